@@ -1,0 +1,154 @@
+namespace ShopStream.Quality.Verdicts;
+
+/// <summary>Everything one run found out; reports and the exit code derive from it alone. Written as results.json.</summary>
+public sealed record RunResult
+{
+    /// <summary>The version of this shape.</summary>
+    public int Schema { get; init; } = 1;
+
+    /// <summary>Unique among the runs of a report folder, sortable by time: yyyyMMdd-HHmmss-xxxx.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTimeOffset FinishedAt { get; init; }
+
+    /// <summary>The worst of the scenarios, or error where a stage failed.</summary>
+    public required Outcome Outcome { get; init; }
+
+    /// <summary>As the process returns it; see <see cref="ExitCodes"/>.</summary>
+    public required int ExitCode { get; init; }
+
+    /// <summary>The date partition that was judged.</summary>
+    public required DateOnly Date { get; init; }
+
+    /// <summary>The command as typed, to be run again.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>When the source's snapshot was taken, UTC; null where there is none.</summary>
+    public DateTimeOffset? SnapshotAt { get; init; }
+
+    /// <summary>What went wrong outside the checks, and what to do; null where nothing did.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>In their order.</summary>
+    public required IReadOnlyList<StageResult> Stages { get; init; }
+
+    /// <summary>How many queries each store was asked for the checks.</summary>
+    public required QueryCounts Queries { get; init; }
+
+    /// <summary>Row counts and revenue at every hop: by table, in the order of the hops.</summary>
+    public required IReadOnlyList<HopResult> Hops { get; init; }
+
+    /// <summary>Figures for the charts.</summary>
+    public required SeriesResult Series { get; init; }
+
+    /// <summary>The feature files, in their order.</summary>
+    public required IReadOnlyList<FeatureResult> Features { get; init; }
+
+    /// <summary>In feature order.</summary>
+    public required IReadOnlyList<ScenarioResult> Scenarios { get; init; }
+}
+
+/// <param name="Name">extract, load, transform, …</param>
+/// <param name="Seconds">Wall time.</param>
+/// <param name="Rows">Rows moved, null where the stage moves none.</param>
+/// <param name="Bytes">Bytes moved, null where the stage moves none.</param>
+public sealed record StageResult(string Name, double Seconds, long? Rows, long? Bytes);
+
+/// <summary>Queries sent for checks, per store.</summary>
+public sealed record QueryCounts(int Source, int Lake, int Warehouse);
+
+/// <param name="Hop">source, lake, raw, staging, core or mart.</param>
+/// <param name="Table">The table's name at that hop.</param>
+/// <param name="Rows">Its rows.</param>
+/// <param name="Revenue">Its revenue by the one rule; null where the table carries none.</param>
+public sealed record HopResult(string Hop, string Table, long Rows, decimal? Revenue);
+
+/// <param name="RevenueByDay">Ascending by day.</param>
+/// <param name="RevenueByCategory">Descending by revenue.</param>
+public sealed record SeriesResult(IReadOnlyList<RevenuePoint> RevenueByDay, IReadOnlyList<RevenuePoint> RevenueByCategory)
+{
+    /// <summary>No figures, as when a run ended before the marts were built.</summary>
+    public static SeriesResult Empty { get; } = new([], []);
+}
+
+/// <param name="Key">A day (yyyy-MM-dd) or a category.</param>
+/// <param name="Revenue">By the one rule.</param>
+public sealed record RevenuePoint(string Key, decimal Revenue);
+
+/// <param name="Name">The text after Feature:.</param>
+/// <param name="Description">The free text below it, or null.</param>
+/// <param name="File">Relative to the features folder, with forward slashes.</param>
+public sealed record FeatureResult(string Name, string? Description, string File);
+
+/// <summary>One scenario (an outline gives one for each example row).</summary>
+public sealed record ScenarioResult
+{
+    /// <summary>Its feature's name.</summary>
+    public required string Feature { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its feature's file, relative to the features folder.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The line it stands on, or that of its example row.</summary>
+    public required int Line { get; init; }
+
+    /// <summary>With their @, those of the feature included.</summary>
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>The worst of its checks.</summary>
+    public required Outcome Outcome { get; init; }
+
+    /// <summary>The time its queries took; a shared query counts for each of its scenarios.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Its steps as written, context included.</summary>
+    public required IReadOnlyList<StepResult> Steps { get; init; }
+
+    /// <summary>One for each Then.</summary>
+    public required IReadOnlyList<CheckResult> Checks { get; init; }
+}
+
+/// <param name="Keyword">Given, When, Then, And, But or * as written, without its trailing blank.</param>
+/// <param name="Text">The sentence.</param>
+/// <param name="Line">In its file.</param>
+/// <param name="Table">The rows of a data table, cell by cell; null where there is none.</param>
+/// <param name="DocString">The doc string; null where there is none.</param>
+public sealed record StepResult(string Keyword, string Text, int Line, IReadOnlyList<IReadOnlyList<string>>? Table, string? DocString);
+
+/// <summary>What became of one claim.</summary>
+public sealed record CheckResult
+{
+    /// <summary>As the feature has it.</summary>
+    public required string Sentence { get; init; }
+
+    /// <summary>In its file.</summary>
+    public required int Line { get; init; }
+
+    /// <summary>Its outcome, severity included.</summary>
+    public required Outcome Outcome { get; init; }
+
+    /// <summary>In words, with unit; null where nothing was measured.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>In words, with unit; null where nothing was measured.</summary>
+    public string? Actual { get; init; }
+
+    /// <summary>Actual less expected, with unit; null where there is none.</summary>
+    public string? Difference { get; init; }
+
+    /// <summary>Why it was not judged or in error, or what the reader should know besides; null where there is nothing.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>The queries to run again, each headed by a comment that names its store.</summary>
+    public required string Sql { get; init; }
+
+    /// <summary>Up to ten keys of the rows concerned, such as "id=17"; empty where all is well.</summary>
+    public required IReadOnlyList<string> Keys { get; init; }
+}
