@@ -1,0 +1,119 @@
+namespace ShopStream.Quality.Data;
+
+/// <summary>Something that holds of a row or does not. A column may be written table.column where a relation joins.</summary>
+public abstract record Condition
+{
+    /// <summary>The columns it names.</summary>
+    public abstract IEnumerable<string> Columns { get; }
+
+    /// <summary>The condition as a sentence has it; equal conditions have equal text.</summary>
+    public abstract override string ToString();
+}
+
+/// <summary>The value is null.</summary>
+public sealed record IsNull(string Column) : Condition
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => [Column];
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Column} is null";
+}
+
+/// <summary>The value is among those listed; null is not.</summary>
+public sealed record IsOneOf(string Column, IReadOnlyList<string> Values) : Condition
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => [Column];
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Column} is one of {string.Join(", ", Values)}";
+}
+
+/// <summary>The value is between the two, both included; null is not.</summary>
+public sealed record IsBetween(string Column, string Low, string High) : Condition
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => [Column];
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Column} is between {Low} and {High}";
+}
+
+/// <summary>The whole value matches the pattern; null does not.</summary>
+public sealed record IsMatch(string Column, string Pattern) : Condition
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => [Column];
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Column} matches {Pattern}";
+}
+
+/// <summary>How a value compares with a constant.</summary>
+public enum Comparison
+{
+    /// <summary>is</summary>
+    Equal,
+
+    /// <summary>is at least</summary>
+    AtLeast,
+
+    /// <summary>is at most</summary>
+    AtMost,
+
+    /// <summary>is above</summary>
+    Above,
+
+    /// <summary>is below</summary>
+    Below,
+}
+
+/// <summary>The value compares with a constant; null does not.</summary>
+public sealed record Compares(string Column, Comparison Comparison, string Value) : Condition
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => [Column];
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Column} {Word} {Value}";
+
+    private string Word => Comparison switch
+    {
+        Comparison.Equal => "is",
+        Comparison.AtLeast => "is at least",
+        Comparison.AtMost => "is at most",
+        Comparison.Above => "is above",
+        _ => "is below",
+    };
+}
+
+/// <summary>The value is the same as the formula's; two nulls are the same.</summary>
+public sealed record IsSameAs(string Column, Formula Formula) : Condition
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => Formula.Columns.Prepend(Column);
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Column} equals {Formula}";
+}
+
+/// <summary>The inner condition does not hold. Of a null nothing is said: it neither is one of a list nor is it not; see <see cref="OrNull"/>.</summary>
+public sealed record Not(Condition Inner) : Condition
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => Inner.Columns;
+
+    /// <inheritdoc />
+    public override string ToString() => $"not ({Inner})";
+}
+
+/// <summary>The inner condition holds, or its column is null: "status is not one of cancelled" includes the orders without a status.</summary>
+public sealed record OrNull(Condition Inner, string Column) : Condition
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => [Column, .. Inner.Columns];
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Inner} or {Column} is null";
+}

@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+
+namespace ShopStream.Quality.Data;
+
+/// <summary>Reads the conditions of "Given only rows of raw orders where …" and of rules in the settings.</summary>
+public static partial class ConditionText
+{
+    private const string Forms =
+        "expected '<column> is one of a, b', 'is not one of a, b', 'is null', 'is not null', 'is between 1 and 5', 'is at least 1', 'is at most 1', 'is above 1', 'is below 1', 'matches <pattern>' or 'is <value>'";
+
+    /// <exception cref="FormatException">The text is none of the forms; the message lists them.</exception>
+    public static Condition Parse(string text)
+    {
+        var match = Sentence().Match(text.Trim());
+        if (!match.Success) throw new FormatException($"'{text}' is no condition: {Forms}");
+        var column = match.Groups["column"].Value;
+        string Value(string group) => match.Groups[group].Value.Trim();
+        if (match.Groups["notnull"].Success) return new Not(new IsNull(column));
+        if (match.Groups["null"].Success) return new IsNull(column);
+        if (match.Groups["noneof"].Success) return new OrNull(new Not(new IsOneOf(column, Values(Value("noneof")))), column);
+        if (match.Groups["oneof"].Success) return new IsOneOf(column, Values(Value("oneof")));
+        if (match.Groups["low"].Success) return new IsBetween(column, Value("low"), Value("high"));
+        if (match.Groups["pattern"].Success) return new IsMatch(column, Patterns.Checked(Value("pattern")));
+        if (match.Groups["atleast"].Success) return new Compares(column, Comparison.AtLeast, Value("atleast"));
+        if (match.Groups["atmost"].Success) return new Compares(column, Comparison.AtMost, Value("atmost"));
+        if (match.Groups["above"].Success) return new Compares(column, Comparison.Above, Value("above"));
+        if (match.Groups["below"].Success) return new Compares(column, Comparison.Below, Value("below"));
+        return new Compares(column, Comparison.Equal, Value("value"));
+    }
+
+    /// <summary>a, b, c or "a, with a comma", b.</summary>
+    /// <exception cref="FormatException">A value is empty.</exception>
+    public static IReadOnlyList<string> Values(string text)
+    {
+        var values = new List<string>();
+        for (var rest = text.Trim(); ;)
+        {
+            var end = rest.StartsWith('"') ? rest.IndexOf('"', 1) + 1 : 0;
+            var comma = rest.IndexOf(',', end);
+            var item = (comma < 0 ? rest : rest[..comma]).Trim();
+            values.Add(end > 0 ? item.Trim('"') : item);
+            if (comma < 0) break;
+            rest = rest[(comma + 1)..].TrimStart();
+        }
+        return values.TrueForAll(v => v.Length > 0)
+            ? values
+            : throw new FormatException($"'{text}' is no list of values: expected a, b, c (a value with a comma in it stands in double quotes)");
+    }
+
+    [GeneratedRegex("""
+        ^(?<column>[A-Za-z_]\w*(\.[A-Za-z_]\w*)?)\s+(
+          is\s+(
+            not\s+null(?<notnull>) | null(?<null>)
+            | not\s+one\s+of\s+(?<noneof>.+) | one\s+of\s+(?<oneof>.+)
+            | between\s+(?<low>.+?)\s+and\s+(?<high>.+)
+            | at\s+least\s+(?<atleast>.+) | at\s+most\s+(?<atmost>.+)
+            | above\s+(?<above>.+) | below\s+(?<below>.+)
+            | (?!not\b)(?<value>.+))
+          | matches\s+(?<pattern>.+))$
+        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Sentence();
+}

@@ -1,0 +1,78 @@
+namespace ShopStream.Quality.Data;
+
+/// <summary>The hops of the data, in their order.</summary>
+public enum Layer
+{
+    /// <summary>PostgreSQL.</summary>
+    Source,
+
+    /// <summary>The extracted files.</summary>
+    Lake,
+
+    /// <summary>The warehouse's copy of the lake.</summary>
+    Raw,
+
+    /// <summary>Cleaned and renamed.</summary>
+    Staging,
+
+    /// <summary>Dimensions and facts.</summary>
+    Core,
+
+    /// <summary>Aggregates for the business.</summary>
+    Mart,
+}
+
+/// <summary>A system that answers questions.</summary>
+public enum StoreId
+{
+    /// <summary>PostgreSQL.</summary>
+    Source,
+
+    /// <summary>The lake's files.</summary>
+    Lake,
+
+    /// <summary>DuckDB or Snowflake: raw, staging, core and marts.</summary>
+    Warehouse,
+}
+
+/// <summary>A table or a file in a layer; written "raw orders".</summary>
+public readonly record struct Dataset(Layer Layer, string Table)
+{
+    /// <summary>Where it is asked.</summary>
+    public StoreId Store => Layer switch
+    {
+        Layer.Source => StoreId.Source,
+        Layer.Lake => StoreId.Lake,
+        _ => StoreId.Warehouse,
+    };
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Layer.Word()} {Table}";
+}
+
+/// <summary>The layers' words in sentences.</summary>
+public static class Layers
+{
+    /// <summary>source, lake, raw, staging, core or mart.</summary>
+    public static string Word(this Layer layer) => layer switch
+    {
+        Layer.Source => "source",
+        Layer.Lake => "lake",
+        Layer.Raw => "raw",
+        Layer.Staging => "staging",
+        Layer.Core => "core",
+        _ => "mart",
+    };
+
+    /// <exception cref="FormatException">Not one of the six words.</exception>
+    public static Layer Parse(string word) => word switch
+    {
+        "source" => Layer.Source,
+        "lake" => Layer.Lake,
+        "raw" => Layer.Raw,
+        "staging" => Layer.Staging,
+        "core" => Layer.Core,
+        "mart" => Layer.Mart,
+        _ => throw new FormatException($"'{word}' is no layer: source, lake, raw, staging, core or mart"),
+    };
+}

@@ -1,0 +1,59 @@
+using ShopStream.Quality.Data;
+
+namespace ShopStream.Quality.Planning;
+
+/// <summary>What differs between the SQL of two stores, as text.</summary>
+public sealed record Dialect
+{
+    /// <summary>PostgreSQL, DuckDB: for the comment above a query.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The schema of a layer.</summary>
+    public required Func<Layer, string> Schema { get; init; }
+
+    /// <summary>Whether a whole text matches a pattern: column and quoted pattern → SQL.</summary>
+    public required Func<string, string, string> Matches { get; init; }
+
+    /// <summary>A non-negative 60-bit number from the MD5 of a text expression. PostgreSQL and DuckDB have MD5 in common and nothing faster.</summary>
+    public required Func<string, string> Hash { get; init; }
+
+    /// <summary>Orders a text expression by its UTF-8 bytes.</summary>
+    public required Func<string, string> ByteOrder { get; init; }
+
+    /// <summary>A quoted identifier.</summary>
+    public Func<string, string> Quote { get; init; } = Sql.Quote;
+
+    /// <summary>"schema"."table".</summary>
+    public string Table(Dataset dataset) => $"{Quote(Schema(dataset.Layer))}.{Quote(dataset.Table)}";
+
+    /// <summary>PostgreSQL 13 and later.</summary>
+    /// <param name="schema">Where the source's tables are.</param>
+    public static Dialect PostgreSql(string schema = "public") => new()
+    {
+        Name = "PostgreSQL",
+        Schema = _ => schema,
+        Matches = (column, pattern) => $"{column} ~ ('^(?:' || {pattern} || ')$')",
+        Hash = text => $"('x' || SUBSTR(MD5({text}), 1, 15))::bit(60)::bigint",
+        ByteOrder = text => $"{text} COLLATE \"C\"",
+    };
+
+    /// <summary>DuckDB 1.x: the warehouse and the reader of lake files.</summary>
+    public static Dialect DuckDb { get; } = new()
+    {
+        Name = "DuckDB",
+        Schema = layer => layer == Layer.Mart ? "marts" : layer.Word(),
+        Matches = (column, pattern) => $"REGEXP_FULL_MATCH({column}, {pattern})",
+        Hash = text => $"CAST('0x' || SUBSTR(MD5({text}), 1, 15) AS BIGINT)",
+        ByteOrder = text => text,
+    };
+}
+
+/// <summary>Text that is never pasted into SQL unquoted.</summary>
+public static class Sql
+{
+    /// <summary>A quoted identifier; quotes inside are doubled.</summary>
+    public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>A text literal; quotes inside are doubled. Every store converts it to the type it is compared with.</summary>
+    public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,146 @@
+using ShopStream.Quality.Data;
+
+namespace ShopStream.Quality.Planning;
+
+/// <summary>What a check wants to know of one store. Two questions with the same <see cref="Key"/> have the same answer.</summary>
+public abstract record Question(StoreId Store)
+{
+    /// <summary>The question in words: the name of its answer in a manifest and in a plan.</summary>
+    public abstract string Key { get; }
+
+    /// <summary>Every table and column it names, to be looked up in the catalog before anything is asked.</summary>
+    public abstract IEnumerable<Mention> Mentions { get; }
+
+    /// <inheritdoc />
+    public sealed override string ToString() => Key;
+}
+
+/// <summary>One figure over a relation's rows. All that share a relation are answered by one query.</summary>
+public sealed record Figure(Relation Relation, Aggregate Aggregate) : Question(Relation.Dataset.Store)
+{
+    /// <inheritdoc />
+    public override string Key => $"{Aggregate} of {Relation}";
+
+    /// <inheritdoc />
+    public override IEnumerable<Mention> Mentions => Relation.Mentions.Concat(Aggregate.Columns.Select(Relation.Mention));
+}
+
+/// <summary>Figures by group; a row per group: the keys, then the figures. All that share relation and keys are answered by one query.</summary>
+public sealed record Groups(Relation Relation, IReadOnlyList<GroupKey> By, IReadOnlyList<Aggregate> Aggregates) : Question(Relation.Dataset.Store)
+{
+    /// <inheritdoc />
+    public override string Key => $"{string.Join(", ", Aggregates)} of {Relation} by {string.Join(", ", By)}";
+
+    /// <inheritdoc />
+    public override IEnumerable<Mention> Mentions =>
+        Relation.Mentions.Concat(By.Select(k => k.Column).Concat(Aggregates.SelectMany(a => a.Columns)).Select(Relation.Mention));
+}
+
+/// <summary>How often values appear more than once; one row: values, surplus rows, rows concerned. Nulls do not count.</summary>
+public sealed record Repeats(Relation Relation, IReadOnlyList<string> Columns) : Question(Relation.Dataset.Store)
+{
+    /// <inheritdoc />
+    public override string Key => $"repeats of {string.Join(" and ", Columns)} in {Relation}";
+
+    /// <inheritdoc />
+    public override IEnumerable<Mention> Mentions => Relation.Mentions.Concat(Columns.Select(Relation.Mention));
+}
+
+/// <summary>Rows whose value is not found in another table of the same store; one row: their count. Nulls point nowhere and do not count.</summary>
+public sealed record Orphans(Relation Relation, string Column, Dataset Parent, string ParentColumn) : Question(Relation.Dataset.Store)
+{
+    /// <inheritdoc />
+    public override string Key => $"orphans of {Column} in {Relation} against {ParentColumn} in {Parent}";
+
+    /// <inheritdoc />
+    public override IEnumerable<Mention> Mentions =>
+        Relation.Mentions.Append(Relation.Mention(Column)).Append(new Mention(Parent, ParentColumn));
+}
+
+/// <summary>The distinct values of a column in ascending order (numbers by size, text by its UTF-8 bytes), to be merged with those of another store.</summary>
+public sealed record OrderedValues(Relation Relation, string Column) : Question(Relation.Dataset.Store)
+{
+    /// <inheritdoc />
+    public override string Key => $"values of {Column} in {Relation}";
+
+    /// <inheritdoc />
+    public override IEnumerable<Mention> Mentions => Relation.Mentions.Append(Relation.Mention(Column));
+}
+
+/// <summary>Groups of two relations of one store whose sums differ by more than a tolerance; one row: groups compared, groups that differ, left sum, right sum.</summary>
+public sealed record GroupDifferences(GroupedSum Left, GroupedSum Right, decimal Tolerance) : Question(Left.Relation.Dataset.Store)
+{
+    /// <inheritdoc />
+    public override string Key => $"groups that differ by more than {Tolerance} between {Left} and {Right}";
+
+    /// <inheritdoc />
+    public override IEnumerable<Mention> Mentions => Left.Mentions.Concat(Right.Mentions);
+}
+
+/// <summary>A sum by group.</summary>
+public sealed record GroupedSum(Relation Relation, IReadOnlyList<GroupKey> By, string Measure)
+{
+    /// <summary>Every table and column it names.</summary>
+    public IEnumerable<Mention> Mentions => Relation.Mentions.Concat(By.Select(k => k.Column).Append(Measure).Select(Relation.Mention));
+
+    /// <inheritdoc />
+    public override string ToString() => $"the sum of {Measure} in {Relation} by {string.Join(", ", By)}";
+}
+
+/// <summary>How many rows a user's own query finds; one row: their count.</summary>
+/// <param name="Layer">Where its bare table names are looked up.</param>
+/// <param name="Sql">One SELECT in the dialect of the store.</param>
+public sealed record OwnQuery(Layer Layer, string Sql) : Question(new Dataset(Layer, "").Store)
+{
+    /// <inheritdoc />
+    public override string Key => $"rows found in {Layer.Word()} by {Sql}";
+
+    /// <inheritdoc />
+    public override IEnumerable<Mention> Mentions => [];
+}
+
+/// <summary>The columns as the catalog has them; a row each: name, type, nullable. No query.</summary>
+public sealed record Shape(Dataset Dataset) : Question(Dataset.Store)
+{
+    /// <inheritdoc />
+    public override string Key => $"shape of {Dataset}";
+
+    /// <inheritdoc />
+    public override IEnumerable<Mention> Mentions => [new Mention(Dataset, null)];
+}
+
+/// <summary>Where a lake file and its manifest part; a row each: what, manifest, file. No rows where they agree.</summary>
+public sealed record ManifestDifferences(Dataset Dataset) : Question(StoreId.Lake)
+{
+    /// <inheritdoc />
+    public override string Key => $"differences of {Dataset} from its manifest";
+
+    /// <inheritdoc />
+    public override IEnumerable<Mention> Mentions => [new Mention(Dataset, null)];
+}
+
+/// <summary>Up to <see cref="Limit"/> rows to show for a failed check: key columns first, then those concerned. Asked after the check failed.</summary>
+/// <param name="Subject">The question whose rows are wanted.</param>
+/// <param name="Violation">For a <see cref="Figure"/>: which of its relation's rows are meant.</param>
+/// <param name="Show">Columns concerned, shown after the key.</param>
+public sealed record Sample(Question Subject, Condition? Violation, IReadOnlyList<string> Show) : Question(Subject.Store)
+{
+    /// <summary>No more rows than this are asked or shown.</summary>
+    public const int Limit = 10;
+
+    /// <inheritdoc />
+    public override string Key => $"sample of {(Subject is Figure f ? $"{f.Relation}" : $"{Subject}")}{(Violation is null ? "" : $" for which {Violation}")}";
+
+    /// <inheritdoc />
+    public override IEnumerable<Mention> Mentions => Subject.Mentions;
+}
+
+/// <summary>Values of one store that another store does not have; the first row is their count, up to <see cref="Sample.Limit"/> rows with a value each follow. Both sides are streamed in order and merged: memory does not grow with them.</summary>
+public sealed record MissingValues(OrderedValues Child, OrderedValues Parent) : Question(Child.Store)
+{
+    /// <inheritdoc />
+    public override string Key => $"{Child} that are not among {Parent}";
+
+    /// <inheritdoc />
+    public override IEnumerable<Mention> Mentions => Child.Mentions.Concat(Parent.Mentions);
+}
