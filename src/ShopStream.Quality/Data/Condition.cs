@@ -6,6 +6,9 @@ public abstract record Condition
     /// <summary>The columns it names.</summary>
     public abstract IEnumerable<string> Columns { get; }
 
+    /// <summary>The same condition about the columns of a table that a relation joins.</summary>
+    public abstract Condition On(string table);
+
     /// <summary>The condition as a sentence has it; equal conditions have equal text.</summary>
     public abstract override string ToString();
 }
@@ -15,6 +18,9 @@ public sealed record IsNull(string Column) : Condition
 {
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
+
+    /// <inheritdoc />
+    public override Condition On(string table) => this with { Column = $"{table}.{Column}" };
 
     /// <inheritdoc />
     public override string ToString() => $"{Column} is null";
@@ -27,6 +33,9 @@ public sealed record IsOneOf(string Column, IReadOnlyList<string> Values) : Cond
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
+    public override Condition On(string table) => this with { Column = $"{table}.{Column}" };
+
+    /// <inheritdoc />
     public override string ToString() => $"{Column} is one of {string.Join(", ", Values)}";
 }
 
@@ -37,6 +46,9 @@ public sealed record IsBetween(string Column, string Low, string High) : Conditi
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
+    public override Condition On(string table) => this with { Column = $"{table}.{Column}" };
+
+    /// <inheritdoc />
     public override string ToString() => $"{Column} is between {Low} and {High}";
 }
 
@@ -45,6 +57,9 @@ public sealed record IsMatch(string Column, string Pattern) : Condition
 {
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
+
+    /// <inheritdoc />
+    public override Condition On(string table) => this with { Column = $"{table}.{Column}" };
 
     /// <inheritdoc />
     public override string ToString() => $"{Column} matches {Pattern}";
@@ -76,6 +91,9 @@ public sealed record Compares(string Column, Comparison Comparison, string Value
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
+    public override Condition On(string table) => this with { Column = $"{table}.{Column}" };
+
+    /// <inheritdoc />
     public override string ToString() => $"{Column} {Word} {Value}";
 
     private string Word => Comparison switch
@@ -95,6 +113,9 @@ public sealed record IsSameAs(string Column, Formula Formula) : Condition
     public override IEnumerable<string> Columns => Formula.Columns.Prepend(Column);
 
     /// <inheritdoc />
+    public override Condition On(string table) => this with { Column = $"{table}.{Column}", Formula = Formula.On(table) };
+
+    /// <inheritdoc />
     public override string ToString() => $"{Column} equals {Formula}";
 }
 
@@ -105,6 +126,9 @@ public sealed record Not(Condition Inner) : Condition
     public override IEnumerable<string> Columns => Inner.Columns;
 
     /// <inheritdoc />
+    public override Condition On(string table) => new Not(Inner.On(table));
+
+    /// <inheritdoc />
     public override string ToString() => $"not ({Inner})";
 }
 
@@ -113,6 +137,9 @@ public sealed record OrNull(Condition Inner, string Column) : Condition
 {
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column, .. Inner.Columns];
+
+    /// <inheritdoc />
+    public override Condition On(string table) => new OrNull(Inner.On(table), $"{table}.{Column}");
 
     /// <inheritdoc />
     public override string ToString() => $"{Inner} or {Column} is null";

@@ -12,6 +12,9 @@ public abstract record Formula
     /// <exception cref="FormatException">Not such a formula; the message points at the place.</exception>
     public static Formula Parse(string text) => new FormulaParser(text).Parse();
 
+    /// <summary>The same formula about the columns of a table that a relation joins.</summary>
+    public abstract Formula On(string table);
+
     /// <summary>As written, blanks normalized.</summary>
     public abstract override string ToString();
 }
@@ -21,6 +24,9 @@ public sealed record ColumnTerm(string Name) : Formula
 {
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Name];
+
+    /// <inheritdoc />
+    public override Formula On(string table) => new ColumnTerm($"{table}.{Name}");
 
     /// <inheritdoc />
     public override string ToString() => Name;
@@ -33,6 +39,9 @@ public sealed record NumberTerm(decimal Value) : Formula
     public override IEnumerable<string> Columns => [];
 
     /// <inheritdoc />
+    public override Formula On(string table) => this;
+
+    /// <inheritdoc />
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 }
 
@@ -41,6 +50,9 @@ public sealed record Operation(Formula Left, char Operator, Formula Right) : For
 {
     /// <inheritdoc />
     public override IEnumerable<string> Columns => Left.Columns.Concat(Right.Columns);
+
+    /// <inheritdoc />
+    public override Formula On(string table) => new Operation(Left.On(table), Operator, Right.On(table));
 
     /// <inheritdoc />
     public override string ToString() => $"{Operand(Left, false)} {Operator} {Operand(Right, true)}";

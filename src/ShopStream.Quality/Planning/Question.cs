@@ -57,7 +57,7 @@ public sealed record Orphans(Relation Relation, string Column, Dataset Parent, s
         Relation.Mentions.Append(Relation.Mention(Column)).Append(new Mention(Parent, ParentColumn));
 }
 
-/// <summary>The distinct values of a column in ascending order (numbers by size, text by its UTF-8 bytes), to be merged with those of another store.</summary>
+/// <summary>The distinct values of a column as text, ascending by their UTF-8 bytes, to be merged with those of another store.</summary>
 public sealed record OrderedValues(Relation Relation, string Column) : Question(Relation.Dataset.Store)
 {
     /// <inheritdoc />
@@ -67,24 +67,36 @@ public sealed record OrderedValues(Relation Relation, string Column) : Question(
     public override IEnumerable<Mention> Mentions => Relation.Mentions.Append(Relation.Mention(Column));
 }
 
-/// <summary>Groups of two relations of one store whose sums differ by more than a tolerance; one row: groups compared, groups that differ, left sum, right sum.</summary>
-public sealed record GroupDifferences(GroupedSum Left, GroupedSum Right, decimal Tolerance) : Question(Left.Relation.Dataset.Store)
+/// <summary>Groups of two relations of one store whose sums differ by more than a tolerance, or whose rows differ where both name their rows by one key; one row: groups compared, groups that differ, left sum, right sum.</summary>
+public sealed record GroupDifferences(GroupedSum Left, GroupedSum Right, Tolerance Tolerance) : Question(Left.Relation.Dataset.Store)
 {
+    /// <summary>Whether counts and digests are compared too.</summary>
+    public bool ByRow => Left.RowKey is not null && Right.RowKey is not null;
+
     /// <inheritdoc />
-    public override string Key => $"groups that differ by more than {Tolerance} between {Left} and {Right}";
+    public override string Key => $"groups that differ ({Tolerance}) between {Left} and {Right}";
 
     /// <inheritdoc />
     public override IEnumerable<Mention> Mentions => Left.Mentions.Concat(Right.Mentions);
 }
 
 /// <summary>A sum by group.</summary>
-public sealed record GroupedSum(Relation Relation, IReadOnlyList<GroupKey> By, string Measure)
+/// <param name="Relation">Whose rows.</param>
+/// <param name="By">At least one key.</param>
+/// <param name="Measure">The column that is summed.</param>
+/// <param name="RowKey">The column whose values name the rows on both sides of a comparison; null where only sums are compared.</param>
+public sealed record GroupedSum(Relation Relation, IReadOnlyList<GroupKey> By, string Measure, string? RowKey = null)
 {
+    /// <summary>What is digested: the key and the measure.</summary>
+    public DigestOf? Digest => RowKey is null ? null : new DigestOf([RowKey, Measure]);
+
     /// <summary>Every table and column it names.</summary>
-    public IEnumerable<Mention> Mentions => Relation.Mentions.Concat(By.Select(k => k.Column).Append(Measure).Select(Relation.Mention));
+    public IEnumerable<Mention> Mentions =>
+        Relation.Mentions.Concat(By.Select(k => k.Column).Append(Measure).Append(RowKey ?? Measure).Select(Relation.Mention));
 
     /// <inheritdoc />
-    public override string ToString() => $"the sum of {Measure} in {Relation} by {string.Join(", ", By)}";
+    public override string ToString() =>
+        $"the sum of {Measure} in {Relation} by {string.Join(", ", By)}{(RowKey is null ? "" : $", rows by {RowKey}")}";
 }
 
 /// <summary>How many rows a user's own query finds; one row: their count.</summary>

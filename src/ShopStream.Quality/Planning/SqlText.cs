@@ -8,6 +8,9 @@ namespace ShopStream.Quality.Planning;
 /// <param name="keyOf">The columns that name a row, for samples; null where no catalog is at hand.</param>
 public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>>? keyOf = null)
 {
+    /// <summary>The dialect's name.</summary>
+    public string Name => dialect.Name;
+
     /// <summary>One query for all figures of one relation; a column each, in their order.</summary>
     public string Figures(Relation relation, IReadOnlyList<Aggregate> aggregates) =>
         $"SELECT {string.Join(",\n       ", aggregates.Select((a, i) => $"{Of(relation, a)} AS {dialect.Quote($"{a}")}"))}\n{From(relation)}";
@@ -49,7 +52,7 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
             case Orphans orphans:
                 return $"SELECT {Shown(orphans.Relation, [orphans.Column])}\n{OrphanRows(orphans)}\nORDER BY 1\nLIMIT {limit}";
             case GroupDifferences differences:
-                return $"{DifferingGroups(differences)}\nORDER BY ABS(COALESCE(l.total, 0) - COALESCE(r.total, 0)) DESC, 1\nLIMIT {limit}";
+                return $"{DifferingGroups(differences)}\nORDER BY ABS(actual - expected) DESC, 1\nLIMIT {limit}";
             case OwnQuery query:
                 return $"SELECT *\nFROM (\n{query.Sql}\n) AS found\nLIMIT {limit}";
             default:
@@ -87,27 +90,39 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
 
     private string GroupDifferences(GroupDifferences d) =>
         $"SELECT COUNT(*) AS \"groups\",\n       COUNT(CASE WHEN {Differs(d)} THEN 1 END) AS \"differing\",\n"
-        + $"       SUM(l.total) AS \"left\",\n       SUM(r.total) AS \"right\"\n{Joined(d)}";
+        + $"       SUM(actual) AS \"actual\",\n       SUM(expected) AS \"expected\"\n{Compared(d)}";
 
     private string DifferingGroups(GroupDifferences d)
     {
-        var keys = d.Left.By.Select((k, i) => $"COALESCE(l.k{i + 1}, r.k{i + 1}) AS {dialect.Quote(k.Column)}");
-        return $"SELECT {string.Join(", ", keys)}, r.total AS \"expected\", l.total AS \"actual\"\n{Joined(d)}\nWHERE {Differs(d)}";
+        var keys = d.Right.By.Select((k, i) => $"k{i + 1} AS {dialect.Quote($"{k}")}");
+        return $"SELECT {string.Join(", ", keys)}, expected, actual\n{Compared(d)}\nWHERE {Differs(d)}";
     }
 
     private static string Differs(GroupDifferences d) =>
-        $"ABS(COALESCE(l.total, 0) - COALESCE(r.total, 0)) > {d.Tolerance.ToString(CultureInfo.InvariantCulture)}";
+        d.Tolerance.Differs("expected", "actual") + (d.ByRow ? " OR actual_rows <> expected_rows OR actual_digest <> expected_digest" : "");
 
-    private string Joined(GroupDifferences d)
+    // UNION ALL and not FULL JOIN: a join would not pair the groups whose key is null.
+    private string Compared(GroupDifferences d)
     {
-        var on = Enumerable.Range(1, d.Left.By.Count).Select(i => $"l.k{i} = r.k{i}");
-        return $"FROM (\n{Indent(Summed(d.Left))}\n) AS l\nFULL OUTER JOIN (\n{Indent(Summed(d.Right))}\n) AS r\n  ON {string.Join(" AND ", on)}";
+        var keys = string.Join(", ", d.Left.By.Select((_, i) => $"k{i + 1}"));
+        string[] figures = d.ByRow ? ["total", "rows", "digest"] : ["total"];
+        var left = Summed(d.Left, d.ByRow, figures.Select((_, i) => $"a{i}"), figures.Select((_, i) => $"e{i}"), actual: true);
+        var right = Summed(d.Right, d.ByRow, figures.Select((_, i) => $"a{i}"), figures.Select((_, i) => $"e{i}"), actual: false);
+        var columns = figures.SelectMany((f, i) => new[] { $"COALESCE(SUM(a{i}), 0) AS actual{Suffix(f)}", $"COALESCE(SUM(e{i}), 0) AS expected{Suffix(f)}" });
+        return $"FROM (\n  SELECT {keys}, {string.Join(", ", columns)}\n  FROM (\n{Indent(Indent(left))}\n    UNION ALL\n{Indent(Indent(right))}\n  ) AS sides\n  GROUP BY {keys}\n) AS compared";
+
+        static string Suffix(string figure) => figure is "total" ? "" : "_" + figure;
     }
 
-    private string Summed(GroupedSum sum)
+    private string Summed(GroupedSum sum, bool byRow, IEnumerable<string> actualNames, IEnumerable<string> expectedNames, bool actual)
     {
         var keys = sum.By.Select((k, i) => $"{Key(sum.Relation, k)} AS k{i + 1}");
-        return $"SELECT {string.Join(", ", keys)}, SUM({Column(sum.Relation, sum.Measure)}) AS total\n{From(sum.Relation)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, sum.By.Count))}";
+        List<Aggregate> aggregates = byRow ? [new SumOf(sum.Measure), new CountRows(), sum.Digest!] : [new SumOf(sum.Measure)];
+        var figures = aggregates.ConvertAll(a => Of(sum.Relation, a));
+        var none = figures.ConvertAll(_ => "NULL");
+        var actuals = actualNames.Zip(actual ? figures : none, (name, sql) => $"{sql} AS {name}");
+        var expecteds = expectedNames.Zip(actual ? none : figures, (name, sql) => $"{sql} AS {name}");
+        return $"SELECT {string.Join(", ", keys.Concat(actuals).Concat(expecteds))}\n{From(sum.Relation)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, sum.By.Count))}";
     }
 
     private string Key(Relation relation, GroupKey key) =>
@@ -137,26 +152,31 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         return relation.Only.Count == 0 ? from : $"{from}\nWHERE {string.Join("\n  AND ", relation.Only.Select(c => Holds(relation, c)))}";
     }
 
-    private string Holds(Relation relation, Condition condition) => condition switch
+    private string Holds(Relation relation, Condition condition) => Holds(condition, c => Column(relation, c));
+
+    /// <summary>A condition as SQL.</summary>
+    /// <param name="condition">What has to hold.</param>
+    /// <param name="column">How a column is written where the SQL will stand.</param>
+    public string Holds(Condition condition, Func<string, string> column) => condition switch
     {
-        IsNull c => $"{Column(relation, c.Column)} IS NULL",
-        Not(IsNull c) => $"{Column(relation, c.Column)} IS NOT NULL",
-        IsOneOf c => $"{Column(relation, c.Column)} IN ({string.Join(", ", c.Values.Select(Sql.Literal))})",
-        Not(IsOneOf c) => $"{Column(relation, c.Column)} NOT IN ({string.Join(", ", c.Values.Select(Sql.Literal))})",
-        IsBetween c => $"{Column(relation, c.Column)} BETWEEN {Sql.Literal(c.Low)} AND {Sql.Literal(c.High)}",
-        IsMatch c => dialect.Matches(Column(relation, c.Column), Sql.Literal(c.Pattern)),
-        Compares c => $"{Column(relation, c.Column)} {Operator(c.Comparison)} {Sql.Literal(c.Value)}",
-        IsSameAs c => $"{Column(relation, c.Column)} IS NOT DISTINCT FROM {FormulaText(relation, c.Formula)}",
-        OrNull c => $"({Holds(relation, c.Inner)} OR {Column(relation, c.Column)} IS NULL)",
-        Not c => $"NOT ({Holds(relation, c.Inner)})",
+        IsNull c => $"{column(c.Column)} IS NULL",
+        Not(IsNull c) => $"{column(c.Column)} IS NOT NULL",
+        IsOneOf c => $"{column(c.Column)} IN ({string.Join(", ", c.Values.Select(Sql.Literal))})",
+        Not(IsOneOf c) => $"{column(c.Column)} NOT IN ({string.Join(", ", c.Values.Select(Sql.Literal))})",
+        IsBetween c => $"{column(c.Column)} BETWEEN {Sql.Literal(c.Low)} AND {Sql.Literal(c.High)}",
+        IsMatch c => dialect.Matches(column(c.Column), Sql.Literal(c.Pattern)),
+        Compares c => $"{column(c.Column)} {Operator(c.Comparison)} {Sql.Literal(c.Value)}",
+        IsSameAs c => $"{column(c.Column)} IS NOT DISTINCT FROM {FormulaText(c.Formula, column)}",
+        OrNull c => $"({Holds(c.Inner, column)} OR {column(c.Column)} IS NULL)",
+        Not c => $"NOT ({Holds(c.Inner, column)})",
         _ => throw new ArgumentException($"unknown condition {condition}", nameof(condition)),
     };
 
-    private string FormulaText(Relation relation, Formula formula) => formula switch
+    private static string FormulaText(Formula formula, Func<string, string> column) => formula switch
     {
-        ColumnTerm c => Column(relation, c.Name),
+        ColumnTerm c => column(c.Name),
         NumberTerm n => n.Value.ToString(CultureInfo.InvariantCulture),
-        Operation o => $"({FormulaText(relation, o.Left)} {o.Operator} {FormulaText(relation, o.Right)})",
+        Operation o => $"({FormulaText(o.Left, column)} {o.Operator} {FormulaText(o.Right, column)})",
         _ => throw new ArgumentException($"unknown formula {formula}", nameof(formula)),
     };
 

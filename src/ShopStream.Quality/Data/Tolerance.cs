@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ShopStream.Quality.Checks;
+namespace ShopStream.Quality.Data;
 
 /// <summary>By how much two amounts may differ and still be equal.</summary>
 /// <param name="Amount">An absolute amount, or a share of the expected amount in percent.</param>
@@ -16,6 +16,15 @@ public sealed record Tolerance(decimal Amount, bool IsPercent)
     /// <summary>Whether the two are equal within it.</summary>
     public bool Allows(decimal expected, decimal actual) =>
         Math.Abs(actual - expected) <= (IsPercent ? Math.Abs(expected) * Amount / 100m : Amount);
+
+    /// <summary>Whether the two differ by more, as SQL over two expressions; no division, which would round.</summary>
+    public string Differs(string expected, string actual)
+    {
+        var amount = Amount.ToString(CultureInfo.InvariantCulture);
+        return IsPercent
+            ? $"ABS({actual} - {expected}) * 100 > ABS({expected}) * {amount}"
+            : $"ABS({actual} - {expected}) > {amount}";
+    }
 
     /// <summary>"to the cent", "within 0.5 %", "within 0.10" or "exactly".</summary>
     /// <exception cref="FormatException">None of them.</exception>

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Quality.Judging;
+
+/// <summary>Gets questions answered with the fewest queries, the stores side by side.</summary>
+/// <param name="catalog">Answers shapes.</param>
+/// <param name="stores">Those that are there; a question to another is not answered.</param>
+public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores)
+{
+    private readonly ConcurrentDictionary<StoreId, int> sent = new();
+
+    /// <summary>All that was answered so far.</summary>
+    public Answers Answers { get; } = new();
+
+    /// <summary>How many queries a store was sent.</summary>
+    public int Sent(StoreId store) => sent.GetValueOrDefault(store);
+
+    /// <summary>Asks what is not answered yet.</summary>
+    public async Task AskAsync(IEnumerable<Question> questions, CancellationToken cancellation)
+    {
+        var open = new List<Question>();
+        foreach (var question in questions.DistinctBy(q => q.Key, StringComparer.Ordinal).Where(q => Answers.Find(q) is null))
+        {
+            if (WithoutAsking(question) is { } answer) Answers.Add(question, answer);
+            else open.Add(question);
+        }
+        var merged = open.OfType<MissingValues>().ToList();
+        var planned = QueryPlan.For(open.Where(q => q is not MissingValues), Render);
+        var answers = await Task.WhenAll(planned.Select(q => AskAsync(q, cancellation)).Concat(merged.Select(m => MergeAsync(m, cancellation))));
+        foreach (var (question, answer) in answers.SelectMany(a => a))
+            Answers.Add(question, answer);
+    }
+
+    /// <summary>A question as a person would ask it again; a manifest's or a catalog's answer has no SQL.</summary>
+    public string SqlOf(Question question) => string.Join("\n", Parts(question).Select(part => stores.TryGetValue(part.Store, out var store)
+        ? $"-- {store.Sql.Name} ({part.Store.ToString().ToLowerInvariant()})\n{QueryPlan.Alone(part, Render).Sql};"
+        : ""));
+
+    private static IEnumerable<Question> Parts(Question question) => question switch
+    {
+        Shape or ManifestDifferences => [],
+        MissingValues m => [m.Child, m.Parent],
+        _ => [question],
+    };
+
+    private SqlText Render(StoreId store) => stores[store].Sql;
+
+    private Answer? WithoutAsking(Question question)
+    {
+        if (question is Shape shape)
+        {
+            return catalog.Find(shape.Dataset) is { } table
+                ? new Answer(["name", "type", "nullable"], [.. table.Columns.Select(c => (IReadOnlyList<string?>)[c.Name, c.Type, c.Nullable ? "true" : "false"])])
+                : Answer.None(new Unanswered($"{shape.Dataset} could not be looked up", UnansweredKind.NotJudged));
+        }
+        foreach (var part in question is MissingValues ? Parts(question) : [question])
+        {
+            if (!stores.ContainsKey(part.Store))
+                return Answer.None(new Unanswered($"the {part.Store.ToString().ToLowerInvariant()} is not there to be asked", UnansweredKind.NotJudged));
+        }
+        return question is MissingValues ? null : stores[question.Store].Known(question);
+    }
+
+    private async Task<IEnumerable<(Question, Answer)>> AskAsync(PlannedQuery query, CancellationToken cancellation)
+    {
+        var answer = await SendAsync(query, cancellation);
+        if (answer.Missing is not { Kind: UnansweredKind.Refused } || query.Slots.Count == 1)
+            return query.Split(answer);
+        // One of the questions is the culprit: alone, the others are still answered.
+        var alone = new List<(Question, Answer)>();
+        foreach (var question in query.Questions)
+            alone.Add((question, await SendAsync(QueryPlan.Alone(question, Render), cancellation)));
+        return alone;
+    }
+
+    private Task<Answer> SendAsync(PlannedQuery query, CancellationToken cancellation)
+    {
+        sent.AddOrUpdate(query.Store, 1, (_, n) => n + 1);
+        return stores[query.Store].AskAsync(query, cancellation);
+    }
+
+    private async Task<IEnumerable<(Question, Answer)>> MergeAsync(MissingValues question, CancellationToken cancellation)
+    {
+        foreach (var store in new[] { question.Child.Store, question.Parent.Store })
+            sent.AddOrUpdate(store, 1, (_, n) => n + 1);
+        try
+        {
+            var child = stores[question.Child.Store].ValuesAsync(question.Child, cancellation);
+            var parent = stores[question.Parent.Store].ValuesAsync(question.Parent, cancellation);
+            return [(question, await MergedValues.MissingAsync(child, parent, cancellation))];
+        }
+        catch (StoreException e)
+        {
+            return [(question, Answer.None(e.Why))];
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using ShopStream.Quality.Checks;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Quality.Judging;
+
+/// <summary>Judges specifications by what an <see cref="Asker"/> learns.</summary>
+public static class Examiner
+{
+    /// <summary>Asks all at once, judges, asks for the evidence of what failed, and judges that again.</summary>
+    /// <returns>In the order of the specifications.</returns>
+    public static async Task<IReadOnlyList<ScenarioResult>> ExamineAsync(IReadOnlyList<Specification> specifications, Asker asker, CancellationToken cancellation)
+    {
+        await AskAsync(specifications, asker, cancellation);
+        return [.. specifications.Select(s => Result(s, asker))];
+    }
+
+    /// <summary>Asks what the specifications want to know, and the evidence of those that fail; judges nothing finally.</summary>
+    public static async Task AskAsync(IReadOnlyList<Specification> specifications, Asker asker, CancellationToken cancellation)
+    {
+        await asker.AskAsync(specifications.Questions(), cancellation);
+        var evidence = specifications.SelectMany(s => s.Claims).Where(c => Unanswered(c.Check, asker) is null)
+            .SelectMany(c => c.Check.Judge(asker.Answers).Evidence).ToList();
+        await asker.AskAsync(evidence, cancellation);
+    }
+
+    /// <summary>3 where a store did not answer, else 2 where one refused a query, else by the outcome: 1 failed, 4 not judged, 0.</summary>
+    public static int ExitCode(IReadOnlyList<Specification> specifications, IReadOnlyList<ScenarioResult> results, Asker asker)
+    {
+        var missing = specifications.SelectMany(s => s.Claims).SelectMany(c => c.Check.Ask())
+            .Select(q => asker.Answers.Find(q)?.Missing?.Kind).ToHashSet();
+        if (missing.Contains(UnansweredKind.Unavailable)) return ExitCodes.Infrastructure;
+        return Outcomes.Worst(results.Select(r => r.Outcome)) switch
+        {
+            Outcome.Error => ExitCodes.Usage,
+            Outcome.Failed => ExitCodes.Failed,
+            Outcome.NotJudged => ExitCodes.NotJudged,
+            _ => ExitCodes.Passed,
+        };
+    }
+
+    private static ScenarioResult Result(Specification specification, Asker asker)
+    {
+        var checks = specification.Claims.Select(c => Result(specification, c, asker)).ToList();
+        return new ScenarioResult
+        {
+            Feature = specification.Feature,
+            Name = specification.Name,
+            File = specification.File,
+            Line = specification.Line,
+            Tags = specification.Tags,
+            Steps = specification.Steps,
+            Outcome = Outcomes.Worst(checks.Select(c => c.Outcome)),
+            Seconds = specification.Claims.SelectMany(c => c.Check.Ask()).DistinctBy(q => q.Key, StringComparer.Ordinal).Sum(q => asker.Answers.Find(q)?.Seconds ?? 0),
+            Checks = checks,
+        };
+    }
+
+    private static CheckResult Result(Specification specification, Claim claim, Asker asker)
+    {
+        var verdict = Verdict(claim.Check, asker);
+        var questions = claim.Check.Ask().Concat(verdict.Evidence).DistinctBy(q => q.Key, StringComparer.Ordinal).ToList();
+        var notes = questions.Select(q => asker.Answers.Find(q)?.Note).Prepend(verdict.Note).Where(n => n is not null).Distinct(StringComparer.Ordinal).ToList();
+        return new CheckResult
+        {
+            Sentence = claim.Sentence,
+            Line = claim.Line,
+            Outcome = verdict.Outcome == Outcome.Failed ? specification.Severity : verdict.Outcome,
+            Expected = verdict.Expected,
+            Actual = verdict.Actual,
+            Difference = verdict.Difference,
+            Note = notes.Count == 0 ? null : string.Join(" ", notes),
+            Sql = string.Join("\n\n", questions.Select(asker.SqlOf).Where(s => s.Length > 0)),
+            Keys = verdict.Keys,
+        };
+    }
+
+    private static Verdict Verdict(ICheck check, Asker asker)
+    {
+        if (Unanswered(check, asker) is not { } missing) return check.Judge(asker.Answers);
+        return new Verdict
+        {
+            Outcome = missing.Kind == UnansweredKind.NotJudged ? Outcome.NotJudged : Outcome.Error,
+            Note = missing.Reason,
+        };
+    }
+
+    private static Unanswered? Unanswered(ICheck check, Asker asker) =>
+        check.Ask().Select(q => asker.Answers.Find(q)?.Missing).Where(m => m is not null).OrderByDescending(m => m!.Kind).FirstOrDefault();
+}

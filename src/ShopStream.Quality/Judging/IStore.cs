@@ -1,0 +1,32 @@
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Quality.Judging;
+
+/// <summary>A system that answers questions: PostgreSQL, the lake, the warehouse. It never throws for a query that fails; it says why.</summary>
+public interface IStore : IAsyncDisposable
+{
+    /// <summary>Which.</summary>
+    StoreId Id { get; }
+
+    /// <summary>Renders its SQL.</summary>
+    SqlText Sql { get; }
+
+    /// <summary>The answer that is known without asking, as a manifest keeps it; null where it has to be asked.</summary>
+    Answer? Known(Question question);
+
+    /// <summary>Sends one query. Safe to call side by side.</summary>
+    /// <returns>The rows; or <see cref="Answer.Missing"/> where the query was refused or the store did not answer in time.</returns>
+    Task<Answer> AskAsync(PlannedQuery query, CancellationToken cancellation);
+
+    /// <summary>Streams the values of a column in their order.</summary>
+    /// <exception cref="StoreException">The query was refused or broke off.</exception>
+    IAsyncEnumerable<string> ValuesAsync(OrderedValues values, CancellationToken cancellation);
+}
+
+/// <summary>A stream of values ended early.</summary>
+public sealed class StoreException(Unanswered why, Exception? inner = null) : Exception(why.Reason, inner)
+{
+    /// <summary>Why.</summary>
+    public Unanswered Why { get; } = why;
+}

@@ -1,0 +1,61 @@
+using ShopStream.Quality.Checks;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Quality.Judging;
+
+/// <summary>A scenario that was bound: what it says, and what it claims.</summary>
+public sealed record Specification
+{
+    /// <summary>Its feature's name.</summary>
+    public required string Feature { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Relative to the features folder.</summary>
+    public required string File { get; init; }
+
+    /// <summary>In its file.</summary>
+    public required int Line { get; init; }
+
+    /// <summary>With their @.</summary>
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>As written.</summary>
+    public required IReadOnlyList<StepResult> Steps { get; init; }
+
+    /// <summary>At least one.</summary>
+    public required IReadOnlyList<Claim> Claims { get; init; }
+
+    /// <summary>What a claim that does not hold means: @warning and @info warn, unless @critical stands beside them.</summary>
+    public Outcome Severity =>
+        (Tags.Contains("@warning", StringComparer.Ordinal) || Tags.Contains("@info", StringComparer.Ordinal)) && !Tags.Contains("@critical", StringComparer.Ordinal)
+            ? Outcome.Warned
+            : Outcome.Failed;
+}
+
+/// <param name="Sentence">As the feature has it.</param>
+/// <param name="Line">In its file.</param>
+/// <param name="Check">What it means.</param>
+public sealed record Claim(string Sentence, int Line, ICheck Check);
+
+/// <summary>Questions of many specifications at once.</summary>
+public static class Specifications
+{
+    /// <summary>All that is asked, in feature order.</summary>
+    public static IEnumerable<Question> Questions(this IEnumerable<Specification> specifications) =>
+        specifications.SelectMany(s => s.Claims).SelectMany(c => c.Check.Ask());
+
+    /// <summary>Looks every table and column up before anything is asked.</summary>
+    /// <exception cref="UsageException">Some are not there: all of them, with file:line and the nearest names.</exception>
+    public static void LookUp(this IEnumerable<Specification> specifications, Catalog catalog, IReadOnlySet<Layer> unseen)
+    {
+        var unknown = specifications
+            .SelectMany(s => s.Claims.SelectMany(c => catalog.Unknown(c.Check.Ask().SelectMany(q => q.Mentions), unseen).Select(u => $"{s.File}:{c.Line}: {u}")))
+            .Distinct(StringComparer.Ordinal).ToList();
+        if (unknown.Count > 0)
+            throw new UsageException(string.Join("\n", unknown));
+    }
+}

@@ -1,0 +1,131 @@
+using ShopStream.Quality.Checks;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Quality.Reconciliation;
+
+/// <summary>
+/// revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent: every group's amount, and where both
+/// sides have the same rows also their number and their digest, so that +1 cent and −1 cent in one group are found.
+/// </summary>
+/// <param name="What">The measure's name, for messages.</param>
+/// <param name="Left">One side.</param>
+/// <param name="Right">The other, with as many keys in the same order.</param>
+/// <param name="Tolerance">By how much a group's amount may differ.</param>
+public sealed record Reconciles(string What, Measure Left, Measure Right, Tolerance Tolerance) : ICheck
+{
+    private Measure Actual => Sides.Ordered(Left, Right).Actual;
+
+    private Measure Expected => Sides.Ordered(Left, Right).Expected;
+
+    private bool ByRow => Left.RowKey is not null && Right.RowKey is not null
+        && string.Equals(Left.RowKey.Entity, Right.RowKey.Entity, StringComparison.Ordinal) && Tolerance is { IsPercent: false, Amount: < 0.01m };
+
+    private bool InOneStore => Left.Relation.Dataset.Store == Right.Relation.Dataset.Store;
+
+    private GroupDifferences Differences => new(Grouped(Actual), Grouped(Expected), Tolerance);
+
+    private Sample Which => new(Differences, null, []);
+
+    /// <inheritdoc />
+    public IEnumerable<Question> Ask() =>
+        Left.By.Count == 0 ? Totals(Actual).Concat(Totals(Expected))
+        : InOneStore ? [Differences]
+        : [Groups(Actual), Groups(Expected)];
+
+    /// <inheritdoc />
+    public Verdict Judge(Answers answers) =>
+        Left.By.Count > 0 && InOneStore ? JudgeInStore(answers) : JudgeGroups(Compared(answers));
+
+    private Verdict JudgeInStore(Answers answers)
+    {
+        var answer = answers[Differences];
+        if (answer.Number(0) == 0) return NoRows;
+        var (groups, differing) = (answer.Number(0), answer.Number(1));
+        var (found, wanted) = (Answer.TryNumber(answer.Rows[0][2]) ?? 0, Answer.TryNumber(answer.Rows[0][3]) ?? 0);
+        if (differing == 0) return Passed(wanted, found, groups);
+        var keys = answers.Find(Which) is { Missing: null } rows ? rows.Rows.Select(r => InStoreKey(rows.Columns, r)) : [];
+        return Failed(wanted, found, groups, differing, [.. keys]) with { Evidence = [Which] };
+    }
+
+    private string InStoreKey(IReadOnlyList<string> columns, IReadOnlyList<string?> row)
+    {
+        var keys = columns.Count - 2;
+        var name = string.Join(", ", Enumerable.Range(0, keys).Select(i => $"{columns[i]}={row[i] ?? "null"}"));
+        return Line(name, new Group(0, Answer.TryNumber(row[keys + 1]) ?? 0, 0), new Group(0, Answer.TryNumber(row[keys]) ?? 0, 0));
+    }
+
+    private Verdict JudgeGroups(List<(string Key, Group Actual, Group Expected)> groups)
+    {
+        if (groups.Count == 0 || groups.TrueForAll(g => g.Actual.Rows == 0 && g.Expected.Rows == 0)) return NoRows;
+        var found = groups.Sum(g => g.Actual.Amount);
+        var wanted = groups.Sum(g => g.Expected.Amount);
+        var differing = groups.Where(g => Differs(g.Actual, g.Expected)).ToList();
+        if (differing.Count == 0) return Passed(wanted, found, groups.Count);
+        var worst = differing.OrderByDescending(g => Math.Abs(g.Actual.Amount - g.Expected.Amount)).Take(Sample.Limit);
+        return Failed(wanted, found, groups.Count, differing.Count, [.. worst.Select(g => Line(g.Key, g.Actual, g.Expected))]);
+    }
+
+    private bool Differs(Group actual, Group expected) =>
+        !Tolerance.Allows(expected.Amount, actual.Amount)
+        || (ByRow && (actual.Rows != expected.Rows || actual.Digest != expected.Digest));
+
+    private string Line(string key, Group actual, Group expected)
+    {
+        var rows = !ByRow || actual.Rows == expected.Rows ? "" : $", {Say.SignedRows(actual.Rows - expected.Rows)}";
+        var why = actual.Amount == expected.Amount && rows.Length == 0 ? ": same total, but other amounts in its rows" : "";
+        return $"{(key.Length == 0 ? "total" : key)}: expected {Say.Amount(expected.Amount)}, found {Say.Amount(actual.Amount)} ({Say.SignedAmount(actual.Amount - expected.Amount)}{rows}){why}";
+    }
+
+    private Verdict NoRows => Verdict.NotJudged($"no rows in {Left.Relation} nor in {Right.Relation}");
+
+    private Verdict Passed(decimal wanted, decimal found, decimal groups) =>
+        Verdict.Passed($"{Say.Amount(wanted)}{Sides.Suffix(Tolerance)}, as in {Expected.Relation}", $"{Say.Amount(found)}{InGroups(groups)}");
+
+    private Verdict Failed(decimal wanted, decimal found, decimal groups, decimal differing, IReadOnlyList<string> keys) =>
+        Verdict.Failed(
+            $"{Say.Amount(wanted)}{Sides.Suffix(Tolerance)}, as in {Expected.Relation}",
+            Left.By.Count == 0 ? Say.Amount(found) : $"{Say.Amount(found)}; {differing:#,##0} of {Say.Count(groups, "group")} {(differing == 1 ? "differs" : "differ")}",
+            $"{Say.SignedAmount(found - wanted)} {What}") with { Keys = keys };
+
+    private string InGroups(decimal groups) => Left.By.Count == 0 ? "" : $", equal in {(groups == 1 ? "the one group" : $"all {groups:#,##0} groups")}";
+
+    private List<(string Key, Group Actual, Group Expected)> Compared(Answers answers)
+    {
+        var actual = Read(answers, Actual);
+        var expected = Read(answers, Expected);
+        return [.. expected.Keys.Union(actual.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(k => (k, actual.GetValueOrDefault(k), expected.GetValueOrDefault(k)))];
+    }
+
+    private Dictionary<string, Group> Read(Answers answers, Measure side)
+    {
+        if (side.By.Count == 0)
+        {
+            var totals = Totals(side).ToList();
+            var digest = ByRow ? answers.Number(totals[2]) ?? 0 : 0;
+            return new(StringComparer.Ordinal) { [""] = new Group(answers.Count(totals[0]), answers.Number(totals[1]) ?? 0, digest) };
+        }
+        var keys = side.By.Count;
+        return answers[Groups(side)].Rows.ToDictionary(
+            // The names of the expected side, so that both sides name a group alike.
+            row => string.Join(", ", Enumerable.Range(0, keys).Select(i => $"{Expected.By[i]}={row[i] ?? "null"}")),
+            row => new Group(Answer.TryNumber(row[keys]) ?? 0, Answer.TryNumber(row[keys + 1]) ?? 0, ByRow ? Answer.TryNumber(row[keys + 2]) ?? 0 : 0),
+            StringComparer.Ordinal);
+    }
+
+    private IEnumerable<Figure> Totals(Measure side) => Aggregates(side).Select(a => new Figure(side.Relation, a));
+
+    private Groups Groups(Measure side) => new(side.Relation, side.By, [.. Aggregates(side)]);
+
+    private GroupedSum Grouped(Measure side) => new(side.Relation, side.By, side.Column, ByRow ? side.RowKey!.Column : null);
+
+    private IEnumerable<Aggregate> Aggregates(Measure side)
+    {
+        yield return new CountRows();
+        yield return new SumOf(side.Column);
+        if (ByRow) yield return new DigestOf([side.RowKey!.Column, side.Column]);
+    }
+
+    private readonly record struct Group(decimal Rows, decimal Amount, decimal Digest);
+}
