@@ -49,6 +49,9 @@ public sealed class Answers
 {
     private readonly Dictionary<string, Answer> byKey = new(StringComparer.Ordinal);
 
+    /// <summary>All of them, by the question's key.</summary>
+    public IReadOnlyDictionary<string, Answer> All => byKey;
+
     /// <summary>The answer to a question that was asked.</summary>
     public Answer this[Question question] => byKey[question.Key];
 

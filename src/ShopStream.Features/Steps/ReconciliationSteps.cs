@@ -1,0 +1,86 @@
+using ShopStream.Features.Binding;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation;
+
+namespace ShopStream.Features.Steps;
+
+/// <summary>Sums that have to be the same.</summary>
+[Binding, Family("totals", Order = 5)]
+public sealed class TotalSteps(SpecContext spec)
+{
+    [Then("the sum of {column} in {dataset} equals the sum of {column} in {dataset}")]
+    [Example("the sum of quantity in source order_items equals the sum of quantity in core fact_orders")]
+    public void SumsEqual(string column, Dataset dataset, string otherColumn, Dataset other) =>
+        SumsEqualWithin(column, dataset, otherColumn, other, Tolerance.Exact);
+
+    [Then("the sum of {column} in {dataset} equals the sum of {column} in {dataset} {tolerance}")]
+    [Example("the sum of total_amount in source orders equals the sum of line_total in source order_items to the cent")]
+    [Example("the sum of total_amount in source orders equals the sum of line_total in source order_items within 0.5 %")]
+    public void SumsEqualWithin(string column, Dataset dataset, string otherColumn, Dataset other, Tolerance tolerance) =>
+        spec.Claim(new SumsEqual(new Measure(spec.Rows(dataset), [], column), new Measure(spec.Rows(other), [], otherColumn), tolerance));
+}
+
+/// <summary>Amounts that have to be the same in every group, from one hop to another.</summary>
+[Binding, Family("reconciliation", Order = 6)]
+public sealed class ReconciliationSteps(SpecContext spec)
+{
+    [Then("{column} in {dataset} reconciles with {column} in {dataset}")]
+    [Example("revenue in source orders reconciles with revenue in core fact_orders")]
+    public void Reconcile(string rule, Dataset dataset, string otherRule, Dataset other) =>
+        Reconcile(rule, dataset, otherRule, other, [], Tolerance.Exact);
+
+    [Then("{column} in {dataset} reconciles with {column} in {dataset} {tolerance}")]
+    [Example("revenue in source orders reconciles with revenue in mart mart_sales_overview to the cent")]
+    public void ReconcileWithin(string rule, Dataset dataset, string otherRule, Dataset other, Tolerance tolerance) =>
+        Reconcile(rule, dataset, otherRule, other, [], tolerance);
+
+    [Then("{column} in {dataset} reconciles with {column} in {dataset} by {keys}")]
+    [Example("revenue in raw orders reconciles with revenue in staging stg_orders by country")]
+    public void ReconcileBy(string rule, Dataset dataset, string otherRule, Dataset other, Keys keys) =>
+        Reconcile(rule, dataset, otherRule, other, keys.Names, Tolerance.Exact);
+
+    [Then("{column} in {dataset} reconciles with {column} in {dataset} by {keys} {tolerance}")]
+    [Example("revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent")]
+    public void ReconcileByWithin(string rule, Dataset dataset, string otherRule, Dataset other, Keys keys, Tolerance tolerance) =>
+        Reconcile(rule, dataset, otherRule, other, keys.Names, tolerance);
+
+    /// <summary>A row whose first cell is key names what is grouped by ("created_at by day" for the day of a timestamp); every other row is a measure.</summary>
+    [Then("{dataset} reconciles with {dataset}:")]
+    [Example("""
+        source orders reconciles with staging stg_orders:
+          | what   | source orders     | staging stg_orders | tolerance   |
+          | key    | created_at by day | order_date         |             |
+          | key    | status            | status             |             |
+          | amount | total_amount      | total_amount       | to the cent |
+        """)]
+    public void ReconcileTable(Dataset dataset, Dataset other, DataTable table)
+    {
+        string[] expected = ["what", $"{dataset}", $"{other}", "tolerance"];
+        if (!table.Header.SequenceEqual(expected.Take(Math.Max(3, table.Header.Count)), StringComparer.Ordinal))
+            throw new FormatException($"the table's columns are {string.Join(", ", table.Header)}; expected {string.Join(", ", expected)}");
+        var keys = table.Rows.Where(r => r["what"] is "key").ToList();
+        var measures = table.Rows.Where(r => r["what"] is not "key").ToList();
+        if (measures.Count == 0) throw new FormatException("the table names no measure: expected a row such as | amount | total_amount | total_amount | to the cent |");
+        foreach (var measure in measures)
+        {
+            var tolerance = Tolerance.Parse(measure.TryGetValue("tolerance", out var words) ? words : "");
+            spec.Claim(new Reconciles(measure["what"], Side(dataset, 1, keys, measure), Side(other, 2, keys, measure), tolerance), $"({measure["what"]})");
+        }
+    }
+
+    private Measure Side(Dataset dataset, int cell, List<DataTableRow> keys, DataTableRow measure) =>
+        new(spec.Rows(dataset), [.. keys.Select(k => Key(k[cell]))], Name(measure[cell]));
+
+    private static GroupKey Key(string cell) =>
+        cell.EndsWith(" by day", StringComparison.Ordinal) ? new GroupKey(Name(cell[..^" by day".Length]), ByDay: true) : new GroupKey(Name(cell));
+
+    private static string Name(string cell) =>
+        cell.Length > 0 && cell.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? cell : throw new FormatException($"'{cell}' is no column: expected a bare name such as total_amount");
+
+    private void Reconcile(string rule, Dataset dataset, string otherRule, Dataset other, IReadOnlyList<string> keys, Tolerance tolerance)
+    {
+        var left = spec.Measure(rule, dataset, keys);
+        spec.Claim(new Reconciles(rule, left, spec.Measure(otherRule, other, keys), tolerance));
+    }
+}

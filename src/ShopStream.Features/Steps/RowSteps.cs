@@ -1,0 +1,52 @@
+using ShopStream.Features.Binding;
+using ShopStream.Quality.Checks;
+using ShopStream.Quality.Data;
+
+namespace ShopStream.Features.Steps;
+
+/// <summary>How many rows there are.</summary>
+[Binding, Family("rows")]
+public sealed class RowSteps(SpecContext spec)
+{
+    [Then("{dataset} has as many rows as {dataset}")]
+    [Example("raw orders has as many rows as source orders")]
+    public void AsManyRows(Dataset dataset, Dataset reference) =>
+        spec.Claim(new SameRowCount(spec.Rows(reference), [spec.Rows(dataset)]));
+
+    [Then("{dataset} has exactly {count} row(s)")]
+    [Example("core dim_users has exactly 1000 rows")]
+    public void Exactly(Dataset dataset, long rows) => Bound(dataset, Comparison.Equal, rows);
+
+    [Then("{dataset} has at least {count} row(s)")]
+    [Example("core dim_users has at least 1000 rows")]
+    public void AtLeast(Dataset dataset, long rows) => Bound(dataset, Comparison.AtLeast, rows);
+
+    [Then("{dataset} has at most {count} row(s)")]
+    [Example("core dim_users has at most 1000 rows")]
+    public void AtMost(Dataset dataset, long rows) => Bound(dataset, Comparison.AtMost, rows);
+
+    [Then("{dataset} is not empty")]
+    [Example("mart mart_sales_overview is not empty")]
+    public void NotEmpty(Dataset dataset) => Bound(dataset, Comparison.AtLeast, 1);
+
+    [Then("these layers have the same number of rows:")]
+    [Example("""
+        these layers have the same number of rows:
+          | dataset           |
+          | source orders     |
+          | raw orders        |
+          | staging stg_orders |
+        """)]
+    public void SameNumber(DataTable table)
+    {
+        var datasets = table.Rows.Select(r => r["dataset"].Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
+        {
+            [var layer, var name] => new Dataset(Layers.Parse(layer), name),
+            _ => throw new FormatException($"'{r["dataset"]}' is no dataset: expected a layer and a table, such as source orders"),
+        }).OrderBy(d => d.Layer).ToList();
+        if (datasets.Distinct().Count() < 2) throw new FormatException("one dataset alone cannot be compared: expected two or more in the table");
+        spec.Claim(new SameRowCount(spec.Rows(datasets[0]), datasets.Skip(1).Select(spec.Rows).ToList()));
+    }
+
+    private void Bound(Dataset dataset, Comparison comparison, long rows) => spec.Claim(new RowCountBound(spec.Rows(dataset), comparison, rows));
+}

@@ -1,0 +1,50 @@
+using ShopStream.Features.Binding;
+using ShopStream.Quality.Checks;
+using ShopStream.Quality.Data;
+
+namespace ShopStream.Features.Steps;
+
+/// <summary>Which columns a table has.</summary>
+[Binding, Family("shape", Order = 7)]
+public sealed class ShapeSteps(SpecContext spec)
+{
+    [Then("{dataset} has exactly these columns:")]
+    [Example("""
+        raw orders has exactly these columns:
+          | name | type | nullable |
+          | id   | int  | yes      |
+        """)]
+    public void ExactlyTheseColumns(Dataset dataset, DataTable table) =>
+        spec.Claim(new HasColumns(dataset, table.Rows.Select(r => new ColumnInfo(r["name"], r["type"], Nullable(r["nullable"]))).ToList()));
+
+    private static bool Nullable(string cell) => cell switch
+    {
+        "yes" or "true" => true,
+        "no" or "false" => false,
+        _ => throw new FormatException($"'{cell}' does not say whether the column may be null: expected yes or no"),
+    };
+}
+
+/// <summary>The lake's files.</summary>
+[Binding, Family("the lake", Order = 8)]
+public sealed class LakeSteps(SpecContext spec)
+{
+    [Then("{dataset} agrees with its manifest")]
+    [Example("lake orders agrees with its manifest")]
+    public void AgreesWithManifest(Dataset dataset)
+    {
+        if (dataset.Layer != Layer.Lake) throw new FormatException($"{dataset} has no manifest: expected a dataset of the lake, such as lake {dataset.Table}");
+        if (spec.Rows(dataset).Only.Count > 0) throw new FormatException($"a manifest is about all rows: leave out 'only rows of {dataset}'");
+        spec.Claim(new AgreesWithManifest(dataset));
+    }
+}
+
+/// <summary>What no other sentence says.</summary>
+[Binding, Family("anything else", Order = 9)]
+public sealed class QuerySteps(SpecContext spec)
+{
+    /// <summary>One SELECT, run read-only; bare table names are those of the layer.</summary>
+    [Then("this query finds no rows in {layer}:")]
+    [Example("this query finds no rows in core:\n  \"\"\"\n  SELECT order_id FROM fact_orders WHERE line_revenue > line_total\n  \"\"\"")]
+    public void FindsNoRows(Layer layer, string query) => spec.Claim(new FindsNoRows(layer, OwnSql.Checked(query)));
+}

@@ -1,0 +1,44 @@
+using System.Data.Common;
+using System.Globalization;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Pipeline;
+
+/// <summary>Rows as the engine-neutral text that checks judge.</summary>
+internal static class CellText
+{
+    /// <summary>All rows of a reader.</summary>
+    public static async Task<Answer> ReadAsync(DbDataReader reader, CancellationToken cancellation)
+    {
+        var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
+        var rows = new List<IReadOnlyList<string?>>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            var row = new string?[columns.Count];
+            for (var i = 0; i < row.Length; i++)
+                row[i] = await reader.IsDBNullAsync(i, cancellation) ? null : Of(reader.GetValue(i));
+            rows.Add(row);
+        }
+        return new Answer(columns, rows);
+    }
+
+    /// <summary>All rows of a reader that works synchronously.</summary>
+    public static Answer Read(DbDataReader reader)
+    {
+        var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
+        var rows = new List<IReadOnlyList<string?>>();
+        while (reader.Read())
+            rows.Add([.. Enumerable.Range(0, columns.Count).Select(i => reader.IsDBNull(i) ? null : Of(reader.GetValue(i)))]);
+        return new Answer(columns, rows);
+    }
+
+    /// <summary>Days yyyy-MM-dd, times with up to six decimals, booleans true and false, numbers with their own decimals.</summary>
+    public static string Of(object value) => value switch
+    {
+        bool b => b ? "true" : "false",
+        DateOnly d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime t => t.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
+        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}

@@ -1,0 +1,52 @@
+using Npgsql;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Source;
+
+/// <summary>COPY's own bytes, straight to the lake: nothing is parsed, no table is held in memory.</summary>
+internal static class CopyOut
+{
+    /// <summary>A table as CSV with a header (NULL is nothing between the commas, '' is ""), or as one JSON object a line.</summary>
+    public static string TableSql(TableInfo table, string schema, bool json)
+    {
+        var columns = string.Join(", ", table.Columns.Select(c => Sql.Quote(c.Name)));
+        var from = $"SELECT {columns} FROM {Sql.Quote(schema)}.{Sql.Quote(table.Dataset.Table)}";
+        return json ? JsonLines($"SELECT row_to_json(line) FROM ({from}) AS line") : $"COPY ({from}) TO STDOUT WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')";
+    }
+
+    /// <summary>A query of one JSON column, a value a line. JSON holds no control characters, so that none of its lines is ever quoted.</summary>
+    public static string JsonLines(string select) =>
+        $"COPY ({select}) TO STDOUT WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02', ENCODING 'UTF8')";
+
+    /// <exception cref="UsageException">PostgreSQL refuses the COPY.</exception>
+    /// <exception cref="InfrastructureException">It broke off.</exception>
+    public static async Task<LakeFile> ToLakeAsync(Lease lease, string copy, ILake lake, string key, Action<long> passed, CancellationToken cancellation)
+    {
+        try
+        {
+            using var reader = (StreamReader)await lease.Connection.BeginTextExportAsync(copy, cancellation);
+            var raw = (NpgsqlRawCopyStream)reader.BaseStream;
+            try
+            {
+                return await lake.WriteAsync(key, new CountingStream(raw, passed), cancellation);
+            }
+            catch
+            {
+                // Disposing alone would read the rest of the table first.
+                await raw.CancelAsync();
+                throw;
+            }
+        }
+        catch (PostgresException e) when (e.SqlState.StartsWith("42", StringComparison.Ordinal))
+        {
+            throw new UsageException($"{key}: PostgreSQL refuses to copy it out: {e.MessageText} ({e.SqlState})", e);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new InfrastructureException($"{key}: the extraction broke off: {e.Message} Nothing of this date is visible in the lake until a run ends well; run again.", e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Source;
+
+/// <summary>The source as a check sees it: what the snapshot answered stands in the manifest; the rest is asked live, and said to be, or not judged where the source is gone.</summary>
+/// <param name="manifest">Of the date that is judged.</param>
+/// <param name="lake">Holds the kept streams of values.</param>
+/// <param name="scratch">For downloads.</param>
+/// <param name="live">Null where no source is named.</param>
+/// <param name="keyOf">Which columns name a row.</param>
+/// <param name="schema">Of the source's tables.</param>
+internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, SourceAddress? live, Func<Dataset, IReadOnlyList<string>> keyOf, string schema) : IStore
+{
+    private readonly SemaphoreSlim gate = new(3, 3);
+    private readonly string moment = manifest.SnapshotAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    public StoreId Id => StoreId.Source;
+
+    public SqlText Sql { get; } = new(Dialect.PostgreSql(schema), keyOf);
+
+    public Answer? Known(Question question) =>
+        manifest.Answers.TryGetValue(question.Key, out var kept) && kept.File is null && kept.Missing is not { Kind: UnansweredKind.Unavailable }
+            ? new Answer(kept.Columns, kept.Rows) { Seconds = kept.Seconds, Missing = kept.Missing }
+            : null;
+
+    public async Task<Answer> AskAsync(PlannedQuery query, CancellationToken cancellation)
+    {
+        if (live is null)
+            return Answer.None(new Unanswered($"the snapshot of {moment} UTC was not asked this, and no source is named to ask it now", UnansweredKind.NotJudged));
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            await using var now = await SourceSnapshot.TakeAsync(live, 1, shared: true, cancellation);
+            var answer = await new PostgreStore(live, now.RentAsync, keyOf).AskAsync(query, cancellation);
+            return answer with { Note = $"Asked of the source now: the snapshot of {moment} UTC was not asked this." };
+        }
+        catch (InfrastructureException e)
+        {
+            return Answer.None(new Unanswered($"the snapshot of {moment} UTC was not asked this, and {e.Message}", UnansweredKind.NotJudged));
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (manifest.Answers.GetValueOrDefault(values.Key) is { File: { } key } kept)
+        {
+            using var copy = await lake.FetchAsync(key, scratch, cancellation);
+            if (copy is null || !string.Equals(copy.Sha256, kept.Sha256, StringComparison.Ordinal))
+                throw new StoreException(new Unanswered($"{key} in {lake.Description} is not what the manifest says: run again", UnansweredKind.Unavailable));
+            await foreach (var line in File.ReadLinesAsync(copy.Path, cancellation))
+                yield return JsonSerializer.Deserialize<string>(line)!;
+            yield break;
+        }
+        if (live is null)
+            throw new StoreException(new Unanswered($"the snapshot of {moment} UTC was not asked this, and no source is named to ask it now", UnansweredKind.NotJudged));
+        await using var now = await OpenAsync(live, cancellation);
+        await foreach (var value in new PostgreStore(live, now.RentAsync, keyOf).ValuesAsync(values, cancellation))
+            yield return value;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        gate.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<SourceSnapshot> OpenAsync(SourceAddress live, CancellationToken cancellation)
+    {
+        try
+        {
+            return await SourceSnapshot.TakeAsync(live, 1, shared: true, cancellation);
+        }
+        catch (InfrastructureException e)
+        {
+            throw new StoreException(new Unanswered(e.Message, UnansweredKind.NotJudged), e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Npgsql;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Pipeline.Source;
+
+/// <summary>Asks the source, in a snapshot or live: that is its connections' affair.</summary>
+/// <param name="address">For messages and deadlines.</param>
+/// <param name="rent">Gives a connection until the lease is disposed.</param>
+/// <param name="keyOf">Which columns name a row.</param>
+internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken, Task<Lease>> rent, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
+{
+    public StoreId Id => StoreId.Source;
+
+    public SqlText Sql { get; } = new(Dialect.PostgreSql(address.Schema), keyOf);
+
+    public Answer? Known(Question question) => null;
+
+    public async Task<Answer> AskAsync(PlannedQuery query, CancellationToken cancellation)
+    {
+        await using var lease = await rent(cancellation);
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            await lease.SavepointAsync(cancellation);
+            // Bare table names of a user's own query are those of the source's schema.
+            await using var command = new NpgsqlCommand(query.Sql, lease.Connection);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            var answer = await CellText.ReadAsync(reader, cancellation);
+            return answer with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+        }
+        catch (Exception e) when (Why(e) is { } why)
+        {
+            await lease.RollbackAsync(cancellation);
+            return Answer.None(why) with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+        }
+    }
+
+    public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var lease = await rent(cancellation);
+        await using var command = new NpgsqlCommand(Sql.Of(values), lease.Connection);
+        await using var reader = await Guarded(() => command.ExecuteReaderAsync(cancellation));
+        while (await Guarded(() => reader.ReadAsync(cancellation)))
+            yield return reader.GetString(0);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<T> Guarded<T>(Func<Task<T>> step)
+    {
+        try
+        {
+            return await step();
+        }
+        catch (Exception e) when (Why(e) is { } why)
+        {
+            throw new StoreException(why, e);
+        }
+    }
+
+    private Unanswered? Why(Exception e) => e switch
+    {
+        // 57014: statement_timeout; 08…, 57P…, 53…: the connection, a shutdown, resources.
+        PostgresException { SqlState: "57014" } => new($"{address.Description} did not answer within {address.Deadline.TotalSeconds:0} s", UnansweredKind.Unavailable),
+        PostgresException p when p.SqlState.StartsWith("08", StringComparison.Ordinal) || p.SqlState.StartsWith("57", StringComparison.Ordinal) || p.SqlState.StartsWith("53", StringComparison.Ordinal)
+            => new($"{address.Description}: {p.MessageText}", UnansweredKind.Unavailable),
+        PostgresException p => new($"PostgreSQL refuses the query: {p.MessageText} ({p.SqlState})", UnansweredKind.Refused),
+        NpgsqlException n => new($"{address.Description}: {n.Message}", UnansweredKind.Unavailable),
+        _ => null,
+    };
+}
+
+/// <summary>A connection in a transaction, until it is given back.</summary>
+internal sealed class Lease(NpgsqlConnection connection, NpgsqlTransaction transaction, Func<ValueTask> giveBack) : IAsyncDisposable
+{
+    private const string Name = "question";
+
+    public NpgsqlConnection Connection => connection;
+
+    // A refused query must not spoil the snapshot's transaction for the next one.
+    public Task SavepointAsync(CancellationToken cancellation) => transaction.SaveAsync(Name, cancellation);
+
+    public async Task RollbackAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await transaction.RollbackAsync(Name, cancellation);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // The connection is gone: whoever asks next on it learns that.
+        }
+    }
+
+    public ValueTask DisposeAsync() => giveBack();
+}

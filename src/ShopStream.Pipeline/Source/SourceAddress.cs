@@ -1,0 +1,51 @@
+using Npgsql;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Source;
+
+/// <summary>Where the source is, and how it may be read.</summary>
+/// <param name="ConnectionString">Npgsql's; without a database name that of the user.</param>
+/// <param name="Schema">Where its tables are.</param>
+/// <param name="Tables">Those that are extracted, by name.</param>
+/// <param name="Deadline">For one statement, COPY included.</param>
+public sealed record SourceAddress(string ConnectionString, string Schema, IReadOnlyList<string> Tables, TimeSpan Deadline)
+{
+    /// <summary>For people: host, port and database, no password.</summary>
+    public string Description
+    {
+        get
+        {
+            var parts = new NpgsqlConnectionStringBuilder(ConnectionString);
+            return $"PostgreSQL at {parts.Host}:{parts.Port}, database {parts.Database ?? parts.Username}";
+        }
+    }
+
+    /// <summary>Every session is read-only by default, whatever a query says.</summary>
+    internal string ReadOnlyConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString)
+    {
+        ApplicationName = "shopstream",
+        Options = "-c default_transaction_read_only=on",
+        Timeout = 15,
+        CommandTimeout = (int)Deadline.TotalSeconds,
+        Timezone = "UTC",
+        // A snapshot lives in its connection: one that is pooled might live on after its run.
+        Pooling = false,
+        Enlist = false,
+    }.ConnectionString;
+
+    internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(ReadOnlyConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            return connection;
+        }
+        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
+        {
+            await connection.DisposeAsync();
+            throw new InfrastructureException(
+                $"{Description} cannot be reached: {e.Message} Expected a server that answers within 15 s; check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings.", e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Npgsql;
+using ShopStream.Quality.Data;
+
+namespace ShopStream.Pipeline.Source;
+
+/// <summary>Reads what tables and columns the source has, by one fixed query.</summary>
+internal static class SourceCatalog
+{
+    private const string Query = """
+        SELECT c.relname,
+               a.attname,
+               format_type(a.atttypid, a.atttypmod),
+               NOT a.attnotnull,
+               COALESCE(array_position(k.conkey, a.attnum), 0)
+        FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        LEFT JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p'
+        WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm') AND NOT c.relispartition
+        ORDER BY c.relname, a.attnum
+        """;
+
+    public static async Task<IReadOnlyList<TableInfo>> ReadAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation)
+    {
+        var tables = new List<(string Name, List<ColumnInfo> Columns, SortedDictionary<int, string> Key)>();
+        await using var command = new NpgsqlCommand(Query, connection) { Parameters = { new() { Value = schema } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var (table, column) = (reader.GetString(0), reader.GetString(1));
+            if (tables.Count == 0 || !string.Equals(tables[^1].Name, table, StringComparison.Ordinal)) tables.Add((table, [], []));
+            tables[^1].Columns.Add(new ColumnInfo(column, Portable(reader.GetString(2)), reader.GetBoolean(3)));
+            if (reader.GetInt32(4) is > 0 and var position) tables[^1].Key[position] = column;
+        }
+        return tables.ConvertAll(t => new TableInfo(new Dataset(Layer.Source, t.Name), t.Columns, [.. t.Key.Values]));
+    }
+
+    private static string Portable(string type) => type
+        .Replace("character varying", "varchar", StringComparison.Ordinal)
+        .Replace("timestamp without time zone", "timestamp", StringComparison.Ordinal)
+        .Replace("timestamp with time zone", "timestamptz", StringComparison.Ordinal)
+        .Replace("numeric", "decimal", StringComparison.Ordinal)
+        .Replace("jsonb", "json", StringComparison.Ordinal) switch
+    {
+        "integer" => "int",
+        "double precision" => "double",
+        var other => other,
+    };
+}

@@ -1,0 +1,127 @@
+using System.Data;
+using System.Globalization;
+using System.Threading.Channels;
+using Npgsql;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Source;
+
+/// <summary>
+/// One REPEATABLE READ READ ONLY snapshot of the source, seen by several connections at once. All of them join it before it is used;
+/// none joins later, so that the snapshot's fate cannot part from theirs.
+/// </summary>
+internal sealed class SourceSnapshot : IAsyncDisposable
+{
+    private readonly SourceAddress address;
+    private readonly List<(NpgsqlConnection Connection, NpgsqlTransaction Transaction)> members = [];
+    private readonly Channel<int> free = Channel.CreateUnbounded<int>();
+
+    private SourceSnapshot(SourceAddress address) => this.address = address;
+
+    /// <summary>When it was taken, by the source's clock, UTC.</summary>
+    public DateTimeOffset At { get; private set; }
+
+    /// <summary>The source's WAL position at about that moment; null where it may not be read.</summary>
+    public string? Lsn { get; private set; }
+
+    /// <summary>As SELECT version() has it, shortened.</summary>
+    public string Server { get; private set; } = "";
+
+    /// <summary>The source's tables.</summary>
+    public Catalog Catalog { get; private set; } = new([]);
+
+    /// <summary>How many connections see it.</summary>
+    public int Connections => members.Count;
+
+    /// <param name="address">Whose.</param>
+    /// <param name="connections">How many see it.</param>
+    /// <param name="shared">False lets every connection look at its own moment: for the test that proves what the snapshot is good for.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="InfrastructureException">The source cannot be reached.</exception>
+    public static async Task<SourceSnapshot> TakeAsync(SourceAddress address, int connections, bool shared, CancellationToken cancellation)
+    {
+        var snapshot = new SourceSnapshot(address);
+        try
+        {
+            await snapshot.JoinAllAsync(connections, shared, cancellation);
+            return snapshot;
+        }
+        catch (PostgresException e)
+        {
+            await snapshot.DisposeAsync();
+            throw new InfrastructureException($"{address.Description}: no snapshot can be taken: {e.MessageText} ({e.SqlState})", e);
+        }
+        catch
+        {
+            await snapshot.DisposeAsync();
+            throw;
+        }
+    }
+
+    public IStore AsStore() => new PostgreStore(address, RentAsync, Catalog.KeyOf);
+
+    public async Task<Lease> RentAsync(CancellationToken cancellation)
+    {
+        var index = await free.Reader.ReadAsync(cancellation);
+        var (connection, transaction) = members[index];
+        return new Lease(connection, transaction, () => free.Writer.WriteAsync(index, CancellationToken.None));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (connection, transaction) in members)
+        {
+            await transaction.DisposeAsync();
+            await connection.DisposeAsync();
+        }
+    }
+
+    private async Task JoinAllAsync(int connections, bool shared, CancellationToken cancellation)
+    {
+        var id = "";
+        for (var i = 0; i < connections; i++)
+        {
+            var connection = await address.OpenAsync(cancellation);
+            var transaction = await connection.BeginTransactionAsync(shared ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellation);
+            members.Add((connection, transaction));
+            // Joining has to be the transaction's first statement.
+            if (shared && i > 0) await RunAsync(connection, $"SET TRANSACTION SNAPSHOT '{id}'", cancellation);
+            // Scans that start where another stands would make the same data another file.
+            await RunAsync(connection, $"""
+                SET TRANSACTION READ ONLY;
+                SET LOCAL synchronize_seqscans = off;
+                SET LOCAL DateStyle = 'ISO, YMD';
+                SET LOCAL statement_timeout = '{address.Deadline.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}';
+                SET LOCAL lock_timeout = '30s';
+                SET LOCAL idle_in_transaction_session_timeout = 0;
+                SET LOCAL search_path = "{address.Schema.Replace("\"", "\"\"", StringComparison.Ordinal)}"
+                """, cancellation);
+            if (i == 0) id = await ExportAsync(connection, cancellation);
+            await free.Writer.WriteAsync(i, cancellation);
+        }
+        Catalog = new Catalog(await SourceCatalog.ReadAsync(members[0].Connection, address.Schema, cancellation));
+    }
+
+    private async Task<string> ExportAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("""
+            SELECT pg_export_snapshot(), clock_timestamp(),
+                   CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END::text,
+                   split_part(version(), ' on ', 1)
+            """, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        At = new DateTimeOffset(reader.GetDateTime(1), TimeSpan.Zero);
+        Lsn = await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetString(2);
+        Server = reader.GetString(3);
+        return reader.GetString(0);
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

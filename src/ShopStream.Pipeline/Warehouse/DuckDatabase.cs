@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Globalization;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Warehouse;
+
+/// <summary>How much of the machine DuckDB may take.</summary>
+/// <param name="MemoryLimit">As DuckDB writes it: 1GB, 512MiB. More goes to <paramref name="TempFolder"/>.</param>
+/// <param name="TempFolder">Absolute.</param>
+/// <param name="Deadline">For one query.</param>
+public sealed record DuckSettings(string MemoryLimit, string TempFolder, TimeSpan Deadline);
+
+/// <summary>One DuckDB database and its connections. DuckDB.NET works synchronously: every statement runs on a worker thread and is interrupted on cancellation.</summary>
+internal sealed class DuckDatabase : IDisposable
+{
+    private readonly DuckDBConnection first;
+    private readonly string description;
+    private readonly TimeSpan deadline;
+
+    private DuckDatabase(string dataSource, string description, DuckSettings settings, bool readOnly)
+    {
+        this.description = description;
+        deadline = settings.Deadline;
+        Directory.CreateDirectory(settings.TempFolder);
+        first = new DuckDBConnection(new DuckDBConnectionStringBuilder
+        {
+            ["Data Source"] = dataSource,
+            ["memory_limit"] = settings.MemoryLimit,
+            ["temp_directory"] = settings.TempFolder,
+            // An insertion order nobody asks for costs memory on large loads.
+            ["preserve_insertion_order"] = "false",
+            ["access_mode"] = readOnly ? "READ_ONLY" : "AUTOMATIC",
+        }.ConnectionString);
+        try
+        {
+            first.Open();
+        }
+        catch (DuckDBException e)
+        {
+            first.Dispose();
+            throw Refused(description, e);
+        }
+    }
+
+    /// <exception cref="InfrastructureException">Another process has the file open, or it is no DuckDB file.</exception>
+    public static DuckDatabase OpenFile(string path, DuckSettings settings, bool readOnly) => new(path, $"the warehouse {path}", settings, readOnly);
+
+    public static DuckDatabase InMemory(string description, DuckSettings settings) => new(DuckDBConnectionStringBuilder.InMemoryDataSource, description, settings, readOnly: false);
+
+    /// <summary>Another connection to the same database.</summary>
+    public DuckDBConnection Connect()
+    {
+        var connection = first.ConnectionString.Contains(DuckDBConnectionStringBuilder.InMemoryDataSource, StringComparison.OrdinalIgnoreCase)
+            ? first.Duplicate()
+            : new DuckDBConnection(first.ConnectionString);
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>From here on no statement reaches a file but those of the folders, and no setting can be changed.</summary>
+    public async Task LockAsync(IEnumerable<string> readableFolders, CancellationToken cancellation)
+    {
+        var folders = string.Join(", ", readableFolders.Select(f => Sql.Literal(f.EndsWith('/') ? f : f + "/")));
+        await ExecuteAsync(first, $"SET allowed_directories = [{folders}]; SET enable_external_access = false; SET lock_configuration = true", cancellation);
+    }
+
+    public Task ExecuteAsync(string sql, CancellationToken cancellation) => ExecuteAsync(first, sql, cancellation);
+
+    public Task ExecuteAsync(DuckDBConnection connection, string sql, CancellationToken cancellation) =>
+        RunAsync(connection, sql, command => command.ExecuteNonQuery(), cancellation);
+
+    public async Task<Answer> ReadAsync(DuckDBConnection connection, string sql, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var answer = await RunAsync(connection, sql, command =>
+        {
+            using var reader = command.ExecuteReader();
+            return CellText.Read(reader);
+        }, cancellation);
+        return answer with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+    }
+
+    public Task<Answer> ReadAsync(string sql, CancellationToken cancellation) => ReadAsync(first, sql, cancellation);
+
+    /// <summary>Why a query has no answer; null for an exception that is none of DuckDB's.</summary>
+    public Unanswered? Why(Exception e) => e switch
+    {
+        TimeoutException t => new Unanswered(t.Message, UnansweredKind.Unavailable),
+        DuckDBException { ErrorType: DuckDBErrorType.OutOfMemory or DuckDBErrorType.IO } d => new Unanswered($"{description}: {d.Message}", UnansweredKind.Unavailable),
+        DuckDBException d => new Unanswered($"DuckDB refuses the query: {d.Message}", UnansweredKind.Refused),
+        _ => null,
+    };
+
+    public void Dispose() => first.Dispose();
+
+    /// <exception cref="TimeoutException">Not done within the deadline.</exception>
+    /// <exception cref="DuckDBException">DuckDB refuses the statement.</exception>
+    private async Task<T> RunAsync<T>(DuckDBConnection connection, string sql, Func<DuckDBCommand, T> run, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(deadline);
+        await using var interruption = limit.Token.Register(command.Cancel);
+        try
+        {
+            return await Task.Run(() => run(command), CancellationToken.None);
+        }
+        catch (Exception e) when (limit.IsCancellationRequested && e is DuckDBException or OperationCanceledException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new TimeoutException($"{description} did not answer within {deadline.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s", e);
+        }
+    }
+
+    private static InfrastructureException Refused(string description, DuckDBException e) =>
+        e.Message.Contains("lock", StringComparison.OrdinalIgnoreCase)
+            ? new InfrastructureException($"{description} is open in another process: wait for it to end, or name another folder with --work. DuckDB says: {e.Message}", e)
+            : new InfrastructureException($"{description} cannot be opened: {e.Message} If it is damaged, delete it: a run builds it again from the lake.", e);
+}

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using DuckDB.NET.Data;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Pipeline.Warehouse;
+
+/// <summary>Asks a DuckDB database: the warehouse, or the lake's files behind views.</summary>
+/// <param name="id">Which of the two.</param>
+/// <param name="database">Read only; disposed with the store.</param>
+/// <param name="keyOf">Which columns name a row.</param>
+internal sealed class DuckStore(StoreId id, DuckDatabase database, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
+{
+    // DuckDB spreads one query over all cores: more than two at a time only share its memory.
+    private readonly SemaphoreSlim gate = new(2, 2);
+
+    public StoreId Id => id;
+
+    public SqlText Sql { get; } = new(Dialect.DuckDb, keyOf);
+
+    public Answer? Known(Question question) => null;
+
+    public async Task<Answer> AskAsync(PlannedQuery query, CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            using var connection = await ConnectAsync(query, cancellation);
+            return await database.ReadAsync(connection, query.Sql, cancellation);
+        }
+        catch (Exception e) when (database.Why(e) is { } why)
+        {
+            return Answer.None(why);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var connection = database.Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = Sql.Of(values);
+        command.UseStreamingMode = true;
+        await using var interruption = cancellation.Register(command.Cancel);
+        using var reader = await Task.Run(() => Guarded(command.ExecuteReader), CancellationToken.None);
+        while (Guarded(reader.Read))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return reader.GetString(0);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        gate.Dispose();
+        database.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<DuckDBConnection> ConnectAsync(PlannedQuery query, CancellationToken cancellation)
+    {
+        var connection = database.Connect();
+        // Bare table names of a user's own query are those of its layer.
+        if (query.Questions.Select(Own).FirstOrDefault(q => q is not null) is { } own)
+            await database.ExecuteAsync(connection, $"USE {Quality.Planning.Sql.Quote(Dialect.DuckDb.Schema(own.Layer))}", cancellation);
+        return connection;
+    }
+
+    private static OwnQuery? Own(Question question) => question switch
+    {
+        OwnQuery own => own,
+        Sample { Subject: OwnQuery own } => own,
+        _ => null,
+    };
+
+    private T Guarded<T>(Func<T> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (DuckDBException e) when (database.Why(e) is { } why)
+        {
+            throw new StoreException(why, e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using DuckDB.NET.Data;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Pipeline.Warehouse;
+
+/// <summary>The lake of one date as a store: an in-memory DuckDB with a view over every file of the manifest.</summary>
+internal sealed class LakeStore : IStore
+{
+    private readonly Manifest manifest;
+    private readonly ILake lake;
+    private readonly DuckStore views;
+    private readonly Dictionary<string, LocalCopy?> copies;
+
+    private LakeStore(Manifest manifest, ILake lake, DuckStore views, Dictionary<string, LocalCopy?> copies) =>
+        (this.manifest, this.lake, this.views, this.copies) = (manifest, lake, views, copies);
+
+    public StoreId Id => StoreId.Lake;
+
+    public SqlText Sql => views.Sql;
+
+    /// <param name="manifest">Which files.</param>
+    /// <param name="lake">Where they are.</param>
+    /// <param name="scratch">For downloads, kept until the store is disposed.</param>
+    /// <param name="settings">DuckDB's share of the machine.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<LakeStore> OpenAsync(Manifest manifest, ILake lake, string scratch, DuckSettings settings, CancellationToken cancellation)
+    {
+        var copies = new Dictionary<string, LocalCopy?>(StringComparer.Ordinal);
+        var database = DuckDatabase.InMemory($"the lake's files in {lake.Description}", settings);
+        try
+        {
+            await database.ExecuteAsync("CREATE SCHEMA lake", cancellation);
+            foreach (var table in manifest.Tables)
+            {
+                var copy = copies[table.Table] = await lake.FetchAsync(table.Key, scratch, cancellation);
+                if (copy is null) continue;
+                var name = Dialect.DuckDb.Table(new Dataset(Layer.Lake, table.Table));
+                await database.ExecuteAsync($"CREATE VIEW {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}", cancellation);
+            }
+            await database.LockAsync(copies.Values.OfType<LocalCopy>().Select(c => Path.GetDirectoryName(c.Path)!).Distinct(StringComparer.Ordinal), cancellation);
+        }
+        catch (DuckDBException e)
+        {
+            foreach (var copy in copies.Values) copy?.Dispose();
+            database.Dispose();
+            throw new Quality.Verdicts.InfrastructureException($"the lake's files in {lake.Description} cannot be read: {e.Message}", e);
+        }
+        var keys = new Catalog(manifest.Tables.Select(t => t.As(Layer.Lake)));
+        return new LakeStore(manifest, lake, new DuckStore(StoreId.Lake, database, keys.KeyOf), copies);
+    }
+
+    public Answer? Known(Question question) => null;
+
+    public async Task<Answer> AskAsync(PlannedQuery query, CancellationToken cancellation)
+    {
+        if (query.Slots[0].Question is ManifestDifferences own)
+            return await DifferencesAsync(manifest.Tables.First(t => string.Equals(t.Table, own.Dataset.Table, StringComparison.Ordinal)), cancellation);
+        var missing = query.Questions.SelectMany(q => q.Mentions).Select(m => m.Dataset.Table).FirstOrDefault(t => copies.GetValueOrDefault(t) is null);
+        return missing is null
+            ? await views.AskAsync(query, cancellation)
+            : Answer.None(new Unanswered($"the file of lake {missing} is missing in {lake.Description}: run again to extract it", UnansweredKind.Unavailable));
+    }
+
+    public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var value in views.ValuesAsync(values, cancellation))
+            yield return value;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await views.DisposeAsync();
+        foreach (var copy in copies.Values) copy?.Dispose();
+    }
+
+    private async Task<Answer> DifferencesAsync(ManifestTable table, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> columns = ["what", "manifest", "file"];
+        if (copies[table.Table] is not { } copy) return new Answer(columns, [["file", table.Key, "missing"]]);
+        var rows = new List<IReadOnlyList<string?>>();
+        if (copy.Bytes != table.Bytes) rows.Add(["bytes", $"{table.Bytes}", $"{copy.Bytes}"]);
+        if (!string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal)) rows.Add(["SHA-256", table.Sha256, copy.Sha256]);
+        var info = table.As(Layer.Lake);
+        var figures = ControlTotals.Of(info);
+        var query = new PlannedQuery(StoreId.Lake, Sql.Figures(new Relation(info.Dataset), [.. figures.Select(f => f.Aggregate)]), []);
+        var totals = await views.AskAsync(query, cancellation);
+        // A file that was cut is no CSV any more: that is a difference, too.
+        if (totals.Missing is { } missing) rows.Add(["content", $"{table.Rows} rows", missing.Reason]);
+        else rows.AddRange(ControlTotals.Differences(table.Totals, figures.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal)).Select(d => (IReadOnlyList<string?>)[d.What, d.Expected, d.Found]));
+        return new Answer(columns, rows) { Seconds = totals.Seconds };
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Warehouse;
+
+/// <summary>From the lake into raw: every file is checked against the manifest before any is loaded; tables and ledger lines appear together or not at all.</summary>
+internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, TimeProvider clock, IProgress<StageProgress>? progress)
+{
+    private const string Stage = "load";
+
+    /// <returns>Rows and bytes loaded; both 0 where everything was there already.</returns>
+    /// <exception cref="InfrastructureException">A file is missing or is not what the manifest says: its name, what was expected and what was found.</exception>
+    public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, CancellationToken cancellation)
+    {
+        var files = new List<(ManifestTable Table, LocalCopy Copy)>();
+        try
+        {
+            await database.ExecuteAsync("""
+                CREATE SCHEMA IF NOT EXISTS raw;
+                CREATE SCHEMA IF NOT EXISTS meta;
+                CREATE TABLE IF NOT EXISTS meta.loads ("table" VARCHAR NOT NULL, date DATE NOT NULL, file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL,
+                    bytes BIGINT NOT NULL, rows BIGINT NOT NULL, run_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL)
+                """, cancellation);
+            foreach (var table in manifest.Tables)
+                files.Add((table, await VerifiedAsync(table, cancellation)));
+            return await LoadAsync(manifest, files, cancellation);
+        }
+        catch (DuckDBException e)
+        {
+            throw new InfrastructureException($"loading the lake of {manifest.Date:yyyy-MM-dd} failed, and the warehouse is as it was before: {e.Message}", e);
+        }
+        finally
+        {
+            files.ForEach(f => f.Copy.Dispose());
+        }
+    }
+
+    private async Task<LocalCopy> VerifiedAsync(ManifestTable table, CancellationToken cancellation)
+    {
+        var copy = await lake.FetchAsync(table.Key, scratch, cancellation)
+            ?? throw new InfrastructureException($"{table.Key} is missing in {lake.Description}: nothing was loaded. Run again to extract it.");
+        var wrong = copy.Bytes != table.Bytes
+            ? $"has {copy.Bytes} bytes, its manifest says {table.Bytes}"
+            : string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal) ? null : $"has SHA-256 {copy.Sha256}, its manifest says {table.Sha256}";
+        if (wrong is null) return copy;
+        copy.Dispose();
+        throw new InfrastructureException($"{table.Key} in {lake.Description} {wrong}: it was changed after the extraction, and nothing was loaded. Run again to extract it.");
+    }
+
+    private async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, List<(ManifestTable Table, LocalCopy Copy)> files, CancellationToken cancellation)
+    {
+        long rows = 0, bytes = 0;
+        using var connection = database.Connect();
+        await database.ExecuteAsync(connection, "BEGIN TRANSACTION", cancellation);
+        try
+        {
+            foreach (var (table, copy) in files)
+            {
+                progress?.Report(new StageProgress(Stage, table.Table, rows, manifest.Tables.Sum(t => t.Rows)));
+                if (await IsLoadedAsync(connection, manifest.Date, table, cancellation)) continue;
+                await LoadAsync(connection, table, copy, cancellation);
+                await LedgerAsync(connection, manifest, table, cancellation);
+                (rows, bytes) = (rows + table.Rows, bytes + table.Bytes);
+            }
+            await database.ExecuteAsync(connection, "COMMIT", cancellation);
+            return (rows, bytes);
+        }
+        catch
+        {
+            await RollbackAsync(connection);
+            throw;
+        }
+    }
+
+    private async Task RollbackAsync(DuckDBConnection connection)
+    {
+        try
+        {
+            await database.ExecuteAsync(connection, "ROLLBACK", CancellationToken.None);
+        }
+        catch (DuckDBException)
+        {
+            // DuckDB ended the transaction itself.
+        }
+    }
+
+    private async Task LoadAsync(DuckDBConnection connection, ManifestTable table, LocalCopy copy, CancellationToken cancellation)
+    {
+        var raw = table.As(Layer.Raw);
+        var name = Dialect.DuckDb.Table(raw.Dataset);
+        await database.ExecuteAsync(connection,
+            $"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}", cancellation);
+        var figures = ControlTotals.Of(raw);
+        var sql = new SqlText(Dialect.DuckDb).Figures(new Relation(raw.Dataset), [.. figures.Select(f => f.Aggregate)]);
+        var totals = await database.ReadAsync(connection, sql, cancellation);
+        var found = figures.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal);
+        var off = ControlTotals.Differences(table.Totals, found).ToList();
+        if (off.Count > 0)
+        {
+            var list = string.Join("; ", off.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}"));
+            throw new InfrastructureException($"{table.Key} was loaded, but not as the source had it ({list}). The load was undone; the source's types may not be those that the manifest names.");
+        }
+    }
+
+    private async Task<bool> IsLoadedAsync(DuckDBConnection connection, DateOnly date, ManifestTable table, CancellationToken cancellation)
+    {
+        var last = await database.ReadAsync(connection, $"""
+            SELECT l.sha256, l.date
+            FROM meta.loads AS l
+            JOIN duckdb_tables() AS t ON t.schema_name = 'raw' AND t.table_name = l."table"
+            WHERE l."table" = {Sql.Literal(table.Table)}
+            ORDER BY l.loaded_at DESC
+            LIMIT 1
+            """, cancellation);
+        return last.Rows.Count == 1
+            && string.Equals(last.Rows[0][0], table.Sha256, StringComparison.Ordinal)
+            && string.Equals(last.Rows[0][1], date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    private Task LedgerAsync(DuckDBConnection connection, Manifest manifest, ManifestTable table, CancellationToken cancellation) =>
+        database.ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"""
+            INSERT INTO meta.loads VALUES ({Sql.Literal(table.Table)}, '{manifest.Date:yyyy-MM-dd}', {Sql.Literal(table.Key)}, '{table.Sha256}',
+                {table.Bytes}, {table.Rows}, {Sql.Literal(manifest.RunId)}, '{clock.GetUtcNow():yyyy-MM-dd HH:mm:ss.ffffff}')
+            """), cancellation);
+}

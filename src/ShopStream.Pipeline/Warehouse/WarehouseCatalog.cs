@@ -1,0 +1,30 @@
+using ShopStream.Quality.Data;
+
+namespace ShopStream.Pipeline.Warehouse;
+
+/// <summary>What the warehouse has, by one fixed query.</summary>
+internal static class WarehouseCatalog
+{
+    private const string Query = """
+        SELECT schema_name, table_name, column_name, data_type, is_nullable
+        FROM duckdb_columns()
+        WHERE NOT internal AND database_name = current_database() AND schema_name IN ('raw', 'staging', 'core', 'marts')
+        ORDER BY schema_name, table_name, column_index
+        """;
+
+    /// <param name="database">Which.</param>
+    /// <param name="manifest">Gives the raw tables their keys; null where there is none.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<IReadOnlyList<TableInfo>> ReadAsync(DuckDatabase database, Lake.Manifest? manifest, CancellationToken cancellation)
+    {
+        var answer = await database.ReadAsync(Query, cancellation);
+        return [.. answer.Rows.GroupBy(r => (Schema: r[0]!, Table: r[1]!)).Select(t => Table(t.Key.Schema, t.Key.Table, [.. t], manifest))];
+    }
+
+    private static TableInfo Table(string schema, string table, List<IReadOnlyList<string?>> columns, Lake.Manifest? manifest)
+    {
+        var layer = schema == "marts" ? Layer.Mart : Layers.Parse(schema);
+        var key = layer == Layer.Raw ? manifest?.Tables.FirstOrDefault(t => string.Equals(t.Table, table, StringComparison.Ordinal))?.PrimaryKey : null;
+        return new TableInfo(new Dataset(layer, table), [.. columns.Select(c => new ColumnInfo(c[2]!, DuckTypes.Portable(c[3]!), c[4] is "true"))], key ?? []);
+    }
+}
