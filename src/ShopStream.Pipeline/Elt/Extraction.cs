@@ -38,6 +38,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
             SnapshotAt = snapshot.At,
             SnapshotLsn = snapshot.Lsn,
             Source = $"{address.Description}, {snapshot.Server}",
+            SourceSchema = address.Schema,
             Tables = [.. tables.Zip(await Task.WhenAll(extracted), (t, f) => Line(t, f, asker))],
             Answers = asker.Answers.All.ToDictionary(a => a.Key, a => new KeptAnswer(a.Value.Columns, a.Value.Rows, a.Value.Seconds, Missing: a.Value.Missing), StringComparer.Ordinal)
                 .Concat(await kept).ToDictionary(StringComparer.Ordinal),

@@ -25,6 +25,9 @@ public sealed record Manifest
     /// <summary>The source's server and database, without credentials.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The schema of its tables.</summary>
+    public required string SourceSchema { get; init; }
+
     /// <summary>The extracted tables.</summary>
     public required IReadOnlyList<ManifestTable> Tables { get; init; }
 

@@ -15,15 +15,14 @@ namespace ShopStream.Pipeline.Source;
 /// <param name="scratch">For downloads.</param>
 /// <param name="live">Null where no source is named.</param>
 /// <param name="keyOf">Which columns name a row.</param>
-/// <param name="schema">Of the source's tables.</param>
-internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, SourceAddress? live, Func<Dataset, IReadOnlyList<string>> keyOf, string schema) : IStore
+internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, SourceAddress? live, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
 {
     private readonly SemaphoreSlim gate = new(3, 3);
     private readonly string moment = manifest.SnapshotAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     public StoreId Id => StoreId.Source;
 
-    public SqlText Sql { get; } = new(Dialect.PostgreSql(schema), keyOf);
+    public SqlText Sql { get; } = new(Dialect.PostgreSql(manifest.SourceSchema), keyOf);
 
     public Answer? Known(Question question) =>
         manifest.Answers.TryGetValue(question.Key, out var kept) && kept.File is null && kept.Missing is not { Kind: UnansweredKind.Unavailable }

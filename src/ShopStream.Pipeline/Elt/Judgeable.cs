@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Source;
+using ShopStream.Pipeline.Warehouse;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Elt;
+
+/// <summary>The stores of one run, read-only, and their catalog.</summary>
+public sealed class Judgeable : IAsyncDisposable
+{
+    private readonly ILake lake;
+
+    private Judgeable(Manifest manifest, Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores, ILake lake) =>
+        (Manifest, Catalog, Stores, this.lake) = (manifest, catalog, stores, lake);
+
+    /// <summary>Of the date that is judged.</summary>
+    public Manifest Manifest { get; }
+
+    /// <summary>Over all stores.</summary>
+    public Catalog Catalog { get; }
+
+    /// <summary>To be asked.</summary>
+    public IReadOnlyDictionary<StoreId, IStore> Stores { get; }
+
+    internal static async Task<Judgeable> OpenAsync(PipelineOptions options, DuckSettings settings, DateOnly? date, SourceAddress? source, CancellationToken cancellation)
+    {
+        if (!File.Exists(options.WarehousePath))
+            throw new NothingToJudgeException($"there is nothing to judge: no {options.WarehousePath}. Run the pipeline first: shopstream run");
+        var lake = Lakes.Open(options.Lake);
+        var open = new List<IAsyncDisposable> { lake };
+        try
+        {
+            Catalog? catalog = null;
+            var warehouse = DuckDatabase.OpenFile(options.WarehousePath, settings, readOnly: true);
+            var inHouse = new DuckStore(StoreId.Warehouse, warehouse, d => catalog?.KeyOf(d) ?? []);
+            open.Add(inHouse);
+            await warehouse.LockAsync([], cancellation);
+            var loaded = await LoadedAsync(warehouse, cancellation);
+            var manifest = await ManifestAsync(lake, date ?? loaded.Date, cancellation);
+            var tables = await WarehouseCatalog.ReadAsync(warehouse, manifest, cancellation);
+            catalog = new Catalog([.. manifest.SourceTables, .. manifest.Tables.Select(t => t.As(Layer.Lake)), .. tables]);
+            RequireSame(manifest, loaded);
+            var files = await LakeStore.OpenAsync(manifest, lake, options.Scratch, settings, cancellation);
+            open.Add(files);
+            var kept = new KeptSource(manifest, lake, options.Scratch, source, catalog.KeyOf);
+            return new Judgeable(manifest, catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = kept, [StoreId.Lake] = files, [StoreId.Warehouse] = inHouse }, lake);
+        }
+        catch
+        {
+            foreach (var resource in Enumerable.Reverse(open)) await resource.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var store in Stores.Values) await store.DisposeAsync();
+        await lake.DisposeAsync();
+    }
+
+    private static async Task<(DateOnly Date, IReadOnlyDictionary<string, string> Sha256)> LoadedAsync(DuckDatabase warehouse, CancellationToken cancellation)
+    {
+        var nothing = new NothingToJudgeException("there is nothing to judge: no run has loaded the warehouse yet. Run the pipeline first: shopstream run");
+        var there = await warehouse.ReadAsync("SELECT COUNT(*) FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'loads'", cancellation);
+        if (there.Number(0) == 0) throw nothing;
+        var lines = await warehouse.ReadAsync("""SELECT "table", arg_max(sha256, loaded_at), arg_max(date, loaded_at) FROM meta.loads GROUP BY 1""", cancellation);
+        if (lines.Rows.Count == 0) throw nothing;
+        var date = lines.Rows.Max(r => DateOnly.ParseExact(r[2]!, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+        return (date, lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal));
+    }
+
+    private static async Task<Manifest> ManifestAsync(ILake lake, DateOnly date, CancellationToken cancellation)
+    {
+        var key = LakeLayout.ManifestKey(date);
+        if (await lake.TryReadAsync(key, cancellation) is not { } json)
+        {
+            var dates = await LakeLayout.ListDatesAsync(lake, cancellation);
+            var there = dates.Count == 0 ? "it has no run at all" : $"it has {string.Join(", ", dates.TakeLast(5).Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))}";
+            throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture, $"there is no run of {date:yyyy-MM-dd} in {lake.Description}; {there}. Run it: shopstream run --date {date:yyyy-MM-dd}"));
+        }
+        try
+        {
+            return Manifest.FromJson(json);
+        }
+        catch (JsonException e)
+        {
+            throw new InfrastructureException($"{key} in {lake.Description} cannot be read: {e.Message} Run that date again.", e);
+        }
+    }
+
+    // Judging a lake beside a warehouse of another extraction would blame the pipeline for what time did.
+    private static void RequireSame(Manifest manifest, (DateOnly Date, IReadOnlyDictionary<string, string> Sha256) loaded)
+    {
+        if (manifest.Tables.All(t => loaded.Sha256.TryGetValue(t.Table, out var sha) && string.Equals(sha, t.Sha256, StringComparison.Ordinal))) return;
+        throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture,
+            $"the lake has the extraction of {manifest.Date:yyyy-MM-dd} by run {manifest.RunId}, the warehouse was loaded from another one (of {loaded.Date:yyyy-MM-dd}): they cannot be judged together. Run that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"));
+    }
+}

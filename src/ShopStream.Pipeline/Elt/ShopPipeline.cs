@@ -1,0 +1,103 @@
+using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Source;
+using ShopStream.Pipeline.Warehouse;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Elt;
+
+/// <summary>Extract → land → load → transform: the one place that knows the order.</summary>
+/// <param name="options">Where it works.</param>
+/// <param name="clock">The time.</param>
+/// <param name="stages">Gets the stages' times.</param>
+/// <param name="progress">Hears how far it is.</param>
+public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, Stages stages, IProgress<StageProgress>? progress)
+{
+    /// <summary>Moves one date from the source to the marts.</summary>
+    /// <param name="source">Only ever read.</param>
+    /// <param name="date">The partition; one that exists is replaced.</param>
+    /// <param name="runId">Named in the manifest and the ledger.</param>
+    /// <param name="specifications">Looked up in the catalogs before any data is moved; their questions to the source are asked in the snapshot.</param>
+    /// <param name="besides">More questions: those about the source are asked in the snapshot.</param>
+    /// <param name="cancellation">Ends it; the last good state stays.</param>
+    /// <returns>The manifest, and how many queries the source was sent for questions.</returns>
+    /// <exception cref="UsageException">A spec names what is not there, or a model is wrong.</exception>
+    /// <exception cref="InfrastructureException">A system did not do its part.</exception>
+    public async Task<(Manifest Manifest, int Queries)> RunAsync(
+        SourceAddress source, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides, CancellationToken cancellation)
+    {
+        using var held = WorkLock.Take(options.WorkFolder);
+        EmptyScratch();
+        await using var lake = Lakes.Open(options.Lake);
+        var (manifest, queries, models) = await ExtractAsync(source, lake, date, runId, specifications, besides, cancellation);
+        using var warehouse = DuckDatabase.OpenFile(options.WarehousePath, Settings, readOnly: false);
+        await stages.RunAsync("load", () => new Loader(warehouse, lake, options.Scratch, clock, progress).LoadAsync(manifest, cancellation), r => (r.Rows, r.Bytes));
+        await warehouse.LockAsync([], cancellation);
+        await stages.RunAsync("transform", () => new ModelRunner(warehouse.Connect, clock).RunAsync(models, cancellation), r => (r.Sum(m => m.Rows ?? 0), null));
+        return (manifest, queries);
+    }
+
+    /// <summary>Opens what is there to be judged: the snapshot's answers, the lake's files and the warehouse, all read-only.</summary>
+    /// <param name="date">Null for the date that the warehouse holds.</param>
+    /// <param name="source">Where questions that the snapshot was not asked are asked; null where no source is named.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="NothingToJudgeException">Nothing was run yet, or not for this date.</exception>
+    public Task<Judgeable> OpenAsync(DateOnly? date, SourceAddress? source, CancellationToken cancellation) =>
+        Judgeable.OpenAsync(options, Settings, date, source, cancellation);
+
+    /// <summary>Every dataset that a run makes, by name: known without connecting to anything.</summary>
+    /// <param name="options">Names the models.</param>
+    /// <param name="tables">Those that are extracted.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="UsageException">The models cannot be read.</exception>
+    public static async Task<IReadOnlyList<Dataset>> DatasetsAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellation)
+    {
+        var models = await ModelProject.LoadAsync(options.ModelsFolder, [.. tables], RuleSql(options), cancellation);
+        return [.. new[] { Layer.Source, Layer.Lake, Layer.Raw }.SelectMany(l => tables.Select(t => new Dataset(l, t))), .. models.Models.Select(m => m.Dataset)];
+    }
+
+    private DuckSettings Settings => new(options.MemoryLimit, Path.GetFullPath(options.Scratch), options.Deadline);
+
+    private async Task<(Manifest Manifest, int Queries, ModelProject Models)> ExtractAsync(
+        SourceAddress source, ILake lake, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides, CancellationToken cancellation)
+    {
+        await using var snapshot = await SourceSnapshot.TakeAsync(source, options.Readers, options.SharedSnapshot, cancellation);
+        var tables = Extracted(source, snapshot.Catalog);
+        var models = await ModelProject.LoadAsync(options.ModelsFolder, [.. tables.Select(t => t.Dataset.Table)], RuleSql(options), cancellation);
+        var raw = tables.ConvertAll(t => t with { Dataset = t.Dataset with { Layer = Layer.Raw } });
+        var lakeTables = tables.Select(t => t with { Dataset = t.Dataset with { Layer = Layer.Lake } });
+        var catalog = new Catalog([.. snapshot.Catalog.Tables, .. lakeTables, .. raw, .. await models.DryBuildAsync(raw, cancellation)]);
+        specifications.LookUp(catalog, new HashSet<Layer>());
+        var unknown = catalog.Unknown(besides.SelectMany(q => q.Mentions), new HashSet<Layer>()).ToList();
+        if (unknown.Count > 0) throw new UsageException(string.Join("\n", unknown.Select(u => $"settings, rules: {u}")));
+        var extraction = new Extraction(snapshot, source, lake, progress);
+        var (manifest, queries) = await stages.RunAsync(
+            "extract",
+            () => extraction.RunAsync(date, runId, specifications, besides, cancellation),
+            r => (r.Manifest.Tables.Sum(t => t.Rows), r.Manifest.Tables.Sum(t => t.Bytes)));
+        return (manifest, queries, models);
+    }
+
+    private static List<TableInfo> Extracted(SourceAddress source, Catalog catalog)
+    {
+        var names = catalog.Tables.Select(t => t.Dataset.Table);
+        var missing = source.Tables.Where(t => catalog.Find(new Dataset(Layer.Source, t)) is null).Select(t => $"{t}{Nearest.Hint(t, names)}").ToList();
+        return missing.Count == 0
+            ? [.. source.Tables.Select(t => catalog.Find(new Dataset(Layer.Source, t))!)]
+            : throw new UsageException($"{source.Description}, schema {source.Schema}, has no table {string.Join(", no table ", missing)}. Expected: {string.Join(", ", source.Tables)} (setting source.tables).");
+    }
+
+    private static Func<string, string?, string?> RuleSql(PipelineOptions options) => (rule, alias) => options.Rules.TryGetValue(rule, out var found)
+        ? new SqlText(Dialect.DuckDb).Holds(found.Condition, c => alias is null ? Sql.Quote(c) : $"{Sql.Quote(alias)}.{Sql.Quote(c)}")
+        : null;
+
+    // What a killed run left: nobody else works here while the lock is held.
+    private void EmptyScratch()
+    {
+        if (Directory.Exists(options.Scratch)) Directory.Delete(options.Scratch, recursive: true);
+        Directory.CreateDirectory(options.Scratch);
+    }
+}
