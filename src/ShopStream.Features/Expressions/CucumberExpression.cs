@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace ShopStream.Features.Expressions;
+
+/// <summary>
+/// A sentence as Cucumber writes it: {int} for an argument, row(s) for an optional text, is/are for one of several words,
+/// \ before a { ( / \ that is meant literally. It matches a whole text or nothing.
+/// </summary>
+internal sealed class CucumberExpression
+{
+    private readonly Regex _regex;
+    private readonly string _landmark;
+
+    private CucumberExpression(string text, string pattern, string landmark, IReadOnlyList<ParameterType> parameters)
+    {
+        Text = text;
+        Parameters = parameters;
+        _landmark = landmark;
+        _regex = new Regex(pattern, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+    }
+
+    public string Text { get; }
+
+    public IReadOnlyList<ParameterType> Parameters { get; }
+
+    /// <exception cref="FormatException">The message gives the character, and what is wrong there.</exception>
+    public static CucumberExpression Parse(string text, IReadOnlyDictionary<string, ParameterType> types)
+    {
+        // As Cucumber does, rather than take a regular expression for a sentence that nobody ever writes.
+        if (text.StartsWith('^') || text.EndsWith('$'))
+            throw new FormatException($"'{text}' is a regular expression; expected a Cucumber expression such as {{dataset}} has exactly {{int}} row(s)");
+        var reader = new ExpressionReader(text, types);
+        var pattern = reader.Read();
+        return new CucumberExpression(text, $@"\A{pattern}\z", reader.Landmark, reader.Parameters);
+    }
+
+    /// <summary>The arguments' texts, in their order; null where the text is another sentence.</summary>
+    public IReadOnlyList<string>? Match(string text)
+    {
+        // Most sentences are told apart by their words alone, for a hundredth of the time.
+        if (!text.Contains(_landmark, StringComparison.Ordinal)) return null;
+        var match = _regex.Match(text);
+        return match.Success
+            ? [.. Parameters.Select((p, i) => p.Text(match.Groups[Group(i)].Value))]
+            : null;
+    }
+
+    internal static string Group(int parameter) => string.Create(CultureInfo.InvariantCulture, $"argument__{parameter}");
+}

@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using Gherkin;
+
+namespace ShopStream.Features.Parsing;
+
+/// <summary>The parser's errors in words that the writer of a feature knows.</summary>
+internal static partial class SyntaxErrors
+{
+    private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        ["#FeatureLine"] = "Feature:",
+        ["#BackgroundLine"] = "Background:",
+        ["#RuleLine"] = "Rule:",
+        ["#ScenarioLine"] = "Scenario:",
+        ["#ExamplesLine"] = "Examples:",
+        ["#StepLine"] = "a step (Given, When, Then, And, But)",
+        ["#TableRow"] = "a table row (| … |)",
+        ["#DocStringSeparator"] = "a doc string's quotes (\"\"\")",
+        ["#TagLine"] = "tags (@…)",
+        ["#Other"] = "text",
+    };
+
+    public static IEnumerable<Problem> Of(ParserException error, string file) =>
+        error is CompositeParserException many ? many.Errors.SelectMany(e => Of(e, file)) : [new Problem(file, error.Location?.Line ?? 1, Say(error))];
+
+    private static string Say(ParserException error) => error switch
+    {
+        UnexpectedTokenException e => $"found '{e.ReceivedToken.GetTokenValue().Trim()}', expected {Expected(e.ExpectedTokenTypes)}",
+        UnexpectedEOFException e => $"the file ends here, expected {Expected(e.ExpectedTokenTypes)}",
+        NoSuchLanguageException => $"{Place().Replace(error.Message, "")}; see the list at cucumber.io/docs/gherkin/languages",
+        _ => Place().Replace(error.Message, ""),
+    };
+
+    private static string Expected(IEnumerable<string> tokens)
+    {
+        var words = tokens.Where(Words.ContainsKey).Select(t => Words[t]).ToList();
+        return words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.Take(words.Count - 1))} or {words[^1]}";
+    }
+
+    [GeneratedRegex(@"^\(\d+:\d+\): ", RegexOptions.None, 1000)]
+    private static partial Regex Place();
+}

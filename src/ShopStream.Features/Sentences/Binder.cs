@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Features.Sentences;
+
+/// <summary>Binds scenarios: each step to its sentence, whose method registers claims. Nothing outside is touched.</summary>
+public static class Binder
+{
+    /// <summary>Binds every step of every scenario, in feature order.</summary>
+    /// <param name="features">What was selected.</param>
+    /// <param name="registry">The sentences.</param>
+    /// <param name="context">Makes the context of a scenario.</param>
+    /// <exception cref="UsageException">
+    /// Steps that no sentence or several match, arguments that cannot be read, steps that refuse what they are given, a Then that claims
+    /// nothing: all of them, one line each, as file:line: message.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">A programming error: a step's method threw what it should not.</exception>
+    public static IReadOnlyList<BoundScenario<TContext>> Bind<TContext>(FeatureSet features, StepRegistry registry, Func<Scenario, TContext> context)
+        where TContext : class, IScenarioContext
+    {
+        var problems = new List<Problem>();
+        var bound = new List<BoundScenario<TContext>>(features.Scenarios.Count);
+        foreach (var scenario in features.Scenarios)
+        {
+            var own = context(scenario);
+            var classes = new StepClasses(own);
+            foreach (var step in scenario.Steps)
+            {
+                // The steps behind a wrong one are tried as well, so that one run tells all that is to be mended.
+                if (Error(step, registry, own, classes) is { } message)
+                    problems.Add(new Problem(step.File, step.Line, message));
+            }
+            bound.Add(new BoundScenario<TContext>(scenario, own));
+        }
+        Problem.ThrowIfAny(problems, "step");
+        return bound;
+    }
+
+    private static string? Error(Step step, StepRegistry registry, IScenarioContext context, StepClasses classes)
+    {
+        try
+        {
+            return registry.Match(step) switch
+            {
+                StepMatch.Bound bound => Run(bound, step, context, classes),
+                StepMatch.Ambiguous many => $"'{step.Text}' can be read in {many.Sentences.Count} ways: {string.Join(", ", many.Sentences.Select(s => $"'{s}' ({s.Method})"))}; word it so that one is left",
+                StepMatch.Unbound { Elsewhere: [var other, ..] } => $"'{step.Text}' is a {other.Keyword} sentence, but stands behind {Behind(step)}; write it behind {other.Keyword}",
+                StepMatch.Unbound none => $"no sentence matches '{step.Text}'. Nearest: {Listed(none.Nearest)}. All of them: shopstream steps",
+                _ => null,
+            };
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return $"'{step.Text}' took more than a second to compare with the sentences; shorten it";
+        }
+    }
+
+    private static string? Run(StepMatch.Bound bound, Step step, IScenarioContext context, StepClasses classes)
+    {
+        var claims = context.ClaimCount;
+        try
+        {
+            context.Enter(step);
+            bound.Sentence.Run(bound.Arguments, step, classes);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or UsageException)
+        {
+            return e.Message;
+        }
+        catch (ArgumentException e)
+        {
+            // Without the parameter's name, which only a programmer knows.
+            var suffix = $" (Parameter '{e.ParamName}')";
+            return e.Message.Replace(suffix, "", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or RegexMatchTimeoutException))
+        {
+            throw new InvalidOperationException($"{step.Place}: {bound.Sentence.Method} failed on '{step.Text}': {e.Message}", e);
+        }
+        return step.Type == StepType.Outcome && context.ClaimCount == claims
+            ? $"'{step.Text}' claims nothing, so nothing could be judged: give it something to claim, or remove it"
+            : null;
+    }
+
+    private static string Behind(Step step)
+    {
+        var meant = Sentence.KeywordOf(step.Type);
+        return string.Equals(step.Keyword, meant, StringComparison.Ordinal) ? meant : $"{step.Keyword} ({meant})";
+    }
+
+    private static string Listed(IReadOnlyList<string> sentences) => sentences.Count == 0 ? "none" : string.Join(" or ", sentences.Select(s => $"'{s}'"));
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Reflection;
+using ShopStream.Features.Binding;
+using ShopStream.Features.Expressions;
+
+namespace ShopStream.Features.Sentences;
+
+/// <summary>What stands in the lines below a step.</summary>
+public enum Attachment
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>A table.</summary>
+    Table,
+
+    /// <summary>A doc string.</summary>
+    DocString,
+}
+
+/// <summary>A sentence that steps can be written with: one expression of one method.</summary>
+public sealed class Sentence
+{
+    private readonly MethodInfo _method;
+    private readonly CucumberExpression _expression;
+    private readonly IReadOnlyList<ArgumentReader> _readers;
+
+    /// <exception cref="InvalidOperationException">Expression and method do not fit each other.</exception>
+    internal Sentence(MethodInfo method, StepDefinitionBaseAttribute attribute, IReadOnlyDictionary<string, ParameterType> types, IReadOnlyCollection<Transformation> transformations)
+    {
+        _method = method;
+        Type = attribute switch { GivenAttribute => StepType.Context, WhenAttribute => StepType.Action, ThenAttribute => StepType.Outcome, _ => null };
+        try
+        {
+            _expression = CucumberExpression.Parse(attribute.Expression, types);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw new InvalidOperationException($"{Method}: {e.Message}", e);
+        }
+        if (method.ReturnType != typeof(void) && method.ReturnType != typeof(Task)) throw new InvalidOperationException($"{Method} returns {method.ReturnType.Name}; expected void or Task");
+        Attachment = Below(method, _expression.Parameters.Count);
+        _readers = [.. _expression.Parameters.Zip(method.GetParameters(), Reader)];
+        var examples = method.GetCustomAttributes<ExampleAttribute>().Select(e => e.Text.ReplaceLineEndings("\n").Trim()).ToList();
+        Examples = [.. examples.Where(e => Arguments(FirstLine(e)) is not null)];
+
+        ArgumentReader Reader(ParameterType argument, ParameterInfo parameter) => ArgumentReader.For(argument, parameter.ParameterType, transformations)
+            ?? throw new InvalidOperationException($"{Method}: nothing makes a {parameter.ParameterType.Name} of {{{argument.Name}}} in '{Expression}'; expected a [StepArgumentTransformation] that returns it");
+    }
+
+    /// <summary>What steps it stands in; null is any.</summary>
+    public StepType? Type { get; }
+
+    /// <summary>Given, When, Then, or * for any.</summary>
+    public string Keyword => KeywordOf(Type);
+
+    /// <summary>In Cucumber's expressions.</summary>
+    public string Expression => _expression.Text;
+
+    /// <summary>Sentences as they would stand in a feature, without keyword; further lines are the table or doc string.</summary>
+    public IReadOnlyList<string> Examples { get; }
+
+    /// <summary>What has to stand below it.</summary>
+    public Attachment Attachment { get; }
+
+    /// <summary>Class and method, for those who write sentences.</summary>
+    public string Method => Transformation.Says(_method);
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Keyword} {Expression}";
+
+    internal static string KeywordOf(StepType? type) => type switch { StepType.Context => "Given", StepType.Action => "When", StepType.Outcome => "Then", _ => "*" };
+
+    internal static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd();
+
+    internal bool StandsIn(StepType type) => Type is null || Type == type;
+
+    internal bool Is(MethodInfo method) => _method == method;
+
+    internal IReadOnlyList<string>? Arguments(string text) => _expression.Match(text);
+
+    /// <summary>Runs the method for a step.</summary>
+    internal void Run(IReadOnlyList<string> texts, Step step, StepClasses classes)
+    {
+        var arguments = new List<object?>(texts.Count + 1);
+        for (var i = 0; i < texts.Count; i++)
+            arguments.Add(_readers[i].Read(texts[i], classes));
+        CheckBelow(step);
+        if (Attachment == Attachment.Table) arguments.Add(new DataTable(step.Table!));
+        if (Attachment == Attachment.DocString) arguments.Add(step.DocString);
+        var target = _method.IsStatic ? null : classes.Get(_method.DeclaringType!);
+        if (_method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, [.. arguments], CultureInfo.InvariantCulture) is Task task)
+            task.GetAwaiter().GetResult();
+    }
+
+    private void CheckBelow(Step step)
+    {
+        var found = step.Table is not null ? Attachment.Table : step.DocString is not null ? Attachment.DocString : Attachment.None;
+        if (found == Attachment) return;
+        throw new FormatException(Attachment == Attachment.None
+            ? $"'{step.Text}' takes no {Word(found)}: remove it"
+            : $"'{step.Text}' needs a {Word(Attachment)} below it{(found == Attachment.None ? "" : $", not a {Word(found)}")}; shopstream steps shows one");
+    }
+
+    private static string Word(Attachment attachment) => attachment == Attachment.Table ? "table" : "doc string";
+
+    private Attachment Below(MethodInfo method, int count)
+    {
+        var parameters = method.GetParameters();
+        if (parameters.Length == count) return Attachment.None;
+        if (parameters.Length == count + 1 && parameters[^1].ParameterType == typeof(DataTable)) return Attachment.Table;
+        if (parameters.Length == count + 1 && parameters[^1].ParameterType == typeof(string)) return Attachment.DocString;
+        throw new InvalidOperationException($"{Method} has {parameters.Length} parameters, but '{Expression}' has {count} arguments; expected one for each, and a last DataTable or string for what stands below");
+    }
+}
+
+/// <summary>The sentences about one subject.</summary>
+public sealed record SentenceFamily(string Name, IReadOnlyList<Sentence> Sentences);

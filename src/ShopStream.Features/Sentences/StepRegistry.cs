@@ -1,0 +1,121 @@
+using System.Reflection;
+using ShopStream.Features.Binding;
+using ShopStream.Features.Expressions;
+
+namespace ShopStream.Features.Sentences;
+
+/// <summary>All sentences that steps can be written with.</summary>
+public sealed class StepRegistry
+{
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    private readonly List<Sentence> _sentences;
+    private readonly List<MethodInfo> _methods;
+
+    private StepRegistry(IReadOnlyList<SentenceFamily> families, List<MethodInfo> methods)
+    {
+        Families = families;
+        _methods = methods;
+        _sentences = [.. families.SelectMany(f => f.Sentences)];
+    }
+
+    /// <summary>The sentences by subject, in the families' order; within, in the order they are written in.</summary>
+    public IReadOnlyList<SentenceFamily> Families { get; }
+
+    /// <summary>From the classes of an assembly that are marked [Binding].</summary>
+    /// <inheritdoc cref="From(Type[])"/>
+    public static StepRegistry From(Assembly assembly) =>
+        From([.. assembly.GetTypes().Where(t => t.GetCustomAttribute<BindingAttribute>() is not null).OrderBy(t => t.FullName, StringComparer.Ordinal)]);
+
+    /// <summary>From classes marked [Binding].</summary>
+    /// <exception cref="InvalidOperationException">A programming error: an expression, a pattern or a method is wrong; the message names the method.</exception>
+    public static StepRegistry From(params Type[] types)
+    {
+        foreach (var type in types)
+        {
+            if (type.GetCustomAttribute<BindingAttribute>() is null) throw new InvalidOperationException($"{type.Name} is not marked [Binding]");
+            if (!type.IsAbstract) StepClasses.Constructor(type);
+        }
+        var methods = types.SelectMany(t => t.GetMethods(Declared).OrderBy(m => m.MetadataToken)).ToList();
+        var transformations = methods
+            .SelectMany(m => m.GetCustomAttributes<StepArgumentTransformationAttribute>().Select(a => new Transformation(m, a))).ToList();
+        var parameters = ParameterTypes(transformations);
+
+        var families = types
+            .GroupBy(FamilyOf, StringComparer.Ordinal)
+            .Select(g => (Order: g.Min(t => t.GetCustomAttribute<FamilyAttribute>()?.Order ?? 0), Name: g.Key, Types: g.ToHashSet()))
+            .OrderBy(f => f.Order).ThenBy(f => f.Name, StringComparer.Ordinal)
+            .Select(f => new SentenceFamily(f.Name, [.. methods.Where(m => f.Types.Contains(m.DeclaringType!))
+                .SelectMany(m => m.GetCustomAttributes<StepDefinitionBaseAttribute>().Select(a => new Sentence(m, a, parameters, transformations)))]))
+            .Where(f => f.Sentences.Count > 0);
+        return new StepRegistry([.. families], methods);
+    }
+
+    /// <summary>Finds the sentence that a step is written with.</summary>
+    public StepMatch Match(Step step) => Match(step.Type, step.Text);
+
+    /// <inheritdoc cref="Match(Step)"/>
+    public StepMatch Match(StepType type, string text)
+    {
+        var all = _sentences.Select(s => (Sentence: s, Arguments: s.Arguments(text))).Where(x => x.Arguments is not null).ToList();
+        return all.Where(x => x.Sentence.StandsIn(type)).ToList() switch
+        {
+            [var (sentence, arguments)] => new StepMatch.Bound(sentence, arguments!),
+            [] => new StepMatch.Unbound(all.Count > 0 ? [] : NearestSentences.Of(type, text, _sentences), [.. all.Select(x => x.Sentence)]),
+            var many => new StepMatch.Ambiguous([.. many.Select(x => x.Sentence)]),
+        };
+    }
+
+    /// <summary>
+    /// What is wrong with the examples: one that binds to another method than its own, to several or to none; a sentence without one;
+    /// one that lacks the table or doc string its sentence needs. Empty where all is well; meant for a test.
+    /// </summary>
+    public IReadOnlyList<string> ExampleProblems()
+    {
+        var problems = new List<string>();
+        foreach (var method in _methods)
+        {
+            var own = _sentences.Where(s => s.Is(method)).ToList();
+            foreach (var example in method.GetCustomAttributes<ExampleAttribute>().Select(e => e.Text.ReplaceLineEndings("\n").Trim()))
+                problems.AddRange(Problems(method, own, example));
+            problems.AddRange(own.Where(s => s.Examples.Count == 0).Select(s => $"{s.Method}: '{s}' has no example"));
+        }
+        return problems;
+    }
+
+    private IEnumerable<string> Problems(MethodInfo method, List<Sentence> own, string example)
+    {
+        var text = Sentence.FirstLine(example);
+        var fitting = own.Where(s => s.Arguments(text) is not null).ToList();
+        if (fitting.Count == 0) yield return $"{Transformation.Says(method)}: the example '{text}' does not match its own sentence";
+        foreach (var sentence in fitting)
+        {
+            if (Match(sentence.Type ?? StepType.Context, text) is StepMatch.Ambiguous many)
+                yield return $"{sentence.Method}: the example '{text}' can be read in {many.Sentences.Count} ways: {string.Join(", ", many.Sentences.Select(s => $"'{s}' ({s.Method})"))}";
+            var below = example.Length == text.Length ? Attachment.None : example[text.Length..].TrimStart().StartsWith('|') ? Attachment.Table : Attachment.DocString;
+            if (below != sentence.Attachment)
+                yield return $"{sentence.Method}: below the example '{text}' stands {below}, expected {sentence.Attachment}";
+        }
+    }
+
+    private static Dictionary<string, ParameterType> ParameterTypes(List<Transformation> transformations)
+    {
+        var types = ParameterType.BuiltIn.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        foreach (var transformation in transformations)
+        {
+            if (!types.TryAdd(transformation.Type.Name, transformation.Type))
+                throw new InvalidOperationException($"{transformation.Method}: there is an argument {{{transformation.Type.Name}}} already");
+        }
+        if (transformations.GroupBy(t => t.Returns).FirstOrDefault(g => g.Count() > 1) is { } twins)
+            throw new InvalidOperationException($"{string.Join(" and ", twins.Select(t => t.Method))} return the same type {twins.Key.Name}; expected one each, since Reqnroll chooses transformations by what they return");
+        return types;
+    }
+
+    private static string FamilyOf(Type type)
+    {
+        if (type.GetCustomAttribute<FamilyAttribute>() is { } family) return family.Name;
+        var name = type.Name.EndsWith("Steps", StringComparison.Ordinal) ? type.Name[..^"Steps".Length] : type.Name;
+        var words = name.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : char.ToLowerInvariant(c).ToString());
+        return string.Concat(words);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Features.Tags;
+
+/// <summary>Reads a tag expression by descent: or, and, not, what is in parentheses.</summary>
+internal sealed class TagExpressionReader
+{
+    /// <summary>Parentheses within parentheses; more is a mistake, and would end on the stack's end.</summary>
+    private const int Deepest = 100;
+
+    private readonly string _text;
+    private readonly List<Token> _tokens;
+    private int _at;
+    private int _depth;
+
+    public TagExpressionReader(string text)
+    {
+        _text = text;
+        _tokens = Tokens();
+    }
+
+    public List<string> Tags { get; } = [];
+
+    private Token Current => _tokens[_at];
+
+    public Func<HashSet<string>, bool> Read()
+    {
+        var matches = Or();
+        return Current.Kind == Kind.End ? matches : throw Error(Current, "'and', 'or' or the end");
+    }
+
+    private Func<HashSet<string>, bool> Or()
+    {
+        var parts = new List<Func<HashSet<string>, bool>> { And() };
+        while (Take(Kind.Or)) parts.Add(And());
+        return parts.Count == 1 ? parts[0] : tags => parts.Exists(p => p(tags));
+    }
+
+    private Func<HashSet<string>, bool> And()
+    {
+        var parts = new List<Func<HashSet<string>, bool>> { Not() };
+        while (Take(Kind.And)) parts.Add(Not());
+        return parts.Count == 1 ? parts[0] : tags => parts.TrueForAll(p => p(tags));
+    }
+
+    private Func<HashSet<string>, bool> Not()
+    {
+        var negated = false;
+        while (Take(Kind.Not)) negated = !negated;
+        var matches = Operand();
+        return negated ? tags => !matches(tags) : matches;
+    }
+
+    private Func<HashSet<string>, bool> Operand()
+    {
+        var token = Current;
+        if (Take(Kind.Tag))
+        {
+            // Without its @ a tag would match no scenario, and 'not slow' every one.
+            if (token.Text.Length < 2 || token.Text[0] != '@') throw Error(token, $"a tag, which begins with @: @{token.Text.TrimStart('@')}");
+            Tags.Add(token.Text);
+            return tags => tags.Contains(token.Text);
+        }
+        if (!Take(Kind.Open)) throw Error(token, "a tag such as @ci, 'not' or '('");
+        if (++_depth > Deepest) throw Error(token, $"at most {Deepest} parentheses within each other");
+        var inner = Or();
+        if (!Take(Kind.Close)) throw Error(Current, "'and', 'or' or ')'");
+        _depth--;
+        return inner;
+    }
+
+    private bool Take(Kind kind)
+    {
+        if (Current.Kind != kind) return false;
+        _at++;
+        return true;
+    }
+
+    private List<Token> Tokens()
+    {
+        var tokens = new List<Token>();
+        for (var i = 0; i < _text.Length;)
+        {
+            var start = i;
+            if (char.IsWhiteSpace(_text[i]))
+                i++;
+            else if (_text[i] is '(' or ')')
+                tokens.Add(new Token(_text[i++] == '(' ? Kind.Open : Kind.Close, _text[start].ToString(), start));
+            else
+                tokens.Add(Word(ref i));
+        }
+        tokens.Add(new Token(Kind.End, "", _text.Length));
+        return tokens;
+    }
+
+    private Token Word(ref int i)
+    {
+        var start = i;
+        var word = new StringBuilder();
+        var escaped = false;
+        for (; i < _text.Length && _text[i] is not ('(' or ')') && !char.IsWhiteSpace(_text[i]); i++)
+        {
+            if (_text[i] == '\\')
+            {
+                escaped = true;
+                if (++i == _text.Length || (_text[i] is not ('(' or ')' or '\\') && !char.IsWhiteSpace(_text[i])))
+                    throw Error(new Token(Kind.Tag, "\\", i - 1), "( ) \\ or a blank behind \\");
+            }
+            word.Append(_text[i]);
+        }
+        var kind = escaped ? Kind.Tag : word.ToString() switch { "and" => Kind.And, "or" => Kind.Or, "not" => Kind.Not, _ => Kind.Tag };
+        return new Token(kind, word.ToString(), start);
+    }
+
+    private UsageException Error(Token found, string expected) =>
+        new($"tag expression '{_text}', character {found.At + 1}: found {(found.Kind == Kind.End ? "the end" : $"'{found.Text}'")}, expected {expected}; for example: @ci and not (@slow or @nightly)");
+
+    private enum Kind { Tag, And, Or, Not, Open, Close, End }
+
+    private readonly record struct Token(Kind Kind, string Text, int At);
+}

@@ -1,0 +1,33 @@
+using System.Text;
+using ShopStream.Features;
+
+namespace ShopStream.Tests.Features;
+
+/// <summary>A features folder for one test.</summary>
+internal sealed class FeatureTexts : IDisposable
+{
+    private readonly string _parent = Directory.CreateTempSubdirectory("features-").FullName;
+
+    public string Folder => Path.Combine(_parent, "features");
+
+    public FeatureTexts With(string file, string text) => With(file, Encoding.UTF8.GetBytes(text));
+
+    public FeatureTexts With(string file, byte[] bytes)
+    {
+        var path = Path.Combine(Folder, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, bytes);
+        return this;
+    }
+
+    public FeatureSet Load() => FeatureFolder.Load(Folder);
+
+    /// <summary>The features of one file.</summary>
+    public static FeatureSet Of(string text)
+    {
+        using var texts = new FeatureTexts();
+        return texts.With("a.feature", text).Load();
+    }
+
+    public void Dispose() => Directory.Delete(_parent, recursive: true);
+}
