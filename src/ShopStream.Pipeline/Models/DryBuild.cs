@@ -1,0 +1,70 @@
+using DuckDB.NET.Data;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+using ColumnInfo = ShopStream.Quality.Data.ColumnInfo;
+
+namespace ShopStream.Pipeline.Models;
+
+/// <summary>Builds a project over empty tables in memory: finds its SQL errors and its columns before any data is moved.</summary>
+public static class DryBuild
+{
+    /// <param name="project">Its models.</param>
+    /// <param name="rawTables">The raw tables with their portable types; tables of other layers are not looked at.</param>
+    /// <param name="cancellation">Interrupts the statement that runs.</param>
+    /// <returns>The models' columns, in the project's order; the key is what config(unique_key=…) says.</returns>
+    /// <exception cref="UsageException">A model's SQL is wrong; all of them in one message, those that read a wrong one excepted.</exception>
+    /// <exception cref="InfrastructureException">DuckDB could not do its part.</exception>
+    public static async Task<IReadOnlyList<TableInfo>> DryBuildAsync(this ModelProject project, IReadOnlyList<TableInfo> rawTables, CancellationToken cancellation = default)
+    {
+        using var connection = await DuckDbCalls.OpenedAsync(static () => new DuckDBConnection("DataSource=:memory:"), cancellation).ConfigureAwait(false);
+        foreach (var layer in ModelNames.Layers.Prepend(Layer.Raw))
+            await connection.ExecuteAsync($"CREATE SCHEMA {Sql.Quote(ModelNames.Schema(layer))}", cancellation).ConfigureAwait(false);
+        foreach (var table in rawTables.Where(t => t.Dataset.Layer == Layer.Raw))
+            await connection.ExecuteAsync($"CREATE TABLE {ModelNames.Of(table.Dataset)} ({string.Join(", ", table.Columns.Select(c => Column(table, c)))})", cancellation).ConfigureAwait(false);
+
+        var problems = new ModelProblems(project.Folder);
+        var built = new HashSet<string>(StringComparer.Ordinal);
+        var tables = new List<TableInfo>();
+        foreach (var model in project.Models.Where(m => m.Refs.All(built.Contains)))
+        {
+            try
+            {
+                await connection.ExecuteAsync($"CREATE {ModelRunner.Kind(model)} {ModelNames.Of(model.Dataset)} AS\n{model.Sql}", cancellation).ConfigureAwait(false);
+                tables.Add(await DescribeAsync(connection, model, problems, cancellation).ConfigureAwait(false));
+                built.Add(model.Name);
+            }
+            catch (DuckDBException e)
+            {
+                if (ModelFailure.OfTheMachine(model, e) is { } machine) throw machine;
+                ModelFailure.Add(problems, model, e, 1, []);
+            }
+        }
+        problems.ThrowIfAny();
+        return tables;
+    }
+
+    private static string Column(TableInfo table, ColumnInfo column)
+    {
+        try
+        {
+            return $"{Sql.Quote(column.Name)} {ModelTypes.ToDuckDb(column.Type)}";
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"{table.Dataset}, column {column.Name}: {e.Message}", e);
+        }
+    }
+
+    private static async Task<TableInfo> DescribeAsync(DuckDBConnection connection, Model model, ModelProblems problems, CancellationToken cancellation)
+    {
+        var columns = await connection.QueryAsync(
+            $"DESCRIBE {ModelNames.Of(model.Dataset)}",
+            static r => new ColumnInfo(r.GetString(0), ModelTypes.ToPortable(r.GetString(1)), Nullable: true),
+            cancellation).ConfigureAwait(false);
+        var table = new TableInfo(model.Dataset, columns, model.Key);
+        foreach (var column in model.Key.Where(k => !table.Has(k)))
+            problems.Add(model.File, 1, $"config(unique_key=…) names {column}, which is no column of the model{Nearest.Hint(column, columns.Select(c => c.Name))}");
+        return table;
+    }
+}

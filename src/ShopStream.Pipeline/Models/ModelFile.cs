@@ -1,0 +1,67 @@
+using ShopStream.Quality.Data;
+
+namespace ShopStream.Pipeline.Models;
+
+/// <summary>One file as read: its place and its pieces.</summary>
+internal sealed record ModelFile(string Name, Layer Layer, string File, IReadOnlyList<Piece> Pieces)
+{
+    public IEnumerable<RefPiece> Refs => Pieces.OfType<RefPiece>();
+
+    /// <summary>Every file of the folder that is a model; what is wrong with their places and macros goes to <paramref name="problems"/>.</summary>
+    public static async Task<IReadOnlyList<ModelFile>> ReadAllAsync(string folder, ModelProblems problems, CancellationToken cancellation)
+    {
+        var files = new List<ModelFile>();
+        var paths = Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories)
+            .Select(p => Path.GetRelativePath(folder, p).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal);
+        foreach (var path in paths)
+        {
+            var text = await ReadAsync(Path.Combine(folder, path), cancellation).ConfigureAwait(false);
+            var name = Path.GetFileNameWithoutExtension(path);
+            Layer? layer = path.Split('/')[..^1] switch
+            {
+                ["staging", ..] => Layer.Staging,
+                ["core", ..] => Layer.Core,
+                ["marts", ..] => Layer.Mart,
+                _ => null,
+            };
+            if (layer is null) problems.Add(path, 1, "a model stands in the folder staging, core or marts: move it into one of them");
+            if (!Template.Identifier().IsMatch(name))
+                problems.Add(path, 1, $"'{name}' is no name for a model: expected letters, digits and underscores, and no digit first; rename the file");
+            else if (name.EndsWith(ModelNames.NextSuffix, StringComparison.OrdinalIgnoreCase))
+                problems.Add(path, 1, $"a model's name may not end in {ModelNames.NextSuffix}: models are built under such names; rename the file");
+            var pieces = Template.Parse(text, (line, message) => problems.Add(path, line, message));
+            if (layer is not null) files.Add(new ModelFile(name, layer.Value, path, pieces));
+        }
+        return files;
+    }
+
+    public Rendering Render(Func<RefPiece, string> ofRef, Func<RulePiece, string> ofRule)
+    {
+        var rendering = new Rendering();
+        foreach (var piece in Pieces)
+        {
+            switch (piece)
+            {
+                case TextPiece t:
+                    rendering.Append(t.Text, t.Line, isFromFile: true);
+                    break;
+                case RefPiece r:
+                    rendering.Append(ofRef(r), r.Line, isFromFile: false);
+                    break;
+                case SourcePiece s:
+                    rendering.Append(ModelNames.Of(new Dataset(Layer.Raw, s.Table)), s.Line, isFromFile: false);
+                    break;
+                case RulePiece r:
+                    rendering.Append(ofRule(r), r.Line, isFromFile: false);
+                    break;
+                default:
+                    break;
+            }
+        }
+        return rendering;
+    }
+
+    // A checkout on Windows ends lines in \r\n; the SQL and its digest have to be the same there.
+    private static async Task<string> ReadAsync(string path, CancellationToken cancellation) =>
+        (await System.IO.File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false)).ReplaceLineEndings("\n");
+}

@@ -1,0 +1,105 @@
+using DuckDB.NET.Data;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Pipeline.Models;
+
+/// <summary>Puts models that were built under their next names in the place of the old ones.</summary>
+internal static class ModelSwap
+{
+    private const string Registry = """
+        CREATE TABLE IF NOT EXISTS meta.models (
+            model VARCHAR NOT NULL,
+            layer VARCHAR NOT NULL,
+            materialized VARCHAR NOT NULL,
+            sha256 VARCHAR NOT NULL,
+            rows BIGINT,
+            seconds DECIMAL(12, 3) NOT NULL)
+        """;
+
+    /// <summary>Drops what a failed or killed run has left.</summary>
+    public static async Task DropNextAsync(DuckDBConnection connection, CancellationToken cancellation)
+    {
+        foreach (var ((schema, name), kind) in await ExistingAsync(connection, cancellation).ConfigureAwait(false))
+        {
+            if (name.EndsWith(ModelNames.NextSuffix, StringComparison.OrdinalIgnoreCase))
+                await connection.ExecuteAsync($"DROP {kind} {Of(schema, name)}", cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>All models and their registry in one transaction.</summary>
+    public static async Task RunAsync(DuckDBConnection connection, IReadOnlyList<Model> models, IReadOnlyList<ModelRun> runs, CancellationToken cancellation)
+    {
+        await connection.ExecuteAsync("BEGIN TRANSACTION", cancellation).ConfigureAwait(false);
+        try
+        {
+            await SwapAsync(connection, models, cancellation).ConfigureAwait(false);
+            await connection.ExecuteAsync("DELETE FROM meta.models", cancellation).ConfigureAwait(false);
+            foreach (var (model, run) in models.Zip(runs))
+            {
+                await connection.ExecuteAsync(
+                    "INSERT INTO meta.models VALUES (?, ?, ?, ?, ?, ?)",
+                    cancellation,
+                    model.Name,
+                    ModelNames.Schema(model.Layer),
+                    ModelRunner.Kind(model).ToLowerInvariant(),
+                    model.Sha256,
+                    run.Rows,
+                    Math.Round((decimal)run.Seconds, 3)).ConfigureAwait(false);
+            }
+            await connection.ExecuteAsync("COMMIT", cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await TryRollbackAsync(connection).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task SwapAsync(DuckDBConnection connection, IReadOnlyList<Model> models, CancellationToken cancellation)
+    {
+        await connection.ExecuteAsync(Registry, cancellation).ConfigureAwait(false);
+        var existing = await ExistingAsync(connection, cancellation).ConfigureAwait(false);
+        // Only what a run has built goes; a table that someone put beside the models stays.
+        var built = await connection.QueryAsync("SELECT layer, model FROM meta.models", static r => (r.GetString(0), r.GetString(1)), cancellation).ConfigureAwait(false);
+        foreach (var (schema, name) in built.Concat(models.Select(m => (ModelNames.Schema(m.Layer), m.Name))).DistinctBy(Key))
+        {
+            if (existing.TryGetValue(Key((schema, name)), out var kind))
+                await connection.ExecuteAsync($"DROP {kind} {Of(schema, name)}", cancellation).ConfigureAwait(false);
+        }
+        foreach (var model in models.Where(m => m.Materialization == Materialization.Table))
+            await connection.ExecuteAsync($"ALTER TABLE {ModelNames.NextOf(model.Dataset)} RENAME TO {Sql.Quote(model.Name)}", cancellation).ConfigureAwait(false);
+        // After the tables, and each after the views it reads: a view is bound when it is created.
+        foreach (var model in models.Where(m => m.Materialization == Materialization.View))
+        {
+            await connection.ExecuteAsync($"CREATE VIEW {ModelNames.Of(model.Dataset)} AS\n{model.Sql}", cancellation).ConfigureAwait(false);
+            await connection.ExecuteAsync($"DROP VIEW {ModelNames.NextOf(model.Dataset)}", cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<Dictionary<(string Schema, string Name), string>> ExistingAsync(DuckDBConnection connection, CancellationToken cancellation)
+    {
+        var schemas = string.Join(", ", ModelNames.Layers.Select(l => Sql.Literal(ModelNames.Schema(l))));
+        var rows = await connection.QueryAsync(
+            $"SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_catalog = CURRENT_DATABASE() AND table_schema IN ({schemas})",
+            static r => (Schema: r.GetString(0), Name: r.GetString(1), Kind: string.Equals(r.GetString(2), "VIEW", StringComparison.Ordinal) ? "VIEW" : "TABLE"),
+            cancellation).ConfigureAwait(false);
+        return rows.ToDictionary(r => Key((r.Schema, r.Name)), r => r.Kind);
+    }
+
+    /// <summary>DuckDB does not tell upper from lower case in names.</summary>
+    private static (string Schema, string Name) Key((string Schema, string Name) name) => (name.Schema, name.Name.ToUpperInvariant());
+
+    private static string Of(string schema, string name) => $"{Sql.Quote(schema)}.{Sql.Quote(name)}";
+
+    private static async Task TryRollbackAsync(DuckDBConnection connection)
+    {
+        try
+        {
+            await connection.ExecuteAsync("ROLLBACK", CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DuckDBException)
+        {
+            // A failed COMMIT has rolled back already; what failed before is what has to be told.
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text.RegularExpressions;
+
+namespace ShopStream.Pipeline.Models;
+
+/// <summary>A piece of a model's file.</summary>
+/// <param name="Line">The file's line it begins on.</param>
+internal abstract record Piece(int Line);
+
+/// <summary>SQL as written.</summary>
+internal sealed record TextPiece(string Text, int Line) : Piece(Line);
+
+/// <summary>{{ ref('model') }}</summary>
+internal sealed record RefPiece(string Model, int Line) : Piece(Line);
+
+/// <summary>{{ source('raw', 'table') }}</summary>
+internal sealed record SourcePiece(string Schema, string Table, int Line) : Piece(Line);
+
+/// <summary>{{ rule('name') }} or {{ rule('name', 'alias') }}</summary>
+internal sealed record RulePiece(string Rule, string? Alias, int Line) : Piece(Line);
+
+/// <summary>{{ config(materialized='…', unique_key='…') }}</summary>
+internal sealed record ConfigPiece(Materialization? Materialization, IReadOnlyList<string> Key, int Line) : Piece(Line);
+
+/// <summary>Reads the macros of a model's file. As in dbt they are replaced wherever they stand, in SQL comments and literals too; {# … #} is dropped.</summary>
+internal static partial class Template
+{
+    public const string Supported =
+        "supported are {{ ref('model') }}, {{ source('raw', 'table') }}, {{ rule('name') }}, {{ rule('name', 'alias') }}, "
+        + "{{ config(materialized='view' or 'table', unique_key='column' or ['column', 'column']) }} and {# a comment #}";
+
+    /// <param name="text">Of the file, lines ending in \n.</param>
+    /// <param name="problem">Is told the line and what is wrong there.</param>
+    public static IReadOnlyList<Piece> Parse(string text, Action<int, string> problem)
+    {
+        var pieces = new List<Piece>();
+        var line = 1;
+        for (var at = 0; at < text.Length;)
+        {
+            var open = Opening().Match(text, at);
+            var end = open.Success ? open.Index : text.Length;
+            if (end > at)
+            {
+                pieces.Add(new TextPiece(text[at..end], line));
+                line += Newlines(text.AsSpan(at, end - at));
+            }
+            if (!open.Success) break;
+
+            var close = open.Value switch { "{{" => "}}", "{%" => "%}", _ => "#}" };
+            var stop = text.IndexOf(close, end + 2, StringComparison.Ordinal);
+            if (stop < 0)
+            {
+                problem(line, $"{open.Value} is never closed: expected {close}");
+                break;
+            }
+            var inner = text[(end + 2)..stop];
+            if (string.Equals(open.Value, "{%", StringComparison.Ordinal)) problem(line, $"{{%{inner}%}} is not supported; {Supported}");
+            else if (string.Equals(open.Value, "{{", StringComparison.Ordinal) && Macro(inner, line, problem) is { } piece) pieces.Add(piece);
+            line += Newlines(inner);
+            at = stop + 2;
+        }
+        return pieces;
+    }
+
+    private static int Newlines(ReadOnlySpan<char> text) => text.Count('\n');
+
+    private static Piece? Macro(string inner, int line, Action<int, string> problem)
+    {
+        Piece? Wrong(string why)
+        {
+            problem(line, $"{{{{{inner}}}}} {why}; {Supported}");
+            return null;
+        }
+
+        var call = Call().Match(inner);
+        if (!call.Success || Arguments(call.Groups["arguments"].Value) is not { } arguments) return Wrong("is not understood");
+        var unnamed = arguments.Where(a => a.Name is null && a.Values.Count == 1).Select(a => a.Values[0]).ToList();
+        var plain = unnamed.Count == arguments.Count;
+        return call.Groups["macro"].Value switch
+        {
+            "ref" => plain && unnamed is [var model] ? new RefPiece(model, line) : Wrong("wants the name of one model"),
+            "source" => plain && unnamed is [var schema, var table] ? new SourcePiece(schema, table, line) : Wrong("wants 'raw' and the name of a table"),
+            "rule" => plain && unnamed is [var rule, .. { Count: <= 1 } alias] && alias.TrueForAll(a => Identifier().IsMatch(a))
+                ? new RulePiece(rule, alias.FirstOrDefault(), line)
+                : Wrong("wants the name of a rule, and at most a table's alias"),
+            "config" => Config(arguments, line, Wrong),
+            var macro => Wrong($"is not supported: there is no macro {macro}{Quality.Data.Nearest.Hint(macro, ["ref", "source", "rule", "config"])}"),
+        };
+    }
+
+    private static Piece? Config(List<(string? Name, List<string> Values)> arguments, int line, Func<string, Piece?> wrong)
+    {
+        Materialization? materialization = null;
+        IReadOnlyList<string> key = [];
+        foreach (var (name, values) in arguments)
+        {
+            switch (name)
+            {
+                case "materialized" when values is ["view"]:
+                    materialization = Materialization.View;
+                    break;
+                case "materialized" when values is ["table"]:
+                    materialization = Materialization.Table;
+                    break;
+                case "materialized":
+                    return wrong($"has materialized='{string.Join(", ", values)}': expected 'view' or 'table'");
+                case "unique_key":
+                    key = values;
+                    break;
+                default:
+                    return wrong($"has {name ?? $"'{values[0]}'"}: expected materialized or unique_key");
+            }
+        }
+        return new ConfigPiece(materialization, key, line);
+    }
+
+    /// <summary>Null where they are not a list of 'text', name='text' and name=['text', 'text'].</summary>
+    private static List<(string? Name, List<string> Values)>? Arguments(string text)
+    {
+        var arguments = new List<(string?, List<string>)>();
+        if (text.Trim().Length == 0) return arguments;
+        for (var at = 0; ;)
+        {
+            var match = Argument().Match(text, at);
+            if (!match.Success) return null;
+            var name = match.Groups["name"];
+            arguments.Add((name.Success ? name.Value : null, [.. match.Groups["value"].Captures.Select(c => c.Value[1..^1])]));
+            if (match.Groups["end"].Length == 0) return arguments;
+            at = match.Index + match.Length;
+        }
+    }
+
+    [GeneratedRegex(@"\{[{%#]", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Opening();
+
+    [GeneratedRegex(@"^\s*(?<macro>[A-Za-z_]\w*)\s*\((?<arguments>.*)\)\s*$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    private static partial Regex Call();
+
+    [GeneratedRegex("""
+        \G\s*((?<name>[A-Za-z_]\w*)\s*=\s*)?
+        ( (?<value>'[^']*'|"[^"]*")
+        | \[\s*(?<value>'[^']*'|"[^"]*")(\s*,\s*(?<value>'[^']*'|"[^"]*"))*\s*\] )
+        \s*(?<end>,|\z)
+        """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace, 1000)]
+    private static partial Regex Argument();
+
+    /// <summary>A name that needs no quotes in SQL.</summary>
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.ExplicitCapture, 1000)]
+    public static partial Regex Identifier();
+}

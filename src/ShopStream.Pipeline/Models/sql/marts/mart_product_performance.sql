@@ -1,0 +1,69 @@
+{{ config(unique_key='product_id') }}
+-- One row per product, those never sold included. A product that has lines and is missing among the products
+-- keeps its row, without a name, so that the total is the fact table's.
+-- total_orders: distinct revenue orders with the product in them. revenue_rank: by revenue, ties by product_id.
+-- cumulative_share: the share of all revenue that this product and those ranked before it bring.
+-- abc_class: A while the products before bring less than 80 % (the product that reaches 80 % is the last A),
+-- B while they bring less than 95 %, else C; a product without revenue is C.
+-- performance_tier, by the share of products ranked before: Best Seller below 10 %, Strong below 30 %, Steady
+-- below 60 %, Slow below 85 %, else Long Tail; a product without revenue is Long Tail.
+WITH sold AS (
+    SELECT
+        product_id,
+        COUNT(DISTINCT order_id) FILTER (WHERE is_revenue) AS total_orders,
+        CAST(COALESCE(SUM(quantity) FILTER (WHERE is_revenue), 0) AS BIGINT) AS total_units,
+        SUM(line_revenue) AS total_revenue
+    FROM {{ ref('fact_orders') }}
+    GROUP BY product_id
+),
+products AS (
+    SELECT
+        COALESCE(p.product_id, s.product_id) AS product_id,
+        p.product_name,
+        p.category,
+        COALESCE(s.total_orders, 0) AS total_orders,
+        COALESCE(s.total_units, 0) AS total_units,
+        CAST(COALESCE(s.total_revenue, 0) AS DECIMAL(38, 2)) AS total_revenue
+    FROM {{ ref('dim_products') }} AS p
+    FULL JOIN sold AS s ON s.product_id = p.product_id
+),
+ranked AS (
+    SELECT
+        *,
+        ROW_NUMBER() OVER ranking AS revenue_rank,
+        COUNT(*) OVER () AS product_count,
+        SUM(total_revenue) OVER () AS all_revenue,
+        SUM(total_revenue) OVER ranking AS revenue_with
+    FROM products
+    WINDOW ranking AS (ORDER BY total_revenue DESC, product_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+)
+SELECT
+    product_id,
+    product_name,
+    category,
+    total_orders,
+    total_units,
+    total_revenue,
+    revenue_rank,
+    -- In whole ten-thousandths, a half rounded up: "/" would give a DOUBLE.
+    CASE
+        WHEN all_revenue > 0 THEN CAST(CAST((2 * CAST(revenue_with * 100 AS HUGEINT) * 10000 + CAST(all_revenue * 100 AS HUGEINT))
+            // (2 * CAST(all_revenue * 100 AS HUGEINT)) AS DECIMAL(18, 0)) * 0.0001 AS DECIMAL(9, 4))
+        ELSE CAST(0 AS DECIMAL(9, 4))
+    END AS cumulative_share,
+    CASE
+        WHEN total_revenue <= 0 THEN 'C'
+        WHEN (revenue_with - total_revenue) * 100 < all_revenue * 80 THEN 'A'
+        WHEN (revenue_with - total_revenue) * 100 < all_revenue * 95 THEN 'B'
+        ELSE 'C'
+    END AS abc_class,
+    CASE
+        WHEN total_revenue <= 0 THEN 'Long Tail'
+        WHEN (revenue_rank - 1) * 100 < product_count * 10 THEN 'Best Seller'
+        WHEN (revenue_rank - 1) * 100 < product_count * 30 THEN 'Strong'
+        WHEN (revenue_rank - 1) * 100 < product_count * 60 THEN 'Steady'
+        WHEN (revenue_rank - 1) * 100 < product_count * 85 THEN 'Slow'
+        ELSE 'Long Tail'
+    END AS performance_tier
+FROM ranked
+ORDER BY revenue_rank

@@ -1,0 +1,41 @@
+{{ config(unique_key='sale_date') }}
+-- One row per day with an order, of whatever status: a day whose orders were all cancelled has 0.00 of revenue.
+-- total_orders and total_customers count the orders that are revenue, total_units their lines. Orders without a
+-- date share one row without a date, so that the total is the fact table's.
+WITH orders AS (
+    SELECT
+        order_date,
+        COUNT(*) FILTER (WHERE {{ rule('revenue', 'o') }}) AS total_orders,
+        COUNT(DISTINCT user_id) FILTER (WHERE {{ rule('revenue', 'o') }}) AS total_customers
+    FROM {{ ref('stg_orders') }} AS o
+    GROUP BY order_date
+),
+lines AS (
+    SELECT
+        date_key,
+        SUM(line_revenue) AS total_revenue,
+        CAST(SUM(quantity) FILTER (WHERE is_revenue) AS BIGINT) AS total_units
+    FROM {{ ref('fact_orders') }}
+    GROUP BY date_key
+),
+days AS (
+    SELECT
+        o.order_date AS sale_date,
+        CAST(COALESCE(l.total_revenue, 0) AS DECIMAL(38, 2)) AS total_revenue,
+        o.total_orders,
+        COALESCE(l.total_units, 0) AS total_units,
+        o.total_customers,
+        CAST(COALESCE(l.total_revenue, 0) * 100 AS HUGEINT) AS cents
+    FROM orders AS o
+    LEFT JOIN lines AS l ON l.date_key IS NOT DISTINCT FROM o.order_date
+)
+SELECT
+    sale_date,
+    total_revenue,
+    total_orders,
+    total_units,
+    total_customers,
+    -- "/" would give a DOUBLE. Whole cents, a half rounded away from zero; null on a day without a revenue order.
+    CAST(CAST(SIGN(cents) * ((2 * ABS(cents) + total_orders) // NULLIF(2 * total_orders, 0)) AS DECIMAL(18, 0)) * 0.01 AS DECIMAL(12, 2)) AS average_order_value
+FROM days
+ORDER BY sale_date

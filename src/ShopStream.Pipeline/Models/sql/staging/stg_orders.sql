@@ -1,0 +1,12 @@
+{{ config(unique_key='order_id') }}
+-- One row per order, whatever its status: what is not revenue is reconciled too.
+SELECT
+    id AS order_id,
+    user_id,
+    created_at AS ordered_at,
+    CAST(created_at AS DATE) AS order_date,
+    total_amount,
+    status,
+    country,
+    payment_method
+FROM {{ source('raw', 'orders') }}
