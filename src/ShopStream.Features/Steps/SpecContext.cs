@@ -1,3 +1,4 @@
+using ShopStream.Features.Sentences;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Judging;
@@ -7,7 +8,7 @@ namespace ShopStream.Features.Steps;
 
 /// <summary>What the sentences of one scenario have said so far.</summary>
 /// <param name="rules">Business rules with a name, from the settings.</param>
-public sealed class SpecContext(IReadOnlyDictionary<string, Rule> rules)
+public sealed class SpecContext(IReadOnlyDictionary<string, Rule> rules) : IScenarioContext
 {
     private readonly Dictionary<Dataset, List<Condition>> only = [];
     private readonly List<Claim> claims = [];
@@ -19,8 +20,11 @@ public sealed class SpecContext(IReadOnlyDictionary<string, Rule> rules)
     /// <summary>The run it is about; null for the latest.</summary>
     public DateOnly? Run { get; private set; }
 
-    /// <summary>The step that speaks from here on.</summary>
-    public void Enter(string sentence, int line) => current = (sentence, line);
+    /// <inheritdoc />
+    public int ClaimCount => claims.Count;
+
+    /// <inheritdoc />
+    public void Enter(Step step) => current = (step.Text, step.Line);
 
     /// <summary>A dataset's rows, as far as the scenario is about them.</summary>
     public Relation Rows(Dataset dataset) => new(dataset, only.GetValueOrDefault(dataset));

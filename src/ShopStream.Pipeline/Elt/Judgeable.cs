@@ -31,8 +31,8 @@ public sealed class Judgeable : IAsyncDisposable
     {
         if (!File.Exists(options.WarehousePath))
             throw new NothingToJudgeException($"there is nothing to judge: no {options.WarehousePath}. Run the pipeline first: shopstream run");
-        var lake = Lakes.Open(options.Lake);
-        var open = new List<IAsyncDisposable> { lake };
+        var opened = Lakes.Open(options.Lake);
+        var open = new List<IAsyncDisposable> { opened };
         try
         {
             Catalog? catalog = null;
@@ -41,14 +41,14 @@ public sealed class Judgeable : IAsyncDisposable
             open.Add(inHouse);
             await warehouse.LockAsync([], cancellation);
             var loaded = await LoadedAsync(warehouse, cancellation);
-            var manifest = await ManifestAsync(lake, date ?? loaded.Date, cancellation);
+            var manifest = await ManifestAsync(opened, date ?? loaded.Date, cancellation);
             var tables = await WarehouseCatalog.ReadAsync(warehouse, manifest, cancellation);
             catalog = new Catalog([.. manifest.SourceTables, .. manifest.Tables.Select(t => t.As(Layer.Lake)), .. tables]);
             RequireSame(manifest, loaded);
-            var files = await LakeStore.OpenAsync(manifest, lake, options.Scratch, settings, cancellation);
+            var files = await LakeStore.OpenAsync(manifest, opened, options.Scratch, settings, cancellation);
             open.Add(files);
-            var kept = new KeptSource(manifest, lake, options.Scratch, source, catalog.KeyOf);
-            return new Judgeable(manifest, catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = kept, [StoreId.Lake] = files, [StoreId.Warehouse] = inHouse }, lake);
+            var kept = new KeptSource(manifest, opened, options.Scratch, source, catalog.KeyOf);
+            return new Judgeable(manifest, catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = kept, [StoreId.Lake] = files, [StoreId.Warehouse] = inHouse }, opened);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Verdicts;
@@ -21,7 +22,7 @@ public static class DryBuild
         foreach (var layer in ModelNames.Layers.Prepend(Layer.Raw))
             await connection.ExecuteAsync($"CREATE SCHEMA {Sql.Quote(ModelNames.Schema(layer))}", cancellation).ConfigureAwait(false);
         foreach (var table in rawTables.Where(t => t.Dataset.Layer == Layer.Raw))
-            await connection.ExecuteAsync($"CREATE TABLE {ModelNames.Of(table.Dataset)} ({string.Join(", ", table.Columns.Select(c => Column(table, c)))})", cancellation).ConfigureAwait(false);
+            await connection.ExecuteAsync($"CREATE TABLE {ModelNames.Of(table.Dataset)} ({string.Join(", ", table.Columns.Select(c => $"{Sql.Quote(c.Name)} {DuckTypes.ToDuckDb(c.Type)}"))})", cancellation).ConfigureAwait(false);
 
         var problems = new ModelProblems(project.Folder);
         var built = new HashSet<string>(StringComparer.Ordinal);
@@ -44,23 +45,11 @@ public static class DryBuild
         return tables;
     }
 
-    private static string Column(TableInfo table, ColumnInfo column)
-    {
-        try
-        {
-            return $"{Sql.Quote(column.Name)} {ModelTypes.ToDuckDb(column.Type)}";
-        }
-        catch (FormatException e)
-        {
-            throw new UsageException($"{table.Dataset}, column {column.Name}: {e.Message}", e);
-        }
-    }
-
     private static async Task<TableInfo> DescribeAsync(DuckDBConnection connection, Model model, ModelProblems problems, CancellationToken cancellation)
     {
         var columns = await connection.QueryAsync(
             $"DESCRIBE {ModelNames.Of(model.Dataset)}",
-            static r => new ColumnInfo(r.GetString(0), ModelTypes.ToPortable(r.GetString(1)), Nullable: true),
+            static r => new ColumnInfo(r.GetString(0), DuckTypes.ToPortable(r.GetString(1)), Nullable: true),
             cancellation).ConfigureAwait(false);
         var table = new TableInfo(model.Dataset, columns, model.Key);
         foreach (var column in model.Key.Where(k => !table.Has(k)))

@@ -37,6 +37,7 @@ internal static class SourceCatalog
 
     private static string Portable(string type) => type
         .Replace("character varying", "varchar", StringComparison.Ordinal)
+        .Replace("character(", "char(", StringComparison.Ordinal)
         .Replace("timestamp without time zone", "timestamp", StringComparison.Ordinal)
         .Replace("timestamp with time zone", "timestamptz", StringComparison.Ordinal)
         .Replace("numeric", "decimal", StringComparison.Ordinal)

@@ -29,28 +29,28 @@ internal sealed class LakeStore : IStore
     /// <param name="cancellation">Ends it.</param>
     public static async Task<LakeStore> OpenAsync(Manifest manifest, ILake lake, string scratch, DuckSettings settings, CancellationToken cancellation)
     {
-        var copies = new Dictionary<string, LocalCopy?>(StringComparer.Ordinal);
+        var fetched = new Dictionary<string, LocalCopy?>(StringComparer.Ordinal);
         var database = DuckDatabase.InMemory($"the lake's files in {lake.Description}", settings);
         try
         {
             await database.ExecuteAsync("CREATE SCHEMA lake", cancellation);
             foreach (var table in manifest.Tables)
             {
-                var copy = copies[table.Table] = await lake.FetchAsync(table.Key, scratch, cancellation);
+                var copy = fetched[table.Table] = await lake.FetchAsync(table.Key, scratch, cancellation);
                 if (copy is null) continue;
                 var name = Dialect.DuckDb.Table(new Dataset(Layer.Lake, table.Table));
                 await database.ExecuteAsync($"CREATE VIEW {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}", cancellation);
             }
-            await database.LockAsync(copies.Values.OfType<LocalCopy>().Select(c => Path.GetDirectoryName(c.Path)!).Distinct(StringComparer.Ordinal), cancellation);
+            await database.LockAsync(fetched.Values.OfType<LocalCopy>().Select(c => Path.GetDirectoryName(c.Path)!).Distinct(StringComparer.Ordinal), cancellation);
         }
         catch (DuckDBException e)
         {
-            foreach (var copy in copies.Values) copy?.Dispose();
+            foreach (var copy in fetched.Values) copy?.Dispose();
             database.Dispose();
             throw new Quality.Verdicts.InfrastructureException($"the lake's files in {lake.Description} cannot be read: {e.Message}", e);
         }
         var keys = new Catalog(manifest.Tables.Select(t => t.As(Layer.Lake)));
-        return new LakeStore(manifest, lake, new DuckStore(StoreId.Lake, database, keys.KeyOf), copies);
+        return new LakeStore(manifest, lake, new DuckStore(StoreId.Lake, database, keys.KeyOf), fetched);
     }
 
     public Answer? Known(Question question) => null;

@@ -23,8 +23,8 @@ internal static class WarehouseCatalog
 
     private static TableInfo Table(string schema, string table, List<IReadOnlyList<string?>> columns, Lake.Manifest? manifest)
     {
-        var layer = schema == "marts" ? Layer.Mart : Layers.Parse(schema);
+        var layer = schema is "marts" ? Layer.Mart : Layers.Parse(schema);
         var key = layer == Layer.Raw ? manifest?.Tables.FirstOrDefault(t => string.Equals(t.Table, table, StringComparison.Ordinal))?.PrimaryKey : null;
-        return new TableInfo(new Dataset(layer, table), [.. columns.Select(c => new ColumnInfo(c[2]!, DuckTypes.Portable(c[3]!), c[4] is "true"))], key ?? []);
+        return new TableInfo(new Dataset(layer, table), [.. columns.Select(c => new ColumnInfo(c[2]!, DuckTypes.ToPortable(c[3]!), c[4] is "true"))], key ?? []);
     }
 }

@@ -29,6 +29,9 @@ public sealed record Specification
     /// <summary>At least one.</summary>
     public required IReadOnlyList<Claim> Claims { get; init; }
 
+    /// <summary>The run it is about; null for whichever is judged.</summary>
+    public DateOnly? Run { get; init; }
+
     /// <summary>What a claim that does not hold means: @warning and @info warn, unless @critical stands beside them.</summary>
     public Outcome Severity =>
         (Tags.Contains("@warning", StringComparer.Ordinal) || Tags.Contains("@info", StringComparer.Ordinal)) && !Tags.Contains("@critical", StringComparer.Ordinal)
@@ -44,6 +47,14 @@ public sealed record Claim(string Sentence, int Line, ICheck Check);
 /// <summary>Questions of many specifications at once.</summary>
 public static class Specifications
 {
+    /// <summary>The same specifications; those about another run ask nothing and are not judged.</summary>
+    public static IReadOnlyList<Specification> ForRun(this IEnumerable<Specification> specifications, DateOnly date) =>
+    [
+        .. specifications.Select(s => s.Run is { } run && run != date
+            ? s with { Claims = [.. s.Claims.Select(c => c with { Check = new OfAnotherRun(run, date) })] }
+            : s)
+    ];
+
     /// <summary>All that is asked, in feature order.</summary>
     public static IEnumerable<Question> Questions(this IEnumerable<Specification> specifications) =>
         specifications.SelectMany(s => s.Claims).SelectMany(c => c.Check.Ask());

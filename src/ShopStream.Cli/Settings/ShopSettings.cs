@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Npgsql;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Source;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Cli.Settings;
+
+/// <summary>All settings of a run, validated. A command line's option outranks the environment, and that the file.</summary>
+internal sealed partial record ShopSettings
+{
+    private static readonly string[] Known =
+    [
+        "source.host", "source.port", "source.database", "source.user", "source.schema", "source.tables", "source.deadline",
+        "lake", "lake.endpoint", "lake.region", "warehouse.memory_limit", "checks.deadline", "models",
+        "features", "tags", "scale", "seed", "date", "work", "out",
+    ];
+
+    /// <summary>Folder of feature files; default features.</summary>
+    public required string Features { get; init; }
+
+    /// <summary>Which scenarios; "" for all.</summary>
+    public required string Tags { get; init; }
+
+    /// <summary>Of the sandbox's data, from 1.</summary>
+    public required int Scale { get; init; }
+
+    /// <summary>Of the sandbox's data.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>The date partition; null where none is named.</summary>
+    public required DateOnly? Date { get; init; }
+
+    /// <summary>Where runs write their reports; default reports.</summary>
+    public required string Out { get; init; }
+
+    /// <summary>The source that is named; null for the sandbox.</summary>
+    public required SourceAddress? Source { get; init; }
+
+    /// <summary>The extracted tables.</summary>
+    public required IReadOnlyList<string> Tables { get; init; }
+
+    /// <summary>For one statement of the source.</summary>
+    public required TimeSpan SourceDeadline { get; init; }
+
+    /// <summary>The schema of the source's tables.</summary>
+    public required string SourceSchema { get; init; }
+
+    /// <summary>For the pipeline.</summary>
+    public required PipelineOptions Pipeline { get; init; }
+
+    /// <summary>The rule that is called revenue; null where there is none.</summary>
+    public Rule? Revenue => Pipeline.Rules.GetValueOrDefault("revenue");
+
+    /// <param name="file">See <see cref="SettingsFile"/>.</param>
+    /// <param name="options">Of the command line, under the settings' names.</param>
+    /// <param name="environment">PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD.</param>
+    /// <exception cref="UsageException">Settings that are unknown or wrong: all of them.</exception>
+    public static ShopSettings From(IReadOnlyDictionary<string, string> file, IReadOnlyDictionary<string, string> options, Func<string, string?> environment)
+    {
+        var reader = new Reader(file, options, environment);
+        var work = reader.Text("work", ".shopstream");
+        var schema = reader.Text("source.schema", "public");
+        var tables = reader.Names("source.tables", "users, products, orders, order_items, events, crm_contacts");
+        var deadline = reader.Seconds("source.deadline", 1800);
+        var settings = new ShopSettings
+        {
+            Features = reader.Text("features", "features"),
+            Tags = reader.Text("tags", ""),
+            Scale = reader.Number("scale", 1, 1, 100_000),
+            Seed = reader.Number("seed", 42, int.MinValue, int.MaxValue),
+            Date = reader.Date("date"),
+            Out = reader.Text("out", "reports"),
+            Source = reader.Source(schema, tables, deadline),
+            Tables = tables,
+            SourceDeadline = deadline,
+            SourceSchema = schema,
+            Pipeline = new PipelineOptions
+            {
+                WorkFolder = work,
+                Lake = reader.Valid("lake", () => new LakeSettings(reader.Text("lake", Path.Combine(work, "lake")), reader.Text("lake.endpoint", ""), reader.Text("lake.region", "eu-west-3"))),
+                ModelsFolder = reader.Text("models", ModelProject.ShippedFolder),
+                MemoryLimit = reader.Memory("warehouse.memory_limit", "1GB"),
+                Deadline = reader.Seconds("checks.deadline", 600),
+                Rules = reader.Rules(),
+            },
+        };
+        reader.ThrowIfAny(file.Keys.Concat(options.Keys).Where(k => !Known.Contains(k, StringComparer.Ordinal) && !RuleText.IsRule(k)));
+        return settings;
+    }
+
+    private sealed partial class Reader(IReadOnlyDictionary<string, string> file, IReadOnlyDictionary<string, string> options, Func<string, string?> environment)
+    {
+        private readonly List<string> problems = [];
+
+        public string Text(string name, string otherwise) =>
+            options.GetValueOrDefault(name) ?? (file.GetValueOrDefault(name) is { Length: > 0 } value ? value : otherwise);
+
+        public int Number(string name, int otherwise, int low, int high)
+        {
+            var text = Text(name, otherwise.ToString(CultureInfo.InvariantCulture));
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= low && number <= high) return number;
+            problems.Add($"{name} is '{text}': expected a whole number from {low} to {high}");
+            return otherwise;
+        }
+
+        public TimeSpan Seconds(string name, int otherwise) => TimeSpan.FromSeconds(Number(name, otherwise, 1, 86_400));
+
+        public DateOnly? Date(string name)
+        {
+            var text = Text(name, "");
+            if (text.Length == 0) return null;
+            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
+            problems.Add($"{name} is '{text}': expected a day as yyyy-MM-dd, such as 2025-11-28");
+            return null;
+        }
+
+        public IReadOnlyList<string> Names(string name, string otherwise)
+        {
+            var names = Text(name, otherwise).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            // A table's name is part of its file's key in the lake.
+            foreach (var wrong in names.Where(n => !Identifier().IsMatch(n)))
+                problems.Add($"{name} names '{wrong}': expected bare table names (letters, digits, _) separated by commas");
+            return names;
+        }
+
+        public string Memory(string name, string otherwise)
+        {
+            var text = Text(name, otherwise);
+            if (!MemorySize().IsMatch(text)) problems.Add($"{name} is '{text}': expected a size such as 512MB, 1GB or 1.5GiB");
+            return text;
+        }
+
+        public T Valid<T>(string name, Func<T> make)
+        {
+            try
+            {
+                return make();
+            }
+            catch (Exception e) when (e is UsageException or FormatException or ArgumentException)
+            {
+                problems.Add($"{name}: {e.Message}");
+                return default!;
+            }
+        }
+
+        public IReadOnlyDictionary<string, Rule> Rules()
+        {
+            try
+            {
+                return RuleText.Parse(file);
+            }
+            catch (FormatException e)
+            {
+                problems.Add(e.Message);
+                return new Dictionary<string, Rule>(StringComparer.Ordinal);
+            }
+        }
+
+        /// <summary>Null where neither a host nor a database is named. A password comes from PGPASSWORD or PGPASSFILE, never from a file of settings.</summary>
+        public SourceAddress? Source(string schema, IReadOnlyList<string> tables, TimeSpan deadline)
+        {
+            string? Named(string setting, string variable) => environment(variable) is { Length: > 0 } value ? value : file.GetValueOrDefault(setting) is { Length: > 0 } other ? other : null;
+            var (host, database, user) = (Named("source.host", "PGHOST"), Named("source.database", "PGDATABASE"), Named("source.user", "PGUSER"));
+            if (host is null && database is null) return null;
+            var port = Named("source.port", "PGPORT") ?? "5432";
+            if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65_535)
+            {
+                problems.Add($"source.port (PGPORT) is '{port}': expected a whole number from 1 to 65535");
+                return null;
+            }
+            var connection = new NpgsqlConnectionStringBuilder { Host = host ?? "localhost", Port = number, Username = user ?? Environment.UserName };
+            connection.Database = database ?? connection.Username;
+            if (environment("PGPASSWORD") is { Length: > 0 } password) connection.Password = password;
+            return new SourceAddress(connection.ConnectionString, schema, tables, deadline);
+        }
+
+        public void ThrowIfAny(IEnumerable<string> unknown)
+        {
+            problems.AddRange(unknown.Select(u => $"there is no setting {u}{Nearest.Hint(u, Known)}"));
+            if (problems.Count > 0) throw new UsageException(string.Join("\n", problems));
+        }
+
+        [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.None, 1000)]
+        private static partial Regex Identifier();
+
+        [GeneratedRegex(@"^[0-9]+(\.[0-9]+)?\s*[KMGT]i?B$", RegexOptions.IgnoreCase, 1000)]
+        private static partial Regex MemorySize();
+    }
+}

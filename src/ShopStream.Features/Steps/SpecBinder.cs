@@ -1,0 +1,30 @@
+using ShopStream.Features.Sentences;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Features.Steps;
+
+/// <summary>Scenarios → specifications, in the product's own sentences.</summary>
+public static class SpecBinder
+{
+    /// <summary>All sentences.</summary>
+    public static StepRegistry Sentences { get; } = StepRegistry.From(typeof(SpecBinder).Assembly);
+
+    /// <summary>Binds every scenario; nothing outside is touched.</summary>
+    /// <exception cref="UsageException">Steps that cannot be bound: all of them, with file:line.</exception>
+    public static IReadOnlyList<Specification> Bind(FeatureSet features, IReadOnlyDictionary<string, Rule> rules) =>
+        [.. Binder.Bind(features, Sentences, _ => new SpecContext(rules)).Select(b => Specification(b.Scenario, b.Context))];
+
+    private static Specification Specification(Scenario scenario, SpecContext context) => new()
+    {
+        Feature = scenario.Feature.Name,
+        Name = scenario.Name,
+        File = scenario.Feature.File,
+        Line = scenario.Line,
+        Tags = scenario.Tags,
+        Steps = [.. scenario.Steps.Select(s => new StepResult(s.Keyword, s.Text, s.Line, s.Table, s.DocString))],
+        Claims = context.Claims,
+        Run = context.Run,
+    };
+}

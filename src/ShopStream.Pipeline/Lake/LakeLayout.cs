@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace ShopStream.Pipeline.Lake;
+
+/// <summary>Where things are in the lake.</summary>
+public static class LakeLayout
+{
+    private const string Manifests = "raw/manifests/";
+
+    /// <summary>raw/postgres/orders/2025-11-28/orders_20251128.csv; events: raw/events/2025-11-28/events_20251128.json.</summary>
+    public static string KeyOf(string table, DateOnly date) => IsJson(table)
+        ? string.Create(CultureInfo.InvariantCulture, $"raw/{table}/{date:yyyy-MM-dd}/{table}_{date:yyyyMMdd}.json")
+        : string.Create(CultureInfo.InvariantCulture, $"raw/postgres/{table}/{date:yyyy-MM-dd}/{table}_{date:yyyyMMdd}.csv");
+
+    /// <summary>Events are one JSON object a line, all else is CSV.</summary>
+    public static bool IsJson(string table) => table is "events";
+
+    /// <summary>Written last: a date without it does not exist.</summary>
+    public static string ManifestKey(DateOnly date) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/manifest_{date:yyyyMMdd}.json");
+
+    /// <summary>A stream of values that the manifest keeps: one JSON string a line.</summary>
+    public static string ValuesKey(DateOnly date, string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/values_{name}.json");
+
+    /// <summary>The dates that have a manifest, ascending.</summary>
+    public static async Task<IReadOnlyList<DateOnly>> ListDatesAsync(ILake lake, CancellationToken cancellation)
+    {
+        var dates = new List<DateOnly>();
+        await foreach (var entry in lake.ListAsync(Manifests, cancellation))
+        {
+            if (entry.Key.Split('/') is [_, _, var day, _]
+                && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+                && string.Equals(entry.Key, ManifestKey(date), StringComparison.Ordinal))
+                dates.Add(date);
+        }
+        dates.Sort();
+        return dates;
+    }
+}
