@@ -141,6 +141,8 @@ public sealed class FeatureFolderTests
     [TestCase("Feature: f\n  Scenario: a\n    All of\n    Givn only some rows\n    Then b\n", "4: 'Givn only some rows' reads like a step, *")]
     [TestCase("Feature: f\n  Background:\n    given only some rows\n  Scenario: a\n    Then b\n", "3: 'given only some rows' reads like a step, *")]
     [TestCase("Feature: f\n  Scenario: a\n    Then: b\n    Then c\n", "3: 'Then: b' reads like a step, *")]
+    [TestCase("Feature: f\n  # Scenario: lost\n    Given a\n    Then b\n  Scenario: a\n    Then b\n", "4: 'Then b' reads like a step, *")]
+    [TestCase("Feature: f\n  Rule: r\n    Then b\n    Scenario: a\n      Then b\n", "3: 'Then b' reads like a step, *")]
     public void What_would_lose_a_claim_without_a_word_is_an_error(string text, string expected)
     {
         FluentActions.Invoking(() => FeatureTexts.Of(text)).Should().Throw<UsageException>()
