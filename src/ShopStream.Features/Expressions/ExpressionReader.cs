@@ -125,7 +125,7 @@ internal sealed class ExpressionReader(string text, IReadOnlyDictionary<string, 
     private IEnumerable<string> Alternatives()
     {
         var alternative = new List<Piece>();
-        foreach (var piece in _word.Append(new Piece(Kind.Slash, "", _at)))
+        foreach (var piece in _word.Append(new Piece(Kind.Slash, "", _word[^1].At)))
         {
             if (piece.Kind != Kind.Slash)
             {

@@ -1,5 +1,6 @@
 using MessageBackground = Io.Cucumber.Messages.Types.Background;
 using MessageFeature = Io.Cucumber.Messages.Types.Feature;
+using MessageRule = Io.Cucumber.Messages.Types.Rule;
 using MessageScenario = Io.Cucumber.Messages.Types.Scenario;
 using MessageStep = Io.Cucumber.Messages.Types.Step;
 
@@ -17,6 +18,7 @@ internal sealed class Blocks
         Feature = feature;
         foreach (var child in feature.Children)
         {
+            if (child.Rule is not null) Rules.Add(child.Rule);
             Add(child.Background, child.Scenario, rule: null);
             foreach (var inner in child.Rule?.Children ?? [])
                 Add(inner.Background, inner.Scenario, child.Rule?.Name);
@@ -26,6 +28,8 @@ internal sealed class Blocks
     public string File { get; }
 
     public MessageFeature Feature { get; }
+
+    public List<MessageRule> Rules { get; } = [];
 
     public List<MessageBackground> Backgrounds { get; } = [];
 

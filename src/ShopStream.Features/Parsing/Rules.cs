@@ -15,9 +15,15 @@ internal static partial class Rules
         var dialect = new GherkinDialectProvider("en").GetDialect(blocks.Feature.Language, null);
         if (blocks.Feature.Name.Length == 0)
             problems.Add(new Problem(blocks.File, FeatureFile.Line(blocks.Feature.Location), "the feature has no name: reports list features by their names"));
+        // Above the first scenario of a feature or rule only a Then claims something; When and Given also begin prose.
+        bool IsThen(string word) => dialect.ThenStepKeywords.Any(k => k.Trim() is var then and not "*" && string.Equals(then, word, StringComparison.Ordinal));
+        bool IsStep(string word) => dialect.StepKeywords.Any(k => LooksLike(word, k.Trim(), dialect));
+        Description(blocks, blocks.Feature.Location, blocks.Feature.Description, IsThen, problems);
+        foreach (var rule in blocks.Rules)
+            Description(blocks, rule.Location, rule.Description, IsThen, problems);
         foreach (var background in blocks.Backgrounds)
         {
-            Description(blocks, background.Location, background.Description, dialect, problems);
+            Description(blocks, background.Location, background.Description, IsStep, problems);
             foreach (var step in background.Steps)
                 Placeholders(blocks.File, step, [], problems);
         }
@@ -25,7 +31,7 @@ internal static partial class Rules
         {
             if (scenario.Name.Length == 0)
                 problems.Add(new Problem(blocks.File, FeatureFile.Line(scenario.Location), "the scenario has no name: reports list scenarios by their names"));
-            Description(blocks, scenario.Location, scenario.Description, dialect, problems);
+            Description(blocks, scenario.Location, scenario.Description, IsStep, problems);
             Examples(blocks.File, scenario, problems);
         }
     }
@@ -81,14 +87,14 @@ internal static partial class Rules
                 : $"no column of every 'Examples:' gives <{name}>; there are: {string.Join(", ", given.Order(StringComparer.Ordinal))}"));
     }
 
-    /// <summary>A step that the parser takes for free text, because its keyword is misspelt or followed by a tab, would be lost.</summary>
-    private static void Description(Blocks blocks, Location location, string? description, GherkinDialect dialect, List<Problem> problems)
+    /// <summary>A step that the parser takes for free text, because its keyword is misspelt, a tab follows it, or its 'Scenario:' is missing, would be lost.</summary>
+    private static void Description(Blocks blocks, Location location, string? description, Func<string, bool> isStep, List<Problem> problems)
     {
         foreach (var text in (description ?? "").Split('\n').Select(l => l.Trim()))
         {
             var word = text.Split((char[]?)null, 2)[0].TrimEnd(':');
-            if (word.Length > 0 && dialect.StepKeywords.Any(k => LooksLike(word, k.Trim(), dialect)))
-                problems.Add(new Problem(blocks.File, blocks.LineOf(text, FeatureFile.Line(location)), $"'{text}' reads like a step, but Gherkin takes it for a description: write the keyword exactly, with one blank behind it, or reword the description"));
+            if (word.Length > 0 && isStep(word))
+                problems.Add(new Problem(blocks.File, blocks.LineOf(text, FeatureFile.Line(location)), $"'{text}' reads like a step, but Gherkin takes it for a description: write the keyword exactly, with one blank behind it and below a 'Scenario:', or reword the description"));
         }
     }
 

@@ -135,16 +135,27 @@ public sealed class FeatureFolderTests
     [TestCase("Feature: f\n  Background:\n    Given <table>\n  Scenario: a\n    Then x\n", "3: <table> is a placeholder, but there are no examples here: *")]
     [TestCase("Feature: f\n  Scenario Outline: a\n    Then <a>\n    Examples:\n      | a |\n      | 1 |\n    Examples:\n      | a |\n", "7: these examples have no row: *")]
     [TestCase("Feature: f\n  Scenario Outline: a\n    Then <a>\n    Examples:\n      | a | a |\n      | 1 | 2 |\n", "5: the column 'a' stands twice in these examples: *")]
+    [TestCase("Feature: f\n  Scenario Outline: a\n    Then b\n    Examples:\n", "4: these examples have no row: *")]
     [TestCase("Feature:\n  Scenario: a\n    Then b\n", "1: the feature has no name: *")]
     [TestCase("Feature: f\n  Scenario:\n    Then b\n", "2: the scenario has no name: *")]
     [TestCase("Feature: f\n  Scenario: a\n    Given\tonly some rows\n    Then b\n", "3: 'Given\tonly some rows' reads like a step, *")]
     [TestCase("Feature: f\n  Scenario: a\n    All of\n    Givn only some rows\n    Then b\n", "4: 'Givn only some rows' reads like a step, *")]
     [TestCase("Feature: f\n  Background:\n    given only some rows\n  Scenario: a\n    Then b\n", "3: 'given only some rows' reads like a step, *")]
     [TestCase("Feature: f\n  Scenario: a\n    Then: b\n    Then c\n", "3: 'Then: b' reads like a step, *")]
+    [TestCase("Feature: f\n  # Scenario: lost\n    Given a\n    Then b\n  Scenario: a\n    Then b\n", "4: 'Then b' reads like a step, *")]
+    [TestCase("Feature: f\n  Rule: r\n    Then b\n    Scenario: a\n      Then b\n", "3: 'Then b' reads like a step, *")]
     public void What_would_lose_a_claim_without_a_word_is_an_error(string text, string expected)
     {
         FluentActions.Invoking(() => FeatureTexts.Of(text)).Should().Throw<UsageException>()
             .WithMessage($"1 feature error:\nfeatures/a.feature:{expected}").Which.ExitCode.Should().Be(2);
+    }
+
+    [Test]
+    public void Errors_of_one_file_stand_in_the_order_of_its_lines()
+    {
+        FluentActions.Invoking(() => FeatureTexts.Of("Feature: f\n  Scenario: a\n    Then <x>\n  Background:\n    Given <y>\n")).Should().Throw<UsageException>().WithMessage("1 feature error:\nfeatures/a.feature:4: found 'Background:', *");
+        FluentActions.Invoking(() => FeatureTexts.Of("Feature: f\n  Scenario: a\n    Then <x>\n  Scenario:\n    Given b\n  Rule: r\n    Background:\n      Given <y>\n    Scenario: c\n      Then d\n")).Should().Throw<UsageException>()
+            .WithMessage("3 feature errors:\nfeatures/a.feature:3: *\nfeatures/a.feature:4: *\nfeatures/a.feature:8: *");
     }
 
     [Test]

@@ -1,0 +1,39 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Features.Binding;
+
+namespace ShopStream.Tests.Features;
+
+public sealed class DataTableTests
+{
+    private static readonly DataTable Columns = new([["name", "type"], ["id", "bigint"], ["email", ""]]);
+
+    [Test]
+    public void The_first_row_names_the_columns_of_the_others()
+    {
+        Columns.Header.Should().Equal("name", "type");
+        Columns.RowCount.Should().Be(2);
+        Columns.Rows[0]["type"].Should().Be("bigint");
+        Columns.Rows[1][0].Should().Be("email");
+        Columns.Rows[1].Values.Should().Equal("email", "");
+        Columns.Rows[1].TryGetValue("type", out var type).Should().BeTrue();
+        type.Should().BeEmpty();
+    }
+
+    [Test]
+    public void A_column_is_found_by_its_exact_name_only()
+    {
+        Columns.ContainsColumn("Name").Should().BeFalse();
+        Columns.Rows[0].ContainsKey("name").Should().BeTrue();
+        Columns.Rows[0].TryGetValue("Name", out _).Should().BeFalse();
+        Columns.Rows[0].Invoking(r => r["Name"]).Should().Throw<FormatException>().WithMessage("the table has no column 'Name'; it has: name, type");
+    }
+
+    [Test]
+    public void A_header_has_names_each_once()
+    {
+        FluentActions.Invoking(() => new DataTable([])).Should().Throw<FormatException>().WithMessage("the table is empty*");
+        FluentActions.Invoking(() => new DataTable([["a", " "]])).Should().Throw<FormatException>().WithMessage("a column of the table has no name*");
+        FluentActions.Invoking(() => new DataTable([["a", "a"]])).Should().Throw<FormatException>().WithMessage("the column 'a' stands twice*");
+    }
+}
