@@ -13,59 +13,68 @@ public static class Arguments
     public static Dataset Dataset(string layer, string table) => new(Layers.Parse(layer), table);
 
     /// <summary>A layer: core.</summary>
-    [StepArgumentTransformation("source|lake|raw|staging|core|mart", Name = "layer")]
+    [StepArgumentTransformation("(source|lake|raw|staging|core|mart)", Name = "layer")]
     public static Layer Layer(string word) => Layers.Parse(word);
 
     /// <summary>A bare column name.</summary>
-    [StepArgumentTransformation("[A-Za-z_][A-Za-z0-9_]*", Name = "column")]
-    public static string Column(string name) => name;
+    [StepArgumentTransformation("([A-Za-z_][A-Za-z0-9_]*)", Name = "column")]
+    public static ColumnName Column(string name) => new(name);
 
     /// <summary>Two or more columns: order_id and product_id.</summary>
-    [StepArgumentTransformation("[A-Za-z_][A-Za-z0-9_]*(?:, [A-Za-z_][A-Za-z0-9_]*)* and [A-Za-z_][A-Za-z0-9_]*", Name = "columns")]
-    public static IReadOnlyList<string> Columns(string names) => names.Split([", ", " and "], StringSplitOptions.None);
+    [StepArgumentTransformation("([A-Za-z_][A-Za-z0-9_]*(?:, [A-Za-z_][A-Za-z0-9_]*)* and [A-Za-z_][A-Za-z0-9_]*)", Name = "columns")]
+    public static ColumnNames Columns(string names) => new(names.Split([", ", " and "], StringSplitOptions.None));
 
     /// <summary>The names of a rule's keys: day; day and country.</summary>
-    [StepArgumentTransformation("[a-z_]+(?:, [a-z_]+)*(?: and [a-z_]+)?", Name = "keys")]
+    [StepArgumentTransformation("([a-z_]+(?:, [a-z_]+)*(?: and [a-z_]+)?)", Name = "keys")]
     public static Keys Keys(string names) => new(names.Split([", ", " and "], StringSplitOptions.None));
 
     /// <summary>A number of rows, thousands with or without commas.</summary>
-    [StepArgumentTransformation("[0-9][0-9,]*", Name = "count")]
-    public static long Count(string digits) =>
+    [StepArgumentTransformation("([0-9][0-9,]*)", Name = "count")]
+    public static RowCount Count(string digits) =>
         long.TryParse(digits, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var count)
-            ? count
+            ? new RowCount(count)
             : throw new FormatException($"'{digits}' is no number of rows: expected 0 to {long.MaxValue:#,##0}");
 
     /// <summary>to the cent, exactly, within 0.5 %, within 0.10.</summary>
-    [StepArgumentTransformation("to the cent|exactly|within [0-9.]+(?: ?%)?", Name = "tolerance")]
+    [StepArgumentTransformation("(to the cent|exactly|within [0-9.]+(?: ?%)?)", Name = "tolerance")]
     public static Tolerance Tolerance(string words) => Quality.Data.Tolerance.Parse(words);
 
     /// <summary>A day: 2025-11-28.</summary>
-    [StepArgumentTransformation("[0-9]{4}-[0-9]{2}-[0-9]{2}", Name = "date")]
+    [StepArgumentTransformation("([0-9]{4}-[0-9]{2}-[0-9]{2})", Name = "date")]
     public static DateOnly Date(string day) =>
         DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date
             : throw new FormatException($"'{day}' is no day: expected one such as 2025-11-28");
 
     /// <summary>A constant; one with blanks in it stands in double quotes.</summary>
-    [StepArgumentTransformation("\"[^\"]*\"|[^ \"]+", Name = "value")]
+    [StepArgumentTransformation("(\"[^\"]*\"|[^ \"]+)", Name = "value")]
     public static Value Value(string text) => new(text.Trim('"'));
 
     /// <summary>Constants: paid, shipped, "on hold".</summary>
-    [StepArgumentTransformation(".+", Name = "values")]
+    [StepArgumentTransformation("(.+)", Name = "values")]
     public static Values Values(string list) => new(ConditionText.Values(list));
 
     /// <summary>A condition: status is one of paid, shipped.</summary>
-    [StepArgumentTransformation("[A-Za-z_].*", Name = "condition")]
+    [StepArgumentTransformation("([A-Za-z_].*)", Name = "condition")]
     public static Condition Condition(string text) => ConditionText.Parse(text);
 
     /// <summary>Exact arithmetic: quantity * unit_price.</summary>
-    [StepArgumentTransformation("[A-Za-z0-9_.+*() -]+", Name = "formula")]
+    [StepArgumentTransformation("([A-Za-z0-9_.+*() -]+)", Name = "formula")]
     public static Formula Formula(string text) => Quality.Data.Formula.Parse(text);
 
     /// <summary>A pattern for the whole value: [A-Z]{3}.</summary>
-    [StepArgumentTransformation(".+", Name = "pattern")]
+    [StepArgumentTransformation("(.+)", Name = "pattern")]
     public static Pattern Pattern(string text) => new(Patterns.Checked(text));
 }
+
+/// <summary>A bare column name.</summary>
+public sealed record ColumnName(string Name);
+
+/// <summary>Two or more columns.</summary>
+public sealed record ColumnNames(IReadOnlyList<string> Names);
+
+/// <summary>A number of rows.</summary>
+public sealed record RowCount(long Rows);
 
 /// <summary>Names of a rule's keys.</summary>
 public sealed record Keys(IReadOnlyList<string> Names);

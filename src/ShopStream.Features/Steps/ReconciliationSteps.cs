@@ -11,14 +11,14 @@ public sealed class TotalSteps(SpecContext spec)
 {
     [Then("the sum of {column} in {dataset} equals the sum of {column} in {dataset}")]
     [Example("the sum of quantity in source order_items equals the sum of quantity in core fact_orders")]
-    public void SumsEqual(string column, Dataset dataset, string otherColumn, Dataset other) =>
+    public void SumsEqual(ColumnName column, Dataset dataset, ColumnName otherColumn, Dataset other) =>
         SumsEqualWithin(column, dataset, otherColumn, other, Tolerance.Exact);
 
     [Then("the sum of {column} in {dataset} equals the sum of {column} in {dataset} {tolerance}")]
     [Example("the sum of total_amount in source orders equals the sum of line_total in source order_items to the cent")]
     [Example("the sum of total_amount in source orders equals the sum of line_total in source order_items within 0.5 %")]
-    public void SumsEqualWithin(string column, Dataset dataset, string otherColumn, Dataset other, Tolerance tolerance) =>
-        spec.Claim(new SumsEqual(new Measure(spec.Rows(dataset), [], column), new Measure(spec.Rows(other), [], otherColumn), tolerance));
+    public void SumsEqualWithin(ColumnName column, Dataset dataset, ColumnName otherColumn, Dataset other, Tolerance tolerance) =>
+        spec.Claim(new SumsEqual(new Measure(spec.Rows(dataset), [], column.Name), new Measure(spec.Rows(other), [], otherColumn.Name), tolerance));
 }
 
 /// <summary>Amounts that have to be the same in every group, from one hop to another.</summary>
@@ -27,22 +27,22 @@ public sealed class ReconciliationSteps(SpecContext spec)
 {
     [Then("{column} in {dataset} reconciles with {column} in {dataset}")]
     [Example("revenue in source orders reconciles with revenue in core fact_orders")]
-    public void Reconcile(string rule, Dataset dataset, string otherRule, Dataset other) =>
+    public void Reconcile(ColumnName rule, Dataset dataset, ColumnName otherRule, Dataset other) =>
         Reconcile(rule, dataset, otherRule, other, [], Tolerance.Exact);
 
     [Then("{column} in {dataset} reconciles with {column} in {dataset} {tolerance}")]
     [Example("revenue in source orders reconciles with revenue in mart mart_sales_overview to the cent")]
-    public void ReconcileWithin(string rule, Dataset dataset, string otherRule, Dataset other, Tolerance tolerance) =>
+    public void ReconcileWithin(ColumnName rule, Dataset dataset, ColumnName otherRule, Dataset other, Tolerance tolerance) =>
         Reconcile(rule, dataset, otherRule, other, [], tolerance);
 
     [Then("{column} in {dataset} reconciles with {column} in {dataset} by {keys}")]
     [Example("revenue in raw orders reconciles with revenue in staging stg_orders by country")]
-    public void ReconcileBy(string rule, Dataset dataset, string otherRule, Dataset other, Keys keys) =>
+    public void ReconcileBy(ColumnName rule, Dataset dataset, ColumnName otherRule, Dataset other, Keys keys) =>
         Reconcile(rule, dataset, otherRule, other, keys.Names, Tolerance.Exact);
 
     [Then("{column} in {dataset} reconciles with {column} in {dataset} by {keys} {tolerance}")]
     [Example("revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent")]
-    public void ReconcileByWithin(string rule, Dataset dataset, string otherRule, Dataset other, Keys keys, Tolerance tolerance) =>
+    public void ReconcileByWithin(ColumnName rule, Dataset dataset, ColumnName otherRule, Dataset other, Keys keys, Tolerance tolerance) =>
         Reconcile(rule, dataset, otherRule, other, keys.Names, tolerance);
 
     /// <summary>A row whose first cell is key names what is grouped by ("created_at by day" for the day of a timestamp); every other row is a measure.</summary>
@@ -78,9 +78,9 @@ public sealed class ReconciliationSteps(SpecContext spec)
     private static string Name(string cell) =>
         cell.Length > 0 && cell.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? cell : throw new FormatException($"'{cell}' is no column: expected a bare name such as total_amount");
 
-    private void Reconcile(string rule, Dataset dataset, string otherRule, Dataset other, IReadOnlyList<string> keys, Tolerance tolerance)
+    private void Reconcile(ColumnName rule, Dataset dataset, ColumnName otherRule, Dataset other, IReadOnlyList<string> keys, Tolerance tolerance)
     {
-        var left = spec.Measure(rule, dataset, keys);
-        spec.Claim(new Reconciles(rule, left, spec.Measure(otherRule, other, keys), tolerance));
+        var left = spec.Measure(rule.Name, dataset, keys);
+        spec.Claim(new Reconciles(rule.Name, left, spec.Measure(otherRule.Name, other, keys), tolerance));
     }
 }

@@ -15,19 +15,19 @@ public sealed class RowSteps(SpecContext spec)
 
     [Then("{dataset} has exactly {count} row(s)")]
     [Example("core dim_users has exactly 1000 rows")]
-    public void Exactly(Dataset dataset, long rows) => Bound(dataset, Comparison.Equal, rows);
+    public void Exactly(Dataset dataset, RowCount rows) => Bound(dataset, Comparison.Equal, rows);
 
     [Then("{dataset} has at least {count} row(s)")]
     [Example("core dim_users has at least 1000 rows")]
-    public void AtLeast(Dataset dataset, long rows) => Bound(dataset, Comparison.AtLeast, rows);
+    public void AtLeast(Dataset dataset, RowCount rows) => Bound(dataset, Comparison.AtLeast, rows);
 
     [Then("{dataset} has at most {count} row(s)")]
     [Example("core dim_users has at most 1000 rows")]
-    public void AtMost(Dataset dataset, long rows) => Bound(dataset, Comparison.AtMost, rows);
+    public void AtMost(Dataset dataset, RowCount rows) => Bound(dataset, Comparison.AtMost, rows);
 
     [Then("{dataset} is not empty")]
     [Example("mart mart_sales_overview is not empty")]
-    public void NotEmpty(Dataset dataset) => Bound(dataset, Comparison.AtLeast, 1);
+    public void NotEmpty(Dataset dataset) => Bound(dataset, Comparison.AtLeast, new RowCount(1));
 
     [Then("these layers have the same number of rows:")]
     [Example("""
@@ -48,5 +48,5 @@ public sealed class RowSteps(SpecContext spec)
         spec.Claim(new SameRowCount(spec.Rows(datasets[0]), datasets.Skip(1).Select(spec.Rows).ToList()));
     }
 
-    private void Bound(Dataset dataset, Comparison comparison, long rows) => spec.Claim(new RowCountBound(spec.Rows(dataset), comparison, rows));
+    private void Bound(Dataset dataset, Comparison comparison, RowCount rows) => spec.Claim(new RowCountBound(spec.Rows(dataset), comparison, rows.Rows));
 }
