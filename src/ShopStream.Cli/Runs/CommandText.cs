@@ -1,0 +1,27 @@
+namespace ShopStream.Cli.Runs;
+
+/// <summary>The command as a person would type it again, in the folder where it was typed.</summary>
+internal static class CommandText
+{
+    public static string Of(IEnumerable<string> arguments)
+    {
+        var project = Project(AppContext.BaseDirectory);
+        var program = project is null ? "shopstream" : $"dotnet run --project {Quoted(Path.GetRelativePath(Environment.CurrentDirectory, project).Replace('\\', '/'))} --";
+        return string.Join(' ', arguments.Select(Quoted).Prepend(program));
+    }
+
+    // A program that lies below its own project was started from a clone.
+    private static string? Project(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "ShopStream.Cli.csproj"))) return at.FullName;
+        }
+        return null;
+    }
+
+    private static string Quoted(string argument) =>
+        argument.Length > 0 && argument.All(c => char.IsLetterOrDigit(c) || "-_./:=@,%+".Contains(c, StringComparison.Ordinal))
+            ? argument
+            : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using ShopStream.Cli.Settings;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Source;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Sandbox;
+
+namespace ShopStream.Cli.Runs;
+
+/// <summary>One run or check, from bound specs to its result; a fault becomes part of the result, so that a report can be written of it.</summary>
+internal sealed class RunSession
+{
+    private readonly ShopSettings settings;
+    private readonly Specs specs;
+    private readonly TimeProvider clock;
+    private readonly IProgress<StageProgress>? progress;
+    private readonly Stages stages;
+    private readonly ShopPipeline pipeline;
+    private readonly DateTimeOffset startedAt;
+    private readonly string command;
+
+    /// <param name="settings">Validated.</param>
+    /// <param name="specs">Bound.</param>
+    /// <param name="command">To be run again.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="progress">Hears how far it is.</param>
+    public RunSession(ShopSettings settings, Specs specs, string command, TimeProvider clock, IProgress<StageProgress>? progress)
+    {
+        (this.settings, this.specs, this.command, this.clock, this.progress) = (settings, specs, command, clock, progress);
+        stages = new Stages(progress);
+        pipeline = new ShopPipeline(settings.Pipeline, clock, stages, progress);
+        startedAt = clock.GetUtcNow();
+        var suffix = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2));
+        RunId = string.Create(CultureInfo.InvariantCulture, $"{startedAt.UtcDateTime:yyyyMMdd-HHmmss}-{suffix}");
+    }
+
+    /// <summary>yyyyMMdd-HHmmss-xxxx.</summary>
+    public string RunId { get; }
+
+    /// <summary>Moves the data and judges it.</summary>
+    public async Task<RunResult> RunAsync(CancellationToken cancellation)
+    {
+        var date = settings.Date ?? DateOnly.FromDateTime(startedAt.UtcDateTime);
+        try
+        {
+            await using var source = await SourceAsync(date, cancellation);
+            var ladder = await LadderAsync(cancellation);
+            var (_, queries) = await pipeline.RunAsync(source.Address, date, RunId, specs.Specifications.ForRun(date), ladder.Questions, cancellation);
+            // The sandbox's server stands while the checks run: what the snapshot was not asked can still be asked.
+            return await JudgeAsync(date, source.Address, ladder, queries, cancellation);
+        }
+        catch (ProblemException e)
+        {
+            return Broken(date, e);
+        }
+    }
+
+    /// <summary>Judges what is there.</summary>
+    /// <exception cref="NothingToJudgeException">Nothing was run yet.</exception>
+    public async Task<RunResult> CheckAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await JudgeAsync(settings.Date, settings.Source, await LadderAsync(cancellation), 0, cancellation);
+        }
+        catch (ProblemException e) when (e is not NothingToJudgeException)
+        {
+            return Broken(settings.Date ?? DateOnly.FromDateTime(startedAt.UtcDateTime), e);
+        }
+    }
+
+    private async Task<RunResult> JudgeAsync(DateOnly? date, SourceAddress? source, Ladder ladder, int sourceQueries, CancellationToken cancellation)
+    {
+        await using var judgeable = await pipeline.OpenAsync(date, source, cancellation);
+        var specifications = specs.Specifications.ForRun(judgeable.Manifest.Date);
+        specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
+        var asker = new Asker(judgeable.Catalog, judgeable.Stores);
+        var scenarios = await stages.RunAsync("check", async () =>
+        {
+            await asker.AskAsync(specifications.Questions().Concat(ladder.Questions), cancellation);
+            return await Examiner.ExamineAsync(specifications, asker, cancellation);
+        });
+        var result = new RunResult
+        {
+            RunId = RunId,
+            StartedAt = startedAt,
+            FinishedAt = clock.GetUtcNow(),
+            Outcome = Outcomes.Worst(scenarios.Select(s => s.Outcome)),
+            ExitCode = Examiner.ExitCode(specifications, scenarios, asker),
+            Date = judgeable.Manifest.Date,
+            Command = command,
+            SnapshotAt = judgeable.Manifest.SnapshotAt,
+            Stages = stages.Done,
+            Queries = new QueryCounts(sourceQueries + asker.Sent(StoreId.Source), asker.Sent(StoreId.Lake), asker.Sent(StoreId.Warehouse)),
+            Hops = ladder.Hops(asker.Answers),
+            Series = ladder.Series(asker.Answers),
+            Features = specs.Features,
+            Scenarios = scenarios,
+        };
+        return result;
+    }
+
+    private async Task<Ladder> LadderAsync(CancellationToken cancellation) =>
+        new(await ShopPipeline.DatasetsAsync(settings.Pipeline, settings.Tables, cancellation), settings.Revenue);
+
+    private async Task<RunSource> SourceAsync(DateOnly date, CancellationToken cancellation)
+    {
+        if (settings.Source is { } named) return new RunSource(named, null);
+        return await stages.RunAsync("sandbox", async () =>
+        {
+            var server = await SandboxServer.StartAsync(clock, cancellation);
+            try
+            {
+                var seed = new Progress(p => progress?.Report(new StageProgress("sandbox", p.Table, p.Done, p.Total)));
+                await Seeder.SeedAsync(server.ConnectionString, new SeedOptions(settings.Scale, settings.Seed, date), seed, cancellation);
+                return new RunSource(new SourceAddress(server.ConnectionString, "public", settings.Tables, settings.SourceDeadline), server);
+            }
+            catch
+            {
+                await server.DisposeAsync();
+                throw;
+            }
+        });
+    }
+
+    private RunResult Broken(DateOnly date, ProblemException problem) => new()
+    {
+        RunId = RunId,
+        StartedAt = startedAt,
+        FinishedAt = clock.GetUtcNow(),
+        Outcome = problem is NothingToJudgeException ? Outcome.NotJudged : Outcome.Error,
+        ExitCode = problem.ExitCode,
+        Date = date,
+        Command = command,
+        Problem = problem.Message,
+        Stages = stages.Done,
+        Queries = new QueryCounts(0, 0, 0),
+        Hops = [],
+        Series = SeriesResult.Empty,
+        Features = specs.Features,
+        Scenarios = [.. specs.Specifications.Select(NotJudged)],
+    };
+
+    private static ScenarioResult NotJudged(Specification specification) => new()
+    {
+        Feature = specification.Feature,
+        Name = specification.Name,
+        File = specification.File,
+        Line = specification.Line,
+        Tags = specification.Tags,
+        Outcome = Outcome.NotJudged,
+        Seconds = 0,
+        Steps = specification.Steps,
+        Checks = [.. specification.Claims.Select(c => new CheckResult
+        {
+            Sentence = c.Sentence,
+            Line = c.Line,
+            Outcome = Outcome.NotJudged,
+            Note = "the run ended before it could be judged",
+            Sql = "",
+            Keys = [],
+        })],
+    };
+
+    // Reports at once and in order; System.Progress would not.
+    private sealed class Progress(Action<SeedProgress> report) : IProgress<SeedProgress>
+    {
+        public void Report(SeedProgress value) => report(value);
+    }
+
+    private sealed record RunSource(SourceAddress Address, SandboxServer? Server) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Server?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+}

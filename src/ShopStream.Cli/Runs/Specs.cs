@@ -1,0 +1,27 @@
+using ShopStream.Cli.Settings;
+using ShopStream.Features;
+using ShopStream.Features.Steps;
+using ShopStream.Features.Tags;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Cli.Runs;
+
+/// <summary>The selected scenarios, bound before anything connects.</summary>
+/// <param name="Specifications">In feature order.</param>
+/// <param name="Features">Those that they belong to.</param>
+internal sealed record Specs(IReadOnlyList<Specification> Specifications, IReadOnlyList<FeatureResult> Features)
+{
+    /// <exception cref="UsageException">Feature files or the tag expression are wrong.</exception>
+    /// <exception cref="NothingToJudgeException">No scenario is there, or none is selected.</exception>
+    public static Specs Load(ShopSettings settings, CancellationToken cancellation)
+    {
+        var tags = TagExpression.Parse(settings.Tags);
+        var all = FeatureFolder.Load(settings.Features, cancellation);
+        var selected = all.Select(tags);
+        if (selected.Scenarios.Count == 0)
+            throw new NothingToJudgeException($"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} scenarios in {settings.Features}{(all.UnknownTags(tags) is { } hint ? $": {hint}" : "")}");
+        var features = selected.Features.Select(f => new FeatureResult(f.Name, f.Description.Length == 0 ? null : f.Description, f.File));
+        return new Specs(SpecBinder.Bind(selected, settings.Pipeline.Rules), [.. features]);
+    }
+}
