@@ -52,8 +52,8 @@ public sealed record SeedOptions
 
 /// <summary>How far a seed is.</summary>
 /// <param name="Step">A table's name, or "keys and indexes".</param>
-/// <param name="Rows">Rows written.</param>
-/// <param name="Of">Rows to write; 0 where rows are not the measure.</param>
+/// <param name="Rows">Rows written, or keys and indexes made.</param>
+/// <param name="Of">How many there will be.</param>
 public readonly record struct SeedProgress(string Step, long Rows, long Of);
 
 /// <summary>What a seed has written.</summary>

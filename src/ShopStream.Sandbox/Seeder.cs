@@ -77,8 +77,11 @@ public static class Seeder
         var loader = new Loader(connection, options, progress, ct);
         await Task.Run(loader.LoadAll, ct);
 
-        progress?.Report(new SeedProgress("keys and indexes", 0, 0));
-        await ExecuteAsync(connection, ShopSchema.KeysSql, ct);
+        for (var done = 0; done < ShopSchema.KeyStatements.Count; done++)
+        {
+            progress?.Report(new SeedProgress("keys and indexes", done, ShopSchema.KeyStatements.Count));
+            await ExecuteAsync(connection, ShopSchema.KeyStatements[done], ct);
+        }
         foreach (var (table, rows) in loader.Written)
             await ExecuteAsync(connection, $"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {rows}); ANALYZE {table}", ct);
         await transaction.CommitAsync(ct);

@@ -13,7 +13,8 @@ public static class ShopSchema
 
     internal static string TablesSql => Sql[..Sql.IndexOf(Divider, StringComparison.Ordinal)];
 
-    internal static string KeysSql => Sql[Sql.IndexOf(Divider, StringComparison.Ordinal)..];
+    internal static IReadOnlyList<string> KeyStatements { get; } =
+        Sql[Sql.IndexOf(Divider, StringComparison.Ordinal)..].Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string Read()
     {

@@ -24,6 +24,7 @@ internal sealed class DockerPostgres : IServer
             .WithDatabase(ServerDatabase.Name)
             .WithUsername(ServerDatabase.Name)
             .WithPassword(RandomNumberGenerator.GetHexString(32, lowercase: true))
+            .WithEnvironment("POSTGRES_INITDB_ARGS", string.Join(' ', ServerDatabase.InitDbArguments(linux: true)))
             .WithCommand([.. ServerDatabase.Settings.SelectMany(s => (string[])["-c", $"{s.Name}={s.Value}"])])
             .Build();
         var server = new DockerPostgres(built);

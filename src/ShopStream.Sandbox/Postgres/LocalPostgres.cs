@@ -86,8 +86,7 @@ internal sealed class LocalPostgres : IServer
         Description = $"PostgreSQL {number}, throw-away, from {programs.Directory}";
 
         var made = await shell.RunAsync(
-            Run(programs.InitDb, "-D", folder.Data, "-U", User, "--pwfile", folder.PasswordFile, "--auth=scram-sha-256", "--encoding=UTF8",
-                OperatingSystem.IsLinux() ? "--locale=C.UTF-8" : "--locale=C", "--no-sync"),
+            Run([programs.InitDb, "-D", folder.Data, "-U", User, "--pwfile", folder.PasswordFile, "--auth=scram-sha-256", "--no-sync", .. ServerDatabase.InitDbArguments(OperatingSystem.IsLinux())]),
             Long,
             ct);
         File.Delete(folder.PasswordFile);

@@ -32,6 +32,10 @@ internal static class ServerDatabase
         ("log_timezone", "UTC"),
     ];
 
+    /// <summary>The locale C.UTF-8, which Linux alone has for certain. Its order is that of the code points, as C's is, but C sorts several times faster.</summary>
+    public static IReadOnlyList<string> InitDbArguments(bool linux) =>
+        ["--encoding=UTF8", linux ? "--locale=C.UTF-8" : "--locale=C", "--lc-collate=C"];
+
     /// <summary>The settings of a server of our own; it listens on this machine only and has no socket file.</summary>
     public static string ConfigurationFile => string.Concat(
         ((IEnumerable<(string Name, string Value)>)[.. Settings, ("listen_addresses", "127.0.0.1"), ("unix_socket_directories", "")])
