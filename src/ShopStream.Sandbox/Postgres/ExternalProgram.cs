@@ -1,0 +1,71 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Sandbox.Postgres;
+
+/// <summary>How a program ended: its exit code and what it said on both of its outputs.</summary>
+internal readonly record struct ProgramResult(int ExitCode, string Output)
+{
+    public bool Succeeded => ExitCode == 0;
+}
+
+/// <summary>Runs a program to its end, with a deadline; on a time-out or a cancellation it and its children are killed.</summary>
+internal sealed record ExternalProgram(TimeProvider Clock, string WorkingDirectory)
+{
+    /// <exception cref="InfrastructureException">The program is missing or did not end in time.</exception>
+    public async Task<ProgramResult> RunAsync(IReadOnlyList<string> command, TimeSpan deadline, CancellationToken ct)
+    {
+        using var process = new Process { StartInfo = StartInfo(command) };
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            throw new InfrastructureException($"{command[0]} cannot be started: {e.Message}", e);
+        }
+        process.StandardInput.Close();
+        var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
+        using var timeout = new CancellationTokenSource(deadline, Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        try
+        {
+            await process.WaitForExitAsync(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+            ct.ThrowIfCancellationRequested();
+            throw new InfrastructureException($"{command[0]} did not end within {deadline.TotalSeconds:0} s and was killed");
+        }
+        return new ProgramResult(process.ExitCode, await WhatWasSaidAsync(output));
+    }
+
+    // WaitForExitAsync waits for the redirected outputs only when they are read by events; a server that a program
+    // leaves behind may hold them open on Windows, so the wait for the text is bounded too.
+    private async Task<string> WhatWasSaidAsync(Task<string[]> output)
+    {
+        await Task.WhenAny(output, Task.Delay(TimeSpan.FromSeconds(2), Clock, CancellationToken.None));
+        return output.IsCompletedSuccessfully ? string.Concat(await output).Trim() : string.Empty;
+    }
+
+    private ProcessStartInfo StartInfo(IReadOnlyList<string> command)
+    {
+        var info = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            WorkingDirectory = WorkingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        // PGDATA, PGPORT, PGOPTIONS… of the person's shell are about another server.
+        foreach (var name in info.Environment.Keys.Where(k => k.StartsWith("PG", StringComparison.Ordinal)).ToList())
+            info.Environment.Remove(name);
+        // Messages are searched for words.
+        info.Environment["LC_ALL"] = "C";
+        return info;
+    }
+}

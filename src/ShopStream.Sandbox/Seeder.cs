@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Npgsql;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Sandbox.Seeding;
+
+namespace ShopStream.Sandbox;
+
+/// <summary>Fills an empty PostgreSQL database with the shop.</summary>
+public static class Seeder
+{
+    /// <summary>No single statement of a seed may take longer: the largest of them builds an index.</summary>
+    internal static readonly TimeSpan Deadline = TimeSpan.FromHours(1);
+
+    private const int Named = 5;
+
+    // Any number that is ours: it keeps two seeds of one database from both finding it empty.
+    private const long Lock = 0x5109_57EA;
+
+    // What an extension brought along is not a person's data.
+    private const string WhatIsThere =
+        """
+        SELECT format('%I.%I', n.nspname, c.relname)
+        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+          AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
+          AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+        ORDER BY 1
+        """;
+
+    /// <summary>
+    /// Makes the six tables in the schema public and fills them, in one transaction: the database is either complete or as empty
+    /// as before, whatever happens. One connection is enough, as this process makes the rows while the server writes them.
+    /// </summary>
+    /// <param name="connectionString">Npgsql's.</param>
+    /// <param name="options">How much, which rows and up to which day.</param>
+    /// <param name="progress">Null: nobody listens.</param>
+    /// <param name="ct">Ends it; the database stays empty.</param>
+    /// <exception cref="UsageException">The database is not empty, or tables may not be made in it. Nothing was changed.</exception>
+    /// <exception cref="InfrastructureException">The server is not there, or gave up.</exception>
+    public static async Task<SeedReport> SeedAsync(string connectionString, SeedOptions options, IProgress<SeedProgress>? progress, CancellationToken ct)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = (int)Deadline.TotalSeconds, Pooling = false };
+        var place = $"{builder.Host}:{builder.Port}, database {builder.Database}";
+        try
+        {
+            return await SeedAsync(builder, place, options, progress, ct);
+        }
+        catch (Exception e) when (ct.IsCancellationRequested && e is not ProblemException)
+        {
+            throw new OperationCanceledException($"the seed of {place} was cancelled; nothing was changed", e, ct);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidSchemaName)
+        {
+            throw new UsageException(
+                $"{place}: tables cannot be made in the schema public: {e.MessageText}. Nothing was changed. "
+                + "Name a database of your own, or GRANT CREATE ON SCHEMA public to this user.",
+                e);
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        {
+            throw new InfrastructureException($"{place}: the seed failed: {e.Message}. Nothing was changed; see to the server and try again.", e);
+        }
+    }
+
+    private static async Task<SeedReport> SeedAsync(
+        NpgsqlConnectionStringBuilder builder, string place, SeedOptions options, IProgress<SeedProgress>? progress, CancellationToken ct)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await using var connection = new NpgsqlConnection(builder.ConnectionString);
+        await connection.OpenAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({Lock})", ct);
+        await RefuseIfNotEmptyAsync(connection, place, ct);
+        await ExecuteAsync(connection, "SET LOCAL search_path = public; SET LOCAL maintenance_work_mem = '256MB'", ct);
+        await ExecuteAsync(connection, ShopSchema.TablesSql, ct);
+
+        var loader = new Loader(connection, options, progress, ct);
+        await Task.Run(loader.LoadAll, ct);
+
+        for (var done = 0; done < ShopSchema.KeyStatements.Count; done++)
+        {
+            progress?.Report(new SeedProgress("keys and indexes", done, ShopSchema.KeyStatements.Count));
+            await ExecuteAsync(connection, ShopSchema.KeyStatements[done], ct);
+        }
+        foreach (var (table, rows) in loader.Written)
+            await ExecuteAsync(connection, $"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {rows}); ANALYZE {table}", ct);
+        await transaction.CommitAsync(ct);
+        var written = ShopSchema.Tables.Select(t => (t, loader.Written.Single(w => w.Table.Equals(t, StringComparison.Ordinal)).Rows));
+        return new SeedReport([.. written], Stopwatch.GetElapsedTime(start));
+    }
+
+    private static async Task RefuseIfNotEmptyAsync(NpgsqlConnection connection, string place, CancellationToken ct)
+    {
+        var found = new List<string>();
+        await using (var command = new NpgsqlCommand(WhatIsThere, connection))
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct)) found.Add(reader.GetString(0));
+        }
+        if (found.Count == 0) return;
+        var more = found.Count > Named ? $" and {found.Count - Named} more" : string.Empty;
+        throw new UsageException(
+            $"{place}: only an empty database is filled, and this one has {string.Join(", ", found.Take(Named))}{more}. Nothing was changed. "
+            + "Name an empty database (CREATE DATABASE shopstream_test), or drop what is there if nobody needs it.");
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

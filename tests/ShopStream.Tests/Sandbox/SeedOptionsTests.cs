@@ -1,0 +1,35 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Sandbox;
+
+namespace ShopStream.Tests.Sandbox;
+
+public sealed class SeedOptionsTests
+{
+    [TestCase(0)]
+    [TestCase(-1)]
+    [TestCase(100_001)]
+    public void A_scale_out_of_range_is_refused_with_value_range_and_fix(int scale)
+    {
+        var make = () => new SeedOptions(new DateOnly(2026, 1, 15), scale);
+
+        make.Should().Throw<UsageException>().WithMessage($"scale is {scale}, expected 1 to 100,000*choose a scale*");
+    }
+
+    [Test]
+    public void A_wrong_scale_cannot_come_in_by_with_either()
+    {
+        var make = () => new SeedOptions(new DateOnly(2026, 1, 15)) with { Scale = 0 };
+
+        make.Should().Throw<UsageException>();
+    }
+
+    [Test]
+    public void A_date_without_a_year_before_it_is_refused()
+    {
+        var make = () => new SeedOptions(new DateOnly(1, 1, 1));
+
+        make.Should().Throw<UsageException>().WithMessage("*0001-01-01*0010-01-01 to 9998-12-31*");
+    }
+}

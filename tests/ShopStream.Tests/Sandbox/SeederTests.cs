@@ -1,0 +1,307 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Sandbox;
+
+namespace ShopStream.Tests.Sandbox;
+
+[Category("Live")]
+public sealed class SeederTests
+{
+    private static readonly DateOnly Day = TestPostgres.SeedOptions.Date;
+
+    private static readonly string UserObjects =
+        "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'";
+
+    [TestCase(1)]
+    [TestCase(2)]
+    public async Task The_counts_are_exact_at_every_scale(int scale)
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+
+        var report = await SeedAsync(database, new SeedOptions(Day, scale));
+
+        report.Rows.Should().Equal(
+            ("users", 1000L * scale), ("products", 200L * scale), ("orders", 5000L * scale), ("order_items", 14_989L * scale), ("events", 10_000L * scale), ("crm_contacts", 500L * scale));
+        foreach (var (table, rows) in report.Rows)
+        {
+            (await database.ScalarAsync($"select count(*) from {table}")).Should().Be(rows, table);
+            (await database.ScalarAsync($"select nextval(pg_get_serial_sequence('{table}', 'id'))")).Should().Be(rows + 1, table);
+        }
+    }
+
+    [Test]
+    public async Task The_same_seed_gives_the_same_rows_and_another_one_gives_others()
+    {
+        await using var first = await TestPostgres.SeededDatabaseAsync();
+        await using var again = await TestPostgres.NewDatabaseAsync();
+        await using var other = await TestPostgres.NewDatabaseAsync();
+        await SeedAsync(again, TestPostgres.SeedOptions);
+        await SeedAsync(other, TestPostgres.SeedOptions with { Seed = 43 });
+
+        foreach (var table in ShopSchema.Tables)
+        {
+            var content = await ContentAsync(first, table);
+            (await ContentAsync(again, table)).Should().Be(content, table);
+            (await ContentAsync(other, table)).Should().NotBe(content, table);
+        }
+    }
+
+    // Guards against a new Bogus, or a change of the generator, that silently gives everybody other data.
+    [Test]
+    public async Task Seed_42_is_known_by_its_digest()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        var digests = new List<string>();
+        foreach (var table in ShopSchema.Tables) digests.Add($"{table} {await ContentAsync(database, table)}");
+
+        digests.Should().Equal(
+            "users 1a05b36d5f982a9d6b8c1a21fd0baf9d",
+            "products dce8e1b97ff845cb7f7f45d526742068",
+            "orders f0794253931fa972e5118b3cb0401294",
+            "order_items 92bb4de0ddee27518f25de8a73949c29",
+            "events 884919746ff180b6b0195836d6478483",
+            "crm_contacts c7e0f368a9550e88596dbed7cf788f83");
+    }
+
+    [Test]
+    public async Task Another_date_moves_the_orders()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await SeedAsync(database, new SeedOptions(new DateOnly(2024, 2, 29)));
+
+        (await database.ScalarAsync("select min(created_at)::date || ' ' || max(created_at)::date from orders")).Should().Be("2023-03-02 2024-02-29");
+        (await database.ScalarAsync("select min(event_ts)::date || ' ' || max(event_ts)::date from events")).Should().Be("2023-03-02 2024-02-29");
+    }
+
+    [TestCase("order_items where line_total <> quantity * unit_price")]
+    [TestCase("order_items where quantity < 1 or unit_price <= 0")]
+    [TestCase("orders o where total_amount <> (select sum(line_total) from order_items i where i.order_id = o.id)")]
+    [TestCase("orders o where not exists (select from order_items i where i.order_id = o.id)")]
+    [TestCase("(select order_id from order_items group by order_id having count(*) > 5) x")]
+    [TestCase("(select order_id from order_items group by order_id, product_id having count(*) > 1) x")]
+    [TestCase("order_items i join products p on p.id = i.product_id where unit_price not in (price, round(price * 0.8, 2))")]
+    [TestCase("orders o join users u on u.id = o.user_id where u.created_at > o.created_at")]
+    [TestCase("order_items i join orders o on o.id = i.order_id join products p on p.id = i.product_id where p.created_at > o.created_at")]
+    [TestCase("events e join users u on u.id = e.user_id where u.created_at > e.event_ts")]
+    [TestCase("events where event_type = 'purchase' and user_id is null")]
+    [TestCase("users where last_login < created_at")]
+    [TestCase("products where updated_at < created_at")]
+    [TestCase("crm_contacts where converted <> (converted_at is not null) or converted_at < created_at or converted is null")]
+    [TestCase("orders where status not in ('pending', 'processing', 'shipped', 'delivered', 'cancelled', 'refunded')")]
+    [TestCase("users where plan_type not in ('freemium', 'premium', 'enterprise')")]
+    [TestCase("users where country not in ('USA', 'FRA', 'DEU', 'ITA', 'ESP', 'GBR', 'NLD', 'PRT')")]
+    [TestCase("products where category not in ('Fashion', 'Sports', 'Beauty', 'Books', 'Electronics', 'Home', 'Toys')")]
+    [TestCase("users where email !~ '^[a-z0-9]+[.][a-z0-9]+[.][0-9]+@(example[.](com|org|net)|mail[.]example)$'")]
+    [TestCase("orders where created_at < '2025-01-16' or created_at >= '2026-01-16'")]
+    [TestCase("orders a join orders b on b.id = a.id + 1 where b.created_at < a.created_at")]
+    public async Task No_row_breaks_an_invariant(string violations)
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+
+        (await database.ScalarAsync($"select count(*) from {violations}")).Should().Be(0L);
+    }
+
+    [TestCase("products where description is null")]
+    [TestCase("products where description = ''")]
+    [TestCase("products where description like '%\"%'")]
+    [TestCase("products where description like '%,%'")]
+    [TestCase("products where description like E'%\\r\\n%'")]
+    [TestCase("products where description like '%\\\\%'")]
+    [TestCase("products where description like ' % '")]
+    [TestCase("products where description = 'NULL'")]
+    [TestCase("users where last_login is null")]
+    [TestCase("users where first_name ~ '[éèïñüöß]'")]
+    [TestCase("users where not is_active")]
+    [TestCase("events where user_id is null")]
+    [TestCase("events where metadata is null")]
+    [TestCase("events where metadata = '{}'")]
+    [TestCase("events where jsonb_typeof(metadata -> 'items') = 'array'")]
+    [TestCase("events where metadata -> 'campaign' -> 'tags' ? 'noël'")]
+    [TestCase("events where metadata -> 'campaign' = 'null'")]
+    [TestCase("events where metadata ->> 'query' ~ '[^[:ascii:]]'")]
+    [TestCase("crm_contacts where campaign_id is null")]
+    [TestCase("crm_contacts c join users u on u.email = c.email")]
+    [TestCase("crm_contacts c left join users u on u.email = c.email where u.id is null")]
+    [TestCase("order_items i join products p on p.id = i.product_id where unit_price < price")]
+    [TestCase("orders o join users u on u.id = o.user_id where o.country <> u.country")]
+    public async Task What_tests_need_occurs(string rows)
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+
+        (await database.ScalarAsync($"select count(*) from {rows}")).As<long>().Should().BePositive();
+    }
+
+    [TestCase("cancelled", 6)]
+    [TestCase("refunded", 4)]
+    public async Task Some_orders_are_no_revenue(string status, double percent)
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+
+        var share = await database.ScalarAsync($"select (100.0 * count(*) filter (where status = '{status}') / count(*))::float8 from orders");
+
+        share.As<double>().Should().BeApproximately(percent, 1);
+    }
+
+    [TestCase(1)]
+    [TestCase(10)]
+    public async Task A_fifth_to_a_third_of_the_products_bring_80_percent_of_revenue(int scale)
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await SeedAsync(database, new SeedOptions(Day, scale));
+
+        var share = await database.ScalarAsync(
+            """
+            with sold as (select sum(line_total) as revenue from order_items group by product_id),
+            ranked as (select sum(revenue) over (order by revenue desc) as so_far, sum(revenue) over () as total from sold)
+            select (count(*) filter (where so_far <= 0.8 * total))::float8 / (select count(*) from products) from ranked
+            """);
+
+        share.As<double>().Should().BeInRange(0.18, 0.33);
+    }
+
+    [Test]
+    public async Task Winter_sells_more_than_spring_and_the_weekend_more_than_its_beginning()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+
+        (await database.ScalarAsync("select bool_and(n > 0) from (select d, count(o.id) n from generate_series('2025-01-16'::date, '2026-01-15', '1 day') d left join orders o on o.created_at::date = d::date group by 1) x"))
+            .Should().Be(true);
+        (await database.ScalarAsync("select (count(*) filter (where extract(month from created_at) = 12))::float8 / count(*) filter (where extract(month from created_at) = 4) from orders"))
+            .As<double>().Should().BeGreaterThan(1.5);
+        (await database.ScalarAsync("select (count(*) filter (where extract(isodow from created_at) = 6))::float8 / count(*) filter (where extract(isodow from created_at) = 2) from orders"))
+            .As<double>().Should().BeGreaterThan(1.2);
+    }
+
+    [Test]
+    public async Task The_events_are_a_funnel()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+
+        var steps = await database.ScalarAsync(
+            "select string_agg(event_type, ' > ' order by n desc) from (select event_type, count(*) n from events where event_type in ('page_view', 'product_view', 'add_to_cart', 'checkout', 'purchase') group by 1) x");
+
+        steps.Should().Be("page_view > product_view > add_to_cart > checkout > purchase");
+    }
+
+    [TestCase("create table old_orders (id int)", "public.old_orders")]
+    [TestCase("create view v as select 1 as one", "public.v")]
+    [TestCase("create sequence s", "public.s")]
+    [TestCase("create schema crm; create table crm.\"Contacts\" (id int)", "crm.\"Contacts\"")]
+    [TestCase("create materialized view m as select 1 as one", "public.m")]
+    public async Task A_database_that_is_not_empty_is_left_as_it_is(string ddl, string found)
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync(ddl);
+        var before = await database.ScalarAsync(UserObjects);
+
+        var seed = () => SeedAsync(database, TestPostgres.SeedOptions);
+
+        (await seed.Should().ThrowAsync<UsageException>()).Which.Message.Should().ContainAll(found, database.Name, "Nothing was changed", "empty database");
+        (await database.ScalarAsync(UserObjects)).Should().Be(before);
+    }
+
+    [Test]
+    public async Task Of_two_seeds_of_one_database_one_wins_and_the_other_is_refused()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+
+        var seeds = Enumerable.Range(0, 2).Select(_ => Task.Run(() => SeedAsync(database, TestPostgres.SeedOptions))).ToArray();
+        await Task.WhenAll(seeds.Select(s => s.ContinueWith(_ => { }, TaskScheduler.Default)));
+
+        seeds.Should().ContainSingle(s => s.IsCompletedSuccessfully);
+        seeds.Single(s => s.IsFaulted).Exception!.InnerException.Should().BeOfType<UsageException>();
+        (await database.ScalarAsync("select count(*) from orders")).Should().Be(5000L);
+    }
+
+    [TestCase("users")]
+    [TestCase("order_items")]
+    [TestCase("keys and indexes")]
+    public async Task A_seed_that_is_cancelled_leaves_the_database_empty(string step)
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        using var cancel = new CancellationTokenSource();
+
+        var seed = () => Seeder.SeedAsync(database.ConnectionString, TestPostgres.SeedOptions, new CancelAt(step, cancel), cancel.Token);
+
+        await seed.Should().ThrowAsync<OperationCanceledException>();
+        (await database.ScalarAsync(UserObjects)).Should().Be(0L);
+    }
+
+    [Test]
+    public async Task A_server_that_gives_up_half_way_leaves_the_database_empty()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        var kill = new At("events", () => database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()").GetAwaiter().GetResult());
+
+        var seed = () => Seeder.SeedAsync(database.ConnectionString, TestPostgres.SeedOptions, kill, CancellationToken.None);
+
+        (await seed.Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain(database.Name);
+        (await database.ScalarAsync(UserObjects)).Should().Be(0L);
+    }
+
+    [Test]
+    public async Task A_user_who_may_not_make_tables_is_told_so()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync("revoke create on schema public from public; drop role if exists reader; create role reader login password 'reader'");
+        var reader = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = "reader", Password = "reader" };
+
+        var seed = () => Seeder.SeedAsync(reader.ConnectionString, TestPostgres.SeedOptions, progress: null, CancellationToken.None);
+
+        (await seed.Should().ThrowAsync<UsageException>()).Which.Message.Should().ContainAll("schema public", "GRANT CREATE");
+    }
+
+    [Test]
+    public async Task The_seeded_schema_is_the_documented_one()
+    {
+        await using var seeded = await TestPostgres.SeededDatabaseAsync();
+        await using var plain = await TestPostgres.NewDatabaseAsync();
+        await plain.ExecuteAsync(ShopSchema.Sql);
+        const string schema =
+            """
+            select string_agg(line, E'\n' order by line) from (
+              select format('%s.%s %s %s %s', attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid)) as line
+              from pg_attribute a left join pg_attrdef d on d.adrelid = attrelid and adnum = attnum where attnum > 0 and attrelid::regclass::text = any ('{users,products,orders,order_items,events,crm_contacts}')
+              union all select format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) from pg_constraint where connamespace = 'public'::regnamespace
+              union all select indexdef from pg_indexes where schemaname = 'public') x
+            """;
+
+        var text = (await seeded.ScalarAsync(schema)).As<string>();
+
+        text.Should().Be((await plain.ScalarAsync(schema)).As<string>());
+        text.Should().ContainAll(
+            "events.id bigint t nextval('events_id_seq'::regclass)", "users.plan_type character varying(20) f 'freemium'::character varying",
+            "orders.total_amount numeric(10,2) t", "events.metadata jsonb f", "order_items FOREIGN KEY (product_id) REFERENCES products(id)",
+            "users UNIQUE (email)", "crm_contacts UNIQUE (email)", "ON public.events USING btree (event_ts)");
+        text.Split('\n').Count(l => l.Contains("FOREIGN KEY", StringComparison.Ordinal)).Should().Be(4);
+        // 15 asked for, six primary keys and two unique addresses.
+        text.Split('\n').Count(l => l.Contains(" INDEX ", StringComparison.Ordinal)).Should().Be(23);
+    }
+
+    private static Task<SeedReport> SeedAsync(TestDatabase database, SeedOptions options) =>
+        Seeder.SeedAsync(database.ConnectionString, options, progress: null, CancellationToken.None);
+
+    private static async Task<string> ContentAsync(TestDatabase database, string table) =>
+        (await database.ScalarAsync($"select md5(string_agg(t::text, E'\\n' order by id)) from {table} t")).As<string>();
+
+    private sealed class At(string step, Action act) : IProgress<SeedProgress>
+    {
+        private bool done;
+
+        public void Report(SeedProgress value)
+        {
+            if (done || !string.Equals(value.Step, step, StringComparison.Ordinal)) return;
+            done = true;
+            act();
+        }
+    }
+
+    private sealed class CancelAt(string step, CancellationTokenSource cancel) : IProgress<SeedProgress>
+    {
+        public void Report(SeedProgress value)
+        {
+            if (string.Equals(value.Step, step, StringComparison.Ordinal)) cancel.Cancel();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using Npgsql;
+using NUnit.Framework;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Sandbox;
+
+namespace ShopStream.Tests.Sandbox;
+
+/// <summary>One throw-away PostgreSQL for the whole test run, and databases in it. A test that finds none is skipped, or fails in CI.</summary>
+internal static class TestPostgres
+{
+    private const string Template = "seeded_template";
+    private static readonly SemaphoreSlim Gate = new(1);
+    private static SandboxServer? server;
+    private static string? whyNot;
+    private static bool seeded;
+    private static int databases;
+
+    /// <summary>What the databases of <see cref="SeededDatabaseAsync"/> hold.</summary>
+    public static SeedOptions SeedOptions { get; } = new(new DateOnly(2026, 1, 15), scale: 1, seed: 42);
+
+    /// <summary>The server's connection string; its database shopstream belongs to nobody.</summary>
+    public static async Task<string> ServerAsync(CancellationToken ct = default)
+    {
+        await Gate.WaitAsync(ct);
+        try
+        {
+            if (server is null && whyNot is null) server = await SandboxServer.StartAsync(TimeProvider.System, ct);
+        }
+        catch (InfrastructureException e)
+        {
+            whyNot = e.Message;
+        }
+        finally
+        {
+            Gate.Release();
+        }
+        Live.Require(server is not null, whyNot ?? string.Empty);
+        return server!.ConnectionString;
+    }
+
+    /// <summary>An empty database.</summary>
+    public static async Task<TestDatabase> NewDatabaseAsync() => await CreateAsync("template1");
+
+    /// <summary>A database of its own with the shop in it: see <see cref="SeedOptions"/>.</summary>
+    public static async Task<TestDatabase> SeededDatabaseAsync()
+    {
+        var connection = await ServerAsync();
+        await Gate.WaitAsync();
+        try
+        {
+            if (!seeded)
+            {
+                await TestDatabase.ExecuteAsync(connection, $"CREATE DATABASE {Template}");
+                await Seeder.SeedAsync(TestDatabase.Named(connection, Template), SeedOptions, progress: null, CancellationToken.None);
+                seeded = true;
+            }
+        }
+        finally
+        {
+            Gate.Release();
+        }
+        return await CreateAsync(Template);
+    }
+
+    /// <summary>Stops the server, if one was started.</summary>
+    public static async Task StopAsync()
+    {
+        if (server is not null) await server.DisposeAsync();
+    }
+
+    private static async Task<TestDatabase> CreateAsync(string template)
+    {
+        var connection = await ServerAsync();
+        var name = $"test_{Interlocked.Increment(ref databases)}";
+        // One at a time: a template may not be in use while it is copied.
+        await Gate.WaitAsync();
+        try
+        {
+            await TestDatabase.ExecuteAsync(connection, $"CREATE DATABASE {name} TEMPLATE {template}");
+        }
+        finally
+        {
+            Gate.Release();
+        }
+        return new TestDatabase(connection, name);
+    }
+}
+
+/// <summary>A database that is dropped, with whoever is still connected to it, when it is disposed of.</summary>
+internal sealed class TestDatabase(string server, string name) : IAsyncDisposable
+{
+    public string Name => name;
+
+    public string ConnectionString { get; } = Named(server, name);
+
+    public static string Named(string server, string name) => new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 10 }.ConnectionString;
+
+    /// <summary>Runs a statement in this database.</summary>
+    public Task ExecuteAsync(string sql) => ExecuteAsync(ConnectionString, sql);
+
+    /// <summary>The first value of a query in this database; null for a NULL.</summary>
+    public async Task<object?> ScalarAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync() is var value && value is DBNull ? null : value;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await using (var pooled = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(pooled);
+        await ExecuteAsync(server, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+    }
+
+    internal static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };
+        await command.ExecuteNonQueryAsync();
+    }
+}
