@@ -45,8 +45,8 @@ internal sealed class Canvas
     public void GridAt(double[] values)
     {
         Plot.Axes.Left.SetTicks(values, [.. values.Select(_ => "")]);
+        Plot.ShowGrid();
         Plot.Grid.XAxisStyle.IsVisible = false;
-        Plot.Grid.YAxisStyle.IsVisible = true;
         Plot.Grid.YAxisStyle.MajorLineStyle.Color = Ink.Grid;
     }
 

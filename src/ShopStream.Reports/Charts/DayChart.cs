@@ -13,7 +13,7 @@ internal static class DayChart
     private const int Bottom = 26;
     private const int Right = 14;
     private const double CharacterWidth = 6.6;
-    private const int DatesShown = 4;
+    private const int DatesShown = 3;
     private const int PointsWithMarkers = 45;
 
     public static XElement Draw(string id, string title, string description, IReadOnlyList<RevenuePoint> points)

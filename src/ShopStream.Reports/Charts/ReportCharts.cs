@@ -20,7 +20,7 @@ internal static class ReportCharts
     private static Chart RowsPerHop(HopMatrix matrix) => Make(
         "rows-per-hop",
         "Rows at every hop",
-        "One line a table, on a scale where each step is ten times the one before. A level line: no row was lost or added. fact_orders stands with order_items, whose grain it has.",
+        "One line a table, on a scale where each step is ten times the one before. A level line: no row was lost or added; a difference, however small, is written beside its point. fact_orders stands with order_items, whose grain it has.",
         matrix.Families.Count == 0 ? null : (id, title, text) => RowsChart.Draw(id, title, text, matrix),
         "no rows were counted",
         new(["Table", .. matrix.Hops], [.. matrix.Families.Select(f => (IReadOnlyList<string>)[f.Name, .. f.Cells.Select(c => c.Hop is { } hop ? Figures.Count(hop.Rows) : "–")])]));
@@ -37,7 +37,7 @@ internal static class ReportCharts
             new(["Hop and table", "Revenue", "Difference"], [.. rungs.Select(r => (IReadOnlyList<string>)[Name(r.Hop), Figures.Money(r.Revenue), r.Difference is { } d ? Figures.Change(d) : "–"])]));
 
         static string Name(HopResult hop) => $"{hop.Hop} · {hop.Table}";
-        static string Amount(Rung rung) => rung.Difference is null or 0 ? Figures.Money(rung.Revenue) : $"{Figures.Change(rung.Difference.Value)}   {Figures.Money(rung.Revenue)}";
+        static string Amount(Rung rung) => rung.Difference is null or 0 ? Figures.Money(rung.Revenue) : $"{Figures.Change(rung.Difference.Value)} · {Figures.Money(rung.Revenue)}";
     }
 
     private static Chart RevenueByDay(RunResult run)

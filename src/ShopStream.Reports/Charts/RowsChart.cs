@@ -38,8 +38,23 @@ internal static class RowsChart
             canvas.Write(Left - 6, canvas.At(0, power).Y + 4, power == 0 ? "0" : Figures.Count((long)Math.Pow(10, Math.Min(power, 18))), Anchor.End);
         for (var i = 0; i < matrix.Hops.Count; i++)
             canvas.Write(canvas.At(i, lowest).X, height - 8, matrix.Hops[i], Anchor.Middle);
+        Differences(canvas, matrix);
         Names(canvas, matrix, height);
         return canvas.Finish(id, title, description);
+    }
+
+    // One row of millions does not bend a line: it has to be said.
+    private static void Differences(Canvas canvas, HopMatrix matrix)
+    {
+        foreach (var family in matrix.Families)
+        {
+            for (var i = 0; i < family.Cells.Count; i++)
+            {
+                if (family.Cells[i] is not { Hop: { } hop, Difference: { } difference } || difference == 0) continue;
+                var point = canvas.At(i, Level(hop.Rows));
+                canvas.Write(point.X, point.Y + LabelHeight + 2, Figures.Change(difference), Anchor.Middle, "t v");
+            }
+        }
     }
 
     private static void Names(Canvas canvas, HopMatrix matrix, int height)

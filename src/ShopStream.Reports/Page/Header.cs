@@ -13,7 +13,7 @@ internal static class Header
         html.Line($"""<p class="product">ShopStream data quality report</p>""");
         html.Badged(run.Outcome).Line($"");
         html.Line($"""<h1 class="data">{VerdictSentence.Of(run)}</h1>""");
-        if (run.Problem is { } problem) html.Line($"""<p class="problem data">{problem.Trim()}</p>""");
+        if (VerdictSentence.Details(run) is { } problem) html.Line($"""<p class="problem data">{problem}</p>""");
         html.Line($"<p>{VerdictSentence.WhatToDo(run)}</p>");
         html.Line($"""<dl class="facts">""");
         Fact(html, "Data of", Figures.Day(run.Date));

@@ -11,7 +11,7 @@ internal sealed record OutcomeWord(string Symbol, string Word, string Style);
 internal static class OutcomeWords
 {
     /// <summary>What a reader has to know first comes first.</summary>
-    public static IReadOnlyList<Outcome> WorstFirst { get; } = [Outcome.Error, Outcome.Failed, Outcome.NotJudged, Outcome.Warned, Outcome.Passed];
+    public static IReadOnlyList<Outcome> WorstFirst { get; } = [Outcome.Failed, Outcome.Error, Outcome.NotJudged, Outcome.Warned, Outcome.Passed];
 
     public static OutcomeWord Of(Outcome outcome) => outcome switch
     {

@@ -19,12 +19,18 @@ internal static class VerdictSentence
         {
             Outcome.Passed => $"{All(all)} passed{Arrived(run)}.",
             Outcome.Warned => $"No scenario failed; {Of(run, Outcome.Warned)} gave a warning: {Names(run, Outcome.Warned)}.",
-            Outcome.Failed => $"{Of(run, Outcome.Failed)} failed: {Names(run, Outcome.Failed)}.",
+            Outcome.Failed or Outcome.Error when Count(run, Outcome.Failed) > 0 => $"{Of(run, Outcome.Failed)} failed{AlsoNotRun(run)}: {Names(run, Outcome.Failed)}.",
+            Outcome.Failed => "The run failed.",
+            Outcome.Error when Count(run, Outcome.Error) == 0 => "The run could not be finished.",
             Outcome.NotJudged when all == 0 => "Nothing was judged: no scenario was selected.",
             Outcome.NotJudged => $"{Of(run, Outcome.NotJudged)} could not be judged: {Names(run, Outcome.NotJudged)}.",
             _ => $"{Of(run, Outcome.Error)} could not be run: {Names(run, Outcome.Error)}.",
         };
     }
+
+    /// <summary>The problem, where the sentence has not said all of it.</summary>
+    public static string? Details(RunResult run) =>
+        run.Problem?.Trim() is { } problem && (run.ExitCode == ExitCodes.Interrupted || !string.Equals(problem, FirstLine(problem), StringComparison.Ordinal)) ? problem : null;
 
     /// <summary>From the exit code, as a scheduler reads it.</summary>
     public static string WhatToDo(RunResult run) => run.ExitCode switch
@@ -42,13 +48,17 @@ internal static class VerdictSentence
     private static string All(int count) => count == 1 ? "The one scenario" : $"All {Figures.Count(count)} scenarios";
 
     private static string Of(RunResult run, Outcome outcome) =>
-        $"{Figures.Count(run.Scenarios.Count(s => s.Outcome == outcome))} of {Figures.Count(run.Scenarios.Count, "scenario")}";
+        $"{Figures.Count(Count(run, outcome))} of {Figures.Count(run.Scenarios.Count, "scenario")}";
+
+    private static int Count(RunResult run, Outcome outcome) => run.Scenarios.Count(s => s.Outcome == outcome);
+
+    private static string AlsoNotRun(RunResult run) => Count(run, Outcome.Error) is > 0 and var count ? $", and {Figures.Count(count)} could not be run" : "";
 
     private static string Arrived(RunResult run) =>
         RevenueLadder.ArrivedToTheCent(RevenueLadder.Of(run.Hops)) is { } revenue ? $": revenue of {Figures.Money(revenue)} arrived in the marts to the cent" : "";
 
     private static string Judged(RunResult run) =>
-        run.Scenarios.Count == 0 ? " before anything was judged" : $" ({Figures.Count(run.Scenarios.Count, "scenario")} judged)";
+        run.Scenarios.Count == 0 ? ", and nothing was judged" : $" ({Figures.Count(run.Scenarios.Count, "scenario")} judged)";
 
     private static string Names(RunResult run, Outcome outcome)
     {

@@ -88,7 +88,7 @@ internal static class Samples
         Series = new(
             [.. Enumerable.Range(0, 60).Select(i => new RevenuePoint(new DateOnly(2026, 1, 14).AddDays(i).ToString("yyyy-MM-dd", null), 30_000.05m + (i % 7 * 4_000.10m) + (i * 120.33m)))],
             [new("Électronique & more", 812_345.67m), new("Home", 611_002.10m), new("Fashion", 402_111.00m), new("Sports", 260_000.01m), new("Beauty", 150_220.12m), new("Toys", 100_000.00m), new("Books", 10_000.00m)]),
-        Features = [.. scenarios.DistinctBy(s => s.File).Select(s => new FeatureResult(s.Feature, "  What the board relies on:\n  figures that are the same wherever they are read.", s.File))],
+        Features = [.. scenarios.DistinctBy(s => s.File, StringComparer.Ordinal).Select(s => new FeatureResult(s.Feature, "  What the board relies on:\n  figures that are the same wherever they are read.", s.File))],
         Scenarios = scenarios,
     };
 
@@ -97,8 +97,8 @@ internal static class Samples
         (string Name, long Rows)[] tables = [("users", 1000), ("products", 200), ("orders", 5000), ("order_items", 14_989), ("events", 10_000), ("crm_contacts", 500)];
         var hops = new List<HopResult>();
         foreach (var hop in (string[])["source", "lake", "raw"])
-            hops.AddRange(tables.Select(t => new HopResult(hop, t.Name, t.Rows - (hop == "raw" && t.Name == "orders" ? 1 : 0), t.Name == "orders" ? 2_345_678.90m : null)));
-        hops.AddRange(tables.Select(t => new HopResult("staging", "stg_" + t.Name, t.Rows - (t.Name == "orders" ? 1 : 0), t.Name == "orders" ? 2_345_678.90m : null)));
+            hops.AddRange(tables.Select(t => new HopResult(hop, t.Name, t.Rows - (hop is "raw" && t.Name is "orders" ? 1 : 0), t.Name is "orders" ? 2_345_678.90m : null)));
+        hops.AddRange(tables.Select(t => new HopResult("staging", "stg_" + t.Name, t.Rows - (t.Name is "orders" ? 1 : 0), t.Name is "orders" ? 2_345_678.90m : null)));
         hops.AddRange([new("core", "dim_users", 1000, null), new("core", "dim_products", 200, null), new("core", "fact_orders", 14_989, 2_345_678.90m)]);
         hops.AddRange([new("mart", "mart_sales_overview", 364, 2_345_678.89m), new("mart", "mart_product_performance", 200, 2_345_678.90m), new("mart", "mart_customer_rfm", 981, null)]);
         return hops;
