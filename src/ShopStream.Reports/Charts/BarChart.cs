@@ -1,0 +1,45 @@
+using System.Xml.Linq;
+using ScottPlot;
+using ShopStream.Reports.Markup;
+
+namespace ShopStream.Reports.Charts;
+
+/// <param name="Label">Above the bar, at the left.</param>
+/// <param name="Value">Its length.</param>
+/// <param name="Text">The exact value, above the bar, at the right.</param>
+internal sealed record BarValue(string Label, decimal Value, string Text);
+
+/// <summary>Bars one below the other, each under its name and its exact value: room for long names on a small screen.</summary>
+internal static class BarChart
+{
+    private const int RowHeight = 36;
+    private const int Baseline = 13;
+    private const int BarHeight = 11;
+    private const int BarMiddle = 25;
+    private const int CharactersInARow = 58;
+
+    public static XElement Draw(string id, string title, string description, IReadOnlyList<BarValue> bars)
+    {
+        var canvas = new Canvas(bars.Count * RowHeight, new PixelPadding(0));
+        for (var i = 0; i < bars.Count; i++)
+        {
+            canvas.Plot.Add.Bar(new Bar
+            {
+                Position = -i - ((BarMiddle - (RowHeight / 2.0)) / RowHeight),
+                // Money has been decimal up to here: from now on it is a length on a screen.
+                Value = (double)bars[i].Value,
+                Size = (double)BarHeight / RowHeight,
+                Orientation = Orientation.Horizontal,
+                FillColor = Ink.Bar,
+                LineWidth = 0,
+            });
+            canvas.Write(0, (i * RowHeight) + Baseline, Visible.Short(bars[i].Label, Math.Max(8, CharactersInARow - bars[i].Text.Length)));
+            canvas.Write(Canvas.Width, (i * RowHeight) + Baseline, bars[i].Text, Anchor.End, "t v");
+        }
+
+        var least = (double)Math.Min(0, bars.Min(b => b.Value));
+        var most = (double)Math.Max(0, bars.Max(b => b.Value));
+        canvas.Plot.Axes.SetLimits(least, most > least ? most : 1, 0.5 - bars.Count, 0.5);
+        return canvas.Finish(id, title, description);
+    }
+}

@@ -1,0 +1,37 @@
+using ScottPlot;
+
+namespace ShopStream.Reports.Charts;
+
+/// <summary>
+/// Colours that stand for CSS classes while ScottPlot draws: the stylesheet decides what they look like in a light and in
+/// a dark page.
+/// </summary>
+internal static class Ink
+{
+    /// <summary>Lines told apart by colour, before the colours start again.</summary>
+    public const int Lines = 6;
+
+    public static Color Bar { get; } = Color.FromHex("#0A0101");
+
+    public static Color Grid { get; } = Color.FromHex("#0A0102");
+
+    public static Color Area { get; } = Color.FromHex("#0A0103");
+
+    private static readonly Color[] LineColors = [.. Enumerable.Range(1, Lines).Select(i => Color.FromHex($"#0A020{i}"))];
+
+    /// <summary>From CSS hex colour to class; the same for strokes and fills.</summary>
+    public static IReadOnlyDictionary<string, string> Classes { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["#0A0101"] = "bar",
+        ["#0A0102"] = "grid",
+        ["#0A0103"] = "area",
+        ["#0A0201"] = "c1",
+        ["#0A0202"] = "c2",
+        ["#0A0203"] = "c3",
+        ["#0A0204"] = "c4",
+        ["#0A0205"] = "c5",
+        ["#0A0206"] = "c6",
+    };
+
+    public static Color Line(int index) => LineColors[index % Lines];
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Xml.Linq;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Hops;
+using ShopStream.Reports.Wording;
+
+namespace ShopStream.Reports.Charts;
+
+/// <summary>The five charts of a run.</summary>
+internal static class ReportCharts
+{
+    private const int CategoriesShown = 12;
+
+    public static IReadOnlyList<Chart> Of(RunResult run)
+    {
+        var matrix = HopMatrix.Of(run.Hops);
+        return [RowsPerHop(matrix), RevenuePerHop(run), RevenueByDay(run), RevenueByCategory(run), TimePerStage(run)];
+    }
+
+    private static Chart RowsPerHop(HopMatrix matrix) => Make(
+        "rows-per-hop",
+        "Rows at every hop",
+        "One line a table, on a scale where each step is ten times the one before. A level line: no row was lost or added; a difference, however small, is written beside its point. fact_orders stands with order_items, whose grain it has.",
+        matrix.Families.Count == 0 ? null : (id, title, text) => RowsChart.Draw(id, title, text, matrix),
+        "no rows were counted",
+        new(["Table", .. matrix.Hops], [.. matrix.Families.Select(f => (IReadOnlyList<string>)[f.Name, .. f.Cells.Select(c => c.Hop is { } hop ? Figures.Count(hop.Rows) : "–")])]));
+
+    private static Chart RevenuePerHop(RunResult run)
+    {
+        var rungs = RevenueLadder.Of(run.Hops);
+        return Make(
+            "revenue-per-hop",
+            "Revenue at every hop",
+            "Bars of one length: the same revenue all the way. A difference to the hop before stands beside the amount, to the cent.",
+            rungs.Count == 0 ? null : (id, title, text) => BarChart.Draw(id, title, text, [.. rungs.Select(r => new BarValue(Name(r.Hop), r.Revenue, Amount(r)))]),
+            "no hop carried revenue",
+            new(["Hop and table", "Revenue", "Difference"], [.. rungs.Select(r => (IReadOnlyList<string>)[Name(r.Hop), Figures.Money(r.Revenue), r.Difference is { } d ? Figures.Change(d) : "–"])]));
+
+        static string Name(HopResult hop) => $"{hop.Hop} · {hop.Table}";
+        static string Amount(Rung rung) => rung.Difference is null or 0 ? Figures.Money(rung.Revenue) : $"{Figures.Change(rung.Difference.Value)} · {Figures.Money(rung.Revenue)}";
+    }
+
+    private static Chart RevenueByDay(RunResult run)
+    {
+        var days = run.Series.RevenueByDay;
+        return Make(
+            "revenue-by-day",
+            "Revenue by day",
+            days.Count == 0 ? "" : $"{Figures.Count(days.Count, "day")} from {days[0].Key} to {days[^1].Key}, {Figures.Money(days.Sum(d => d.Revenue))} in all.",
+            days.Count == 0 ? null : (id, title, text) => DayChart.Draw(id, title, text, days),
+            "there is no revenue by day",
+            new(["Day", "Revenue"], [.. days.Select(d => (IReadOnlyList<string>)[d.Key, Figures.Money(d.Revenue)])]));
+    }
+
+    private static Chart RevenueByCategory(RunResult run)
+    {
+        var categories = run.Series.RevenueByCategory;
+        var total = categories.Sum(c => c.Revenue);
+        var shown = categories.Take(CategoriesShown).Select(c => Bar(c.Key, c.Revenue)).ToList();
+        if (categories.Count > CategoriesShown)
+            shown.Add(Bar($"{Figures.Count(categories.Count - CategoriesShown)} others", categories.Skip(CategoriesShown).Sum(c => c.Revenue)));
+        return Make(
+            "revenue-by-category",
+            "Revenue by category",
+            categories.Count == 0 ? "" : $"{(categories.Count == 1 ? "One category" : $"{Figures.Count(categories.Count)} categories")}, {Figures.Money(total)} in all.",
+            shown.Count == 0 ? null : (id, title, text) => BarChart.Draw(id, title, text, shown),
+            "there is no revenue by category",
+            new(["Category", "Revenue", "Share"], [.. categories.Select(c => (IReadOnlyList<string>)[c.Key, Figures.Money(c.Revenue), Share(c.Revenue)])]));
+
+        BarValue Bar(string name, decimal revenue) => new(name, revenue, $"{Figures.Money(revenue)} · {Share(revenue)}");
+        string Share(decimal revenue) => total == 0 ? "–" : (revenue / total).ToString("0.0 %", CultureInfo.InvariantCulture);
+    }
+
+    private static Chart TimePerStage(RunResult run) => Make(
+        "time-per-stage",
+        "Time per stage",
+        $"{Figures.Seconds(run.Stages.Sum(s => s.Seconds))} in all stages.",
+        run.Stages.Count == 0 ? null : (id, title, text) => BarChart.Draw(id, title, text, [.. run.Stages.Select(s => new BarValue(s.Name, (decimal)Math.Clamp(s.Seconds, 0, 1e9), Figures.Seconds(s.Seconds)))]),
+        "no stage was run",
+        new(["Stage", "Time", "Rows", "Bytes"], [.. run.Stages.Select(s => (IReadOnlyList<string>)[s.Name, Figures.Seconds(s.Seconds), s.Rows is { } rows ? Figures.Count(rows) : "–", s.Bytes is { } bytes ? Figures.Bytes(bytes) : "–"])]));
+
+    private static Chart Make(string id, string title, string caption, Func<string, string, string, XElement>? draw, string empty, ChartTable table)
+    {
+        if (draw is null) return new(id, title, caption, null, $"This chart is left out: {empty}.", table);
+        try
+        {
+            return new(id, title, caption, draw(id, title, caption), null, table);
+        }
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or BadImageFormatException)
+        {
+            // Skia's native library is not to be had on every machine; the figures are, and a report without a picture is one.
+            return new(id, title, caption, null, "This chart is left out: the drawing library cannot be loaded on this machine. Its figures are in the table.", table);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using ShopStream.Reports.Charts;
+using ShopStream.Reports.Markup;
+
+namespace ShopStream.Reports.Page;
+
+/// <summary>The charts, each with its figures as a table.</summary>
+internal static class ChartFigures
+{
+    public static void Render(Html html, IReadOnlyList<Chart> charts)
+    {
+        html.Line($"""<section aria-labelledby="charts">""");
+        html.Line($"""<h2 id="charts">Charts</h2>""");
+        html.Line($"""<div class="charts">""");
+        foreach (var chart in charts) Figure(html, chart);
+        html.Line($"</div>");
+        html.Line($"</section>");
+    }
+
+    private static void Figure(Html html, Chart chart)
+    {
+        html.Line($"""<figure id="{chart.Id}" aria-labelledby="{chart.Id}-heading">""");
+        html.Line($"""<h3 id="{chart.Id}-heading">{chart.Title}</h3>""");
+        html.Line($"""<figcaption class="data">{chart.Instead ?? chart.Caption}</figcaption>""");
+        if (chart.Drawing is { } drawing) html.Add(drawing).Line($"");
+        if (chart.Table.Rows.Count > 0) Table(html, chart);
+        html.Line($"</figure>");
+    }
+
+    private static void Table(Html html, Chart chart)
+    {
+        html.Add($"""<details class="more"><summary>The figures as a table</summary><div class="scroll" tabindex="0" role="region" aria-label="{chart.Title}: figures"><table><caption>{chart.Title}</caption><thead><tr>""");
+        for (var i = 0; i < chart.Table.Head.Count; i++) html.Add($"""<th scope="col" class="{Align(i)}">{chart.Table.Head[i]}</th>""");
+        html.Line($"</tr></thead><tbody>");
+        foreach (var row in chart.Table.Rows)
+        {
+            html.Add($"""<tr><th scope="row"><span class="data">{row[0]}</span></th>""");
+            for (var i = 1; i < row.Count; i++) html.Add($"""<td class="{Align(i)}">{row[i]}</td>""");
+            html.Line($"</tr>");
+        }
+
+        html.Line($"</tbody></table></div></details>");
+    }
+
+    private static string Align(int column) => column == 0 ? "name" : "n";
+}

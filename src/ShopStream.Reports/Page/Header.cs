@@ -1,0 +1,34 @@
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Markup;
+using ShopStream.Reports.Wording;
+
+namespace ShopStream.Reports.Page;
+
+/// <summary>The verdict, what to do, and of what and when it is.</summary>
+internal static class Header
+{
+    public static void Render(Html html, RunResult run)
+    {
+        html.Line($"""<header class="{OutcomeWords.Of(run.Outcome).Style}"><div class="wide">""");
+        html.Line($"""<p class="product">ShopStream data quality report</p>""");
+        html.Badged(run.Outcome).Line($"");
+        html.Line($"""<h1 class="data">{VerdictSentence.Of(run)}</h1>""");
+        if (VerdictSentence.Details(run) is { } problem) html.Line($"""<p class="problem data">{problem}</p>""");
+        html.Line($"<p>{VerdictSentence.WhatToDo(run)}</p>");
+        html.Line($"""<dl class="facts">""");
+        Fact(html, "Data of", Figures.Day(run.Date));
+        Fact(html, "Snapshot of the source", run.SnapshotAt is { } taken ? Figures.Moment(taken) : "none");
+        Fact(html, "Judged", $"{Figures.Moment(run.StartedAt)}, in {Figures.Seconds((run.FinishedAt - run.StartedAt).TotalSeconds)}");
+        Fact(html, "Run", run.RunId);
+        Fact(html, "Queries for the checks", $"source {Figures.Count(run.Queries.Source)}, lake {Figures.Count(run.Queries.Lake)}, warehouse {Figures.Count(run.Queries.Warehouse)}");
+        Fact(html, "Exit code", $"{Figures.Count(run.ExitCode)}");
+        html.Line($"""<div class="full"><dt>To run it again</dt><dd><code class="data">{run.Command}</code></dd></div>""");
+        html.Line($"</dl>");
+        html.Add($"""<nav aria-label="Sections"><ul>""");
+        html.Add($"""<li><a href="#summary">Summary</a></li><li><a href="#findings">{Findings.Title(run)}</a></li><li><a href="#hops">Rows and revenue</a></li>""");
+        html.Line($"""<li><a href="#charts">Charts</a></li><li><a href="#specs">Features and scenarios</a></li></ul></nav>""");
+        html.Line($"</div></header>");
+    }
+
+    private static void Fact(Html html, string name, string value) => html.Line($"""<div><dt>{name}</dt><dd class="data">{value}</dd></div>""");
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Markup;
+
+namespace ShopStream.Reports.Page;
+
+/// <summary>SQL for the reader to run: scenarios share their queries, and the page holds each of them once.</summary>
+internal sealed class Queries
+{
+    private const int Longest = 20_000;
+
+    private readonly Dictionary<string, int> _shown = new(StringComparer.Ordinal);
+
+    public void Render(Html html, CheckResult check)
+    {
+        if (string.IsNullOrWhiteSpace(check.Sql)) return;
+        if (_shown.TryGetValue(check.Sql, out var number))
+        {
+            html.Line($"""<p class="small">SQL: the same as <a href="#query-{number}">query {number}</a>.</p>""");
+            return;
+        }
+
+        number = _shown.Count + 1;
+        _shown.Add(check.Sql, number);
+        var cut = check.Sql.Length > Longest ? check.Sql[..Longest] + string.Create(CultureInfo.InvariantCulture, $"\n-- … {check.Sql.Length - Longest:#,##0} characters more in results.json") : check.Sql;
+        html.Add($"""<details class="more" id="query-{number}"><summary>SQL to look for yourself (query {number})</summary>""");
+        html.Line($"""<pre tabindex="0"><code class="data">{cut}</code></pre></details>""");
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Reports;
+
+/// <summary>Reads a results.json that people or other programs may have touched.</summary>
+internal static class ResultsFile
+{
+    private const string What = "expected a results.json that `shopstream run` or `shopstream check` wrote (schema 1)";
+
+    /// <exception cref="UsageException">Not there, not readable, or not of this shape.</exception>
+    public static async Task<RunResult> ReadAsync(string path, CancellationToken ct)
+    {
+        string json;
+        try
+        {
+            json = await File.ReadAllTextAsync(path, ct);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UsageException($"{path}: no such file; {What}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path}: cannot be read ({e.Message}); {What}", e);
+        }
+
+        try
+        {
+            var result = ResultsJson.Read(json);
+            return MissingPart(result) is { } part ? throw new JsonException($"{part} is missing or unknown") : result;
+        }
+        catch (Exception e) when (e is JsonException or FormatException or OverflowException or InvalidOperationException)
+        {
+            throw new UsageException($"{path}: is not as expected ({e.Message}); {What}", e);
+        }
+    }
+
+    // A property that is there and null passes `required`, and a number passes for an outcome.
+    private static string? MissingPart(RunResult run)
+    {
+        if (run is not { RunId: not null, Command: not null, Stages: not null, Queries: not null, Hops: not null, Features: not null, Scenarios: not null })
+            return "a part of the run";
+        if (!Enum.IsDefined(run.Outcome) || run.Scenarios.Any(s => s is null || !Enum.IsDefined(s.Outcome) || s.Checks?.Any(c => c is null || !Enum.IsDefined(c.Outcome)) == true))
+            return "an outcome, or what should have one,";
+        if (run.Series is not { RevenueByDay: not null, RevenueByCategory: not null }) return "a part of series";
+        if (run.Stages.Any(s => s?.Name is null)) return "a stage or its name";
+        if (run.Hops.Any(h => h?.Hop is null || h.Table is null)) return "a hop or its table";
+        if (run.Features.Any(f => f?.Name is null || f.File is null)) return "a feature, its name or its file";
+        if (run.Series.RevenueByDay.Concat(run.Series.RevenueByCategory).Any(p => p?.Key is null)) return "a point of series or its key";
+        return run.Scenarios.Any(s => s is not { Feature: not null, Name: not null, File: not null, Tags: not null, Steps: not null, Checks: not null })
+            || run.Scenarios.Any(s => s.Tags.Any(t => t is null) || s.Steps.Any(StepLacks) || s.Checks.Any(CheckLacks))
+                ? "a part of a scenario" : null;
+    }
+
+    private static bool StepLacks(StepResult step) => step?.Keyword is null || step.Text is null || step.Table?.Any(row => row is null || row.Any(cell => cell is null)) == true;
+
+    private static bool CheckLacks(CheckResult check) => check is not { Sentence: not null, Sql: not null, Keys: not null } || check.Keys.Any(k => k is null);
+}

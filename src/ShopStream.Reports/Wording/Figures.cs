@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace ShopStream.Reports.Wording;
+
+/// <summary>Figures as people read them.</summary>
+internal static class Figures
+{
+    public static string Count(long n) => n.ToString("#,##0", CultureInfo.InvariantCulture);
+
+    public static string Count(long n, string one) => $"{Count(n)} {one}{(n == 1 ? "" : "s")}";
+
+    /// <summary>To the cent.</summary>
+    public static string Money(decimal amount) => amount.ToString("#,##0.00;−#,##0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>Words and a sign, so that the difference does not hang on a colour.</summary>
+    public static string Change(long difference) =>
+        difference == 0 ? "= same" : difference.ToString("▲ +#,##0;▼ −#,##0", CultureInfo.InvariantCulture);
+
+    /// <inheritdoc cref="Change(long)" />
+    public static string Change(decimal difference) =>
+        difference == 0 ? "= same" : difference.ToString("▲ +#,##0.00;▼ −#,##0.00", CultureInfo.InvariantCulture);
+
+    public static string Seconds(double seconds) => seconds switch
+    {
+        < 0.0005 => "0 s",
+        < 1 => Invariant($"{seconds * 1000:0} ms"),
+        < 60 => Invariant($"{seconds:0.00} s"),
+        _ => Invariant($"{Math.Floor(seconds / 60):#,##0} min {seconds % 60:00} s"),
+    };
+
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1024 => Count(bytes, "byte"),
+        < 1024 * 1024 => Invariant($"{bytes / 1024m:0.0} KiB"),
+        < 1024L * 1024 * 1024 => Invariant($"{bytes / 1024m / 1024m:0.0} MiB"),
+        _ => Invariant($"{bytes / 1024m / 1024m / 1024m:0.00} GiB"),
+    };
+
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

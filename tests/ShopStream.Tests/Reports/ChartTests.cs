@@ -1,0 +1,83 @@
+using System.Xml.Linq;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Charts;
+
+namespace ShopStream.Tests.Reports;
+
+public sealed class ChartTests
+{
+    private static readonly IReadOnlyList<Chart> Charts = ReportCharts.Of(Samples.Mixed);
+
+    [Test]
+    public void All_five_are_drawn() => Charts.Should().HaveCount(5).And.OnlyContain(c => c.Drawing != null && c.Instead == null);
+
+    [Test]
+    public void Drawings_are_the_same_each_time() =>
+        ReportCharts.Of(Samples.Mixed).Select(c => c.Drawing!.ToString()).Should().Equal(Charts.Select(c => c.Drawing!.ToString()));
+
+    [Test]
+    public void Colours_and_fonts_are_left_to_the_stylesheet()
+    {
+        foreach (var element in Charts.SelectMany(c => c.Drawing!.DescendantsAndSelf()))
+        {
+            element.Name.NamespaceName.Should().BeEmpty();
+            element.Attributes().Select(a => a.Name.LocalName).Should().NotContain(["fill", "stroke", "font-family", "font-size"]);
+            if (element.Name.LocalName is "rect" or "path" or "ellipse" && element.Parent!.Name.LocalName is not "clipPath")
+                element.Attribute("class").Should().NotBeNull("otherwise it is black on a dark page: {0}", element);
+        }
+    }
+
+    [Test]
+    public void Bars_are_as_long_as_their_amounts()
+    {
+        var bars = Charts.Single(c => c.Id is "revenue-by-category").Drawing!.Descendants("rect").Where(r => r.Attribute("class")?.Value is "bar").Select(r => (double)r.Attribute("width")!).ToList();
+        bars.Should().HaveCount(7);
+        bars[0].Should().BeApproximately(Canvas.Width, 0.1);
+        bars[1].Should().BeApproximately(Canvas.Width * 611_002.10 / 812_345.67, 0.1);
+    }
+
+    [Test]
+    public void A_lost_row_and_a_lost_cent_are_said_where_no_line_could_show_them()
+    {
+        Texts("rows-per-hop").Should().Contain("▼ −1");
+        Texts("revenue-per-hop").Should().Contain("▼ −0.01 · 2,345,678.89");
+    }
+
+    [Test]
+    public void Each_name_in_a_drawing_is_text_that_can_be_found_whatever_its_script()
+    {
+        var run = Samples.Mixed with { Series = new([], [new("日本 عربى 𝄞", 5m), new("<b>", -2m)]) };
+        Texts("revenue-by-category", run).Should().Contain("日本 عربى 𝄞").And.Contain("<b>");
+    }
+
+    [Test]
+    public void What_has_no_figures_is_left_out_with_a_reason() =>
+        ReportCharts.Of(Samples.Stopped).Should().OnlyContain(c => c.Drawing == null && c.Instead!.StartsWith("This chart is left out: ") && c.Table.Rows.Count == 0);
+
+    [TestCase("0", "0")]
+    [TestCase("0.01", "0.01")]
+    [TestCase("-5", "-1")]
+    [TestCase("0", "99999999999999999999.99")]
+    [TestCase("-12345678901234.56", "12345678901234.56")]
+    public void Any_amounts_can_be_drawn(string least, string most)
+    {
+        var (a, b) = (decimal.Parse(least, null), decimal.Parse(most, null));
+        var run = Samples.Mixed with { Series = new([new("2026-01-01", a), new("2026-01-02", b)], [new("one", b)]), Hops = [new("source", "orders", 0, a), new("raw", "orders", long.MaxValue, a)] };
+        ReportCharts.Of(run).Should().OnlyContain(c => c.Drawing != null);
+    }
+
+    [Test]
+    public void One_day_is_a_point() =>
+        ReportCharts.Of(Samples.Mixed with { Series = new([new("2026-01-01", 5m)], []) }).Single(c => c.Id is "revenue-by-day").Drawing!.Descendants("ellipse").Should().ContainSingle();
+
+    [TestCase("0", "2345678.9", "0|1,000,000|2,000,000|3,000,000")]
+    [TestCase("0.01", "0.03", "0.00|0.01|0.02|0.03")]
+    [TestCase("-10", "30", "−10|0|10|20|30")]
+    public void Ticks_are_round_amounts(string least, string most, string labels) =>
+        string.Join('|', Ticks.For(decimal.Parse(least, null), decimal.Parse(most, null)).Select(t => t.Label)).Should().Be(labels);
+
+    private static List<string> Texts(string id, RunResult? run = null) =>
+        [.. (run is null ? Charts : ReportCharts.Of(run)).Single(c => string.Equals(c.Id, id, StringComparison.Ordinal)).Drawing!.Elements("text").Select(t => t.Value)];
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using System.Xml.Linq;
+using FluentAssertions;
+using FsCheck;
+using FsCheck.Fluent;
+using NUnit.Framework;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.JUnit;
+using ShopStream.Reports.Markup;
+using ShopStream.Reports.Page;
+using Outcome = ShopStream.Quality.Verdicts.Outcome;
+
+namespace ShopStream.Tests.Reports;
+
+public sealed class HostileDataTests
+{
+    private const string Payload = "<script>alert(1)</script>\" onload=\"alert(2)\" ' x='y' ]]> --> </style></title></svg> &amp; \u0000\u0001\u001B\u202Egnp.exe\u2066 \uD800 \uFFFF \r\n \uFFFE";
+
+    [Test]
+    public void Hostile_values_in_every_field_never_become_markup_of_the_page()
+    {
+        var html = ReportPage.Render(Hostile());
+        html.Should().NotContain("<script").And.NotContain("]]>").And.NotContain("-->");
+        html.Should().NotContainAny("\u0000", "\u0001", "\u001B", "\u202E", "\u2066", "\uD800", "\uFFFE", "\uFFFF");
+        html.Should().Contain("[U+202E]gnp.exe").And.Contain("&lt;script&gt;");
+
+        var page = XDocument.Parse(html);
+        page.Descendants("script").Should().BeEmpty();
+        page.Descendants().Attributes().Should().NotContain(a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || a.Name.LocalName == "x" && a.Value == "y");
+        page.Descendants("style").Should().ContainSingle();
+    }
+
+    [Test]
+    public void Hostile_values_in_every_field_never_become_markup_of_junit_xml()
+    {
+        var xml = Encoding.UTF8.GetString(JUnitReport.Render(Hostile()));
+        xml.Should().NotContain("<script").And.NotContainAny("\u0000", "\u0001", "\u001B", "\u202E", "\uFFFE");
+        XDocument.Parse(xml).Descendants("testcase").Should().HaveCount(3);
+    }
+
+    [Test]
+    public void Any_text_makes_a_page_that_can_be_parsed_and_read_back()
+    {
+        Prop.ForAll<string>(text =>
+        {
+            var html = new Html();
+            html.Add($"""<p title="{text}">{text}</p>""");
+            var p = XDocument.Parse(html.ToString(), LoadOptions.PreserveWhitespace).Root!;
+            return string.Equals(p.Value, Visible.Text(text), StringComparison.Ordinal);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Test]
+    public void A_null_is_written_as_nothing()
+    {
+        var html = new Html();
+        string? nothing = null;
+        html.Add($"<p>{nothing}</p>");
+        html.ToString().Should().Be("<p></p>");
+    }
+
+    [TestCase("a\u0000b", "a[U+0000]b")]
+    [TestCase("a\r\nb\rc", "a\nb\nc")]
+    [TestCase("\u202Eabc", "[U+202E]abc")]
+    [TestCase("𝄞 é عربى 日本", "𝄞 é عربى 日本")]
+    public void What_cannot_be_seen_is_made_visible_and_all_else_stays(string value, string shown) => Visible.Text(value).Should().Be(shown);
+
+    [Test]
+    public void A_lone_half_of_a_character_is_made_visible() => Visible.Text("x\uDC00" + "\uD800").Should().Be("x[U+DC00][U+D800]");
+
+    private static RunResult Hostile()
+    {
+        CheckResult Check(Outcome outcome) => new()
+        {
+            Sentence = Payload, Line = 3, Outcome = outcome, Expected = Payload, Actual = Payload, Difference = Payload, Note = Payload, Sql = Payload, Keys = [Payload, Payload],
+        };
+        ScenarioResult Scenario(Outcome outcome, string file) => new()
+        {
+            Feature = Payload, Name = Payload, File = file, Line = 2, Tags = [Payload, "@owner:" + Payload], Outcome = outcome, Seconds = 1, Checks = [Check(outcome), Check(outcome)],
+            Steps = [new(Payload, Payload, 3, [[Payload, "b"], [Payload, "d"]], Payload)],
+        };
+        return Samples.Run(Outcome.Failed, ExitCodes.Failed, [Scenario(Outcome.Failed, Payload), Scenario(Outcome.Passed, Payload + "2")]) with
+        {
+            RunId = Payload,
+            Command = Payload,
+            Problem = Payload + "\n" + Payload,
+            Stages = [new(Payload, 1, 1, 1)],
+            Hops = [new("source", Payload, 1, 1m), new("raw", Payload, 2, 2m), new(Payload, Payload, 3, 3m)],
+            Series = new([new(Payload, 1m), new(Payload, 2m)], [new(Payload, 3m), new("日本", -1m)]),
+            Features = [new(Payload, Payload, Payload)],
+        };
+    }
+}

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Charts;
+using ShopStream.Reports.Page;
+using Snapshooter.NUnit;
+
+namespace ShopStream.Tests.Reports;
+
+public sealed partial class PageTests
+{
+    private static readonly RunResult[] Runs = [Samples.Mixed, Samples.Green, Samples.Stopped];
+
+    [Test]
+    public void The_page_of_a_run_with_every_outcome_is_as_it_was() => Snapshot.Match(Scrubbed(Samples.Mixed), "page-mixed");
+
+    [Test]
+    public void The_page_of_a_run_that_ended_before_judging_is_as_it_was() => Snapshot.Match(Scrubbed(Samples.Stopped), "page-stopped");
+
+    [TestCaseSource(nameof(Runs))]
+    public void The_page_is_well_formed(RunResult run)
+    {
+        var page = XDocument.Parse(ReportPage.Render(run));
+        page.Root!.Name.LocalName.Should().Be("html");
+        Ids(page).Should().OnlyHaveUniqueItems();
+    }
+
+    [TestCaseSource(nameof(Runs))]
+    public void Every_reference_inside_the_page_leads_somewhere(RunResult run)
+    {
+        var page = XDocument.Parse(ReportPage.Render(run));
+        var ids = Ids(page).ToHashSet(StringComparer.Ordinal);
+        var references = page.Descendants().Attributes("href").Select(a => a.Value[1..])
+            .Concat(page.Descendants().Attributes("aria-labelledby").SelectMany(a => a.Value.Split(' ')))
+            .Concat(page.Descendants().Attributes("for").Select(a => a.Value))
+            .Concat(page.Descendants().Attributes("clip-path").Select(a => a.Value[5..^1]));
+        references.Should().NotBeEmpty().And.OnlyContain(r => ids.Contains(r));
+    }
+
+    [TestCaseSource(nameof(Runs))]
+    public void Nothing_is_fetched_and_nothing_is_run(RunResult run)
+    {
+        var html = ReportPage.Render(run);
+        html.Should().NotContain("http://").And.NotContain("https://").And.NotContain("@import").And.NotContain("javascript:");
+        Regex.Matches(html, @"url\((?!#)", RegexOptions.None, TimeSpan.FromSeconds(5)).Should().BeEmpty();
+        var page = XDocument.Parse(html);
+        page.Descendants().Select(e => e.Name.LocalName).Should().NotContain(["script", "link", "img", "iframe", "object", "embed", "image", "use", "foreignObject"]);
+        page.Descendants().Attributes().Select(a => a.Name.LocalName).Should().NotContain("style").And.NotContain("src").And.NotContain(n => n.StartsWith("on", StringComparison.OrdinalIgnoreCase));
+        page.Descendants().Attributes("href").Should().OnlyContain(a => a.Value.StartsWith('#'));
+    }
+
+    [Test]
+    public void The_policy_lets_in_the_inline_stylesheet_and_nothing_else()
+    {
+        var page = XDocument.Parse(ReportPage.Render(Samples.Green), LoadOptions.PreserveWhitespace);
+        var policy = page.Descendants("meta").Single(m => m.Attribute("http-equiv")?.Value is "Content-Security-Policy").Attribute("content")!.Value;
+        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(page.Descendants("style").Single().Value)));
+        policy.Should().Be($"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
+    }
+
+    [TestCaseSource(nameof(Runs))]
+    public void Headings_never_skip_a_level(RunResult run)
+    {
+        var levels = XDocument.Parse(ReportPage.Render(run)).Descendants()
+            .Where(e => e.Name.LocalName is ['h', >= '1' and <= '6']).Select(e => e.Name.LocalName[1] - '0').ToList();
+        levels.Count(l => l == 1).Should().Be(1);
+        levels.Zip(levels.Skip(1)).Should().OnlyContain(pair => pair.Second <= pair.First + 1);
+    }
+
+    [TestCaseSource(nameof(Runs))]
+    public void Tables_have_captions_and_scopes_and_drawings_have_names(RunResult run)
+    {
+        var page = XDocument.Parse(ReportPage.Render(run));
+        page.Descendants("table").Where(t => t.Element("caption") is null).Should().BeEmpty();
+        page.Descendants("th").Where(h => h.Attribute("scope") is null).Should().BeEmpty();
+        page.Descendants("svg").Where(s => s.Attribute("role")?.Value is not "img" || s.Element("title") is not { Value.Length: > 0 } || s.Element("desc") is not { Value.Length: > 0 }).Should().BeEmpty();
+        page.Descendants("main").Should().ContainSingle();
+        page.Descendants("header").Should().ContainSingle();
+        page.Descendants("footer").Should().ContainSingle();
+    }
+
+    [Test]
+    public void Text_can_be_read_on_its_ground_in_a_light_and_in_a_dark_page()
+    {
+        var schemes = Stylesheet.Text.Split("prefers-color-scheme: dark", 2);
+        foreach (var scheme in schemes)
+        {
+            var colors = Variable().Matches(scheme).DistinctBy(m => m.Groups["name"].Value, StringComparer.Ordinal).ToDictionary(m => m.Groups["name"].Value, m => Luminance(m.Groups["hex"].Value), StringComparer.Ordinal);
+            foreach (var ground in (string[])["page", "card", "soft"])
+            {
+                foreach (var ink in (string[])["ink", "muted", "link", "passed", "warned", "failed", "notjudged", "error"])
+                    Contrast(colors[ink], colors[ground]).Should().BeGreaterThanOrEqualTo(4.5, "{0} stands on {1}", ink, ground);
+            }
+
+            foreach (var line in (string[])["bar", "c1", "c2", "c3", "c4", "c5", "c6"])
+                Contrast(colors[line], colors["card"]).Should().BeGreaterThanOrEqualTo(3, "{0} is drawn on a card", line);
+        }
+    }
+
+    [Test]
+    public void Every_evidence_of_a_failure_is_on_the_page()
+    {
+        var text = XDocument.Parse(ReportPage.Render(Samples.Mixed)).Root!.Element("body")!.Value;
+        var failed = Samples.Mixed.Scenarios[0].Checks[0];
+        foreach (var evidence in (string[])[failed.Sentence, failed.Expected!, failed.Actual!, failed.Difference!, failed.Keys[0], failed.Sql, "counts/rows.feature:10", "finance"])
+            text.Should().Contain(evidence);
+    }
+
+    [Test]
+    public void A_query_that_checks_share_is_on_the_page_once() =>
+        Regex.Matches(ReportPage.Render(Samples.Mixed), "from public.orders;", RegexOptions.None, TimeSpan.FromSeconds(5)).Should().ContainSingle();
+
+    [Test]
+    public void What_failed_stands_before_what_could_not_be_run_and_both_before_warnings()
+    {
+        var findings = XDocument.Parse(ReportPage.Render(Samples.Mixed)).Descendants("article").Select(a => a.Attribute("class")!.Value).ToList();
+        findings.Should().Equal("finding failed", "finding failed", "finding error", "finding notjudged", "finding warned");
+    }
+
+    [Test]
+    public void Three_thousand_scenarios_give_a_page_under_six_megabytes_in_under_five_seconds()
+    {
+        var clock = Stopwatch.StartNew();
+        var html = ReportPage.Render(Samples.Large(3000));
+        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
+        Encoding.UTF8.GetByteCount(html).Should().BeLessThan(6_000_000);
+        XDocument.Parse(html).Descendants("details").Count(d => d.Attribute("class")!.Value.StartsWith("scenario", StringComparison.Ordinal)).Should().Be(3000);
+    }
+
+    private static string Scrubbed(RunResult run)
+    {
+        var charts = ReportCharts.Of(run).Select(c => c with { Drawing = c.Drawing is null ? null : new XElement("svg", "(drawn)") }).ToList();
+        return ReportPage.Render(run, charts).Replace(Stylesheet.Text, "(stylesheet)", StringComparison.Ordinal).Replace(Stylesheet.Hash, "(hash)", StringComparison.Ordinal);
+    }
+
+    private static List<string> Ids(XDocument page) => [.. page.Descendants().Attributes("id").Select(a => a.Value)];
+
+    // WCAG 2.2: relative luminance and contrast ratio.
+    private static double Luminance(string hex)
+    {
+        var channels = Enumerable.Range(0, 3).Select(i => int.Parse(hex.AsSpan(i * 2, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
+            .Select(c => c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4)).ToArray();
+        return (0.2126 * channels[0]) + (0.7152 * channels[1]) + (0.0722 * channels[2]);
+    }
+
+    private static double Contrast(double a, double b) => (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
+
+    [GeneratedRegex("--(?<name>[a-z0-9]+): #(?<hex>[0-9a-f]{6})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Variable();
+}

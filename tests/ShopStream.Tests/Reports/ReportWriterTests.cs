@@ -1,0 +1,119 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports;
+using Snapshooter.NUnit;
+
+namespace ShopStream.Tests.Reports;
+
+public sealed class ReportWriterTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("shopstream-reports-").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public async Task A_run_gets_three_files_in_a_folder_of_its_own_and_nothing_else()
+    {
+        var files = await ReportWriter.WriteAsync(Samples.Mixed, Path.Combine(_folder, "reports"), default);
+        Directory.EnumerateFiles(_folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .Should().BeEquivalentTo([files.Results, files.Page, files.JUnit]);
+        files.Folder.Should().Be(Path.Combine(_folder, "reports", Samples.Mixed.RunId));
+    }
+
+    [Test]
+    public async Task Results_json_is_as_it_was()
+    {
+        var files = await ReportWriter.WriteAsync(Samples.Mixed, _folder, default);
+        Snapshot.Match(await File.ReadAllTextAsync(files.Results), "results-mixed");
+    }
+
+    [Test]
+    public async Task Rendering_again_gives_the_same_bytes()
+    {
+        // Half a cent is more than results.json holds: the page must show what is in the file.
+        var run = Samples.Mixed with { Hops = [new("source", "orders", 1, 1.005m), new("mart", "mart_sales_overview", 1, 1.0049m)] };
+        var files = await ReportWriter.WriteAsync(run, _folder, default);
+        var (page, junit, results) = (await File.ReadAllBytesAsync(files.Page), await File.ReadAllBytesAsync(files.JUnit), await File.ReadAllBytesAsync(files.Results));
+        File.Delete(files.Page);
+
+        (await ReportWriter.RenderAsync(files.Results, default)).Should().Be(files);
+        (await ReportWriter.RenderAsync(files.Folder, default)).Should().Be(files);
+
+        (await File.ReadAllBytesAsync(files.Page)).Should().Equal(page);
+        (await File.ReadAllBytesAsync(files.JUnit)).Should().Equal(junit);
+        (await File.ReadAllBytesAsync(files.Results)).Should().Equal(results);
+    }
+
+    [TestCase("../elsewhere")]
+    [TestCase("a/b")]
+    [TestCase("..")]
+    [TestCase("")]
+    [TestCase("a\n")]
+    public async Task A_run_id_that_leads_out_of_the_folder_is_refused(string runId)
+    {
+        var write = () => ReportWriter.WriteAsync(Samples.Mixed with { RunId = runId }, _folder, default);
+        await write.Should().ThrowAsync<UsageException>().WithMessage("*run id*expected*");
+        Directory.EnumerateFileSystemEntries(_folder).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_results_json_that_is_not_there_is_named()
+    {
+        var path = Path.Combine(_folder, "no", "results.json");
+        var render = () => ReportWriter.RenderAsync(path, default);
+        (await render.Should().ThrowAsync<UsageException>()).WithMessage($"{path}: no such file; expected*");
+    }
+
+    [TestCase("")]
+    [TestCase("null")]
+    [TestCase("{")]
+    [TestCase("{}")]
+    [TestCase("[1]")]
+    [TestCase("\u0000\u0001")]
+    public async Task A_file_that_is_no_results_json_is_refused(string text) => await Refuses(text);
+
+    [TestCase("\"schema\": 1", "\"schema\": 2")]
+    [TestCase("\"outcome\": \"failed\"", "\"outcome\": \"splendid\"")]
+    [TestCase("\"outcome\": \"failed\"", "\"outcome\": 99")]
+    [TestCase("\"revenue\": \"2345678.90\"", "\"revenue\": 2345678.9")]
+    [TestCase("\"revenue\": \"2345678.90\"", "\"revenue\": \"much\"")]
+    [TestCase("\"command\": \"shopstream", "\"comand\": \"shopstream")]
+    [TestCase("\"hop\": \"source\"", "\"hop\": null")]
+    public async Task A_results_json_of_another_shape_is_refused(string found, string instead)
+    {
+        var json = ResultsJson.Write(Samples.Mixed);
+        json.Should().Contain(found);
+        await Refuses(json.Replace(found, instead, StringComparison.Ordinal));
+    }
+
+    [Test]
+    public async Task A_folder_that_cannot_be_written_to_is_a_matter_of_infrastructure()
+    {
+        var file = Path.Combine(_folder, "a-file");
+        await File.WriteAllTextAsync(file, "");
+        var write = () => ReportWriter.WriteAsync(Samples.Mixed, file, default);
+        await write.Should().ThrowAsync<InfrastructureException>().WithMessage("*cannot be written*--out*");
+    }
+
+    [Test]
+    public async Task Cancelling_leaves_no_file_behind()
+    {
+        var write = () => ReportWriter.WriteAsync(Samples.Mixed, _folder, new CancellationToken(canceled: true));
+        await write.Should().ThrowAsync<OperationCanceledException>();
+        Directory.EnumerateFiles(_folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }).Should().BeEmpty();
+    }
+
+    private async Task Refuses(string text)
+    {
+        var path = Path.Combine(_folder, "results.json");
+        await File.WriteAllTextAsync(path, text);
+        var render = () => ReportWriter.RenderAsync(path, default);
+        (await render.Should().ThrowAsync<UsageException>()).WithMessage($"{path}: is not as expected*expected a results.json*");
+        Directory.EnumerateFiles(_folder).Should().ContainSingle();
+    }
+}
