@@ -116,8 +116,8 @@ internal sealed class RunSession
             var server = await SandboxServer.StartAsync(clock, cancellation);
             try
             {
-                var seed = new Progress(p => progress?.Report(new StageProgress("sandbox", p.Table, p.Done, p.Total)));
-                await Seeder.SeedAsync(server.ConnectionString, new SeedOptions(settings.Scale, settings.Seed, date), seed, cancellation);
+                var seed = new Progress(p => progress?.Report(new StageProgress("sandbox", p.Step, p.Rows, p.Of)));
+                await Seeder.SeedAsync(server.ConnectionString, new SeedOptions(date, settings.Scale, settings.Seed), seed, cancellation);
                 return new RunSource(new SourceAddress(server.ConnectionString, "public", settings.Tables, settings.SourceDeadline), server);
             }
             catch

@@ -120,7 +120,7 @@ internal sealed partial record ShopSettings
             return null;
         }
 
-        public IReadOnlyList<string> Names(string name, string otherwise)
+        public string[] Names(string name, string otherwise)
         {
             var names = Text(name, otherwise).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             // A table's name is part of its file's key in the lake.
@@ -189,7 +189,7 @@ internal sealed partial record ShopSettings
         [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.None, 1000)]
         private static partial Regex Identifier();
 
-        [GeneratedRegex(@"^[0-9]+(\.[0-9]+)?\s*[KMGT]i?B$", RegexOptions.IgnoreCase, 1000)]
+        [GeneratedRegex(@"^[0-9]+(\.[0-9]+)?\s*[KMGT]i?B$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
         private static partial Regex MemorySize();
     }
 }

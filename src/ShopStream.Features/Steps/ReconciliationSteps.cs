@@ -17,8 +17,11 @@ public sealed class TotalSteps(SpecContext spec)
     [Then("the sum of {column} in {dataset} equals the sum of {column} in {dataset} {tolerance}")]
     [Example("the sum of total_amount in source orders equals the sum of line_total in source order_items to the cent")]
     [Example("the sum of total_amount in source orders equals the sum of line_total in source order_items within 0.5 %")]
-    public void SumsEqualWithin(ColumnName column, Dataset dataset, ColumnName otherColumn, Dataset other, Tolerance tolerance) =>
+    public void SumsEqualWithin(ColumnName column, Dataset dataset, ColumnName otherColumn, Dataset other, Tolerance tolerance)
+    {
+        SpecContext.RequireTwoSides($"{column.Name} of {dataset}", $"{otherColumn.Name} of {other}");
         spec.Claim(new SumsEqual(new Measure(spec.Rows(dataset), [], column.Name), new Measure(spec.Rows(other), [], otherColumn.Name), tolerance));
+    }
 }
 
 /// <summary>Amounts that have to be the same in every group, from one hop to another.</summary>
@@ -56,6 +59,7 @@ public sealed class ReconciliationSteps(SpecContext spec)
         """)]
     public void ReconcileTable(Dataset dataset, Dataset other, DataTable table)
     {
+        SpecContext.RequireTwoSides($"{dataset}", $"{other}");
         string[] expected = ["what", $"{dataset}", $"{other}", "tolerance"];
         if (!table.Header.SequenceEqual(expected.Take(Math.Max(3, table.Header.Count)), StringComparer.Ordinal))
             throw new FormatException($"the table's columns are {string.Join(", ", table.Header)}; expected {string.Join(", ", expected)}");
@@ -80,6 +84,7 @@ public sealed class ReconciliationSteps(SpecContext spec)
 
     private void Reconcile(ColumnName rule, Dataset dataset, ColumnName otherRule, Dataset other, IReadOnlyList<string> keys, Tolerance tolerance)
     {
+        SpecContext.RequireTwoSides($"{rule.Name} in {dataset}", $"{otherRule.Name} in {other}");
         var left = spec.Measure(rule.Name, dataset, keys);
         spec.Claim(new Reconciles(rule.Name, left, spec.Measure(otherRule.Name, other, keys), tolerance));
     }

@@ -10,8 +10,11 @@ public sealed class RowSteps(SpecContext spec)
 {
     [Then("{dataset} has as many rows as {dataset}")]
     [Example("raw orders has as many rows as source orders")]
-    public void AsManyRows(Dataset dataset, Dataset reference) =>
+    public void AsManyRows(Dataset dataset, Dataset reference)
+    {
+        SpecContext.RequireTwoSides($"{dataset}", $"{reference}");
         spec.Claim(new SameRowCount(spec.Rows(reference), [spec.Rows(dataset)]));
+    }
 
     [Then("{dataset} has exactly {count} row(s)")]
     [Example("core dim_users has exactly 1000 rows")]

@@ -29,6 +29,14 @@ public sealed class SpecContext(IReadOnlyDictionary<string, Rule> rules) : IScen
     /// <summary>A dataset's rows, as far as the scenario is about them.</summary>
     public Relation Rows(Dataset dataset) => new(dataset, only.GetValueOrDefault(dataset));
 
+    /// <summary>Refuses a claim that could not fail.</summary>
+    /// <exception cref="FormatException">Both sides are the same.</exception>
+    public static void RequireTwoSides(string left, string right)
+    {
+        if (string.Equals(left, right, StringComparison.Ordinal))
+            throw new FormatException($"{left} is compared with itself, which cannot fail: name two different sides");
+    }
+
     /// <summary>From here on the scenario is about those rows of the dataset only; several conditions all have to hold.</summary>
     public void Only(Dataset dataset, Condition condition)
     {

@@ -1,0 +1,82 @@
+@owner:data-platform
+Feature: Values are there and make sense
+
+  @critical @ci @nightly
+  Scenario: Customers can be reached
+    Then email is never null in raw users
+    And email in raw users matches [^@\s]+@[^@\s]+\.[^@\s]+
+
+  @critical @ci @nightly
+  Scenario: Orders say whose they are, when, how much and in which state
+    Then user_id is never null in raw orders
+    And created_at is never null in raw orders
+    And total_amount is never null in raw orders
+    And status is never null in raw orders
+
+  @critical @ci @nightly
+  Scenario: Orders are in a known state
+    Then status in raw orders is one of pending, processing, shipped, delivered, cancelled, refunded
+
+  @critical @ci @nightly
+  Scenario: Amounts are never negative
+    Then total_amount in raw orders is never negative
+    And unit_price in raw order_items is never negative
+    And line_total in raw order_items is never negative
+    And price in raw products is never negative
+    And stock_quantity in raw products is never negative
+
+  @warning @nightly
+  Scenario: Nobody orders more than five of a thing at once
+    Then quantity in raw order_items is between 1 and 5
+
+  @critical @ci @nightly
+  Scenario: Countries are three capital letters
+    Then country in raw users matches [A-Z]{3}
+    And country in raw orders matches [A-Z]{3}
+
+  @critical @nightly
+  Scenario: Plans and categories are the known ones
+    Then plan_type in raw users is one of freemium, premium, enterprise
+    And category in raw products is one of Fashion, Sports, Beauty, Books, Electronics, Home, Toys
+
+  @critical @ci @nightly
+  Scenario: A line's total is its quantity times its price
+    Then line_total equals quantity * unit_price in every row of source order_items
+    And line_total equals quantity * unit_price in every row of raw order_items
+
+  @critical @ci @nightly
+  Scenario: An order's total is the sum of its lines
+    Then this query finds no rows in raw:
+      """
+      SELECT o.id, o.total_amount, SUM(i.line_total) AS lines
+      FROM orders o
+      LEFT JOIN order_items i ON i.order_id = o.id
+      GROUP BY o.id, o.total_amount
+      HAVING SUM(i.line_total) IS DISTINCT FROM o.total_amount
+      """
+
+  @warning @nightly
+  Scenario: Converted contacts say when, others do not
+    Given only rows of raw crm_contacts where converted is true
+    Then converted_at is never null in raw crm_contacts
+
+  @warning @nightly
+  Scenario: Contacts that were not converted have no day of conversion
+    Then this query finds no rows in staging:
+      """
+      SELECT contact_id, converted, converted_at
+      FROM stg_crm_contacts
+      WHERE NOT converted AND converted_at IS NOT NULL
+      """
+
+  @critical @ci @nightly
+  Scenario: The raw orders have the columns that the models expect
+    Then raw orders has exactly these columns:
+      | name           | type          | nullable |
+      | id             | int           | yes      |
+      | user_id        | int           | yes      |
+      | created_at     | timestamp     | yes      |
+      | total_amount   | decimal(10,2) | yes      |
+      | status         | text          | yes      |
+      | country        | text          | yes      |
+      | payment_method | text          | yes      |

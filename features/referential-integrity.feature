@@ -1,0 +1,31 @@
+@owner:data-platform
+Feature: What is pointed to exists
+  An order line without its order, or an order without its customer, would be counted in one dashboard and missed in another.
+
+  @critical @ci @nightly
+  Scenario: Order lines belong to orders and products
+    Then every order_id in raw order_items exists as id in raw orders
+    And every product_id in raw order_items exists as id in raw products
+
+  @critical @ci @nightly
+  Scenario: Orders belong to customers
+    Then every user_id in raw orders exists as id in raw users
+
+  @warning @nightly
+  Scenario: Known visitors are customers
+    Given only rows of raw events where user_id is not null
+    Then every user_id in raw events exists as id in raw users
+
+  @critical @ci @nightly
+  Scenario: The facts know their customers and products
+    Then every user_id in core fact_orders exists as user_id in core dim_users
+    And every product_id in core fact_orders exists as product_id in core dim_products
+
+  @critical @nightly
+  Scenario: What the shop sells is what the dashboards show
+    Then every product_id in mart mart_product_performance exists as id in source products
+    And every id in source products exists as product_id in mart mart_product_performance
+
+  @critical @nightly
+  Scenario: The customers of the dashboards are the shop's customers
+    Then every user_id in mart mart_customer_rfm exists as id in source users

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using ShopStream.Cli.Settings;
+
+namespace ShopStream.Cli.Commands;
+
+/// <summary>The options that commands share. Their values are settings of the same name and are checked with them.</summary>
+internal static class Options
+{
+    public const string DefaultSettings = "pipeline.runsettings";
+
+    public static Option<string> Settings { get; } = new("--settings") { HelpName = "FILE", Description = $"Settings file, shared with `dotnet test --settings` [default: {DefaultSettings}]" };
+
+    public static Option<string> Features { get; } = new("--features") { HelpName = "DIR", Description = "Folder of .feature files [default: features]" };
+
+    public static Option<string> Tags { get; } = new("--tags") { HelpName = "EXPR", Description = "Only scenarios whose tags match, such as '@ci and not @slow'" };
+
+    public static Option<string> Scale { get; } = new("--scale") { HelpName = "N", Description = "Size of the generated data; 1 is 5,000 orders [default: 1]" };
+
+    public static Option<string> Seed { get; } = new("--seed") { HelpName = "N", Description = "The same seed, scale and date give the same data [default: 42]" };
+
+    public static Option<string> Date { get; } = new("--date") { HelpName = "yyyy-MM-dd", Description = "The date partition [default: today, UTC]" };
+
+    public static Option<string> DateToJudge { get; } = new("--date") { HelpName = "yyyy-MM-dd", Description = "The date partition [default: the one that the warehouse holds]" };
+
+    public static Option<string> Work { get; } = new("--work") { HelpName = "DIR", Description = "Holds lake/ and warehouse.duckdb, kept after the run [default: .shopstream]" };
+
+    public static Option<string> Out { get; } = new("--out") { HelpName = "DIR", Description = "Where reports are written, a folder each run [default: reports]" };
+
+    public static Option<bool> Json { get; } = new("--json") { Description = "End with one JSON line on stdout instead of text" };
+
+    public static Option<bool> Quiet { get; } = new("--quiet") { Description = "No progress" };
+
+    /// <summary>The settings of a command line: its options over the environment over the file.</summary>
+    /// <exception cref="Quality.Verdicts.UsageException">Some are wrong.</exception>
+    public static ShopSettings Read(ParseResult parsed)
+    {
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var option in parsed.CommandResult.Command.Options.OfType<Option<string>>().Where(o => o.Name is not ("--settings" or "--into")))
+        {
+            if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is { } value) given[option.Name[2..]] = value;
+        }
+        var file = SettingsFile.Read(parsed.GetValue(Settings) ?? DefaultSettings);
+        return ShopSettings.From(file, given, Environment.GetEnvironmentVariable);
+    }
+}

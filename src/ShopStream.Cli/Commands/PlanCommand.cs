@@ -1,0 +1,55 @@
+using System.CommandLine;
+using ShopStream.Cli.Runs;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Cli.Commands;
+
+/// <summary>plan: the SQL of every query that a check would run; nothing is connected to.</summary>
+internal static class PlanCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("plan", "Print the SQL of every query that check would run, without connecting. A check that fails asks for up to 10 rows besides.")
+        {
+            Options.Settings, Options.Features, Options.Tags,
+        };
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(() => PlanAsync(parsed, cancellation)));
+        return command;
+    }
+
+    private static async Task<int> PlanAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var settings = Options.Read(parsed);
+        var specs = Specs.Load(settings, cancellation);
+        var ladder = new Ladder(await ShopPipeline.DatasetsAsync(settings.Pipeline, settings.Tables, cancellation), settings.Revenue);
+        Console.Out.Write(Text(specs.Specifications, ladder.Questions, settings.SourceSchema));
+        return ExitCodes.Passed;
+    }
+
+    internal static string Text(IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides, string sourceSchema)
+    {
+        var source = new SqlText(Dialect.PostgreSql(sourceSchema));
+        var duck = new SqlText(Dialect.DuckDb);
+        SqlText Render(StoreId store) => store == StoreId.Source ? source : duck;
+        var questions = specifications.Questions().Concat(besides).SelectMany(q => q is MissingValues m ? [m.Child, m.Parent] : new[] { q });
+        var queries = QueryPlan.For(questions, Render).OrderBy(q => q.Store).ToList();
+        var text = new System.Text.StringBuilder();
+        foreach (var store in queries.GroupBy(q => q.Store))
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"-- {store.Key.ToString().ToLowerInvariant()}: {store.Sum(q => q.Slots.Count)} questions in {store.Count()} queries ({Render(store.Key).Name})\n");
+            foreach (var query in store)
+            {
+                text.Append('\n');
+                foreach (var question in query.Questions) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"-- {question.Key.ReplaceLineEndings(" ")}\n");
+                text.Append(query.Sql.Length > 0 ? $"{query.Sql};\n" : "-- (hashes the file and compares it with its manifest)\n");
+            }
+            text.Append('\n');
+        }
+        return text.ToString();
+    }
+}

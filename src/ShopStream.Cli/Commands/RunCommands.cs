@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Text.Json;
+using ShopStream.Cli.Runs;
+using ShopStream.Cli.Settings;
+using ShopStream.Cli.View;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports;
+
+namespace ShopStream.Cli.Commands;
+
+/// <summary>run, check: both judge, write a report and end with a verdict.</summary>
+internal static class RunCommands
+{
+    public static Command Run() => Judging(
+        "run",
+        "Move the data from PostgreSQL to the marts and judge it. With no source named (PGHOST, PGDATABASE or settings), a throw-away PostgreSQL is made and filled.",
+        [Options.Features, Options.Tags, Options.Scale, Options.Seed, Options.Date, Options.Work, Options.Out],
+        static (session, cancellation) => session.RunAsync(cancellation));
+
+    public static Command Check() => Judging(
+        "check",
+        "Judge what is there: the manifest's answers of the source, the lake's files and the warehouse. No data is moved.",
+        [Options.Features, Options.Tags, Options.DateToJudge, Options.Work, Options.Out],
+        static (session, cancellation) => session.CheckAsync(cancellation));
+
+    private static Command Judging(string name, string description, IEnumerable<Option> options, Func<RunSession, CancellationToken, Task<RunResult>> judge)
+    {
+        var command = new Command(name, description);
+        foreach (var option in options.Prepend(Options.Settings).Append(Options.Json).Append(Options.Quiet)) command.Add(option);
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(
+            () => JudgeAsync(parsed, judge, cancellation), parsed.GetValue(Options.Json)));
+        return command;
+    }
+
+    private static async Task<int> JudgeAsync(ParseResult parsed, Func<RunSession, CancellationToken, Task<RunResult>> judge, CancellationToken cancellation)
+    {
+        var settings = Options.Read(parsed);
+        var specs = Specs.Load(settings, cancellation);
+        var again = CommandText.Of(parsed.Tokens.Select(t => t.Value));
+        var (result, report) = await ProgressView.ShowAsync(parsed.GetValue(Options.Quiet), async progress =>
+        {
+            var session = new RunSession(settings, specs, again, TimeProvider.System, progress);
+            var judged = await judge(session, cancellation);
+            return (judged, await ReportWriter.WriteAsync(judged, settings.Out, cancellation));
+        });
+        if (parsed.GetValue(Options.Json)) Console.Out.WriteLine(JsonLine(result, report));
+        else VerdictView.Write(result, report, again);
+        return result.ExitCode;
+    }
+
+    private static string JsonLine(RunResult result, ReportFiles report) => JsonSerializer.Serialize(new
+    {
+        runId = result.RunId,
+        outcome = JsonNamingPolicy.CamelCase.ConvertName(result.Outcome.ToString()),
+        exitCode = result.ExitCode,
+        date = result.Date,
+        problem = result.Problem,
+        scenarios = result.Scenarios.Count,
+        passed = result.Scenarios.Count(s => s.Outcome == Outcome.Passed),
+        warned = result.Scenarios.Count(s => s.Outcome == Outcome.Warned),
+        failed = result.Scenarios.Count(s => s.Outcome == Outcome.Failed),
+        notJudged = result.Scenarios.Count(s => s.Outcome == Outcome.NotJudged),
+        error = result.Scenarios.Count(s => s.Outcome == Outcome.Error),
+        results = report.Results,
+        page = report.Page,
+        junit = report.JUnit,
+    });
+}

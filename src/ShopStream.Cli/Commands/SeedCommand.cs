@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Npgsql;
+using ShopStream.Cli.Settings;
+using ShopStream.Cli.View;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Sandbox;
+
+namespace ShopStream.Cli.Commands;
+
+/// <summary>seed --into: the schema and the data into an empty database of one's own.</summary>
+internal static class SeedCommand
+{
+    private static readonly Option<string> Into = new("--into")
+    {
+        HelpName = "CONNECTION",
+        Arity = ArgumentArity.ZeroOrOne,
+        Required = true,
+        Description = "An empty database: 'Host=…;Database=…;Username=…' or postgresql://user@host:port/database; alone, the source that PGHOST, PGDATABASE or the settings name",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("seed", "Make ShopStream's six tables in an empty database of your own, and fill them. A database that holds anything is refused.")
+        {
+            Into, Options.Settings, Options.Scale, Options.Seed, Options.Date, Options.Quiet,
+        };
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(() => SeedAsync(parsed, cancellation)));
+        return command;
+    }
+
+    private static async Task<int> SeedAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var settings = Options.Read(parsed);
+        var connection = Connection(parsed.GetValue(Into), settings);
+        var date = settings.Date ?? DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var report = await ProgressView.ShowAsync(parsed.GetValue(Options.Quiet), progress => Seeder.SeedAsync(
+            connection, new SeedOptions(date, settings.Scale, settings.Seed), new Forward(progress), cancellation));
+        foreach (var (table, rows) in report.Rows) Console.Out.WriteLine($"{table,-14} {rows,14:#,##0} rows");
+        return ExitCodes.Passed;
+    }
+
+    private static string Connection(string? text, ShopSettings settings)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return settings.Source?.ConnectionString
+                ?? throw new UsageException("seed --into names no database: give a connection string, or set PGHOST, PGDATABASE and PGUSER");
+        }
+        try
+        {
+            if (!text.StartsWith("postgres", StringComparison.OrdinalIgnoreCase) || !text.Contains("://", StringComparison.Ordinal)) return new NpgsqlConnectionStringBuilder(text).ConnectionString;
+            var uri = new Uri(text);
+            var user = uri.UserInfo.Split(':', 2);
+            var builder = new NpgsqlConnectionStringBuilder { Host = uri.Host, Port = uri.Port > 0 ? uri.Port : 5432, Database = Uri.UnescapeDataString(uri.AbsolutePath.Trim('/')) };
+            if (user[0].Length > 0) builder.Username = Uri.UnescapeDataString(user[0]);
+            if (user.Length > 1) builder.Password = Uri.UnescapeDataString(user[1]);
+            return builder.ConnectionString;
+        }
+        catch (Exception e) when (e is ArgumentException or UriFormatException)
+        {
+            throw new UsageException($"--into cannot be read: {e.Message} Expected 'Host=…;Database=…;Username=…' or postgresql://user@host:port/database", e);
+        }
+    }
+
+    private sealed class Forward(IProgress<StageProgress>? progress) : IProgress<SeedProgress>
+    {
+        public void Report(SeedProgress value) => progress?.Report(new StageProgress("seed", value.Step, value.Rows, value.Of));
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace ShopStream.Cli;
+
+/// <summary>--help, followed by examples and exit codes.</summary>
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
+    {
+        ["run"] = ["shopstream run", "shopstream run --scale 20 --tags '@critical and not @slow'", "PGHOST=db PGDATABASE=shop PGUSER=reader shopstream run --date 2025-11-28 --json"],
+        ["check"] = ["shopstream check", "shopstream check --features ../our-specs --tags @nightly"],
+        ["seed"] = ["shopstream seed --into 'Host=localhost;Database=shop;Username=me' --scale 20", "PGHOST=localhost PGDATABASE=shop shopstream seed --into"],
+        ["plan"] = ["shopstream plan", "shopstream plan --tags @ci"],
+        ["steps"] = ["shopstream steps"],
+        ["report"] = ["shopstream report", "shopstream report reports/20251128-060000-1a2b"],
+    };
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var code = help.Invoke(parseResult);
+        var command = parseResult.CommandResult.Command;
+        var output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (var example in command is RootCommand ? Examples.Values.Select(e => e[0]) : Examples[command.Name]) output.WriteLine($"  {example}");
+        output.WriteLine();
+        output.WriteLine("Exit codes:");
+        output.WriteLine("  0 passed (warnings included) · 1 a check failed · 2 usage, settings, feature or SQL error");
+        output.WriteLine("  3 infrastructure, worth a retry · 4 nothing was selected or judged · 130 interrupted");
+        return code;
+    }
+}
