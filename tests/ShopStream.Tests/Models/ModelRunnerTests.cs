@@ -66,6 +66,42 @@ internal sealed class ModelRunnerTests
     }
 
     [Test]
+    public async Task A_swap_that_fails_at_its_last_step_leaves_everything_as_it_was()
+    {
+        using var shop = new TestShop();
+        using var folder = new TestFolder().With("staging/s.sql", "SELECT 1 AS a").With("core/c.sql", "SELECT * FROM {{ ref('s') }}").With("core/d.sql", "SELECT 1 AS a");
+        await shop.Runner.RunAsync(await folder.LoadAsync());
+        // The registry is written last, and cannot be written now.
+        shop.Run("ALTER TABLE meta.models ADD COLUMN owner VARCHAR");
+        var (objects, registry) = (shop.Objects(), shop.Rows("SELECT * FROM meta.models ORDER BY ALL"));
+        var project = await folder.Without("core/d.sql").With("staging/s.sql", "SELECT 2 AS a").With("core/e.sql", "SELECT 1 AS a").LoadAsync();
+        (await shop.Runner.Invoking(r => r.RunAsync(project)).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().StartWith("The warehouse could not take the models, and keeps those of the run before: ");
+        shop.Objects().Should().Equal(objects);
+        shop.Rows("SELECT * FROM meta.models ORDER BY ALL").Should().Equal(registry);
+        shop.Rows("SELECT c.a, s.a FROM core.c AS c, staging.s AS s").Should().Equal("1 1");
+    }
+
+    [Test]
+    public async Task A_reader_sees_all_models_of_one_run_never_some_of_two()
+    {
+        using var shop = new TestShop();
+        using var folder = new TestFolder();
+        using var reader = shop.Open();
+        reader.Open();
+        using var command = reader.CreateCommand();
+        command.CommandText = "SELECT COUNT(*) FROM core.c AS c, core.d AS d, staging.s AS s WHERE c.a = d.a AND d.a = s.a";
+        var seen = new List<object?>();
+        for (var i = 1; i <= 5; i++)
+        {
+            var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT {i} AS a");
+            var run = shop.Runner.RunAsync(await folder.With("staging/s.sql", sql).With("core/c.sql", sql).With("core/d.sql", sql).LoadAsync());
+            while (i > 1 && !run.IsCompleted) seen.Add(command.ExecuteScalar());
+            await run;
+        }
+        seen.Should().NotBeEmpty().And.OnlyContain(n => Equals(n, 1L));
+    }
+
+    [Test]
     public async Task A_model_that_is_no_longer_in_the_folder_is_dropped_and_a_table_of_someone_else_stays()
     {
         using var shop = new TestShop();
