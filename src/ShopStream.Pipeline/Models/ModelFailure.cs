@@ -34,7 +34,8 @@ internal static partial class ModelFailure
             problems.Add(model.File, 1, $"{message} (here or in a view that it reads: {string.Join(", ", views.Select(v => v.File))})");
             return;
         }
-        var line = place.Success ? int.Parse(place.Groups["line"].Value, CultureInfo.InvariantCulture) - linesBefore : 1;
+        var line = place.Success ? int.Parse(place.Groups["line"].Value, CultureInfo.InvariantCulture) - linesBefore
+            : message.EndsWith("at end of input", StringComparison.Ordinal) ? model.Lines.Count : 1;
         problems.Add(model.File, model.Lines[Math.Clamp(line, 1, model.Lines.Count) - 1], message);
     }
 

@@ -35,7 +35,7 @@ public sealed class ModelProject
         if (!Directory.Exists(folder))
             throw new UsageException($"There is no models folder {folder}: expected a folder with staging/, core/ and marts/ that hold one .sql file a model");
         var problems = new ModelProblems(folder);
-        var files = await ModelFile.ReadAllAsync(folder, problems, cancellation).ConfigureAwait(false);
+        var files = await ReadAllAsync(folder, problems, cancellation).ConfigureAwait(false);
         if (files.Count == 0 && !problems.Any)
             throw new UsageException($"There is no model in {folder}: expected .sql files in its folders staging, core and marts");
 
@@ -57,6 +57,18 @@ public sealed class ModelProject
         var models = files.Select(f => Compile(f, byName, ruleSql, problems)).ToList();
         problems.ThrowIfAny();
         return new ModelProject(folder, ModelGraph.Order(models));
+    }
+
+    private static async Task<IReadOnlyList<ModelFile>> ReadAllAsync(string folder, ModelProblems problems, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ModelFile.ReadAllAsync(folder, problems, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The models in {folder} cannot be read: {e.Message}", e);
+        }
     }
 
     private static Dictionary<string, ModelFile> ByName(IReadOnlyList<ModelFile> files, ModelProblems problems)

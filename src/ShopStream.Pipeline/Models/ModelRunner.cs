@@ -22,9 +22,9 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
     /// <exception cref="InfrastructureException">The warehouse could not do its part; nothing was changed.</exception>
     public async Task<IReadOnlyList<ModelRun>> RunAsync(ModelProject project, CancellationToken cancellation = default)
     {
-        using var connection = await DuckDbCalls.OpenedAsync(open, cancellation).ConfigureAwait(false);
         try
         {
+            using var connection = await DuckDbCalls.OpenedAsync(open, cancellation).ConfigureAwait(false);
             foreach (var schema in ModelNames.Layers.Select(ModelNames.Schema).Append("meta"))
                 await connection.ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {Sql.Quote(schema)}", cancellation).ConfigureAwait(false);
             // A run that was killed leaves its half-built models behind.

@@ -1,0 +1,58 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Pipeline.Models;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Verdicts;
+using ColumnInfo = ShopStream.Quality.Data.ColumnInfo;
+
+namespace ShopStream.Tests.Models;
+
+internal sealed class DryBuildTests
+{
+    [Test]
+    public async Task It_tells_the_columns_of_models_in_portable_words_with_their_key()
+    {
+        using var folder = new TestFolder()
+            .With("staging/s.sql", "{{ config(unique_key='id') }}SELECT * FROM {{ source('raw', 'events') }}").With("core/c.sql", "SELECT id, COUNT(*) AS n, SUM(1.10) AS s, DATE '2025-01-01' AS d, TRUE AS b FROM {{ ref('s') }} GROUP BY id");
+        var tables = await (await folder.LoadAsync()).DryBuildAsync(TestShop.RawTables);
+        tables.Select(t => $"{t.Dataset} key {string.Join(',', t.Key)}: {string.Join(", ", t.Columns.Select(c => $"{c.Name} {c.Type}"))}").Should().Equal(
+            "staging s key id: id bigint, user_id int, event_type text, event_ts timestamp, metadata json",
+            "core c key : id bigint, n bigint, s decimal(38,2), d date, b boolean");
+    }
+
+    [Test]
+    public async Task It_tells_the_mistakes_of_all_models_together_but_not_of_those_that_read_a_wrong_one()
+    {
+        using var folder = new TestFolder()
+            .With("staging/s.sql", "SELECT\n nope\nFROM {{ source('raw', 'orders') }}").With("core/reads_s.sql", "SELECT nothing FROM {{ ref('s') }}")
+            .With("core/c.sql", "{{ config(unique_key='idd') }}SELECT id FROM {{ source('raw', 'users') }}").With("marts/m.sql", "SELECT 1 +\n'x' || FROM");
+        var project = await folder.LoadAsync();
+        var thrown = (await project.Invoking(p => p.DryBuildAsync(TestShop.RawTables)).Should().ThrowAsync<UsageException>()).Which;
+        thrown.Message.Split('\n')[1..].Should().SatisfyRespectively(
+            c => c.Should().Be("core/c.sql:1: config(unique_key=…) names idd, which is no column of the model; did you mean id?"),
+            m => m.Should().StartWith("marts/m.sql:2: Parser Error"),
+            s => s.Should().StartWith("staging/s.sql:2: Binder Error: Referenced column \"nope\" not found"));
+    }
+
+    [Test]
+    public async Task A_type_that_the_warehouse_does_not_have_is_told_with_its_column()
+    {
+        using var folder = new TestFolder().With("core/c.sql", "SELECT 1 AS a");
+        var project = await folder.LoadAsync();
+        TableInfo[] raw = [new(new Dataset(Layer.Raw, "places"), [new ColumnInfo("where", "point", true)], [])];
+        (await project.Invoking(p => p.DryBuildAsync(raw)).Should().ThrowAsync<UsageException>()).Which.Message.Should().StartWith("raw places, column where: 'point' is no type that the warehouse has");
+    }
+
+    [TestCase("int", "INTEGER", "int")]
+    [TestCase("varchar(255)", "VARCHAR", "text")]
+    [TestCase("text", "VARCHAR", "text")]
+    [TestCase("decimal(10,2)", "DECIMAL(10,2)", "decimal(10,2)")]
+    [TestCase("timestamp", "TIMESTAMP", "timestamp")]
+    [TestCase("jsonb", "JSON", "json")]
+    [TestCase("double", "DOUBLE", "double")]
+    public void Types_go_there_and_back(string portable, string duckDb, string back)
+    {
+        ModelTypes.ToDuckDb(portable).Should().Be(duckDb);
+        ModelTypes.ToPortable(duckDb).Should().Be(back);
+    }
+}

@@ -1,0 +1,126 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Pipeline.Models;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Tests.Models;
+
+internal sealed class ModelProjectTests
+{
+    private const string Fine = "SELECT 1 AS a";
+
+    [TestCase("SELECT *\nFROM {{ ref('stg_ordrs') }}", "core/m.sql:2: there is no model stg_ordrs; did you mean stg_orders?")]
+    [TestCase("SELECT *\nFROM {{ ref('mart_x') }}", "core/m.sql:2: a model of core may not read mart_x, which is in marts: data flows staging → core → marts")]
+    [TestCase("SELECT *\n\nFROM {{ source('raw', 'oders') }}", "core/m.sql:3: there is no raw table oders; did you mean orders*")]
+    [TestCase("SELECT * FROM {{ source('oltp', 'orders') }}", "core/m.sql:1: there is no source oltp: expected source('raw', 'orders')")]
+    [TestCase("SELECT\n {{ rule('revenu') }}", "core/m.sql:2: there is no rule revenu; rules are defined in the settings")]
+    [TestCase("SELECT {{ rule('revenue', 'o; drop') }}", "core/m.sql:1: {{ rule('revenue', 'o; drop') }} wants the name of a rule, and at most a table's alias; supported are {{ ref('model') }}*")]
+    [TestCase("SELECT\n{{ var('x') }}", "core/m.sql:2: {{ var('x') }} is not supported: there is no macro var*; supported are {{ ref('model') }}*")]
+    [TestCase("SELECT {{ ref(stg_orders) }}", "core/m.sql:1: {{ ref(stg_orders) }} is not understood; supported are *")]
+    [TestCase("SELECT {{ ref('a', 'b') }}", "core/m.sql:1: {{ ref('a', 'b') }} wants the name of one model; *")]
+    [TestCase("{% if x %}\nSELECT 1", "core/m.sql:1: {% if x %} is not supported; supported are *")]
+    [TestCase("SELECT\n\n{{ ref('stg_orders')", "core/m.sql:3: {{ is never closed: expected }}")]
+    [TestCase("{# never\nclosed", "core/m.sql:1: {# is never closed: expected #}*")]
+    [TestCase("{{ config(materialized='incremental') }}\nSELECT 1", "core/m.sql:1: * has materialized='incremental': expected 'view' or 'table'; *")]
+    [TestCase("{{ config(tags='x') }}\nSELECT 1", "core/m.sql:1: * has tags: expected materialized or unique_key; *")]
+    [TestCase("{{ config(materialized='view') }}\n{{ config(materialized='table') }}\nSELECT 1", "core/m.sql:2: config stands here a second time: keep one")]
+    [TestCase("\n-- nothing\n/* at /* all */ */ ;", "core/m.sql:1: the file holds no SELECT: write one, or delete the file")]
+    [TestCase("", "core/m.sql:1: the file holds no SELECT: write one, or delete the file")]
+    [TestCase("SELECT ';' AS a; -- one\n\nDROP TABLE core.m", "core/m.sql:3: a second statement begins here: expected one SELECT a file")]
+    [TestCase("SELECT 1 FROM\n{{ ref('m') }}", "core/m.sql:2: the models wait for each other: m → m (core/m.sql:2); take one of these refs out")]
+    public async Task A_mistake_is_told_with_file_and_line(string sql, string expected)
+    {
+        using var folder = new TestFolder().With("staging/stg_orders.sql", Fine).With("marts/mart_x.sql", Fine).With("core/m.sql", sql);
+        var thrown = await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>();
+        thrown.Which.ExitCode.Should().Be(2);
+        thrown.Which.Message.Split('\n')[0].Should().Be($"The models in {folder.Path} cannot be built:");
+        string.Join('\n', thrown.Which.Message.Split('\n')[1..]).Should().Match(expected);
+    }
+
+    [TestCase("other/m.sql", "other/m.sql:1: a model stands in the folder staging, core or marts: move it into one of them")]
+    [TestCase("m.sql", "m.sql:1: a model stands in the folder staging, core or marts: move it into one of them")]
+    [TestCase("core/my model.sql", "core/my model.sql:1: 'my model' is no name for a model: *rename the file")]
+    [TestCase("core/1st.sql", "core/1st.sql:1: '1st' is no name for a model: *")]
+    [TestCase("core/m__next.sql", "core/m__next.sql:1: a model's name may not end in __next: *")]
+    [TestCase("core/STG_orders.sql", "staging/stg_orders.sql:1: a model stg_orders is already there, in core/STG_orders.sql: *")]
+    public async Task A_file_in_the_wrong_place_or_under_a_wrong_name_is_told(string file, string expected)
+    {
+        using var folder = new TestFolder().With("staging/stg_orders.sql", Fine).With(file, Fine);
+        (await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>()).Which.Message.Split('\n')[1].Should().Match(expected);
+    }
+
+    [Test]
+    public async Task A_cycle_is_named_in_full_once()
+    {
+        using var folder = new TestFolder()
+            .With("core/a.sql", "SELECT * FROM\n{{ ref('b') }}").With("core/b.sql", "SELECT *\n\nFROM {{ ref('c') }}").With("core/c.sql", "SELECT * FROM {{ ref('a') }}");
+        (await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>()).Which.Message.Split('\n')[1..].Should().Equal(
+            "core/a.sql:2: the models wait for each other: a → b → c → a (core/a.sql:2, core/b.sql:3, core/c.sql:1); take one of these refs out");
+    }
+
+    [Test]
+    public async Task All_mistakes_are_told_together_in_the_order_of_their_places()
+    {
+        using var folder = new TestFolder()
+            .With("core/b.sql", "SELECT {{ nope() }}\nFROM {{ ref('x') }}").With("core/a.sql", "").With("marts/b.sql", "SELECT 1; SELECT 2");
+        var message = (await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>()).Which.Message;
+        message.Split('\n')[1..].Select(l => l[..l.IndexOf(": ", StringComparison.Ordinal)]).Should().Equal("core/a.sql:1", "core/b.sql:1", "core/b.sql:2", "marts/b.sql:1", "marts/b.sql:1");
+    }
+
+    [Test]
+    public async Task A_folder_that_is_not_there_or_is_empty_is_told()
+    {
+        using var folder = new TestFolder();
+        (await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>()).Which.Message.Should().StartWith($"There is no model in {folder.Path}: ");
+        var load = () => ModelProject.LoadAsync(Path.Combine(folder.Path, "none"), [], TestShop.Rule);
+        (await load.Should().ThrowAsync<UsageException>()).Which.Message.Should().StartWith("There is no models folder ");
+    }
+
+    [Test]
+    public async Task A_rule_s_own_message_is_kept()
+    {
+        using var folder = new TestFolder().With("core/m.sql", "SELECT {{ rule('x') }}");
+        var load = () => ModelProject.LoadAsync(folder.Path, [], (name, _) => throw new UsageException($"no rule {name}; there are: revenue"));
+        (await load.Should().ThrowAsync<UsageException>()).Which.Message.Should().EndWith("core/m.sql:1: no rule x; there are: revenue");
+    }
+
+    [Test]
+    public async Task Macros_become_quoted_names_and_conditions()
+    {
+        using var folder = new TestFolder()
+            .With("staging/shop/s.sql", "{# read\n as is #}SELECT * FROM {{source(\"raw\",\"orders\")}} ; -- done\n")
+            .With("core/c.sql", "{{ config(materialized='view', unique_key=['id', 'status']) }}\r\n-- of {{ ref('s') }}\r\nSELECT *, {{ rule('revenue', 'o') }} AS r\r\nFROM {{ ref('s') }} AS o\r\n;\r\n");
+        var models = (await folder.LoadAsync()).Models;
+        models.Select(m => m.Name).Should().Equal("s", "c");
+        models[0].Should().BeEquivalentTo(new { Layer = Layer.Staging, Materialization = Materialization.View, File = "staging/shop/s.sql", Sql = "SELECT * FROM \"raw\".\"orders\"" });
+        models[0].Sources.Should().Equal("orders");
+        models[1].Should().BeEquivalentTo(new { Layer = Layer.Core, Materialization = Materialization.View });
+        models[1].Key.Should().Equal("id", "status");
+        models[1].Refs.Should().Equal("s");
+        models[1].Sql.Should().Be("-- of \"staging\".\"s\"\nSELECT *, (o.\"status\" NOT IN ('cancelled', 'refunded') OR o.\"status\" IS NULL) AS r\nFROM \"staging\".\"s\" AS o");
+        models[1].BuildSql.Should().Be(models[1].Sql.Replace("\"s\"", "\"s__next\"", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public async Task The_digest_changes_with_the_sql_and_the_materialization_alone()
+    {
+        using var folder = new TestFolder().With("core/m.sql", Fine);
+        var first = (await folder.LoadAsync()).Models[0].Sha256;
+        (await folder.With("core/m.sql", $"{Fine};\r\n").LoadAsync()).Models[0].Sha256.Should().Be(first);
+        (await folder.With("core/m.sql", $"{{{{ config(materialized='view') }}}}{Fine}").LoadAsync()).Models[0].Sha256.Should().NotBe(first);
+        (await folder.With("core/m.sql", $"{Fine}, 2 AS b").LoadAsync()).Models[0].Sha256.Should().NotBe(first);
+    }
+
+    [TestCase("SELECT 1", 8, null)]
+    [TestCase("SELECT ';';", 10, null)]
+    [TestCase("SELECT 'it''s;', \"a;b\" ; ; ", 23, null)]
+    [TestCase("SELECT e'it\\'s;';", 16, null)]
+    [TestCase("SELECT $$a;b$$;", 14, null)]
+    [TestCase("SELECT $x$a;$$;b$x$;", 19, null)]
+    [TestCase("SELECT 1 -- a;b\n;", 16, null)]
+    [TestCase("SELECT 1 /* ; /* ; */ ; */;", 26, null)]
+    [TestCase("SELECT 1; SELECT 2", 8, 10)]
+    public void A_statement_ends_at_its_own_semicolon(string sql, int length, int? second) =>
+        SqlScan.Of(sql).Should().Be(new SqlScan.Result(length, IsEmpty: false, second));
+}
