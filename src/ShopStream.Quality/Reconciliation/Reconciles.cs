@@ -77,14 +77,14 @@ public sealed record Reconciles(string What, Measure Left, Measure Right, Tolera
         return $"{(key.Length == 0 ? "total" : key)}: expected {Say.Amount(expected.Amount)}, found {Say.Amount(actual.Amount)} ({Say.SignedAmount(actual.Amount - expected.Amount)}{rows}){why}";
     }
 
-    private Verdict NoRows => Verdict.NotJudged($"no rows in {Left.Relation} nor in {Right.Relation}");
+    private Verdict NoRows => Verdict.NotJudged($"no rows in {Left.Relation.Dataset} nor in {Right.Relation.Dataset} that count");
 
     private Verdict Passed(decimal wanted, decimal found, decimal groups) =>
-        Verdict.Passed($"{Say.Amount(wanted)}{Sides.Suffix(Tolerance)}, as in {Expected.Relation}", $"{Say.Amount(found)}{InGroups(groups)}");
+        Verdict.Passed($"{Say.Amount(wanted)}{Sides.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}", $"{Say.Amount(found)}{InGroups(groups)}");
 
     private Verdict Failed(decimal wanted, decimal found, decimal groups, decimal differing, IReadOnlyList<string> keys) =>
         Verdict.Failed(
-            $"{Say.Amount(wanted)}{Sides.Suffix(Tolerance)}, as in {Expected.Relation}",
+            $"{Say.Amount(wanted)}{Sides.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}",
             Left.By.Count == 0 ? Say.Amount(found) : $"{Say.Amount(found)}; {differing:#,##0} of {Say.Count(groups, "group")} {(differing == 1 ? "differs" : "differ")}",
             $"{Say.SignedAmount(found - wanted)} {What}") with { Keys = keys };
 

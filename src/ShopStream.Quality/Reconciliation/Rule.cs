@@ -18,8 +18,9 @@ public sealed record Rule(string Name, Condition Condition, IReadOnlyDictionary<
             throw new FormatException($"the rule {Name} does not say where {dataset} carries it{Nearest.Hint(dataset.Table, Tables.Keys)}; add a setting rule.{Name}.in.{dataset.Table}");
         var by = keys.Select(k => table.Keys.TryGetValue(k, out var key)
             ? key
-            : throw new FormatException($"the rule {Name} does not say what '{k}' is in {dataset.Table}{Nearest.Hint(k, table.Keys.Keys)}; add '{k}: <column>' to the setting rule.{Name}.in.{dataset.Table}"));
-        return new Measure(new Relation(dataset, relation.Only.Concat(table.Only(Condition)), table.Lookups), [.. by], table.Column, table.RowKey);
+            : throw new FormatException($"the rule {Name} does not say what '{k}' is in {dataset.Table}{Nearest.Hint(k, table.Keys.Keys)}; add '{k}: <column>' to the setting rule.{Name}.in.{dataset.Table}")).ToList();
+        var columns = by.Select(k => k.Column).Append(table.Column).Concat(table.Only(Condition).SelectMany(c => c.Columns));
+        return new Measure(new Relation(dataset, relation.Only.Concat(table.Only(Condition)), table.Needed(columns)), by, table.Column, table.RowKey);
     }
 }
 
@@ -31,6 +32,15 @@ public sealed record Rule(string Name, Condition Condition, IReadOnlyDictionary<
 /// <param name="RowKey">What names a row, such as order, and in which column; null where rows are aggregates.</param>
 public sealed record RuleTable(string Column, string? Filter, IReadOnlyList<Lookup> Lookups, IReadOnlyDictionary<string, GroupKey> Keys, RowKey? RowKey)
 {
+    // A join that nobody needs costs a scan.
+    internal IEnumerable<Lookup> Needed(IEnumerable<string> columns)
+    {
+        var tables = columns.Where(c => c.Contains('.', StringComparison.Ordinal)).Select(c => c[..c.IndexOf('.', StringComparison.Ordinal)]).ToHashSet(StringComparer.Ordinal);
+        foreach (var lookup in Lookups.Reverse().Where(l => tables.Contains(l.Table) && l.On.Contains('.', StringComparison.Ordinal)))
+            tables.Add(lookup.On[..lookup.On.IndexOf('.', StringComparison.Ordinal)]);
+        return Lookups.Where(l => tables.Contains(l.Table));
+    }
+
     internal IEnumerable<Condition> Only(Condition rule) => Filter switch
     {
         null => [],
