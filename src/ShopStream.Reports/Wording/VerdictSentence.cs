@@ -7,7 +7,8 @@ namespace ShopStream.Reports.Wording;
 /// <summary>The run in one sentence, and what its reader is to do.</summary>
 internal static class VerdictSentence
 {
-    private const int NamesShown = 3;
+    private const int NamesShown = 2;
+    private const int NameShown = 70;
     private const int ProblemShown = 160;
 
     public static string Of(RunResult run)
@@ -62,7 +63,7 @@ internal static class VerdictSentence
 
     private static string Names(RunResult run, Outcome outcome)
     {
-        var names = run.Scenarios.Where(s => s.Outcome == outcome).Select(s => $"“{s.Name}”").ToList();
+        var names = run.Scenarios.Where(s => s.Outcome == outcome).Select(s => $"“{Visible.Short(s.Name, NameShown)}”").ToList();
         if (names.Count == 0) return "see below";
         if (names.Count > NamesShown) return $"{string.Join(", ", names.Take(NamesShown))} and {Figures.Count(names.Count - NamesShown)} more";
         return names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
