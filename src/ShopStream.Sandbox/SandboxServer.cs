@@ -47,7 +47,7 @@ public sealed class SandboxServer : IAsyncDisposable
 
         if (!options.TryDocker)
             reasons.Add("Docker: not tried");
-        else if (await TryAsync(async () => await DockerPostgres.StartAsync(ct), reasons, "Docker", ct) is { } docker)
+        else if (await TryAsync(async () => await DockerPostgres.StartAsync(clock, ct), reasons, "Docker", ct) is { } docker)
             return new SandboxServer(docker);
 
         throw new InfrastructureException(

@@ -1,5 +1,7 @@
-using Npgsql;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using ShopStream.Quality.Verdicts;
 using Testcontainers.PostgreSql;
 
 namespace ShopStream.Sandbox.Postgres;
@@ -8,6 +10,10 @@ namespace ShopStream.Sandbox.Postgres;
 internal sealed class DockerPostgres : IServer
 {
     private const string Image = "postgres:15";
+
+    // The image may have to be pulled first.
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+
     private readonly PostgreSqlContainer container;
 
     private DockerPostgres(PostgreSqlContainer container) => this.container = container;
@@ -17,7 +23,7 @@ internal sealed class DockerPostgres : IServer
     public string Description { get; private set; } = string.Empty;
 
     /// <summary>Nothing is left when this throws.</summary>
-    public static async Task<DockerPostgres> StartAsync(CancellationToken ct)
+    public static async Task<DockerPostgres> StartAsync(TimeProvider clock, CancellationToken ct)
     {
         // Build looks for a Docker and throws when there is none.
         var built = new PostgreSqlBuilder(Image)
@@ -26,19 +32,25 @@ internal sealed class DockerPostgres : IServer
             .WithPassword(RandomNumberGenerator.GetHexString(32, lowercase: true))
             .WithEnvironment("POSTGRES_INITDB_ARGS", string.Join(' ', ServerDatabase.InitDbArguments(linux: true)))
             .WithCommand([.. ServerDatabase.Settings.SelectMany(s => (string[])["-c", $"{s.Name}={s.Value}"])])
+            // It would write to the console that is ours.
+            .WithLogger(NullLogger.Instance)
             .Build();
         var server = new DockerPostgres(built);
+        using var timeout = new CancellationTokenSource(Deadline, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
         {
-            await built.StartAsync(ct);
+            await built.StartAsync(either.Token);
             await using var connection = new NpgsqlConnection(server.ConnectionString);
-            await connection.OpenAsync(ct);
+            await connection.OpenAsync(either.Token);
             server.Description = $"PostgreSQL {connection.PostgreSqlVersion}, throw-away, Docker image {Image}";
             return server;
         }
-        catch
+        catch (Exception e)
         {
             await server.DisposeAsync();
+            if (timeout.IsCancellationRequested && !ct.IsCancellationRequested)
+                throw new InfrastructureException($"the image {Image} was not running after {Deadline.TotalMinutes:0} min: pull it once by hand (docker pull {Image})", e);
             throw;
         }
     }

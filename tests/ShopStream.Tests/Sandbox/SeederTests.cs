@@ -13,6 +13,18 @@ public sealed class SeederTests
     private static readonly string UserObjects =
         "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'";
 
+    // For the tests that only read.
+    private TestDatabase shop = null!;
+
+    [OneTimeSetUp]
+    public async Task Open_the_shop() => shop = await TestPostgres.SeededDatabaseAsync();
+
+    [OneTimeTearDown]
+    public async Task Close_the_shop()
+    {
+        if (shop is not null) await shop.DisposeAsync();
+    }
+
     [TestCase(1)]
     [TestCase(2)]
     public async Task The_counts_are_exact_at_every_scale(int scale)
@@ -33,7 +45,6 @@ public sealed class SeederTests
     [Test]
     public async Task The_same_seed_gives_the_same_rows_and_another_one_gives_others()
     {
-        await using var first = await TestPostgres.SeededDatabaseAsync();
         await using var again = await TestPostgres.NewDatabaseAsync();
         await using var other = await TestPostgres.NewDatabaseAsync();
         await SeedAsync(again, TestPostgres.SeedOptions);
@@ -41,7 +52,7 @@ public sealed class SeederTests
 
         foreach (var table in ShopSchema.Tables)
         {
-            var content = await ContentAsync(first, table);
+            var content = await ContentAsync(shop, table);
             (await ContentAsync(again, table)).Should().Be(content, table);
             (await ContentAsync(other, table)).Should().NotBe(content, table);
         }
@@ -51,9 +62,8 @@ public sealed class SeederTests
     [Test]
     public async Task Seed_42_is_known_by_its_digest()
     {
-        await using var database = await TestPostgres.SeededDatabaseAsync();
         var digests = new List<string>();
-        foreach (var table in ShopSchema.Tables) digests.Add($"{table} {await ContentAsync(database, table)}");
+        foreach (var table in ShopSchema.Tables) digests.Add($"{table} {await ContentAsync(shop, table)}");
 
         digests.Should().Equal(
             "users 1a05b36d5f982a9d6b8c1a21fd0baf9d",
@@ -97,9 +107,7 @@ public sealed class SeederTests
     [TestCase("orders a join orders b on b.id = a.id + 1 where b.created_at < a.created_at")]
     public async Task No_row_breaks_an_invariant(string violations)
     {
-        await using var database = await TestPostgres.SeededDatabaseAsync();
-
-        (await database.ScalarAsync($"select count(*) from {violations}")).Should().Be(0L);
+        (await shop.ScalarAsync($"select count(*) from {violations}")).Should().Be(0L);
     }
 
     [TestCase("products where description is null")]
@@ -127,18 +135,14 @@ public sealed class SeederTests
     [TestCase("orders o join users u on u.id = o.user_id where o.country <> u.country")]
     public async Task What_tests_need_occurs(string rows)
     {
-        await using var database = await TestPostgres.SeededDatabaseAsync();
-
-        (await database.ScalarAsync($"select count(*) from {rows}")).As<long>().Should().BePositive();
+        (await shop.ScalarAsync($"select count(*) from {rows}")).As<long>().Should().BePositive();
     }
 
     [TestCase("cancelled", 6)]
     [TestCase("refunded", 4)]
     public async Task Some_orders_are_no_revenue(string status, double percent)
     {
-        await using var database = await TestPostgres.SeededDatabaseAsync();
-
-        var share = await database.ScalarAsync($"select (100.0 * count(*) filter (where status = '{status}') / count(*))::float8 from orders");
+        var share = await shop.ScalarAsync($"select (100.0 * count(*) filter (where status = '{status}') / count(*))::float8 from orders");
 
         share.As<double>().Should().BeApproximately(percent, 1);
     }
@@ -163,22 +167,18 @@ public sealed class SeederTests
     [Test]
     public async Task Winter_sells_more_than_spring_and_the_weekend_more_than_its_beginning()
     {
-        await using var database = await TestPostgres.SeededDatabaseAsync();
-
-        (await database.ScalarAsync("select bool_and(n > 0) from (select d, count(o.id) n from generate_series('2025-01-16'::date, '2026-01-15', '1 day') d left join orders o on o.created_at::date = d::date group by 1) x"))
+        (await shop.ScalarAsync("select bool_and(n > 0) from (select d, count(o.id) n from generate_series('2025-01-16'::date, '2026-01-15', '1 day') d left join orders o on o.created_at::date = d::date group by 1) x"))
             .Should().Be(true);
-        (await database.ScalarAsync("select (count(*) filter (where extract(month from created_at) = 12))::float8 / count(*) filter (where extract(month from created_at) = 4) from orders"))
+        (await shop.ScalarAsync("select (count(*) filter (where extract(month from created_at) = 12))::float8 / count(*) filter (where extract(month from created_at) = 4) from orders"))
             .As<double>().Should().BeGreaterThan(1.5);
-        (await database.ScalarAsync("select (count(*) filter (where extract(isodow from created_at) = 6))::float8 / count(*) filter (where extract(isodow from created_at) = 2) from orders"))
+        (await shop.ScalarAsync("select (count(*) filter (where extract(isodow from created_at) = 6))::float8 / count(*) filter (where extract(isodow from created_at) = 2) from orders"))
             .As<double>().Should().BeGreaterThan(1.2);
     }
 
     [Test]
     public async Task The_events_are_a_funnel()
     {
-        await using var database = await TestPostgres.SeededDatabaseAsync();
-
-        var steps = await database.ScalarAsync(
+        var steps = await shop.ScalarAsync(
             "select string_agg(event_type, ' > ' order by n desc) from (select event_type, count(*) n from events where event_type in ('page_view', 'product_view', 'add_to_cart', 'checkout', 'purchase') group by 1) x");
 
         steps.Should().Be("page_view > product_view > add_to_cart > checkout > purchase");
@@ -255,7 +255,6 @@ public sealed class SeederTests
     [Test]
     public async Task The_seeded_schema_is_the_documented_one()
     {
-        await using var seeded = await TestPostgres.SeededDatabaseAsync();
         await using var plain = await TestPostgres.NewDatabaseAsync();
         await plain.ExecuteAsync(ShopSchema.Sql);
         const string schema =
@@ -267,7 +266,7 @@ public sealed class SeederTests
               union all select indexdef from pg_indexes where schemaname = 'public') x
             """;
 
-        var text = (await seeded.ScalarAsync(schema)).As<string>();
+        var text = (await shop.ScalarAsync(schema)).As<string>();
 
         text.Should().Be((await plain.ScalarAsync(schema)).As<string>());
         text.Should().ContainAll(
