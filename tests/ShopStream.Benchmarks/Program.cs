@@ -1,1 +1,70 @@
+using System.Globalization;
+using Npgsql;
+using ShopStream.Benchmarks;
+using ShopStream.Sandbox;
+
+// dotnet run -c Release --project tests/ShopStream.Benchmarks -- [scale]
+switch (args)
+{
+    case ["extract", var source, var folder]:
+        await Parts.ExtractAsync(source, folder);
+        return 0;
+    case ["load", var folder, var database]:
+        await Parts.LoadAsync(folder, database);
+        return 0;
+    case ["bare-load", var folder, var database]:
+        await Parts.BareLoadAsync(folder, database);
+        return 0;
+}
+
+var scale = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200;
+var work = Path.Combine(Path.GetTempPath(), $"shopstream-benchmark-{Environment.ProcessId}");
+Directory.CreateDirectory(work);
+try
+{
+    var host = Environment.ProcessPath ?? "dotnet";
+    var cli = Path.Combine(AppContext.BaseDirectory, "shopstream.dll");
+
+    var whole = await Measured.RunAsync("dotnet", [cli, "run", "--quiet", "--scale", $"{scale}", "--work", Path.Combine(work, "run"), "--out", Path.Combine(work, "reports")]);
+    Say($"end to end, scale {scale}, throw-away source and its data included", whole, 90, 1_500_000_000);
+
+    await using var server = await SandboxServer.StartAsync(TimeProvider.System, CancellationToken.None);
+    await Seeder.SeedAsync(server.ConnectionString, new SeedOptions(Parts.Date, scale), null, CancellationToken.None);
+
+    var lake = Path.Combine(work, "lake");
+    var extract = await Measured.MedianAsync(3, () => Measured.RunAsync(host, ["extract", server.ConnectionString, lake]));
+    Say("extraction alone", extract, null, 200_000_000);
+    var copy = await Measured.MedianAsync(3, () => CopyAsync(server.ConnectionString, work));
+    Ratio("extraction : psql \\copy of the same tables, one after the other", extract, copy);
+
+    var load = await Measured.MedianAsync(3, () => Measured.RunAsync(host, ["load", lake, Path.Combine(work, "load.duckdb")]));
+    var bare = await Measured.MedianAsync(3, () => Measured.RunAsync(host, ["bare-load", lake, Path.Combine(work, "bare.duckdb")]));
+    Say("loading alone", load, null, null);
+    Ratio("loading : DuckDB's read_csv and read_json of the same files", load, bare);
+}
+finally
+{
+    Directory.Delete(work, recursive: true);
+}
 return 0;
+
+static Task<Measured> CopyAsync(string connection, string work)
+{
+    var parts = new NpgsqlConnectionStringBuilder(connection);
+    var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["PGHOST"] = parts.Host ?? "", ["PGPORT"] = $"{parts.Port}", ["PGDATABASE"] = parts.Database ?? "", ["PGUSER"] = parts.Username ?? "", ["PGPASSWORD"] = parts.Password ?? "",
+    };
+    var commands = ShopSchema.Tables.SelectMany(t => new[] { "-c", $"\\copy {t} to '{Path.Combine(work, t)}.csv' with (format csv, header)" });
+    return Measured.RunAsync("psql", commands.Prepend("-X"), environment);
+}
+
+static void Say(string what, Measured measured, double? seconds, long? bytes)
+{
+    var time = seconds is null ? "" : $" (bound {seconds:0} s)";
+    var memory = bytes is null ? "" : $" (bound {bytes / 1e6:#,##0} MB)";
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {measured.Seconds:0.0} s{time}, peak {measured.PeakBytes / 1e6:#,##0} MB{memory}"));
+}
+
+static void Ratio(string what, Measured ours, Measured theirs) =>
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {ours.Seconds / theirs.Seconds:0.00} ({ours.Seconds:0.0} s : {theirs.Seconds:0.0} s; aim 1.20)"));

@@ -1,0 +1,53 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Source;
+using ShopStream.Pipeline.Warehouse;
+
+namespace ShopStream.Benchmarks;
+
+/// <summary>Parts of a run, each alone in a process, so that its memory is its own.</summary>
+internal static class Parts
+{
+    public static readonly DateOnly Date = new(2026, 1, 15);
+
+    private static readonly string[] Tables = ["users", "products", "orders", "order_items", "events", "crm_contacts"];
+
+    public static async Task ExtractAsync(string connection, string folder)
+    {
+        var address = new SourceAddress(connection, "public", Tables, TimeSpan.FromMinutes(30));
+        await using var lake = Lakes.Open(new LakeSettings(folder));
+        await using var snapshot = await SourceSnapshot.TakeAsync(address, 3, shared: true, CancellationToken.None);
+        await new Extraction(snapshot, address, lake, null).RunAsync(Date, "benchmark", [], [], CancellationToken.None);
+    }
+
+    public static async Task LoadAsync(string folder, string database)
+    {
+        File.Delete(database);
+        await using var lake = Lakes.Open(new LakeSettings(folder));
+        var manifest = await ManifestAsync(lake);
+        using var duck = DuckDatabase.OpenFile(database, new DuckSettings("1GB", database + ".tmp", TimeSpan.FromMinutes(30)), readOnly: false);
+        await new Loader(duck, lake, database + ".tmp", TimeProvider.System, null).LoadAsync(manifest, CancellationToken.None);
+    }
+
+    /// <summary>The same files by read_csv and read_json with types, into the same kind of file, and nothing else.</summary>
+    public static async Task BareLoadAsync(string folder, string database)
+    {
+        File.Delete(database);
+        await using var lake = Lakes.Open(new LakeSettings(folder));
+        var manifest = await ManifestAsync(lake);
+        using var connection = new DuckDBConnection($"Data Source={database};memory_limit=1GB;temp_directory={database}.tmp;preserve_insertion_order=false");
+        connection.Open();
+        foreach (var table in manifest.Tables)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = string.Create(CultureInfo.InvariantCulture,
+                $"CREATE TABLE {table.Table} AS SELECT * FROM {LakeReader.From(Path.Combine(folder, table.Key), table.Columns, LakeLayout.IsJson(table.Table))}");
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private static async Task<Manifest> ManifestAsync(ILake lake) =>
+        Manifest.FromJson(await lake.TryReadAsync(LakeLayout.ManifestKey(Date), CancellationToken.None) ?? throw new InvalidOperationException("extract first"));
+}
