@@ -105,7 +105,8 @@ public sealed class LocalLake(string root) : ILake
         try
         {
             long bytes = 0;
-            for (int read; (read = await from.ReadAsync(buffer, cancellation)) > 0; bytes += read)
+            // COPY hands out a row at a time: a system call for each would cost more than the rows.
+            for (int read; (read = await from.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation)) > 0; bytes += read)
             {
                 hash.AppendData(buffer, 0, read);
                 await to.WriteAsync(buffer.AsMemory(0, read), cancellation);

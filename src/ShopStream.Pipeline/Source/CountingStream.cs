@@ -1,9 +1,11 @@
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>Passes bytes on and says how many there were.</summary>
+/// <summary>Passes bytes on and says now and then how many there were.</summary>
 internal sealed class CountingStream(Stream inner, Action<long> passed) : Stream
 {
+    private const long Step = 1 << 20;
     private long total;
+    private long told;
 
     public override bool CanRead => true;
 
@@ -40,7 +42,11 @@ internal sealed class CountingStream(Stream inner, Action<long> passed) : Stream
     private int Passed(int count)
     {
         total += count;
-        passed(total);
+        if (total - told >= Step || count == 0)
+        {
+            told = total;
+            passed(total);
+        }
         return count;
     }
 }

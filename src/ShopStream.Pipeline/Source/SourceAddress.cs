@@ -31,6 +31,8 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         // A snapshot lives in its connection: one that is pooled might live on after its run.
         Pooling = false,
         Enlist = false,
+        // COPY streams: fewer and larger reads from the socket.
+        ReadBufferSize = 1 << 18,
     }.ConnectionString;
 
     internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
