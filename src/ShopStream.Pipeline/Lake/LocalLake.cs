@@ -1,16 +1,15 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Lake;
 
 /// <summary>A lake in a local folder: temp file, fsync, rename.</summary>
 /// <param name="root">The folder; made on the first write.</param>
-public sealed class LocalLake(string root) : ILake
+/// <param name="clock">Tells what is left over from long ago.</param>
+internal sealed class LocalLake(string root, TimeProvider clock) : ILake
 {
-    private const int BufferSize = 1 << 18;
     private readonly string root = Path.GetFullPath(root);
+    private int swept;
 
     /// <inheritdoc />
     public string Description => $"the folder {root}";
@@ -50,7 +49,7 @@ public sealed class LocalLake(string root) : ILake
     {
         if (!File.Exists(PathOf(key))) return null;
         await using var stream = new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-        var (bytes, sha256) = await CopyAsync(stream, Stream.Null, cancellation);
+        var (bytes, sha256) = await HashedCopy.RunAsync(stream, Stream.Null, cancellation);
         return new LocalCopy(PathOf(key), bytes, sha256, isTemporary: false);
     });
 
@@ -82,12 +81,12 @@ public sealed class LocalLake(string root) : ILake
 
     private async Task<(string Path, long Bytes, string Sha256)> StoreAsync(Stream content, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Temporary);
+        SweepOnce();
         var temporary = Path.Combine(Temporary, Guid.NewGuid().ToString("n"));
         try
         {
             await using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1);
-            var (bytes, sha256) = await CopyAsync(content, file, cancellation);
+            var (bytes, sha256) = await HashedCopy.RunAsync(content, file, cancellation);
             file.Flush(flushToDisk: true);
             return (temporary, bytes, sha256);
         }
@@ -98,25 +97,13 @@ public sealed class LocalLake(string root) : ILake
         }
     }
 
-    private static async Task<(long Bytes, string Sha256)> CopyAsync(Stream from, Stream to, CancellationToken cancellation)
+    // Files of runs that were killed. A day is longer than any extraction that is still at work.
+    private void SweepOnce()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            long bytes = 0;
-            // COPY hands out a row at a time: a system call for each would cost more than the rows.
-            for (int read; (read = await from.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation)) > 0; bytes += read)
-            {
-                hash.AppendData(buffer, 0, read);
-                await to.WriteAsync(buffer.AsMemory(0, read), cancellation);
-            }
-            return (bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        Directory.CreateDirectory(Temporary);
+        if (Interlocked.Exchange(ref swept, 1) == 1) return;
+        foreach (var file in new DirectoryInfo(Temporary).EnumerateFiles().Where(f => f.LastWriteTimeUtc < clock.GetUtcNow().UtcDateTime.AddDays(-1)))
+            file.Delete();
     }
 
     private string Prepared(string key)
