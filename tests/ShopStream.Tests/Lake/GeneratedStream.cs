@@ -3,21 +3,11 @@ using System.Security.Cryptography;
 namespace ShopStream.Tests.Lake;
 
 /// <summary>Bytes made as they are read, in pieces of odd sizes, that cannot be sought; it can call out after so many bytes.</summary>
-internal sealed class GeneratedStream(long length, byte seed = 7, long pauseAt = -1, Func<Task>? pause = null) : Stream
+internal sealed class GeneratedStream(long length, byte seed = 7, long pauseAt = -1, Func<Task>? pause = null) : TestStream
 {
     private const int Piece = 65_521;
     private long position;
     private bool paused;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public static string Sha256(long length, byte seed = 7)
     {
@@ -47,14 +37,4 @@ internal sealed class GeneratedStream(long length, byte seed = 7, long pauseAt =
 
         return Read(buffer.Span);
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

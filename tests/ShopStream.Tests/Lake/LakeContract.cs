@@ -306,19 +306,9 @@ internal abstract class LakeContract
         await lake.WriteAsync(key, bytes, cancellation);
     }
 
-    private sealed class Probed(GeneratedStream inner, long step, Action probe) : Stream
+    private sealed class Probed(GeneratedStream inner, long step, Action probe) : TestStream
     {
         private long read;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -327,17 +317,5 @@ internal abstract class LakeContract
             read += count;
             return count;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
