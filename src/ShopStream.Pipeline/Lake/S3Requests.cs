@@ -35,7 +35,7 @@ internal sealed class S3Requests(LakeSettings lake, S3Limits limits)
         {
             throw S3Problem.Late(lake, doing, clock.IsCancellationRequested ? limits.Deadline : limits.Attempt, e);
         }
-        catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException)
+        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException)
         {
             if (clock.IsCancellationRequested) throw S3Problem.Late(lake, doing, limits.Deadline, e);
             throw S3Problem.Of(lake, doing, e);

@@ -186,6 +186,23 @@ internal sealed class S3LakeTests
     }
 
     [Test]
+    public async Task A_download_of_other_bytes_than_were_stored_is_refused()
+    {
+        await using var writer = Open();
+        await WriteAsync(writer, "raw/rotten", 10);
+        await using var lake = Open(new TamperedHttp(async (request, send) =>
+        {
+            var answer = await send();
+            if (request.Method == HttpMethod.Get) await ReplaceContentAsync(answer, new MemoryStream(new byte[10]), 10);
+            return answer;
+        }));
+
+        var read = () => lake.TryReadAsync("raw/rotten", default);
+
+        await read.Should().ThrowAsync<InfrastructureException>();
+    }
+
+    [Test]
     public async Task A_download_that_breaks_off_is_made_again_from_its_beginning()
     {
         const int bytes = 1_000_000;
@@ -293,10 +310,10 @@ internal sealed class S3LakeTests
         var http = new TamperedHttp(async (request, send) =>
         {
             var answer = await send();
-            if (request.Method == HttpMethod.Get) await ReplaceContentAsync(answer, new SlowStream(10, TimeSpan.FromMilliseconds(300)), 10);
+            if (request.Method == HttpMethod.Get) await ReplaceContentAsync(answer, new SlowStream(await answer.Content.ReadAsByteArrayAsync(), TimeSpan.FromMilliseconds(500)), 10);
             return answer;
         });
-        await using var lake = new S3Lake(server.Settings(), new S3Limits { Http = http, Deadline = TimeSpan.FromSeconds(1.5) });
+        await using var lake = new S3Lake(server.Settings(), new S3Limits { Http = http, Deadline = TimeSpan.FromSeconds(3) });
 
         (await lake.TryReadAsync("raw/slow", default))!.Length.Should().Be(10);
     }
@@ -341,7 +358,6 @@ internal sealed class S3LakeTests
     private static async Task ReplaceContentAsync(HttpResponseMessage answer, Stream body, long length)
     {
         await answer.Content.LoadIntoBufferAsync();
-        answer.Content.Dispose();
         answer.Content = new StreamContent(body, 1);
         answer.Content.Headers.ContentLength = length;
     }
@@ -363,15 +379,15 @@ internal sealed class S3LakeTests
     }
 
     /// <summary>A byte at a time, each after a pause.</summary>
-    private sealed class SlowStream(int bytes, TimeSpan pause) : TestStream
+    private sealed class SlowStream(byte[] bytes, TimeSpan pause) : TestStream
     {
-        private int left = bytes;
+        private int read;
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (left == 0) return 0;
+            if (read == bytes.Length) return 0;
             await Task.Delay(pause, cancellationToken);
-            left--;
+            buffer.Span[0] = bytes[read++];
             return 1;
         }
     }
