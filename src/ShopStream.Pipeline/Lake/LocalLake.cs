@@ -28,7 +28,7 @@ internal sealed class LocalLake : ILake
     {
         var target = PathOf(key);
         await using var file = UnfinishedFile.Create(Unfinished);
-        var (bytes, sha256) = await HashedCopy.RunAsync(content, block => file.WriteAsync(block, cancellation), cancellation);
+        var (bytes, sha256) = await HashedCopy.RunAsync(content, block => file.WriteAsync(block, cancellation), wholeBuffers: true, cancellation);
         cancellation.ThrowIfCancellationRequested();
         await file.ReplaceAsync(target);
         return new LakeFile(key, bytes, sha256);
@@ -61,7 +61,7 @@ internal sealed class LocalLake : ILake
         await using var file = Open(PathOf(key));
         if (file is null) return null;
         var (bytes, sha256) = await DiskProblem.GuardAsync(
-            file.Name, "read it", () => HashedCopy.RunAsync(file, _ => ValueTask.CompletedTask, cancellation));
+            file.Name, "read it", () => HashedCopy.RunAsync(file, _ => ValueTask.CompletedTask, wholeBuffers: false, cancellation));
         return new LocalCopy(file.Name, bytes, sha256, isTemporary: false);
     }
 

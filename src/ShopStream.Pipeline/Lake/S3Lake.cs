@@ -242,7 +242,7 @@ internal sealed class S3Lake : ILake
                     await DiskProblem.GuardAsync(file.Name, "write it", () => Written(file, block, cancellation));
                 else
                     await to.WriteAsync(block, cancellation);
-            }, cancellation);
+            }, wholeBuffers: false, cancellation);
         }
         catch (Exception e) when (e is IOException or HttpRequestException or AmazonClientException)
         {
