@@ -1,115 +1,132 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
+using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Polly;
+using Polly.Retry;
+using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>A lake in an S3 bucket: multipart uploads with checksums; content is hashed on this side, whatever the server checks.</summary>
+/// <summary>A lake in an S3 bucket, or in a server that speaks S3. Credentials come from the AWS SDK's own chain.</summary>
 internal sealed class S3Lake : ILake
 {
-    // A part's size bounds the memory of an upload; 10,000 parts of it bound an object to 80 GiB.
-    private const int PartSize = 8 << 20;
+    // Tells our own object from another's where the answer to its creation was lost.
+    private const string CreatorHeader = "x-amz-meta-creator";
 
-    private readonly AmazonS3Client client;
     private readonly LakeSettings settings;
+    private readonly S3Limits limits;
+    private readonly AmazonS3Client client;
+    private readonly S3Requests requests;
+    private readonly ResiliencePipeline downloads;
     private readonly string bucket;
-    private readonly string prefix;
 
-    public S3Lake(LakeSettings settings)
+    /// <param name="settings">With a bucket.</param>
+    /// <param name="limits">The defaults where null.</param>
+    public S3Lake(LakeSettings settings, S3Limits? limits = null)
     {
         this.settings = settings;
-        bucket = settings.Bucket ?? throw new ArgumentException($"'{settings.Location}' names no bucket", nameof(settings));
-        prefix = settings.Prefix.Length == 0 ? "" : settings.Prefix + "/";
-        var config = new AmazonS3Config { Timeout = TimeSpan.FromMinutes(5), MaxErrorRetry = 4, RetryMode = RequestRetryMode.Standard };
-        if (settings.Endpoint.Length == 0)
-        {
-            config.RegionEndpoint = Amazon.RegionEndpoint.GetBySystemName(settings.Region);
-        }
-        else
-        {
-            config.ServiceURL = settings.Endpoint;
-            config.AuthenticationRegion = settings.Region;
-            config.ForcePathStyle = true;
-        }
-        client = S3Problems.Guarded(settings, () => new AmazonS3Client(config));
+        this.limits = limits ?? new S3Limits();
+        bucket = settings.Bucket ?? throw new ArgumentException("the settings are of a folder", nameof(settings));
+        client = new AmazonS3Client(Config(settings, this.limits));
+        requests = new S3Requests(settings, this.limits);
+
+        // The SDK retries up to an answer's first byte; a body that breaks off is ours to ask for again.
+        downloads = new ResiliencePipelineBuilder { TimeProvider = this.limits.Time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<BrokenDownloadException>(),
+                MaxRetryAttempts = 3,
+                Delay = TimeSpan.FromMilliseconds(200),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            })
+            .Build();
     }
 
-    public string Description => settings.Endpoint.Length == 0 ? $"s3://{bucket}/{prefix}" : $"s3://{bucket}/{prefix} at {settings.Endpoint}";
+    public string Description => settings.ToString();
 
-    public Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellation) => GuardedAsync(async () =>
+    public async Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellation)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[PartSize];
-        var length = await content.ReadAtLeastAsync(buffer, PartSize, throwOnEndOfStream: false, cancellation);
-        hash.AppendData(buffer, 0, length);
-        long bytes = length;
-        if (length < PartSize) await PutAsync(key, buffer, length, onlyIfNew: false, cancellation);
-        else bytes += await UploadAsync(key, content, buffer, hash, cancellation);
-        await RequireLengthAsync(key, bytes, cancellation);
-        return new LakeFile(key, bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
-    });
+        var (bytes, sha256) = await new S3Upload(client, requests, bucket, NameOf(key)).RunAsync(content, cancellation);
+        return new LakeFile(key, bytes, sha256);
+    }
 
-    public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => GuardedAsync(async () =>
+    public async Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
+        var name = NameOf(key);
+        var creator = Guid.NewGuid().ToString("N");
+        var bytes = content.ToArray();
+        const int conflicts = 3;
+        for (var attempt = 1; ; attempt++)
+        {
+            var status = await PutIfNoneAsync(key, name, bytes, creator, cancellation);
+            if (status == HttpStatusCode.OK) return true;
+
+            // 409 is "somebody else is at it": S3 asks for another try, which then meets the object, or the place still free.
+            if (status != HttpStatusCode.Conflict) return await IsCreatedByAsync(key, name, creator, cancellation);
+            if (attempt == conflicts) return false;
+        }
+    }
+
+    public async Task<byte[]?> TryReadAsync(string key, CancellationToken cancellation)
+    {
+        using var content = new MemoryStream();
+        var found = await DownloadAsync(key, content, cancellation);
+        return found is null ? null : content.ToArray();
+    }
+
+    public async Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellation)
+    {
+        var path = Path.Combine(Path.GetFullPath(scratch), $"{Guid.NewGuid():N}-{NameOf(key).Split('/')[^1]}");
+        await using var file = DiskProblem.Guard(path, "create it", () => CreateFile(path));
+        (long Bytes, string Sha256)? found = null;
         try
         {
-            var bytes = content.ToArray();
-            await PutAsync(key, bytes, bytes.Length, onlyIfNew: true, cancellation);
-            return true;
+            found = await DownloadAsync(key, file, cancellation);
+            return found is { } whole ? new LocalCopy(path, whole.Bytes, whole.Sha256, isTemporary: true) : null;
         }
-        // 412: it is there. 409: another creator was faster by a moment.
-        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict)
+        finally
         {
-            return false;
+            await file.DisposeAsync();
+            if (found is null) File.Delete(path);
         }
-    });
+    }
 
-    public Task<byte[]?> TryReadAsync(string key, CancellationToken cancellation) => GuardedAsync(async () =>
+    public async IAsyncEnumerable<LakeEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var response = await TryGetAsync(key, cancellation);
-        if (response is null) return null;
-        using var copy = new MemoryStream();
-        await response.ResponseStream.CopyToAsync(copy, cancellation);
-        return copy.ToArray();
-    });
-
-    public Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellation) => GuardedAsync(async () =>
-    {
-        using var response = await TryGetAsync(key, cancellation);
-        if (response is null) return null;
-        Directory.CreateDirectory(scratch);
-        var path = Path.Combine(Path.GetFullPath(scratch), $"{Guid.NewGuid():n}{Path.GetExtension(key)}");
-        try
+        var request = new ListObjectsV2Request
         {
-            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1);
-            var (bytes, sha256) = await HashedCopy.RunAsync(response.ResponseStream, file, cancellation);
-            return new LocalCopy(path, bytes, sha256, isTemporary: true);
-        }
-        catch
-        {
-            File.Delete(path);
-            throw;
-        }
-    });
-
-    public async IAsyncEnumerable<LakeEntry> ListAsync(string keyPrefix, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix + keyPrefix };
+            BucketName = bucket,
+            Prefix = settings.Prefix + LakeKey.CheckedPrefix(prefix),
+            MaxKeys = limits.PageKeys,
+        };
         do
         {
-            var page = await GuardedAsync(() => client.ListObjectsV2Async(request, cancellation));
+            var page = await requests.SendAsync($"list {prefix}", deadline => client.ListObjectsV2Async(request, deadline), cancellation);
+
+            // The SDK says null where there is none.
             foreach (var found in page.S3Objects ?? [])
-                yield return new LakeEntry(found.Key[prefix.Length..], found.Size ?? 0);
+            {
+                var key = found.Key[settings.Prefix.Length..];
+
+                // "Folders" made by a console are empty objects whose names end in '/'.
+                if (LakeKey.IsValid(key)) yield return new LakeEntry(key, found.Size ?? 0);
+            }
+
             request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
         }
         while (request.ContinuationToken is not null);
     }
 
-    public Task DeleteAsync(string key, CancellationToken cancellation) =>
-        GuardedAsync(() => client.DeleteObjectAsync(bucket, Key(key), cancellation));
+    public Task DeleteAsync(string key, CancellationToken cancellation)
+    {
+        var name = NameOf(key);
+        return requests.SendAsync($"delete {key}", deadline => client.DeleteObjectAsync(
+            new DeleteObjectRequest { BucketName = bucket, Key = name }, deadline), cancellation);
+    }
 
     public ValueTask DisposeAsync()
     {
@@ -117,99 +134,128 @@ internal sealed class S3Lake : ILake
         return ValueTask.CompletedTask;
     }
 
-    private async Task PutAsync(string key, byte[] buffer, int length, bool onlyIfNew, CancellationToken cancellation)
+    private static AmazonS3Config Config(LakeSettings settings, S3Limits limits)
     {
-        using var body = new MemoryStream(buffer, 0, length, writable: false);
-        var request = new PutObjectRequest { BucketName = bucket, Key = Key(key), InputStream = body, ChecksumAlgorithm = ChecksumAlgorithm.SHA256 };
-        if (onlyIfNew) request.IfNoneMatch = "*";
-        await client.PutObjectAsync(request, cancellation);
+        var config = new AmazonS3Config
+        {
+            ForcePathStyle = settings.ForcePathStyle,
+            RetryMode = RequestRetryMode.Standard,
+            MaxErrorRetry = limits.Retries,
+            Timeout = limits.Attempt,
+        };
+        if (limits.Http is not null) config.HttpClientFactory = limits.Http;
+        if (settings.Endpoint is { } own)
+        {
+            // The order is the SDK's: a ServiceURL erases the region, and then nothing says what to sign for.
+            config.ServiceURL = own.ToString();
+            config.AuthenticationRegion = settings.Region;
+        }
+        else
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(settings.Region);
+        }
+
+        return config;
     }
 
-    // The first part is in the buffer already. Nothing is visible under the key before the upload is completed.
-    private async Task<long> UploadAsync(string key, Stream content, byte[] buffer, IncrementalHash hash, CancellationToken cancellation)
+    private string NameOf(string key) => settings.Prefix + LakeKey.Checked(key);
+
+    private static FileStream CreateFile(string path)
     {
-        var start = new InitiateMultipartUploadRequest { BucketName = bucket, Key = Key(key), ChecksumAlgorithm = ChecksumAlgorithm.SHA256 };
-        var upload = (await client.InitiateMultipartUploadAsync(start, cancellation)).UploadId;
-        try
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
+    }
+
+    private Task<HttpStatusCode> PutIfNoneAsync(
+        string key, string name, byte[] content, string creator, CancellationToken cancellation) =>
+        requests.SendAsync($"create {key}", async deadline =>
         {
-            var parts = new List<PartETag>();
-            long more = 0;
-            for (var length = PartSize; length > 0;)
+            using var body = new MemoryStream(content, writable: false);
+            var request = new PutObjectRequest
             {
-                parts.Add(await PartAsync(key, upload, parts.Count + 1, buffer, length, cancellation));
-                length = await content.ReadAtLeastAsync(buffer, PartSize, throwOnEndOfStream: false, cancellation);
-                hash.AppendData(buffer, 0, length);
-                more += length;
+                BucketName = bucket,
+                Key = name,
+                InputStream = body,
+                IfNoneMatch = "*",
+                ChecksumSHA256 = Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(content)),
+            };
+            request.Metadata[CreatorHeader] = creator;
+            try
+            {
+                await client.PutObjectAsync(request, deadline);
+                return HttpStatusCode.OK;
             }
-            await client.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest { BucketName = bucket, Key = Key(key), UploadId = upload, PartETags = parts }, cancellation);
-            return more;
-        }
-        catch
-        {
-            // Parts of an upload that nobody completes are stored, and paid for, until it is aborted.
-            await TryAbortAsync(key, upload);
-            throw;
-        }
-    }
-
-    private async Task<PartETag> PartAsync(string key, string upload, int number, byte[] buffer, int length, CancellationToken cancellation)
-    {
-        using var body = new MemoryStream(buffer, 0, length, writable: false);
-        var part = await client.UploadPartAsync(
-            new UploadPartRequest
+            catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict)
             {
-                BucketName = bucket, Key = Key(key), UploadId = upload, PartNumber = number, PartSize = length, InputStream = body, ChecksumAlgorithm = ChecksumAlgorithm.SHA256,
-            },
-            cancellation);
-        return new PartETag(number, part.ETag) { ChecksumSHA256 = part.ChecksumSHA256 };
+                return e.StatusCode;
+            }
+        }, cancellation);
+
+    /// <summary>Where the answer to a first try was lost, the SDK's retry is refused because of our own object.</summary>
+    private Task<bool> IsCreatedByAsync(string key, string name, string creator, CancellationToken cancellation) =>
+        requests.SendAsync($"verify {key}", async deadline =>
+        {
+            try
+            {
+                var head = await client.GetObjectMetadataAsync(bucket, name, deadline);
+                return string.Equals(head.Metadata[CreatorHeader], creator, StringComparison.Ordinal);
+            }
+            catch (AmazonS3Exception e) when (S3Problem.IsMissingObject(e))
+            {
+                return false;
+            }
+        }, cancellation);
+
+    /// <summary>Into a stream that is emptied before every try.</summary>
+    /// <returns>Null where the key is not there.</returns>
+    private async Task<(long Bytes, string Sha256)?> DownloadAsync(string key, Stream to, CancellationToken cancellation)
+    {
+        var name = NameOf(key);
+        return await requests.SendAsync($"read {key}", async (deadline, progress) => await downloads.ExecuteAsync(async token =>
+        {
+            to.SetLength(0);
+            try
+            {
+                using var answer = await client.GetObjectAsync(bucket, name, token);
+                await using var body = answer.ResponseStream;
+                var copied = await CopyAsync(body, to, progress, token);
+                return copied.Bytes == answer.ContentLength
+                    ? copied
+                    : throw new BrokenDownloadException($"{copied.Bytes} of {answer.ContentLength} bytes came", null);
+            }
+            catch (AmazonS3Exception e) when (S3Problem.IsMissingObject(e))
+            {
+                return ((long, string)?)null;
+            }
+        }, deadline), cancellation);
     }
 
-    private async Task TryAbortAsync(string key, string upload)
+    private static async Task<(long Bytes, string Sha256)> CopyAsync(
+        Stream body, Stream to, Action progress, CancellationToken cancellation)
     {
         try
         {
-            await client.AbortMultipartUploadAsync(bucket, Key(key), upload, CancellationToken.None);
+            return await HashedCopy.RunAsync(body, async block =>
+            {
+                progress();
+                if (to is FileStream file)
+                    await DiskProblem.GuardAsync(file.Name, "write it", () => Written(file, block, cancellation));
+                else
+                    await to.WriteAsync(block, cancellation);
+            }, wholeBuffers: false, cancellation);
         }
-        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException)
+        catch (Exception e) when (e is IOException or HttpRequestException or AmazonClientException)
         {
-            // What ended the upload is what has to be told; the bucket's lifecycle rules remove the rest.
+            throw new BrokenDownloadException(e.Message, e);
         }
     }
 
-    private async Task RequireLengthAsync(string key, long bytes, CancellationToken cancellation)
+    private static async Task<bool> Written(FileStream file, ReadOnlyMemory<byte> block, CancellationToken cancellation)
     {
-        var stored = await client.GetObjectMetadataAsync(bucket, Key(key), cancellation);
-        if (stored.ContentLength != bytes)
-            throw new Quality.Verdicts.InfrastructureException($"{key} in {Description} has {stored.ContentLength} bytes, {bytes} were sent: another writer may be at work; run again");
+        await file.WriteAsync(block, cancellation);
+        return true;
     }
 
-    private async Task<GetObjectResponse?> TryGetAsync(string key, CancellationToken cancellation)
-    {
-        try
-        {
-            return await client.GetObjectAsync(bucket, Key(key), cancellation);
-        }
-        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode is not "NoSuchBucket")
-        {
-            return null;
-        }
-    }
-
-    private string Key(string key)
-    {
-        LakeKey.Check(key);
-        return prefix + key;
-    }
-
-    private async Task<T> GuardedAsync<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (Exception e) when (S3Problems.Of(settings, e) is not null)
-        {
-            throw S3Problems.Of(settings, e)!;
-        }
-    }
+    /// <summary>The connection broke within an object's bytes, or they are not those that S3 has the checksum of.</summary>
+    private sealed class BrokenDownloadException(string message, Exception? inner) : IOException(message, inner);
 }

@@ -1,94 +1,156 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Amazon.S3;
 using Amazon.S3.Model;
+using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Containers;
 using ShopStream.Pipeline.Lake;
-using NUnit.Framework;
 using Testcontainers.LocalStack;
 
 namespace ShopStream.Tests.Lake;
 
-/// <summary>A real S3-speaking server with a bucket of its own: moto_server where it is installed, LocalStack where Docker runs.</summary>
+/// <summary>A server that speaks S3, with a fresh bucket: moto_server where it is installed, else LocalStack where Docker runs, else the test is skipped.</summary>
 internal sealed class TestS3 : IAsyncDisposable
 {
-    private const string Region = "eu-west-3";
-    private readonly Process? process;
-    private readonly LocalStackContainer? container;
+    // Nobody's credentials: what moto and LocalStack take. They replace a developer's own, which have no business there.
+    private static readonly Dictionary<string, string> Variables = new(StringComparer.Ordinal)
+    {
+        ["AWS_ACCESS_KEY_ID"] = "testing",
+        ["AWS_SECRET_ACCESS_KEY"] = "testing",
+        ["AWS_EC2_METADATA_DISABLED"] = "true",
+    };
 
-    private TestS3(string endpoint, Process? process, LocalStackContainer? container) => (Endpoint, this.process, this.container) = (endpoint, process, container);
+    private readonly Process? moto;
+    private readonly DockerContainer? container;
+    private readonly Dictionary<string, string?> before = [];
 
+    private TestS3(string endpoint, Process? moto, DockerContainer? container)
+    {
+        Endpoint = endpoint;
+        this.moto = moto;
+        this.container = container;
+        Bucket = "shopstream-datalake-" + Guid.NewGuid().ToString("N")[..12];
+        foreach (var (name, value) in Variables)
+        {
+            before[name] = Environment.GetEnvironmentVariable(name);
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
+        Client = new AmazonS3Client(new AmazonS3Config
+        {
+            ServiceURL = endpoint,
+            AuthenticationRegion = LakeSettings.DefaultRegion,
+            ForcePathStyle = true,
+        });
+    }
+
+    /// <summary>An absolute http URL.</summary>
     public string Endpoint { get; }
 
-    public string Bucket { get; } = $"shopstream-datalake-{Guid.NewGuid():n}";
+    /// <summary>In eu-west-3, empty at the start.</summary>
+    public string Bucket { get; }
 
-    public LakeSettings Settings(string prefix = "") => new($"s3://{Bucket}/{prefix}", Endpoint, Region);
+    /// <summary>To look behind the lake's back.</summary>
+    public AmazonS3Client Client { get; }
 
+    /// <summary>Ignores the test (fails it where CI=true) where neither server is to be had.</summary>
     public static async Task<TestS3> StartAsync()
     {
-        // The SDK's own chain finds them; moto's convention for what is no secret.
-        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "testing");
-        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "testing");
-        var server = await StartMotoAsync() ?? await StartContainerAsync();
-        Live.Require(server is not null, "no S3-speaking server: install moto_server (pip install 'moto[server]') or start Docker for LocalStack");
-        using var client = server!.Client();
-        await client.PutBucketAsync(new PutBucketRequest { BucketName = server.Bucket, BucketRegionName = Region });
+        var server = await StartMotoAsync() ?? await StartLocalStackAsync();
+        Live.Require(server is not null, "no S3 server: pip install 'moto[server]' puts moto_server on the PATH, or start Docker for LocalStack");
+        await server!.Client.PutBucketAsync(new PutBucketRequest
+        {
+            BucketName = server.Bucket,
+            PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = LakeSettings.DefaultRegion },
+        });
         return server;
     }
 
-    public AmazonS3Client Client() => new(new AmazonS3Config { ServiceURL = Endpoint, AuthenticationRegion = Region, ForcePathStyle = true });
+    public LakeSettings Settings(string prefix = "", string? bucket = null) => new($"s3://{bucket ?? Bucket}/{prefix}", Endpoint);
+
+    public async Task<int> UnfinishedUploadsAsync()
+    {
+        var found = await Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket });
+        return found.MultipartUploads?.Count ?? 0;
+    }
 
     public async ValueTask DisposeAsync()
     {
-        if (process is not null)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
+        Client.Dispose();
+        foreach (var (name, value) in before) Environment.SetEnvironmentVariable(name, value);
+        if (moto is not null) Stop(moto);
         if (container is not null) await container.DisposeAsync();
     }
 
     private static async Task<TestS3?> StartMotoAsync()
     {
-        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(f => Path.Combine(f, "moto_server")).FirstOrDefault(File.Exists);
-        if (program is null) return null;
         var port = FreePort();
-        var moto = Process.Start(new ProcessStartInfo(program, ["-H", "127.0.0.1", "-p", $"{port}"]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
-        moto.OutputDataReceived += (_, _) => { };
-        moto.ErrorDataReceived += (_, _) => { };
-        moto.BeginOutputReadLine();
-        moto.BeginErrorReadLine();
-        var server = new TestS3($"http://127.0.0.1:{port}", moto, null);
-        for (var i = 0; i < 300; i++)
+        if (Launch(port) is not { } process) return null;
+        var endpoint = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        var waited = Stopwatch.StartNew();
+        while (waited.Elapsed < TimeSpan.FromSeconds(60) && !process.HasExited)
         {
-            using var socket = new TcpClient();
             try
             {
-                await socket.ConnectAsync(IPAddress.Loopback, port);
-                return server;
+                using var answer = await http.GetAsync(new Uri(endpoint + "/moto-api/"));
+                return new TestS3(endpoint, process, null);
             }
-            catch (SocketException)
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {
                 await Task.Delay(100);
             }
         }
-        await server.DisposeAsync();
-        throw new InvalidOperationException($"moto_server did not listen on port {port} within 30 s");
+
+        Stop(process);
+        return null;
     }
 
-    private static async Task<TestS3?> StartContainerAsync()
+    private static async Task<TestS3?> StartLocalStackAsync()
     {
+        LocalStackContainer? stack = null;
         try
         {
-            var localStack = new LocalStackBuilder("localstack/localstack:4").Build();
-            await localStack.StartAsync();
-            return new TestS3(localStack.GetConnectionString(), null, localStack);
+            stack = new LocalStackBuilder("localstack/localstack:4").WithEnvironment("SERVICES", "s3").Build();
+            await stack.StartAsync();
+            return new TestS3(stack.GetConnectionString(), null, stack);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or HttpRequestException or Docker.DotNet.DockerApiException or TimeoutException)
+        catch (Exception e) when (e is DockerUnavailableException or HttpRequestException or ArgumentException)
         {
-            await TestContext.Progress.WriteLineAsync($"LocalStack: {e.Message}");
+            if (stack is not null) await stack.DisposeAsync();
             return null;
+        }
+    }
+
+    private static Process? Launch(int port)
+    {
+        var arguments = string.Create(CultureInfo.InvariantCulture, $"-H 127.0.0.1 -p {port}");
+
+        // The shell waits on our end of the pipe, so that the server also ends where the tests are killed.
+        var start = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo("moto_server", arguments)
+            : new ProcessStartInfo("/bin/sh", ["-c", $"command -v moto_server >/dev/null || exit 127; moto_server {arguments} >/dev/null 2>&1 & server=$!; read -r end; kill $server"]);
+        start.RedirectStandardInput = true;
+        start.UseShellExecute = false;
+        try
+        {
+            return Process.Start(start);
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    private static void Stop(Process process)
+    {
+        using (process)
+        {
+            process.StandardInput.Close();
+            if (!process.WaitForExit(TimeSpan.FromSeconds(5))) process.Kill(entireProcessTree: true);
         }
     }
 
