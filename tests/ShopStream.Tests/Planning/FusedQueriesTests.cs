@@ -1,0 +1,79 @@
+using DuckDB.NET.Data;
+using FluentAssertions;
+using FsCheck;
+using FsCheck.Fluent;
+using NUnit.Framework;
+using ShopStream.Pipeline;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Tests.Planning;
+
+/// <summary>Questions asked together have the answers that they have alone.</summary>
+public sealed class FusedQueriesTests
+{
+    private static readonly string[] Columns = ["id", "amount", "status", "moment"];
+    private static readonly Condition[] Conditions = [new IsNull("status"), new IsOneOf("status", ["paid"]), new Compares("amount", Comparison.AtLeast, "0"), new IsBetween("id", "2", "5")];
+    private static readonly SqlText Sql = new(Dialect.DuckDb, _ => ["id"]);
+    private readonly DuckDBConnection duck = new("DataSource=:memory:");
+
+    [OneTimeSetUp]
+    public void SomeRows()
+    {
+        duck.Open();
+        using var command = duck.CreateCommand();
+        command.CommandText = """
+            CREATE SCHEMA raw;
+            CREATE TABLE raw.orders (id int, amount decimal(10,2), status varchar, moment timestamp);
+            INSERT INTO raw.orders VALUES (1, 10.50, 'paid', '2025-01-01 10:00:00'), (2, -3.00, 'cancelled', '2025-01-01 11:00:00'), (3, NULL, 'paid', NULL),
+              (4, 7.25, NULL, '2025-01-02 10:00:00'), (4, 7.25, NULL, '2025-01-02 10:00:00'), (NULL, 1, 'paid', '2025-01-03 10:00:00');
+            """;
+        command.ExecuteNonQuery();
+    }
+
+    [OneTimeTearDown]
+    public void Close() => duck.Dispose();
+
+    [FsCheck.NUnit.Property(MaxTest = 60)]
+    public Property Fused_queries_answer_as_each_question_alone()
+    {
+        var column = Gen.Elements(Columns);
+        var aggregate = Gen.OneOf(
+            Gen.Constant((Aggregate)new CountRows()),
+            Gen.Elements(Conditions).Select(c => (Aggregate)new CountWhere(c)),
+            column.Select(c => (Aggregate)new CountSurplus(c)),
+            column.Select(c => (Aggregate)new MinOf(c)),
+            column.Select(c => (Aggregate)new MaxOf(c)),
+            Gen.Elements("id", "amount").Select(c => (Aggregate)new SumOf(c)),
+            column.Select(c => (Aggregate)new DigestOf(c, "amount", 2)));
+        var relation = Gen.SubListOf(Conditions).Select(only => new Relation(new Dataset(Layer.Raw, "orders"), only.Take(1)));
+        var key = Gen.Elements(new GroupKey("status"), new GroupKey("moment", ByDay: true), new GroupKey("moment"));
+        var question = Gen.OneOf(
+            relation.SelectMany(r => aggregate.Select(a => (Question)new Figure(r, a))),
+            relation.SelectMany(r => key.SelectMany(k => aggregate.NonEmptyListOf().Select(a => (Question)new Groups(r, [k], [.. a.DistinctBy(x => x.ToString(), StringComparer.Ordinal)])))));
+        return Prop.ForAll(question.NonEmptyListOf().ToArbitrary(), questions =>
+        {
+            foreach (var (asked, answer) in QueryPlan.For(questions, _ => Sql).SelectMany(q => q.Split(Ask(q))))
+                Rows(answer).Should().Equal(Rows(Ask(QueryPlan.Alone(asked, _ => Sql))), "{0}", asked);
+        });
+    }
+
+    [Test]
+    public void The_smallest_and_the_largest_of_one_column_are_not_mixed_up()
+    {
+        var orders = new Relation(new Dataset(Layer.Raw, "orders"));
+        var answers = QueryPlan.For([new Figure(orders, new MinOf("amount")), new Figure(orders, new MaxOf("amount"))], _ => Sql).SelectMany(q => q.Split(Ask(q)))
+            .Select(a => a.Answer.Number(0));
+        answers.Should().Equal(-3m, 10.5m);
+    }
+
+    private Answer Ask(PlannedQuery query)
+    {
+        using var command = duck.CreateCommand();
+        command.CommandText = query.Sql;
+        using var reader = command.ExecuteReader();
+        return CellText.Read(reader);
+    }
+
+    private static IEnumerable<string> Rows(Answer answer) => answer.Rows.Select(r => string.Join(" | ", r.Select(c => c ?? "∅")));
+}

@@ -1,0 +1,52 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Tests.Planning;
+
+/// <summary>An answer is found by its question's key: two questions with one key would share it.</summary>
+public sealed class KeyTests
+{
+    private static readonly Dataset Orders = new(Layer.Raw, "orders");
+
+    private static readonly Condition[] Alike =
+    [
+        new IsOneOf("c", ["a, b"]), new IsOneOf("c", ["a", "b"]), new IsOneOf("c", ["\"a\"", "b"]),
+        new IsBetween("c", "1", "2 and 3"), new IsBetween("c", "1 and 2", "3"),
+        new IsNull("c"), new Compares("c", Comparison.Equal, "null"), new Compares("c", Comparison.Equal, ""),
+        new Compares("c", Comparison.Equal, "at least 1"), new Compares("c", Comparison.AtLeast, "1"),
+        new IsMatch("c", "a or c is null"), new OrNull(new IsMatch("c", "a"), "c"),
+        new Compares("c", Comparison.Equal, "a and d is b"),
+    ];
+
+    [Test]
+    public void Conditions_that_differ_have_different_texts() =>
+        Alike.Select(c => $"{c}").Should().OnlyHaveUniqueItems();
+
+    [Test]
+    public void Relations_that_differ_are_not_equal() =>
+        Alike.Select(c => new Relation(Orders, [c])).Append(new Relation(Orders, [new Compares("c", Comparison.Equal, "a"), new Compares("d", Comparison.Equal, "b")]))
+            .Should().OnlyHaveUniqueItems();
+
+    [Test]
+    public void Every_kind_of_question_has_a_key_of_its_own() =>
+        Questions.Of(Layer.Raw).Where(q => !q.Name.StartsWith("figure: count where", StringComparison.Ordinal)).Select(q => q.Question.Key).Should().OnlyHaveUniqueItems();
+
+    [Test]
+    public void The_order_of_conditions_and_their_repetition_do_not_matter()
+    {
+        var (a, b) = (new IsNull("a"), new IsNull("b"));
+        new Relation(Orders, [b, a, b]).Should().Be(new Relation(Orders, [a, b]));
+        new Relation(Orders).Where(b).Where(a).GetHashCode().Should().Be(new Relation(Orders, [a, b]).GetHashCode());
+    }
+
+    [Test]
+    public void A_question_mentions_every_table_and_column_it_reads()
+    {
+        var joined = Questions.Of(Layer.Raw).Single(q => q.Name is "group differences by row to the cent").Question;
+        joined.Mentions.Distinct().Select(m => $"{m.Dataset.Table}.{m.Column}").Should().BeEquivalentTo(
+            "order_items.", "order_items.order_id", "orders.id", "orders.user_id", "users.id", "orders.status", "orders.created_at", "order_items.line_total", "order_items.id",
+            "facts.", "facts.date_key", "facts.revenue", "facts.order_item_id");
+    }
+}

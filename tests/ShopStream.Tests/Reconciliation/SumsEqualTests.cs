@@ -1,0 +1,45 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Tests.Checks;
+
+namespace ShopStream.Tests.Reconciliation;
+
+public sealed class SumsEqualTests
+{
+    private static readonly Measure Source = new(new Relation(new Dataset(Layer.Source, "orders")), [], "total_amount");
+    private static readonly Measure Raw = new(new Relation(new Dataset(Layer.Raw, "orders")), [], "amount");
+    private static readonly Measure Items = new(new Relation(new Dataset(Layer.Source, "order_items")), [], "line_total");
+
+    [TestCase(2, "100.00", 2, "100.00", "exactly", "Passed: 100.00, the sum of total_amount in source orders | 100.00")]
+    [TestCase(2, "100.00", 2, "100.01", "exactly", "Failed: 100.00, the sum of total_amount in source orders | 100.01 | +0.01 amount")]
+    [TestCase(2, "1234567.89", 2, "1234567.88", "to the cent", "Failed: 1,234,567.89, the sum of total_amount in source orders, to the cent | 1,234,567.88 | −0.01 amount")]
+    [TestCase(2, "100", 2, "100.0049", "to the cent", "Passed: 100.00, the sum of total_amount in source orders, to the cent | 100.0049")]
+    [TestCase(2, "100", 2, "100.005", "to the cent", "Failed: 100.00, the sum of total_amount in source orders, to the cent | 100.005 | +0.005 amount")]
+    [TestCase(2, "200", 2, "201", "within 0.5 %", "Passed: 200.00, the sum of total_amount in source orders, within 0.5 % | 201.00")]
+    [TestCase(2, "200", 2, "201.01", "within 0.5 %", "Failed: 200.00, the sum of total_amount in source orders, within 0.5 % | 201.01 | +1.01 amount")]
+    [TestCase(2, "-200", 2, "-199", "within 0.5 %", "Passed: -200.00, the sum of total_amount in source orders, within 0.5 % | -199.00")]
+    [TestCase(2, null, 0, null, "exactly", "Passed: 0.00, the sum of total_amount in source orders | 0.00")]
+    [TestCase(2, "5", 0, null, "exactly", "Failed: 5.00, the sum of total_amount in source orders | 0.00 | −5.00 amount")]
+    [TestCase(0, null, 0, null, "exactly", "NotJudged: no rows in source orders nor in raw orders")]
+    public void Two_sums_are_equal_within_a_tolerance(int rows, string? sum, int otherRows, string? otherSum, string tolerance, string said) =>
+        new SumsEqual(Source, Raw, Tolerance.Parse(tolerance)).ByRows(Measured.Row(rows), Cell(sum), Measured.Row(otherRows), Cell(otherSum)).Said().Should().Be(said);
+
+    [Test]
+    public void Whichever_side_is_named_first_the_source_is_what_is_expected()
+    {
+        var there = new SumsEqual(Source, Raw, Tolerance.Exact).ByRows(Measured.Row(1), Cell("1"), Measured.Row(1), Cell("3"));
+        var back = new SumsEqual(Raw, Source, Tolerance.Exact).ByRows(Measured.Row(1), Cell("3"), Measured.Row(1), Cell("1"));
+        back.Should().BeEquivalentTo(there);
+        there.Difference.Should().Be("+2.00 amount");
+    }
+
+    [Test]
+    public void In_one_layer_the_right_side_is_what_is_expected() =>
+        new SumsEqual(Source, Items, Tolerance.Exact).ByRows(Measured.Row(1), Cell("3"), Measured.Row(1), Cell("1")).Said()
+            .Should().Be("Failed: 1.00, the sum of line_total in source order_items | 3.00 | +2.00 total_amount");
+
+    private static Answer Cell(string? cell) => Measured.Rows("sum", [cell]);
+}
