@@ -3,12 +3,12 @@ namespace ShopStream.Quality.Data;
 /// <summary>A user's own query: one SELECT that stays inside the parentheses it is put in.</summary>
 public static class OwnSql
 {
-    /// <summary>The query without its last semicolon. A store runs it read-only besides; this keeps it one statement.</summary>
+    /// <summary>The query without semicolons at its end. A store runs it read-only besides; this keeps it one statement.</summary>
     /// <exception cref="FormatException">It is empty, does not begin with SELECT or WITH, holds more than one statement, or its quotes or parentheses do not pair.</exception>
     public static string Checked(string text)
     {
         // PostgreSQL ends a comment at a carriage return, too: one kind of line end leaves no doubt.
-        var sql = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Trim().TrimEnd(';').TrimEnd();
+        var sql = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Trim().TrimEnd(';', ' ', '\t', '\n');
         var first = new string([.. sql.Skip(AfterComments(sql)).TakeWhile(char.IsAsciiLetter)]);
         if (!first.Equals("select", StringComparison.OrdinalIgnoreCase) && !first.Equals("with", StringComparison.OrdinalIgnoreCase))
             throw new FormatException($"the query begins with '{(first.Length > 0 ? first : sql[..Math.Min(10, sql.Length)])}': expected one SELECT (or WITH … SELECT)");

@@ -53,7 +53,7 @@ public sealed record SumOf(string Column) : Aggregate
     public override string ToString() => $"sum of {Column}";
 }
 
-/// <summary>The smallest value; null over no rows.</summary>
+/// <summary>The smallest value; null over no rows. Of numbers, days and times: stores order texts each in its own way.</summary>
 public sealed record MinOf(string Column) : Aggregate
 {
     /// <inheritdoc />
@@ -63,7 +63,7 @@ public sealed record MinOf(string Column) : Aggregate
     public override string ToString() => $"min of {Column}";
 }
 
-/// <summary>The largest value; null over no rows.</summary>
+/// <summary>The largest value; null over no rows. Of numbers, days and times, as <see cref="MinOf"/>.</summary>
 public sealed record MaxOf(string Column) : Aggregate
 {
     /// <inheritdoc />

@@ -1,0 +1,45 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Data;
+
+namespace ShopStream.Tests.Data;
+
+public sealed class PatternsTests
+{
+    [TestCase("[A-Z]{3}")]
+    [TestCase(@"[^@\s]+@[^@\s]+\.[a-z]{2,}")]
+    [TestCase(@"\d{4}-\d{2}(-\d{2})?")]
+    [TestCase("(?:a|b)*?c+")]
+    [TestCase("^é.$")]
+    [TestCase(@"\[\w\-]+|\{x\}")]
+    [TestCase(@"[\w.+-]+")]
+    public void What_all_stores_understand_is_taken(string pattern) => Patterns.Checked(pattern).Should().Be(pattern);
+
+    [TestCase("[A-Z", Description = "broken")]
+    [TestCase("(a", Description = "broken")]
+    [TestCase("(?=a)b", Description = "look-around")]
+    [TestCase(@"(a)\1", Description = "back-reference")]
+    [TestCase(@"\bword\b", Description = "a backspace to PostgreSQL")]
+    [TestCase(@"\p{L}+", Description = "unknown to PostgreSQL")]
+    [TestCase("(?i)abc", Description = "only at the very beginning in PostgreSQL")]
+    [TestCase("(?<year>a)", Description = "named groups")]
+    [TestCase("[[:alpha:]]", Description = "a set in a set to .NET")]
+    [TestCase("[a-z-[aeiou]]", Description = "subtraction, .NET alone")]
+    [TestCase("a{,3}", Description = "literal to some")]
+    [TestCase("a++", Description = "possessive")]
+    [TestCase(@"[\W]", Description = "refused by PostgreSQL in a set")]
+    [TestCase(@"\x41", Description = "as many digits as follow in PostgreSQL")]
+    [TestCase(@"\Z", Description = "another end in each")]
+    public void What_stores_read_each_in_its_own_way_is_refused(string pattern) =>
+        FluentActions.Invoking(() => Patterns.Checked(pattern)).Should().Throw<FormatException>().WithMessage($"the pattern '{pattern}' cannot be used: *Portable are *");
+
+    [TestCase(@"\w+", "[A-Za-z0-9_]+")]
+    [TestCase(@"\W", "[^A-Za-z0-9_]")]
+    [TestCase(@"[\w.-]+", "[A-Za-z0-9_.-]+")]
+    [TestCase(@"[^\w]", "[^A-Za-z0-9_]")]
+    [TestCase(@"\\w", @"\\w")]
+    [TestCase(@"[\\w]", @"[\\w]")]
+    [TestCase(@"\[\w\]", @"\[[A-Za-z0-9_]\]")]
+    [TestCase(@"\d\s.", @"\d\s.")]
+    public void Letters_of_a_word_are_spelt_out(string pattern, string spelt) => Patterns.Spelt(pattern).Should().Be(spelt);
+}

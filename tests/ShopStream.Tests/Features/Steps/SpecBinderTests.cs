@@ -1,0 +1,193 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Cli.Settings;
+using ShopStream.Features;
+using ShopStream.Features.Steps;
+using ShopStream.Quality.Checks;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Tests.Features.Steps;
+
+public sealed class SpecBinderTests
+{
+    private static readonly IReadOnlyDictionary<string, Rule> Rules = RuleText.Parse(SettingsFile.Read(Path.Combine(Root, "pipeline.runsettings")));
+
+    private static string Root
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder!.FullName, "ShopStream.Quality.sln"))) folder = folder.Parent;
+            return folder.FullName;
+        }
+    }
+
+    [Test]
+    public void Every_sentence_has_examples_that_are_read_by_it_alone() => SpecBinder.Sentences.ExampleProblems().Should().BeEmpty();
+
+    private static IEnumerable<TestCaseData> Examples() =>
+        from family in SpecBinder.Sentences.Families
+        from sentence in family.Sentences
+        from example in sentence.Examples
+        select new TestCaseData(sentence.Keyword, example).SetArgDisplayNames(example.Split('\n')[0]);
+
+    [TestCaseSource(nameof(Examples))]
+    public void Every_example_claims_something_that_can_be_asked(string keyword, string example)
+    {
+        var scenario = keyword is "Given" ? $"Given {example}\nThen raw orders is not empty" : $"Then {example}";
+        var claims = Bind(scenario).Claims;
+        claims.Should().NotBeEmpty();
+        foreach (var claim in claims)
+        {
+            claim.Check.Ask().Should().NotBeEmpty();
+            claim.Line.Should().BeGreaterThan(2);
+        }
+    }
+
+    [Test]
+    public void All_features_of_the_house_bind()
+    {
+        var specifications = SpecBinder.Bind(FeatureFolder.Load(Path.Combine(Root, "features")), Rules);
+        specifications.Should().HaveCountGreaterThan(50).And.OnlyContain(s => s.Claims.Count > 0);
+    }
+
+    [TestCase("raw orders has as many rows as source orders", typeof(SameRowCount))]
+    [TestCase("core dim_users has exactly 1,000 rows", typeof(RowCountBound))]
+    [TestCase("core dim_users has exactly 1 row", typeof(RowCountBound))]
+    [TestCase("core dim_users has at least 1000 rows", typeof(RowCountBound))]
+    [TestCase("core dim_users has at most 1000 rows", typeof(RowCountBound))]
+    [TestCase("mart m is not empty", typeof(RowCountBound))]
+    [TestCase("these layers have the same number of rows:\n| dataset |\n| raw orders |\n| source orders |", typeof(SameRowCount))]
+    [TestCase("no order_id appears more than once in core fact_orders", typeof(Unique))]
+    [TestCase("no order_id and product_id together appear more than once in core fact_orders", typeof(Unique))]
+    [TestCase("no a, b and c together appears more than once in core fact_orders", typeof(Unique))]
+    [TestCase("email is never null in raw users", typeof(NeverNull))]
+    [TestCase("every order_id in raw order_items exists as id in raw orders", typeof(References))]
+    [TestCase("every order_id in raw order_items exists as id in source orders", typeof(References))]
+    [TestCase("status in raw orders is one of pending, \"on hold\"", typeof(EveryValue))]
+    [TestCase("quantity in raw order_items is between 1 and 5", typeof(EveryValue))]
+    [TestCase("price in raw products is never negative", typeof(EveryValue))]
+    [TestCase("price in raw products is at least 0.01", typeof(EveryValue))]
+    [TestCase("price in raw products is at most 1000", typeof(EveryValue))]
+    [TestCase("country in raw users matches [A-Z]{3}", typeof(EveryValue))]
+    [TestCase("line_total equals quantity * unit_price in every row of source order_items", typeof(EveryValue))]
+    [TestCase("the sum of total_amount in source orders equals the sum of line_total in source order_items", typeof(SumsEqual))]
+    [TestCase("the sum of total_amount in source orders equals the sum of line_total in source order_items to the cent", typeof(SumsEqual))]
+    [TestCase("the sum of total_amount in source orders equals the sum of line_total in source order_items within 0.5 %", typeof(SumsEqual))]
+    [TestCase("the sum of total_amount in source orders equals the sum of line_total in source order_items exactly", typeof(SumsEqual))]
+    [TestCase("revenue in source orders reconciles with revenue in mart mart_sales_overview", typeof(Reconciles))]
+    [TestCase("revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent", typeof(Reconciles))]
+    [TestCase("revenue in source order_items reconciles with revenue in core fact_orders by day and country within 0.10", typeof(Reconciles))]
+    [TestCase("raw orders has exactly these columns:\n| name | type | nullable |\n| id | int | no |", typeof(HasColumns))]
+    [TestCase("lake orders agrees with its manifest", typeof(AgreesWithManifest))]
+    [TestCase("this query finds no rows in core:\n\"\"\"\nSELECT 1\n\"\"\"", typeof(FindsNoRows))]
+    public void A_sentence_claims_what_it_says(string sentence, Type check) =>
+        Bind($"Then {sentence}").Claims.Should().ContainSingle().Which.Check.Should().BeOfType(check);
+
+    [Test]
+    public void What_a_sentence_names_stands_in_its_check()
+    {
+        Check("no a, b and c together appear more than once in core facts").Should().BeOfType<Unique>().Which.Columns.Should().Equal("a", "b", "c");
+        Check("core dim_users has at most 12,345 rows").Should().Be(new RowCountBound(new Relation(new Dataset(Layer.Core, "dim_users")), Comparison.AtMost, 12_345));
+        Check("price in raw products is never negative").Should().Be(new EveryValue(new Relation(new Dataset(Layer.Raw, "products")), new Compares("price", Comparison.AtLeast, "0")));
+        Check("every a in raw x exists as b in source y").Should().Be(new References(new Relation(new Dataset(Layer.Raw, "x")), "a", new Dataset(Layer.Source, "y"), "b"));
+        Check("name in raw x is between \"a b\" and c").Should().BeOfType<EveryValue>().Which.Condition.Should().Be(new IsBetween("name", "a b", "c"));
+        Check("this query finds no rows in mart:\n\"\"\"\nSELECT 1;\n\"\"\"").Should().Be(new FindsNoRows(Layer.Mart, "SELECT 1"));
+        Check("the sum of a in raw x equals the sum of b in raw y within 2 %").Should().BeOfType<SumsEqual>().Which.Tolerance.Should().Be(new Tolerance(2, true));
+    }
+
+    [Test]
+    public void Whichever_side_is_named_first_the_one_nearer_to_the_source_is_expected()
+    {
+        var there = Check("raw orders has as many rows as source orders").Should().BeOfType<SameRowCount>().Subject;
+        var back = Check("source orders has as many rows as raw orders").Should().BeOfType<SameRowCount>().Subject;
+        $"{there.Reference}, {there.Others[0]}".Should().Be("source orders, raw orders").And.Be($"{back.Reference}, {back.Others[0]}");
+        Check("these layers have the same number of rows:\n| dataset |\n| core a |\n| raw b |\n| source c |").Should().BeOfType<SameRowCount>().Which.Reference.Dataset.Layer.Should().Be(Layer.Source);
+    }
+
+    [Test]
+    public void A_table_reconciles_each_measure_by_all_keys()
+    {
+        var claims = Bind("""
+            Then source orders reconciles with staging stg_orders:
+            | what   | source orders     | staging stg_orders | tolerance    |
+            | key    | created_at by day | order_date         |              |
+            | key    | status            | status             |              |
+            | amount | total_amount      | total_amount       | to the cent  |
+            | pieces | quantity          | units              | within 0.5 % |
+            """).Claims;
+        claims.Select(c => c.Sentence).Should().Equal("source orders reconciles with staging stg_orders: (amount)", "source orders reconciles with staging stg_orders: (pieces)");
+        var pieces = claims[1].Check.Should().BeOfType<Reconciles>().Subject;
+        pieces.Left.By.Should().Equal(new GroupKey("created_at", ByDay: true), new GroupKey("status"));
+        pieces.Right.By.Should().Equal(new GroupKey("order_date"), new GroupKey("status"));
+        (pieces.Left.Column, pieces.Right.Column, $"{pieces.Tolerance}").Should().Be(("quantity", "units", "within 0.5 %"));
+    }
+
+    [Test]
+    public void Only_the_rows_that_are_given_are_asked_about_and_only_of_their_dataset()
+    {
+        var claims = Bind("""
+            Given only rows of raw orders where status is one of paid, shipped
+            And only rows of raw orders where country is not null
+            Then raw orders has as many rows as source orders
+            And revenue in raw orders reconciles with revenue in staging stg_orders
+            """).Claims;
+        claims[0].Check.Ask().Select(q => q.Key).Should().Equal("count of source orders", "count of raw orders where not (country is null) and status is one of paid, shipped");
+        claims[1].Check.Should().BeOfType<Reconciles>().Which.Left.Relation.Only.Should().HaveCount(3);
+    }
+
+    [Test]
+    public void A_scenario_is_about_the_latest_run_or_a_named_one()
+    {
+        Bind("Given the latest run\nThen raw orders is not empty").Run.Should().BeNull();
+        Bind("Given the run of 2025-11-28\nThen raw orders is not empty").Run.Should().Be(new DateOnly(2025, 11, 28));
+    }
+
+    [TestCase("raw orders has as many rows as raw orders", "raw orders is compared with itself, which cannot fail*")]
+    [TestCase("these layers have the same number of rows:\n| dataset |\n| raw orders |\n| raw orders |", "one dataset alone cannot be compared*")]
+    [TestCase("these layers have the same number of rows:\n| dataset |\n| raw orders |\n| brass orders |", "'brass' is no layer: source, lake*")]
+    [TestCase("these layers have the same number of rows:\n| dataset |\n| raw orders |\n| orders |", "'orders' is no dataset*")]
+    [TestCase("these layers have the same number of rows:\n| table |\n| raw orders |", "the table has no column 'dataset'*")]
+    [TestCase("the sum of a in raw x equals the sum of a in raw x", "a of raw x is compared with itself*")]
+    [TestCase("revenue in raw orders reconciles with revenue in raw orders by day", "revenue in raw orders is compared with itself*")]
+    [TestCase("every id in raw orders exists as id in raw orders", "id in raw orders is compared with itself*")]
+    [TestCase("a equals a in every row of raw x", "a is compared with itself*")]
+    [TestCase("a equals (a) in every row of raw x", "a is compared with itself*")]
+    [TestCase("a equals b / c in every row of raw x", "no sentence matches*")]
+    [TestCase("no a and a together appear more than once in raw x", "a is named twice*")]
+    [TestCase("raw orders has at least 0 rows", "every table has at least 0 rows: the claim cannot fail*")]
+    [TestCase("raw orders has at least 99,999,999,999,999,999,999 rows", "'99,999,999,999,999,999,999' is no number of rows*")]
+    [TestCase("profit in raw orders reconciles with revenue in staging stg_orders", "there is no rule 'profit'; there are: revenue; rules stand in the settings as rule.profit*")]
+    [TestCase("revenue in raw users reconciles with revenue in staging stg_orders", "the rule revenue does not say where raw users carries it*")]
+    [TestCase("revenue in raw orders reconciles with revenue in staging stg_orders by moon", "the rule revenue does not say what 'moon' is in orders*")]
+    [TestCase("country in raw users matches (?=a)", "the pattern '(?=a)' cannot be used*")]
+    [TestCase("raw orders agrees with its manifest", "raw orders has no manifest: expected a dataset of the lake, such as lake orders*")]
+    [TestCase("this query finds no rows in core:\n\"\"\"\nDELETE FROM x\n\"\"\"", "the query begins with 'DELETE'*")]
+    [TestCase("raw orders has exactly these columns:\n| name | type | nullable |\n| id | int | perhaps |", "'perhaps' does not say whether the column may be null*")]
+    [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders |\n| key | a | b |", "the table names no measure*")]
+    [TestCase("source orders reconciles with raw orders:\n| what | raw orders | source orders |\n| x | a | b |", "the table's columns are what, raw orders, source orders; expected what, source orders, raw orders, tolerance*")]
+    [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders |\n| x | a; b | b |", "'a; b' is no column*")]
+    [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders | tolerance |\n| x | a | b | about |", "'about' is no tolerance*")]
+    public void A_claim_that_cannot_fail_or_be_read_is_refused_with_its_place(string sentence, string message) =>
+        FluentActions.Invoking(() => Bind($"Then {sentence}")).Should().Throw<UsageException>().WithMessage($"features/a.feature:3: {message}");
+
+    [TestCase("only rows of raw orders where status = paid", "'status = paid' is no condition*")]
+    [TestCase("only rows of raw order_items where orders.status is paid", "'orders.status' is a column of another table: expected a bare column of raw order_items*")]
+    [TestCase("the run of 2025-02-30", "'2025-02-30' is no day: expected one such as 2025-11-28*")]
+    public void A_context_that_cannot_be_read_is_refused_with_its_place(string given, string message) =>
+        FluentActions.Invoking(() => Bind($"Given {given}\nThen raw orders is not empty")).Should().Throw<UsageException>().WithMessage($"features/a.feature:3: {message}");
+
+    [Test]
+    public void What_is_pointed_to_cannot_be_limited() =>
+        FluentActions.Invoking(() => Bind("Given only rows of raw orders where status is paid\nThen every order_id in raw order_items exists as id in raw orders"))
+            .Should().Throw<UsageException>().WithMessage("features/a.feature:4: 'only rows of raw orders' cannot limit what is pointed to: limit raw order_items instead*");
+
+    private static ICheck Check(string sentence) => Bind($"Then {sentence}").Claims.Should().ContainSingle().Subject.Check;
+
+    private static Specification Bind(string steps) =>
+        SpecBinder.Bind(FeatureTexts.Of($"Feature: A\nScenario: a\n{steps}\n"), Rules).Should().ContainSingle().Subject;
+}
