@@ -1,6 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Verdicts;
 using ColumnInfo = ShopStream.Quality.Data.ColumnInfo;
@@ -52,7 +53,7 @@ internal sealed class DryBuildTests
     [TestCase("double", "DOUBLE", "double")]
     public void Types_go_there_and_back(string portable, string duckDb, string back)
     {
-        ModelTypes.ToDuckDb(portable).Should().Be(duckDb);
-        ModelTypes.ToPortable(duckDb).Should().Be(back);
+        DuckTypes.ToDuckDb(portable).Should().Be(duckDb);
+        DuckTypes.ToPortable(duckDb).Should().Be(back);
     }
 }

@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
 using ColumnInfo = ShopStream.Quality.Data.ColumnInfo;
 
@@ -16,7 +17,7 @@ internal sealed class TestShop : IDisposable
         root.Open();
         Run("CREATE SCHEMA raw");
         foreach (var table in RawTables)
-            Run($"CREATE TABLE raw.{table.Dataset.Table} ({string.Join(", ", table.Columns.Select(c => $"{c.Name} {ModelTypes.ToDuckDb(c.Type)}"))})");
+            Run($"CREATE TABLE raw.{table.Dataset.Table} ({string.Join(", ", table.Columns.Select(c => $"{c.Name} {DuckTypes.ToDuckDb(c.Type)}"))})");
     }
 
     public static IReadOnlyList<TableInfo> RawTables { get; } =
