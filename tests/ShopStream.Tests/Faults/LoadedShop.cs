@@ -76,16 +76,16 @@ internal sealed class FaultyShop(ShopSettings settings)
     public string Lake => settings.Pipeline.Lake.Location;
 
     /// <summary>A bad load: raw is changed, and the models are built of it.</summary>
-    public async Task<FaultyShop> LoadedWith(string sql)
+    public async Task<FaultyShop> WithBadLoadAsync(string sql)
     {
-        PlantedInMarts(sql);
+        With(sql);
         var project = await ModelProject.LoadAsync(settings.Pipeline.ModelsFolder, [.. settings.Tables], ShopPipeline.RuleSql(settings.Pipeline));
         await new ModelRunner(Open, TimeProvider.System).RunAsync(project);
         return this;
     }
 
     /// <summary>A fault where it stands: nothing is built after it.</summary>
-    public FaultyShop PlantedInMarts(string sql)
+    public FaultyShop With(string sql)
     {
         using var connection = Open();
         using var command = connection.CreateCommand();
