@@ -90,7 +90,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
             : throw new UsageException($"{source.Description}, schema {source.Schema}, has no table {string.Join(", no table ", missing)}. Expected: {string.Join(", ", source.Tables)} (setting source.tables).");
     }
 
-    private static Func<string, string?, string?> RuleSql(PipelineOptions options) => (rule, alias) => options.Rules.TryGetValue(rule, out var found)
+    internal static Func<string, string?, string?> RuleSql(PipelineOptions options) => (rule, alias) => options.Rules.TryGetValue(rule, out var found)
         ? new SqlText(Dialect.DuckDb).Holds(found.Condition, c => alias is null ? Sql.Quote(c) : $"{Sql.Quote(alias)}.{Sql.Quote(c)}")
         : null;
 
