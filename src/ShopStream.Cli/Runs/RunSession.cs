@@ -97,6 +97,7 @@ internal sealed class RunSession
             SnapshotAt = judgeable.Manifest.SnapshotAt,
             Stages = stages.Done,
             Queries = new QueryCounts(sourceQueries + asker.Sent(StoreId.Source), asker.Sent(StoreId.Lake), asker.Sent(StoreId.Warehouse)),
+            RevenueRule = settings.Revenue?.Text,
             Hops = ladder.Hops(asker.Answers),
             Series = ladder.Series(asker.Answers),
             Features = specs.Features,

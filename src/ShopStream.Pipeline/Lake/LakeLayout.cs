@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Lake;
 
@@ -8,9 +9,15 @@ public static class LakeLayout
     private const string Manifests = "raw/manifests/";
 
     /// <summary>raw/postgres/orders/2025-11-28/orders_20251128.csv; events: raw/events/2025-11-28/events_20251128.json.</summary>
-    public static string KeyOf(string table, DateOnly date) => IsJson(table)
-        ? string.Create(CultureInfo.InvariantCulture, $"raw/{table}/{date:yyyy-MM-dd}/{table}_{date:yyyyMMdd}.json")
-        : string.Create(CultureInfo.InvariantCulture, $"raw/postgres/{table}/{date:yyyy-MM-dd}/{table}_{date:yyyyMMdd}.csv");
+    /// <exception cref="UsageException">The table's name cannot be a part of a key.</exception>
+    public static string KeyOf(string table, DateOnly date)
+    {
+        if (table.Contains('/', StringComparison.Ordinal) || LakeKey.Fault(table) is not null)
+            throw new UsageException($"table '{table}' cannot name a file in the lake. Expected the name of a source table, such as orders");
+        return IsJson(table)
+            ? string.Create(CultureInfo.InvariantCulture, $"raw/{table}/{date:yyyy-MM-dd}/{table}_{date:yyyyMMdd}.json")
+            : string.Create(CultureInfo.InvariantCulture, $"raw/postgres/{table}/{date:yyyy-MM-dd}/{table}_{date:yyyyMMdd}.csv");
+    }
 
     /// <summary>Events are one JSON object a line, all else is CSV.</summary>
     public static bool IsJson(string table) => table is "events";

@@ -1,39 +1,110 @@
+using System.Text.RegularExpressions;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>Which lake.</summary>
-public sealed record LakeSettings
+/// <summary>Where the lake is: a folder, or a bucket with its endpoint and region. A value of it is valid. Credentials are none of it: the AWS SDK finds them.</summary>
+public sealed partial record LakeSettings
 {
-    /// <param name="location">A folder, or s3://bucket/prefix.</param>
-    /// <param name="endpoint">Of an S3 that is not Amazon's: http(s)://host:port; "" for Amazon's.</param>
-    /// <param name="region">Of the bucket.</param>
-    /// <exception cref="UsageException">One of them is none.</exception>
-    public LakeSettings(string location, string endpoint = "", string region = "eu-west-3")
+    /// <summary>The region where nothing else is said.</summary>
+    public const string DefaultRegion = "eu-west-3";
+
+    private const string Scheme = "s3://";
+
+    /// <param name="lake">The setting <c>lake</c>: a folder, or <c>s3://bucket/optional/prefix</c>.</param>
+    /// <param name="endpoint">The setting <c>lake.endpoint</c>: an absolute http(s) URL of a server that speaks S3; empty or null for AWS. A folder has no use for it.</param>
+    /// <param name="region">The setting <c>lake.region</c>; empty or null for <see cref="DefaultRegion"/>.</param>
+    /// <param name="forcePathStyle">The bucket in the URL's path instead of its host name; null for: where there is an endpoint.</param>
+    /// <exception cref="UsageException">Values that cannot be meant; the message names all of them.</exception>
+    public LakeSettings(string lake, string? endpoint = null, string? region = null, bool? forcePathStyle = null)
     {
-        if (string.IsNullOrWhiteSpace(location)) throw new UsageException("the lake is '': expected a folder or s3://bucket/prefix");
-        if (endpoint.Length > 0 && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
-            throw new UsageException($"the lake's endpoint is '{endpoint}': expected http://host:port, https://host or nothing");
-        if (string.IsNullOrWhiteSpace(region)) throw new UsageException("the lake's region is '': expected one such as eu-west-3");
-        (Location, Endpoint, Region) = (location, endpoint, region);
-        if (!location.StartsWith("s3:", StringComparison.OrdinalIgnoreCase)) return;
-        var parts = location.StartsWith("s3://", StringComparison.Ordinal) ? location["s3://".Length..].Split('/', 2) : [""];
-        if (parts[0].Length is < 3 or > 63) throw new UsageException($"the lake is '{location}': expected s3://bucket or s3://bucket/prefix, the bucket's name of 3 to 63 characters");
-        (Bucket, Prefix) = (parts[0], parts.Length > 1 ? parts[1].Trim('/') : "");
+        var faults = new List<string>();
+        lake = lake.Trim();
+        if (lake.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            var path = lake[Scheme.Length..].Split('/', 2);
+            Bucket = path[0];
+            var prefix = path.Length == 2 ? path[1].Trim('/') : "";
+            Prefix = prefix.Length == 0 ? "" : prefix + "/";
+            if (BucketFault(Bucket) is { } fault)
+                faults.Add($"lake '{lake}': the bucket '{Bucket}' {fault}. Expected s3://bucket or s3://bucket/prefix, the bucket of 3 to 63 lower-case letters, digits, '.' and '-', such as s3://shopstream-datalake-demo");
+            if (prefix.Length > 0 && LakeKey.Fault(prefix) is { } wrong)
+                faults.Add($"lake '{lake}': the prefix '{prefix}' {wrong}. Expected words with '/' between them, such as s3://shopstream-datalake-demo/daily");
+        }
+        else if (FolderFault(lake) is { } fault)
+        {
+            faults.Add($"lake '{lake}' {fault}. Expected a folder, such as data/lake, or s3://bucket/optional/prefix");
+        }
+        else
+        {
+            Folder = Path.GetFullPath(lake);
+        }
+
+        Endpoint = EndpointOf(endpoint, faults);
+        Region = string.IsNullOrWhiteSpace(region) ? DefaultRegion : region.Trim();
+        if (!RegionName().IsMatch(Region))
+            faults.Add($"lake.region '{Region}' is no region. Expected lower-case letters, digits and '-', such as {DefaultRegion}; leave it empty for {DefaultRegion}");
+        ForcePathStyle = forcePathStyle ?? Endpoint is not null;
+
+        if (faults.Count > 0) throw new UsageException(string.Join(Environment.NewLine, faults));
     }
 
-    /// <summary>As given.</summary>
-    public string Location { get; }
+    /// <summary>Absolute; null where the lake is a bucket.</summary>
+    public string? Folder { get; }
 
-    /// <summary>"" for Amazon's.</summary>
-    public string Endpoint { get; }
-
-    /// <summary>Default eu-west-3.</summary>
-    public string Region { get; }
-
-    /// <summary>Null for a folder.</summary>
+    /// <summary>Null where the lake is a folder.</summary>
     public string? Bucket { get; }
 
-    /// <summary>Below which keys are; "" for the bucket's root.</summary>
+    /// <summary>Before every key in the bucket: empty, or ending in '/'.</summary>
     public string Prefix { get; } = "";
+
+    /// <summary>Null for AWS.</summary>
+    public Uri? Endpoint { get; }
+
+    /// <summary>The bucket's, which requests are signed for.</summary>
+    public string Region { get; }
+
+    /// <summary>Whether the bucket is in the URL's path.</summary>
+    public bool ForcePathStyle { get; }
+
+    /// <summary>The folder, or s3://bucket/prefix.</summary>
+    public override string ToString() => Folder ?? (Scheme + Bucket + "/" + Prefix).TrimEnd('/');
+
+    private static string? FolderFault(string lake)
+    {
+        if (lake.Length == 0) return "is empty";
+        if (lake.Any(char.IsControl)) return "holds a control character";
+        if (lake.StartsWith("s3:", StringComparison.OrdinalIgnoreCase)) return "lacks the two slashes after s3:";
+        var scheme = lake.IndexOf("://", StringComparison.Ordinal);
+        return scheme < 0 ? null : $"has the scheme '{lake[..scheme]}'";
+    }
+
+    private static string? BucketFault(string bucket) =>
+        bucket.Length == 0 ? "is empty"
+        : bucket.Any(char.IsAsciiLetterUpper) ? "has upper-case letters"
+        : !BucketName().IsMatch(bucket) || bucket.Contains("..", StringComparison.Ordinal) ? "is no bucket's name"
+        : null;
+
+    private static Uri? EndpointOf(string? text, List<string> faults)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        const string expected = "Expected the server's absolute URL, such as http://localhost:4566; leave it empty for AWS";
+        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            faults.Add($"lake.endpoint '{text}' is no absolute http or https URL. {expected}");
+
+        // The value is not repeated: it may hold a password.
+        else if (uri.UserInfo.Length > 0)
+            faults.Add($"lake.endpoint has a user before its host. {expected}. {S3Problem.WaysToGiveCredentials}");
+        else if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
+            faults.Add($"lake.endpoint '{text}' has a query or a fragment. {expected}");
+        else
+            return uri;
+        return null;
+    }
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BucketName();
+
+    [GeneratedRegex("^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RegionName();
 }

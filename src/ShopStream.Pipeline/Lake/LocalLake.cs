@@ -1,68 +1,74 @@
-using System.Buffers;
+using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>A lake in a local folder: temp file, fsync, rename.</summary>
-/// <param name="root">The folder; made on the first write.</param>
-public sealed class LocalLake(string root) : ILake
+/// <summary>A lake in a folder. Objects appear by rename from the folder's <c>.tmp</c>, synced to the disk before.</summary>
+internal sealed class LocalLake : ILake
 {
-    private const int BufferSize = 1 << 18;
-    private readonly string root = Path.GetFullPath(root);
+    private readonly string root;
 
-    /// <inheritdoc />
-    public string Description => $"the folder {root}";
-
-    private string Temporary => Path.Combine(root, ".tmp");
-
-    /// <inheritdoc />
-    public Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellation) => GuardedAsync(key, async () =>
+    /// <param name="root">Need not be there: the first write creates it.</param>
+    /// <param name="time">The system's clock where null; it dates what dead runs left behind, which opening deletes.</param>
+    /// <exception cref="UsageException">A file is there.</exception>
+    public LocalLake(string root, TimeProvider? time = null)
     {
-        var (temporary, bytes, sha256) = await StoreAsync(content, cancellation);
-        File.Move(temporary, Prepared(key), overwrite: true);
+        this.root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        if (File.Exists(this.root))
+            throw new UsageException($"lake '{this.root}' is a file. Expected a folder, or a path where nothing is yet");
+        UnfinishedFile.Sweep(Unfinished, time ?? TimeProvider.System);
+    }
+
+    public string Description => root;
+
+    private string Unfinished => Path.Combine(root, LakeKey.UnfinishedFolder);
+
+    public async Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellation)
+    {
+        var target = PathOf(key);
+        await using var file = UnfinishedFile.Create(Unfinished);
+        var (bytes, sha256) = await HashedCopy.RunAsync(content, block => file.WriteAsync(block, cancellation), wholeBuffers: true, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        await file.ReplaceAsync(target);
         return new LakeFile(key, bytes, sha256);
-    });
+    }
 
-    /// <inheritdoc />
-    public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => GuardedAsync(key, async () =>
+    public async Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
-        using var stream = new MemoryStream(content.ToArray());
-        var (temporary, _, _) = await StoreAsync(stream, cancellation);
-        try
-        {
-            // A hard link and not a move: link(2) alone refuses a name that is taken, between processes as well.
-            return HardLink.TryCreate(temporary, Prepared(key));
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    });
+        var target = PathOf(key);
+        cancellation.ThrowIfCancellationRequested();
+        if (File.Exists(target)) return false;
+        await using var file = UnfinishedFile.Create(Unfinished);
+        await file.WriteAsync(content, cancellation);
+        return await file.TryPublishAsync(target);
+    }
 
-    /// <inheritdoc />
-    public Task<byte[]?> TryReadAsync(string key, CancellationToken cancellation) => GuardedAsync(key, async () =>
-        File.Exists(PathOf(key)) ? await File.ReadAllBytesAsync(PathOf(key), cancellation) : null);
-
-    /// <inheritdoc />
-    public Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellation) => GuardedAsync(key, async () =>
+    public async Task<byte[]?> TryReadAsync(string key, CancellationToken cancellation)
     {
-        if (!File.Exists(PathOf(key))) return null;
-        await using var stream = new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-        var (bytes, sha256) = await CopyAsync(stream, Stream.Null, cancellation);
-        return new LocalCopy(PathOf(key), bytes, sha256, isTemporary: false);
-    });
+        await using var file = Open(PathOf(key));
+        if (file is null) return null;
+        using var content = new MemoryStream();
+        return await DiskProblem.GuardAsync(file.Name, "read it", async () =>
+        {
+            await file.CopyToAsync(content, cancellation);
+            return content.ToArray();
+        });
+    }
 
-    /// <inheritdoc />
+    public async Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellation)
+    {
+        await using var file = Open(PathOf(key));
+        if (file is null) return null;
+        var (bytes, sha256) = await DiskProblem.GuardAsync(
+            file.Name, "read it", () => HashedCopy.RunAsync(file, _ => ValueTask.CompletedTask, wholeBuffers: false, cancellation));
+        return new LocalCopy(file.Name, bytes, sha256, isTemporary: false);
+    }
+
     public async IAsyncEnumerable<LakeEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await Task.CompletedTask;
-        if (!Directory.Exists(root)) yield break;
-        var entries = new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories)
-            .Select(f => new LakeEntry(Path.GetRelativePath(root, f.FullName).Replace('\\', '/'), f.Length))
-            .Where(e => e.Key.StartsWith(prefix, StringComparison.Ordinal) && !e.Key.StartsWith(".tmp/", StringComparison.Ordinal))
-            .OrderBy(e => e.Key, StringComparer.Ordinal).ToList();
+        LakeKey.CheckedPrefix(prefix);
+        var entries = await Task.Run(() => DiskProblem.Guard(root, "list it", () => Find(prefix, cancellation)), cancellation);
         foreach (var entry in entries)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -70,77 +76,67 @@ public sealed class LocalLake(string root) : ILake
         }
     }
 
-    /// <inheritdoc />
-    public Task DeleteAsync(string key, CancellationToken cancellation) => GuardedAsync(key, () =>
-    {
-        if (File.Exists(PathOf(key))) File.Delete(PathOf(key));
-        return Task.FromResult(true);
-    });
-
-    /// <inheritdoc />
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private async Task<(string Path, long Bytes, string Sha256)> StoreAsync(Stream content, CancellationToken cancellation)
-    {
-        Directory.CreateDirectory(Temporary);
-        var temporary = Path.Combine(Temporary, Guid.NewGuid().ToString("n"));
-        try
-        {
-            await using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1);
-            var (bytes, sha256) = await CopyAsync(content, file, cancellation);
-            file.Flush(flushToDisk: true);
-            return (temporary, bytes, sha256);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-    }
-
-    private static async Task<(long Bytes, string Sha256)> CopyAsync(Stream from, Stream to, CancellationToken cancellation)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            long bytes = 0;
-            // COPY hands out a row at a time: a system call for each would cost more than the rows.
-            for (int read; (read = await from.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation)) > 0; bytes += read)
-            {
-                hash.AppendData(buffer, 0, read);
-                await to.WriteAsync(buffer.AsMemory(0, read), cancellation);
-            }
-            return (bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private string Prepared(string key)
+    public Task DeleteAsync(string key, CancellationToken cancellation)
     {
         var path = PathOf(key);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return path;
+        cancellation.ThrowIfCancellationRequested();
+        return Task.Run(() => DiskProblem.Guard(path, "delete it", () =>
+        {
+            if (!File.Exists(path)) return false;
+            File.Delete(path);
+            PosixFiles.SyncFolder(Path.GetDirectoryName(path)!);
+            return true;
+        }), cancellation);
     }
 
-    private string PathOf(string key)
-    {
-        LakeKey.Check(key);
-        return Path.Combine(root, key.Replace('/', Path.DirectorySeparatorChar));
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task<T> GuardedAsync<T>(string key, Func<Task<T>> work)
+    private string PathOf(string key) => Path.Combine(root, LakeKey.Checked(key).Replace('/', Path.DirectorySeparatorChar));
+
+    private static FileStream? Open(string path) => DiskProblem.Guard(path, "read it", () =>
     {
+        // A folder is no object, as in S3; opening one would say "access denied".
+        if (Directory.Exists(path)) return null;
         try
         {
-            return await work();
+            return new FileStream(path, new FileStreamOptions
+            {
+                Access = FileAccess.Read,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+                BufferSize = 0,
+            });
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InfrastructureException($"{key} in {Description}: {e.Message} Check the folder's space and rights, and run again.", e);
+            return null;
         }
+    });
+
+    private List<LakeEntry> Find(string prefix, CancellationToken cancellation)
+    {
+        var folder = Path.Combine(root, prefix[..(prefix.LastIndexOf('/') + 1)]);
+        if (!Directory.Exists(folder)) return [];
+
+        // Hidden files are objects too, as in S3.
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+        var files = new FileSystemEnumerable<LakeEntry>(
+            folder,
+            (ref FileSystemEntry e) => new LakeEntry(
+                Path.GetRelativePath(root, e.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/'), e.Length),
+            options)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry e) => !e.IsDirectory,
+        };
+
+        var found = new List<LakeEntry>();
+        foreach (var entry in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (entry.Key.StartsWith(prefix, StringComparison.Ordinal) && LakeKey.IsValid(entry.Key)) found.Add(entry);
+        }
+
+        found.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
+        return found;
     }
 }

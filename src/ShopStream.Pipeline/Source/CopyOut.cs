@@ -35,8 +35,7 @@ internal static class CopyOut
             }
             catch
             {
-                // Disposing alone would read the rest of the table first.
-                await raw.CancelAsync();
+                await EndAsync(raw);
                 throw;
             }
         }
@@ -47,6 +46,19 @@ internal static class CopyOut
         catch (NpgsqlException e)
         {
             throw new InfrastructureException($"{key}: the extraction broke off: {e.Message} Nothing of this date is visible in the lake until a run ends well; run again.", e);
+        }
+    }
+
+    // Disposing alone would read the rest of the table first.
+    private static async Task EndAsync(NpgsqlRawCopyStream copy)
+    {
+        try
+        {
+            await copy.CancelAsync();
+        }
+        catch (Exception e) when (e is ObjectDisposedException or NpgsqlException)
+        {
+            // A read that was cancelled has ended it already.
         }
     }
 }

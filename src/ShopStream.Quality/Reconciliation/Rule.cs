@@ -9,6 +9,9 @@ namespace ShopStream.Quality.Reconciliation;
 /// <param name="Tables">By table name; one definition serves every layer that has a table of the name.</param>
 public sealed record Rule(string Name, Condition Condition, IReadOnlyDictionary<string, RuleTable> Tables)
 {
+    /// <summary>The condition as the settings have it.</summary>
+    public string Text { get; init; } = $"{Condition}";
+
     /// <summary>The amount in a dataset, over the rows that count.</summary>
     /// <exception cref="FormatException">The rule says nothing of such a table, or nothing of one of the keys.</exception>
     public Measure In(Relation relation, IReadOnlyList<string> keys)

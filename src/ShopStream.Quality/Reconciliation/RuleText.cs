@@ -24,7 +24,7 @@ public static partial class RuleText
             var rule = match.Groups["rule"].Value;
             var tables = settings.Where(s => s.Key.StartsWith($"rule.{rule}.in.", StringComparison.Ordinal))
                 .ToDictionary(s => s.Key[$"rule.{rule}.in.".Length..], s => Named(s.Key, () => Table(s.Value)), StringComparer.Ordinal);
-            rules[rule] = new Rule(rule, Named(name, () => ConditionText.Parse(text)), tables);
+            rules[rule] = new Rule(rule, Named(name, () => ConditionText.Parse(text)), tables) { Text = text.Trim() };
         }
         foreach (var name in settings.Keys)
         {

@@ -42,6 +42,9 @@ public sealed record RunResult
     /// <summary>Row counts and revenue at every hop: by table, in the order of the hops.</summary>
     public required IReadOnlyList<HopResult> Hops { get; init; }
 
+    /// <summary>Which rows are revenue, as the settings have it; null where they define none.</summary>
+    public string? RevenueRule { get; init; }
+
     /// <summary>Figures for the charts.</summary>
     public required SeriesResult Series { get; init; }
 

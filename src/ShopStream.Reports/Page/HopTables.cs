@@ -22,7 +22,7 @@ internal static class HopTables
         if (matrix.Families.Count > 0) Rows(html, matrix);
         if (matrix.Others.Count > 0) Others(html, matrix);
         var rungs = RevenueLadder.Of(run.Hops);
-        if (rungs.Count > 0) Revenue(html, rungs);
+        if (rungs.Count > 0) Revenue(html, rungs, run.RevenueRule);
         html.Line($"</section>");
     }
 
@@ -69,11 +69,11 @@ internal static class HopTables
         html.Line($"</tbody></table></div>");
     }
 
-    private static void Revenue(Html html, IReadOnlyList<Rung> rungs)
+    private static void Revenue(Html html, IReadOnlyList<Rung> rungs, string? rule)
     {
         html.Line($"""<h3 id="revenue">Revenue</h3>""");
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="revenue"><table>""");
-        html.Line($"<caption>Orders that are not cancelled or refunded, to the cent, with the difference to the hop before.</caption>");
+        html.Line($"<caption>To the cent, with the difference to the hop before.{(rule is null ? "" : $" Revenue is what the orders bring whose {rule}.")}</caption>");
         html.Line($"""<thead><tr><th scope="col">Hop</th><th scope="col">Table</th><th scope="col" class="n">Revenue</th><th scope="col" class="n">Difference</th><th scope="col">Compared with</th></tr></thead><tbody>""");
         foreach (var rung in rungs)
         {

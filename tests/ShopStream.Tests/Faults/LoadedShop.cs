@@ -73,7 +73,7 @@ internal sealed class LoadedShop : IAsyncDisposable
 /// <summary>A work folder that something is wrong with.</summary>
 internal sealed class FaultyShop(ShopSettings settings)
 {
-    public string Lake => settings.Pipeline.Lake.Location;
+    public string Lake => settings.Pipeline.Lake.Folder!;
 
     /// <summary>A bad load: raw is changed, and the models are built of it.</summary>
     public async Task<FaultyShop> WithBadLoadAsync(string sql)

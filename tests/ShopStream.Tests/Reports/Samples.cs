@@ -85,6 +85,7 @@ internal static class Samples
         Stages = [new("extract", 1.25, 31_689, 2_400_000), new("load", 0.8, 31_689, 2_400_000), new("transform", 0.42, null, null), new("check", 0.3, null, null)],
         Queries = new(3, 6, 14),
         Hops = Hops(),
+        RevenueRule = "status is not one of cancelled, refunded",
         Series = new(
             [.. Enumerable.Range(0, 60).Select(i => new RevenuePoint(new DateOnly(2026, 1, 14).AddDays(i).ToString("yyyy-MM-dd", null), 30_000.05m + (i % 7 * 4_000.10m) + (i * 120.33m)))],
             [new("Électronique & more", 812_345.67m), new("Home", 611_002.10m), new("Fashion", 402_111.00m), new("Sports", 260_000.01m), new("Beauty", 150_220.12m), new("Toys", 100_000.00m), new("Books", 10_000.00m)]),

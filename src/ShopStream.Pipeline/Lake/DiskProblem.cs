@@ -1,0 +1,41 @@
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Lake;
+
+/// <summary>What the file system throws, said with its path and what to do.</summary>
+internal static class DiskProblem
+{
+    /// <exception cref="InfrastructureException">The work met a full disk, a missing permission or the like.</exception>
+    public static T Guard<T>(string path, string doing, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Of(path, doing, e);
+        }
+    }
+
+    /// <inheritdoc cref="Guard{T}" />
+    public static async Task<T> GuardAsync<T>(string path, string doing, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Of(path, doing, e);
+        }
+    }
+
+    private static InfrastructureException Of(string path, string doing, Exception e)
+    {
+        var fix = e is UnauthorizedAccessException
+            ? "Give this account permission to read and write there, or choose another folder"
+            : "Check that the folder is reachable, that no file is in its place and that the disk has room, then run again";
+        return new InfrastructureException($"{path}: cannot {doing}: {e.Message.TrimEnd('.')}. {fix}", e);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.S3;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Lake;
+
+/// <summary>What S3 and its SDK throw, said with the object, what was expected and what to do.</summary>
+internal static class S3Problem
+{
+    public const string WaysToGiveCredentials =
+        "Credentials are given the AWS SDK's ways: the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
+        + "a profile in ~/.aws chosen by AWS_PROFILE (aws configure, aws sso login), or the role of the machine or container";
+
+    /// <summary>The object is not there; a bucket that is not there is another matter.</summary>
+    public static bool IsMissingObject(AmazonS3Exception e) =>
+        e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode is not ("NoSuchBucket" or "NoSuchUpload");
+
+    /// <param name="lake">Whose request it was.</param>
+    /// <param name="doing">What was tried: "write raw/…".</param>
+    /// <param name="e">What came of it.</param>
+    /// <returns>A <see cref="UsageException"/> where somebody has to change something, else an <see cref="InfrastructureException"/>.</returns>
+    public static ProblemException Of(LakeSettings lake, string doing, Exception e) => e switch
+    {
+        AmazonS3Exception s3 => OfService(lake, doing, s3),
+        AmazonClientException when e.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase) => new UsageException(
+            $"{lake}: cannot {doing}: no AWS credentials were found. {WaysToGiveCredentials}", e),
+        _ => new InfrastructureException(
+            $"{lake}: cannot {doing}: {Innermost(e)}. Check that {Server(lake)} can be reached from here, then run again", e),
+    };
+
+    /// <summary>The deadline passed.</summary>
+    public static InfrastructureException Late(LakeSettings lake, string doing, TimeSpan deadline, Exception e) => new(
+        $"{lake}: cannot {doing}: {Server(lake)} gave no answer within {deadline.TotalSeconds:0.#} s. Check that it can be reached from here, then run again", e);
+
+    private static ProblemException OfService(LakeSettings lake, string doing, AmazonS3Exception e) => e.ErrorCode switch
+    {
+        "NoSuchBucket" => new UsageException(
+            $"{lake}: cannot {doing}: {Server(lake)} has no bucket '{lake.Bucket}'. Expected one that exists, for no bucket is created here. Correct the setting lake, or: {CreateBucket(lake)}", e),
+        "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" or "ExpiredToken" or "TokenRefreshRequired" => new UsageException(
+            $"{lake}: cannot {doing}: {Server(lake)} refuses the credentials ({e.ErrorCode}). {WaysToGiveCredentials}", e),
+        "PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" => new UsageException(
+            $"{lake}: cannot {doing}: the bucket is not in the region {lake.Region} ({e.Message.TrimEnd('.')}). Set lake.region to the bucket's region", e),
+        _ when e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => new UsageException(
+            $"{lake}: cannot {doing}: access denied. The account needs s3:ListBucket on the bucket, and s3:GetObject, s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload on {lake}/*. {WaysToGiveCredentials}", e),
+        _ => new InfrastructureException(
+            $"{lake}: cannot {doing}: {Server(lake)} answers {(int)e.StatusCode} {e.ErrorCode}: {e.Message.TrimEnd('.')} (request {e.RequestId ?? "without an id"}). Run again; if it stays, that is the id to ask with", e),
+    };
+
+    private static string Server(LakeSettings lake) => lake.Endpoint is { } own ? own.ToString().TrimEnd('/') : $"AWS S3 in {lake.Region}";
+
+    private static string CreateBucket(LakeSettings lake) =>
+        $"aws s3api create-bucket --bucket {lake.Bucket} --region {lake.Region}"
+
+        // S3 refuses the constraint for this one region, and demands it for all others.
+        + (lake.Region is "us-east-1" ? "" : $" --create-bucket-configuration LocationConstraint={lake.Region}")
+        + (lake.Endpoint is { } own ? $" --endpoint-url {own.ToString().TrimEnd('/')}" : "");
+
+    private static string Innermost(Exception e)
+    {
+        while (e.InnerException is { } inner) e = inner;
+        return e.Message.TrimEnd('.');
+    }
+}

@@ -1,0 +1,170 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Warehouse;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Sandbox;
+
+namespace ShopStream.Tests.Elt;
+
+/// <summary>Repeated, refused and broken-off runs.</summary>
+[TestFixture, Category("Live")]
+internal sealed class NothingLostTests
+{
+    private const string Orders = "raw/postgres/orders/2026-01-15/orders_20260115.csv";
+
+    [Test]
+    public async Task Two_runs_of_one_date_load_no_row_twice()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
+        var first = shop.Content();
+
+        await shop.RunAsync(database.ConnectionString);
+
+        shop.Content().Should().Equal(first);
+        shop.Ask("SELECT COUNT(*) FROM raw.orders").Should().Equal("5000");
+        shop.Ask("SELECT \"table\" FROM meta.loads GROUP BY 1 HAVING COUNT(*) > 1").Should().BeEmpty("a file that is loaded already is not loaded again");
+    }
+
+    [Test]
+    public async Task Another_date_replaces_the_warehouse_and_stays_beside_the_first_in_the_lake()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
+        await database.ExecuteAsync("DELETE FROM order_items WHERE order_id = 17; DELETE FROM orders WHERE id = 17");
+
+        await shop.RunAsync(database.ConnectionString, ShopRun.Date.AddDays(1));
+
+        shop.Ask("SELECT COUNT(*) FROM raw.orders").Should().Equal("4999");
+        await using var lake = Lakes.Open(shop.Options.Lake);
+        (await LakeLayout.ListDatesAsync(lake, CancellationToken.None)).Should().Equal(ShopRun.Date, ShopRun.Date.AddDays(1));
+        File.ReadLines(Path.Combine(shop.LakeFolder, Orders)).Should().HaveCount(5001);
+    }
+
+    [Test]
+    public async Task A_lake_file_that_is_not_what_was_extracted_is_refused_by_name_before_anything_is_loaded()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
+        await database.ExecuteAsync("UPDATE orders SET status = 'refunded' WHERE id = 1");
+        await shop.RunAsync(database.ConnectionString, ShopRun.Date.AddDays(-1));
+        var content = shop.Content();
+        var ledger = shop.Ask("SELECT * FROM meta.loads ORDER BY ALL");
+        var file = Path.Combine(shop.LakeFolder, Orders);
+        var good = await File.ReadAllBytesAsync(file);
+
+        var changed = (byte[])good.Clone();
+        changed[^3] ^= 1;
+        var otherDay = await File.ReadAllBytesAsync(file.Replace("2026-01-15", "2026-01-14", StringComparison.Ordinal).Replace("20260115", "20260114", StringComparison.Ordinal));
+        foreach (var (what, bytes) in new[] { ("a byte changed", changed), ("cut short", good[..^100]), ("another day's", otherDay), ("missing", null) })
+        {
+            if (bytes is null) File.Delete(file);
+            else await File.WriteAllBytesAsync(file, bytes);
+
+            (await FluentActions.Invoking(() => LoadAsync(shop)).Should().ThrowAsync<InfrastructureException>(what)).Which.Message.Should().Contain(Orders, what);
+            shop.Content().Should().Equal(content, what);
+            shop.Ask("SELECT * FROM meta.loads ORDER BY ALL").Should().Equal(ledger, what);
+        }
+
+        await File.WriteAllBytesAsync(file, good);
+        await LoadAsync(shop);
+        shop.Ask("SELECT status FROM raw.orders WHERE id = 1").Should().NotEqual(["refunded"]);
+    }
+
+    [Test]
+    public async Task A_run_that_is_interrupted_anywhere_leaves_the_last_good_warehouse_and_the_next_one_converges()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var undisturbed = new ShopRun();
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
+        var before = shop.Content();
+        await database.ExecuteAsync("UPDATE orders SET status = 'refunded' WHERE id % 7 = 0");
+        await undisturbed.RunAsync(database.ConnectionString);
+        var after = undisturbed.Content();
+        after.Should().NotEqual(before);
+
+        // Every report of progress is a place to break off at; at the last one the run has ended.
+        var places = new Counter(int.MaxValue);
+        using (var counted = new ShopRun()) await counted.RunAsync(database.ConnectionString, progress: places);
+        for (var place = 1; place < places.Count; place++)
+        {
+            using var interrupted = new ShopRun();
+            Copy(Path.GetDirectoryName(shop.LakeFolder)!, Path.GetDirectoryName(interrupted.LakeFolder)!);
+            var progress = new Counter(place);
+
+            await FluentActions.Invoking(() => interrupted.RunAsync(database.ConnectionString, progress: progress, cancellation: progress.Token)).Should().ThrowAsync<OperationCanceledException>();
+
+            // Staging views show raw as it is: it may be the new one, the tables are those of the last whole run.
+            var left = interrupted.Content();
+            var raw = left.Where(t => t.Key.StartsWith("raw.", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
+            raw.Should().Match<Dictionary<string, string>>(r => r.All(t => t.Value == before[t.Key]) || r.All(t => t.Value == after[t.Key]), $"raw is one extraction's or the other's (place {place})");
+            await interrupted.RunAsync(database.ConnectionString);
+            interrupted.Content().Should().Equal(after, $"place {place}");
+        }
+    }
+
+    [Test]
+    public async Task One_run_at_a_time_works_in_a_folder()
+    {
+        using var shop = new ShopRun();
+        using var held = WorkLock.Take(shop.Options.WorkFolder);
+        (await shop.Invoking(s => s.RunAsync("Host=127.0.0.1;Port=9")).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("--work");
+    }
+
+    [Test]
+    public async Task Before_any_run_there_is_nothing_to_judge()
+    {
+        using var shop = new ShopRun();
+        (await shop.Invoking(s => s.JudgeAsync([])).Should().ThrowAsync<NothingToJudgeException>()).Which.Message.Should().Contain("shopstream run");
+    }
+
+    [Test]
+    public async Task An_extraction_that_was_not_loaded_is_not_judged_beside_an_older_warehouse()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
+        var manifest = Path.Combine(shop.LakeFolder, LakeLayout.ManifestKey(ShopRun.Date));
+        await File.WriteAllTextAsync(manifest, (await File.ReadAllTextAsync(manifest)).Replace("\"sha256\": \"", "\"sha256\": \"0", StringComparison.Ordinal));
+        (await shop.Invoking(s => s.JudgeAsync([])).Should().ThrowAsync<NothingToJudgeException>()).Which.Message.Should().Contain("loaded from another");
+    }
+
+    private static async Task LoadAsync(ShopRun shop)
+    {
+        await using var lake = Lakes.Open(shop.Options.Lake);
+        var manifest = Manifest.FromJson((await lake.TryReadAsync(LakeLayout.ManifestKey(ShopRun.Date), CancellationToken.None))!);
+        using var warehouse = DuckDatabase.OpenFile(shop.Warehouse, new DuckSettings("1GB", shop.Options.Scratch, TimeSpan.FromMinutes(1)), readOnly: false);
+        await new Loader(warehouse, lake, shop.Options.Scratch, TimeProvider.System, null).LoadAsync(manifest, CancellationToken.None);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target, overwrite: true);
+        }
+    }
+
+    private sealed class Counter(int stopAt) : IProgress<StageProgress>
+    {
+        private readonly CancellationTokenSource stop = new();
+        private int count;
+
+        public int Count => count;
+
+        public CancellationToken Token => stop.Token;
+
+        public void Report(StageProgress value)
+        {
+            if (Interlocked.Increment(ref count) == stopAt) stop.Cancel();
+        }
+    }
+}

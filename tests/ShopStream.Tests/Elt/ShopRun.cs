@@ -1,0 +1,105 @@
+using DuckDB.NET.Data;
+using ShopStream.Cli.Settings;
+using ShopStream.Features;
+using ShopStream.Features.Steps;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Source;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Sandbox;
+
+namespace ShopStream.Tests.Elt;
+
+/// <summary>Runs of the pipeline in a folder of their own.</summary>
+internal sealed class ShopRun : IDisposable
+{
+    public static readonly string[] Tables = ["users", "products", "orders", "order_items", "events", "crm_contacts"];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("shopstream-elt-").FullName;
+
+    public ShopRun(bool sharedSnapshot = true)
+    {
+        Options = new PipelineOptions
+        {
+            WorkFolder = Path.Combine(folder, "work"),
+            Lake = new LakeSettings(LakeFolder),
+            ModelsFolder = ModelProject.ShippedFolder,
+            Rules = Rules,
+            SharedSnapshot = sharedSnapshot,
+        };
+    }
+
+    public static DateOnly Date { get; } = TestPostgres.SeedOptions.Date;
+
+    public PipelineOptions Options { get; }
+
+    public string LakeFolder => Path.Combine(folder, "lake");
+
+    public string Warehouse => Options.WarehousePath;
+
+    private static IReadOnlyDictionary<string, Rule> Rules { get; } = RuleText.Parse(SettingsFile.Read(Path.Combine(Root(), "pipeline.runsettings")));
+
+    public static SourceAddress Source(string connectionString) => new(connectionString, "public", Tables, TimeSpan.FromMinutes(2));
+
+    public ShopPipeline Pipeline(IProgress<StageProgress>? progress = null) => new(Options, TimeProvider.System, new Stages(progress), progress);
+
+    /// <summary>Specs of one feature's text.</summary>
+    public IReadOnlyList<Specification> Specs(string feature)
+    {
+        var features = Path.Combine(folder, $"features-{Guid.NewGuid():n}");
+        Directory.CreateDirectory(features);
+        File.WriteAllText(Path.Combine(features, "a.feature"), feature);
+        return SpecBinder.Bind(FeatureFolder.Load(features), Rules);
+    }
+
+    public Task RunAsync(string source, DateOnly? date = null, IReadOnlyList<Specification>? specifications = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default) =>
+        Pipeline(progress).RunAsync(Source(source), date ?? Date, "test", specifications ?? [], [], cancellation);
+
+    public async Task<IReadOnlyList<ScenarioResult>> JudgeAsync(IReadOnlyList<Specification> specifications, SourceAddress? source = null)
+    {
+        await using var judgeable = await Pipeline().OpenAsync(null, source, CancellationToken.None);
+        specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
+        return await Examiner.ExamineAsync(specifications, new Asker(judgeable.Catalog, judgeable.Stores), CancellationToken.None);
+    }
+
+    /// <summary>Every table and view of the warehouse with its rows and a digest of them that ignores their order; the ledgers of runs left out.</summary>
+    public IReadOnlyDictionary<string, string> Content()
+    {
+        using var connection = new DuckDBConnection($"Data Source={Warehouse};access_mode=READ_ONLY");
+        connection.Open();
+        var tables = Query(connection, "SELECT schema_name || '.' || table_name FROM (SELECT schema_name, table_name FROM duckdb_tables() UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal) WHERE schema_name <> 'meta' ORDER BY 1");
+        return tables.ToDictionary(t => t, t => Query(connection, $"SELECT COUNT(*) || ' ' || COALESCE(SUM(hash(t)), 0) FROM {t} AS t")[0], StringComparer.Ordinal);
+    }
+
+    public List<string> Ask(string sql)
+    {
+        using var connection = new DuckDBConnection($"Data Source={Warehouse};access_mode=READ_ONLY");
+        connection.Open();
+        return Query(connection, sql);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static List<string> Query(DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : $"{reader.GetValue(i)}")));
+        return rows;
+    }
+
+    public static string Root()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "ShopStream.Quality.sln"))) return at.FullName;
+        }
+        throw new InvalidOperationException("not in a clone of the repository");
+    }
+}

@@ -1,0 +1,33 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Tests.Lake;
+
+[TestFixture]
+internal sealed class LakeLayoutTests
+{
+    private static readonly DateOnly Day = new(2026, 1, 5);
+
+    [TestCase("orders", "raw/postgres/orders/2026-01-05/orders_20260105.csv")]
+    [TestCase("order_items", "raw/postgres/order_items/2026-01-05/order_items_20260105.csv")]
+    [TestCase("crm_contacts", "raw/postgres/crm_contacts/2026-01-05/crm_contacts_20260105.csv")]
+    [TestCase("events", "raw/events/2026-01-05/events_20260105.json")]
+    public void Files_are_named_as_in_the_reference(string table, string key) => LakeLayout.KeyOf(table, Day).Should().Be(key);
+
+    [Test]
+    public void A_manifest_has_its_date_twice() =>
+        LakeLayout.ManifestKey(Day).Should().Be("raw/manifests/2026-01-05/manifest_20260105.json");
+
+    [TestCase("")]
+    [TestCase("..")]
+    [TestCase("a/b")]
+    [TestCase("a\\b")]
+    public void A_table_that_is_no_part_of_a_key_is_refused(string table)
+    {
+        var name = () => LakeLayout.KeyOf(table, Day);
+
+        name.Should().Throw<UsageException>().WithMessage($"table '{table}' cannot name a file in the lake. Expected*");
+    }
+}

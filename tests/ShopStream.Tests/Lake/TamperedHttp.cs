@@ -1,0 +1,39 @@
+using Amazon.Runtime;
+
+namespace ShopStream.Tests.Lake;
+
+/// <summary>What lies between the lake and the server: it counts, and may refuse, lose or falsify.</summary>
+internal sealed class TamperedHttp(Func<HttpRequestMessage, Func<Task<HttpResponseMessage>>, Task<HttpResponseMessage>> between)
+    : HttpClientFactory
+{
+    private readonly List<string> seen = [];
+
+    /// <summary>Method and query, in their order.</summary>
+    public IReadOnlyList<string> Seen
+    {
+        get
+        {
+            lock (seen) return [.. seen];
+        }
+    }
+
+    public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig)
+    {
+        var client = new HttpClient(new Handler(this) { InnerHandler = new SocketsHttpHandler() });
+        if (clientConfig.Timeout is { } timeout) client.Timeout = timeout;
+        return client;
+    }
+
+    private sealed class Handler(TamperedHttp http) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            lock (http.seen) http.seen.Add($"{request.Method} {request.RequestUri!.Query}");
+            return http.Between(request, () => base.SendAsync(request, cancellationToken));
+        }
+    }
+
+    private Task<HttpResponseMessage> Between(HttpRequestMessage request, Func<Task<HttpResponseMessage>> send) => between(request, send);
+}

@@ -1,0 +1,163 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Amazon.S3;
+using Amazon.S3.Model;
+using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Containers;
+using ShopStream.Pipeline.Lake;
+using Testcontainers.LocalStack;
+
+namespace ShopStream.Tests.Lake;
+
+/// <summary>A server that speaks S3, with a fresh bucket: moto_server where it is installed, else LocalStack where Docker runs, else the test is skipped.</summary>
+internal sealed class TestS3 : IAsyncDisposable
+{
+    // Nobody's credentials: what moto and LocalStack take. They replace a developer's own, which have no business there.
+    private static readonly Dictionary<string, string> Variables = new(StringComparer.Ordinal)
+    {
+        ["AWS_ACCESS_KEY_ID"] = "testing",
+        ["AWS_SECRET_ACCESS_KEY"] = "testing",
+        ["AWS_EC2_METADATA_DISABLED"] = "true",
+    };
+
+    private readonly Process? moto;
+    private readonly DockerContainer? container;
+    private readonly Dictionary<string, string?> before = [];
+
+    private TestS3(string endpoint, Process? moto, DockerContainer? container)
+    {
+        Endpoint = endpoint;
+        this.moto = moto;
+        this.container = container;
+        Bucket = "shopstream-datalake-" + Guid.NewGuid().ToString("N")[..12];
+        foreach (var (name, value) in Variables)
+        {
+            before[name] = Environment.GetEnvironmentVariable(name);
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
+        Client = new AmazonS3Client(new AmazonS3Config
+        {
+            ServiceURL = endpoint,
+            AuthenticationRegion = LakeSettings.DefaultRegion,
+            ForcePathStyle = true,
+        });
+    }
+
+    /// <summary>An absolute http URL.</summary>
+    public string Endpoint { get; }
+
+    /// <summary>In eu-west-3, empty at the start.</summary>
+    public string Bucket { get; }
+
+    /// <summary>To look behind the lake's back.</summary>
+    public AmazonS3Client Client { get; }
+
+    /// <summary>Ignores the test (fails it where CI=true) where neither server is to be had.</summary>
+    public static async Task<TestS3> StartAsync()
+    {
+        var server = await StartMotoAsync() ?? await StartLocalStackAsync();
+        Live.Require(server is not null, "no S3 server: pip install 'moto[server]' puts moto_server on the PATH, or start Docker for LocalStack");
+        await server!.Client.PutBucketAsync(new PutBucketRequest
+        {
+            BucketName = server.Bucket,
+            PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = LakeSettings.DefaultRegion },
+        });
+        return server;
+    }
+
+    public LakeSettings Settings(string prefix = "", string? bucket = null) => new($"s3://{bucket ?? Bucket}/{prefix}", Endpoint);
+
+    public async Task<int> UnfinishedUploadsAsync()
+    {
+        var found = await Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket });
+        return found.MultipartUploads?.Count ?? 0;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        foreach (var (name, value) in before) Environment.SetEnvironmentVariable(name, value);
+        if (moto is not null) Stop(moto);
+        if (container is not null) await container.DisposeAsync();
+    }
+
+    private static async Task<TestS3?> StartMotoAsync()
+    {
+        var port = FreePort();
+        if (Launch(port) is not { } process) return null;
+        var endpoint = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        var waited = Stopwatch.StartNew();
+        while (waited.Elapsed < TimeSpan.FromSeconds(60) && !process.HasExited)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri(endpoint + "/moto-api/"));
+                return new TestS3(endpoint, process, null);
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+                await Task.Delay(100);
+            }
+        }
+
+        Stop(process);
+        return null;
+    }
+
+    private static async Task<TestS3?> StartLocalStackAsync()
+    {
+        LocalStackContainer? stack = null;
+        try
+        {
+            stack = new LocalStackBuilder("localstack/localstack:4").WithEnvironment("SERVICES", "s3").Build();
+            await stack.StartAsync();
+            return new TestS3(stack.GetConnectionString(), null, stack);
+        }
+        catch (Exception e) when (e is DockerUnavailableException or HttpRequestException or ArgumentException)
+        {
+            if (stack is not null) await stack.DisposeAsync();
+            return null;
+        }
+    }
+
+    private static Process? Launch(int port)
+    {
+        var arguments = string.Create(CultureInfo.InvariantCulture, $"-H 127.0.0.1 -p {port}");
+
+        // The shell waits on our end of the pipe, so that the server also ends where the tests are killed.
+        var start = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo("moto_server", arguments)
+            : new ProcessStartInfo("/bin/sh", ["-c", $"command -v moto_server >/dev/null || exit 127; moto_server {arguments} >/dev/null 2>&1 & server=$!; read -r end; kill $server"]);
+        start.RedirectStandardInput = true;
+        start.UseShellExecute = false;
+        try
+        {
+            return Process.Start(start);
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    private static void Stop(Process process)
+    {
+        using (process)
+        {
+            process.StandardInput.Close();
+            if (!process.WaitForExit(TimeSpan.FromSeconds(5))) process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
