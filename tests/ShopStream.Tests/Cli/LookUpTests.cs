@@ -48,12 +48,12 @@ public sealed class LookUpTests
     [Test]
     public async Task A_table_of_the_settings_that_is_not_there_is_told_and_no_table_was_read()
     {
-        var settings = place.With("my.runsettings", (await File.ReadAllTextAsync(Repository.SettingsFile)).Replace("users, products, orders,", "users, products, ordres,", StringComparison.Ordinal));
+        var settings = place.With("my.runsettings", (await File.ReadAllTextAsync(Repository.SettingsFile)).Replace("events, crm_contacts\"", "events, crm_contacts, shops\"", StringComparison.Ordinal));
 
         var said = await RunAsync("--settings", settings, "--features", place.Features("raw users is not empty"));
 
         said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Out.Should().Contain("ordres").And.Contain("source.tables");
+        said.Out.Should().Contain("schema public, has no table shops").And.Contain("(setting source.tables)");
         (await RowsReadAsync()).Should().Be(0);
     }
 
