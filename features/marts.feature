@@ -31,15 +31,51 @@ Feature: The dashboards' tables make sense
     And rfm_segment is never null in mart mart_customer_rfm
 
   @critical @nightly
-  Scenario: The funnel counts every event
+  Scenario: The funnel counts every event of every day
     Then this query finds no rows in mart:
       """
-      SELECT event_type, SUM(events) AS shown, (SELECT COUNT(*) FROM staging.stg_events AS e WHERE e.event_type = d.event_type) AS happened
-      FROM mart_daily_events AS d
-      GROUP BY event_type
-      HAVING SUM(events) IS DISTINCT FROM (SELECT COUNT(*) FROM staging.stg_events AS e WHERE e.event_type = d.event_type)
+      SELECT event_date, event_type, shown.events AS shown, happened.events AS happened
+      FROM mart_daily_events AS shown
+      FULL JOIN (
+        SELECT event_date, event_type, COUNT(*) AS events
+        FROM staging.stg_events
+        GROUP BY event_date, event_type
+      ) AS happened USING (event_date, event_type)
+      WHERE shown.events IS DISTINCT FROM happened.events
+      """
+
+  @critical @nightly
+  Scenario: The campaigns count every contact
+    Then this query finds no rows in mart:
+      """
+      SELECT source, campaign_id, shown.contacts AS shown, there.contacts AS there, shown.converted AS converted_shown, there.converted AS converted_there
+      FROM mart_crm_conversion AS shown
+      FULL JOIN (
+        SELECT COALESCE(source, '(none)') AS source, COALESCE(campaign_id, '(none)') AS campaign_id,
+               COUNT(*) AS contacts, COUNT(*) FILTER (WHERE converted) AS converted
+        FROM staging.stg_crm_contacts
+        GROUP BY 1, 2
+      ) AS there USING (source, campaign_id)
+      WHERE shown.contacts IS DISTINCT FROM there.contacts OR shown.converted IS DISTINCT FROM there.converted
       """
     And conversion_rate in mart mart_crm_conversion is between 0 and 1
+
+  @critical @nightly
+  Scenario: The sales dashboard counts every order and every piece that was sold
+    Given only rows of core fact_orders where is_revenue is true
+    Then the sum of total_units in mart mart_sales_overview equals the sum of quantity in core fact_orders
+    And this query finds no rows in mart:
+      """
+      SELECT sale_date, shown.total_orders AS shown, sold.orders AS sold
+      FROM mart_sales_overview AS shown
+      FULL JOIN (
+        SELECT date_key AS sale_date, COUNT(DISTINCT order_id) AS orders
+        FROM core.fact_orders
+        WHERE is_revenue
+        GROUP BY date_key
+      ) AS sold USING (sale_date)
+      WHERE COALESCE(shown.total_orders, 0) <> COALESCE(sold.orders, 0)
+      """
 
   @critical @nightly
   Scenario: The average basket is revenue by orders

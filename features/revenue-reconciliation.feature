@@ -39,6 +39,7 @@ Feature: Revenue arrives to the cent
   @critical @nightly
   Scenario: Revenue reaches the customer dashboard
     Then revenue in source orders reconciles with revenue in mart mart_customer_rfm to the cent
+    And revenue in staging stg_orders reconciles with revenue in mart mart_customer_rfm by user to the cent
 
   @critical @ci @nightly
   Scenario: What is not revenue is still there

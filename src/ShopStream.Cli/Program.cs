@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using ShopStream.Cli.Commands;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Cli;
@@ -16,10 +18,11 @@ internal static class Program
             RunCommands.Run(), RunCommands.Check(), SeedCommand.Create(), PlanCommand.Create(), StepsCommand.Create(), ReportCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        // A word that begins with @ is a tag, not a file of more arguments.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
-            foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
+            foreach (var error in parsed.Errors) Console.Error.WriteLine(Said(error, parsed));
             Console.Error.WriteLine($"Help: shopstream {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
             return ExitCodes.Usage;
         }
@@ -27,9 +30,20 @@ internal static class Program
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false });
     }
 
+    private static string Said(ParseError error, ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var known = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name));
+        var unknown = parsed.UnmatchedTokens.FirstOrDefault(t => error.Message.Contains($"'{t}'", StringComparison.Ordinal));
+        var near = unknown is null ? null : known.Where(k => Nearest.Distance(unknown, k) <= 2).MinBy(k => Nearest.Distance(unknown, k));
+        return near is null ? error.Message : $"{error.Message} Did you mean {near}?";
+    }
+
     /// <summary>Runs a command; what goes wrong becomes a message on stderr (with --json a line on stdout, too) and an exit code.</summary>
     public static async Task<int> GuardAsync(Func<Task<int>> command, bool json = false)
     {
+        // System.CommandLine listens to signals only once the command has given up its thread for the first time.
+        await Task.Yield();
         try
         {
             return await command();
@@ -37,13 +51,18 @@ internal static class Program
         catch (ProblemException e)
         {
             Console.Error.WriteLine(e.Message);
-            if (json) Console.Out.WriteLine(JsonSerializer.Serialize(new { outcome = e is NothingToJudgeException ? "notJudged" : "error", exitCode = e.ExitCode, problem = e.Message }));
+            if (json) WriteJson(e is NothingToJudgeException ? "notJudged" : "error", e.ExitCode, e.Message);
             return e.ExitCode;
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("Interrupted. The last good state stays; run again to go on.");
+            const string Message = "Interrupted. The last good state stays; run again to go on.";
+            Console.Error.WriteLine(Message);
+            if (json) WriteJson("error", ExitCodes.Interrupted, Message);
             return ExitCodes.Interrupted;
         }
     }
+
+    private static void WriteJson(string outcome, int exitCode, string problem) =>
+        Console.Out.WriteLine(JsonSerializer.Serialize(new { outcome, exitCode, problem }));
 }

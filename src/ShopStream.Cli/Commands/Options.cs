@@ -39,7 +39,7 @@ internal static class Options
         {
             if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is { } value) given[option.Name[2..]] = value;
         }
-        var file = SettingsFile.Read(parsed.GetValue(Settings) ?? DefaultSettings);
-        return ShopSettings.From(file, given, Environment.GetEnvironmentVariable);
+        var file = parsed.GetValue(Settings) ?? DefaultSettings;
+        return ShopSettings.From(SettingsFile.Read(file), given, Environment.GetEnvironmentVariable, file);
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial record ShopSettings
     private static readonly string[] Known =
     [
         "source.host", "source.port", "source.database", "source.user", "source.schema", "source.tables", "source.deadline",
-        "lake", "lake.endpoint", "lake.region", "warehouse.memory_limit", "checks.deadline", "models",
+        "lake", "lake.endpoint", "lake.region", "warehouse.memory_limit", "warehouse.temp_folder", "checks.deadline", "models",
         "features", "tags", "scale", "seed", "date", "work", "out",
     ];
 
@@ -60,10 +60,11 @@ internal sealed partial record ShopSettings
     /// <param name="file">See <see cref="SettingsFile"/>.</param>
     /// <param name="options">Of the command line, under the settings' names.</param>
     /// <param name="environment">PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD.</param>
+    /// <param name="fileName">For messages.</param>
     /// <exception cref="UsageException">Settings that are unknown or wrong: all of them.</exception>
-    public static ShopSettings From(IReadOnlyDictionary<string, string> file, IReadOnlyDictionary<string, string> options, Func<string, string?> environment)
+    public static ShopSettings From(IReadOnlyDictionary<string, string> file, IReadOnlyDictionary<string, string> options, Func<string, string?> environment, string fileName = "settings")
     {
-        var reader = new Reader(file, options, environment);
+        var reader = new Reader(file, options, environment, fileName);
         var work = reader.Text("work", ".shopstream");
         var schema = reader.Text("source.schema", "public");
         var tables = reader.Names("source.tables", "users, products, orders, order_items, events, crm_contacts");
@@ -85,7 +86,8 @@ internal sealed partial record ShopSettings
                 WorkFolder = work,
                 Lake = reader.Valid("lake", () => new LakeSettings(reader.Text("lake", Path.Combine(work, "lake")), reader.Text("lake.endpoint", ""), reader.Text("lake.region", "eu-west-3"))),
                 ModelsFolder = reader.Text("models", ModelProject.ShippedFolder),
-                MemoryLimit = reader.Memory("warehouse.memory_limit", "1GB"),
+                MemoryLimit = reader.Memory("warehouse.memory_limit", "warehouse.temp_folder", "1GB"),
+                TempFolder = reader.Text("warehouse.temp_folder", "") is { Length: > 0 } folder ? folder : null,
                 Deadline = reader.Seconds("checks.deadline", 600),
                 Rules = reader.Rules(),
             },
@@ -94,18 +96,21 @@ internal sealed partial record ShopSettings
         return settings;
     }
 
-    private sealed partial class Reader(IReadOnlyDictionary<string, string> file, IReadOnlyDictionary<string, string> options, Func<string, string?> environment)
+    private sealed partial class Reader(IReadOnlyDictionary<string, string> file, IReadOnlyDictionary<string, string> options, Func<string, string?> environment, string fileName)
     {
         private readonly List<string> problems = [];
 
         public string Text(string name, string otherwise) =>
             options.GetValueOrDefault(name) ?? (file.GetValueOrDefault(name) is { Length: > 0 } value ? value : otherwise);
 
+        // An option is what was typed; anything else stands in the file.
+        private string Where(string name) => options.ContainsKey(name) ? $"--{name}" : $"{fileName}: {name}";
+
         public int Number(string name, int otherwise, int low, int high)
         {
             var text = Text(name, otherwise.ToString(CultureInfo.InvariantCulture));
             if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= low && number <= high) return number;
-            problems.Add($"{name} is '{text}': expected a whole number from {low} to {high}");
+            problems.Add($"{Where(name)} is '{text}': expected a whole number from {low} to {high}");
             return otherwise;
         }
 
@@ -116,7 +121,7 @@ internal sealed partial record ShopSettings
             var text = Text(name, "");
             if (text.Length == 0) return null;
             if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
-            problems.Add($"{name} is '{text}': expected a day as yyyy-MM-dd, such as 2025-11-28");
+            problems.Add($"{Where(name)} is '{text}': expected a day as yyyy-MM-dd, such as 2025-11-28");
             return null;
         }
 
@@ -125,14 +130,14 @@ internal sealed partial record ShopSettings
             var names = Text(name, otherwise).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             // A table's name is part of its file's key in the lake.
             foreach (var wrong in names.Where(n => !Identifier().IsMatch(n)))
-                problems.Add($"{name} names '{wrong}': expected bare table names (letters, digits, _) separated by commas");
+                problems.Add($"{Where(name)} names '{wrong}': expected bare table names (letters, digits, _) separated by commas");
             return names;
         }
 
         public string Memory(string name, string otherwise)
         {
             var text = Text(name, otherwise);
-            if (!MemorySize().IsMatch(text)) problems.Add($"{name} is '{text}': expected a size such as 512MB, 1GB or 1.5GiB");
+            if (!MemorySize().IsMatch(text)) problems.Add($"{Where(name)} is '{text}': expected a size such as 512MB, 1GB or 1.5GiB");
             return text;
         }
 
@@ -144,7 +149,7 @@ internal sealed partial record ShopSettings
             }
             catch (Exception e) when (e is UsageException or FormatException or ArgumentException)
             {
-                problems.Add($"{name}: {e.Message}");
+                problems.Add($"{Where(name)}: {e.Message}");
                 return default!;
             }
         }
@@ -157,7 +162,7 @@ internal sealed partial record ShopSettings
             }
             catch (FormatException e)
             {
-                problems.Add(e.Message);
+                problems.Add($"{fileName}: {e.Message}");
                 return new Dictionary<string, Rule>(StringComparer.Ordinal);
             }
         }
@@ -171,7 +176,7 @@ internal sealed partial record ShopSettings
             var port = Named("source.port", "PGPORT") ?? "5432";
             if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65_535)
             {
-                problems.Add($"source.port (PGPORT) is '{port}': expected a whole number from 1 to 65535");
+                problems.Add($"{(environment("PGPORT") is { Length: > 0 } ? "PGPORT" : Where("source.port"))} is '{port}': expected a whole number from 1 to 65535");
                 return null;
             }
             var connection = new NpgsqlConnectionStringBuilder { Host = host ?? "localhost", Port = number, Username = user ?? Environment.UserName };
@@ -182,7 +187,7 @@ internal sealed partial record ShopSettings
 
         public void ThrowIfAny(IEnumerable<string> unknown)
         {
-            problems.AddRange(unknown.Select(u => $"there is no setting {u}{Nearest.Hint(u, Known)}"));
+            problems.AddRange(unknown.Select(u => $"{fileName}: there is no setting {u}{Nearest.Hint(u, Known)}"));
             if (problems.Count > 0) throw new UsageException(string.Join("\n", problems));
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Quality.Verdicts;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace ShopStream.Cli.View;
 
@@ -11,25 +12,28 @@ internal static class ProgressView
     public static Task<T> ShowAsync<T>(bool quiet, Func<IProgress<StageProgress>?, Task<T>> work)
     {
         if (quiet) return work(null);
-        if (Console.IsErrorRedirected) return work(new Lines());
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return terminal.Progress().AutoClear(false).HideCompleted(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn(), new SpinnerColumn())
+        if (!Terminal.ErrorIsLive) return work(new Lines());
+        return Terminal.Error().Progress().AutoClear(false).HideCompleted(false)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new SecondsColumn(), new SpinnerColumn())
             .StartAsync(context => work(new Bars(context)));
     }
 
-    private static string Size(StageResult stage)
+    private static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s");
+
+    private static IEnumerable<string> Size(StageResult stage)
     {
-        var rows = stage.Rows is { } r ? string.Create(CultureInfo.InvariantCulture, $", {r:#,##0} rows") : "";
-        var bytes = stage.Bytes is { } b ? string.Create(CultureInfo.InvariantCulture, $", {b / 1e6:#,##0.0} MB") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{stage.Seconds:0.0} s{rows}{bytes}");
+        if (stage.Rows is { } rows) yield return string.Create(CultureInfo.InvariantCulture, $"{rows:#,##0} rows");
+        if (stage.Bytes is { } bytes) yield return string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:#,##0.0} MB");
     }
+
+    // As wide as the longest stage's name: what follows stands in a column.
+    private static string Named(string stage, string what) => $"{stage,-10} {what}";
 
     private sealed class Lines : IProgress<StageProgress>
     {
         public void Report(StageProgress value)
         {
-            if (value.Ended is { } stage) Console.Error.WriteLine($"{stage.Name,-10} {Size(stage)}");
+            if (value.Ended is { } stage) Console.Error.WriteLine(Named(stage.Name, string.Join(", ", Size(stage).Prepend(Seconds(stage.Seconds)))));
         }
     }
 
@@ -43,11 +47,11 @@ internal static class ProgressView
             lock (gate)
             {
                 if (!stages.TryGetValue(value.Stage, out var stage))
-                    stages[value.Stage] = stage = (context.AddTask(value.Stage, autoStart: true, maxValue: 1).IsIndeterminate(), new(StringComparer.Ordinal));
+                    stages[value.Stage] = stage = (context.AddTask(Named(value.Stage, ""), autoStart: true, maxValue: 1).IsIndeterminate(), new(StringComparer.Ordinal));
                 if (value.Ended is { } ended)
                 {
                     stage.Task.IsIndeterminate(false).Value(stage.Task.MaxValue);
-                    stage.Task.Description = Markup.Escape($"{value.Stage}  {Size(ended)}");
+                    stage.Task.Description = Markup.Escape(Named(value.Stage, string.Join(", ", Size(ended))));
                     stage.Task.StopTask();
                 }
                 else if (value.Item is { } item)
@@ -64,12 +68,20 @@ internal static class ProgressView
             if (items.Values.All(i => i.Total is not null) && items.Values.Max(i => i.Total ?? 0) is > 0 and var total)
             {
                 task.IsIndeterminate(false).MaxValue(total).Value(Math.Min(items[item].Done, total));
-                task.Description = Markup.Escape($"{name}  {item}");
+                task.Description = Markup.Escape(Named(name, item));
             }
             else
             {
-                task.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"{name}  {done / 1e6:#,##0} MB"));
+                task.Description = Markup.Escape(Named(name, string.Create(CultureInfo.InvariantCulture, $"{done / 1e6:#,##0} MB")));
             }
         }
+    }
+
+    private sealed class SecondsColumn : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(task.ElapsedTime is { } elapsed ? $"{Seconds(elapsed.TotalSeconds),8}" : "");
+
+        public override int? GetColumnWidth(RenderOptions options) => 8;
     }
 }

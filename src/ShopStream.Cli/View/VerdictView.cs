@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports;
 using Spectre.Console;
@@ -6,15 +7,17 @@ using Spectre.Console;
 namespace ShopStream.Cli.View;
 
 /// <summary>What a run ends with, on stdout: the failures, the verdict, the report and the command to run again.</summary>
-internal static class VerdictView
+internal static partial class VerdictView
 {
     private const int Shown = 20;
+    private const int QueryLines = 12;
+    private const string Indented = "\n                ";
 
     public static void Write(RunResult result, ReportFiles report, string again)
     {
-        var console = AnsiConsole.Console;
-        // A log is as wide as its lines are long.
-        if (Console.IsOutputRedirected) console.Profile.Width = 100_000;
+        var console = Terminal.Out();
+        // Lines are wrapped by the terminal alone: a command or a query can be copied whole.
+        console.Profile.Width = 100_000;
         var loud = result.Problem is null ? result.Scenarios.Where(s => s.Outcome != Outcome.Passed).ToList() : [];
         foreach (var scenario in loud.Take(Shown)) Write(console, scenario);
         if (loud.Count > Shown) console.WriteLine($"… and {loud.Count - Shown} more in the report");
@@ -52,15 +55,29 @@ internal static class VerdictView
             Line(console, "actual", check.Actual);
             Line(console, "difference", check.Difference);
             Line(console, "note", check.Note);
-            if (check.Keys.Count > 0) Line(console, "rows", string.Join("\n                ", check.Keys));
+            if (check.Keys.Count > 0) Line(console, "rows", string.Join('\n', check.Keys));
+            if (check.Sql.Length > 0) Line(console, "query", Last(check.Sql));
         }
         console.WriteLine();
     }
 
     private static void Line(IAnsiConsole console, string what, string? text)
     {
-        if (text is not null) console.WriteLine($"    {what,-10}  {text}");
+        if (text is not null) console.WriteLine($"    {what,-10}  {text.ReplaceLineEndings(Indented)}");
     }
+
+    // The last one lists the rows where there is such a query, and is the side that is judged where there is none.
+    private static string Last(string sql)
+    {
+        var heads = QueryHead().Matches(sql);
+        var lines = (heads.Count == 0 ? sql : sql[heads[^1].Index..]).ReplaceLineEndings("\n").Split('\n');
+        var shown = lines.Length <= QueryLines + 1 ? lines.AsEnumerable() : [.. lines.Take(QueryLines), string.Create(CultureInfo.InvariantCulture, $"… {lines.Length - QueryLines} more lines in the report")];
+        return string.Join('\n', heads.Count < 2 ? shown : shown.Append(string.Create(CultureInfo.InvariantCulture, $"… and {heads.Count - 1} more in the report")));
+    }
+
+    // As the asker heads them: -- DuckDB (warehouse)
+    [GeneratedRegex(@"^-- \w+ \((source|lake|warehouse)\)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex QueryHead();
 
     private static string Word(Outcome outcome) => outcome switch
     {

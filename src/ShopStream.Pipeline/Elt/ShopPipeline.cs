@@ -59,7 +59,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         return [.. new[] { Layer.Source, Layer.Lake, Layer.Raw }.SelectMany(l => tables.Select(t => new Dataset(l, t))), .. models.Models.Select(m => m.Dataset)];
     }
 
-    private DuckSettings Settings => new(options.MemoryLimit, Path.GetFullPath(options.Scratch), options.Deadline);
+    private DuckSettings Settings => new(options.MemoryLimit, Path.GetFullPath(options.TempFolder ?? options.Scratch), options.Deadline);
 
     private async Task<(Manifest Manifest, int Queries, ModelProject Models)> ExtractAsync(
         SourceAddress source, ILake lake, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides, CancellationToken cancellation)
@@ -90,7 +90,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
             : throw new UsageException($"{source.Description}, schema {source.Schema}, has no table {string.Join(", no table ", missing)}. Expected: {string.Join(", ", source.Tables)} (setting source.tables).");
     }
 
-    private static Func<string, string?, string?> RuleSql(PipelineOptions options) => (rule, alias) => options.Rules.TryGetValue(rule, out var found)
+    internal static Func<string, string?, string?> RuleSql(PipelineOptions options) => (rule, alias) => options.Rules.TryGetValue(rule, out var found)
         ? new SqlText(Dialect.DuckDb).Holds(found.Condition, c => alias is null ? Sql.Quote(c) : $"{Sql.Quote(alias)}.{Sql.Quote(c)}")
         : null;
 

@@ -12,21 +12,30 @@ internal sealed class WorkLock : IDisposable
     /// <exception cref="InfrastructureException">Another run works there.</exception>
     public static WorkLock Take(string folder)
     {
-        var path = Path.Combine(folder, "lock");
         try
         {
             Directory.CreateDirectory(folder);
-            return new WorkLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(folder, e);
+        }
+        try
+        {
+            return new WorkLock(new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new InfrastructureException($"{folder} cannot be written: {e.Message} Name another folder with --work DIR.", e);
+            throw Unusable(folder, e);
         }
         catch (IOException e)
         {
             throw new InfrastructureException($"another run works in {folder} ({e.Message}): wait for it to end, or name another folder with --work DIR", e);
         }
     }
+
+    private static InfrastructureException Unusable(string folder, Exception e) =>
+        new($"the work folder {folder} cannot be written: {e.Message} Mend its rights, or name another folder with --work DIR.", e);
 
     public void Dispose() => file.Dispose();
 }

@@ -13,7 +13,8 @@ internal static class ModelSwap
             materialized VARCHAR NOT NULL,
             sha256 VARCHAR NOT NULL,
             rows BIGINT,
-            seconds DECIMAL(12, 3) NOT NULL)
+            seconds DECIMAL(12, 3) NOT NULL);
+        ALTER TABLE meta.models ADD COLUMN IF NOT EXISTS unique_key VARCHAR[]
         """;
 
     /// <summary>Drops what a failed or killed run has left.</summary>
@@ -37,7 +38,7 @@ internal static class ModelSwap
             foreach (var (model, run) in models.Zip(runs))
             {
                 await connection.ExecuteAsync(
-                    "INSERT INTO meta.models VALUES (?, ?, ?, ?, ?, ?)",
+                    $"INSERT INTO meta.models VALUES (?, ?, ?, ?, ?, ?, [{string.Join(", ", model.Key.Select(c => Sql.Literal(c)))}])",
                     cancellation,
                     model.Name,
                     ModelNames.Schema(model.Layer),

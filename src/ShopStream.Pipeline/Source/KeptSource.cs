@@ -29,6 +29,8 @@ internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, 
             ? new Answer(kept.Columns, kept.Rows) { Seconds = kept.Seconds, Missing = kept.Missing }
             : null;
 
+    public bool Keeps(OrderedValues values) => manifest.Answers.GetValueOrDefault(values.Key) is { File: not null };
+
     public async Task<Answer> AskAsync(PlannedQuery query, CancellationToken cancellation)
     {
         if (live is null)

@@ -32,7 +32,7 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         }
         catch (DuckDBException e)
         {
-            throw new InfrastructureException($"loading the lake of {manifest.Date:yyyy-MM-dd} failed, and the warehouse is as it was before: {e.Message}", e);
+            throw new InfrastructureException($"loading the lake of {manifest.Date:yyyy-MM-dd} failed, and the warehouse is as it was before: {Short(e.Message)}", e);
         }
         finally
         {
@@ -127,4 +127,11 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
             INSERT INTO meta.loads VALUES ({Sql.Literal(table.Table)}, '{manifest.Date:yyyy-MM-dd}', {Sql.Literal(table.Key)}, '{table.Sha256}',
                 {table.Bytes}, {table.Rows}, {Sql.Literal(manifest.RunId)}, '{clock.GetUtcNow():yyyy-MM-dd HH:mm:ss.ffffff}')
             """), cancellation);
+
+    // DuckDB quotes the whole row, and lists its settings after an empty line.
+    private static string Short(string message)
+    {
+        var first = message.Split("\n\n", 2)[0];
+        return first.Length <= 500 ? first : $"{first[..400]} … {first[^100..]}";
+    }
 }

@@ -12,19 +12,32 @@ internal static class WarehouseCatalog
         ORDER BY schema_name, table_name, column_index
         """;
 
+    private const string Registry = "SELECT COUNT(*) FROM duckdb_columns() WHERE schema_name = 'meta' AND table_name = 'models' AND column_name = 'unique_key'";
+
+    private const string ModelKeys = "SELECT layer, model, UNNEST(unique_key) FROM meta.models";
+
     /// <param name="database">Which.</param>
     /// <param name="manifest">Gives the raw tables their keys; null where there is none.</param>
     /// <param name="cancellation">Ends it.</param>
     public static async Task<IReadOnlyList<TableInfo>> ReadAsync(DuckDatabase database, Lake.Manifest? manifest, CancellationToken cancellation)
     {
         var answer = await database.ReadAsync(Query, cancellation);
-        return [.. answer.Rows.GroupBy(r => (Schema: r[0]!, Table: r[1]!)).Select(t => Table(t.Key.Schema, t.Key.Table, [.. t], manifest))];
+        // A warehouse that was only loaded has no models yet.
+        var built = (await database.ReadAsync(Registry, cancellation)).Number(0) == 1;
+        var keys = (built ? (await database.ReadAsync(ModelKeys, cancellation)).Rows : []).ToLookup(r => (r[0]!, r[1]!), r => r[2]!);
+        return
+        [
+            .. answer.Rows.GroupBy(r => (Schema: r[0]!, Table: r[1]!))
+                .Select(t => Table(t.Key.Schema, t.Key.Table, [.. t], t.Key.Schema is "raw" ? RawKey(manifest, t.Key.Table) : [.. keys[t.Key]])),
+        ];
     }
 
-    private static TableInfo Table(string schema, string table, List<IReadOnlyList<string?>> columns, Lake.Manifest? manifest)
+    private static TableInfo Table(string schema, string table, List<IReadOnlyList<string?>> columns, IReadOnlyList<string> key)
     {
         var layer = schema is "marts" ? Layer.Mart : Layers.Parse(schema);
-        var key = layer == Layer.Raw ? manifest?.Tables.FirstOrDefault(t => string.Equals(t.Table, table, StringComparison.Ordinal))?.PrimaryKey : null;
-        return new TableInfo(new Dataset(layer, table), [.. columns.Select(c => new ColumnInfo(c[2]!, DuckTypes.ToPortable(c[3]!), c[4] is "true"))], key ?? []);
+        return new TableInfo(new Dataset(layer, table), [.. columns.Select(c => new ColumnInfo(c[2]!, DuckTypes.ToPortable(c[3]!), c[4] is "true"))], key);
     }
+
+    private static IReadOnlyList<string> RawKey(Lake.Manifest? manifest, string table) =>
+        manifest?.Tables.FirstOrDefault(t => string.Equals(t.Table, table, StringComparison.Ordinal))?.PrimaryKey ?? [];
 }

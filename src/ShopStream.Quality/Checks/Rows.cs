@@ -92,7 +92,7 @@ public sealed record References(Relation Relation, string Column, Dataset Parent
             {
                 Keys = [.. answers[Missing].Rows.Skip(1).Select(r => $"{Column}={r[0]}")],
             }
-            : Verdict.Failed(expected, $"{Say.Rows(missing)} point to nothing", Say.SignedRows(missing)) with
+            : Verdict.Failed(expected, $"{Say.Rows(missing)} {(missing == 1 ? "points" : "point")} to nothing", Say.SignedRows(missing)) with
             {
                 Evidence = [Which],
                 Keys = Say.Keys(answers.Find(Which)),

@@ -83,8 +83,8 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
 
     private async Task<IEnumerable<(Question, Answer)>> MergeAsync(MissingValues question, CancellationToken cancellation)
     {
-        foreach (var store in new[] { question.Child.Store, question.Parent.Store })
-            sent.AddOrUpdate(store, 1, (_, n) => n + 1);
+        foreach (var side in new[] { question.Child, question.Parent }.Where(s => !stores[s.Store].Keeps(s)))
+            sent.AddOrUpdate(side.Store, 1, (_, n) => n + 1);
         try
         {
             var child = stores[question.Child.Store].ValuesAsync(question.Child, cancellation);

@@ -94,7 +94,7 @@ internal sealed class ShopRun : IDisposable
         return rows;
     }
 
-    private static string Root()
+    public static string Root()
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {

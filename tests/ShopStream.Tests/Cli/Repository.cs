@@ -1,0 +1,33 @@
+using ShopStream.Cli.Settings;
+
+namespace ShopStream.Tests.Cli;
+
+/// <summary>What the repository ships, as a user's clone has it.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find(AppContext.BaseDirectory);
+
+    public static string Features { get; } = Path.Combine(Root, "features");
+
+    public static string SettingsFile { get; } = Path.Combine(Root, "pipeline.runsettings");
+
+    /// <summary>The shipped settings and features, in a work folder of a test's own.</summary>
+    /// <param name="work">The work folder.</param>
+    /// <param name="environment">PGHOST and its like; null for a machine that names no source.</param>
+    /// <param name="options">Of the command line, besides.</param>
+    public static ShopSettings Settings(string work, IReadOnlyDictionary<string, string>? environment = null, params (string Name, string Value)[] options)
+    {
+        var given = new Dictionary<string, string>(StringComparer.Ordinal) { ["features"] = Features, ["work"] = work, ["out"] = Path.Combine(work, "reports") };
+        foreach (var (name, value) in options) given[name] = value;
+        return ShopSettings.From(ShopStream.Cli.Settings.SettingsFile.Read(SettingsFile), given, name => environment?.GetValueOrDefault(name));
+    }
+
+    private static string Find(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "ShopStream.Quality.sln"))) return at.FullName;
+        }
+        throw new InvalidOperationException($"{folder} lies in no clone of the repository: expected ShopStream.Quality.sln in one of its parents");
+    }
+}

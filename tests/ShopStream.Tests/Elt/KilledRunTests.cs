@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using FluentAssertions;
+using Npgsql;
+using NUnit.Framework;
+using ShopStream.Tests.Sandbox;
+
+namespace ShopStream.Tests.Elt;
+
+/// <summary>kill -9 of the real program, at every stage.</summary>
+[TestFixture, Category("Live")]
+internal sealed class KilledRunTests
+{
+    private const int Kills = 12;
+
+    [Test]
+    public async Task A_run_that_is_killed_at_any_moment_is_made_good_by_the_next_one()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var undisturbed = new ShopRun();
+        await undisturbed.RunAsync(database.ConnectionString, ShopRun.Date.AddDays(-1));
+        await database.ExecuteAsync("UPDATE orders SET status = 'refunded' WHERE id % 7 = 0");
+        using var killed = new ShopRun();
+        // The state before: a good run of the day before, from other data than the runs that are killed.
+        await killed.RunAsync(database.ConnectionString, ShopRun.Date.AddDays(-1));
+        await database.ExecuteAsync("UPDATE orders SET status = 'shipped' WHERE id % 7 = 0");
+        await undisturbed.RunAsync(database.ConnectionString);
+        var expected = undisturbed.Content();
+        var whole = await RunAsync(database.ConnectionString, killed, after: null);
+        killed.Content().Should().Equal(expected);
+
+        var stages = new SortedSet<string>(StringComparer.Ordinal);
+        for (var kill = 1; kill <= Kills; kill++)
+        {
+            // Before each kill the other day is loaded, so that the killed run has everything to do.
+            await killed.RunAsync(database.ConnectionString, ShopRun.Date.AddDays(-1));
+            await RunAsync(database.ConnectionString, killed, after: whole * kill / (Kills + 1));
+            stages.Add(Stage(killed));
+
+            await RunAsync(database.ConnectionString, killed, after: null);
+
+            killed.Content().Should().Equal(expected, $"killed after {kill}/{Kills + 1} of a run");
+            Lake(killed).Should().Equal(Lake(undisturbed));
+        }
+        stages.Should().HaveCountGreaterThan(1, "kills that all hit the same stage prove little");
+    }
+
+    /// <returns>How long it ran.</returns>
+    private static async Task<TimeSpan> RunAsync(string source, ShopRun shop, TimeSpan? after)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(source);
+        var root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "shopstream.dll"));
+        var start = new ProcessStartInfo("dotnet", [root, "run", "--quiet", "--work", shop.Options.WorkFolder, "--out", Path.Combine(shop.Options.WorkFolder, "reports"), "--date", $"{ShopRun.Date:yyyy-MM-dd}", "--settings", Settings(shop), "--features", Path.Combine(ShopRun.Root(), "features")])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        (start.Environment["PGHOST"], start.Environment["PGPORT"], start.Environment["PGDATABASE"]) = (parts.Host, $"{parts.Port}", parts.Database);
+        (start.Environment["PGUSER"], start.Environment["PGPASSWORD"]) = (parts.Username, parts.Password);
+        var began = Stopwatch.GetTimestamp();
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (after is { } delay)
+        {
+            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(delay));
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+        else
+        {
+            await process.WaitForExitAsync();
+            process.ExitCode.Should().Be(0, $"{await output}{await error}");
+        }
+        return Stopwatch.GetElapsedTime(began);
+    }
+
+    private static string Settings(ShopRun shop)
+    {
+        var path = Path.Combine(shop.Options.WorkFolder, "test.runsettings");
+        var text = File.ReadAllText(Path.Combine(ShopRun.Root(), "pipeline.runsettings"));
+        File.WriteAllText(path, text.Replace("name=\"lake\" value=\"\"", $"name=\"lake\" value=\"{shop.LakeFolder}\"", StringComparison.Ordinal));
+        return path;
+    }
+
+    // What a killed run had done: told by what it left.
+    private static string Stage(ShopRun shop)
+    {
+        var manifest = File.Exists(Path.Combine(shop.LakeFolder, Pipeline.Lake.LakeLayout.ManifestKey(ShopRun.Date)));
+        var loaded = shop.Ask("SELECT COUNT(*) FROM (SELECT arg_max(date, loaded_at) AS date FROM meta.loads GROUP BY \"table\") WHERE date = DATE '2026-01-15'")[0] is not "0";
+        return $"manifest {manifest}, loaded {loaded}";
+    }
+
+    private static List<string> Lake(ShopRun shop) =>
+        [.. Directory.EnumerateFiles(Path.Combine(shop.LakeFolder, "raw"), "*_20260115.*", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("manifest", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .Select(f => $"{Path.GetFileName(f)} {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))}")];
+}

@@ -1,0 +1,114 @@
+using DuckDB.NET.Data;
+using Npgsql;
+using NUnit.Framework;
+using ShopStream.Cli.Runs;
+using ShopStream.Cli.Settings;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Models;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Cli;
+using ShopStream.Tests.Sandbox;
+
+namespace ShopStream.Tests.Faults;
+
+/// <summary>A work folder after a good run of the shipped pipeline. A test plants its fault in a copy and judges that, with the source gone.</summary>
+internal sealed class LoadedShop : IAsyncDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("shopstream-faults-").FullName;
+    private int copies;
+
+    private LoadedShop()
+    {
+    }
+
+    /// <summary>What the run itself said.</summary>
+    public RunResult Run { get; private set; } = null!;
+
+    private string Good => Path.Combine(folder, "good");
+
+    public static async Task<LoadedShop> RunAsync()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        var shop = new LoadedShop();
+        var settings = Repository.Settings(shop.Good, Source(database.ConnectionString), ("date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}"));
+        shop.Run = await Session(settings).RunAsync(CancellationToken.None);
+        return shop;
+    }
+
+    /// <summary>The environment that names a database.</summary>
+    public static Dictionary<string, string> Source(string connectionString)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        return new(StringComparer.Ordinal)
+        {
+            ["PGHOST"] = parts.Host!,
+            ["PGPORT"] = $"{parts.Port}",
+            ["PGDATABASE"] = parts.Database!,
+            ["PGUSER"] = parts.Username!,
+            ["PGPASSWORD"] = parts.Password!,
+        };
+    }
+
+    /// <summary>A copy of its own.</summary>
+    public FaultyShop Copy()
+    {
+        var work = Path.Combine(folder, $"copy-{Interlocked.Increment(ref copies)}");
+        foreach (var directory in Directory.EnumerateDirectories(Good, "*", SearchOption.AllDirectories))
+            Directory.CreateDirectory(Path.Combine(work, Path.GetRelativePath(Good, directory)));
+        foreach (var file in Directory.EnumerateFiles(Good, "*", SearchOption.AllDirectories))
+            File.Copy(file, Path.Combine(work, Path.GetRelativePath(Good, file)));
+        return new FaultyShop(Repository.Settings(work));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    internal static RunSession Session(ShopSettings settings) =>
+        new(settings, Specs.Load(settings, CancellationToken.None), "shopstream check", TimeProvider.System, null);
+}
+
+/// <summary>A work folder that something is wrong with.</summary>
+internal sealed class FaultyShop(ShopSettings settings)
+{
+    public string Lake => settings.Pipeline.Lake.Folder!;
+
+    /// <summary>A bad load: raw is changed, and the models are built of it.</summary>
+    public async Task<FaultyShop> WithBadLoadAsync(string sql)
+    {
+        With(sql);
+        var project = await ModelProject.LoadAsync(settings.Pipeline.ModelsFolder, [.. settings.Tables], ShopPipeline.RuleSql(settings.Pipeline));
+        await new ModelRunner(Open, TimeProvider.System).RunAsync(project);
+        return this;
+    }
+
+    /// <summary>A fault where it stands: nothing is built after it.</summary>
+    public FaultyShop With(string sql)
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.That(command.ExecuteNonQuery(), Is.GreaterThan(0), $"the fault was not planted: {sql}");
+        return this;
+    }
+
+    /// <summary>One value of the warehouse.</summary>
+    public string Value(string sql)
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT CAST(v AS VARCHAR) FROM ({sql}) AS t(v)";
+        return (string)command.ExecuteScalar()!;
+    }
+
+    public Task<RunResult> CheckAsync() => LoadedShop.Session(settings).CheckAsync(CancellationToken.None);
+
+    private DuckDBConnection Open()
+    {
+        var connection = new DuckDBConnection($"Data Source={Path.Combine(settings.Pipeline.WorkFolder, "warehouse.duckdb")}");
+        connection.Open();
+        return connection;
+    }
+}

@@ -1,0 +1,294 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Tests.Faults;
+
+/// <summary>Every fault that a load may make is found by the shipped specs: by these scenarios, by no other, and with the culprit named.</summary>
+[TestFixture, Category("Live")]
+public sealed class PlantedFaultTests
+{
+    // An order that is revenue, has several lines, and is not alone on its day; and one of its lines.
+    private const string SomeOrder = "SELECT MIN(o.id) FROM raw.orders AS o WHERE o.status = 'delivered' AND (SELECT COUNT(*) FROM raw.order_items AS i WHERE i.order_id = o.id) > 1 AND EXISTS (SELECT 1 FROM raw.orders AS p WHERE p.id > o.id AND p.created_at::DATE = o.created_at::DATE AND p.status = 'delivered')";
+
+    private const string PerOrder = "An order's total is the sum of its lines";
+    private const string AllRevenue = "What is not revenue is still there";
+    private const string Pieces = "The facts hold as many pieces as were ordered";
+    private const string OnePerThing = "One row per thing in the dimensions and the facts";
+
+    // What sees the revenue of the lines, hop by hop.
+    private static readonly string[] LineTotals =
+    [
+        "Revenue survives the lake and the load", "Revenue survives the facts", "Revenue reaches the sales dashboard",
+        "Revenue reaches the product dashboard", "Revenue reaches the customer dashboard",
+    ];
+
+    private LoadedShop shop = null!;
+    private string order = "";
+    private string line = "";
+
+    [OneTimeSetUp]
+    public async Task Run_the_pipeline_once()
+    {
+        shop = await LoadedShop.RunAsync();
+        var good = shop.Copy();
+        order = good.Value(SomeOrder);
+        line = good.Value($"SELECT MIN(id) FROM raw.order_items WHERE order_id = {order}");
+    }
+
+    [OneTimeTearDown]
+    public async Task Remove()
+    {
+        if (shop is not null) await shop.DisposeAsync();
+    }
+
+    [Test]
+    public async Task With_no_fault_everything_passes()
+    {
+        var result = await shop.Copy().CheckAsync();
+
+        result.Scenarios.Should().HaveCount(shop.Run.Scenarios.Count).And.OnlyContain(s => s.Outcome == Outcome.Passed);
+        result.Outcome.Should().Be(Outcome.Passed);
+        result.ExitCode.Should().Be(ExitCodes.Passed);
+    }
+
+    [Test]
+    public async Task An_order_missing_in_raw_is_found_and_named_by_its_lines()
+    {
+        var result = await (await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.orders WHERE id = {order}")).CheckAsync();
+
+        Fails(result, [.. LineTotals, "orders arrive completely", "Order lines belong to orders and products", AllRevenue]);
+        Check(result, "Order lines belong to orders and products").Keys.Should().Contain($"id={line}, order_id={order}");
+        Check(result, "orders arrive completely").Difference.Should().Be("raw orders: −1 row; staging stg_orders: −1 row");
+    }
+
+    [Test]
+    public async Task A_line_missing_in_raw_is_found_and_its_order_is_named()
+    {
+        var result = await (await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.order_items WHERE id = {line}")).CheckAsync();
+
+        Fails(result, [.. LineTotals, "order_items arrive completely", PerOrder, Pieces]);
+        Check(result, "An order's total is the sum of its lines").Keys.Should().ContainSingle().Which.Should().StartWith($"id={order},");
+    }
+
+    [Test]
+    public async Task A_customer_missing_in_raw_is_found_and_named_by_the_orders()
+    {
+        var user = shop.Copy().Value($"SELECT user_id FROM raw.orders WHERE id = {order}");
+
+        var result = await (await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.users WHERE id = {user}")).CheckAsync();
+
+        Fails(result, "users arrive completely", "Orders belong to customers", "Known visitors are customers", "The facts know their customers and products");
+        Check(result, "Orders belong to customers").Keys.Should().OnlyContain(k => k.EndsWith($", user_id={user}"));
+    }
+
+    [TestCase("events")]
+    [TestCase("crm_contacts")]
+    public async Task A_row_missing_that_nothing_points_to_is_found(string table)
+    {
+        var result = await (await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.{table} WHERE id = (SELECT MAX(id) FROM raw.{table})")).CheckAsync();
+
+        Failing(result).Should().Contain($"{table} arrive completely");
+        Check(result, $"{table} arrive completely").Difference.Should().StartWith($"raw {table}: −1 row;");
+    }
+
+    [Test]
+    public async Task An_order_that_is_there_twice_is_found_and_named()
+    {
+        var result = await (await shop.Copy().WithBadLoadAsync($"INSERT INTO raw.orders SELECT * FROM raw.orders WHERE id = {order}")).CheckAsync();
+
+        Fails(result, [.. LineTotals, "orders arrive completely", "No orders twice", PerOrder, AllRevenue, Pieces, "The sales dashboard counts every order and every piece that was sold", "Every order line becomes one row of the facts", OnePerThing]);
+        Check(result, "No orders twice").Keys.Should().Equal($"id={order} × 2");
+        Check(result, "No orders twice").Difference.Should().Be("1 surplus row");
+    }
+
+    [Test]
+    public async Task A_line_that_is_there_twice_is_found_and_named()
+    {
+        var result = await (await shop.Copy().WithBadLoadAsync($"INSERT INTO raw.order_items SELECT * FROM raw.order_items WHERE id = {line}")).CheckAsync();
+
+        Fails(result, [.. LineTotals, "order_items arrive completely", "No order_items twice", PerOrder, Pieces, OnePerThing]);
+        Check(result, "No order_items twice").Keys.Should().Equal($"id={line} × 2");
+    }
+
+    [Test]
+    public async Task A_line_without_its_order_is_found_and_named()
+    {
+        var result = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.order_items SET order_id = 999999 WHERE id = {line}")).CheckAsync();
+
+        Fails(result, [.. LineTotals, "Order lines belong to orders and products", PerOrder]);
+        Check(result, "Order lines belong to orders and products").Keys.Should().Equal($"id={line}, order_id=999999");
+    }
+
+    [Test]
+    public async Task One_cent_more_in_an_order_is_found_and_named()
+    {
+        var result = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + 0.01 WHERE id = {order}")).CheckAsync();
+
+        Fails(result, "Revenue survives the lake and the load", "Revenue reaches the customer dashboard", PerOrder, AllRevenue);
+        Check(result, "An order's total is the sum of its lines").Keys.Should().ContainSingle().Which.Should().StartWith($"id={order},");
+        Check(result, "Revenue survives the lake and the load").Difference.Should().Be("+0.01 revenue");
+    }
+
+    [Test]
+    public async Task One_cent_more_in_a_line_is_found_and_named()
+    {
+        var result = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.order_items SET line_total = line_total + 0.01 WHERE id = {line}")).CheckAsync();
+
+        Fails(result, [.. LineTotals, "A line's total is its quantity times its price", PerOrder]);
+        Check(result, "A line's total is its quantity times its price").Keys.Should().ContainSingle().Which.Should().StartWith($"id={line},");
+        Check(result, "Revenue reaches the sales dashboard").Difference.Should().Be("+0.01 revenue");
+    }
+
+    [Test]
+    public async Task A_cent_moved_from_one_order_to_another_of_the_same_day_is_found_though_no_total_changes()
+    {
+        var (day, second) = Neighbour();
+
+        var result = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + CASE id WHEN {order} THEN 0.01 ELSE -0.01 END WHERE id IN ({order}, {second})")).CheckAsync();
+
+        Fails(result, "Revenue survives the lake and the load", "Revenue reaches the customer dashboard", PerOrder);
+        Check(result, "An order's total is the sum of its lines").Keys.Should().HaveCount(2).And.Contain(k => k.StartsWith($"id={order},")).And.Contain(k => k.StartsWith($"id={second},"));
+        Check(result, "Revenue survives the lake and the load").Keys.Should().ContainSingle()
+            .Which.Should().StartWith($"day of created_at={day}:").And.EndWith("(0.00): same total, but other amounts in its rows");
+    }
+
+    [Test]
+    public async Task A_cent_moved_with_the_lines_is_found_though_each_order_agrees_with_its_lines()
+    {
+        var (day, second) = Neighbour();
+        var other = shop.Copy().Value($"SELECT MIN(id) FROM raw.order_items WHERE order_id = {second}");
+
+        var result = await (await shop.Copy().WithBadLoadAsync($"""
+            UPDATE raw.orders SET total_amount = total_amount + CASE id WHEN {order} THEN 0.01 ELSE -0.01 END WHERE id IN ({order}, {second});
+            UPDATE raw.order_items SET line_total = line_total + CASE id WHEN {line} THEN 0.01 ELSE -0.01 END WHERE id IN ({line}, {other})
+            """)).CheckAsync();
+
+        Fails(result, "Revenue survives the lake and the load", "Revenue survives the facts", "Revenue reaches the product dashboard", "A line's total is its quantity times its price");
+        Check(result, "Revenue survives the lake and the load").Keys.Should().ContainSingle().Which.Should().StartWith($"day of created_at={day}:");
+    }
+
+    [Test]
+    public async Task A_customer_without_email_is_found_and_named()
+    {
+        var result = await (await shop.Copy().WithBadLoadAsync("UPDATE raw.users SET email = NULL WHERE id = 17")).CheckAsync();
+
+        Fails(result, "Customers can be reached");
+        Check(result, "Customers can be reached").Keys.Should().Equal("id=17, email=null");
+    }
+
+    [Test]
+    public async Task An_order_in_an_unknown_state_is_found_and_named()
+    {
+        var result = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET status = 'lost' WHERE id = {order}")).CheckAsync();
+
+        Fails(result, "Orders are in a known state", AllRevenue);
+        Check(result, "Orders are in a known state").Keys.Should().Equal($"id={order}, status=lost");
+    }
+
+    [Test]
+    public async Task An_order_that_becomes_cancelled_on_the_way_is_found()
+    {
+        var result = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET status = 'cancelled' WHERE id = {order}")).CheckAsync();
+
+        Fails(result, [.. LineTotals, AllRevenue]);
+    }
+
+    [Test]
+    public async Task A_day_missing_on_the_sales_dashboard_is_found_and_named()
+    {
+        var faulty = shop.Copy();
+        var day = faulty.Value($"SELECT created_at::DATE FROM raw.orders WHERE id = {order}");
+
+        var result = await faulty.With($"DELETE FROM marts.mart_sales_overview WHERE sale_date = '{day}'").CheckAsync();
+
+        Fails(result, "Every day with an order is on the sales dashboard", "The sales dashboard counts every order and every piece that was sold", "Revenue reaches the sales dashboard");
+        Check(result, "Every day with an order is on the sales dashboard").Keys.Should().NotBeEmpty().And.OnlyContain(k => k.Contains($"order_date={day}"));
+        Check(result, "Revenue reaches the sales dashboard").Keys.Should().ContainSingle().Which.Should().StartWith($"day of created_at={day}:");
+    }
+
+    [TestCase("mart_daily_events", "event_date", "The funnel counts every event of every day")]
+    [TestCase("mart_customer_rfm", "user_id", "Revenue reaches the customer dashboard")]
+    [TestCase("mart_product_performance", "product_id", "Revenue reaches the product dashboard", "What the shop sells is what the dashboards show")]
+    [TestCase("mart_crm_conversion", "source", "The campaigns count every contact")]
+    public async Task Rows_missing_in_any_other_mart_are_found_and_named(string mart, string key, params string[] scenarios)
+    {
+        var faulty = shop.Copy();
+        var lost = faulty.Value($"SELECT MAX({key}) FROM marts.{mart}");
+
+        var result = await faulty.With($"DELETE FROM marts.{mart} WHERE {key} = '{lost}'").CheckAsync();
+
+        Fails(result, scenarios);
+        result.Scenarios.SelectMany(s => s.Checks).SelectMany(c => c.Keys).Should().Contain(k => k.Contains($"{key}={lost}"));
+    }
+
+    [Test]
+    public async Task Two_customers_whose_revenue_was_exchanged_are_found_and_named()
+    {
+        var result = await shop.Copy().With("UPDATE marts.mart_customer_rfm SET monetary = monetary + CASE user_id % 2 WHEN 0 THEN 5 ELSE -5 END WHERE user_id IN (SELECT MIN(user_id) FROM marts.mart_customer_rfm GROUP BY user_id % 2)").CheckAsync();
+
+        Fails(result, "Revenue reaches the customer dashboard");
+        Check(result, "Revenue reaches the customer dashboard").Keys.Should().HaveCount(2).And.OnlyContain(k => k.StartsWith("user_id="));
+    }
+
+    [Test]
+    public async Task A_key_of_a_model_is_what_the_model_declares_and_not_its_whole_row()
+    {
+        var faulty = shop.Copy();
+        var product = faulty.Value($"SELECT product_id FROM raw.order_items WHERE id = {line}");
+
+        var result = await faulty.With($"DELETE FROM core.dim_products WHERE product_id = {product}").CheckAsync();
+
+        Check(result, "The facts know their customers and products").Keys.Should().Contain($"order_item_id={line}, product_id={product}");
+    }
+
+    [Test]
+    public async Task A_byte_that_changed_in_a_lake_file_is_found()
+    {
+        var faulty = shop.Copy();
+        var file = Directory.EnumerateFiles(faulty.Lake, "users_*.csv", SearchOption.AllDirectories).Single();
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes[Array.LastIndexOf(bytes, (byte)'@')] = (byte)'#';
+        await File.WriteAllBytesAsync(file, bytes);
+
+        var result = await faulty.CheckAsync();
+
+        Fails(result, "The file of users is as it was extracted");
+        Check(result, "The file of users is as it was extracted").Keys.Should().ContainSingle().Which.Should().StartWith("SHA-256: manifest ");
+    }
+
+    [Test]
+    public async Task A_file_that_is_gone_from_the_lake_is_found()
+    {
+        var faulty = shop.Copy();
+        File.Delete(Directory.EnumerateFiles(faulty.Lake, "users_*.csv", SearchOption.AllDirectories).Single());
+
+        var result = await faulty.CheckAsync();
+
+        Failing(result).Should().Contain("The file of users is as it was extracted");
+    }
+
+    private (string Day, string Second) Neighbour()
+    {
+        var good = shop.Copy();
+        var day = good.Value($"SELECT created_at::DATE FROM raw.orders WHERE id = {order}");
+        return (day, good.Value($"SELECT MIN(id) FROM raw.orders WHERE id > {order} AND created_at::DATE = '{day}' AND status = 'delivered'"));
+    }
+
+    private static void Fails(RunResult result, params string[] scenarios)
+    {
+        Failing(result).Should().BeEquivalentTo(scenarios);
+        result.Outcome.Should().Be(Outcome.Failed);
+        result.ExitCode.Should().Be(ExitCodes.Failed);
+    }
+
+    private static IEnumerable<string> Failing(RunResult result)
+    {
+        result.Problem.Should().BeNull();
+        return result.Scenarios.Where(s => s.Outcome != Outcome.Passed).Select(s => s.Name);
+    }
+
+    /// <summary>The scenario's first claim that does not hold.</summary>
+    private static CheckResult Check(RunResult result, string scenario) =>
+        result.Scenarios.Single(s => string.Equals(s.Name, scenario, StringComparison.Ordinal)).Checks.First(c => c.Outcome is Outcome.Failed or Outcome.Warned);
+}
