@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Npgsql;
 using ShopStream.Cli.Settings;
 using ShopStream.Cli.View;
 using ShopStream.Pipeline.Elt;
@@ -40,28 +39,9 @@ internal static class SeedCommand
         return ExitCodes.Passed;
     }
 
-    private static string Connection(string? text, ShopSettings settings)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return settings.Source?.ConnectionString
-                ?? throw new UsageException("seed --into names no database: give a connection string, or set PGHOST, PGDATABASE and PGUSER");
-        }
-        try
-        {
-            if (!text.StartsWith("postgres", StringComparison.OrdinalIgnoreCase) || !text.Contains("://", StringComparison.Ordinal)) return new NpgsqlConnectionStringBuilder(text).ConnectionString;
-            var uri = new Uri(text);
-            var user = uri.UserInfo.Split(':', 2);
-            var builder = new NpgsqlConnectionStringBuilder { Host = uri.Host, Port = uri.Port > 0 ? uri.Port : 5432, Database = Uri.UnescapeDataString(uri.AbsolutePath.Trim('/')) };
-            if (user[0].Length > 0) builder.Username = Uri.UnescapeDataString(user[0]);
-            if (user.Length > 1) builder.Password = Uri.UnescapeDataString(user[1]);
-            return builder.ConnectionString;
-        }
-        catch (Exception e) when (e is ArgumentException or UriFormatException)
-        {
-            throw new UsageException($"--into cannot be read: {e.Message} Expected 'Host=…;Database=…;Username=…' or postgresql://user@host:port/database", e);
-        }
-    }
+    private static string Connection(string? text, ShopSettings settings) =>
+        !string.IsNullOrWhiteSpace(text) ? DatabaseAddress.Parse(text)
+        : settings.Source?.ConnectionString ?? throw new UsageException("seed --into names no database: give a connection string, or set PGHOST, PGDATABASE and PGUSER");
 
     private sealed class Forward(IProgress<StageProgress>? progress) : IProgress<SeedProgress>
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Npgsql;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
@@ -86,7 +85,7 @@ internal sealed partial record ShopSettings
                 WorkFolder = work,
                 Lake = reader.Valid("lake", () => new LakeSettings(reader.Text("lake", Path.Combine(work, "lake")), reader.Text("lake.endpoint", ""), reader.Text("lake.region", "eu-west-3"))),
                 ModelsFolder = reader.Text("models", ModelProject.ShippedFolder),
-                MemoryLimit = reader.Memory("warehouse.memory_limit", "warehouse.temp_folder", "1GB"),
+                MemoryLimit = reader.Memory("warehouse.memory_limit", "1GB"),
                 TempFolder = reader.Text("warehouse.temp_folder", "") is { Length: > 0 } folder ? folder : null,
                 Deadline = reader.Seconds("checks.deadline", 600),
                 Rules = reader.Rules(),
@@ -179,10 +178,8 @@ internal sealed partial record ShopSettings
                 problems.Add($"{(environment("PGPORT") is { Length: > 0 } ? "PGPORT" : Where("source.port"))} is '{port}': expected a whole number from 1 to 65535");
                 return null;
             }
-            var connection = new NpgsqlConnectionStringBuilder { Host = host ?? "localhost", Port = number, Username = user ?? Environment.UserName };
-            connection.Database = database ?? connection.Username;
-            if (environment("PGPASSWORD") is { Length: > 0 } password) connection.Password = password;
-            return new SourceAddress(connection.ConnectionString, schema, tables, deadline);
+            var connection = SourceAddress.Connection(host ?? "localhost", number, user ?? Environment.UserName, database, environment("PGPASSWORD"));
+            return new SourceAddress(connection, schema, tables, deadline);
         }
 
         public void ThrowIfAny(IEnumerable<string> unknown)

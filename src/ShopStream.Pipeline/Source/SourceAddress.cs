@@ -10,6 +10,19 @@ namespace ShopStream.Pipeline.Source;
 /// <param name="Deadline">For one statement, COPY included.</param>
 public sealed record SourceAddress(string ConnectionString, string Schema, IReadOnlyList<string> Tables, TimeSpan Deadline)
 {
+    /// <summary>Npgsql's connection string of its parts.</summary>
+    /// <param name="host">A name, an address or a socket's folder.</param>
+    /// <param name="port">From 1 to 65535.</param>
+    /// <param name="user">Who.</param>
+    /// <param name="database">Null for that of the user's name.</param>
+    /// <param name="password">Null or empty for none: PGPASSFILE may hold it.</param>
+    public static string Connection(string host, int port, string user, string? database, string? password)
+    {
+        var connection = new NpgsqlConnectionStringBuilder { Host = host, Port = port, Username = user, Database = database ?? user };
+        if (!string.IsNullOrEmpty(password)) connection.Password = password;
+        return connection.ConnectionString;
+    }
+
     /// <summary>For people: host, port and database, no password.</summary>
     public string Description
     {

@@ -33,7 +33,18 @@ internal sealed class ReferenceTests
     [Test]
     public void Only_the_pipeline_and_the_sandbox_touch_databases()
     {
-        foreach (var assembly in new Assembly[] { typeof(Quality.Verdicts.Outcome).Assembly, typeof(ShopStream.Features.FeatureFolder).Assembly, typeof(ShopStream.Reports.ReportWriter).Assembly })
+        foreach (var assembly in new Assembly[] { typeof(Quality.Verdicts.Outcome).Assembly, typeof(ShopStream.Features.FeatureFolder).Assembly, typeof(ShopStream.Reports.ReportWriter).Assembly, typeof(ShopStream.Cli.Settings.SettingsFile).Assembly })
             assembly.GetReferencedAssemblies().Select(a => a.Name).Should().NotContain(["Npgsql", "DuckDB.NET.Data", "AWSSDK.S3", "System.Data.Common"], $"{assembly.GetName().Name} is no room for drivers");
+    }
+
+    [Test]
+    public void A_compiled_room_refers_to_the_rooms_that_its_project_names_and_to_no_other()
+    {
+        Assembly[] rooms = [typeof(Quality.Verdicts.Outcome).Assembly, typeof(ShopStream.Features.FeatureFolder).Assembly, typeof(ShopStream.Pipeline.Source.SourceAddress).Assembly, typeof(ShopStream.Sandbox.Seeder).Assembly, typeof(ShopStream.Reports.ReportWriter).Assembly];
+        foreach (var room in rooms)
+        {
+            room.GetReferencedAssemblies().Select(a => a.Name!).Where(n => n.StartsWith("ShopStream", StringComparison.Ordinal) || n.Equals("shopstream", StringComparison.Ordinal))
+                .Should().BeEquivalentTo(room == rooms[0] ? [] : ["ShopStream.Quality"], $"{room.GetName().Name} sees the heart and nobody else");
+        }
     }
 }

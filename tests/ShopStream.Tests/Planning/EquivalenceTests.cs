@@ -26,7 +26,7 @@ internal sealed class EquivalenceTests
     private static Aggregate[] Aggregates { get; } =
     [
         new CountRows(), new CountSurplus("id"), new CountSurplus("name"), new SumOf("amount"), new SumOf("id"), new SumOf("size"), new MinOf("amount"), new MaxOf("amount"), new MinOf("day"), new MaxOf("born"),
-        new DigestOf(["id"]), new DigestOf(["amount"]), new DigestOf(["name"]), new DigestOf(["size"]), new DigestOf(["day"]), new DigestOf(["id", "amount", "name"]),
+        new DigestOf("id", "amount", 2), new DigestOf("name", "amount", 2), new DigestOf("size", "id", 0), new DigestOf("day", "amount", 4), new DigestOf("born", "size", 2), new DigestOf("alive", "amount", 1),
         .. Conditions.Select(c => new CountWhere(c)),
     ];
 
@@ -51,8 +51,8 @@ internal sealed class EquivalenceTests
         }
         foreach (var key in new[] { new GroupKey("name"), new GroupKey("born", ByDay: true), new GroupKey("alive"), new GroupKey("day"), new GroupKey("id"), new GroupKey("amount") })
         {
-            var source = await postgres.AskAsync(new Groups(Things(Layer.Source), [key], [new CountRows(), new DigestOf(["id", "amount"])]));
-            var warehouse = await duck.AskAsync(new Groups(Things(Layer.Raw), [key], [new CountRows(), new DigestOf(["id", "amount"])]));
+            var source = await postgres.AskAsync(new Groups(Things(Layer.Source), [key], [new CountRows(), new DigestOf("id", "amount", 2)]));
+            var warehouse = await duck.AskAsync(new Groups(Things(Layer.Raw), [key], [new CountRows(), new DigestOf("id", "amount", 2)]));
             warehouse.Rows.Select(r => string.Join('|', r)).Should().BeEquivalentTo(source.Rows.Select(r => string.Join('|', r)), $"{key}");
         }
     }

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using DuckDB.NET.Data;
-using Npgsql;
-using ShopStream.Pipeline;
+using ShopStream.Pipeline.Source;
+using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 using ShopStream.Tests.Sandbox;
@@ -12,58 +11,40 @@ namespace ShopStream.Tests.Planning;
 internal sealed partial class TwoEngines : IAsyncDisposable
 {
     private readonly TestDatabase database;
-    private readonly NpgsqlConnection postgres;
-    private readonly DuckDBConnection duck = new("DataSource=:memory:");
-    private readonly SqlText postgresSql = new(Dialect.PostgreSql("raw"), _ => ["id"]);
-    private readonly SqlText duckSql = new(Dialect.DuckDb, _ => ["id"]);
+    private readonly DuckDatabase memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)));
+    private readonly DuckStore duck;
 
-    private TwoEngines(TestDatabase database) => (this.database, postgres) = (database, new NpgsqlConnection(database.ConnectionString));
+    private TwoEngines(TestDatabase database) => (this.database, duck) = (database, new DuckStore(StoreId.Warehouse, memory, _ => ["id"]));
 
     public static async Task<TwoEngines> WithAsync(string sql)
     {
         var engines = new TwoEngines(await TestPostgres.NewDatabaseAsync());
-        await engines.postgres.OpenAsync();
-        engines.duck.Open();
-        await engines.RunAsync("CREATE SCHEMA raw");
-        await engines.RunAsync(sql);
+        await engines.RunAsync($"CREATE SCHEMA raw; {sql}");
         return engines;
     }
 
     public async Task RunAsync(string sql)
     {
-        await using var command = new NpgsqlCommand(sql, postgres);
-        await command.ExecuteNonQueryAsync();
-        using var same = duck.CreateCommand();
-        same.CommandText = sql;
-        same.ExecuteNonQuery();
+        await database.ExecuteAsync(sql);
+        await memory.ExecuteAsync(sql, CancellationToken.None);
     }
 
-    public async Task<(Answer Postgres, Answer Duck)> AskAsync(Question question) =>
-        (await PostgresAsync(postgresSql.Of(question)), Duck(duckSql.Of(question)));
-
-    public async Task<Answer> PostgresAsync(string sql)
+    public async Task<(Answer Postgres, Answer Duck)> AskAsync(Question question)
     {
-        await using var command = new NpgsqlCommand(sql, postgres);
-        await using var reader = await command.ExecuteReaderAsync();
-        return await CellText.ReadAsync(reader, CancellationToken.None);
-    }
-
-    public Answer Duck(string sql)
-    {
-        using var command = duck.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        return CellText.Read(reader);
+        var address = new SourceAddress(database.ConnectionString, "raw", [], TimeSpan.FromMinutes(1));
+        await using var snapshot = await SourceSnapshot.TakeAsync(address, 1, shared: true, CancellationToken.None);
+        await using var postgres = snapshot.AsStore();
+        return (await postgres.AskAsync(question), await duck.AskAsync(question));
     }
 
     /// <summary>Rows as text, in an order of their own; a decimal without the zeros that one engine writes and the other does not.</summary>
-    public static IEnumerable<string> Rows(Answer answer) =>
-        answer.Rows.Select(row => string.Join(" | ", row.Select(c => c is null ? "∅" : Decimal().IsMatch(c) ? c.TrimEnd('0').TrimEnd('.') : c))).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Rows(Answer answer) => answer.Missing is { } why
+        ? throw new InvalidOperationException(why.Reason)
+        : answer.Rows.Select(row => string.Join(" | ", row.Select(c => c is null ? "∅" : Decimal().IsMatch(c) ? c.TrimEnd('0').TrimEnd('.') : c))).Order(StringComparer.Ordinal);
 
     public async ValueTask DisposeAsync()
     {
-        duck.Dispose();
-        await postgres.DisposeAsync();
+        await duck.DisposeAsync();
         await database.DisposeAsync();
     }
 

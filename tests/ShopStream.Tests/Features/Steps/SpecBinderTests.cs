@@ -9,22 +9,13 @@ using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Elt;
 
 namespace ShopStream.Tests.Features.Steps;
 
 public sealed class SpecBinderTests
 {
-    private static readonly IReadOnlyDictionary<string, Rule> Rules = RuleText.Parse(SettingsFile.Read(Path.Combine(Root, "pipeline.runsettings")));
-
-    private static string Root
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder!.FullName, "ShopStream.Quality.sln"))) folder = folder.Parent;
-            return folder.FullName;
-        }
-    }
+    private static readonly IReadOnlyDictionary<string, Rule> Rules = RuleText.Parse(SettingsFile.Read(Path.Combine(ShopRun.Root(), "pipeline.runsettings")));
 
     [Test]
     public void Every_sentence_has_examples_that_are_read_by_it_alone() => SpecBinder.Sentences.ExampleProblems().Should().BeEmpty();
@@ -51,7 +42,7 @@ public sealed class SpecBinderTests
     [Test]
     public void All_features_of_the_house_bind()
     {
-        var specifications = SpecBinder.Bind(FeatureFolder.Load(Path.Combine(Root, "features")), Rules);
+        var specifications = SpecBinder.Bind(FeatureFolder.Load(Path.Combine(ShopRun.Root(), "features")), Rules);
         specifications.Should().HaveCountGreaterThan(50).And.OnlyContain(s => s.Claims.Count > 0);
     }
 
