@@ -47,10 +47,10 @@ public static partial class ConditionText
           is\s+(
             not\s+null(?<notnull>) | null(?<null>)
             | not\s+one\s+of\s+(?<noneof>.+) | one\s+of\s+(?<oneof>.+)
-            | between\s+(?<low>"[^"]*"|.+?)\s+and\s+(?<high>"[^"]*"|(?!.*\sand\s).+)
+            | between\s+(?<low>"[^"]*"|((?!\sand\s).)+)\s+and\s+(?<high>"[^"]*"|(?!.*\sand\s).+)
             | at\s+least\s+(?<atleast>.+) | at\s+most\s+(?<atmost>.+)
             | above\s+(?<above>.+) | below\s+(?<below>.+)
-            | (?!not\b)(?<value>.+))
+            | (?!not\b|one\s+of\b|between\b|at\s+(least|most)\b|above\b|below\b)(?<value>.+))
           | matches\s+(?<pattern>.+))$
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Sentence();

@@ -18,15 +18,16 @@ public sealed class ExaminerTests
     private static readonly Figure NoEmail = new(Orders, new CountWhere(new IsNull("email")));
     private static readonly NeverNull Status = new(Orders, "status");
     private static readonly NeverNull Email = new(Orders, "email");
-    private readonly FakeStore warehouse = new(StoreId.Warehouse);
-    private readonly FakeStore source = new(StoreId.Source);
+    private FakeStore warehouse = null!;
+    private FakeStore source = null!;
     private Asker asker = null!;
 
     [SetUp]
-    public void Fresh() => asker = new Asker(new Catalog([]), new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = warehouse, [StoreId.Source] = source });
-
-    [TearDown]
-    public void Forget() => warehouse.Sent.Clear();
+    public void Fresh()
+    {
+        (warehouse, source) = (new FakeStore(StoreId.Warehouse), new FakeStore(StoreId.Source));
+        asker = new Asker(new Catalog([]), new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = warehouse, [StoreId.Source] = source });
+    }
 
     private async Task<(int ExitCode, IReadOnlyList<ScenarioResult> Results)> ExamineAsync(params Specification[] specifications)
     {
@@ -202,13 +203,13 @@ public sealed class ExaminerTests
             Spec(new NeverNull(Orders, "statsu")),
             Spec(new NeverNull(new Relation(new Dataset(Layer.Raw, "order")), "id"), line: 7),
             Spec(new NeverNull(new Relation(new Dataset(Layer.Source, "unseen")), "id")),
-            Spec(new References(Orders, "id", new Dataset(Layer.Raw, "users"), "uuid"), line: 9),
+            Spec(new References(Orders, "id", new Dataset(Layer.Raw, "users"), "merchant"), line: 9),
             Spec(Status),
         ];
         specifications.Invoking(s => s.LookUp(catalog, new HashSet<Layer> { Layer.Source })).Should().Throw<UsageException>().WithMessage("""
             features/a.feature:3: raw orders has no column statsu; did you mean status?
             features/a.feature:7: there is no table raw order; did you mean orders?
-            features/a.feature:9: raw users has no column uuid; there are: id
+            features/a.feature:9: raw users has no column merchant; there are: id
             """.ReplaceLineEndings("\n"));
     }
 

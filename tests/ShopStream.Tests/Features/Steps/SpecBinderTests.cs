@@ -164,18 +164,18 @@ public sealed class SpecBinderTests
     [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders |\n| x | a; b | b |", "'a; b' is no column*")]
     [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders | tolerance |\n| x | a | b | about |", "'about' is no tolerance*")]
     public void A_claim_that_cannot_fail_or_be_read_is_refused_with_its_place(string sentence, string message) =>
-        FluentActions.Invoking(() => Bind($"Then {sentence}")).Should().Throw<UsageException>().WithMessage($"features/a.feature:3: {message}");
+        FluentActions.Invoking(() => Bind($"Then {sentence}")).Should().Throw<UsageException>().WithMessage($"1 step error:\nfeatures/a.feature:3: {message}");
 
     [TestCase("only rows of raw orders where status = paid", "'status = paid' is no condition*")]
     [TestCase("only rows of raw order_items where orders.status is paid", "'orders.status' is a column of another table: expected a bare column of raw order_items*")]
     [TestCase("the run of 2025-02-30", "'2025-02-30' is no day: expected one such as 2025-11-28*")]
     public void A_context_that_cannot_be_read_is_refused_with_its_place(string given, string message) =>
-        FluentActions.Invoking(() => Bind($"Given {given}\nThen raw orders is not empty")).Should().Throw<UsageException>().WithMessage($"features/a.feature:3: {message}");
+        FluentActions.Invoking(() => Bind($"Given {given}\nThen raw orders is not empty")).Should().Throw<UsageException>().WithMessage($"1 step error:\nfeatures/a.feature:3: {message}");
 
     [Test]
     public void What_is_pointed_to_cannot_be_limited() =>
         FluentActions.Invoking(() => Bind("Given only rows of raw orders where status is paid\nThen every order_id in raw order_items exists as id in raw orders"))
-            .Should().Throw<UsageException>().WithMessage("features/a.feature:4: 'only rows of raw orders' cannot limit what is pointed to: limit raw order_items instead*");
+            .Should().Throw<UsageException>().WithMessage("1 step error:\nfeatures/a.feature:4: 'only rows of raw orders' cannot limit what is pointed to: limit raw order_items instead*");
 
     private static ICheck Check(string sentence) => Bind($"Then {sentence}").Claims.Should().ContainSingle().Subject.Check;
 
