@@ -26,10 +26,9 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         try
         {
             await lease.SavepointAsync(cancellation);
-            // Bare table names of a user's own query are those of the source's schema.
-            await using var command = new NpgsqlCommand(query.Sql, lease.Connection);
+            await using var command = new NpgsqlCommand(query.Sql, lease.Connection) { AllResultTypesAreUnknown = true };
             await using var reader = await command.ExecuteReaderAsync(cancellation);
-            var answer = await CellText.ReadAsync(reader, cancellation);
+            var answer = await CellText.ReadTextAsync(reader, cancellation);
             return answer with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
         }
         catch (Exception e) when (Why(e) is { } why)
