@@ -90,8 +90,8 @@ internal sealed class DuckDatabase : IDisposable
     public Unanswered? Why(Exception e) => e switch
     {
         TimeoutException t => new Unanswered(t.Message, UnansweredKind.Unavailable),
-        DuckDBException { ErrorType: DuckDBErrorType.OutOfMemory or DuckDBErrorType.Io } d => new Unanswered($"{description}: {d.Message}", UnansweredKind.Unavailable),
-        DuckDBException d => new Unanswered($"DuckDB refuses the query: {d.Message}", UnansweredKind.Refused),
+        DuckDBException { ErrorType: DuckDBErrorType.OutOfMemory or DuckDBErrorType.Io } d => new Unanswered($"{description}: {DuckMessage.Of(d)}", UnansweredKind.Unavailable),
+        DuckDBException d => new Unanswered($"DuckDB refuses the query: {DuckMessage.Of(d)}", UnansweredKind.Refused),
         _ => null,
     };
 

@@ -30,9 +30,9 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
                 files.Add((table, await VerifiedAsync(table, cancellation)));
             return await LoadAsync(manifest, files, cancellation);
         }
-        catch (DuckDBException e)
+        catch (Exception e) when (database.Why(e) is { } why)
         {
-            throw new InfrastructureException($"loading the lake of {manifest.Date:yyyy-MM-dd} failed, and the warehouse is as it was before: {e.Message}", e);
+            throw new InfrastructureException($"loading the lake of {manifest.Date:yyyy-MM-dd} failed, and the warehouse is as it was before: {why.Reason}", e);
         }
         finally
         {
