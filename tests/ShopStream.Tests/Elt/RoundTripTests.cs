@@ -86,7 +86,7 @@ internal sealed class RoundTripTests
                 at timestamp, at3 timestamp(3), atz timestamptz, day date, "time" time, span interval, yes boolean, u uuid, bytes bytea, m mood, list int[], fixed char(5), ip inet, ides date);
             INSERT INTO "values" VALUES
                 (1, 99999999.99, 9999999999999999999999999999.9999999999, 0.1, 32767, 2147483647, 9223372036854775807, 3.4e38, 1.7976931348623157e308,
-                 '2026-01-15 23:59:59.999999', '2026-01-15 23:59:59.999', '2026-01-15 12:00:00.5+02', '9999-12-31', '23:59:59.999999', '1 year 2 days 03:04:05.6', true, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '\x00ff6869', 'bad, "so"', '{1,NULL,3}', 'ab', '10.0.0.1/8', '0044-03-15 BC'),
+                 '2026-01-15 23:59:59.999999', '2026-01-15 23:59:59.999', '2026-01-15 12:00:00.5+02', '9999-12-31', '23:59:59.999999', '1 year 2 days 03:04:05.6', true, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '\x00ff6869', 'bad, "so"', '{1,NULL,3}', 'ab', '10.0.0.1/8', '0001-01-01'),
                 (2, -99999999.99, -9999999999999999999999999999.9999999999, -12345678901234567890.5, -32768, -2147483648, -9223372036854775808, -1e-37, 5e-324,
                  '1970-01-01 00:00:00', '1970-01-01 00:00:00', '1970-01-01 00:00:00+00', '0001-01-01', '00:00:00', '-1 days', false, '00000000-0000-0000-0000-000000000000', '\x', 'good', '{}', '', '::1', '294276-12-31'),
                 (3, 0.00, 0, 1000000, 0, 0, 0, 0.1, 0.1, '2026-03-29 02:30:00.000001', '2026-03-29 02:30:00.1', '2026-03-29 02:30:00+01', '2026-02-28', '12:00:00.1', '00:00:00', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
@@ -98,18 +98,16 @@ internal sealed class RoundTripTests
         {
             // The same values, printed by the warehouse in its own way.
             ["loose"] = "CAST(loose AS decimal(38,10))",
-            ["ides"] = "replace(ides::text, 'BC', '(BC)')",
             ["r"] = "CASE r WHEN 'Infinity' THEN 'inf' ELSE r::text END",
             ["d"] = "CASE d WHEN 'NaN' THEN 'nan' ELSE d::text END",
         });
     }
 
-    [TestCase(1)]
-    [TestCase(3)]
-    public async Task A_sum_of_more_digits_than_can_be_compared_is_said_to_be_one(int rows)
+    [Test]
+    public async Task A_sum_of_more_digits_than_can_be_compared_is_refused_and_not_rounded()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync($"CREATE TABLE wide (id int PRIMARY KEY, n numeric(38,10)); INSERT INTO wide SELECT i, 9999999999999999999999999999.9999999999 FROM generate_series(1, {rows}) AS i");
+        await database.ExecuteAsync("CREATE TABLE wide (id int PRIMARY KEY, n numeric(38,10)); INSERT INTO wide SELECT i, 9999999999999999999999999999.9999999999 FROM generate_series(1, 3) AS i");
 
         using var landing = new Landing();
         var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "wide"));
