@@ -95,11 +95,7 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         var name = Dialect.DuckDb.Table(raw.Dataset);
         await database.ExecuteAsync(connection,
             $"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}", cancellation);
-        var figures = ControlTotals.Of(raw);
-        var sql = new SqlText(Dialect.DuckDb).Figures(new Relation(raw.Dataset), [.. figures.Select(f => f.Aggregate)]);
-        var totals = await database.ReadAsync(connection, sql, cancellation);
-        var found = figures.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal);
-        var off = ControlTotals.Differences(table.Totals, found).ToList();
+        var off = await DifferencesAsync(connection, table, cancellation);
         if (off.Count > 0)
         {
             var list = string.Join("; ", off.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}"));
@@ -107,6 +103,17 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         }
     }
 
+    private async Task<List<(string What, string? Expected, string? Found)>> DifferencesAsync(DuckDBConnection connection, ManifestTable table, CancellationToken cancellation)
+    {
+        var raw = table.As(Layer.Raw);
+        var figures = ControlTotals.Of(raw);
+        var sql = new SqlText(Dialect.DuckDb).Figures(new Relation(raw.Dataset), [.. figures.Select(f => f.Aggregate)]);
+        var totals = await database.ReadAsync(connection, sql, cancellation);
+        var found = figures.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal);
+        return [.. ControlTotals.Differences(table.Totals, found)];
+    }
+
+    /// <summary>Whether the ledger's last line is this file's and nobody has changed the table's totals since: then there is nothing to do.</summary>
     private async Task<bool> IsLoadedAsync(DuckDBConnection connection, DateOnly date, ManifestTable table, CancellationToken cancellation)
     {
         var last = await database.ReadAsync(connection, $"""
@@ -114,12 +121,21 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
             FROM meta.loads AS l
             JOIN duckdb_tables() AS t ON t.schema_name = 'raw' AND t.table_name = l."table"
             WHERE l."table" = {Sql.Literal(table.Table)}
-            ORDER BY l.loaded_at DESC
+            -- The order in which they were written: a clock may be set back.
+            ORDER BY l.rowid DESC
             LIMIT 1
             """, cancellation);
         return last.Rows.Count == 1
             && string.Equals(last.Rows[0][0], table.Sha256, StringComparison.Ordinal)
-            && string.Equals(last.Rows[0][1], date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+            && string.Equals(last.Rows[0][1], date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            && await HasColumnsAsync(connection, table, cancellation)
+            && (await DifferencesAsync(connection, table, cancellation)).Count == 0;
+    }
+
+    private async Task<bool> HasColumnsAsync(DuckDBConnection connection, ManifestTable table, CancellationToken cancellation)
+    {
+        var columns = await database.ReadAsync(connection, $"SELECT column_name FROM duckdb_columns() WHERE schema_name = 'raw' AND table_name = {Sql.Literal(table.Table)} ORDER BY column_index", cancellation);
+        return columns.Rows.Select(r => r[0]).SequenceEqual(table.Columns.Select(c => c.Name), StringComparer.Ordinal);
     }
 
     private Task LedgerAsync(DuckDBConnection connection, Manifest manifest, ManifestTable table, CancellationToken cancellation) =>
