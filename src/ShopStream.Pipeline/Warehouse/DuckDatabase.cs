@@ -132,7 +132,7 @@ internal sealed class DuckDatabase : IDisposable
     }
 
     private static InfrastructureException Refused(string description, DuckDBException e) =>
-        e.Message.Contains("lock", StringComparison.OrdinalIgnoreCase)
+        e.Message.Contains("set lock on file", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("used by another process", StringComparison.OrdinalIgnoreCase)
             ? new InfrastructureException($"{description} is open in another process: wait for it to end, or name another folder with --work. DuckDB says: {e.Message}", e)
             : new InfrastructureException($"{description} cannot be opened: {e.Message} If it is damaged, delete it: a run builds it again from the lake.", e);
 }
