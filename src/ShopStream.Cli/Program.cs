@@ -20,7 +20,7 @@ internal static class Program
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
         // A word that begins with @ is a tag, not a file of more arguments.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
             foreach (var error in parsed.Errors) Console.Error.WriteLine(Said(error, parsed));
             Console.Error.WriteLine($"Help: shopstream {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
@@ -42,6 +42,8 @@ internal static class Program
     /// <summary>Runs a command; what goes wrong becomes a message on stderr (with --json a line on stdout, too) and an exit code.</summary>
     public static async Task<int> GuardAsync(Func<Task<int>> command, bool json = false)
     {
+        // System.CommandLine listens to signals only once the command has given up its thread for the first time.
+        await Task.Yield();
         try
         {
             return await command();

@@ -36,8 +36,12 @@ internal static class PlanCommand
         var source = new SqlText(Dialect.PostgreSql(sourceSchema));
         var duck = new SqlText(Dialect.DuckDb);
         SqlText Render(StoreId store) => store == StoreId.Source ? source : duck;
-        var questions = specifications.Questions().Concat(besides).SelectMany(q => q is MissingValues m ? [m.Child, m.Parent] : new[] { q });
-        var queries = QueryPlan.For(questions, Render).OrderBy(q => q.Store).ToList();
+        var questions = specifications.Questions().Concat(besides).DistinctBy(q => q.Key, StringComparer.Ordinal).ToList();
+        // A comparison of two stores' values streams both: the same column is read again for the next comparison.
+        var values = questions.OfType<MissingValues>().SelectMany(m => new[] { m.Child, m.Parent }).ToLookup(v => v.Store == StoreId.Source);
+        // Those of the source are read once, in the snapshot, and kept.
+        var streamed = values[true].DistinctBy(v => v.Key, StringComparer.Ordinal).Concat(values[false]);
+        var queries = QueryPlan.For(questions.Where(q => q is not MissingValues), Render).Concat(streamed.Select(v => QueryPlan.Alone(v, Render))).OrderBy(q => q.Store).ToList();
         var text = new System.Text.StringBuilder();
         foreach (var store in queries.GroupBy(q => q.Store))
         {

@@ -17,7 +17,7 @@ internal sealed partial record ShopSettings
     private static readonly string[] Known =
     [
         "source.host", "source.port", "source.database", "source.user", "source.schema", "source.tables", "source.deadline",
-        "lake", "lake.endpoint", "lake.region", "warehouse.memory_limit", "checks.deadline", "models",
+        "lake", "lake.endpoint", "lake.region", "warehouse.memory_limit", "warehouse.temp_folder", "checks.deadline", "models",
         "features", "tags", "scale", "seed", "date", "work", "out",
     ];
 
@@ -87,6 +87,7 @@ internal sealed partial record ShopSettings
                 Lake = reader.Valid("lake", () => new LakeSettings(reader.Text("lake", Path.Combine(work, "lake")), reader.Text("lake.endpoint", ""), reader.Text("lake.region", "eu-west-3"))),
                 ModelsFolder = reader.Text("models", ModelProject.ShippedFolder),
                 MemoryLimit = reader.Memory("warehouse.memory_limit", "1GB"),
+                TempFolder = reader.Text("warehouse.temp_folder", "") is { Length: > 0 } folder ? folder : null,
                 Deadline = reader.Seconds("checks.deadline", 600),
                 Rules = reader.Rules(),
             },

@@ -21,5 +21,10 @@ public sealed class ContextSteps(SpecContext spec)
     [Given("only rows of {dataset} where {condition}")]
     [Example("only rows of raw orders where status is one of shipped, delivered")]
     [Example("only rows of raw events where user_id is not null")]
-    public void OnlyRows(Dataset dataset, Condition condition) => spec.Only(dataset, condition);
+    public void OnlyRows(Dataset dataset, Condition condition)
+    {
+        if (condition.Columns.FirstOrDefault(c => c.Contains('.', StringComparison.Ordinal)) is { } foreign)
+            throw new FormatException($"'{foreign}' is a column of another table: expected a bare column of {dataset}");
+        spec.Only(dataset, condition);
+    }
 }

@@ -14,7 +14,12 @@ public sealed class UniquenessSteps(SpecContext spec)
 
     [Then("no {columns} together appear(s) more than once in {dataset}")]
     [Example("no event_date and event_type together appear more than once in mart mart_daily_events")]
-    public void UniqueTogether(ColumnNames columns, Dataset dataset) => spec.Claim(new Unique(spec.Rows(dataset), columns.Names));
+    public void UniqueTogether(ColumnNames columns, Dataset dataset)
+    {
+        if (columns.Names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new FormatException($"{twice.Key} is named twice: expected different columns");
+        spec.Claim(new Unique(spec.Rows(dataset), columns.Names));
+    }
 }
 
 /// <summary>No value missing.</summary>
@@ -35,6 +40,7 @@ public sealed class ReferenceSteps(SpecContext spec)
     [Example("every product_id in core fact_orders exists as id in source products")]
     public void Exists(ColumnName column, Dataset dataset, ColumnName parentColumn, Dataset parent)
     {
+        SpecContext.RequireTwoSides($"{column.Name} in {dataset}", $"{parentColumn.Name} in {parent}");
         if (spec.Rows(parent).Only.Count > 0)
             throw new FormatException($"'only rows of {parent}' cannot limit what is pointed to: limit {dataset} instead");
         spec.Claim(new References(spec.Rows(dataset), column.Name, parent, parentColumn.Name));
@@ -71,7 +77,11 @@ public sealed class ValueSteps(SpecContext spec)
 
     [Then("{column} equals {formula} in every row of {dataset}")]
     [Example("line_total equals quantity * unit_price in every row of source order_items")]
-    public void EqualsFormula(ColumnName column, Formula formula, Dataset dataset) => Every(dataset, new IsSameAs(column.Name, formula));
+    public void EqualsFormula(ColumnName column, Formula formula, Dataset dataset)
+    {
+        SpecContext.RequireTwoSides(column.Name, $"{formula}");
+        Every(dataset, new IsSameAs(column.Name, formula));
+    }
 
     private void Every(Dataset dataset, Condition condition) => spec.Claim(new EveryValue(spec.Rows(dataset), condition));
 }

@@ -13,7 +13,9 @@ public sealed class RowSteps(SpecContext spec)
     public void AsManyRows(Dataset dataset, Dataset reference)
     {
         SpecContext.RequireTwoSides($"{dataset}", $"{reference}");
-        spec.Claim(new SameRowCount(spec.Rows(reference), [spec.Rows(dataset)]));
+        // What is nearer to the source is what is expected, whichever side the sentence names first.
+        var (actual, expected) = dataset.Layer < reference.Layer ? (reference, dataset) : (dataset, reference);
+        spec.Claim(new SameRowCount(spec.Rows(expected), [spec.Rows(actual)]));
     }
 
     [Then("{dataset} has exactly {count} row(s)")]
@@ -22,7 +24,11 @@ public sealed class RowSteps(SpecContext spec)
 
     [Then("{dataset} has at least {count} row(s)")]
     [Example("core dim_users has at least 1000 rows")]
-    public void AtLeast(Dataset dataset, RowCount rows) => Bound(dataset, Comparison.AtLeast, rows);
+    public void AtLeast(Dataset dataset, RowCount rows)
+    {
+        if (rows.Rows == 0) throw new FormatException("every table has at least 0 rows: the claim cannot fail; expected 1 or more");
+        Bound(dataset, Comparison.AtLeast, rows);
+    }
 
     [Then("{dataset} has at most {count} row(s)")]
     [Example("core dim_users has at most 1000 rows")]

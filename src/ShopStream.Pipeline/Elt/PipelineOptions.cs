@@ -18,6 +18,9 @@ public sealed record PipelineOptions
     /// <summary>DuckDB's memory, as it writes it; default 1GB.</summary>
     public string MemoryLimit { get; init; } = "1GB";
 
+    /// <summary>Where DuckDB puts what does not fit into its memory; null for the work folder.</summary>
+    public string? TempFolder { get; init; }
+
     /// <summary>For one query of a check or one statement of the warehouse; default 10 minutes.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(10);
 

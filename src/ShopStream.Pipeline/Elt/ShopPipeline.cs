@@ -59,7 +59,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         return [.. new[] { Layer.Source, Layer.Lake, Layer.Raw }.SelectMany(l => tables.Select(t => new Dataset(l, t))), .. models.Models.Select(m => m.Dataset)];
     }
 
-    private DuckSettings Settings => new(options.MemoryLimit, Path.GetFullPath(options.Scratch), options.Deadline);
+    private DuckSettings Settings => new(options.MemoryLimit, Path.GetFullPath(options.TempFolder ?? options.Scratch), options.Deadline);
 
     private async Task<(Manifest Manifest, int Queries, ModelProject Models)> ExtractAsync(
         SourceAddress source, ILake lake, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides, CancellationToken cancellation)

@@ -31,6 +31,8 @@ internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, 
             ? new Answer(kept.Columns, kept.Rows) { Seconds = kept.Seconds, Missing = kept.Missing }
             : null;
 
+    public bool Keeps(OrderedValues values) => manifest.Answers.GetValueOrDefault(values.Key) is { File: not null };
+
     public async Task<Answer> AskAsync(PlannedQuery query, CancellationToken cancellation)
     {
         if (live is null)
@@ -70,7 +72,7 @@ internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, 
             yield return value;
     }
 
-    public string? NoteOn(OrderedValues values) => manifest.Answers.GetValueOrDefault(values.Key) is { File: not null } ? null : AskedNow;
+    public string? NoteOn(OrderedValues values) => Keeps(values) ? null : AskedNow;
 
     public ValueTask DisposeAsync()
     {

@@ -20,6 +20,9 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         }
     }
 
+    /// <summary><see cref="Description"/>: a record would show its password.</summary>
+    public override string ToString() => Description;
+
     /// <summary>Every session is read-only by default, whatever a query says.</summary>
     internal string ReadOnlyConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString)
     {

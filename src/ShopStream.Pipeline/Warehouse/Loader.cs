@@ -13,7 +13,7 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
 {
     private const string Stage = "load";
 
-    /// <returns>Rows and bytes loaded; both 0 where everything was there already.</returns>
+    /// <returns>Rows and bytes loaded.</returns>
     /// <exception cref="InfrastructureException">A file is missing or is not what the manifest says: its name, what was expected and what was found.</exception>
     public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, CancellationToken cancellation)
     {
@@ -62,7 +62,6 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
             foreach (var (table, copy) in files)
             {
                 progress?.Report(new StageProgress(Stage, table.Table, rows, manifest.Tables.Sum(t => t.Rows)));
-                if (await IsLoadedAsync(connection, manifest.Date, table, cancellation)) continue;
                 await LoadAsync(connection, table, copy, cancellation);
                 await LedgerAsync(connection, manifest, table, cancellation);
                 (rows, bytes) = (rows + table.Rows, bytes + table.Bytes);
@@ -95,7 +94,11 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         var name = Dialect.DuckDb.Table(raw.Dataset);
         await database.ExecuteAsync(connection,
             $"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}", cancellation);
-        var off = await DifferencesAsync(connection, table, cancellation);
+        var figures = ControlTotals.Of(raw);
+        var sql = new SqlText(Dialect.DuckDb).Figures(new Relation(raw.Dataset), [.. figures.Select(f => f.Aggregate)]);
+        var totals = await database.ReadAsync(connection, sql, cancellation);
+        var found = figures.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal);
+        var off = ControlTotals.Differences(table.Totals, found).ToList();
         if (off.Count > 0)
         {
             var list = string.Join("; ", off.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}"));
@@ -103,43 +106,11 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         }
     }
 
-    private async Task<List<(string What, string? Expected, string? Found)>> DifferencesAsync(DuckDBConnection connection, ManifestTable table, CancellationToken cancellation)
-    {
-        var raw = table.As(Layer.Raw);
-        var figures = ControlTotals.Of(raw);
-        var sql = new SqlText(Dialect.DuckDb).Figures(new Relation(raw.Dataset), [.. figures.Select(f => f.Aggregate)]);
-        var totals = await database.ReadAsync(connection, sql, cancellation);
-        var found = figures.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal);
-        return [.. ControlTotals.Differences(table.Totals, found)];
-    }
-
-    /// <summary>Whether the ledger's last line is this file's and nobody has changed the table's totals since: then there is nothing to do.</summary>
-    private async Task<bool> IsLoadedAsync(DuckDBConnection connection, DateOnly date, ManifestTable table, CancellationToken cancellation)
-    {
-        var last = await database.ReadAsync(connection, $"""
-            SELECT l.sha256, l.date
-            FROM meta.loads AS l
-            JOIN duckdb_tables() AS t ON t.schema_name = 'raw' AND t.table_name = l."table"
-            WHERE l."table" = {Sql.Literal(table.Table)}
-            -- The order in which they were written: a clock may be set back.
-            ORDER BY l.rowid DESC
-            LIMIT 1
-            """, cancellation);
-        return last.Rows.Count == 1
-            && string.Equals(last.Rows[0][0], table.Sha256, StringComparison.Ordinal)
-            && string.Equals(last.Rows[0][1], date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            && await HasColumnsAsync(connection, table, cancellation)
-            && (await DifferencesAsync(connection, table, cancellation)).Count == 0;
-    }
-
-    private async Task<bool> HasColumnsAsync(DuckDBConnection connection, ManifestTable table, CancellationToken cancellation)
-    {
-        var columns = await database.ReadAsync(connection, $"SELECT column_name FROM duckdb_columns() WHERE schema_name = 'raw' AND table_name = {Sql.Literal(table.Table)} ORDER BY column_index", cancellation);
-        return columns.Rows.Select(r => r[0]).SequenceEqual(table.Columns.Select(c => c.Name), StringComparer.Ordinal);
-    }
-
+    // One line for each file that was loaded: loading it again replaces its line as it replaces its rows. It is loaded again and not
+    // skipped, because a table that somebody changed since would otherwise never be made good.
     private Task LedgerAsync(DuckDBConnection connection, Manifest manifest, ManifestTable table, CancellationToken cancellation) =>
         database.ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"""
+            DELETE FROM meta.loads WHERE "table" = {Sql.Literal(table.Table)} AND date = '{manifest.Date:yyyy-MM-dd}' AND sha256 = '{table.Sha256}';
             INSERT INTO meta.loads VALUES ({Sql.Literal(table.Table)}, '{manifest.Date:yyyy-MM-dd}', {Sql.Literal(table.Key)}, '{table.Sha256}',
                 {table.Bytes}, {table.Rows}, {Sql.Literal(manifest.RunId)}, '{clock.GetUtcNow():yyyy-MM-dd HH:mm:ss.ffffff}')
             """), cancellation);

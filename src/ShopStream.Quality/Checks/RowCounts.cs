@@ -69,6 +69,8 @@ public sealed record Unique(Relation Relation, IReadOnlyList<string> Columns) : 
 
     private Figure Rows => new(Relation, new CountRows());
 
+    private IEnumerable<Figure> Values => Columns.Select(c => Question.Values(Relation, c));
+
     private Figure Surplus => new(Relation, new CountSurplus(Columns[0]));
 
     private Repeats Repeated => new(Relation, Columns);
@@ -76,12 +78,14 @@ public sealed record Unique(Relation Relation, IReadOnlyList<string> Columns) : 
     private Sample Which => new(Repeated, null, Columns);
 
     /// <inheritdoc />
-    public IEnumerable<Question> Ask() => [Rows, Columns.Count == 1 ? Surplus : Repeated];
+    public IEnumerable<Question> Ask() => [Rows, .. Values, Columns.Count == 1 ? Surplus : Repeated];
 
     /// <inheritdoc />
     public Verdict Judge(Answers answers)
     {
-        if (answers.Count(Rows) == 0) return Verdict.NotJudged($"{Relation} is empty");
+        var rows = answers.Count(Rows);
+        if (rows == 0) return Verdict.NotJudged($"{Relation} is empty");
+        if (Columns.Where((_, i) => answers.Count(Values.ElementAt(i)) == 0).FirstOrDefault() is { } never) return Say.OnlyNulls(never, Relation, rows);
         var surplus = Columns.Count == 1 ? answers.Count(Surplus) : answers[Repeated].Number(1);
         var expected = $"every {Value} at most once";
         if (surplus == 0) return Verdict.Passed(expected, "none more than once");

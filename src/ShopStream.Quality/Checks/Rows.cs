@@ -19,7 +19,7 @@ public sealed record NeverNull(Relation Relation, string Column) : ICheck
 /// <summary>status is one of a list, between two values, never negative, matches a pattern. Of a null nothing is claimed: that is completeness.</summary>
 public sealed record EveryValue(Relation Relation, Condition Condition) : ICheck
 {
-    private readonly RowRule rule = new(Relation, new Not(Condition), $"every row: {Condition}");
+    private readonly RowRule rule = new(Relation, new Not(Condition), $"every row: {Condition}", OfValues: Condition is IsSameAs ? null : Condition.Columns.First());
 
     /// <inheritdoc />
     public IEnumerable<Question> Ask() => rule.Ask();
@@ -29,21 +29,28 @@ public sealed record EveryValue(Relation Relation, Condition Condition) : ICheck
 }
 
 /// <summary>No row may violate; judged by the number that do.</summary>
-internal sealed record RowRule(Relation Relation, Condition Violation, string Expected)
+/// <param name="Relation">Whose rows.</param>
+/// <param name="Violation">What no row may be.</param>
+/// <param name="Expected">In words.</param>
+/// <param name="OfValues">The column whose values are judged, nulls left out; null where every row is.</param>
+internal sealed record RowRule(Relation Relation, Condition Violation, string Expected, string? OfValues = null)
 {
+    private Figure Values => Question.Values(Relation, OfValues!);
+
     private Figure Rows => new(Relation, new CountRows());
 
     private Figure Violating => new(Relation, new CountWhere(Violation));
 
     private Sample Which => new(Rows, Violation, [.. Violation.Columns]);
 
-    public IEnumerable<Question> Ask() => [Rows, Violating];
+    public IEnumerable<Question> Ask() => OfValues is null ? [Rows, Violating] : [Rows, Values, Violating];
 
     public Verdict Judge(Answers answers)
     {
         var rows = answers.Count(Rows);
         if (rows == 0) return Verdict.NotJudged($"{Relation} is empty");
         var violating = answers.Count(Violating);
+        if (OfValues is not null && answers.Count(Values) == 0) return Say.OnlyNulls(OfValues, Relation, rows);
         if (violating == 0) return Verdict.Passed(Expected, $"all {Say.Rows(rows)} as expected");
         return Verdict.Failed(Expected, $"{Say.Rows(violating)} of {rows:#,##0} not so", Say.SignedRows(violating)) with
         {
@@ -64,15 +71,19 @@ public sealed record References(Relation Relation, string Column, Dataset Parent
         ? new MissingValues(new OrderedValues(Relation, Column), new OrderedValues(new Relation(Parent), ParentColumn))
         : new Orphans(Relation, Column, Parent, ParentColumn);
 
+    private Figure Values => Question.Values(Relation, Column);
+
     private Sample Which => new(Missing, null, [Column]);
 
     /// <inheritdoc />
-    public IEnumerable<Question> Ask() => [Rows, Missing];
+    public IEnumerable<Question> Ask() => [Rows, Values, Missing];
 
     /// <inheritdoc />
     public Verdict Judge(Answers answers)
     {
-        if (answers.Count(Rows) == 0) return Verdict.NotJudged($"{Relation} is empty");
+        var rows = answers.Count(Rows);
+        if (rows == 0) return Verdict.NotJudged($"{Relation} is empty");
+        if (answers.Count(Values) == 0) return Say.OnlyNulls(Column, Relation, rows);
         var expected = $"every {Column} exists as {ParentColumn} in {Parent}";
         var missing = answers[Missing].Number(0);
         if (missing == 0) return Verdict.Passed(expected, "all exist");

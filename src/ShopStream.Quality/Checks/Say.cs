@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Checks;
@@ -16,6 +17,10 @@ internal static class Say
     public static string SignedAmount(decimal amount) => amount.ToString("+#,##0.00######;−#,##0.00######;0.00", CultureInfo.InvariantCulture);
 
     public static string SignedRows(decimal n) => $"{n.ToString("+#,##0;−#,##0;0", CultureInfo.InvariantCulture)} {(Math.Abs(n) == 1 ? "row" : "rows")}";
+
+    /// <summary>A claim about values where there are none.</summary>
+    public static Verdict OnlyNulls(string column, Relation relation, decimal rows) =>
+        Verdict.NotJudged($"{column} is null in {(rows == 1 ? "the one row" : $"all {Rows(rows)}")} of {relation}: there is no value to judge");
 
     /// <summary>id=17, status=paid.</summary>
     public static IReadOnlyList<string> Keys(Answer? sample) =>

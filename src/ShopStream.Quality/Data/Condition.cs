@@ -9,8 +9,15 @@ public abstract record Condition
     /// <summary>The same condition about the columns of a table that a relation joins.</summary>
     public abstract Condition On(string table);
 
-    /// <summary>The condition as a sentence has it; equal conditions have equal text.</summary>
+    /// <summary>The condition as a sentence has it; equal conditions have equal text, and others another.</summary>
     public abstract override string ToString();
+
+    /// <summary>A value as a sentence has it: in double quotes where it could be read as more than one value, or as null.</summary>
+    protected static string Say(string value) =>
+        value.Length > 0 && value is not "null" && !value.Any(c => c is ',' or '"' || char.IsWhiteSpace(c)) ? value : Quoted(value);
+
+    /// <summary>In double quotes; those inside are doubled.</summary>
+    protected static string Quoted(string value) => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
 
 /// <summary>The value is null.</summary>
@@ -36,7 +43,7 @@ public sealed record IsOneOf(string Column, IReadOnlyList<string> Values) : Cond
     public override Condition On(string table) => this with { Column = $"{table}.{Column}" };
 
     /// <inheritdoc />
-    public override string ToString() => $"{Column} is one of {string.Join(", ", Values)}";
+    public override string ToString() => $"{Column} is one of {string.Join(", ", Values.Select(Say))}";
 }
 
 /// <summary>The value is between the two, both included; null is not.</summary>
@@ -49,7 +56,7 @@ public sealed record IsBetween(string Column, string Low, string High) : Conditi
     public override Condition On(string table) => this with { Column = $"{table}.{Column}" };
 
     /// <inheritdoc />
-    public override string ToString() => $"{Column} is between {Low} and {High}";
+    public override string ToString() => $"{Column} is between {Say(Low)} and {Say(High)}";
 }
 
 /// <summary>The whole value matches the pattern; null does not.</summary>
@@ -62,7 +69,7 @@ public sealed record IsMatch(string Column, string Pattern) : Condition
     public override Condition On(string table) => this with { Column = $"{table}.{Column}" };
 
     /// <inheritdoc />
-    public override string ToString() => $"{Column} matches {Pattern}";
+    public override string ToString() => $"{Column} matches {(Pattern.Any(char.IsWhiteSpace) ? Quoted(Pattern) : Pattern)}";
 }
 
 /// <summary>How a value compares with a constant.</summary>
@@ -94,7 +101,7 @@ public sealed record Compares(string Column, Comparison Comparison, string Value
     public override Condition On(string table) => this with { Column = $"{table}.{Column}" };
 
     /// <inheritdoc />
-    public override string ToString() => $"{Column} {Word} {Value}";
+    public override string ToString() => $"{Column} {Word} {Say(Value)}";
 
     private string Word => Comparison switch
     {

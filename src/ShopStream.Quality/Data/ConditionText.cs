@@ -14,13 +14,14 @@ public static partial class ConditionText
         var match = Sentence().Match(text.Trim());
         if (!match.Success) throw new FormatException($"'{text}' is no condition: {Forms}");
         var column = match.Groups["column"].Value;
-        string Value(string group) => match.Groups[group].Value.Trim();
+        string Text(string group) => match.Groups[group].Value.Trim();
+        string Value(string group) => Values(Text(group)) is [var one] ? one : throw new FormatException($"'{Text(group)}' is more than one value: {Forms}; a value with a comma in it stands in double quotes");
         if (match.Groups["notnull"].Success) return new Not(new IsNull(column));
         if (match.Groups["null"].Success) return new IsNull(column);
-        if (match.Groups["noneof"].Success) return new OrNull(new Not(new IsOneOf(column, Values(Value("noneof")))), column);
-        if (match.Groups["oneof"].Success) return new IsOneOf(column, Values(Value("oneof")));
+        if (match.Groups["noneof"].Success) return new OrNull(new Not(new IsOneOf(column, Values(Text("noneof")))), column);
+        if (match.Groups["oneof"].Success) return new IsOneOf(column, Values(Text("oneof")));
         if (match.Groups["low"].Success) return new IsBetween(column, Value("low"), Value("high"));
-        if (match.Groups["pattern"].Success) return new IsMatch(column, Patterns.Checked(Value("pattern")));
+        if (match.Groups["pattern"].Success) return new IsMatch(column, Patterns.Checked(Text("pattern")));
         if (match.Groups["atleast"].Success) return new Compares(column, Comparison.AtLeast, Value("atleast"));
         if (match.Groups["atmost"].Success) return new Compares(column, Comparison.AtMost, Value("atmost"));
         if (match.Groups["above"].Success) return new Compares(column, Comparison.Above, Value("above"));
@@ -28,31 +29,25 @@ public static partial class ConditionText
         return new Compares(column, Comparison.Equal, Value("value"));
     }
 
-    /// <summary>a, b, c or "a, with a comma", b.</summary>
-    /// <exception cref="FormatException">A value is empty.</exception>
+    /// <summary>a, b, c or "a, with a comma", b. A double quote inside quotes is doubled; "" is the empty text.</summary>
+    /// <exception cref="FormatException">A value is empty, or a quote does not close.</exception>
     public static IReadOnlyList<string> Values(string text)
     {
-        var values = new List<string>();
-        for (var rest = text.Trim(); ;)
-        {
-            var end = rest.StartsWith('"') ? rest.IndexOf('"', 1) + 1 : 0;
-            var comma = rest.IndexOf(',', end);
-            var item = (comma < 0 ? rest : rest[..comma]).Trim();
-            values.Add(end > 0 ? item.Trim('"') : item);
-            if (comma < 0) break;
-            rest = rest[(comma + 1)..].TrimStart();
-        }
-        return values.TrueForAll(v => v.Length > 0)
-            ? values
-            : throw new FormatException($"'{text}' is no list of values: expected a, b, c (a value with a comma in it stands in double quotes)");
+        var list = List().Match(text);
+        if (!list.Success)
+            throw new FormatException($"'{text}' is no list of values: expected a, b, c (a value with a comma in it stands in double quotes)");
+        return [.. list.Groups["item"].Captures.Select(c => c.Value.StartsWith('"') ? c.Value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : c.Value.Trim())];
     }
+
+    [GeneratedRegex("""^\s*(?<item>"([^"]|"")*"|[^",\s]([^",]*[^",\s])?)\s*(,\s*(?<item>"([^"]|"")*"|[^",\s]([^",]*[^",\s])?)\s*)*\z""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex List();
 
     [GeneratedRegex("""
         ^(?<column>[A-Za-z_]\w*(\.[A-Za-z_]\w*)?)\s+(
           is\s+(
             not\s+null(?<notnull>) | null(?<null>)
             | not\s+one\s+of\s+(?<noneof>.+) | one\s+of\s+(?<oneof>.+)
-            | between\s+(?<low>.+?)\s+and\s+(?<high>.+)
+            | between\s+(?<low>"[^"]*"|.+?)\s+and\s+(?<high>"[^"]*"|(?!.*\sand\s).+)
             | at\s+least\s+(?<atleast>.+) | at\s+most\s+(?<atmost>.+)
             | above\s+(?<above>.+) | below\s+(?<below>.+)
             | (?!not\b)(?<value>.+))

@@ -63,7 +63,10 @@ public sealed record Operation(Formula Left, char Operator, Formula Right) : For
 
 internal sealed class FormulaParser(string text)
 {
+    private const int Deepest = 50;
+
     private int at;
+    private int depth;
 
     public Formula Parse()
     {
@@ -92,10 +95,12 @@ internal sealed class FormulaParser(string text)
         var next = Peek();
         if (next == '(')
         {
+            if (++depth > Deepest) throw new FormatException($"the formula opens more than {Deepest} parentheses: write it with fewer");
             at++;
             var inner = Sum();
             if (Peek() != ')') throw Unexpected("')'");
             at++;
+            depth--;
             return inner;
         }
         var start = at;

@@ -7,8 +7,9 @@ public static class OwnSql
     /// <exception cref="FormatException">It is empty, does not begin with SELECT or WITH, holds more than one statement, or its quotes or parentheses do not pair.</exception>
     public static string Checked(string text)
     {
-        var sql = text.Trim().TrimEnd(';').TrimEnd();
-        var first = new string([.. sql.TakeWhile(char.IsAsciiLetter)]);
+        // PostgreSQL ends a comment at a carriage return, too: one kind of line end leaves no doubt.
+        var sql = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Trim().TrimEnd(';').TrimEnd();
+        var first = new string([.. sql.Skip(AfterComments(sql)).TakeWhile(char.IsAsciiLetter)]);
         if (!first.Equals("select", StringComparison.OrdinalIgnoreCase) && !first.Equals("with", StringComparison.OrdinalIgnoreCase))
             throw new FormatException($"the query begins with '{(first.Length > 0 ? first : sql[..Math.Min(10, sql.Length)])}': expected one SELECT (or WITH … SELECT)");
         var depth = 0;
@@ -26,6 +27,18 @@ public static class OwnSql
             i++;
         }
         return depth == 0 ? sql : throw new FormatException("the query opens a parenthesis that it does not close");
+    }
+
+    private static int AfterComments(string sql)
+    {
+        var i = 0;
+        while (i < sql.Length)
+        {
+            var next = sql[i] switch { '-' or '/' => Skipped(sql, i), ' ' or '\t' or '\n' => i + 1, _ => i };
+            if (next == i) break;
+            i = next;
+        }
+        return i;
     }
 
     // The end of the literal, quoted name or comment that begins at i; i where none does.
@@ -62,14 +75,16 @@ public static class OwnSql
     private static int Dollar(string sql, int i)
     {
         var tag = i + 1;
-        while (tag < sql.Length && (char.IsAsciiLetterOrDigit(sql[tag]) || sql[tag] == '_')) tag++;
+        // $1$ is a parameter and no quote: a tag does not begin with a digit.
+        while (tag < sql.Length && sql[tag] != '$' && InName(sql, tag) && !(tag == i + 1 && char.IsAsciiDigit(sql[tag]))) tag++;
         if (tag >= sql.Length || sql[tag] != '$') return i;
         var quote = sql[i..(tag + 1)];
         var end = sql.IndexOf(quote, tag + 1, StringComparison.Ordinal);
         return end < 0 ? throw new FormatException($"the query opens a {quote} that it does not close") : end + quote.Length;
     }
 
-    private static bool InName(string sql, int i) => i >= 0 && (char.IsLetterOrDigit(sql[i]) || sql[i] is '_' or '$');
+    // To both engines every character beyond ASCII belongs to a name, be it a letter or not.
+    private static bool InName(string sql, int i) => i >= 0 && (char.IsAsciiLetterOrDigit(sql[i]) || sql[i] is '_' or '$' || !char.IsAscii(sql[i]));
 
     private static bool At(string sql, int i, string what) => string.CompareOrdinal(sql, i, what, 0, what.Length) == 0;
 }

@@ -2,21 +2,48 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Quality.Data;
 
-/// <summary>Patterns that every store understands alike.</summary>
-public static class Patterns
+/// <summary>Patterns that every store understands alike: letters, sets, groups, alternatives, repetition, \d \s \w and their opposites.</summary>
+public static partial class Patterns
 {
-    /// <summary>The pattern itself, when it has no look-around and no back-reference: PostgreSQL, DuckDB (RE2) and Snowflake agree on what is left.</summary>
+    private const string Portable = "Portable are letters, . [sets] (groups) a|b, * + ? {2} {2,} {2,5}, \\d \\s \\w \\D \\S \\W, \\t \\n \\r and \\ before a sign that is meant literally.";
+
+    /// <summary>The pattern itself, when PostgreSQL, DuckDB (RE2) and Snowflake agree on what it matches.</summary>
     /// <exception cref="FormatException">The pattern is broken, or only some stores would understand it.</exception>
     public static string Checked(string pattern)
     {
         try
         {
             _ = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-            return pattern;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw new FormatException($"the pattern '{pattern}' cannot be used: {e.Message} Look-around and back-references are not understood by every store.", e);
+            throw new FormatException($"the pattern '{pattern}' cannot be used: {e.Message} {Portable}", e);
         }
+        for (var i = 0; i < pattern.Length;)
+        {
+            var piece = Piece().Match(pattern, i);
+            if (!piece.Success) throw new FormatException($"the pattern '{pattern}' cannot be used: stores would read '{pattern[i..]}' each in its own way. {Portable}");
+            i += piece.Length;
+        }
+        return pattern;
     }
+
+    /// <summary>The same pattern with \w spelt out: to PostgreSQL it includes é, to DuckDB it does not.</summary>
+    public static string Spelt(string pattern) => SetOrEscape().Replace(pattern, m => m.Value switch
+    {
+        @"\w" => "[A-Za-z0-9_]",
+        @"\W" => "[^A-Za-z0-9_]",
+        ['[', ..] set => Escape().Replace(set, e => e.Value is @"\w" ? "A-Za-z0-9_" : e.Value),
+        var other => other,
+    });
+
+    // A set holds no other set and no \W, which PostgreSQL refuses there.
+    [GeneratedRegex("""\G(\\[dswDSWtnr]|\\[^A-Za-z0-9\s]|\[\^?(\\[dswtnr]|\\[^A-Za-z0-9\s]|[^\[\]\\])+\]|\((\?:)?(?!\?)|\)|[*+?](?![*+])|\{[0-9]+(,[0-9]*)?\}(?![*+{])|[^\\\[\](){}*+?])""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Piece();
+
+    [GeneratedRegex("""\\.|\[\^?(\\.|[^\]\\])+\]""", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    private static partial Regex SetOrEscape();
+
+    [GeneratedRegex("""\\.""", RegexOptions.Singleline, 1000)]
+    private static partial Regex Escape();
 }

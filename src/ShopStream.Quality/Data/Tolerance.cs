@@ -1,17 +1,21 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace ShopStream.Quality.Data;
 
 /// <summary>By how much two amounts may differ and still be equal.</summary>
 /// <param name="Amount">An absolute amount, or a share of the expected amount in percent.</param>
 /// <param name="IsPercent">Which of the two.</param>
-public sealed record Tolerance(decimal Amount, bool IsPercent)
+public sealed partial record Tolerance(decimal Amount, bool IsPercent)
 {
     /// <summary>Not at all.</summary>
     public static Tolerance Exact { get; } = new(0, false);
 
     /// <summary>By less than half a cent: amounts that are money differ by no cent.</summary>
     public static Tolerance ToTheCent { get; } = new(0.0049999m, false);
+
+    /// <summary>To how many decimals the amounts of single rows are digested: to the cent, amounts that round to the same cent are the same.</summary>
+    internal int Decimals => Amount == 0 ? 8 : 2;
 
     /// <summary>Whether the two are equal within it.</summary>
     public bool Allows(decimal expected, decimal actual) =>
@@ -33,14 +37,16 @@ public sealed record Tolerance(decimal Amount, bool IsPercent)
         var words = text.Trim();
         if (words is "to the cent") return ToTheCent;
         if (words is "exactly" or "") return Exact;
-        var number = words.StartsWith("within ", StringComparison.Ordinal) ? words["within ".Length..].Trim() : words;
-        var percent = number.EndsWith('%');
-        return decimal.TryParse(number.TrimEnd('%', ' '), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            ? new Tolerance(amount, percent)
+        var match = Width().Match(words);
+        return match.Success && decimal.TryParse(match.Groups["amount"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            ? new Tolerance(amount, match.Groups["percent"].Success)
             : throw new FormatException($"'{text}' is no tolerance: expected 'to the cent', 'exactly', 'within 0.5 %' or 'within 0.10'");
     }
 
     /// <inheritdoc />
     public override string ToString() => this == ToTheCent ? "to the cent" : this == Exact ? "exactly"
         : $"within {Amount.ToString(CultureInfo.InvariantCulture)}{(IsPercent ? " %" : "")}";
+
+    [GeneratedRegex(@"^(within\s+)?(?<amount>[0-9]+(\.[0-9]+)?)(?<percent>\s*%)?\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Width();
 }

@@ -36,7 +36,7 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
     /// <summary>A question as a person would ask it again; a manifest's or a catalog's answer has no SQL.</summary>
     public string SqlOf(Question question) => string.Join("\n", Parts(question).Select(part => stores.TryGetValue(part.Store, out var store)
         ? $"-- {store.Sql.Name} ({part.Store.ToString().ToLowerInvariant()})\n{QueryPlan.Alone(part, Render).Sql};"
-        : ""));
+        : "").Where(s => s.Length > 0));
 
     private static IEnumerable<Question> Parts(Question question) => question switch
     {
@@ -83,8 +83,8 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
 
     private async Task<IEnumerable<(Question, Answer)>> MergeAsync(MissingValues question, CancellationToken cancellation)
     {
-        foreach (var store in new[] { question.Child.Store, question.Parent.Store })
-            sent.AddOrUpdate(store, 1, (_, n) => n + 1);
+        foreach (var side in new[] { question.Child, question.Parent }.Where(s => !stores[s.Store].Keeps(s)))
+            sent.AddOrUpdate(side.Store, 1, (_, n) => n + 1);
         try
         {
             var child = stores[question.Child.Store].ValuesAsync(question.Child, cancellation);

@@ -20,7 +20,7 @@ public static class Examiner
     {
         await asker.AskAsync(specifications.Questions(), cancellation);
         var evidence = specifications.SelectMany(s => s.Claims).Where(c => Unanswered(c.Check, asker) is null)
-            .SelectMany(c => c.Check.Judge(asker.Answers).Evidence).ToList();
+            .SelectMany(c => Judged(c.Check, asker).Evidence).ToList();
         await asker.AskAsync(evidence, cancellation);
     }
 
@@ -77,12 +77,25 @@ public static class Examiner
 
     private static Verdict Verdict(ICheck check, Asker asker)
     {
-        if (Unanswered(check, asker) is not { } missing) return check.Judge(asker.Answers);
+        if (Unanswered(check, asker) is not { } missing) return Judged(check, asker);
         return new Verdict
         {
             Outcome = missing.Kind == UnansweredKind.NotJudged ? Outcome.NotJudged : Outcome.Error,
             Note = missing.Reason,
         };
+    }
+
+    // NaN, or a number beyond 28 digits, spoils one check and not the run.
+    private static Verdict Judged(ICheck check, Asker asker)
+    {
+        try
+        {
+            return check.Judge(asker.Answers);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            return new Verdict { Outcome = Outcome.Error, Note = $"a figure that was measured is no exact number: {e.Message} Exact are numbers of at most 28 digits; floating point is not." };
+        }
     }
 
     private static Unanswered? Unanswered(ICheck check, Asker asker) =>

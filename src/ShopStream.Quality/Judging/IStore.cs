@@ -15,6 +15,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>The answer that is known without asking, as a manifest keeps it; null where it has to be asked.</summary>
     Answer? Known(Question question);
 
+    /// <summary>Whether a column's values are kept and need no query.</summary>
+    bool Keeps(OrderedValues values) => false;
+
     /// <summary>Sends one query. Safe to call side by side.</summary>
     /// <returns>The rows; or <see cref="Answer.Missing"/> where the query was refused or the store did not answer in time.</returns>
     Task<Answer> AskAsync(PlannedQuery query, CancellationToken cancellation);

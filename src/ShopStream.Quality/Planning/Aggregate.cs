@@ -1,3 +1,4 @@
+using System.Globalization;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Planning;
@@ -72,14 +73,21 @@ public sealed record MaxOf(string Column) : Aggregate
     public override string ToString() => $"max of {Column}";
 }
 
-/// <summary>A digest of the rows that ignores their order and that PostgreSQL and DuckDB compute alike; 0 over no rows.</summary>
-public sealed record DigestOf(IReadOnlyList<string> Of) : Aggregate
+/// <summary>
+/// A digest of the rows that ignores their order and that PostgreSQL and DuckDB compute alike; 0 over no rows. The key is digested as its
+/// text: whole numbers, text, days, timestamps and booleans have the same one in both, floats, JSON and bytes do not, nor have decimals of
+/// different scales.
+/// </summary>
+/// <param name="Key">The column whose values name the rows.</param>
+/// <param name="Amount">A number, rounded to <paramref name="Decimals"/> first, so that 1.5 is 1.50.</param>
+/// <param name="Decimals">At most 10.</param>
+public sealed record DigestOf(string Key, string Amount, int Decimals) : Aggregate
 {
     /// <inheritdoc />
-    public override IEnumerable<string> Columns => Of;
+    public override IEnumerable<string> Columns => [Key, Amount];
 
     /// <inheritdoc />
-    public override string ToString() => $"digest of {string.Join(", ", Of)}";
+    public override string ToString() => $"digest of {Key}, {Amount} to {Decimals.ToString(CultureInfo.InvariantCulture)} decimals";
 }
 
 /// <summary>What rows are grouped by.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Planning;
@@ -42,18 +43,28 @@ public sealed record Dialect
     {
         Name = "DuckDB",
         Schema = layer => layer == Layer.Mart ? "marts" : layer.Word(),
-        Matches = (column, pattern) => $"REGEXP_FULL_MATCH({column}, {pattern})",
+        // 's': a dot matches a line feed, as in PostgreSQL.
+        Matches = (column, pattern) => $"REGEXP_FULL_MATCH({column}, {pattern}, 's')",
         Hash = text => $"CAST('0x' || SUBSTR(MD5({text}), 1, 15) AS BIGINT)",
         ByteOrder = text => text,
     };
 }
 
 /// <summary>Text that is never pasted into SQL unquoted.</summary>
-public static class Sql
+public static partial class Sql
 {
     /// <summary>A quoted identifier; quotes inside are doubled.</summary>
     public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>A text literal; quotes inside are doubled. Every store converts it to the type it is compared with.</summary>
+    /// <summary>
+    /// A value to compare a column with: a text literal, which every store converts to the column's type; but a number with a fraction stays a
+    /// number, since DuckDB would round it to the column's scale and find that 2 is at most 1.5.
+    /// </summary>
+    public static string Value(string value) => Fraction().IsMatch(value) ? value : Literal(value);
+
+    /// <summary>A text literal; quotes inside are doubled.</summary>
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    [GeneratedRegex(@"^-?[0-9]+\.[0-9]+\z", RegexOptions.None, 1000)]
+    private static partial Regex Fraction();
 }

@@ -11,6 +11,9 @@ public abstract record Question(StoreId Store)
     /// <summary>Every table and column it names, to be looked up in the catalog before anything is asked.</summary>
     public abstract IEnumerable<Mention> Mentions { get; }
 
+    /// <summary>How many values of a column are not null.</summary>
+    internal static Figure Values(Relation relation, string column) => new(relation, new CountWhere(new Not(new IsNull(column))));
+
     /// <inheritdoc />
     public sealed override string ToString() => Key;
 }
@@ -87,9 +90,6 @@ public sealed record GroupDifferences(GroupedSum Left, GroupedSum Right, Toleran
 /// <param name="RowKey">The column whose values name the rows on both sides of a comparison; null where only sums are compared.</param>
 public sealed record GroupedSum(Relation Relation, IReadOnlyList<GroupKey> By, string Measure, string? RowKey = null)
 {
-    /// <summary>What is digested: the key and the measure.</summary>
-    public DigestOf? Digest => RowKey is null ? null : new DigestOf([RowKey, Measure]);
-
     /// <summary>Every table and column it names.</summary>
     public IEnumerable<Mention> Mentions =>
         Relation.Mentions.Concat(By.Select(k => k.Column).Append(Measure).Append(RowKey ?? Measure).Select(Relation.Mention));

@@ -73,11 +73,14 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         return $"SELECT {string.Join(", ", columns)}, COUNT(*) AS n\n{From(present)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nHAVING COUNT(*) > 1";
     }
 
+    // No bare name has a blank: the alias hides no table of the outer query.
+    private const string ParentAlias = "\"pointed to\"";
+
     private string OrphanRows(Orphans orphans)
     {
         var relation = orphans.Relation;
         var column = Column(relation, orphans.Column);
-        var missing = $"NOT EXISTS (SELECT 1 FROM {dialect.Table(orphans.Parent)} AS parent WHERE parent.{dialect.Quote(orphans.ParentColumn)} = {column})";
+        var missing = $"NOT EXISTS (SELECT 1 FROM {dialect.Table(orphans.Parent)} AS {ParentAlias} WHERE {ParentAlias}.{dialect.Quote(orphans.ParentColumn)} = {column})";
         return $"{From(relation.Where(new Not(new IsNull(orphans.Column))))}\n  AND {missing}";
     }
 
@@ -95,7 +98,7 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
     private string DifferingGroups(GroupDifferences d)
     {
         var keys = d.Right.By.Select((k, i) => $"k{i + 1} AS {dialect.Quote($"{k}")}");
-        return $"SELECT {string.Join(", ", keys)}, expected, actual\n{Compared(d)}\nWHERE {Differs(d)}";
+        return $"SELECT {string.Join(", ", keys)}, expected, actual{(d.ByRow ? ", expected_rows, actual_rows" : "")}\n{Compared(d)}\nWHERE {Differs(d)}";
     }
 
     private static string Differs(GroupDifferences d) =>
@@ -106,18 +109,18 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
     {
         var keys = string.Join(", ", d.Left.By.Select((_, i) => $"k{i + 1}"));
         string[] figures = d.ByRow ? ["total", "rows", "digest"] : ["total"];
-        var left = Summed(d.Left, d.ByRow, figures.Select((_, i) => $"a{i}"), figures.Select((_, i) => $"e{i}"), actual: true);
-        var right = Summed(d.Right, d.ByRow, figures.Select((_, i) => $"a{i}"), figures.Select((_, i) => $"e{i}"), actual: false);
+        var left = Summed(d.Left, d.ByRow, d.Tolerance.Decimals, figures.Select((_, i) => $"a{i}"), figures.Select((_, i) => $"e{i}"), actual: true);
+        var right = Summed(d.Right, d.ByRow, d.Tolerance.Decimals, figures.Select((_, i) => $"a{i}"), figures.Select((_, i) => $"e{i}"), actual: false);
         var columns = figures.SelectMany((f, i) => new[] { $"COALESCE(SUM(a{i}), 0) AS actual{Suffix(f)}", $"COALESCE(SUM(e{i}), 0) AS expected{Suffix(f)}" });
         return $"FROM (\n  SELECT {keys}, {string.Join(", ", columns)}\n  FROM (\n{Indent(Indent(left))}\n    UNION ALL\n{Indent(Indent(right))}\n  ) AS sides\n  GROUP BY {keys}\n) AS compared";
 
         static string Suffix(string figure) => figure is "total" ? "" : "_" + figure;
     }
 
-    private string Summed(GroupedSum sum, bool byRow, IEnumerable<string> actualNames, IEnumerable<string> expectedNames, bool actual)
+    private string Summed(GroupedSum sum, bool byRow, int decimals, IEnumerable<string> actualNames, IEnumerable<string> expectedNames, bool actual)
     {
         var keys = sum.By.Select((k, i) => $"{Key(sum.Relation, k)} AS k{i + 1}");
-        List<Aggregate> aggregates = byRow ? [new SumOf(sum.Measure), new CountRows(), sum.Digest!] : [new SumOf(sum.Measure)];
+        List<Aggregate> aggregates = byRow ? [new SumOf(sum.Measure), new CountRows(), new DigestOf(sum.RowKey!, sum.Measure, decimals)] : [new SumOf(sum.Measure)];
         var figures = aggregates.ConvertAll(a => Of(sum.Relation, a));
         var none = figures.ConvertAll(_ => "NULL");
         var actuals = actualNames.Zip(actual ? figures : none, (name, sql) => $"{sql} AS {name}");
@@ -137,9 +140,11 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         MinOf m => $"MIN({Column(relation, m.Column)})",
         MaxOf m => $"MAX({Column(relation, m.Column)})",
         // SUM, not XOR: under XOR a row loaded three times looks like one loaded once.
-        DigestOf d => $"COALESCE(SUM({dialect.Hash(string.Join(" || '|' || ", d.Of.Select(c => $"COALESCE(CAST({Column(relation, c)} AS VARCHAR), '\\N')")))}), 0)",
+        DigestOf d => $"COALESCE(SUM({dialect.Hash($"{Text(Column(relation, d.Key))} || '|' || {Text($"CAST({Column(relation, d.Amount)} AS DECIMAL(38, {d.Decimals.ToString(CultureInfo.InvariantCulture)}))")}")}), 0)",
         _ => throw new ArgumentException($"unknown aggregate {aggregate}", nameof(aggregate)),
     };
+
+    private static string Text(string sql) => $"COALESCE(CAST({sql} AS VARCHAR), '\\N')";
 
     private string From(Relation relation)
     {
@@ -161,11 +166,11 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
     {
         IsNull c => $"{column(c.Column)} IS NULL",
         Not(IsNull c) => $"{column(c.Column)} IS NOT NULL",
-        IsOneOf c => $"{column(c.Column)} IN ({string.Join(", ", c.Values.Select(Sql.Literal))})",
-        Not(IsOneOf c) => $"{column(c.Column)} NOT IN ({string.Join(", ", c.Values.Select(Sql.Literal))})",
-        IsBetween c => $"{column(c.Column)} BETWEEN {Sql.Literal(c.Low)} AND {Sql.Literal(c.High)}",
-        IsMatch c => dialect.Matches(column(c.Column), Sql.Literal(c.Pattern)),
-        Compares c => $"{column(c.Column)} {Operator(c.Comparison)} {Sql.Literal(c.Value)}",
+        IsOneOf c => $"{column(c.Column)} IN ({string.Join(", ", c.Values.Select(Sql.Value))})",
+        Not(IsOneOf c) => $"{column(c.Column)} NOT IN ({string.Join(", ", c.Values.Select(Sql.Value))})",
+        IsBetween c => $"{column(c.Column)} BETWEEN {Sql.Value(c.Low)} AND {Sql.Value(c.High)}",
+        IsMatch c => dialect.Matches(column(c.Column), Sql.Literal(Patterns.Spelt(c.Pattern))),
+        Compares c => $"{column(c.Column)} {Operator(c.Comparison)} {Sql.Value(c.Value)}",
         IsSameAs c => $"{column(c.Column)} IS NOT DISTINCT FROM {FormulaText(c.Formula, column)}",
         OrNull c => $"({Holds(c.Inner, column)} OR {column(c.Column)} IS NULL)",
         Not c => $"NOT ({Holds(c.Inner, column)})",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Verdicts;
@@ -50,5 +49,5 @@ public sealed class Ladder(IReadOnlyList<Dataset> datasets, Rule? revenue)
 
     private static IReadOnlyList<RevenuePoint> Points(Answers answers, Groups? groups) =>
         groups is null || !Answered(answers, groups) ? [] :
-        [.. answers[groups].Rows.Select(r => new RevenuePoint(r[0] ?? "none", decimal.Parse(r[2] ?? "0", CultureInfo.InvariantCulture)))];
+        [.. answers[groups].Rows.Select(r => new RevenuePoint(r[0] ?? "none", Answer.TryNumber(r[2]) ?? 0))];
 }

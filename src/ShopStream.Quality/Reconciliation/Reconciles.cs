@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
@@ -12,8 +13,11 @@ namespace ShopStream.Quality.Reconciliation;
 /// <param name="Left">One side.</param>
 /// <param name="Right">The other, with as many keys in the same order.</param>
 /// <param name="Tolerance">By how much a group's amount may differ.</param>
-public sealed record Reconciles(string What, Measure Left, Measure Right, Tolerance Tolerance) : ICheck
+public sealed partial record Reconciles(string What, Measure Left, Measure Right, Tolerance Tolerance) : ICheck
 {
+    // The unit separator: no text of a shop holds it.
+    private const char Between = '\u001f';
+
     private Measure Actual => Sides.Ordered(Left, Right).Actual;
 
     private Measure Expected => Sides.Ordered(Left, Right).Expected;
@@ -50,12 +54,13 @@ public sealed record Reconciles(string What, Measure Left, Measure Right, Tolera
 
     private string InStoreKey(IReadOnlyList<string> columns, IReadOnlyList<string?> row)
     {
-        var keys = columns.Count - 2;
+        var keys = Left.By.Count;
         var name = string.Join(", ", Enumerable.Range(0, keys).Select(i => $"{columns[i]}={row[i] ?? "null"}"));
-        return Line(name, new Group(0, Answer.TryNumber(row[keys + 1]) ?? 0, 0), new Group(0, Answer.TryNumber(row[keys]) ?? 0, 0));
+        decimal Number(int column) => Answer.TryNumber(row[column]) ?? 0;
+        return Line(name, new Group(ByRow ? Number(keys + 3) : 0, Number(keys + 1), 0), new Group(ByRow ? Number(keys + 2) : 0, Number(keys), 0));
     }
 
-    private Verdict JudgeGroups(List<(string Key, Group Actual, Group Expected)> groups)
+    private Verdict JudgeGroups(List<(string Name, Group Actual, Group Expected)> groups)
     {
         if (groups.Count == 0 || groups.TrueForAll(g => g.Actual.Rows == 0 && g.Expected.Rows == 0)) return NoRows;
         var found = groups.Sum(g => g.Actual.Amount);
@@ -63,7 +68,7 @@ public sealed record Reconciles(string What, Measure Left, Measure Right, Tolera
         var differing = groups.Where(g => Differs(g.Actual, g.Expected)).ToList();
         if (differing.Count == 0) return Passed(wanted, found, groups.Count);
         var worst = differing.OrderByDescending(g => Math.Abs(g.Actual.Amount - g.Expected.Amount)).Take(Sample.Limit);
-        return Failed(wanted, found, groups.Count, differing.Count, [.. worst.Select(g => Line(g.Key, g.Actual, g.Expected))]);
+        return Failed(wanted, found, groups.Count, differing.Count, [.. worst.Select(g => Line(g.Name, g.Actual, g.Expected))]);
     }
 
     private bool Differs(Group actual, Group expected) =>
@@ -90,12 +95,12 @@ public sealed record Reconciles(string What, Measure Left, Measure Right, Tolera
 
     private string InGroups(decimal groups) => Left.By.Count == 0 ? "" : $", equal in {(groups == 1 ? "the one group" : $"all {groups:#,##0} groups")}";
 
-    private List<(string Key, Group Actual, Group Expected)> Compared(Answers answers)
+    private List<(string Name, Group Actual, Group Expected)> Compared(Answers answers)
     {
         var actual = Read(answers, Actual);
         var expected = Read(answers, Expected);
         return [.. expected.Keys.Union(actual.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(k => (k, actual.GetValueOrDefault(k), expected.GetValueOrDefault(k)))];
+            .Select(k => (Named(k), actual.GetValueOrDefault(k), expected.GetValueOrDefault(k)))];
     }
 
     private Dictionary<string, Group> Read(Answers answers, Measure side)
@@ -107,12 +112,21 @@ public sealed record Reconciles(string What, Measure Left, Measure Right, Tolera
             return new(StringComparer.Ordinal) { [""] = new Group(answers.Count(totals[0]), answers.Number(totals[1]) ?? 0, digest) };
         }
         var keys = side.By.Count;
-        return answers[Groups(side)].Rows.ToDictionary(
-            // The names of the expected side, so that both sides name a group alike.
-            row => string.Join(", ", Enumerable.Range(0, keys).Select(i => $"{Expected.By[i]}={row[i] ?? "null"}")),
-            row => new Group(Answer.TryNumber(row[keys]) ?? 0, Answer.TryNumber(row[keys + 1]) ?? 0, ByRow ? Answer.TryNumber(row[keys + 2]) ?? 0 : 0),
+        return answers[Groups(side)].Rows.GroupBy(row => Identity(row.Take(keys)), StringComparer.Ordinal).ToDictionary(
+            g => g.Key,
+            g => g.Select(row => new Group(Answer.TryNumber(row[keys]) ?? 0, Answer.TryNumber(row[keys + 1]) ?? 0, ByRow ? Answer.TryNumber(row[keys + 2]) ?? 0 : 0))
+                .Aggregate((a, b) => new Group(a.Rows + b.Rows, a.Amount + b.Amount, a.Digest + b.Digest)),
             StringComparer.Ordinal);
     }
+
+    // A null is not the text null, and 1.50 is 1.5: stores write a decimal with its scale or without.
+    private static string Identity(IEnumerable<string?> keys) =>
+        string.Join(Between, keys.Select(k => k is null ? "∅" : "=" + (Decimal().IsMatch(k) ? k.TrimEnd('0').TrimEnd('.') : k)));
+
+    // By the names of the expected side, so that both sides name a group alike.
+    private string Named(string identity) => identity.Length == 0
+        ? ""
+        : string.Join(", ", identity.Split(Between).Zip(Expected.By, (value, key) => $"{key}={(value is "∅" ? "null" : value[1..])}"));
 
     private IEnumerable<Figure> Totals(Measure side) => Aggregates(side).Select(a => new Figure(side.Relation, a));
 
@@ -124,8 +138,11 @@ public sealed record Reconciles(string What, Measure Left, Measure Right, Tolera
     {
         yield return new CountRows();
         yield return new SumOf(side.Column);
-        if (ByRow) yield return new DigestOf([side.RowKey!.Column, side.Column]);
+        if (ByRow) yield return new DigestOf(side.RowKey!.Column, side.Column, Tolerance.Decimals);
     }
 
     private readonly record struct Group(decimal Rows, decimal Amount, decimal Digest);
+
+    [GeneratedRegex(@"^-?[0-9]+\.[0-9]+\z", RegexOptions.None, 1000)]
+    private static partial Regex Decimal();
 }

@@ -22,7 +22,7 @@ public sealed record Rule(string Name, Condition Condition, IReadOnlyDictionary<
         var by = keys.Select(k => table.Keys.TryGetValue(k, out var key)
             ? key
             : throw new FormatException($"the rule {Name} does not say what '{k}' is in {dataset.Table}{Nearest.Hint(k, table.Keys.Keys)}; add '{k}: <column>' to the setting rule.{Name}.in.{dataset.Table}")).ToList();
-        var columns = by.Select(k => k.Column).Append(table.Column).Concat(table.Only(Condition).SelectMany(c => c.Columns));
+        var columns = by.Select(k => k.Column).Append(table.Column).Concat(relation.Only.Concat(table.Only(Condition)).SelectMany(c => c.Columns));
         return new Measure(new Relation(dataset, relation.Only.Concat(table.Only(Condition)), table.Needed(columns)), by, table.Column, table.RowKey);
     }
 }

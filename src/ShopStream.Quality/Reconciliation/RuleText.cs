@@ -48,19 +48,30 @@ public static partial class RuleText
         foreach (var clause in clauses.Skip(1))
         {
             if (LookupClause().Match(clause) is { Success: true } lookup)
-                lookups.Add(new Lookup(lookup.Groups["table"].Value, lookup.Groups["on"].Value, lookup.Groups["key"].Value));
+                lookups.Add(new Lookup(lookup.Groups["table"].Value, Known(lookup.Groups["on"].Value, lookups, clause), lookup.Groups["key"].Value));
             else if (RowClause().Match(clause) is { Success: true } named)
-                row = new RowKey(named.Groups["entity"].Value, named.Groups["column"].Value);
-            else if (KeyClause().Match(clause) is { Success: true } key)
-                keys[key.Groups["name"].Value] = new GroupKey(key.Groups["column"].Value, key.Groups["name"].Value is "day");
-            else
+                row = row is null ? new RowKey(named.Groups["entity"].Value, named.Groups["column"].Value) : throw Twice(clause);
+            else if (KeyClause().Match(clause) is not { Success: true } key)
                 throw new FormatException($"'{clause}' is no clause of a rule: {Form}");
+            else if (!keys.TryAdd(key.Groups["name"].Value, new GroupKey(key.Groups["column"].Value, key.Groups["name"].Value is "day")))
+                throw Twice(clause);
         }
+        if (lookups.GroupBy(l => l.Table, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } again)
+            throw new FormatException($"'lookup {again.Key}' stands twice: a table is looked up once");
         var filter = !head.Groups["where"].Success ? null : head.Groups["on"].Value;
-        return filter is null or "" || lookups.Exists(l => string.Equals(l.Table, filter, StringComparison.Ordinal))
-            ? new RuleTable(head.Groups["column"].Value, filter, lookups, keys, row)
-            : throw new FormatException($"'where rule on {filter}' needs a 'lookup {filter} by <column> = <key>' beside it");
+        if (filter is not (null or "") && !lookups.Exists(l => string.Equals(l.Table, filter, StringComparison.Ordinal)))
+            throw new FormatException($"'where rule on {filter}' needs a 'lookup {filter} by <column> = <key>' beside it");
+        foreach (var column in keys.Values.Select(k => k.Column).Append(row?.Column).Append(head.Groups["column"].Value).OfType<string>())
+            Known(column, lookups, column);
+        return new RuleTable(head.Groups["column"].Value, filter, lookups, keys, row);
     }
+
+    private static string Known(string column, List<Lookup> lookups, string clause) =>
+        column.Split('.') is [_] || (column.Split('.') is [var table, { Length: > 0 }] && lookups.Exists(l => string.Equals(l.Table, table, StringComparison.Ordinal)))
+            ? column
+            : throw new FormatException($"'{clause}' names a column of a table that is not looked up before it: expected a bare column, or table.column with a 'lookup <table> by <column> = <key>'");
+
+    private static FormatException Twice(string clause) => new($"'{clause}' says for the second time what a name means: each name once");
 
     private static T Named<T>(string setting, Func<T> read)
     {

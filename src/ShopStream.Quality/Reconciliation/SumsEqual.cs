@@ -24,7 +24,7 @@ public sealed record SumsEqual(Measure Left, Measure Right, Tolerance Tolerance)
         var said = $"{Say.Amount(wanted)}, the sum of {expected.Column} in {expected.Relation}{Sides.Suffix(Tolerance)}";
         return Tolerance.Allows(wanted, found)
             ? Verdict.Passed(said, Say.Amount(found))
-            : Verdict.Failed(said, Say.Amount(found), Say.SignedAmount(found - wanted));
+            : Verdict.Failed(said, Say.Amount(found), $"{Say.SignedAmount(found - wanted)} {actual.Column}");
     }
 
     private static Figure Rows(Measure side) => new(side.Relation, new CountRows());

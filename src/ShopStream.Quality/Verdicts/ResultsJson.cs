@@ -28,7 +28,9 @@ public static class ResultsJson
     private sealed class MoneyConverter : JsonConverter<decimal>
     {
         public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            decimal.Parse(reader.GetString() ?? throw new JsonException("money is a string such as \"12.50\""), NumberStyles.Number, CultureInfo.InvariantCulture);
+            reader.TokenType == JsonTokenType.String && decimal.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var money)
+                ? money
+                : throw new JsonException("money is a string such as \"12.50\"");
 
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString("0.00", CultureInfo.InvariantCulture));

@@ -1,262 +1,129 @@
-using System.Globalization;
+using System.Text.Json;
 using FluentAssertions;
 using FsCheck;
 using FsCheck.Fluent;
 using Npgsql;
-using NpgsqlTypes;
 using NUnit.Framework;
-using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Elt;
 
-/// <summary>What the source holds is what raw holds, cell by cell.</summary>
+/// <summary>What the source has is what raw has.</summary>
 [TestFixture, Category("Live")]
 internal sealed class RoundTripTests
 {
     private static readonly string?[] Texts =
     [
-        null, "", " ", "  both ends  ", "\t", "a\tb", "\"", "\"\"", "\"quoted\"", "'", ",", ",,,", "a,b", "\n", "\r", "\r\n", "line\nbreak", "carriage\rreturn", "dos\r\nbreak\r\n",
-        "\\", "\\N", "\\.", "\\\\", "\\\"", "null", "NULL", "Élodie Müller-Weiß", "naïve Ñandú", "日本語", "🛒👩‍👩‍👧", "\uFEFFwith a mark", "\uFEFF", "\u0001\u0002\u001f", "\u2028", "\u00a0",
-        "#comment", "--", "1", "true", "2026-01-15", "{\"a\": 1}", "%_", "x\n1,\"y\"\n2,\"z\"", "\"\n\"", "\",\"", "'\n;", "${x}", "]]>",
+        null, "", " ", " lead and trail ", "a,b", "say \"hi\"", "\"", "\"\"", "line\nbreak", "carriage\r\nreturn", "\r", "tab\there", "back\\slash", "\\N", "\\.", "NULL", "null",
+        "Ærøskøbing – Łódź, naïve café", "日本語", "👩‍👩‍👧", "\uFEFFbom", "'; DROP TABLE orders; --", "{\"json\": [1, 2]}", "#comment", "=1+1", "0012", "1e5", "true", new string('x', 3_000_000),
     ];
 
     [Test]
-    public async Task Texts_of_all_kinds_arrive_as_they_were()
+    public async Task Texts_arrive_as_they_are()
     {
-        await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("CREATE TABLE texts (id int PRIMARY KEY, a text, b varchar(4000), c text)");
-        var rows = Texts.SelectMany((a, i) => new[] { (a, b: Texts[(i * 7 + 3) % Texts.Length], c: (string?)null), (a, b: a, c: a) }).ToList();
-        await InsertAsync(database, rows);
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        await DescribeAsync(database.ConnectionString, Texts);
 
-        await ShouldArriveAsync(database, "texts");
+        await shop.RunAsync(database.ConnectionString);
+
+        Described(shop, Texts.Length).Should().Equal(Texts);
     }
 
     [Test]
-    public async Task Any_texts_arrive_as_they_were()
+    public async Task Any_texts_arrive_as_they_are()
     {
-        await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("CREATE TABLE texts (id int PRIMARY KEY, a text, b text, c text)");
-        var characters = Gen.Elements("\"", ",", "\n", "\r", "\\", "'", "N", ".", " ", "\t", "a", "é", "🛒", "\uFEFF", "1", "{", "\u0001");
-        var text = Gen.OneOf(Gen.Constant((string?)null), Gen.Elements(Texts), characters.ListOf().Select(c => (string?)string.Concat(c)));
-        var row = from a in text from b in text from c in text select (a, b, c);
-        foreach (var rows in row.ArrayOf(200).Sample(10))
-        {
-            await database.ExecuteAsync("TRUNCATE texts");
-            await InsertAsync(database, rows);
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        var characters = Gen.Elements("a", "\"", ",", "\n", "\r", "\\", " ", "\t", "é", "€", "😀", "'", "\u0001", "\u0002", "\u0085", "\u2028", "N", "{");
+        var texts = Gen.ListOf(characters).Select(c => string.Concat(c)).Sample(30, 200).Cast<string?>().ToArray();
+        await DescribeAsync(database.ConnectionString, texts);
 
-            await ShouldArriveAsync(database, "texts");
-        }
-    }
+        await shop.RunAsync(database.ConnectionString);
 
-    [TestCase(1)]
-    [TestCase(3)]
-    [TestCase(9)]
-    public async Task A_text_of_many_megabytes_arrives_as_it_was(int megabytes)
-    {
-        await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync($"""
-            CREATE TABLE texts (id int PRIMARY KEY, a text, b text);
-            INSERT INTO texts SELECT i, repeat('lângé "x",' || chr(10), 100000 * {megabytes}), 'after ' || i FROM generate_series(1, 4) AS i
-            """);
-
-        await ShouldArriveAsync(database, "texts");
+        Described(shop, texts.Length).Should().Equal(texts);
     }
 
     [Test]
-    public async Task Values_that_look_like_rows_arrive_as_values_even_where_a_large_file_is_read_in_parts()
+    public async Task Numbers_times_and_truth_values_arrive_exactly()
     {
-        await using var database = await TestPostgres.NewDatabaseAsync();
+        await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync("""
-            CREATE TABLE texts (id int PRIMARY KEY, a text, b text);
-            INSERT INTO texts SELECT i, string_agg(format(E'%s,seems a row,"and another"', i + j), E'\n'), E'\n1,"2",3\n' FROM generate_series(1, 120000) AS i, generate_series(1, 5) AS j GROUP BY i
+            UPDATE products SET price = 99999999.99, created_at = '2025-12-31 23:59:59.999999', stock_quantity = -2147483648 WHERE id = 1;
+            UPDATE products SET price = -0.01, created_at = '0001-01-01 00:00:00', stock_quantity = 2147483647 WHERE id = 2;
+            UPDATE products SET price = 0.00, created_at = NULL, stock_quantity = NULL WHERE id = 3;
+            UPDATE products SET created_at = '9999-12-31 00:00:00.1' WHERE id = 4;
+            UPDATE users SET is_active = NULL WHERE id = 1;
+            UPDATE users SET is_active = false WHERE id = 2
             """);
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
 
-        await ShouldArriveAsync(database, "texts");
+        const string Columns = "SELECT id::text || '|' || COALESCE(price::text, 'null') || '|' || COALESCE({0}, 'null') || '|' || COALESCE(stock_quantity::text, 'null') FROM {1} ORDER BY id";
+        var source = await SourceAsync(database.ConnectionString, string.Format(null, Columns, "to_char(created_at, 'YYYY-MM-DD HH24:MI:SS.US')", "products"));
+        shop.Ask(string.Format(null, Columns, "strftime(created_at, '%Y-%m-%d %H:%M:%S.%f')", "raw.products")).Should().Equal(source);
+        shop.Ask("SELECT COALESCE(is_active::text, 'null') FROM raw.users WHERE id <= 2 ORDER BY id").Should().Equal("null", "false");
     }
 
     [Test]
-    public async Task Numbers_times_and_booleans_arrive_as_they_were()
+    public async Task Json_arrives_with_its_structure()
     {
-        await using var database = await TestPostgres.NewDatabaseAsync();
+        string[] documents =
+        [
+            "{\"a\": 1, \"b\": [true, null, \"x\\\"y\\n\\u0001é😀\"], \"c\": {\"d\": {}}}", "[]", "\"text\"", "12345678901234567890", "-0.5", "{\"\": \" \"}",
+        ];
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        for (var i = 0; i < documents.Length; i++)
+            await database.ExecuteAsync($"UPDATE events SET metadata = '{documents[i].Replace("'", "''", StringComparison.Ordinal)}'::jsonb WHERE id = {i + 1}");
+        await database.ExecuteAsync("UPDATE events SET metadata = NULL WHERE id = 100; UPDATE events SET metadata = 'null'::jsonb WHERE id = 101");
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
+
+        var arrived = shop.Ask($"SELECT metadata::VARCHAR FROM raw.events WHERE id <= {documents.Length} ORDER BY id");
+        for (var i = 0; i < documents.Length; i++)
+            JsonElement.DeepEquals(JsonDocument.Parse(arrived[i]).RootElement, JsonDocument.Parse(documents[i]).RootElement).Should().BeTrue($"{documents[i]} arrived as {arrived[i]}");
+        // A JSON null and an SQL NULL are one and the same behind the lake: README's limits say so.
+        shop.Ask("SELECT metadata IS NULL FROM raw.events WHERE id IN (100, 101)").Should().Equal("True", "True");
+    }
+
+    [Test]
+    public async Task Names_with_capitals_blanks_quotes_and_reserved_words_are_no_hindrance()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync("""
-            CREATE TYPE mood AS ENUM ('good', 'bad, "so"');
-            CREATE TABLE "values" (id bigint PRIMARY KEY, price decimal(10,2), wide numeric(38,10), loose numeric, small smallint, whole int, large bigint, r real, d double precision,
-                at timestamp, at3 timestamp(3), atz timestamptz, day date, "time" time, span interval, yes boolean, u uuid, bytes bytea, m mood, list int[], fixed char(5), ip inet, ides date);
-            INSERT INTO "values" VALUES
-                (1, 99999999.99, 9999999999999999999999999999.9999999999, 0.1, 32767, 2147483647, 9223372036854775807, 3.4e38, 1.7976931348623157e308,
-                 '2026-01-15 23:59:59.999999', '2026-01-15 23:59:59.999', '2026-01-15 12:00:00.5+02', '9999-12-31', '23:59:59.999999', '1 year 2 days 03:04:05.6', true, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '\x00ff6869', 'bad, "so"', '{1,NULL,3}', 'ab', '10.0.0.1/8', '0001-01-01'),
-                (2, -99999999.99, -9999999999999999999999999999.9999999999, -12345678901234567890.5, -32768, -2147483648, -9223372036854775808, -1e-37, 5e-324,
-                 '1970-01-01 00:00:00', '1970-01-01 00:00:00', '1970-01-01 00:00:00+00', '0001-01-01', '00:00:00', '-1 days', false, '00000000-0000-0000-0000-000000000000', '\x', 'good', '{}', '', '::1', '294276-12-31'),
-                (3, 0.00, 0, 1000000, 0, 0, 0, 0.1, 0.1, '2026-03-29 02:30:00.000001', '2026-03-29 02:30:00.1', '2026-03-29 02:30:00+01', '2026-02-28', '12:00:00.1', '00:00:00', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
-                (4, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
-                (5, 0.01, 0.0000000001, -0.0000000001, 1, 1, 1, 'Infinity', 'NaN', 'infinity', '-infinity', 'infinity', 'infinity', '12:00', '1 mon', true, NULL, NULL, 'good', '{}', 'x', '1.2.3.4', '-infinity')
+            ALTER TABLE crm_contacts ADD COLUMN "Select ""it"", please" text, ADD COLUMN "from" int;
+            UPDATE crm_contacts SET "Select ""it"", please" = 'x', "from" = id
             """);
-
-        await ShouldArriveAsync(database, "values", new(StringComparer.Ordinal)
-        {
-            // The same values, printed by the warehouse in its own way.
-            ["loose"] = "CAST(loose AS decimal(38,10))",
-            ["r"] = "CASE r WHEN 'Infinity' THEN 'inf' ELSE r::text END",
-            ["d"] = "CASE d WHEN 'NaN' THEN 'nan' ELSE d::text END",
-        });
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
+        shop.Ask("SELECT COUNT(*) FROM raw.crm_contacts WHERE \"Select \"\"it\"\", please\" = 'x' AND \"from\" = id").Should().Equal("500");
     }
 
-    [Test]
-    public async Task A_sum_of_more_digits_than_can_be_compared_is_refused_and_not_rounded()
+    private static async Task DescribeAsync(string connectionString, string?[] texts)
     {
-        await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("CREATE TABLE wide (id int PRIMARY KEY, n numeric(38,10)); INSERT INTO wide SELECT i, 9999999999999999999999999999.9999999999 FROM generate_series(1, 3) AS i");
-
-        using var landing = new Landing();
-        var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "wide"));
-
-        (await landing.Invoking(l => l.LoadAsync(manifest)).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("2026-01-15").And.Contain("the warehouse is as it was before");
-    }
-
-    [Test]
-    public async Task A_file_that_cannot_be_read_is_told_without_its_data()
-    {
-        await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("CREATE TABLE ages (id int PRIMARY KEY, age numeric, secret text); INSERT INTO ages VALUES (1, 1e35, 'Gaius Iulius')");
-
-        using var landing = new Landing();
-        var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "ages"));
-
-        (await landing.Invoking(l => l.LoadAsync(manifest)).Should().ThrowAsync<InfrastructureException>()).Which.Message
-            .Should().Contain("\"age\"").And.Contain("100000000").And.NotContain("Gaius").And.NotContain("auto-detected");
-    }
-
-    [Test]
-    public async Task Events_arrive_as_they_were_with_json_of_all_kinds()
-    {
-        await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("""
-            CREATE TABLE events (id bigint PRIMARY KEY, user_id int, event_type varchar(50), event_ts timestamp, price decimal(10,2), metadata jsonb);
-            INSERT INTO events VALUES
-                (1, 1, 'nested', '2026-01-15 23:59:59.999999', 99999999.99, '{"a": {"b": [1, 2, {"c": null}]}, "empty": {}, "list": [], "t": true}'),
-                (2, NULL, '', NULL, NULL, NULL),
-                (3, 3, 'unicode', '1970-01-01', -99999999.99, '{"é": "\u00e9\ud83d\uded2", "controls": "\u0001\n\r\t\b\f", "quote": "\"", "slash": "\\ /"}'),
-                (4, 4, 'numbers', '2026-01-15 00:00:00.1', 0.01, '{"big": 123456789012345678901234567890, "exact": 0.10, "long": 3.141592653589793, "small": 1e-30, "max": 9223372036854775807, "minus": -0}'),
-                (5, 5, 'scalar', NULL, 0, '"just text"'),
-                (6, 6, 'json null', NULL, 1, 'null'),
-                (7, 7, 'array', NULL, 1, '[null, "", " "]'),
-                (8, 8, E'a "type",\nwith\ttabs \\ and é🛒', NULL, 1, '""'),
-                (9, 9, 'NULL', NULL, 1, '"null"')
-            """);
-        using var landing = new Landing();
-        var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "events"));
-        await landing.LoadAsync(manifest);
-
-        (await landing.AskAsync("SELECT id, user_id, event_type, CAST(event_ts AS VARCHAR), price FROM raw.events ORDER BY id"))
-            .Should().BeEquivalentTo(await TextAsync(database, "SELECT id, user_id, event_type, event_ts, price FROM events ORDER BY id"), o => o.WithStrictOrdering());
-        foreach (var row in await landing.AskAsync("SELECT CAST(id AS VARCHAR), CAST(metadata AS VARCHAR) FROM raw.events ORDER BY id"))
-        {
-            var source = await database.ScalarAsync($"SELECT metadata::text FROM events WHERE id = {row[0]}") as string;
-            // Of a null of JSON and a NULL of SQL a line of JSON can say only one: both arrive as NULL.
-            if (source is "null") row[1].Should().BeNull();
-            else if (source is null) row[1].Should().BeNull();
-            else (await database.ScalarAsync($"SELECT metadata = {Sql.Literal(row[1]!)}::jsonb FROM events WHERE id = {row[0]}")).Should().Be(true, $"{source} arrived as {row[1]}");
-        }
-    }
-
-    [Test]
-    public async Task A_table_of_one_column_keeps_its_nulls_and_its_empty_texts()
-    {
-        await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("CREATE TABLE alone (a text); INSERT INTO alone VALUES ('x'), (NULL), (''), ('\\.'), (NULL), (E'\\n'), (''), ('y'), (NULL)");
-
-        using var landing = new Landing();
-        await landing.LoadAsync(await landing.ExtractAsync(Landing.Source(database.ConnectionString, "alone")));
-
-        (await landing.AskAsync("SELECT COALESCE(a, 'none'), COUNT(*) FROM raw.alone GROUP BY 1 ORDER BY 1"))
-            .Should().BeEquivalentTo(await TextAsync(database, "SELECT COALESCE(a, 'none') COLLATE \"C\", COUNT(*) FROM alone GROUP BY 1 ORDER BY 1"), o => o.WithStrictOrdering());
-    }
-
-    [Test]
-    public async Task An_empty_table_arrives_empty_with_its_columns()
-    {
-        await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("CREATE TABLE nothing (id int PRIMARY KEY, a text, b decimal(10,2)); CREATE TABLE events (id bigint PRIMARY KEY, metadata jsonb)");
-
-        using var landing = new Landing();
-        var (rows, _) = await landing.LoadAsync(await landing.ExtractAsync(Landing.Source(database.ConnectionString, "nothing", "events")));
-
-        rows.Should().Be(0);
-        (await landing.AskAsync("SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE schema_name = 'raw' ORDER BY table_name, column_index"))
-            .Select(r => string.Join(' ', r)).Should().Equal("events id BIGINT", "events metadata JSON", "nothing id INTEGER", "nothing a VARCHAR", "nothing b DECIMAL(10,2)");
-    }
-
-    [Test]
-    public async Task Tables_and_columns_with_capitals_quotes_and_reserved_words_keep_their_names()
-    {
-        await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("""
-            CREATE TABLE "Order" ("select" int PRIMARY KEY, "Total Amount" decimal(10,2), "it's" text, "a""b" text, "naïve,col" text, "a.b" text);
-            INSERT INTO "Order" VALUES (1, 2.50, 'x', 'y', 'z', NULL), (2, NULL, '', ',', '"', E'\n');
-            CREATE TABLE "table" ("group" int, "order" text); INSERT INTO "table" VALUES (1, 'a')
-            """);
-
-        await ShouldArriveAsync(database, "Order", key: "\"select\"");
-        await ShouldArriveAsync(database, "table", key: "\"group\"");
-    }
-
-    private static async Task ShouldArriveAsync(TestDatabase database, string table, Dictionary<string, string>? asText = null, string key = "id")
-    {
-        using var landing = new Landing();
-        var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, table));
-        await landing.LoadAsync(manifest);
-
-        var columns = manifest.Tables[0].Columns.Select(c => c.Name).ToList();
-        var source = await TextAsync(database, $"SELECT {string.Join(", ", columns.Select(c => asText?.GetValueOrDefault(c) ?? Sql.Quote(c)))} FROM {Sql.Quote(table)} ORDER BY {key}");
-        var raw = await landing.AskAsync($"SELECT {string.Join(", ", columns.Select(c => $"CAST({Sql.Quote(c)} AS VARCHAR)"))} FROM raw.{Sql.Quote(table)} ORDER BY {key}");
-
-        raw.Should().HaveCount(source.Count);
-        for (var i = 0; i < source.Count; i++)
-        {
-            for (var c = 0; c < columns.Count; c++)
-            {
-                if (!string.Equals(raw[i][c], source[i][c], StringComparison.Ordinal))
-                    Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{columns[c]} of row {i + 1} is {Short(source[i][c])} in the source and {Short(raw[i][c])} in raw"));
-            }
-        }
-    }
-
-    private static string Short(string? text) => text is null ? "NULL" : $"'{(text.Length > 100 ? $"{text[..100]}… ({text.Length})" : text)}'";
-
-    /// <summary>Every cell as PostgreSQL prints it.</summary>
-    private static async Task<IReadOnlyList<IReadOnlyList<string?>>> TextAsync(TestDatabase database, string sql)
-    {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Timezone = "UTC" }.ConnectionString);
+        await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection) { AllResultTypesAreUnknown = true };
+        for (var i = 0; i < texts.Length; i++)
+        {
+            await using var command = new NpgsqlCommand("UPDATE products SET description = $1 WHERE id = $2", connection)
+            {
+                Parameters = { new NpgsqlParameter { Value = (object?)texts[i] ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }, new() { Value = i + 1 } },
+            };
+            (await command.ExecuteNonQueryAsync()).Should().Be(1);
+        }
+    }
+
+    private static List<string?> Described(ShopRun shop, int count) =>
+        shop.Ask($"SELECT CASE WHEN description IS NULL THEN '-' ELSE '+' || description END FROM raw.products WHERE id <= {count} ORDER BY id").ConvertAll(t => t is "-" ? null : t[1..]);
+
+    private static async Task<List<string>> SourceAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
-        var rows = new List<IReadOnlyList<string?>>();
-        while (await reader.ReadAsync())
-        {
-            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null
-                : reader.GetDataTypeName(i) is "boolean" ? (reader.GetString(i) is "t" ? "true" : "false")
-                : reader.GetString(i))]);
-        }
+        var rows = new List<string>();
+        while (await reader.ReadAsync()) rows.Add(reader.GetString(0));
         return rows;
-    }
-
-    private static async Task InsertAsync(TestDatabase database, IReadOnlyList<(string? A, string? B, string? C)> rows)
-    {
-        await using var connection = new NpgsqlConnection(database.ConnectionString);
-        await connection.OpenAsync();
-        await using var import = await connection.BeginBinaryImportAsync("COPY texts FROM STDIN (FORMAT binary)");
-        for (var i = 0; i < rows.Count; i++)
-        {
-            await import.StartRowAsync();
-            await import.WriteAsync(i, NpgsqlDbType.Integer);
-            foreach (var cell in new[] { rows[i].A, rows[i].B, rows[i].C })
-            {
-                if (cell is null) await import.WriteNullAsync();
-                else await import.WriteAsync(cell, NpgsqlDbType.Text);
-            }
-        }
-        await import.CompleteAsync();
     }
 }

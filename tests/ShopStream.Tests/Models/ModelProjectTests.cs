@@ -12,7 +12,7 @@ internal sealed class ModelProjectTests
 
     [TestCase("SELECT *\nFROM {{ ref('stg_ordrs') }}", "core/m.sql:2: there is no model stg_ordrs; did you mean stg_orders?")]
     [TestCase("SELECT *\nFROM {{ ref('mart_x') }}", "core/m.sql:2: a model of core may not read mart_x, which is in marts: data flows staging → core → marts")]
-    [TestCase("SELECT *\n\nFROM {{ source('raw', 'oders') }}", "core/m.sql:3: there is no raw table oders; did you mean orders*")]
+    [TestCase("SELECT *\n\nFROM {{ source('raw', 'oders') }}", "core/m.sql:3: there is no raw table oders among the extracted ones (setting source.tables); did you mean orders*")]
     [TestCase("SELECT * FROM {{ source('oltp', 'orders') }}", "core/m.sql:1: there is no source oltp: expected source('raw', 'orders')")]
     [TestCase("SELECT\n {{ rule('revenu') }}", "core/m.sql:2: there is no rule revenu; rules are defined in the settings")]
     [TestCase("SELECT {{ rule('revenue', 'o; drop') }}", "core/m.sql:1: {{ rule('revenue', 'o; drop') }} wants the name of a rule, and at most a table's alias; supported are {{ ref('model') }}*")]

@@ -1,0 +1,39 @@
+using System.Reflection;
+using System.Xml.Linq;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Tests.Elt;
+
+namespace ShopStream.Tests.Architecture;
+
+/// <summary>The arrows between the rooms.</summary>
+[TestFixture]
+internal sealed class ReferenceTests
+{
+    [TestCase("ShopStream.Quality", new string[0], new string[0])]
+    [TestCase("ShopStream.Features", new[] { "ShopStream.Quality" }, new[] { "Gherkin" })]
+    [TestCase("ShopStream.Pipeline", new[] { "ShopStream.Quality" }, new[] { "AWSSDK.Core", "AWSSDK.S3", "DuckDB.NET.Data.Full", "Npgsql", "Polly.Core" })]
+    [TestCase("ShopStream.Sandbox", new[] { "ShopStream.Quality" }, new[] { "Bogus", "Npgsql", "Testcontainers.PostgreSql" })]
+    [TestCase("ShopStream.Reports", new[] { "ShopStream.Quality" }, new[] { "ScottPlot", "SkiaSharp", "SkiaSharp.HarfBuzz", "SkiaSharp.NativeAssets.Linux.NoDependencies", "HarfBuzzSharp.NativeAssets.Linux" })]
+    [TestCase("ShopStream.Cli", new[] { "ShopStream.Quality", "ShopStream.Features", "ShopStream.Pipeline", "ShopStream.Sandbox", "ShopStream.Reports" }, new[] { "Spectre.Console", "System.CommandLine" })]
+    public void A_room_knows_only_whom_it_may(string room, string[] projects, string[] packages)
+    {
+        var file = XDocument.Load(Path.Combine(ShopRun.Root(), "src", room, $"{room}.csproj"));
+        file.Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension((string)r.Attribute("Include")!)).Should().BeEquivalentTo(projects);
+        file.Descendants("PackageReference").Select(r => (string)r.Attribute("Include")!).Should().BeSubsetOf(packages);
+    }
+
+    [Test]
+    public void The_heart_needs_nothing_but_the_base_library()
+    {
+        var references = typeof(Quality.Verdicts.Outcome).Assembly.GetReferencedAssemblies().Select(a => a.Name!);
+        references.Should().OnlyContain(r => r.StartsWith("System.", StringComparison.Ordinal) || r == "netstandard");
+    }
+
+    [Test]
+    public void Only_the_pipeline_and_the_sandbox_touch_databases()
+    {
+        foreach (var assembly in new Assembly[] { typeof(Quality.Verdicts.Outcome).Assembly, typeof(ShopStream.Features.FeatureFolder).Assembly, typeof(ShopStream.Reports.ReportWriter).Assembly })
+            assembly.GetReferencedAssemblies().Select(a => a.Name).Should().NotContain(["Npgsql", "DuckDB.NET.Data", "AWSSDK.S3", "System.Data.Common"], $"{assembly.GetName().Name} is no room for drivers");
+    }
+}

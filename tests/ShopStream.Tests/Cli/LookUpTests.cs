@@ -1,0 +1,80 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Faults;
+using ShopStream.Tests.Sandbox;
+
+namespace ShopStream.Tests.Cli;
+
+/// <summary>Tables and columns are looked up in the catalogs before any table is read.</summary>
+[TestFixture, Category("Live")]
+public sealed class LookUpTests
+{
+    private Workplace place = null!;
+    private TestDatabase database = null!;
+
+    [SetUp]
+    public async Task Open()
+    {
+        place = new Workplace();
+        database = await TestPostgres.SeededDatabaseAsync();
+    }
+
+    [TearDown]
+    public async Task Close()
+    {
+        place.Dispose();
+        if (database is not null) await database.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Unknown_tables_and_columns_are_told_together_and_no_table_was_read()
+    {
+        var features = place.Features(
+            "source ordrs is not empty", "emial is never null in source users", "raw orders has as many rows as source orders", "line_revenu in core fact_orders is never negative", "mart mart_sales is not empty");
+
+        var said = await RunAsync("--features", features);
+
+        said.ExitCode.Should().Be(ExitCodes.Usage);
+        said.Out.Should().Contain("features/a.feature:3: there is no table source ordrs; did you mean orders?")
+            .And.Contain("features/a.feature:5: source users has no column emial; did you mean email?")
+            .And.Contain("features/a.feature:9: core fact_orders has no column line_revenu; did you mean line_revenue")
+            .And.Contain("features/a.feature:11: there is no table mart mart_sales")
+            .And.NotContain("a.feature:7");
+        (await RowsReadAsync()).Should().Be(0);
+        Directory.Exists(Path.Combine(place.In("work"), "lake")).Should().BeFalse();
+    }
+
+    [Test]
+    public async Task A_table_of_the_settings_that_is_not_there_is_told_and_no_table_was_read()
+    {
+        var settings = place.With("my.runsettings", (await File.ReadAllTextAsync(Repository.SettingsFile)).Replace("events, crm_contacts\"", "events, crm_contacts, shops\"", StringComparison.Ordinal));
+
+        var said = await RunAsync("--settings", settings, "--features", place.Features("raw users is not empty"));
+
+        said.ExitCode.Should().Be(ExitCodes.Usage);
+        said.Out.Should().Contain("schema public, has no table shops").And.Contain("(setting source.tables)");
+        (await RowsReadAsync()).Should().Be(0);
+    }
+
+    [Test]
+    public async Task A_good_run_reads_the_tables_and_changes_nothing_in_the_source()
+    {
+        var said = await RunAsync("--features", place.Features("raw orders has as many rows as source orders"));
+
+        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
+        (await RowsReadAsync()).Should().BePositive();
+        (await database.ScalarAsync("SELECT SUM(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables")).Should().Be(0m);
+        (await database.ScalarAsync("SELECT COUNT(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind = 'r'")).Should().Be(6L);
+    }
+
+    private Task<Said> RunAsync(params string[] arguments) =>
+        ShopProgram.RunAsync(LoadedShop.Source(database.ConnectionString), ["run", .. place.Options, .. arguments]);
+
+    // A backend hands its counts over when it ends.
+    private async Task<decimal> RowsReadAsync()
+    {
+        await Task.Delay(500);
+        return (decimal)(await database.ScalarAsync("SELECT SUM(seq_tup_read + COALESCE(idx_tup_fetch, 0)) FROM pg_stat_user_tables"))!;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Text;
+using NUnit.Framework;
+
+namespace ShopStream.Tests.Cli;
+
+/// <summary>What a program said and returned.</summary>
+/// <param name="ExitCode">Of the process.</param>
+/// <param name="Out">Its stdout.</param>
+/// <param name="Error">Its stderr.</param>
+internal sealed record Said(int ExitCode, string Out, string Error)
+{
+    public override string ToString() => $"exit code {ExitCode}\nstdout: {Out}\nstderr: {Error}";
+}
+
+/// <summary>The built shopstream, as a process of its own in the repository's folder, on a machine that names no source unless a test does.</summary>
+internal sealed class ShopProgram : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly StringBuilder error = new();
+    private readonly TaskCompletionSource errorEnded = new();
+
+    private ShopProgram(IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) is "dotnet" ? host : "dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = Repository.Root,
+        };
+        foreach (var argument in arguments.Prepend(Assembly)) start.ArgumentList.Add(argument);
+        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("PG", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        process = new Process { StartInfo = start };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is null) errorEnded.TrySetResult();
+            else lock (error) error.Append(line.Data).Append('\n');
+        };
+        process.Start();
+        process.BeginErrorReadLine();
+        output = process.StandardOutput.ReadToEndAsync();
+    }
+
+    /// <summary>The built program: the same configuration as that of the tests.</summary>
+    public static string Assembly { get; } = Path.Combine(
+        Repository.Root, "src", "ShopStream.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "shopstream.dll");
+
+    public int Id => process.Id;
+
+    public string Error
+    {
+        get
+        {
+            lock (error) return error.ToString();
+        }
+    }
+
+    public static ShopProgram Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(environment, arguments);
+
+    public static Task<Said> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    public static async Task<Said> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using var program = new ShopProgram(environment, arguments);
+        return await program.EndAsync();
+    }
+
+    public async Task<Said> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(limit.Token);
+        await errorEnded.Task.WaitAsync(limit.Token);
+        return new Said(process.ExitCode, await output, Error);
+    }
+
+    /// <summary>As kill does.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{Id}"]);
+        await kill.WaitForExitAsync();
+        Assert.That(kill.ExitCode, Is.Zero);
+    }
+
+    /// <summary>Waits until it has said this on stderr.</summary>
+    public async Task SaysAsync(string text)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!Error.Contains(text, StringComparison.Ordinal))
+        {
+            if (process.HasExited || Stopwatch.GetElapsedTime(start) > Patience) Assert.Fail($"it did not say '{text}' but: {Error}");
+            await Task.Delay(20);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.Dispose();
+    }
+}
+
+/// <summary>A folder of one test.</summary>
+internal sealed class Workplace : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("shopstream-cli-").FullName;
+
+    /// <summary>--work and --out in here.</summary>
+    public string[] Options => ["--work", In("work"), "--out", In("reports")];
+
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
+    public string With(string file, string text)
+    {
+        var path = In(file);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>A folder of specs.</summary>
+    public string Features(params string[] scenarios)
+    {
+        With("features/a.feature", $"Feature: A\n{string.Concat(scenarios.Select((s, i) => $"  Scenario: S{i + 1}\n    Then {s}\n"))}");
+        return In("features");
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
