@@ -7,16 +7,17 @@ namespace ShopStream.Pipeline;
 /// <summary>Rows as the engine-neutral text that checks judge.</summary>
 internal static class CellText
 {
-    /// <summary>All rows of a reader.</summary>
-    public static async Task<Answer> ReadAsync(DbDataReader reader, CancellationToken cancellation)
+    /// <summary>All rows of a reader whose cells are PostgreSQL's own text: it has every type and every digit, as .NET's types have not.</summary>
+    public static async Task<Answer> ReadTextAsync(DbDataReader reader, CancellationToken cancellation)
     {
         var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
+        var types = Enumerable.Range(0, reader.FieldCount).Select(reader.GetDataTypeName).ToList();
         var rows = new List<IReadOnlyList<string?>>();
         while (await reader.ReadAsync(cancellation))
         {
             var row = new string?[columns.Count];
             for (var i = 0; i < row.Length; i++)
-                row[i] = await reader.IsDBNullAsync(i, cancellation) ? null : Of(reader.GetValue(i));
+                row[i] = await reader.IsDBNullAsync(i, cancellation) ? null : OfText(reader.GetString(i), types[i]);
             rows.Add(row);
         }
         return new Answer(columns, rows);
@@ -31,6 +32,14 @@ internal static class CellText
             rows.Add([.. Enumerable.Range(0, columns.Count).Select(i => reader.IsDBNull(i) ? null : Of(reader.GetValue(i)))]);
         return new Answer(columns, rows);
     }
+
+    private static string OfText(string text, string type) => type switch
+    {
+        "boolean" => text is "t" ? "true" : "false",
+        // The session's time zone is UTC, which is not said elsewhere either.
+        "timestamp with time zone" when text.EndsWith("+00", StringComparison.Ordinal) => text[..^3],
+        _ => text,
+    };
 
     /// <summary>Days yyyy-MM-dd, times with up to six decimals, booleans true and false, numbers with their own decimals.</summary>
     public static string Of(object value) => value switch

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using DuckDB.NET.Data;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
@@ -50,9 +51,11 @@ public sealed class Judgeable : IAsyncDisposable
             var kept = new KeptSource(manifest, opened, options.Scratch, source, catalog.KeyOf);
             return new Judgeable(manifest, catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = kept, [StoreId.Lake] = files, [StoreId.Warehouse] = inHouse }, opened);
         }
-        catch
+        catch (Exception e)
         {
             foreach (var resource in Enumerable.Reverse(open)) await resource.DisposeAsync();
+            if (e is DuckDBException or TimeoutException)
+                throw new InfrastructureException($"the warehouse {options.WarehousePath} cannot be read: {DuckMessage.Of(e.Message)} If it is damaged, delete it: a run builds it again.", e);
             throw;
         }
     }
@@ -69,9 +72,10 @@ public sealed class Judgeable : IAsyncDisposable
         var nothing = new NothingToJudgeException("there is nothing to judge: no run has loaded the warehouse yet. Run the pipeline first: shopstream run");
         var there = await warehouse.ReadAsync("SELECT COUNT(*) FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'loads'", cancellation);
         if (there.Number(0) == 0) throw nothing;
-        var lines = await warehouse.ReadAsync("""SELECT "table", arg_max(sha256, loaded_at), arg_max(date, loaded_at) FROM meta.loads GROUP BY 1""", cancellation);
+        // In the order in which they were written: a clock may be set back, and an earlier run may have loaded more tables.
+        var lines = await warehouse.ReadAsync("""SELECT "table", arg_max(sha256, rowid), arg_max(date, rowid) FROM meta.loads GROUP BY 1 ORDER BY max(rowid) DESC""", cancellation);
         if (lines.Rows.Count == 0) throw nothing;
-        var date = lines.Rows.Max(r => DateOnly.ParseExact(r[2]!, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var date = DateOnly.ParseExact(lines.Rows[0][2]!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
         return (date, lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal));
     }
 

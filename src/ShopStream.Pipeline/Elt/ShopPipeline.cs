@@ -85,10 +85,19 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     {
         var names = catalog.Tables.Select(t => t.Dataset.Table);
         var missing = source.Tables.Where(t => catalog.Find(new Dataset(Layer.Source, t)) is null).Select(t => $"{t}{Nearest.Hint(t, names)}").ToList();
-        return missing.Count == 0
-            ? [.. source.Tables.Select(t => catalog.Find(new Dataset(Layer.Source, t))!)]
-            : throw new UsageException($"{source.Description}, schema {source.Schema}, has no table {string.Join(", no table ", missing)}. Expected: {string.Join(", ", source.Tables)} (setting source.tables).");
+        if (missing.Count > 0)
+            throw new UsageException($"{source.Description}, schema {source.Schema}, has no table {string.Join(", no table ", missing)}. Expected: {string.Join(", ", source.Tables)} (setting source.tables).");
+        var tables = source.Tables.Select(t => catalog.Find(new Dataset(Layer.Source, t))!).ToList();
+        // The warehouse does not tell upper from lower case: one would silently replace the other.
+        if (Twice(source.Tables) is { } table)
+            throw new UsageException($"source.tables names {table} more than once, letters' case apart, which the warehouse does not tell. Expected every table once.");
+        if (tables.Select(t => (Table: t.Dataset, Column: Twice(t.Columns.Select(c => c.Name)))).FirstOrDefault(t => t.Column is not null) is { Column: { } column } wrong)
+            throw new UsageException($"{wrong.Table} has more than one column {column}, letters' case apart, which the warehouse does not tell. Leave the table out of source.tables, or rename a column.");
+        return tables;
     }
+
+    private static string? Twice(IEnumerable<string> names) =>
+        names.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Last()).FirstOrDefault();
 
     internal static Func<string, string?, string?> RuleSql(PipelineOptions options) => (rule, alias) => options.Rules.TryGetValue(rule, out var found)
         ? new SqlText(Dialect.DuckDb).Holds(found.Condition, c => alias is null ? Sql.Quote(c) : $"{Sql.Quote(alias)}.{Sql.Quote(c)}")

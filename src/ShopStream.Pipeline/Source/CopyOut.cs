@@ -43,9 +43,9 @@ internal static class CopyOut
         {
             throw new UsageException($"{key}: PostgreSQL refuses to copy it out: {e.MessageText} ({e.SqlState})", e);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (e is NpgsqlException || (e is InvalidOperationException && lease.IsLost))
         {
-            throw new InfrastructureException($"{key}: the extraction broke off: {e.Message} Nothing of this date is visible in the lake until a run ends well; run again.", e);
+            throw new InfrastructureException($"{key}: the extraction broke off: {e.InnerException?.Message ?? e.Message} Nothing of this date is visible in the lake until a run ends well; run again.", e);
         }
     }
 

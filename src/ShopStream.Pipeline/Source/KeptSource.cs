@@ -20,6 +20,8 @@ internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, 
     private readonly SemaphoreSlim gate = new(3, 3);
     private readonly string moment = manifest.SnapshotAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
+    private string AskedNow => $"Asked of the source now: the snapshot of {moment} UTC was not asked this.";
+
     public StoreId Id => StoreId.Source;
 
     public SqlText Sql { get; } = new(Dialect.PostgreSql(manifest.SourceSchema), keyOf);
@@ -34,17 +36,17 @@ internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, 
     public async Task<Answer> AskAsync(PlannedQuery query, CancellationToken cancellation)
     {
         if (live is null)
-            return Answer.None(new Unanswered($"the snapshot of {moment} UTC was not asked this, and no source is named to ask it now", UnansweredKind.NotJudged));
+            return Answer.None(Unasked("no source is named to ask it now"));
         await gate.WaitAsync(cancellation);
         try
         {
             await using var now = await SourceSnapshot.TakeAsync(live, 1, shared: true, cancellation);
             var answer = await new PostgreStore(live, now.RentAsync, keyOf).AskAsync(query, cancellation);
-            return answer with { Note = $"Asked of the source now: the snapshot of {moment} UTC was not asked this." };
+            return answer with { Note = AskedNow };
         }
         catch (InfrastructureException e)
         {
-            return Answer.None(new Unanswered($"the snapshot of {moment} UTC was not asked this, and {e.Message}", UnansweredKind.NotJudged));
+            return Answer.None(Unasked(e.Message));
         }
         finally
         {
@@ -64,11 +66,13 @@ internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, 
             yield break;
         }
         if (live is null)
-            throw new StoreException(new Unanswered($"the snapshot of {moment} UTC was not asked this, and no source is named to ask it now", UnansweredKind.NotJudged));
+            throw new StoreException(Unasked("no source is named to ask it now"));
         await using var now = await OpenAsync(live, cancellation);
         await foreach (var value in new PostgreStore(live, now.RentAsync, keyOf).ValuesAsync(values, cancellation))
             yield return value;
     }
+
+    public string? NoteOn(OrderedValues values) => Keeps(values) ? null : AskedNow;
 
     public ValueTask DisposeAsync()
     {
@@ -76,7 +80,9 @@ internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, 
         return ValueTask.CompletedTask;
     }
 
-    private static async Task<SourceSnapshot> OpenAsync(SourceAddress live, CancellationToken cancellation)
+    private Unanswered Unasked(string why) => new($"the snapshot of {moment} UTC was not asked this, and {why}", UnansweredKind.NotJudged);
+
+    private async Task<SourceSnapshot> OpenAsync(SourceAddress live, CancellationToken cancellation)
     {
         try
         {
@@ -84,7 +90,7 @@ internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, 
         }
         catch (InfrastructureException e)
         {
-            throw new StoreException(new Unanswered(e.Message, UnansweredKind.NotJudged), e);
+            throw new StoreException(Unasked(e.Message), e);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Npgsql;
@@ -26,13 +27,12 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         try
         {
             await lease.SavepointAsync(cancellation);
-            // Bare table names of a user's own query are those of the source's schema.
-            await using var command = new NpgsqlCommand(query.Sql, lease.Connection);
+            await using var command = new NpgsqlCommand(query.Sql, lease.Connection) { AllResultTypesAreUnknown = true };
             await using var reader = await command.ExecuteReaderAsync(cancellation);
-            var answer = await CellText.ReadAsync(reader, cancellation);
+            var answer = await CellText.ReadTextAsync(reader, cancellation);
             return answer with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
         }
-        catch (Exception e) when (Why(e) is { } why)
+        catch (Exception e) when (Why(e, lease) is { } why)
         {
             await lease.RollbackAsync(cancellation);
             return Answer.None(why) with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
@@ -43,33 +43,35 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
     {
         await using var lease = await rent(cancellation);
         await using var command = new NpgsqlCommand(Sql.Of(values), lease.Connection);
-        await using var reader = await Guarded(() => command.ExecuteReaderAsync(cancellation));
-        while (await Guarded(() => reader.ReadAsync(cancellation)))
+        await using var reader = await Guarded(lease, () => command.ExecuteReaderAsync(cancellation));
+        while (await Guarded(lease, () => reader.ReadAsync(cancellation)))
             yield return reader.GetString(0);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task<T> Guarded<T>(Func<Task<T>> step)
+    private async Task<T> Guarded<T>(Lease lease, Func<Task<T>> step)
     {
         try
         {
             return await step();
         }
-        catch (Exception e) when (Why(e) is { } why)
+        catch (Exception e) when (Why(e, lease) is { } why)
         {
             throw new StoreException(why, e);
         }
     }
 
-    private Unanswered? Why(Exception e) => e switch
+    private Unanswered? Why(Exception e, Lease lease) => e switch
     {
         // 57014: statement_timeout; 08…, 57P…, 53…: the connection, a shutdown, resources.
         PostgresException { SqlState: "57014" } => new($"{address.Description} did not answer within {address.Deadline.TotalSeconds:0} s", UnansweredKind.Unavailable),
         PostgresException p when p.SqlState.StartsWith("08", StringComparison.Ordinal) || p.SqlState.StartsWith("57", StringComparison.Ordinal) || p.SqlState.StartsWith("53", StringComparison.Ordinal)
             => new($"{address.Description}: {p.MessageText}", UnansweredKind.Unavailable),
         PostgresException p => new($"PostgreSQL refuses the query: {p.MessageText} ({p.SqlState})", UnansweredKind.Refused),
-        NpgsqlException n => new($"{address.Description}: {n.Message}", UnansweredKind.Unavailable),
+        NpgsqlException n => new($"{address.Description}: {n.InnerException?.Message ?? n.Message}", UnansweredKind.Unavailable),
+        // What Npgsql says of a connection that an earlier query lost.
+        InvalidOperationException when lease.IsLost => new($"{address.Description}: the connection was lost", UnansweredKind.Unavailable),
         _ => null,
     };
 }
@@ -80,6 +82,8 @@ internal sealed class Lease(NpgsqlConnection connection, NpgsqlTransaction trans
     private const string Name = "question";
 
     public NpgsqlConnection Connection => connection;
+
+    public bool IsLost => connection.FullState != ConnectionState.Open;
 
     // A refused query must not spoil the snapshot's transaction for the next one.
     public Task SavepointAsync(CancellationToken cancellation) => transaction.SaveAsync(Name, cancellation);

@@ -42,7 +42,8 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         ApplicationName = "shopstream",
         Options = "-c default_transaction_read_only=on",
         Timeout = 15,
-        CommandTimeout = (int)Deadline.TotalSeconds,
+        // The server's own deadline comes first: it says what happened and keeps the connection.
+        CommandTimeout = (int)Deadline.TotalSeconds + 15,
         Timezone = "UTC",
         // A snapshot lives in its connection: one that is pooled might live on after its run.
         Pooling = false,

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Npgsql;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Pipeline.Source;
 
 /// <summary>Reads what tables and columns the source has, by one fixed query.</summary>
-internal static class SourceCatalog
+internal static partial class SourceCatalog
 {
     private const string Query = """
         SELECT c.relname,
@@ -35,11 +36,9 @@ internal static class SourceCatalog
         return tables.ConvertAll(t => new TableInfo(new Dataset(Layer.Source, t.Name), t.Columns, [.. t.Key.Values]));
     }
 
-    private static string Portable(string type) => type
+    private static string Portable(string type) => Moment().Replace(type, m => $"{m.Groups["word"]}{(m.Groups["tz"].Success ? "tz" : "")}{m.Groups["precision"]}")
         .Replace("character varying", "varchar", StringComparison.Ordinal)
         .Replace("character(", "char(", StringComparison.Ordinal)
-        .Replace("timestamp without time zone", "timestamp", StringComparison.Ordinal)
-        .Replace("timestamp with time zone", "timestamptz", StringComparison.Ordinal)
         .Replace("numeric", "decimal", StringComparison.Ordinal)
         .Replace("jsonb", "json", StringComparison.Ordinal) switch
     {
@@ -47,4 +46,7 @@ internal static class SourceCatalog
         "double precision" => "double",
         var other => other,
     };
+
+    [GeneratedRegex(@"^(?<word>timestamp|time)(?<precision>\(\d\))? with(out|(?<tz>)) time zone$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Moment();
 }

@@ -48,10 +48,10 @@ internal sealed class SourceSnapshot : IAsyncDisposable
             await snapshot.JoinAllAsync(connections, shared, cancellation);
             return snapshot;
         }
-        catch (PostgresException e)
+        catch (NpgsqlException e)
         {
             await snapshot.DisposeAsync();
-            throw new InfrastructureException($"{address.Description}: no snapshot can be taken: {e.MessageText} ({e.SqlState})", e);
+            throw new InfrastructureException($"{address.Description}: no snapshot can be taken: {(e is PostgresException p ? $"{p.MessageText} ({p.SqlState})" : e.Message)}", e);
         }
         catch
         {

@@ -17,14 +17,14 @@ public sealed record DuckSettings(string MemoryLimit, string TempFolder, TimeSpa
 /// <summary>One DuckDB database and its connections. DuckDB.NET works synchronously: every statement runs on a worker thread and is interrupted on cancellation.</summary>
 internal sealed class DuckDatabase : IDisposable
 {
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(20);
     private readonly DuckDBConnection first;
     private readonly string description;
-    private readonly TimeSpan deadline;
 
     private DuckDatabase(string dataSource, string description, DuckSettings settings, bool readOnly)
     {
         this.description = description;
-        deadline = settings.Deadline;
+        Deadline = settings.Deadline;
         Directory.CreateDirectory(settings.TempFolder);
         first = new DuckDBConnection(new DuckDBConnectionStringBuilder
         {
@@ -45,6 +45,9 @@ internal sealed class DuckDatabase : IDisposable
             throw Refused(description, e);
         }
     }
+
+    /// <summary>For one query.</summary>
+    public TimeSpan Deadline { get; }
 
     /// <exception cref="InfrastructureException">Another process has the file open, or it is no DuckDB file.</exception>
     public static DuckDatabase OpenFile(string path, DuckSettings settings, bool readOnly) => new(path, $"the warehouse {path}", settings, readOnly);
@@ -90,10 +93,13 @@ internal sealed class DuckDatabase : IDisposable
     public Unanswered? Why(Exception e) => e switch
     {
         TimeoutException t => new Unanswered(t.Message, UnansweredKind.Unavailable),
-        DuckDBException { ErrorType: DuckDBErrorType.OutOfMemory or DuckDBErrorType.Io } d => new Unanswered($"{description}: {d.Message}", UnansweredKind.Unavailable),
-        DuckDBException d => new Unanswered($"DuckDB refuses the query: {d.Message}", UnansweredKind.Refused),
+        DuckDBException { ErrorType: DuckDBErrorType.OutOfMemory or DuckDBErrorType.Io } d => new Unanswered($"{description}: {DuckMessage.Of(d)}", UnansweredKind.Unavailable),
+        DuckDBException d => new Unanswered($"DuckDB refuses the query: {DuckMessage.Of(d)}", UnansweredKind.Refused),
         _ => null,
     };
+
+    /// <summary>What a statement that was interrupted at its deadline is said to be.</summary>
+    public TimeoutException Late(Exception e) => new($"{description} did not answer within {Deadline.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s", e);
 
     public void Dispose() => first.Dispose();
 
@@ -105,21 +111,28 @@ internal sealed class DuckDatabase : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(deadline);
-        await using var interruption = limit.Token.Register(command.Cancel);
+        limit.CancelAfter(Deadline);
+        var work = Task.Run(() => run(command), CancellationToken.None);
         try
         {
-            return await Task.Run(() => run(command), CancellationToken.None);
+            return await work.WaitAsync(limit.Token);
         }
-        catch (Exception e) when (limit.IsCancellationRequested && e is DuckDBException or OperationCanceledException)
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested)
         {
+            // An interrupt that comes before the statement has begun is lost, so it is repeated until the statement is over.
+            while (!work.IsCompleted)
+            {
+                command.Cancel();
+                await Task.WhenAny(work, Task.Delay(Again, CancellationToken.None));
+            }
+            _ = work.Exception;
             cancellation.ThrowIfCancellationRequested();
-            throw new TimeoutException($"{description} did not answer within {deadline.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s", e);
+            throw Late(e);
         }
     }
 
     private static InfrastructureException Refused(string description, DuckDBException e) =>
-        e.Message.Contains("lock", StringComparison.OrdinalIgnoreCase)
+        e.Message.Contains("set lock on file", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("used by another process", StringComparison.OrdinalIgnoreCase)
             ? new InfrastructureException($"{description} is open in another process: wait for it to end, or name another folder with --work. DuckDB says: {e.Message}", e)
             : new InfrastructureException($"{description} cannot be opened: {e.Message} If it is damaged, delete it: a run builds it again from the lake.", e);
 }

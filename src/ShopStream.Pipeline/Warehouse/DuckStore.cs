@@ -45,13 +45,12 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Func<Dataset,
         using var command = connection.CreateCommand();
         command.CommandText = Sql.Of(values);
         command.UseStreamingMode = true;
-        await using var interruption = cancellation.Register(command.Cancel);
-        using var reader = await Task.Run(() => Guarded(command.ExecuteReader), CancellationToken.None);
-        while (Guarded(reader.Read))
-        {
-            cancellation.ThrowIfCancellationRequested();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(database.Deadline);
+        await using var interruption = limit.Token.Register(command.Cancel);
+        using var reader = await Task.Run(() => Guarded(command.ExecuteReader, limit.Token, cancellation), CancellationToken.None);
+        while (Guarded(reader.Read, limit.Token, cancellation))
             yield return reader.GetString(0);
-        }
     }
 
     public ValueTask DisposeAsync()
@@ -77,11 +76,17 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Func<Dataset,
         _ => null,
     };
 
-    private T Guarded<T>(Func<T> step)
+    private T Guarded<T>(Func<T> step, CancellationToken limit, CancellationToken cancellation)
     {
         try
         {
+            limit.ThrowIfCancellationRequested();
             return step();
+        }
+        catch (Exception e) when (limit.IsCancellationRequested && e is DuckDBException or OperationCanceledException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new StoreException(database.Why(database.Late(e))!, e);
         }
         catch (DuckDBException e) when (database.Why(e) is { } why)
         {

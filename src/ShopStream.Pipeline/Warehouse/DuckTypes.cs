@@ -27,7 +27,7 @@ internal static partial class DuckTypes
             "real" or "float" => "FLOAT",
             "double" => "DOUBLE",
             "uuid" => "UUID",
-            "bytea" or "blob" => "BLOB",
+            // PostgreSQL writes bytes in hex as DuckDB does not read them: they stay text.
             _ => "VARCHAR",
         };
     }

@@ -15,7 +15,7 @@ internal static class LakeReader
         var typed = string.Join(", ", columns.Select(c => $"{Sql.Literal(c.Name)}: {Sql.Literal(DuckTypes.ToDuckDb(c.Type))}"));
         return json
             ? $"read_json({Sql.Literal(path)}, format = 'newline_delimited', auto_detect = false, maximum_object_size = {LongestRow}, columns = {{{typed}}})"
-            // NULL is nothing between the commas, '' is "": a quoted field is never NULL.
-            : $"read_csv({Sql.Literal(path)}, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, strict_mode = true, max_line_size = {LongestRow}, buffer_size = {LongestRow}, columns = {{{typed}}})";
+            // Values may hold line breaks of any kind. NULL is nothing between the commas, '' is "": a quoted field is never NULL.
+            : $"read_csv({Sql.Literal(path)}, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, strict_mode = true, new_line = '\\n', max_line_size = {LongestRow}, buffer_size = {LongestRow}, columns = {{{typed}}})";
     }
 }

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
-using DuckDB.NET.Data;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Warehouse;
 
@@ -43,11 +43,13 @@ internal sealed class LakeStore : IStore
             }
             await database.LockAsync(fetched.Values.OfType<LocalCopy>().Select(c => Path.GetDirectoryName(c.Path)!).Distinct(StringComparer.Ordinal), cancellation);
         }
-        catch (DuckDBException e)
+        catch (Exception e)
         {
             foreach (var copy in fetched.Values) copy?.Dispose();
             database.Dispose();
-            throw new Quality.Verdicts.InfrastructureException($"the lake's files in {lake.Description} cannot be read: {e.Message}", e);
+            if (database.Why(e) is { } why)
+                throw new InfrastructureException($"the lake's files in {lake.Description} cannot be read: {why.Reason}", e);
+            throw;
         }
         var keys = new Catalog(manifest.Tables.Select(t => t.As(Layer.Lake)));
         return new LakeStore(manifest, lake, new DuckStore(StoreId.Lake, database, keys.KeyOf), fetched);
@@ -59,14 +61,12 @@ internal sealed class LakeStore : IStore
     {
         if (query.Slots[0].Question is ManifestDifferences own)
             return await DifferencesAsync(manifest.Tables.First(t => string.Equals(t.Table, own.Dataset.Table, StringComparison.Ordinal)), cancellation);
-        var missing = query.Questions.SelectMany(q => q.Mentions).Select(m => m.Dataset.Table).FirstOrDefault(t => copies.GetValueOrDefault(t) is null);
-        return missing is null
-            ? await views.AskAsync(query, cancellation)
-            : Answer.None(new Unanswered($"the file of lake {missing} is missing in {lake.Description}: run again to extract it", UnansweredKind.Unavailable));
+        return Missing(query.Questions) is { } missing ? Answer.None(missing) : await views.AskAsync(query, cancellation);
     }
 
     public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        if (Missing([values]) is { } missing) throw new StoreException(missing);
         await foreach (var value in views.ValuesAsync(values, cancellation))
             yield return value;
     }
@@ -76,6 +76,11 @@ internal sealed class LakeStore : IStore
         await views.DisposeAsync();
         foreach (var copy in copies.Values) copy?.Dispose();
     }
+
+    private Unanswered? Missing(IEnumerable<Question> questions) =>
+        questions.SelectMany(q => q.Mentions).Select(m => m.Dataset.Table).FirstOrDefault(t => copies.GetValueOrDefault(t) is null) is { } table
+            ? new Unanswered($"the file of lake {table} is missing in {lake.Description}: run again to extract it", UnansweredKind.Unavailable)
+            : null;
 
     private async Task<Answer> DifferencesAsync(ManifestTable table, CancellationToken cancellation)
     {

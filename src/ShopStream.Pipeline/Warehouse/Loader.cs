@@ -13,7 +13,7 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
 {
     private const string Stage = "load";
 
-    /// <returns>Rows and bytes loaded; both 0 where everything was there already.</returns>
+    /// <returns>Rows and bytes loaded.</returns>
     /// <exception cref="InfrastructureException">A file is missing or is not what the manifest says: its name, what was expected and what was found.</exception>
     public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, CancellationToken cancellation)
     {
@@ -30,9 +30,9 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
                 files.Add((table, await VerifiedAsync(table, cancellation)));
             return await LoadAsync(manifest, files, cancellation);
         }
-        catch (DuckDBException e)
+        catch (Exception e) when (database.Why(e) is { } why)
         {
-            throw new InfrastructureException($"loading the lake of {manifest.Date:yyyy-MM-dd} failed, and the warehouse is as it was before: {Short(e.Message)}", e);
+            throw new InfrastructureException($"loading the lake of {manifest.Date:yyyy-MM-dd} failed, and the warehouse is as it was before: {why.Reason}", e);
         }
         finally
         {
@@ -62,7 +62,6 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
             foreach (var (table, copy) in files)
             {
                 progress?.Report(new StageProgress(Stage, table.Table, rows, manifest.Tables.Sum(t => t.Rows)));
-                if (await IsLoadedAsync(connection, manifest.Date, table, cancellation)) continue;
                 await LoadAsync(connection, table, copy, cancellation);
                 await LedgerAsync(connection, manifest, table, cancellation);
                 (rows, bytes) = (rows + table.Rows, bytes + table.Bytes);
@@ -107,31 +106,12 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         }
     }
 
-    private async Task<bool> IsLoadedAsync(DuckDBConnection connection, DateOnly date, ManifestTable table, CancellationToken cancellation)
-    {
-        var last = await database.ReadAsync(connection, $"""
-            SELECT l.sha256, l.date
-            FROM meta.loads AS l
-            JOIN duckdb_tables() AS t ON t.schema_name = 'raw' AND t.table_name = l."table"
-            WHERE l."table" = {Sql.Literal(table.Table)}
-            ORDER BY l.loaded_at DESC
-            LIMIT 1
-            """, cancellation);
-        return last.Rows.Count == 1
-            && string.Equals(last.Rows[0][0], table.Sha256, StringComparison.Ordinal)
-            && string.Equals(last.Rows[0][1], date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal);
-    }
-
+    // One line for each file that was loaded: loading it again replaces its line as it replaces its rows. It is loaded again and not
+    // skipped, because a table that somebody changed since would otherwise never be made good.
     private Task LedgerAsync(DuckDBConnection connection, Manifest manifest, ManifestTable table, CancellationToken cancellation) =>
         database.ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"""
+            DELETE FROM meta.loads WHERE "table" = {Sql.Literal(table.Table)} AND date = '{manifest.Date:yyyy-MM-dd}' AND sha256 = '{table.Sha256}';
             INSERT INTO meta.loads VALUES ({Sql.Literal(table.Table)}, '{manifest.Date:yyyy-MM-dd}', {Sql.Literal(table.Key)}, '{table.Sha256}',
                 {table.Bytes}, {table.Rows}, {Sql.Literal(manifest.RunId)}, '{clock.GetUtcNow():yyyy-MM-dd HH:mm:ss.ffffff}')
             """), cancellation);
-
-    // DuckDB quotes the whole row, and lists its settings after an empty line.
-    private static string Short(string message)
-    {
-        var first = message.Split("\n\n", 2)[0];
-        return first.Length <= 500 ? first : $"{first[..400]} … {first[^100..]}";
-    }
 }

@@ -40,11 +40,11 @@ public sealed class Relation : IEquatable<Relation>
             .Concat(Only.SelectMany(c => c.Columns).Select(Mention))
             .Prepend(new Mention(Dataset, null));
 
-    /// <summary>The table and column that a column's text names here.</summary>
+    /// <summary>The table and column that a column's text names here; a dot after anything but a looked-up table is a part of the column's own name.</summary>
     public Mention Mention(string column)
     {
         var dot = column.IndexOf('.', StringComparison.Ordinal);
-        return dot < 0 ? new Mention(Dataset, column) : new Mention(Dataset with { Table = column[..dot] }, column[(dot + 1)..]);
+        return dot < 0 || !Lookups.Any(l => string.Equals(l.Table, column[..dot], StringComparison.Ordinal)) ? new Mention(Dataset, column) : new Mention(Dataset with { Table = column[..dot] }, column[(dot + 1)..]);
     }
 
     /// <inheritdoc />

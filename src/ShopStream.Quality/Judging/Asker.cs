@@ -89,7 +89,9 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
         {
             var child = stores[question.Child.Store].ValuesAsync(question.Child, cancellation);
             var parent = stores[question.Parent.Store].ValuesAsync(question.Parent, cancellation);
-            return [(question, await MergedValues.MissingAsync(child, parent, cancellation))];
+            var notes = new[] { question.Child, question.Parent }.Select(v => stores[v.Store].NoteOn(v)).Where(n => n is not null).Distinct(StringComparer.Ordinal).ToList();
+            var answer = await MergedValues.MissingAsync(child, parent, cancellation);
+            return [(question, answer with { Note = notes.Count == 0 ? null : string.Join(" ", notes) })];
         }
         catch (StoreException e)
         {

@@ -25,6 +25,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Streams the values of a column in their order.</summary>
     /// <exception cref="StoreException">The query was refused or broke off.</exception>
     IAsyncEnumerable<string> ValuesAsync(OrderedValues values, CancellationToken cancellation);
+
+    /// <summary>What the reader should know of how values are asked, as <see cref="Answer.Note"/>; null where nothing.</summary>
+    string? NoteOn(OrderedValues values) => null;
 }
 
 /// <summary>A stream of values ended early.</summary>

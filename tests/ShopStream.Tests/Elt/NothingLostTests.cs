@@ -26,7 +26,22 @@ internal sealed class NothingLostTests
 
         shop.Content().Should().Equal(first);
         shop.Ask("SELECT COUNT(*) FROM raw.orders").Should().Equal("5000");
-        shop.Ask("SELECT \"table\" FROM meta.loads GROUP BY 1 HAVING COUNT(*) > 1").Should().BeEmpty("a file that is loaded already is not loaded again");
+        shop.Ask("SELECT \"table\" FROM meta.loads GROUP BY 1 HAVING COUNT(*) > 1").Should().BeEmpty("a file that is loaded again replaces its line");
+    }
+
+    [Test]
+    public async Task What_somebody_changed_in_raw_is_made_good_by_the_next_run()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
+        var good = shop.Content();
+        shop.Change("UPDATE raw.orders SET total_amount = total_amount + CASE id WHEN 1 THEN 0.01 ELSE -0.01 END WHERE id IN (1, 2)");
+        shop.Content().Should().NotEqual(good);
+
+        await shop.RunAsync(database.ConnectionString);
+
+        shop.Content().Should().Equal(good);
     }
 
     [Test]

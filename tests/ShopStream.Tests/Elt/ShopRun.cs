@@ -82,6 +82,15 @@ internal sealed class ShopRun : IDisposable
         return Query(connection, sql);
     }
 
+    public void Change(string sql)
+    {
+        using var connection = new DuckDBConnection($"Data Source={Warehouse}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private static List<string> Query(DuckDBConnection connection, string sql)

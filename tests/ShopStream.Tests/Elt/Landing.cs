@@ -1,0 +1,51 @@
+using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Source;
+using ShopStream.Pipeline.Warehouse;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Tests.Elt;
+
+/// <summary>Extract and load without models, for tables of any shape, in a folder of its own.</summary>
+internal sealed class Landing : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("shopstream-landing-").FullName;
+
+    public static DateOnly Date { get; } = new(2026, 1, 15);
+
+    public LocalLake Lake => new(LakeFolder);
+
+    public string LakeFolder => Path.Combine(folder, "lake");
+
+    public string Scratch => Path.Combine(folder, "tmp");
+
+    public DuckSettings Settings => new("1GB", Scratch, TimeSpan.FromMinutes(1));
+
+    public static SourceAddress Source(string connectionString, params string[] tables) => new(connectionString, "public", tables, TimeSpan.FromMinutes(1));
+
+    public async Task<Manifest> ExtractAsync(
+        SourceAddress source, DateOnly? date = null, IReadOnlyList<Specification>? specifications = null, IReadOnlyList<Question>? questions = null, ILake? lake = null)
+    {
+        await using var snapshot = await SourceSnapshot.TakeAsync(source, 3, shared: true, CancellationToken.None);
+        return (await new Extraction(snapshot, source, lake ?? Lake, null).RunAsync(date ?? Date, "test", specifications ?? [], questions ?? [], CancellationToken.None)).Manifest;
+    }
+
+    public DuckDatabase OpenWarehouse(bool readOnly = false, DuckSettings? settings = null) =>
+        DuckDatabase.OpenFile(Path.Combine(folder, "warehouse.duckdb"), settings ?? Settings, readOnly);
+
+    public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, TimeProvider? clock = null)
+    {
+        using var warehouse = OpenWarehouse();
+        return await new Loader(warehouse, Lake, Scratch, clock ?? TimeProvider.System, null).LoadAsync(manifest, CancellationToken.None);
+    }
+
+    /// <summary>The warehouse's answer, cells as text.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<string?>>> AskAsync(string sql)
+    {
+        using var warehouse = OpenWarehouse(readOnly: true);
+        return (await warehouse.ReadAsync(sql, CancellationToken.None)).Rows;
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}

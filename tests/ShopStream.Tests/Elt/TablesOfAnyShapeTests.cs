@@ -1,0 +1,262 @@
+using System.Globalization;
+using FluentAssertions;
+using FsCheck;
+using FsCheck.Fluent;
+using Npgsql;
+using NpgsqlTypes;
+using NUnit.Framework;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Sandbox;
+
+namespace ShopStream.Tests.Elt;
+
+/// <summary>What a table of any shape holds is what raw holds, cell by cell.</summary>
+[TestFixture, Category("Live")]
+internal sealed class TablesOfAnyShapeTests
+{
+    private static readonly string?[] Texts =
+    [
+        null, "", " ", "  both ends  ", "\t", "a\tb", "\"", "\"\"", "\"quoted\"", "'", ",", ",,,", "a,b", "\n", "\r", "\r\n", "line\nbreak", "carriage\rreturn", "dos\r\nbreak\r\n",
+        "\\", "\\N", "\\.", "\\\\", "\\\"", "null", "NULL", "Élodie Müller-Weiß", "naïve Ñandú", "日本語", "🛒👩‍👩‍👧", "\uFEFFwith a mark", "\uFEFF", "\u0001\u0002\u001f", "\u2028", "\u00a0",
+        "#comment", "--", "1", "true", "2026-01-15", "{\"a\": 1}", "%_", "x\n1,\"y\"\n2,\"z\"", "\"\n\"", "\",\"", "'\n;", "${x}", "]]>",
+    ];
+
+    [Test]
+    public async Task Texts_of_all_kinds_arrive_as_they_were()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync("CREATE TABLE texts (id int PRIMARY KEY, a text, b varchar(4000), c text)");
+        var rows = Texts.SelectMany((a, i) => new[] { (a, b: Texts[(i * 7 + 3) % Texts.Length], c: (string?)null), (a, b: a, c: a) }).ToList();
+        await InsertAsync(database, rows);
+
+        await ShouldArriveAsync(database, "texts");
+    }
+
+    [Test]
+    public async Task Any_texts_arrive_as_they_were()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync("CREATE TABLE texts (id int PRIMARY KEY, a text, b text, c text)");
+        var characters = Gen.Elements("\"", ",", "\n", "\r", "\\", "'", "N", ".", " ", "\t", "a", "é", "🛒", "\uFEFF", "1", "{", "\u0001");
+        var text = Gen.OneOf(Gen.Constant((string?)null), Gen.Elements(Texts), characters.ListOf().Select(c => (string?)string.Concat(c)));
+        var row = from a in text from b in text from c in text select (a, b, c);
+        foreach (var rows in row.ArrayOf(200).Sample(10))
+        {
+            await database.ExecuteAsync("TRUNCATE texts");
+            await InsertAsync(database, rows);
+
+            await ShouldArriveAsync(database, "texts");
+        }
+    }
+
+    [TestCase(1)]
+    [TestCase(3)]
+    [TestCase(9)]
+    public async Task A_text_of_many_megabytes_arrives_as_it_was(int megabytes)
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync($"""
+            CREATE TABLE texts (id int PRIMARY KEY, a text, b text);
+            INSERT INTO texts SELECT i, repeat('lângé "x",' || chr(10), 100000 * {megabytes}), 'after ' || i FROM generate_series(1, 4) AS i
+            """);
+
+        await ShouldArriveAsync(database, "texts");
+    }
+
+    [Test]
+    public async Task Values_that_look_like_rows_arrive_as_values_even_where_a_large_file_is_read_in_parts()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync("""
+            CREATE TABLE texts (id int PRIMARY KEY, a text, b text);
+            INSERT INTO texts SELECT i, string_agg(format(E'%s,seems a row,"and another"', i + j), E'\n'), E'\n1,"2",3\n' FROM generate_series(1, 120000) AS i, generate_series(1, 5) AS j GROUP BY i
+            """);
+
+        await ShouldArriveAsync(database, "texts");
+    }
+
+    [Test]
+    public async Task Numbers_times_and_booleans_arrive_as_they_were()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync("""
+            CREATE TYPE mood AS ENUM ('good', 'bad, "so"');
+            CREATE TABLE "values" (id bigint PRIMARY KEY, price decimal(10,2), wide numeric(38,10), loose numeric, small smallint, whole int, large bigint, r real, d double precision,
+                at timestamp, at3 timestamp(3), atz timestamptz, day date, "time" time, span interval, yes boolean, u uuid, bytes bytea, m mood, list int[], fixed char(5), ip inet, ides date);
+            INSERT INTO "values" VALUES
+                (1, 99999999.99, 9999999999999999999999999999.9999999999, 0.1, 32767, 2147483647, 9223372036854775807, 3.4e38, 1.7976931348623157e308,
+                 '2026-01-15 23:59:59.999999', '2026-01-15 23:59:59.999', '2026-01-15 12:00:00.5+02', '9999-12-31', '23:59:59.999999', '1 year 2 days 03:04:05.6', true, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '\x00ff6869', 'bad, "so"', '{1,NULL,3}', 'ab', '10.0.0.1/8', '0001-01-01'),
+                (2, -99999999.99, -9999999999999999999999999999.9999999999, -12345678901234567890.5, -32768, -2147483648, -9223372036854775808, -1e-37, 5e-324,
+                 '1970-01-01 00:00:00', '1970-01-01 00:00:00', '1970-01-01 00:00:00+00', '0001-01-01', '00:00:00', '-1 days', false, '00000000-0000-0000-0000-000000000000', '\x', 'good', '{}', '', '::1', '294276-12-31'),
+                (3, 0.00, 0, 1000000, 0, 0, 0, 0.1, 0.1, '2026-03-29 02:30:00.000001', '2026-03-29 02:30:00.1', '2026-03-29 02:30:00+01', '2026-02-28', '12:00:00.1', '00:00:00', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+                (4, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+                (5, 0.01, 0.0000000001, -0.0000000001, 1, 1, 1, 'Infinity', 'NaN', 'infinity', '-infinity', 'infinity', 'infinity', '12:00', '1 mon', true, NULL, NULL, 'good', '{}', 'x', '1.2.3.4', '-infinity')
+            """);
+
+        await ShouldArriveAsync(database, "values", new(StringComparer.Ordinal)
+        {
+            // The same values, printed by the warehouse in its own way.
+            ["loose"] = "CAST(loose AS decimal(38,10))",
+            ["r"] = "CASE r WHEN 'Infinity' THEN 'inf' ELSE r::text END",
+            ["d"] = "CASE d WHEN 'NaN' THEN 'nan' ELSE d::text END",
+        });
+    }
+
+    [Test]
+    public async Task A_sum_of_more_digits_than_can_be_compared_is_refused_and_not_rounded()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync("CREATE TABLE wide (id int PRIMARY KEY, n numeric(38,10)); INSERT INTO wide SELECT i, 9999999999999999999999999999.9999999999 FROM generate_series(1, 3) AS i");
+
+        using var landing = new Landing();
+        var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "wide"));
+
+        (await landing.Invoking(l => l.LoadAsync(manifest)).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("2026-01-15").And.Contain("the warehouse is as it was before");
+    }
+
+    [Test]
+    public async Task A_file_that_cannot_be_read_is_told_without_its_data()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync("CREATE TABLE ages (id int PRIMARY KEY, age numeric, secret text); INSERT INTO ages VALUES (1, 1e35, 'Gaius Iulius')");
+
+        using var landing = new Landing();
+        var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "ages"));
+
+        (await landing.Invoking(l => l.LoadAsync(manifest)).Should().ThrowAsync<InfrastructureException>()).Which.Message
+            .Should().Contain("\"age\"").And.Contain("100000000").And.NotContain("Gaius").And.NotContain("auto-detected");
+    }
+
+    [Test]
+    public async Task Events_arrive_as_they_were_with_json_of_all_kinds()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync("""
+            CREATE TABLE events (id bigint PRIMARY KEY, user_id int, event_type varchar(50), event_ts timestamp, price decimal(10,2), metadata jsonb);
+            INSERT INTO events VALUES
+                (1, 1, 'nested', '2026-01-15 23:59:59.999999', 99999999.99, '{"a": {"b": [1, 2, {"c": null}]}, "empty": {}, "list": [], "t": true}'),
+                (2, NULL, '', NULL, NULL, NULL),
+                (3, 3, 'unicode', '1970-01-01', -99999999.99, '{"é": "\u00e9\ud83d\uded2", "controls": "\u0001\n\r\t\b\f", "quote": "\"", "slash": "\\ /"}'),
+                (4, 4, 'numbers', '2026-01-15 00:00:00.1', 0.01, '{"big": 123456789012345678901234567890, "exact": 0.10, "long": 3.141592653589793, "small": 1e-30, "max": 9223372036854775807, "minus": -0}'),
+                (5, 5, 'scalar', NULL, 0, '"just text"'),
+                (6, 6, 'json null', NULL, 1, 'null'),
+                (7, 7, 'array', NULL, 1, '[null, "", " "]'),
+                (8, 8, E'a "type",\nwith\ttabs \\ and é🛒', NULL, 1, '""'),
+                (9, 9, 'NULL', NULL, 1, '"null"')
+            """);
+        using var landing = new Landing();
+        var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "events"));
+        await landing.LoadAsync(manifest);
+
+        (await landing.AskAsync("SELECT id, user_id, event_type, CAST(event_ts AS VARCHAR), price FROM raw.events ORDER BY id"))
+            .Should().BeEquivalentTo(await TextAsync(database, "SELECT id, user_id, event_type, event_ts, price FROM events ORDER BY id"), o => o.WithStrictOrdering());
+        foreach (var row in await landing.AskAsync("SELECT CAST(id AS VARCHAR), CAST(metadata AS VARCHAR) FROM raw.events ORDER BY id"))
+        {
+            var source = await database.ScalarAsync($"SELECT metadata::text FROM events WHERE id = {row[0]}") as string;
+            // Of a null of JSON and a NULL of SQL a line of JSON can say only one: both arrive as NULL.
+            if (source is "null") row[1].Should().BeNull();
+            else if (source is null) row[1].Should().BeNull();
+            else (await database.ScalarAsync($"SELECT metadata = {Sql.Literal(row[1]!)}::jsonb FROM events WHERE id = {row[0]}")).Should().Be(true, $"{source} arrived as {row[1]}");
+        }
+    }
+
+    [Test]
+    public async Task A_table_of_one_column_keeps_its_nulls_and_its_empty_texts()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync("CREATE TABLE alone (a text); INSERT INTO alone VALUES ('x'), (NULL), (''), ('\\.'), (NULL), (E'\\n'), (''), ('y'), (NULL)");
+
+        using var landing = new Landing();
+        await landing.LoadAsync(await landing.ExtractAsync(Landing.Source(database.ConnectionString, "alone")));
+
+        (await landing.AskAsync("SELECT COALESCE(a, 'none'), COUNT(*) FROM raw.alone GROUP BY 1 ORDER BY 1"))
+            .Should().BeEquivalentTo(await TextAsync(database, "SELECT COALESCE(a, 'none') COLLATE \"C\", COUNT(*) FROM alone GROUP BY 1 ORDER BY 1"), o => o.WithStrictOrdering());
+    }
+
+    [Test]
+    public async Task An_empty_table_arrives_empty_with_its_columns()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync("CREATE TABLE nothing (id int PRIMARY KEY, a text, b decimal(10,2)); CREATE TABLE events (id bigint PRIMARY KEY, metadata jsonb)");
+
+        using var landing = new Landing();
+        var (rows, _) = await landing.LoadAsync(await landing.ExtractAsync(Landing.Source(database.ConnectionString, "nothing", "events")));
+
+        rows.Should().Be(0);
+        (await landing.AskAsync("SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE schema_name = 'raw' ORDER BY table_name, column_index"))
+            .Select(r => string.Join(' ', r)).Should().Equal("events id BIGINT", "events metadata JSON", "nothing id INTEGER", "nothing a VARCHAR", "nothing b DECIMAL(10,2)");
+    }
+
+    [Test]
+    public async Task Tables_and_columns_with_capitals_quotes_and_reserved_words_keep_their_names()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync("""
+            CREATE TABLE "Order" ("select" int PRIMARY KEY, "Total Amount" decimal(10,2), "it's" text, "a""b" text, "naïve,col" text, "a.b" text);
+            INSERT INTO "Order" VALUES (1, 2.50, 'x', 'y', 'z', NULL), (2, NULL, '', ',', '"', E'\n');
+            CREATE TABLE "table" ("group" int, "order" text); INSERT INTO "table" VALUES (1, 'a')
+            """);
+
+        await ShouldArriveAsync(database, "Order", key: "\"select\"");
+        await ShouldArriveAsync(database, "table", key: "\"group\"");
+    }
+
+    private static async Task ShouldArriveAsync(TestDatabase database, string table, Dictionary<string, string>? asText = null, string key = "id")
+    {
+        using var landing = new Landing();
+        var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, table));
+        await landing.LoadAsync(manifest);
+
+        var columns = manifest.Tables[0].Columns.Select(c => c.Name).ToList();
+        var source = await TextAsync(database, $"SELECT {string.Join(", ", columns.Select(c => asText?.GetValueOrDefault(c) ?? Sql.Quote(c)))} FROM {Sql.Quote(table)} ORDER BY {key}");
+        var raw = await landing.AskAsync($"SELECT {string.Join(", ", columns.Select(c => $"CAST({Sql.Quote(c)} AS VARCHAR)"))} FROM raw.{Sql.Quote(table)} ORDER BY {key}");
+
+        raw.Should().HaveCount(source.Count);
+        for (var i = 0; i < source.Count; i++)
+        {
+            for (var c = 0; c < columns.Count; c++)
+            {
+                if (!string.Equals(raw[i][c], source[i][c], StringComparison.Ordinal))
+                    Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{columns[c]} of row {i + 1} is {Short(source[i][c])} in the source and {Short(raw[i][c])} in raw"));
+            }
+        }
+    }
+
+    private static string Short(string? text) => text is null ? "NULL" : $"'{(text.Length > 100 ? $"{text[..100]}… ({text.Length})" : text)}'";
+
+    /// <summary>Every cell as PostgreSQL prints it.</summary>
+    private static async Task<IReadOnlyList<IReadOnlyList<string?>>> TextAsync(TestDatabase database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Timezone = "UTC" }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { AllResultTypesAreUnknown = true };
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<IReadOnlyList<string?>>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null
+                : reader.GetDataTypeName(i) is "boolean" ? (reader.GetString(i) is "t" ? "true" : "false")
+                : reader.GetString(i))]);
+        }
+        return rows;
+    }
+
+    private static async Task InsertAsync(TestDatabase database, IReadOnlyList<(string? A, string? B, string? C)> rows)
+    {
+        await using var connection = new NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync();
+        await using var import = await connection.BeginBinaryImportAsync("COPY texts FROM STDIN (FORMAT binary)");
+        for (var i = 0; i < rows.Count; i++)
+        {
+            await import.StartRowAsync();
+            await import.WriteAsync(i, NpgsqlDbType.Integer);
+            foreach (var cell in new[] { rows[i].A, rows[i].B, rows[i].C })
+            {
+                if (cell is null) await import.WriteNullAsync();
+                else await import.WriteAsync(cell, NpgsqlDbType.Text);
+            }
+        }
+        await import.CompleteAsync();
+    }
+}

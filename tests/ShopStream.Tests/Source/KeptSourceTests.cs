@@ -1,0 +1,206 @@
+using System.Globalization;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Source;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Elt;
+using ShopStream.Tests.Sandbox;
+
+namespace ShopStream.Tests.Source;
+
+/// <summary>What the manifest keeps of the source, and what happens to questions that it does not answer.</summary>
+[TestFixture, Category("Live")]
+internal sealed class KeptSourceTests
+{
+    private const string Kept = """
+        Feature: f
+          Scenario: kept
+            Then source orders has exactly 5000 rows
+            And revenue in source orders reconciles with revenue in raw orders by day to the cent
+            And every order_id in raw order_items exists as id in source orders
+            And email is never null in source users
+        """;
+
+    private const string New = """
+        Feature: f
+          Scenario: a figure
+            Then source products has exactly 200 rows
+            And price in source products is never negative
+          Scenario: values
+            Then every product_id in raw order_items exists as id in source products
+        """;
+
+    [Test]
+    public async Task The_manifest_holds_the_totals_of_the_snapshot_and_of_the_files()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var landing = new Landing();
+        var written = await landing.ExtractAsync(Landing.Source(database.ConnectionString, ShopRun.Tables));
+
+        var manifest = Manifest.FromJson((await landing.Lake.TryReadAsync(LakeLayout.ManifestKey(Landing.Date), CancellationToken.None))!);
+
+        manifest.Should().BeEquivalentTo(written);
+        manifest.Source.Should().Contain(database.Name).And.Contain("PostgreSQL 1").And.NotContainEquivalentOf("password");
+        manifest.SnapshotLsn.Should().MatchRegex("^[0-9A-F]+/[0-9A-F]+$");
+        manifest.SnapshotAt.Should().BeCloseTo(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(1));
+        foreach (var table in manifest.Tables)
+        {
+            var path = Path.Combine(landing.LakeFolder, table.Key);
+            table.Bytes.Should().Be(new FileInfo(path).Length);
+            table.Sha256.Should().Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(path))));
+            table.Rows.Should().Be((long)(await database.ScalarAsync($"SELECT COUNT(*) FROM {table.Table}"))!);
+            table.PrimaryKey.Should().Equal("id");
+            foreach (var (figure, total) in table.Totals)
+            {
+                var sql = figure.Split(' ') switch
+                {
+                    ["count"] => "COUNT(*)",
+                    ["count", "where", var column, "is", "null"] => $"COUNT(*) - COUNT({column})",
+                    ["sum", "of", var column] => $"SUM({column})",
+                    ["min", "of", var column] => $"MIN({column})",
+                    ["max", "of", var column] => $"MAX({column})",
+                    _ => throw new InvalidOperationException(figure),
+                };
+                total.Should().Be(await database.ScalarAsync($"SELECT ({sql})::text FROM {table.Table}") as string, $"{figure} of {table.Table}");
+            }
+        }
+        manifest.Tables.Single(t => t.Table is "orders").Totals.Keys.Should().Contain(["sum of total_amount", "count where country is null", "min of id", "max of id"]);
+    }
+
+    [Test]
+    public async Task What_the_snapshot_was_asked_is_answered_without_the_source()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        var specs = shop.Specs(Kept);
+        await shop.RunAsync(database.ConnectionString, specifications: specs);
+        await database.ExecuteAsync("TRUNCATE orders CASCADE");
+
+        foreach (var source in new[] { null, ShopRun.Source(database.ConnectionString), Gone(database) })
+        {
+            var (results, sent) = await AskAsync(shop, specs, source);
+            results.Should().OnlyContain(s => s.Outcome == Outcome.Passed && s.Checks.All(c => c.Note == null));
+            sent.Should().Be(0, "the stream of values is kept as well");
+        }
+    }
+
+    [Test]
+    public async Task What_the_snapshot_was_not_asked_is_asked_now_and_said_to_be()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
+
+        var (results, _) = await AskAsync(shop, shop.Specs(New), ShopRun.Source(database.ConnectionString));
+
+        results.Should().OnlyContain(s => s.Outcome == Outcome.Passed);
+        results.SelectMany(s => s.Checks).Where(c => !c.Sentence.Contains("exactly 200", StringComparison.Ordinal)).Should()
+            .OnlyContain(c => c.Note!.StartsWith("Asked of the source now", StringComparison.Ordinal), "a row count is a control total, and known");
+    }
+
+    [Test]
+    public async Task What_the_snapshot_was_not_asked_is_not_judged_where_the_source_is_gone()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
+
+        foreach (var source in new[] { null, Gone(database) })
+        {
+            var (results, _) = await AskAsync(shop, shop.Specs(New), source);
+            results.Should().OnlyContain(s => s.Outcome == Outcome.NotJudged);
+            results.SelectMany(s => s.Checks).Where(c => c.Outcome == Outcome.NotJudged).Should().OnlyContain(c => c.Note!.StartsWith("the snapshot of 2", StringComparison.Ordinal));
+        }
+    }
+
+    [Test]
+    public async Task Kept_values_that_were_changed_are_not_used()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        var specs = shop.Specs(Kept);
+        await shop.RunAsync(database.ConnectionString, specifications: specs);
+        var file = Directory.GetFiles(shop.LakeFolder, "values_*.json", SearchOption.AllDirectories).Should().ContainSingle().Subject;
+        File.ReadLines(file).Should().HaveCount(5000);
+        await File.AppendAllTextAsync(file, "\"99999\"\n");
+
+        var (results, _) = await AskAsync(shop, specs, null);
+
+        var broken = results.SelectMany(s => s.Checks).Should().ContainSingle(c => c.Outcome != Outcome.Passed).Subject;
+        broken.Outcome.Should().Be(Outcome.Error);
+        broken.Note.Should().Contain(Path.GetFileName(file)).And.Contain("not what the manifest says");
+    }
+
+    [Test]
+    public async Task A_query_that_the_source_refused_in_the_snapshot_is_remembered_as_refused()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        var specs = shop.Specs("""
+            Feature: f
+              Scenario: s
+                Then this query finds no rows in source:
+                  ```
+                  SELECT id FROM orders WHERE 1 / (id - id) = 1
+                  ```
+                And source orders has exactly 5000 rows
+            """);
+        await shop.RunAsync(database.ConnectionString, specifications: specs);
+
+        var (results, _) = await AskAsync(shop, specs, null);
+
+        results[0].Checks.Select(c => c.Outcome).Should().Equal(Outcome.Error, Outcome.Passed);
+        results[0].Checks[0].Note.Should().Contain("division by zero");
+    }
+
+    [Test]
+    public async Task A_manifest_that_appeared_in_the_meantime_ends_the_run()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var landing = new Landing();
+        await using var other = new LakeWithAnotherRun(landing.Lake);
+
+        (await landing.Invoking(l => l.ExtractAsync(Landing.Source(database.ConnectionString, "users"), lake: other)).Should().ThrowAsync<InfrastructureException>()).Which.Message
+            .Should().Contain("another run").And.Contain("manifest_20260115.json");
+        (await landing.Lake.TryReadAsync(LakeLayout.ManifestKey(Landing.Date), CancellationToken.None)).Should().Equal((byte)'{', (byte)'}');
+    }
+
+    private static SourceAddress Gone(TestDatabase database) =>
+        ShopRun.Source(string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port=9;Database={database.Name};Username=nobody;Password=x"));
+
+    private static async Task<(IReadOnlyList<ScenarioResult> Results, int Sent)> AskAsync(ShopRun shop, IReadOnlyList<Specification> specs, SourceAddress? source)
+    {
+        await using var judgeable = await shop.Pipeline().OpenAsync(null, source, CancellationToken.None);
+        specs.LookUp(judgeable.Catalog, new HashSet<Layer>());
+        var asker = new Asker(judgeable.Catalog, judgeable.Stores);
+        return (await Examiner.ExamineAsync(specs, asker, CancellationToken.None), asker.Sent(StoreId.Source));
+    }
+
+    // Another run's manifest appears after ours was removed.
+    private sealed class LakeWithAnotherRun(ILake lake) : ILake
+    {
+        public string Description => lake.Description;
+
+        public Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellation) => lake.WriteAsync(key, content, cancellation);
+
+        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => lake.TryCreateAsync(key, content, cancellation);
+
+        public Task<byte[]?> TryReadAsync(string key, CancellationToken cancellation) => lake.TryReadAsync(key, cancellation);
+
+        public Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellation) => lake.FetchAsync(key, scratch, cancellation);
+
+        public IAsyncEnumerable<LakeEntry> ListAsync(string prefix, CancellationToken cancellation) => lake.ListAsync(prefix, cancellation);
+
+        public async Task DeleteAsync(string key, CancellationToken cancellation)
+        {
+            await lake.DeleteAsync(key, cancellation);
+            await lake.TryCreateAsync(key, "{}"u8.ToArray(), cancellation);
+        }
+
+        public ValueTask DisposeAsync() => lake.DisposeAsync();
+    }
+}

@@ -1,0 +1,248 @@
+using FluentAssertions;
+using Npgsql;
+using NUnit.Framework;
+using ShopStream.Pipeline.Source;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Elt;
+using ShopStream.Tests.Sandbox;
+
+namespace ShopStream.Tests.Source;
+
+/// <summary>How the source is read, and that it is only read.</summary>
+[TestFixture, Category("Live")]
+internal sealed class SourceSnapshotTests
+{
+    // Everything that a session could leave behind, temporary objects and large objects included.
+    private const string Belongings = """
+        SELECT (SELECT COUNT(*) FROM pg_class) || ' ' || (SELECT COUNT(*) FROM pg_proc) || ' ' || (SELECT COUNT(*) FROM pg_largeobject_metadata) || ' ' || (SELECT COUNT(*) FROM pg_namespace)
+            || ' ' || (SELECT last_value FROM orders_id_seq) || ' ' || (SELECT COUNT(*) FROM orders) || ' ' || (SELECT SUM(total_amount) FROM orders)
+            || ' ' || (SELECT SUM(temp_files) FROM pg_stat_database WHERE datname = current_database())
+        """;
+
+    [Test]
+    public async Task Every_connection_sees_the_moment_of_the_snapshot()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await using var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 3, shared: true, CancellationToken.None);
+        await database.ExecuteAsync("UPDATE orders SET total_amount = total_amount + 1; DELETE FROM crm_contacts");
+
+        var leases = new[] { await snapshot.RentAsync(default), await snapshot.RentAsync(default), await snapshot.RentAsync(default) };
+        var seen = new List<string>();
+        foreach (var lease in leases) seen.Add(await SumAsync(lease));
+
+        seen.Distinct(StringComparer.Ordinal).Should().ContainSingle().Which.Should().NotBe(await database.ScalarAsync("SELECT (SELECT SUM(total_amount) FROM orders) || ' ' || (SELECT COUNT(*) FROM crm_contacts)") as string);
+    }
+
+    [Test]
+    public async Task A_whole_run_and_its_checks_leave_nothing_in_the_source()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        var before = await database.ScalarAsync(Belongings);
+        using var shop = new ShopRun();
+        var specs = shop.Specs("""
+            Feature: f
+              Scenario: s
+                Then every order_id in raw order_items exists as id in source orders
+                And revenue in source orders reconciles with revenue in raw orders by day to the cent
+            """);
+
+        await shop.RunAsync(database.ConnectionString, specifications: specs);
+        (await shop.JudgeAsync(specs, ShopRun.Source(database.ConnectionString))).Should().OnlyContain(s => s.Outcome == Outcome.Passed);
+
+        (await database.ScalarAsync(Belongings)).Should().Be(before);
+        (await database.ScalarAsync("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'shopstream'")).Should().Be(0L, "a snapshot left open holds back the source's vacuum");
+    }
+
+    [TestCase("SELECT nextval('orders_id_seq')")]
+    [TestCase("SELECT setval('orders_id_seq', 1)")]
+    [TestCase("SELECT break_in()")]
+    [TestCase("SELECT set_config('transaction_read_only', 'off', false)")]
+    [TestCase("WITH gone AS (DELETE FROM orders RETURNING id) SELECT id FROM gone")]
+    [TestCase("SELECT id FROM orders FOR UPDATE")]
+    public async Task A_query_that_writes_is_refused_and_the_snapshot_goes_on(string writes)
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await database.ExecuteAsync("CREATE FUNCTION break_in() RETURNS int LANGUAGE plpgsql AS $$ BEGIN UPDATE orders SET total_amount = 0; CREATE TEMP TABLE mine (id int); RETURN 1; END $$");
+        var before = await database.ScalarAsync(Belongings);
+        await using (var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 1, shared: true, CancellationToken.None))
+        await using (var store = snapshot.AsStore())
+        {
+            await database.ExecuteAsync("INSERT INTO crm_contacts (email) VALUES ('after@example.org')");
+
+            var refused = await store.AskAsync(QueryPlan.Alone(new OwnQuery(Layer.Source, writes), _ => store.Sql), CancellationToken.None);
+            var next = await store.AskAsync(Plan(store, new Figure(new Relation(Of("crm_contacts")), new CountRows())), CancellationToken.None);
+
+            refused.Missing!.Kind.Should().Be(UnansweredKind.Refused, refused.Missing.Reason);
+            next.Rows.Should().ContainSingle().Which.Should().Equal("500");
+        }
+        await database.ExecuteAsync("DELETE FROM crm_contacts WHERE email = 'after@example.org'");
+        (await database.ScalarAsync(Belongings)).Should().Be(before);
+    }
+
+    [Test]
+    public async Task What_a_read_only_transaction_lets_through_is_gone_with_it()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        var before = await database.ScalarAsync(Belongings);
+        await using (var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 1, shared: true, CancellationToken.None))
+        await using (var store = snapshot.AsStore())
+        {
+            // PostgreSQL before 16 lets a read-only transaction write large objects and temporary tables.
+            foreach (var sql in new[] { "SELECT lo_create(0)", "SELECT lo_from_bytea(0, 'x')" })
+                await store.AskAsync(QueryPlan.Alone(new OwnQuery(Layer.Source, sql), _ => store.Sql), CancellationToken.None);
+        }
+        (await database.ScalarAsync(Belongings)).Should().Be(before);
+    }
+
+    [Test]
+    public async Task Columns_that_differ_by_case_alone_are_a_mistake()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await database.ExecuteAsync("ALTER TABLE orders ADD \"Status\" text");
+        using var shop = new ShopRun();
+        (await shop.Invoking(s => s.RunAsync(database.ConnectionString)).Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("source orders").And.Contain("Status");
+    }
+
+    [Test]
+    public async Task A_query_over_its_deadline_is_unavailable_and_says_how_long_it_had()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await using var snapshot = await SourceSnapshot.TakeAsync(Shop(database) with { Deadline = TimeSpan.FromSeconds(1) }, 1, shared: true, CancellationToken.None);
+        await using var store = snapshot.AsStore();
+
+        var slow = await store.AskAsync(QueryPlan.Alone(new OwnQuery(Layer.Source, "SELECT pg_sleep(30)"), _ => store.Sql), CancellationToken.None);
+        var next = await store.AskAsync(Plan(store, new Figure(new Relation(Of("users")), new CountRows())), CancellationToken.None);
+
+        slow.Missing.Should().BeEquivalentTo(new { Kind = UnansweredKind.Unavailable });
+        slow.Missing!.Reason.Should().Contain("1 s");
+        next.Rows[0].Should().Equal("1000");
+    }
+
+    [Test]
+    public async Task A_source_that_goes_away_in_between_is_unavailable()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await using var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 1, shared: true, CancellationToken.None);
+        await using var store = snapshot.AsStore();
+        var question = new Figure(new Relation(Of("users")), new CountRows());
+        await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'shopstream' AND datname = current_database()");
+
+        foreach (var time in new[] { "first", "again" })
+            (await store.AskAsync(Plan(store, question), CancellationToken.None)).Missing.Should().BeEquivalentTo(new { Kind = UnansweredKind.Unavailable }, time);
+        await FluentActions.Invoking(async () => { await foreach (var _ in store.ValuesAsync(new OrderedValues(new Relation(Of("users")), "id"), CancellationToken.None)) { } })
+            .Should().ThrowAsync<Quality.Judging.StoreException>().Where(e => e.Why.Kind == UnansweredKind.Unavailable);
+    }
+
+    [Test]
+    public async Task A_source_that_goes_away_during_the_extraction_is_infrastructure()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var landing = new Landing();
+        var source = Landing.Source(database.ConnectionString, ShopRun.Tables);
+        await using var snapshot = await SourceSnapshot.TakeAsync(source, 3, shared: true, CancellationToken.None);
+        await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'shopstream' AND datname = current_database()");
+
+        var extraction = new Pipeline.Elt.Extraction(snapshot, source, landing.Lake, null);
+        await extraction.Invoking(e => e.RunAsync(Landing.Date, "test", [], [], CancellationToken.None)).Should().ThrowAsync<InfrastructureException>();
+    }
+
+    [Test]
+    public async Task An_answer_has_every_digit_and_every_type()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await using var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 1, shared: true, CancellationToken.None);
+        await using var store = snapshot.AsStore();
+        const string sql = "SELECT 12345678901234567890123456789012345678.5::numeric AS n, 'NaN'::numeric AS nan, true AS yes, 'infinity'::timestamp AS t, '{1,2}'::int[] AS a, ROW(1, 'x') AS r, "
+            + "'2026-01-15 12:00:00.5'::timestamp AS at, '2026-01-15 12:00+02'::timestamptz AS tz, NULL::int AS none, '{\"a\": 1}'::jsonb AS j, 1.50 AS money";
+
+        var answer = await store.AskAsync(new PlannedQuery(StoreId.Source, sql, []), CancellationToken.None);
+
+        answer.Missing.Should().BeNull();
+        answer.Rows.Should().ContainSingle().Which.Should().Equal(
+            "12345678901234567890123456789012345678.5", "NaN", "true", "infinity", "{1,2}", "(1,x)", "2026-01-15 12:00:00.5", "2026-01-15 10:00:00", null, "{\"a\": 1}", "1.50");
+    }
+
+    [Test]
+    public async Task A_source_that_cannot_be_reached_is_named_without_its_password()
+    {
+        var nowhere = new SourceAddress("Host=127.0.0.1;Port=9;Database=shop;Username=reader;Password=s3cr3t-word", "public", ["orders"], TimeSpan.FromSeconds(5));
+
+        var e = (await FluentActions.Invoking(() => SourceSnapshot.TakeAsync(nowhere, 1, shared: true, CancellationToken.None)).Should().ThrowAsync<InfrastructureException>()).Which;
+
+        e.Message.Should().Contain("127.0.0.1:9").And.Contain("shop").And.Contain("PGHOST").And.NotContain("s3cr3t-word");
+        $"{e.InnerException}".Should().NotContain("s3cr3t-word");
+    }
+
+    [Test]
+    public async Task A_wrong_password_is_not_repeated_in_the_message()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        var wrong = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "no_such_database", Password = "s3cr3t-word" };
+
+        var e = (await FluentActions.Invoking(() => SourceSnapshot.TakeAsync(Landing.Source(wrong.ConnectionString, "orders"), 1, shared: true, CancellationToken.None)).Should().ThrowAsync<InfrastructureException>()).Which;
+
+        e.Message.Should().Contain("no_such_database").And.NotContain("s3cr3t-word");
+    }
+
+    [Test]
+    public async Task A_table_that_is_not_there_is_a_mistake_with_the_nearest_name()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        var source = ShopRun.Source(database.ConnectionString) with { Tables = ["users", "products", "ordres", "order_items", "events", "crm_contacts"] };
+
+        (await shop.Invoking(s => s.Pipeline().RunAsync(source, ShopRun.Date, "test", [], [], CancellationToken.None)).Should().ThrowAsync<UsageException>()).Which.Message
+            .Should().Contain("ordres").And.Contain("did you mean orders").And.Contain("source.tables");
+        Directory.Exists(Path.Combine(shop.LakeFolder, "raw")).Should().BeFalse();
+    }
+
+    [Test]
+    public async Task A_table_that_is_named_twice_is_a_mistake()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await database.ExecuteAsync("CREATE TABLE \"Orders\" (id int)");
+        using var shop = new ShopRun();
+        foreach (var twice in new[] { "orders", "Orders" })
+        {
+            var source = ShopRun.Source(database.ConnectionString) with { Tables = [.. ShopRun.Tables, twice] };
+            (await shop.Invoking(s => s.Pipeline().RunAsync(source, ShopRun.Date, "test", [], [], CancellationToken.None)).Should().ThrowAsync<UsageException>()).Which.Message
+                .Should().Contain(twice).And.Contain("source.tables");
+        }
+    }
+
+    [Test]
+    public async Task A_table_that_may_not_be_read_is_a_mistake_that_says_so()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        var reader = $"reader_{Guid.NewGuid():n}";
+        await database.ExecuteAsync($"CREATE ROLE {reader} LOGIN PASSWORD 'secret'; GRANT USAGE ON SCHEMA public TO {reader}; GRANT SELECT ON users, products, orders, events, crm_contacts TO {reader}");
+        try
+        {
+            var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = reader, Password = "secret" };
+            for (var time = 0; time < 5; time++)
+            {
+                using var shop = new ShopRun();
+                (await shop.Invoking(s => s.RunAsync(connection.ConnectionString)).Should().ThrowAsync<UsageException>()).Which.Message
+                    .Should().Contain("order_items").And.Contain("permission denied");
+            }
+        }
+        finally
+        {
+            await database.ExecuteAsync($"DROP OWNED BY {reader}; DROP ROLE {reader}");
+        }
+    }
+
+    private static SourceAddress Shop(TestDatabase database) => ShopRun.Source(database.ConnectionString);
+
+    private static Dataset Of(string table) => new(Layer.Source, table);
+
+    private static PlannedQuery Plan(Quality.Judging.IStore store, Question question) => QueryPlan.Alone(question, _ => store.Sql);
+
+    private static async Task<string> SumAsync(Lease lease)
+    {
+        await using var command = new NpgsqlCommand("SELECT (SELECT SUM(total_amount) FROM orders) || ' ' || (SELECT COUNT(*) FROM crm_contacts)", lease.Connection);
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+}

@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Pipeline.Warehouse;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Elt;
+
+namespace ShopStream.Tests.Warehouse;
+
+/// <summary>What a DuckDB database may take, and what it may reach.</summary>
+[TestFixture]
+internal sealed class DuckDatabaseTests
+{
+    private const string Endless = "SELECT COUNT(*) FROM range(100000) AS a(i), range(100000) AS b(j), range(100000) AS c(k) WHERE i + j = k";
+
+    [Test]
+    public async Task The_memory_limit_and_the_temporary_folder_are_those_of_the_settings()
+    {
+        using var landing = new Landing();
+        using var warehouse = landing.OpenWarehouse(settings: landing.Settings with { MemoryLimit = "300MiB" });
+        using var another = warehouse.Connect();
+
+        (await warehouse.ReadAsync(another, "SELECT current_setting('memory_limit'), current_setting('temp_directory')", CancellationToken.None)).Rows
+            .Should().ContainSingle().Which.Should().Equal("300.0 MiB", landing.Scratch);
+    }
+
+    [Test]
+    public async Task A_query_that_needs_more_memory_than_there_is_is_unavailable()
+    {
+        using var landing = new Landing();
+        using (var made = landing.OpenWarehouse()) await made.ExecuteAsync("CREATE SCHEMA raw", CancellationToken.None);
+        var database = landing.OpenWarehouse(readOnly: true, landing.Settings with { MemoryLimit = "20MB" });
+        await database.LockAsync([], CancellationToken.None);
+        await using var store = new DuckStore(StoreId.Warehouse, database, _ => []);
+
+        // An aggregate that keeps every value cannot be spilled.
+        var answer = await AskAsync(store, "SELECT list(i::VARCHAR || 'some text to fill the memory') AS l FROM range(5000000) AS r(i) HAVING len(list(i)) > 1");
+
+        answer.Missing!.Kind.Should().Be(UnansweredKind.Unavailable, answer.Missing.Reason);
+    }
+
+    [Test]
+    public async Task A_sort_larger_than_the_memory_spills_to_the_temporary_folder_after_the_lock()
+    {
+        using var landing = new Landing();
+        using var warehouse = landing.OpenWarehouse(settings: landing.Settings with { MemoryLimit = "120MB" });
+        await warehouse.LockAsync([], CancellationToken.None);
+
+        var rows = await warehouse.ReadAsync("SELECT COUNT(*) FROM (SELECT md5(i::VARCHAR) AS h, i FROM range(4000000) AS r(i) ORDER BY h OFFSET 10)", CancellationToken.None);
+
+        rows.Number(0).Should().Be(3_999_990);
+    }
+
+    [Test]
+    public async Task A_query_over_its_deadline_is_interrupted()
+    {
+        using var landing = new Landing();
+        using (var made = landing.OpenWarehouse()) await made.ExecuteAsync("CREATE SCHEMA raw; CREATE TABLE raw.t AS SELECT i FROM range(3) AS r(i)", CancellationToken.None);
+        await using var store = new DuckStore(StoreId.Warehouse, landing.OpenWarehouse(readOnly: true, landing.Settings with { Deadline = TimeSpan.FromSeconds(1) }), _ => []);
+        var began = Stopwatch.GetTimestamp();
+
+        var slow = await AskAsync(store, Endless);
+        var next = await store.AskAsync(QueryPlan.Alone(new Figure(new Relation(new Dataset(Layer.Raw, "t")), new CountRows()), _ => store.Sql), CancellationToken.None);
+
+        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(20));
+        slow.Missing.Should().BeEquivalentTo(new { Kind = UnansweredKind.Unavailable });
+        slow.Missing!.Reason.Should().Contain("1 s");
+        next.Rows[0].Should().Equal("3");
+    }
+
+    [Test]
+    public async Task A_query_that_is_cancelled_is_cancelled_and_not_an_answer()
+    {
+        using var landing = new Landing();
+        using var warehouse = landing.OpenWarehouse();
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+
+        await warehouse.Awaiting(w => w.ReadAsync(Endless, stop.Token)).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Test]
+    public async Task A_stream_of_values_has_the_deadline_of_a_query()
+    {
+        using var landing = new Landing();
+        using (var made = landing.OpenWarehouse())
+            await made.ExecuteAsync($"CREATE SCHEMA raw; CREATE VIEW raw.endless AS SELECT c AS v FROM ({Endless}) AS e(c)", CancellationToken.None);
+        await using var store = new DuckStore(StoreId.Warehouse, landing.OpenWarehouse(readOnly: true, landing.Settings with { Deadline = TimeSpan.FromSeconds(1) }), _ => []);
+        var values = new OrderedValues(new Relation(new Dataset(Layer.Raw, "endless")), "v");
+
+        await ReadAsync(store, values, CancellationToken.None).Invoking(t => t()).Should().ThrowAsync<StoreException>().Where(e => e.Why.Kind == UnansweredKind.Unavailable);
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await ReadAsync(store, values, stop.Token).Invoking(t => t()).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [TestCase("SELECT * FROM read_csv('/etc/passwd')")]
+    [TestCase("SELECT * FROM read_text('/etc/passwd')")]
+    [TestCase("SELECT * FROM '/etc/passwd'")]
+    [TestCase("SELECT * FROM glob('/etc/*')")]
+    [TestCase("SELECT * FROM query('SELECT * FROM read_text(''/etc/passwd'')')")]
+    [TestCase("SELECT nextval('raw.counter')")]
+    public async Task A_query_of_ones_own_reaches_no_file_and_changes_nothing(string sql)
+    {
+        using var landing = new Landing();
+        using (var made = landing.OpenWarehouse()) await made.ExecuteAsync("CREATE SCHEMA raw; CREATE SEQUENCE raw.counter", CancellationToken.None);
+        var database = landing.OpenWarehouse(readOnly: true);
+        await database.LockAsync([], CancellationToken.None);
+        await using var store = new DuckStore(StoreId.Warehouse, database, _ => []);
+
+        var answer = await AskAsync(store, sql);
+
+        answer.Missing!.Kind.Should().Be(UnansweredKind.Refused, answer.Missing.Reason);
+        answer.Missing.Reason.Should().NotContain("root:");
+    }
+
+    [TestCase("COPY (SELECT 1) TO '{0}/out.csv'")]
+    [TestCase("ATTACH '{0}/other.duckdb'")]
+    [TestCase("EXPORT DATABASE '{0}/export'")]
+    [TestCase("LOAD '{0}/x.duckdb_extension'")]
+    [TestCase("INSTALL httpfs")]
+    [TestCase("SET memory_limit = '99GB'")]
+    [TestCase("SET enable_external_access = true")]
+    [TestCase("SET lock_configuration = false")]
+    [TestCase("PRAGMA threads = 64")]
+    public async Task Once_it_is_locked_a_database_writes_no_file_and_takes_no_setting(string sql)
+    {
+        using var landing = new Landing();
+        var outside = Directory.CreateTempSubdirectory("shopstream-outside-").FullName;
+        try
+        {
+            using var warehouse = landing.OpenWarehouse();
+            await warehouse.LockAsync([], CancellationToken.None);
+            using var another = warehouse.Connect();
+
+            await warehouse.Awaiting(w => w.ExecuteAsync(another, string.Format(null, System.Text.CompositeFormat.Parse(sql), outside), CancellationToken.None)).Should().ThrowAsync<DuckDB.NET.Data.DuckDBException>();
+            Directory.EnumerateFileSystemEntries(outside).Should().BeEmpty();
+        }
+        finally
+        {
+            Directory.Delete(outside, recursive: true);
+        }
+    }
+
+    [TestCase("CREATE TABLE raw.mine (id int)")]
+    [TestCase("DELETE FROM raw.t")]
+    [TestCase("DROP TABLE raw.t")]
+    public async Task A_warehouse_that_is_judged_is_read_only(string sql)
+    {
+        using var landing = new Landing();
+        using (var made = landing.OpenWarehouse()) await made.ExecuteAsync("CREATE SCHEMA raw; CREATE TABLE raw.t AS SELECT 1 AS i", CancellationToken.None);
+        using var warehouse = landing.OpenWarehouse(readOnly: true);
+
+        (await warehouse.Awaiting(w => w.ExecuteAsync(sql, CancellationToken.None)).Should().ThrowAsync<DuckDB.NET.Data.DuckDBException>()).Which.Message.Should().Contain("read-only");
+    }
+
+    [Test]
+    public void What_duckdb_says_of_a_line_is_told_without_the_line()
+    {
+        const string said = "Conversion Error: CSV Error on Line: 2\nOriginal Line: 1,\"secret\n\nsecret\",x\nError when converting column \"age\". Could not convert string \"x\" to 'INTEGER'\n\nColumn age is being converted as type INTEGER\n\n  file = /lake/a.csv\n  delimiter = , (Set By User)\n";
+
+        DuckMessage.Of(said).Should().Be("Conversion Error: CSV Error on Line: 2: Error when converting column \"age\". Could not convert string \"x\" to 'INTEGER'");
+        DuckMessage.Of($"Binder Error: {new string('x', 5000)}").Should().HaveLength(1001).And.EndWith("…");
+    }
+
+    private static Task<Answer> AskAsync(DuckStore store, string sql) =>
+        store.AskAsync(QueryPlan.Alone(new OwnQuery(Layer.Raw, sql), _ => store.Sql), CancellationToken.None);
+
+    private static Func<Task> ReadAsync(DuckStore store, OrderedValues values, CancellationToken cancellation) => async () =>
+    {
+        await foreach (var _ in store.ValuesAsync(values, cancellation))
+        {
+        }
+    };
+}

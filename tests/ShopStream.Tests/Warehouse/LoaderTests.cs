@@ -1,0 +1,121 @@
+using FluentAssertions;
+using Microsoft.Extensions.Time.Testing;
+using NUnit.Framework;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Elt;
+using ShopStream.Tests.Sandbox;
+
+namespace ShopStream.Tests.Warehouse;
+
+/// <summary>From the lake into raw, and the ledger of it.</summary>
+[TestFixture, Category("Live")]
+internal sealed class LoaderTests
+{
+    private TestDatabase database = null!;
+    private Landing landing = null!;
+
+    [SetUp]
+    public async Task Fill()
+    {
+        database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync("""
+            CREATE TABLE a (id int PRIMARY KEY, amount decimal(10,2)); INSERT INTO a SELECT i, i * 1.25 FROM generate_series(1, 100) AS i;
+            CREATE TABLE b (id int PRIMARY KEY, amount decimal(10,2)); INSERT INTO b SELECT i, i * 2.50 FROM generate_series(1, 10) AS i
+            """);
+        landing = new Landing();
+    }
+
+    [TearDown]
+    public async Task Remove()
+    {
+        landing.Dispose();
+        await database.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_second_load_of_a_date_changes_nothing_and_replaces_its_lines()
+    {
+        var manifest = await ExtractAsync("a", "b");
+
+        (await landing.LoadAsync(manifest)).Rows.Should().Be(110);
+        (await landing.LoadAsync(manifest)).Rows.Should().Be(110);
+
+        (await landing.AskAsync("SELECT COUNT(*), SUM(amount) FROM raw.a"))[0].Should().Equal("100", "6312.5");
+        (await LedgerAsync()).Should().Equal("a 2026-01-15 100", "b 2026-01-15 10");
+    }
+
+    [Test]
+    public async Task A_clock_that_was_set_back_does_not_turn_the_ledger_round()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
+        var first = await ExtractAsync("a");
+        await landing.LoadAsync(first, clock);
+        await database.ExecuteAsync("DELETE FROM a WHERE id > 50");
+        var earlier = new FakeTimeProvider(new DateTimeOffset(2026, 1, 15, 11, 0, 0, TimeSpan.Zero));
+        await landing.LoadAsync(await landing.ExtractAsync(Landing.Source(database.ConnectionString, "a"), Landing.Date.AddDays(1)), earlier);
+
+        await landing.LoadAsync(first, clock);
+
+        (await landing.AskAsync("SELECT COUNT(*) FROM raw.a"))[0].Should().Equal("100");
+        (await LedgerAsync()).Should().Equal("a 2026-01-16 50", "a 2026-01-15 100");
+    }
+
+    [TestCase("DELETE FROM raw.a WHERE id = 7")]
+    [TestCase("UPDATE raw.a SET amount = amount + 0.01 WHERE id = 7")]
+    [TestCase("INSERT INTO raw.a SELECT * FROM raw.a WHERE id = 7")]
+    [TestCase("ALTER TABLE raw.a DROP COLUMN amount")]
+    [TestCase("DROP TABLE raw.a")]
+    public async Task A_table_that_was_changed_in_the_warehouse_is_loaded_again(string change)
+    {
+        var manifest = await ExtractAsync("a");
+        await landing.LoadAsync(manifest);
+        using (var warehouse = landing.OpenWarehouse()) await warehouse.ExecuteAsync(change, CancellationToken.None);
+
+        (await landing.LoadAsync(manifest)).Rows.Should().Be(100);
+
+        (await landing.AskAsync("SELECT COUNT(*), SUM(amount) FROM raw.a"))[0].Should().Equal("100", "6312.5");
+    }
+
+    [Test]
+    public async Task A_file_that_agrees_with_its_hash_but_not_with_the_totals_is_undone_with_all_that_was_loaded_before_it()
+    {
+        var manifest = await ExtractAsync("a", "b");
+        await landing.LoadAsync(manifest);
+        await database.ExecuteAsync("UPDATE a SET amount = 0; UPDATE b SET amount = 0");
+        var next = await ExtractAsync("a", "b");
+        var wrong = next with { Tables = [next.Tables[0], next.Tables[1] with { Totals = manifest.Tables[1].Totals }] };
+
+        var e = (await landing.Invoking(l => l.LoadAsync(wrong)).Should().ThrowAsync<InfrastructureException>()).Which;
+
+        e.Message.Should().Contain("b_20260115.csv").And.Contain("sum of amount: the snapshot had 137.50, the loaded table has 0)");
+        (await landing.AskAsync("SELECT (SELECT SUM(amount) FROM raw.a), (SELECT SUM(amount) FROM raw.b)"))[0].Should().Equal("6312.5", "137.5");
+        (await LedgerAsync()).Should().HaveCount(2);
+    }
+
+    [Test]
+    public async Task A_load_over_its_deadline_is_infrastructure_and_leaves_the_warehouse_as_it_was()
+    {
+        await database.ExecuteAsync("INSERT INTO a SELECT i, 1 FROM generate_series(101, 1000000) AS i");
+        var manifest = await ExtractAsync("a");
+        using var warehouse = landing.OpenWarehouse(settings: landing.Settings with { Deadline = TimeSpan.FromMilliseconds(60) });
+        var loader = new Pipeline.Warehouse.Loader(warehouse, landing.Lake, landing.Scratch, TimeProvider.System, null);
+
+        (await loader.Invoking(l => l.LoadAsync(manifest, CancellationToken.None)).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("did not answer within");
+    }
+
+    [Test]
+    public void Totals_agree_as_numbers_and_not_as_texts()
+    {
+        Dictionary<string, string?> Of(params string?[] values) => values.Select((v, i) => ($"f{i}", v)).ToDictionary(StringComparer.Ordinal);
+
+        ControlTotals.Differences(Of("1.50", "0", null, "12345678901234567890.10"), Of("1.5", "0.00", null, "12345678901234567890.1")).Should().BeEmpty();
+        ControlTotals.Differences(Of("1.50", null, "3", "12345678901234567890.10"), Of("1.51", "0", null, "12345678901234567890.11")).Should().HaveCount(4);
+        ControlTotals.Differences(Of("1", "2"), Of("1")).Should().ContainSingle().Which.Should().Be(("f1", "2", null));
+    }
+
+    private Task<Manifest> ExtractAsync(params string[] tables) => landing.ExtractAsync(Landing.Source(database.ConnectionString, tables));
+
+    private async Task<List<string>> LedgerAsync() =>
+        [.. (await landing.AskAsync("SELECT \"table\" || ' ' || date || ' ' || rows FROM meta.loads ORDER BY rowid")).Select(r => r[0]!)];
+}
