@@ -23,7 +23,9 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
     public async Task<(Manifest Manifest, int Queries)> RunAsync(
         DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Question> questions, CancellationToken cancellation)
     {
-        var tables = address.Tables.Select(t => snapshot.Catalog.Find(new Dataset(Layer.Source, t))!).ToList();
+        // The largest first: begun last, it would go on alone while the other connections have nothing left to do.
+        var tables = address.Tables.Select(t => snapshot.Catalog.Find(new Dataset(Layer.Source, t))!)
+            .OrderByDescending(t => snapshot.Sizes.GetValueOrDefault(t.Dataset.Table)).ToList();
         await lake.DeleteAsync(LakeLayout.ManifestKey(date), cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var extracted = tables.ConvertAll(t => ExtractAsync(t, date, stop.Token));

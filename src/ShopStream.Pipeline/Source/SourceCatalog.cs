@@ -4,7 +4,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>Reads what tables and columns the source has, by one fixed query.</summary>
+/// <summary>Reads what tables and columns the source has, by fixed queries.</summary>
 internal static partial class SourceCatalog
 {
     private const string Query = """
@@ -20,6 +20,23 @@ internal static partial class SourceCatalog
         WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm') AND NOT c.relispartition
         ORDER BY c.relname, a.attnum
         """;
+
+    private const string SizeQuery = """
+        SELECT c.relname, pg_table_size(c.oid)
+        FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'm')
+        """;
+
+    /// <summary>Bytes on disk by table, to begin with the largest; a view has none.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> SizesAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation)
+    {
+        var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
+        await using var command = new NpgsqlCommand(SizeQuery, connection) { Parameters = { new() { Value = schema } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) sizes[reader.GetString(0)] = reader.GetInt64(1);
+        return sizes;
+    }
 
     public static async Task<IReadOnlyList<TableInfo>> ReadAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation)
     {

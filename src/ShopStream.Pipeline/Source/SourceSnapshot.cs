@@ -32,6 +32,9 @@ internal sealed class SourceSnapshot : IAsyncDisposable
     /// <summary>The source's tables.</summary>
     public Catalog Catalog { get; private set; } = new([]);
 
+    /// <summary>Bytes on disk by table.</summary>
+    public IReadOnlyDictionary<string, long> Sizes { get; private set; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
     /// <summary>How many connections see it.</summary>
     public int Connections => members.Count;
 
@@ -102,6 +105,7 @@ internal sealed class SourceSnapshot : IAsyncDisposable
             await free.Writer.WriteAsync(i, cancellation);
         }
         Catalog = new Catalog(await SourceCatalog.ReadAsync(members[0].Connection, address.Schema, cancellation));
+        Sizes = await SourceCatalog.SizesAsync(members[0].Connection, address.Schema, cancellation);
     }
 
     private async Task<string> ExportAsync(NpgsqlConnection connection, CancellationToken cancellation)
