@@ -44,7 +44,7 @@ internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, 
             var answer = await new PostgreStore(live, now.RentAsync, keyOf).AskAsync(query, cancellation);
             return answer with { Note = AskedNow };
         }
-        catch (InfrastructureException e)
+        catch (ProblemException e)
         {
             return Answer.None(Unasked(e.Message));
         }
@@ -88,7 +88,7 @@ internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, 
         {
             return await SourceSnapshot.TakeAsync(live, 1, shared: true, cancellation);
         }
-        catch (InfrastructureException e)
+        catch (ProblemException e)
         {
             throw new StoreException(Unasked(e.Message), e);
         }

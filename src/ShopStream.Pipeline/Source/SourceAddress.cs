@@ -60,6 +60,12 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
             await connection.OpenAsync(cancellation);
             return connection;
         }
+        // 28: password, pg_hba.conf; 3D: no such database; 42: no right to connect. A retry mends none of them.
+        catch (PostgresException e) when (e.SqlState[..2] is "28" or "3D" or "42")
+        {
+            await connection.DisposeAsync();
+            throw new UsageException($"{Description} refuses to be opened: {e.MessageText} ({e.SqlState}). Check PGDATABASE, PGUSER and PGPASSWORD or the source settings.", e);
+        }
         catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
         {
             await connection.DisposeAsync();

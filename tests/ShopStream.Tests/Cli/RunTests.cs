@@ -114,8 +114,8 @@ public sealed class RunTests
 
         var said = await ShopProgram.RunAsync(wrong, "run", "--work", place.In("w2"), "--out", place.In("r2"));
 
-        said.ExitCode.Should().Be(ExitCodes.Infrastructure);
-        said.Out.Should().Contain("cannot be reached").And.Contain("PGPASSWORD").And.NotContain("Wr0ng-secret");
+        said.ExitCode.Should().Be(ExitCodes.Usage);
+        said.Out.Should().Contain("refuses to be opened").And.Contain("PGPASSWORD").And.NotContain("Wr0ng-secret");
         Directory.EnumerateFiles(place.In("r2"), "*", SearchOption.AllDirectories).Should().HaveCount(3).And.OnlyContain(f => !File.ReadAllText(f).Contains("Wr0ng-secret", StringComparison.Ordinal));
     }
 

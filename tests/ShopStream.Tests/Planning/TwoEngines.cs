@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
 using ShopStream.Tests.Sandbox;
 
@@ -50,4 +51,14 @@ internal sealed partial class TwoEngines : IAsyncDisposable
 
     [GeneratedRegex(@"^-?[0-9]+\.[0-9]+\z", RegexOptions.None, 1000)]
     private static partial Regex Decimal();
+}
+
+/// <summary>Asks one question alone.</summary>
+internal static class Asking
+{
+    public static async Task<Answer> AskAsync(this IStore store, Question question)
+    {
+        var query = QueryPlan.Alone(question, _ => store.Sql);
+        return query.Split(await store.AskAsync(query, CancellationToken.None)).Single().Answer;
+    }
 }
