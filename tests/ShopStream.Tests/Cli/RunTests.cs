@@ -110,13 +110,13 @@ public sealed class RunTests
     [Test]
     public async Task A_wrong_password_is_a_problem_in_the_report_and_is_not_told()
     {
-        var wrong = new Dictionary<string, string>(source, StringComparer.Ordinal) { ["PGPASSWORD"] = "Wr0ng-secret" };
+        var wrong = new Dictionary<string, string>(source, StringComparer.Ordinal) { ["PGPASSWORD"] = "not-the-password" };
 
         var said = await ShopProgram.RunAsync(wrong, "run", "--work", place.In("w2"), "--out", place.In("r2"));
 
         said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Out.Should().Contain("refuses to be opened").And.Contain("PGPASSWORD").And.NotContain("Wr0ng-secret");
-        Directory.EnumerateFiles(place.In("r2"), "*", SearchOption.AllDirectories).Should().HaveCount(3).And.OnlyContain(f => !File.ReadAllText(f).Contains("Wr0ng-secret", StringComparison.Ordinal));
+        said.Out.Should().Contain("refuses to be opened").And.Contain("PGPASSWORD").And.NotContain("not-the-password");
+        Directory.EnumerateFiles(place.In("r2"), "*", SearchOption.AllDirectories).Should().HaveCount(3).And.OnlyContain(f => !File.ReadAllText(f).Contains("not-the-password", StringComparison.Ordinal));
     }
 
     [Test]

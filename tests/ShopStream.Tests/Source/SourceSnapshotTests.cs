@@ -167,23 +167,23 @@ internal sealed class SourceSnapshotTests
     [Test]
     public async Task A_source_that_cannot_be_reached_is_named_without_its_password()
     {
-        var nowhere = new SourceAddress("Host=127.0.0.1;Port=9;Database=shop;Username=reader;Password=s3cr3t-word", "public", ["orders"], TimeSpan.FromSeconds(5));
+        var nowhere = new SourceAddress("Host=127.0.0.1;Port=9;Database=shop;Username=reader;Password=not-the-password", "public", ["orders"], TimeSpan.FromSeconds(5));
 
         var e = (await FluentActions.Invoking(() => SourceSnapshot.TakeAsync(nowhere, 1, shared: true, CancellationToken.None)).Should().ThrowAsync<InfrastructureException>()).Which;
 
-        e.Message.Should().Contain("127.0.0.1:9").And.Contain("shop").And.Contain("PGHOST").And.NotContain("s3cr3t-word");
-        $"{e.InnerException}".Should().NotContain("s3cr3t-word");
+        e.Message.Should().Contain("127.0.0.1:9").And.Contain("shop").And.Contain("PGHOST").And.NotContain("not-the-password");
+        $"{e.InnerException}".Should().NotContain("not-the-password");
     }
 
     [Test]
     public async Task A_wrong_password_is_not_repeated_in_the_message()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        var wrong = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "no_such_database", Password = "s3cr3t-word" };
+        var wrong = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "no_such_database", Password = "not-the-password" };
 
-        var e = (await FluentActions.Invoking(() => SourceSnapshot.TakeAsync(Landing.Source(wrong.ConnectionString, "orders"), 1, shared: true, CancellationToken.None)).Should().ThrowAsync<InfrastructureException>()).Which;
+        var e = (await FluentActions.Invoking(() => SourceSnapshot.TakeAsync(Landing.Source(wrong.ConnectionString, "orders"), 1, shared: true, CancellationToken.None)).Should().ThrowAsync<UsageException>()).Which;
 
-        e.Message.Should().Contain("no_such_database").And.NotContain("s3cr3t-word");
+        e.Message.Should().Contain("no_such_database").And.NotContain("not-the-password");
     }
 
     [Test]
