@@ -60,9 +60,37 @@ public static class FeatureFolder
     private static string Count(int files) => files == 1 ? "1 file" : string.Create(CultureInfo.InvariantCulture, $"{files} files");
 }
 
+/// <summary>What is wrong with a feature file, or with how it is used.</summary>
+public enum ProblemKind
+{
+    /// <summary>The file cannot be read, or says something that would be lost.</summary>
+    Syntax,
+
+    /// <summary>A step that is no sentence.</summary>
+    Unbound,
+
+    /// <summary>A step that is several.</summary>
+    Ambiguous,
+
+    /// <summary>A step that a sentence refuses.</summary>
+    Refused,
+
+    /// <summary>The same scenario or claim twice.</summary>
+    Duplicate,
+
+    /// <summary>A scenario that no documented selection selects.</summary>
+    NeverSelected,
+
+    /// <summary>A table, or columns of it, that no sentence names.</summary>
+    Untouched,
+}
+
 /// <summary>Something wrong in a feature file.</summary>
 internal sealed record Problem(string File, int Line, string Message)
 {
+    /// <summary>For those who sort problems.</summary>
+    public ProblemKind Kind { get; init; } = ProblemKind.Syntax;
+
     /// <summary>Ends with all problems in one message: in the order of files and lines, each distinct one once.</summary>
     /// <exception cref="UsageException">There are problems.</exception>
     public static void ThrowIfAny(IReadOnlyCollection<Problem> problems, string what)

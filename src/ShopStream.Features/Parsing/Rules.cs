@@ -44,7 +44,7 @@ internal static partial class Rules
         foreach (var twins in scenarios.GroupBy(s => s.Name, StringComparer.Ordinal))
         {
             foreach (var twin in twins.Skip(1))
-                problems.Add(new Problem(twin.Feature.File, twin.Line, $"the scenario '{twin.Name}' has the name of the one in line {twins.First().Line}: name it otherwise, results are found by name"));
+                problems.Add(new Problem(twin.Feature.File, twin.Line, $"the scenario '{twin.Name}' has the name of the one in line {twins.First().Line}: name it otherwise, results are found by name") { Kind = ProblemKind.Duplicate });
         }
     }
 
