@@ -157,6 +157,7 @@ internal sealed class RunSession
         Tags = specification.Tags,
         Outcome = Outcome.NotJudged,
         Seconds = 0,
+        Language = specification.Language,
         Steps = specification.Steps,
         Checks = [.. specification.Claims.Select(c => new CheckResult
         {

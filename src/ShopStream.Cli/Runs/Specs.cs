@@ -21,7 +21,7 @@ internal sealed record Specs(IReadOnlyList<Specification> Specifications, IReadO
         var selected = all.Select(tags);
         if (selected.Scenarios.Count == 0)
             throw new NothingToJudgeException($"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} scenarios in {settings.Features}{(all.UnknownTags(tags) is { } hint ? $": {hint}" : "")}");
-        var features = selected.Features.Select(f => new FeatureResult(f.Name, f.Description.Length == 0 ? null : f.Description, f.File));
+        var features = selected.Features.Select(f => new FeatureResult(f.Name, f.Description.Length == 0 ? null : f.Description, f.File) { Language = f.Language });
         return new Specs(SpecBinder.Bind(selected, settings.Pipeline.Rules), [.. features]);
     }
 }

@@ -100,10 +100,14 @@ public sealed class Sentence
 
     internal IReadOnlyList<string>? Arguments(string text) => _expression.Match(text);
 
+    /// <summary>The arguments' texts as the English sentence has them.</summary>
+    /// <exception cref="FormatException">One cannot be read.</exception>
+    internal IReadOnlyList<string> InEnglish(IReadOnlyList<string> texts) => _gaps?.English(texts) ?? texts;
+
     /// <summary>Runs the method for a step.</summary>
     internal void Run(IReadOnlyList<string> texts, Step step, StepClasses classes)
     {
-        if (_gaps is not null) texts = _gaps.English(texts);
+        texts = InEnglish(texts);
         if (_tables is not null && step.Table is { } table) step = step with { Table = _tables.English(table) };
         var arguments = new List<object?>(texts.Count + 1);
         for (var i = 0; i < texts.Count; i++)

@@ -50,6 +50,12 @@ public sealed class StepRegistry
     /// <summary>The text in another language: how this one says the sentence, and which language that is; null where it is in none.</summary>
     internal (string Language, Sentence Here)? Elsewhere(StepType type, string text) => _languages.Elsewhere(this, type, text);
 
+    /// <summary>The file of a language that there is.</summary>
+    internal LanguageFile File(string language) => _languages.File(language);
+
+    /// <summary>These sentences as a language's file has them, and what is wrong with it.</summary>
+    internal Translation Translated(LanguageFile file) => _languages.Translated(file);
+
     /// <summary>What lists these sentences.</summary>
     internal string Command { get; init; } = "shopstream steps";
 

@@ -61,6 +61,7 @@ public static class Examiner
             File = specification.File,
             Line = specification.Line,
             Tags = specification.Tags,
+            Language = specification.Language,
             Steps = specification.Steps,
             Outcome = Outcomes.Worst(checks.Select(c => c.Outcome)),
             Seconds = specification.Claims.SelectMany(c => c.Check.Ask()).DistinctBy(q => q.Key, StringComparer.Ordinal).Sum(q => asker.Answers.Find(q)?.Seconds ?? 0),

@@ -29,6 +29,9 @@ public sealed record Specification
     /// <summary>At least one.</summary>
     public required IReadOnlyList<Claim> Claims { get; init; }
 
+    /// <summary>Of what it says; default en.</summary>
+    public string Language { get; init; } = "en";
+
     /// <summary>The run it is about; null for whichever is judged.</summary>
     public DateOnly? Run { get; init; }
 

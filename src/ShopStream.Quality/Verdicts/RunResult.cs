@@ -85,7 +85,11 @@ public sealed record RevenuePoint(string Key, decimal Revenue);
 /// <param name="Name">The text after Feature:.</param>
 /// <param name="Description">The free text below it, or null.</param>
 /// <param name="File">Relative to the features folder, with forward slashes.</param>
-public sealed record FeatureResult(string Name, string? Description, string File);
+public sealed record FeatureResult(string Name, string? Description, string File)
+{
+    /// <summary>Of its text, as "# language:" has it; default en.</summary>
+    public string Language { get; init; } = "en";
+}
 
 /// <summary>One scenario (an outline gives one for each example row).</summary>
 public sealed record ScenarioResult
@@ -110,6 +114,9 @@ public sealed record ScenarioResult
 
     /// <summary>The time its queries took; a shared query counts for each of its scenarios.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>Of its text, as "# language:" has it; default en.</summary>
+    public string Language { get; init; } = "en";
 
     /// <summary>Its steps as written, context included.</summary>
     public required IReadOnlyList<StepResult> Steps { get; init; }

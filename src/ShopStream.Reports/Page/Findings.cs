@@ -36,7 +36,7 @@ internal static class Findings
     {
         html.Line($"""<article class="finding {OutcomeWords.Of(check.Outcome).Style}" aria-labelledby="finding-{number}">""");
         html.Badged(check.Outcome).Line($"");
-        html.Line($"""<h4 id="finding-{number}" class="data">{check.Sentence}</h4>""");
+        html.Add($"<h4 id=\"finding-{number}\" class=\"data\"").In(scenario.Language).Line($""">{check.Sentence}</h4>""");
         Where(html, scenario, index, check.Line);
         if (check.Expected is not null || check.Actual is not null || check.Difference is not null)
         {
@@ -64,7 +64,7 @@ internal static class Findings
     {
         html.Line($"""<article class="finding {OutcomeWords.Of(scenario.Outcome).Style}" aria-labelledby="finding-{number}">""");
         html.Badged(scenario.Outcome).Line($"");
-        html.Line($"""<h4 id="finding-{number}" class="data">{scenario.Name}</h4>""");
+        html.Add($"<h4 id=\"finding-{number}\" class=\"data\"").In(scenario.Language).Line($""">{scenario.Name}</h4>""");
         Where(html, scenario, index, scenario.Line);
         html.Line($"<p>{(scenario.Checks.Count == 0 ? "It has no check: a scenario needs at least one Then." : "None of its checks says why.")}</p>");
         html.Line($"</article>");
@@ -72,7 +72,7 @@ internal static class Findings
 
     private static void Where(Html html, ScenarioResult scenario, int index, int line)
     {
-        html.Add($"""<p class="where"><code class="data">{scenario.File}:{line}</code> · <span class="data">{scenario.Feature}</span> · <a class="data" href="#scenario-{index + 1}">{scenario.Name}</a>""");
+        html.Add($"<p class=\"where\"><code class=\"data\">{scenario.File}:{line}</code> · <span class=\"data\"").In(scenario.Language).Add($">{scenario.Feature}</span> · <a class=\"data\" href=\"#scenario-{index + 1}\"").In(scenario.Language).Add($">{scenario.Name}</a>");
         if (Owner.Of(scenario) is { } owner) html.Add($""" · owner <span class="data">{owner}</span>""");
         html.Line($"</p>");
     }

@@ -15,14 +15,14 @@ internal static class ScenarioText
         var style = OutcomeWords.Of(scenario.Outcome).Style;
         if (scenario.Outcome == Outcome.Passed) html.Add($"""<details class="scenario {style}" id="scenario-{number}"><summary>""");
         else html.Add($"""<details class="scenario {style}" id="scenario-{number}" open="open"><summary>""");
-        html.Badged(scenario.Outcome).Line($"""<h4 class="data">{scenario.Name}</h4></summary>""");
+        html.Badged(scenario.Outcome).Add($"<h4 class=\"data\"").In(scenario.Language).Line($""">{scenario.Name}</h4></summary>""");
         Tags(html, scenario);
         html.Line($"""<ul class="steps">""");
         var left = scenario.Checks.ToList();
-        foreach (var step in scenario.Steps) Step(html, step, left);
+        foreach (var step in scenario.Steps) Step(html, step, left, scenario.Language);
         foreach (var check in left)
         {
-            html.Add($"""<li><span class="data">{check.Sentence}</span>""");
+            html.Add($"<li><span class=\"data\"").In(scenario.Language).Add($""">{check.Sentence}</span>""");
             Result(html, check);
             html.Line($"</li>");
         }
@@ -39,10 +39,10 @@ internal static class ScenarioText
         html.Line($"</p>");
     }
 
-    private static void Step(Html html, StepResult step, List<CheckResult> left)
+    private static void Step(Html html, StepResult step, List<CheckResult> left, string language)
     {
-        html.Add($"""<li><b>{step.Keyword}</b> <span class="data">{step.Text}</span>""");
-        if (step.Table is { Count: > 0 } table) Table(html, table);
+        html.Add($"""<li><b""").In(language).Add($">{step.Keyword}</b> <span class=\"data\"").In(language).Add($""">{step.Text}</span>""");
+        if (step.Table is { Count: > 0 } table) Table(html, table, language);
         if (step.DocString is { } text)
         {
             var shown = text.Length > LongestDocString ? text[..LongestDocString] + "\n… the rest is in results.json" : text;
@@ -58,11 +58,11 @@ internal static class ScenarioText
         html.Line($"</li>");
     }
 
-    private static void Table(Html html, IReadOnlyList<IReadOnlyList<string>> table)
+    private static void Table(Html html, IReadOnlyList<IReadOnlyList<string>> table, string language)
     {
-        html.Add($"""<table><caption class="seen-by-ear">Table of this step</caption><thead><tr>""");
+        html.Add($"""<table><caption class="seen-by-ear">Table of this step</caption><thead""").In(language).Add($"><tr>");
         foreach (var cell in table[0]) html.Add($"""<th scope="col"><span class="data">{cell}</span></th>""");
-        html.Add($"</tr></thead><tbody>");
+        html.Add($"</tr></thead><tbody").In(language).Add($">");
         foreach (var row in table.Skip(1).Take(MostRows))
         {
             html.Add($"<tr>");
