@@ -18,7 +18,7 @@ internal sealed class CucumberExpression
         Inner = NamedGroup.Replace(pattern, "(?:");
         Parameters = parameters;
         _landmark = landmark;
-        _regex = new Regex(pattern, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+        _regex = new Regex($@"\A{pattern}\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
     }
 
     public string Text { get; }
@@ -41,7 +41,7 @@ internal sealed class CucumberExpression
             throw new FormatException($"'{text}' is a regular expression; expected a Cucumber expression such as {{dataset}} has exactly {{int}} row(s)");
         var reader = new ExpressionReader(text, types, typographic);
         var pattern = reader.Read();
-        return new CucumberExpression(text, $@"\A{pattern}\z", reader.Landmark, reader.Parameters);
+        return new CucumberExpression(text, pattern, reader.Landmark, reader.Parameters);
     }
 
     /// <summary>The arguments' texts, in their order; null where the text is another sentence.</summary>

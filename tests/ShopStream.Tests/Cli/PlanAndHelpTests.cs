@@ -55,6 +55,7 @@ public sealed class PlanAndHelpTests
     [TestCase("seed", "shopstream seed --into 'Host=")]
     [TestCase("plan", "shopstream plan --tags @ci")]
     [TestCase("steps", "shopstream steps")]
+    [TestCase("lint", "shopstream lint --select")]
     [TestCase("report", "shopstream report reports/")]
     public async Task Help_shows_examples_and_exit_codes(string command, string example)
     {

@@ -177,7 +177,7 @@ public sealed class FrenchTests
             "sentences lacks 'Then {dataset} is not empty'; add:\n  \"{dataset} is not empty\": { \"says\": \"{dataset} is not empty\", \"examples\": [\"mart mart_sales_overview is not empty\"] },",
             "sentences has '{dataset} is not emty', which is not English; did you mean {dataset} is not empty?: correct or remove it",
             "arguments.tolerance lacks 'exactly'; add:\n  \"exactly\": \"…\",",
-            "arguments.tolerance has 'roughly', which is not English: correct or remove it");
+            "arguments.tolerance has 'roughly', which is not English; there are: exactly, to the cent, within {number}, within {number} %: correct or remove it");
     }
 
     [Test]
