@@ -158,6 +158,17 @@ public sealed class FrenchTests
     }
 
     [Test]
+    public void The_French_example_of_the_README_binds()
+    {
+        var readme = File.ReadAllText(Path.Combine(ShopRun.Root(), "README.md"));
+        var start = readme.IndexOf("# language: fr\n", StringComparison.Ordinal);
+
+        var bound = Checks.Bind(FeatureTexts.Of(readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)]));
+
+        bound.Should().ContainSingle().Which.Claims.Should().ContainSingle();
+    }
+
+    [Test]
     public void A_language_that_lacks_or_invents_something_is_told_with_the_lines_to_add()
     {
         var french = English.File("fr");
