@@ -14,6 +14,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["seed"] = ["shopstream seed --into 'Host=localhost;Database=shop;Username=me' --scale 20", "PGHOST=localhost PGDATABASE=shop shopstream seed --into"],
         ["plan"] = ["shopstream plan", "shopstream plan --tags @ci"],
         ["steps"] = ["shopstream steps"],
+        ["suggest"] = ["shopstream suggest raw orders", "shopstream suggest raw --into features/suggested --tags '@suggested @owner:finance'"],
         ["report"] = ["shopstream report", "shopstream report reports/20251128-060000-1a2b"],
     };
 
