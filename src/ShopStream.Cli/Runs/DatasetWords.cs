@@ -47,8 +47,8 @@ internal static class DatasetWords
     {
         var there = Sorted(catalog.Tables.Select(t => t.Dataset).Where(d => string.Equals(d.Table, word, StringComparison.Ordinal))).ToList();
         return there.Count > 0
-            ? $"'{word}' is there in more than one layer or without its layer named: expected {string.Join(" or ", there)}"
-            : $"'{word}' is no layer{Nearest.Hint(word, Words)} A dataset is a layer and a table, such as raw orders.";
+            ? $"'{word}' alone does not say which layer: expected {string.Join(" or ", there)}"
+            : $"'{word}' is no dataset: expected a layer and a table, such as raw orders, or a layer alone{Nearest.Hint(word, Words)}";
     }
 
     private static IEnumerable<Dataset> Sorted(IEnumerable<Dataset> datasets) => datasets.OrderBy(d => d.Layer).ThenBy(d => d.Table, StringComparer.Ordinal);

@@ -22,6 +22,6 @@ internal sealed record Specs(IReadOnlyList<Specification> Specifications, IReadO
         if (selected.Scenarios.Count == 0)
             throw new NothingToJudgeException($"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} scenarios in {settings.Features}{(all.UnknownTags(tags) is { } hint ? $": {hint}" : "")}");
         var features = selected.Features.Select(f => new FeatureResult(f.Name, f.Description.Length == 0 ? null : f.Description, f.File));
-        return new Specs(SpecBinder.Bind(selected, settings.Pipeline.Rules), [.. features]);
+        return new Specs([.. SpecBinder.Bind(selected, settings.Pipeline.Rules).Select(s => s with { FailOn = settings.FailOn })], [.. features]);
     }
 }

@@ -18,6 +18,8 @@ internal sealed class HopCandidates(TableProfile table, Catalog catalog, IReadOn
         if (before is not null)
             yield return new Candidate(Subject.Rows, null, new SameRowCount(new Relation(before.Dataset), [table.Relation]), _ => $"{Say.Rows(table.Rows)}, as in {before.Dataset}");
         yield return new Candidate(Subject.Rows, null, new RowCountBound(table.Relation, Comparison.AtLeast, 1), _ => Say.Rows(table.Rows));
+        if (table.Dataset.Layer == Layer.Lake)
+            yield return new Candidate(Subject.Rows, null, new AgreesWithManifest(table.Dataset), _ => $"{Say.Rows(table.Rows)}, size, SHA-256 and control totals as in the manifest");
         foreach (var sum in Sums().Concat(Rules())) yield return sum;
     }
 

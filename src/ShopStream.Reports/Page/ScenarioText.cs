@@ -34,7 +34,7 @@ internal static class ScenarioText
     {
         html.Add($"""<p class="tags">Line {scenario.Line} · {Figures.Seconds(scenario.Seconds)}""");
         if (Owner.Of(scenario) is { } owner) html.Add($""" · owner <span class="data">{owner}</span>""");
-        var tags = scenario.Tags.Where(t => !t.StartsWith(Owner.Tag, StringComparison.Ordinal)).ToList();
+        var tags = scenario.Tags.Where(t => !t.StartsWith(Ownership.Tag, StringComparison.Ordinal)).ToList();
         if (tags.Count > 0) html.Add($""" · <span class="data">{string.Join(' ', tags)}</span>""");
         html.Line($"</p>");
     }
