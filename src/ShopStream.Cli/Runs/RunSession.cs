@@ -7,6 +7,7 @@ using ShopStream.Quality.Data;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Reconciliation.Descending;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Sandbox;
 
@@ -83,7 +84,7 @@ internal sealed class RunSession
         var scenarios = await stages.RunAsync("check", async () =>
         {
             await asker.AskAsync(specifications.Questions().Concat(ladder.Questions), cancellation);
-            return await Examiner.ExamineAsync(specifications, asker, cancellation);
+            return await Examiner.ExamineAsync(specifications, asker, new Descent(judgeable.Catalog, [.. settings.Pipeline.Rules.Values], asker), cancellation);
         });
         var result = new RunResult
         {

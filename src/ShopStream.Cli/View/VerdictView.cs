@@ -56,6 +56,7 @@ internal static partial class VerdictView
             Line(console, "difference", check.Difference);
             Line(console, "note", check.Note);
             if (check.Keys.Count > 0) Line(console, "rows", string.Join('\n', check.Keys));
+            foreach (var (what, text) in check.Ladder is { } ladder ? LadderView.Lines(ladder) : []) Line(console, what, text);
             if (check.Sql.Length > 0) Line(console, "query", Last(check.Sql));
         }
         console.WriteLine();

@@ -160,4 +160,7 @@ public sealed record CheckResult
 
     /// <summary>Up to ten keys of the rows concerned, such as "id=17"; empty where all is well.</summary>
     public required IReadOnlyList<string> Keys { get; init; }
+
+    /// <summary>For a reconciliation that failed: where it parts, down to the keys; null for any other check.</summary>
+    public LadderResult? Ladder { get; init; }
 }
