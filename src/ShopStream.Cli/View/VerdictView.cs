@@ -22,6 +22,7 @@ internal static partial class VerdictView
         foreach (var scenario in loud.Take(Shown)) Write(console, scenario);
         if (loud.Count > Shown) console.WriteLine($"… and {loud.Count - Shown} more in the report");
         console.MarkupLine($"[bold {Colour(result.Outcome)}]{Word(result.Outcome)}[/] {Markup.Escape(Sentence(result))}");
+        foreach (var line in Owners(result)) console.WriteLine(line);
         console.WriteLine();
         console.WriteLine($"Report  {Path.GetRelativePath(Environment.CurrentDirectory, report.Page)}");
         console.WriteLine($"Again   {again}");
@@ -33,9 +34,7 @@ internal static partial class VerdictView
         if (result.Problem is { } problem) return problem;
         var count = result.Scenarios.Count;
         var passed = result.Scenarios.Count(s => s.Outcome == Outcome.Passed);
-        var parts = new[] { Outcome.Error, Outcome.Failed, Outcome.NotJudged, Outcome.Warned }
-            .Select(o => (Outcome: o, Count: result.Scenarios.Count(s => s.Outcome == o))).Where(p => p.Count > 0)
-            .Select(p => $"{p.Count} {Word(p.Outcome).ToLowerInvariant()}");
+        var parts = Parts(result.Scenarios);
         var seconds = (result.FinishedAt - result.StartedAt).TotalSeconds;
         var claims = result.Scenarios.Sum(s => s.Checks.Count);
         var queries = result.Queries.Source + result.Queries.Lake + result.Queries.Warehouse;
@@ -45,9 +44,20 @@ internal static partial class VerdictView
             : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", parts)}, {passed:#,##0} of {count:#,##0} scenarios passed ({tail})");
     }
 
+    /// <summary>Whose the scenarios are that did not pass: "finance: 2 failed, 1 warned". None where no scenario names an owner.</summary>
+    internal static IEnumerable<string> Owners(RunResult result) => result.Problem is not null || result.Scenarios.All(s => s.Owners.Count == 0) ? [] :
+        from owner in Ownership.Group(result.Scenarios.Where(s => s.Outcome != Outcome.Passed), s => s.Owners)
+        select $"{owner.Owner ?? "without an owner"}: {string.Join(", ", Parts(owner.Owned))}";
+
+    private static IEnumerable<string> Parts(IReadOnlyList<ScenarioResult> scenarios) =>
+        from outcome in new[] { Outcome.Error, Outcome.Failed, Outcome.NotJudged, Outcome.Warned }
+        let count = scenarios.Count(s => s.Outcome == outcome)
+        where count > 0
+        select $"{count} {Word(outcome).ToLowerInvariant()}";
+
     private static void Write(IAnsiConsole console, ScenarioResult scenario)
     {
-        console.MarkupLine($"[{Colour(scenario.Outcome)}]{Word(scenario.Outcome)}[/] {Markup.Escape(scenario.Name)} [grey]{Markup.Escape($"{scenario.File}:{scenario.Line}")}[/]");
+        console.MarkupLine($"[{Colour(scenario.Outcome)}]{Word(scenario)}[/] {Markup.Escape(scenario.Name)} [grey]{Markup.Escape($"{scenario.File}:{scenario.Line}")}[/]");
         foreach (var check in scenario.Checks.Where(c => c.Outcome != Outcome.Passed))
         {
             console.WriteLine($"  {check.Sentence}  ({scenario.File}:{check.Line})");
@@ -79,6 +89,8 @@ internal static partial class VerdictView
     // As the asker heads them: -- DuckDB (warehouse)
     [GeneratedRegex(@"^-- \w+ \((source|lake|warehouse)\)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex QueryHead();
+
+    private static string Word(ScenarioResult scenario) => scenario is { Outcome: Outcome.Warned, Severity: Severity.Info } ? "Info" : Word(scenario.Outcome);
 
     private static string Word(Outcome outcome) => outcome switch
     {

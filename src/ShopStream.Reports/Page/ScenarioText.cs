@@ -15,15 +15,15 @@ internal static class ScenarioText
         var style = OutcomeWords.Of(scenario.Outcome).Style;
         if (scenario.Outcome == Outcome.Passed) html.Add($"""<details class="scenario {style}" id="scenario-{number}"><summary>""");
         else html.Add($"""<details class="scenario {style}" id="scenario-{number}" open="open"><summary>""");
-        html.Badged(scenario.Outcome).Line($"""<h4 class="data">{scenario.Name}</h4></summary>""");
+        html.Badged(scenario.Outcome, scenario.Severity).Line($"""<h4 class="data">{scenario.Name}</h4></summary>""");
         Tags(html, scenario);
         html.Line($"""<ul class="steps">""");
         var left = scenario.Checks.ToList();
-        foreach (var step in scenario.Steps) Step(html, step, left);
+        foreach (var step in scenario.Steps) Step(html, step, left, scenario.Severity);
         foreach (var check in left)
         {
             html.Add($"""<li><span class="data">{check.Sentence}</span>""");
-            Result(html, check);
+            Result(html, check, scenario.Severity);
             html.Line($"</li>");
         }
 
@@ -39,7 +39,7 @@ internal static class ScenarioText
         html.Line($"</p>");
     }
 
-    private static void Step(Html html, StepResult step, List<CheckResult> left)
+    private static void Step(Html html, StepResult step, List<CheckResult> left, Severity severity)
     {
         html.Add($"""<li><b>{step.Keyword}</b> <span class="data">{step.Text}</span>""");
         if (step.Table is { Count: > 0 } table) Table(html, table);
@@ -52,7 +52,7 @@ internal static class ScenarioText
         if (left.Find(c => c.Line == step.Line) is { } check)
         {
             left.Remove(check);
-            Result(html, check);
+            Result(html, check, severity);
         }
 
         html.Line($"</li>");
@@ -74,9 +74,9 @@ internal static class ScenarioText
         html.Add($"</tbody></table>");
     }
 
-    private static void Result(Html html, CheckResult check)
+    private static void Result(Html html, CheckResult check, Severity severity)
     {
-        html.Add($"""<span class="result">""").Marked(check.Outcome);
+        html.Add($"""<span class="result">""").Marked(check.Outcome, severity);
         if (check.Expected is { } expected) html.Add($""" · expected <span class="data">{expected}</span>""");
         if (check.Actual is { } actual) html.Add($""" · found <span class="data">{actual}</span>""");
         if (check.Difference is { } difference) html.Add($""" · difference <span class="data">{difference}</span>""");
