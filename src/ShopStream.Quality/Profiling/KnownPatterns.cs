@@ -8,7 +8,10 @@ internal static partial class KnownPatterns
     /// <summary>ISO 4217 and ISO 3166 alpha-3, and alpha-2: too short to mean anything in a column of any name.</summary>
     private static readonly string[] Codes = ["[A-Z]{3}", "[A-Z]{2}"];
 
-    private static readonly string[] All =
+    /// <summary>All of them.</summary>
+    public static IEnumerable<string> All => [.. Anywhere, .. Codes];
+
+    private static readonly string[] Anywhere =
     [
         @"[^@\s]+@[^@\s]+\.[^@\s]+",
         "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
@@ -27,7 +30,7 @@ internal static partial class KnownPatterns
     /// <param name="other">Another.</param>
     /// <param name="distinct">How many values there are; null where that was not asked.</param>
     public static IEnumerable<string> For(string column, string one, string other, decimal? distinct) =>
-        All.Concat(NamesCode().IsMatch(column) || distinct > ValueLists.MostValues ? Codes : []).Where(p => Matches(p, one) && Matches(p, other));
+        Anywhere.Concat(NamesCode().IsMatch(column) || distinct > ValueLists.MostValues ? Codes : []).Where(p => Matches(p, one) && Matches(p, other));
 
     private static bool Matches(string pattern, string value) =>
         Regex.IsMatch(value, $@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));

@@ -25,7 +25,9 @@ internal static class Owners
         var findings = Findings.Of(run).ToLookup(f => f.Index, f => f.Number);
         foreach (var (owner, owned) in Ownership.Group(run.Scenarios.Select((s, i) => (Scenario: s, Index: i)), s => s.Scenario.Owners))
         {
-            html.Add($"""<tr><th scope="row">{(owner is null ? "without an owner" : "")}<span class="data">{owner ?? ""}</span></th><td class="n">{Figures.Count(owned.Count)}</td>""");
+            if (owner is null) html.Add($"""<tr><th scope="row">without an owner</th>""");
+            else html.Add($"""<tr><th scope="row"><span class="data">{owner}</span></th>""");
+            html.Add($"""<td class="n">{Figures.Count(owned.Count)}</td>""");
             foreach (var outcome in OutcomeWords.WorstFirst.Reverse()) html.Add($"""<td class="n">{Figures.Count(owned.Count(o => o.Scenario.Outcome == outcome))}</td>""");
             Links(html, [.. owned.SelectMany(o => findings[o.Index]).Order()]);
             html.Line($"</tr>");
@@ -39,7 +41,7 @@ internal static class Owners
     {
         html.Add($"<td>");
         if (findings.Count == 0) html.Add($"""<span class="seen-by-ear">none</span><span aria-hidden="true">–</span>""");
-        foreach (var number in findings.Take(FindingsShown)) html.Add($"""<a href="#finding-{number}">{number}</a> """);
+        foreach (var number in findings.Take(FindingsShown)) html.Add($"""<a href="#finding-{number}">finding {number}</a> """);
         if (findings.Count > FindingsShown) html.Add($"and {Figures.Count(findings.Count - FindingsShown)} more");
         html.Add($"</td>");
     }

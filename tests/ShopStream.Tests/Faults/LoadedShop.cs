@@ -73,6 +73,8 @@ internal sealed class LoadedShop : IAsyncDisposable
 /// <summary>A work folder that something is wrong with.</summary>
 internal sealed class FaultyShop(ShopSettings settings)
 {
+    public string WorkFolder => settings.Pipeline.WorkFolder;
+
     public string Lake => settings.Pipeline.Lake.Folder!;
 
     /// <summary>A bad load: raw is changed, and the models are built of it.</summary>
