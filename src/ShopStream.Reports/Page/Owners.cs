@@ -41,8 +41,8 @@ internal static class Owners
     {
         html.Add($"<td>");
         if (findings.Count == 0) html.Add($"""<span class="seen-by-ear">none</span><span aria-hidden="true">–</span>""");
-        foreach (var number in findings.Take(FindingsShown)) html.Add($"""<a href="#finding-{number}">finding {number}</a> """);
-        if (findings.Count > FindingsShown) html.Add($"and {Figures.Count(findings.Count - FindingsShown)} more");
+        foreach (var (number, at) in findings.Take(FindingsShown).Select((n, i) => (n, i))) html.Add($"""{(at == 0 ? "" : ", ")}<a href="#finding-{number}">finding {number}</a>""");
+        if (findings.Count > FindingsShown) html.Add($" and {Figures.Count(findings.Count - FindingsShown)} more");
         html.Add($"</td>");
     }
 }
