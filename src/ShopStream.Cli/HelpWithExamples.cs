@@ -13,6 +13,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["check"] = ["shopstream check", "shopstream check --features ../our-specs --tags @nightly", "shopstream check --fail-on warning"],
         ["seed"] = ["shopstream seed --into 'Host=localhost;Database=shop;Username=me' --scale 20", "PGHOST=localhost PGDATABASE=shop shopstream seed --into"],
         ["plan"] = ["shopstream plan", "shopstream plan --tags @ci"],
+        ["reconcile"] = ["shopstream reconcile revenue --by day", "shopstream reconcile revenue --by product --from 'source order_items' --to 'mart mart_product_performance'"],
         ["steps"] = ["shopstream steps"],
         ["suggest"] = ["shopstream suggest raw orders", "shopstream suggest raw --into features/suggested --tags '@suggested @owner:finance'"],
         ["owners"] = ["shopstream owners", "shopstream owners --tags @nightly"],

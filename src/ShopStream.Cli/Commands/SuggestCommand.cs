@@ -45,7 +45,7 @@ internal static class SuggestCommand
 
     private static async Task<int> SuggestAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var settings = Options.Read(parsed);
+        var settings = Options.Read(parsed, [Tags.Name]);
         var tags = Tagged(parsed.GetValue(Tags) ?? "@suggested");
         var (tables, feature) = await ProgressView.ShowAsync(parsed.GetValue(Options.Quiet), async progress =>
         {

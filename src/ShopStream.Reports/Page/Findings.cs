@@ -62,6 +62,7 @@ internal static class Findings
             html.Line($"</ul>");
         }
 
+        if (check.Ladder is { } ladder) Ladders.Render(html, ladder);
         queries.Render(html, check);
         html.Line($"</article>");
     }

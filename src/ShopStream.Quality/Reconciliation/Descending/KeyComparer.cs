@@ -6,13 +6,12 @@ using ShopStream.Quality.Planning;
 namespace ShopStream.Quality.Reconciliation.Descending;
 
 /// <summary>Compares datasets key by key: digests of buckets first, then the rows of the buckets that differ, a part at a time.</summary>
-internal sealed class KeyComparer(Asker asker)
+/// <param name="asker">Asks.</param>
+/// <param name="partKeys">About so many keys are held at once.</param>
+internal sealed class KeyComparer(Asker asker, int partKeys)
 {
-    /// <summary>About so many keys are held at once.</summary>
-    internal const int Part = 100_000;
-
-    // A key hides in a bucket of about a thousand.
-    private const int PerBucket = 1_000;
+    // A key that differs hides among a hundredth of a part.
+    private readonly int perBucket = Math.Max(1, partKeys / 100);
 
     // So many keys are asked for by name; more are read with their buckets.
     private const int ByName = 1_000;
@@ -28,9 +27,9 @@ internal sealed class KeyComparer(Asker asker)
     {
         var (expected, actual) = (rungs[0], rungs[^1]);
         var size = Math.Max(await CountAsync(expected, cancellation), await CountAsync(actual, cancellation));
-        if (size <= Part || rungs.Any(r => r.Key.Any(k => k.ByDay)))
+        if (size <= partKeys || rungs.Any(r => r.Key.Any(k => k.ByDay)))
             return await CompareAsync(rungs, groups, null, differs, cancellation);
-        var buckets = (int)Math.Min(65_536, size / PerBucket);
+        var buckets = (int)Math.Min(65_536, size / perBucket);
         var left = await DigestsAsync(expected, actual, groups, buckets, cancellation);
         var right = await DigestsAsync(actual, expected, groups, buckets, cancellation);
         foreach (var part in Parts(left, right))
@@ -46,7 +45,7 @@ internal sealed class KeyComparer(Asker asker)
         return answer.Missing is { } missing ? throw new StoreException(missing) : answer;
     }
 
-    private static IEnumerable<IReadOnlyList<int>> Parts(Dictionary<int, Digest> left, Dictionary<int, Digest> right)
+    private IEnumerable<IReadOnlyList<int>> Parts(Dictionary<int, Digest> left, Dictionary<int, Digest> right)
     {
         var part = new List<int>();
         long size = 0;
@@ -54,7 +53,7 @@ internal sealed class KeyComparer(Asker asker)
         {
             var (a, b) = (left.GetValueOrDefault(bucket), right.GetValueOrDefault(bucket));
             if (a == b) continue;
-            if (part.Count > 0 && size + Math.Max(a.Keys, b.Keys) > Part)
+            if (part.Count > 0 && size + Math.Max(a.Keys, b.Keys) > partKeys)
             {
                 yield return part;
                 (part, size) = ([], 0);
@@ -117,4 +116,14 @@ internal sealed class KeyComparer(Asker asker)
 /// <param name="Difference">Between the first rung and the last.</param>
 /// <param name="Hop">The first rung that is not as the first one.</param>
 /// <param name="AtHop">Between the first rung and that one: what happened there.</param>
-internal sealed record Traced(KeyDifference Difference, Rung Hop, KeyDifference AtHop);
+internal sealed record Traced(KeyDifference Difference, Rung Hop, KeyDifference AtHop)
+{
+    /// <summary>The table that its rows look up where the rows themselves are the same; else the hop's own.</summary>
+    public Dataset Dataset => Hop.LookedUp is { } table && AtHop.SameRows ? Hop.Dataset with { Table = table } : Hop.Dataset;
+
+    /// <summary>What kind of difference it is.</summary>
+    public string Class => Dataset != Hop.Dataset && AtHop.LostStatus ? DifferenceClass.Missing : AtHop.Class();
+
+    /// <summary>What a person wants to know besides the amounts; null where nothing.</summary>
+    public string? Detail => Dataset != Hop.Dataset && AtHop.LostStatus ? $"not found in {Dataset}" : AtHop.Detail;
+}

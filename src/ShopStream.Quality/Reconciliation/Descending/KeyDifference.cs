@@ -65,7 +65,7 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
             if (Expected.Count > 0 && Actual.Count > 0)
             {
                 var (wantedRows, foundRows) = (Expected.Sum(e => e.Rows), Actual.Sum(e => e.Rows));
-                if (wantedRows != foundRows) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{foundRows:#,##0} rows instead of {wantedRows:#,##0}"));
+                if (ByRow && wantedRows != foundRows) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{foundRows:#,##0} rows instead of {wantedRows:#,##0}"));
                 if (StatusesDiffer) parts.Add($"status {Statuses(Expected)} → {Statuses(Actual)}");
                 var (wantedGroups, foundGroups) = (GroupsOf(Expected), GroupsOf(Actual));
                 if (!string.Equals(wantedGroups, foundGroups, StringComparison.Ordinal)) parts.Add($"{wantedGroups} → {foundGroups}");
@@ -73,6 +73,13 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
             return parts.Count == 0 ? null : string.Join(", ", parts);
         }
     }
+
+    /// <summary>Whether the rows themselves are the same, so that only what they look up differs.</summary>
+    public bool SameRows =>
+        ByRow && Expected.Sum(e => e.Rows) == Actual.Sum(e => e.Rows) && Expected.Sum(e => e.Amount) == Actual.Sum(e => e.Amount);
+
+    /// <summary>Whether its rows have lost their status on the way: what they look up is not there.</summary>
+    public bool LostStatus => Actual.Count > 0 && Actual.All(a => a.Status is "null") && Expected.Any(e => e.Status is not (null or "null"));
 
     /// <summary>By how much its first moment is off; null where it is not, or where one side has none.</summary>
     public TimeSpan? Shift =>
