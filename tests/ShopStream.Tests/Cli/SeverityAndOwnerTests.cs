@@ -87,6 +87,22 @@ public sealed class SeverityAndOwnerTests
         all.Out.Should().Contain("\nfinance: 2 failed\n");
     }
 
+    [Test, Category("Live")]
+    public async Task A_stale_reconciling_item_is_a_warning_that_can_fail_a_check_too()
+    {
+        await using var shop = await LoadedShop.RunAsync();
+        using var place = new Workplace();
+        place.With("features/reconciling-items.csv", "check,key,amount,reason,owner,expires\nS1,order=1,1.00,old,finance,2999-12-31\n");
+        string[] check = ["check", "--features", place.Features("revenue in lake orders reconciles with revenue in raw orders by day to the cent"), "--work", shop.Copy().WorkFolder, "--out", place.In("reports"), "--quiet"];
+
+        var warned = await ShopProgram.RunAsync(check);
+        var failed = await ShopProgram.RunAsync([.. check, "--fail-on", "warning"]);
+
+        (warned.ExitCode, failed.ExitCode).Should().Be((ExitCodes.Passed, ExitCodes.Failed), $"{warned}\n{failed}");
+        warned.Out.Should().Contain("Warned all 1 scenarios");
+        failed.Out.Should().Contain("Failed all 1 scenarios");
+    }
+
     private static ShopSettings From(string? file, string? option) => ShopSettings.From(Of("fail_on", file), Of("fail_on", option), _ => null, "my.runsettings");
 
     private static Dictionary<string, string> Of(string name, string? value) => value is null ? [] : new(StringComparer.Ordinal) { [name] = value };
