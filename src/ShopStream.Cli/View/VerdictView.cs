@@ -43,6 +43,8 @@ internal static partial class VerdictView
         var claims = result.Scenarios.Sum(s => s.Checks.Count);
         var queries = result.Queries.Source + result.Queries.Lake + result.Queries.Warehouse;
         var tail = string.Create(CultureInfo.InvariantCulture, $"{claims:#,##0} claims, {queries:#,##0} queries, {seconds:0.0} s, data of {result.Date:yyyy-MM-dd}");
+        if (passed == count && result.Items.Count(i => i.IsStale) is > 0 and var stale)
+            return string.Create(CultureInfo.InvariantCulture, $"all {count:#,##0} scenarios passed, but {stale:#,##0} reconciling {(stale == 1 ? "item" : "items")} should be looked at ({tail})");
         return passed == count
             ? string.Create(CultureInfo.InvariantCulture, $"all {count:#,##0} scenarios ({tail})")
             : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", parts)}, {passed:#,##0} of {count:#,##0} scenarios passed ({tail})");
