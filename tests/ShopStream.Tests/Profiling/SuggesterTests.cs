@@ -75,6 +75,19 @@ public sealed class SuggesterTests
         (await bad.SuggestAsync(tables)).Should().NotContain(s => s.StartsWith(sentence, StringComparison.Ordinal));
     }
 
+    [TestCase(1000, 10, true)]
+    [TestCase(1000, 11, false)]
+    [TestCase(1200, 12, true)]
+    [TestCase(5000, 13, false)]
+    public async Task A_list_has_at_most_twelve_values_and_one_for_a_hundred_rows(int rows, int values, bool listed)
+    {
+        await using var shop = await PlantedTables.WithAsync($"CREATE TABLE raw.things AS SELECT 'v' || i % {values} AS kind FROM range(0, {rows}) AS t(i)");
+
+        var sentences = await shop.SuggestAsync(NamesTests.Table("raw things", [], ("kind", "text")));
+
+        sentences.Any(s => s.Contains("is one of", StringComparison.Ordinal)).Should().Be(listed);
+    }
+
     [Test]
     public async Task Personal_columns_never_show_a_value()
     {
