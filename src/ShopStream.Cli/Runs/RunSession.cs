@@ -88,14 +88,16 @@ internal sealed class RunSession
             return await Examiner.ExamineAsync(specifications, asker, new Descent(judgeable.Catalog, [.. settings.Pipeline.Rules.Values], asker), cancellation);
         });
         var (scenarios, items) = new ItemLedger(specs.Items, specs.Names, DateOnly.FromDateTime(startedAt.UtcDateTime)).Apply(judged);
-        var stale = items.Any(i => i.IsStale) ? [Outcome.Warned] : Array.Empty<Outcome>();
+        // A stale item is a warning as any other: --fail-on warning raises it.
+        var stale = !items.Any(i => i.IsStale) ? Array.Empty<Outcome>() : [settings.FailOn <= Severity.Warning ? Outcome.Failed : Outcome.Warned];
+        var code = Examiner.ExitCode(specifications, scenarios, asker);
         return new RunResult
         {
             RunId = RunId,
             StartedAt = startedAt,
             FinishedAt = clock.GetUtcNow(),
             Outcome = Outcomes.Worst(scenarios.Select(s => s.Outcome).Concat(scenarios.Count == 0 ? [] : stale)),
-            ExitCode = Examiner.ExitCode(specifications, scenarios, asker),
+            ExitCode = code is ExitCodes.Passed or ExitCodes.NotJudged && scenarios.Count > 0 && stale.Contains(Outcome.Failed) ? ExitCodes.Failed : code,
             Date = judgeable.Manifest.Date,
             Command = command,
             SnapshotAt = judgeable.Manifest.SnapshotAt,

@@ -29,7 +29,7 @@ internal sealed record Specs(IReadOnlyList<Specification> Specifications, IReadO
         if (selected.Scenarios.Count == 0)
             throw new NothingToJudgeException($"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} scenarios in {settings.Features}{(all.UnknownTags(tags) is { } hint ? $": {hint}" : "")}");
         var features = selected.Features.Select(f => new FeatureResult(f.Name, f.Description.Length == 0 ? null : f.Description, f.File) { Language = f.Language });
-        return new Specs(SpecBinder.Bind(selected, settings.Pipeline.Rules), [.. features])
+        return new Specs([.. SpecBinder.Bind(selected, settings.Pipeline.Rules).Select(s => s with { FailOn = settings.FailOn })], [.. features])
         {
             Items = ItemsFile.Read(settings.Features),
             Names = all.Scenarios.SelectMany(s => s.Steps.Select(step => step.Text).Prepend(s.Name)).ToHashSet(StringComparer.Ordinal),

@@ -26,6 +26,7 @@ internal static partial class VerdictView
             console.MarkupLine($"[{Colour(Outcome.Warned)}]{Word(Outcome.Warned)}[/] {Markup.Escape($"reconciling item {item.Key} of {item.Owner}: {item.Says}")} [grey]{ReconcilingItem.FileName}:{item.Line}[/]");
         if (result.Items.Any(i => i.IsStale)) console.WriteLine();
         console.MarkupLine($"[bold {Colour(result.Outcome)}]{Word(result.Outcome)}[/] {Markup.Escape(Sentence(result))}");
+        foreach (var line in Owners(result)) console.WriteLine(line);
         console.WriteLine();
         console.WriteLine($"Report  {Path.GetRelativePath(Environment.CurrentDirectory, report.Page)}");
         console.WriteLine($"Again   {again}");
@@ -37,21 +38,32 @@ internal static partial class VerdictView
         if (result.Problem is { } problem) return problem;
         var count = result.Scenarios.Count;
         var passed = result.Scenarios.Count(s => s.Outcome == Outcome.Passed);
-        var parts = new[] { Outcome.Error, Outcome.Failed, Outcome.NotJudged, Outcome.Warned }
-            .Select(o => (Outcome: o, Count: result.Scenarios.Count(s => s.Outcome == o))).Where(p => p.Count > 0)
-            .Select(p => $"{p.Count} {Word(p.Outcome).ToLowerInvariant()}");
+        var parts = Parts(result.Scenarios);
         var seconds = (result.FinishedAt - result.StartedAt).TotalSeconds;
         var claims = result.Scenarios.Sum(s => s.Checks.Count);
         var queries = result.Queries.Source + result.Queries.Lake + result.Queries.Warehouse;
         var tail = string.Create(CultureInfo.InvariantCulture, $"{claims:#,##0} claims, {queries:#,##0} queries, {seconds:0.0} s, data of {result.Date:yyyy-MM-dd}");
+        if (passed == count && result.Items.Count(i => i.IsStale) is > 0 and var stale)
+            return string.Create(CultureInfo.InvariantCulture, $"all {count:#,##0} scenarios passed, but {stale:#,##0} reconciling {(stale == 1 ? "item" : "items")} should be looked at ({tail})");
         return passed == count
             ? string.Create(CultureInfo.InvariantCulture, $"all {count:#,##0} scenarios ({tail})")
             : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", parts)}, {passed:#,##0} of {count:#,##0} scenarios passed ({tail})");
     }
 
+    /// <summary>Whose the scenarios are that did not pass: "finance: 2 failed, 1 warned". None where no scenario names an owner.</summary>
+    internal static IEnumerable<string> Owners(RunResult result) => result.Problem is not null || result.Scenarios.All(s => s.Owners.Count == 0) ? [] :
+        from owner in Ownership.Group(result.Scenarios.Where(s => s.Outcome != Outcome.Passed), s => s.Owners)
+        select $"{owner.Owner ?? "without an owner"}: {string.Join(", ", Parts(owner.Owned))}";
+
+    private static IEnumerable<string> Parts(IReadOnlyList<ScenarioResult> scenarios) =>
+        from outcome in new[] { Outcome.Error, Outcome.Failed, Outcome.NotJudged, Outcome.Warned }
+        let count = scenarios.Count(s => s.Outcome == outcome)
+        where count > 0
+        select $"{count} {Word(outcome).ToLowerInvariant()}";
+
     private static void Write(IAnsiConsole console, ScenarioResult scenario)
     {
-        console.MarkupLine($"[{Colour(scenario.Outcome)}]{Word(scenario.Outcome)}[/] {Markup.Escape(scenario.Name)} [grey]{Markup.Escape($"{scenario.File}:{scenario.Line}")}[/]");
+        console.MarkupLine($"[{Colour(scenario.Outcome)}]{Word(scenario)}[/] {Markup.Escape(scenario.Name)} [grey]{Markup.Escape($"{scenario.File}:{scenario.Line}")}[/]");
         foreach (var check in scenario.Checks.Where(c => c.Outcome != Outcome.Passed))
         {
             console.WriteLine($"  {check.Sentence}  ({scenario.File}:{check.Line})");
@@ -83,6 +95,8 @@ internal static partial class VerdictView
     // As the asker heads them: -- DuckDB (warehouse)
     [GeneratedRegex(@"^-- \w+ \((source|lake|warehouse)\)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex QueryHead();
+
+    private static string Word(ScenarioResult scenario) => scenario is { Outcome: Outcome.Warned, Severity: Severity.Info } ? "Info" : Word(scenario.Outcome);
 
     internal static string Word(Outcome outcome) => outcome switch
     {

@@ -78,7 +78,7 @@ public static class Examiner
         {
             Sentence = claim.Sentence,
             Line = claim.Line,
-            Outcome = verdict.Outcome == Outcome.Failed ? specification.Severity : verdict.Outcome,
+            Outcome = verdict.Outcome == Outcome.Failed ? specification.WhenFailed : verdict.Outcome,
             Expected = verdict.Expected,
             Actual = verdict.Actual,
             Difference = verdict.Difference,

@@ -35,11 +35,11 @@ public sealed record Specification
     /// <summary>The run it is about; null for whichever is judged.</summary>
     public DateOnly? Run { get; init; }
 
-    /// <summary>What a claim that does not hold means: @warning and @info warn, unless @critical stands beside them.</summary>
-    public Outcome Severity =>
-        (Tags.Contains("@warning", StringComparer.Ordinal) || Tags.Contains("@info", StringComparer.Ordinal)) && !Tags.Contains("@critical", StringComparer.Ordinal)
-            ? Outcome.Warned
-            : Outcome.Failed;
+    /// <summary>The least severity that fails a run.</summary>
+    public Severity FailOn { get; init; } = Severity.Critical;
+
+    /// <summary>What a claim that does not hold means.</summary>
+    public Outcome WhenFailed => Severities.Of(Tags) >= FailOn ? Outcome.Failed : Outcome.Warned;
 }
 
 /// <param name="Sentence">As the feature has it.</param>

@@ -112,6 +112,12 @@ public sealed record ScenarioResult
     /// <summary>With their @, those of the feature included.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
+    /// <summary>From its tags, in their order; empty where it has none.</summary>
+    public IReadOnlyList<string> Owners => Ownership.Of(Tags);
+
+    /// <summary>From its tags, the strictest of them.</summary>
+    public Severity Severity => Severities.Of(Tags);
+
     /// <summary>The worst of its checks.</summary>
     public required Outcome Outcome { get; init; }
 

@@ -16,26 +16,32 @@ internal static class Findings
         html.Line($"""<h2 id="findings">{Title(run)}</h2>""");
         if (run.Scenarios.All(s => s.Outcome == Outcome.Passed))
             html.Line($"""<p>{(run.Scenarios.Count == 0 ? "No scenario was judged, so nothing is known." : "Nothing: every check was measured, and was as expected.")}</p>""");
-        var number = 0;
-        foreach (var outcome in OutcomeWords.WorstFirst.Where(o => o != Outcome.Passed))
+        foreach (var found in Of(run).GroupBy(f => f.Scenario.Outcome))
         {
-            var found = run.Scenarios.Select((s, i) => (Scenario: s, Index: i)).Where(s => s.Scenario.Outcome == outcome).ToList();
-            if (found.Count == 0) continue;
-            html.Line($"<h3>{OutcomeWords.Of(outcome).Word}: {Figures.Count(found.Count, "scenario")}</h3>");
-            foreach (var (scenario, index) in found)
+            html.Line($"<h3>{OutcomeWords.Of(found.Key).Word}: {Figures.Count(found.Select(f => f.Index).Distinct().Count(), "scenario")}</h3>");
+            foreach (var (number, index, scenario, check) in found)
             {
-                foreach (var check in scenario.Checks.Where(c => c.Outcome != Outcome.Passed)) Finding(html, scenario, index, check, ++number, queries);
-                if (scenario.Checks.All(c => c.Outcome == Outcome.Passed)) Unexplained(html, scenario, index, ++number);
+                if (check is null) Unexplained(html, scenario, index, number);
+                else Finding(html, scenario, index, check, number, queries);
             }
         }
 
         html.Line($"</section>");
     }
 
+    /// <summary>All of them, numbered in the order in which they are shown. The check is null where none says why its scenario did not pass.</summary>
+    public static IReadOnlyList<(int Number, int Index, ScenarioResult Scenario, CheckResult? Check)> Of(RunResult run) =>
+    [
+        .. (from outcome in OutcomeWords.WorstFirst.Where(o => o != Outcome.Passed)
+            from found in run.Scenarios.Select((s, i) => (Scenario: s, Index: i)).Where(s => s.Scenario.Outcome == outcome)
+            from check in found.Scenario.Checks.Where(c => c.Outcome != Outcome.Passed).DefaultIfEmpty<CheckResult?>(null)
+            select (found.Index, found.Scenario, Check: check)).Select((f, i) => (i + 1, f.Index, f.Scenario, f.Check))
+    ];
+
     private static void Finding(Html html, ScenarioResult scenario, int index, CheckResult check, int number, Queries queries)
     {
         html.Line($"""<article class="finding {OutcomeWords.Of(check.Outcome).Style}" aria-labelledby="finding-{number}">""");
-        html.Badged(check.Outcome).Line($"");
+        html.Badged(check.Outcome, scenario.Severity).Line($"");
         html.Add($"<h4 id=\"finding-{number}\" class=\"data\"").In(scenario.Language).Line($""">{check.Sentence}</h4>""");
         Where(html, scenario, index, check.Line);
         if (check.Expected is not null || check.Actual is not null || check.Difference is not null)
@@ -64,7 +70,7 @@ internal static class Findings
     private static void Unexplained(Html html, ScenarioResult scenario, int index, int number)
     {
         html.Line($"""<article class="finding {OutcomeWords.Of(scenario.Outcome).Style}" aria-labelledby="finding-{number}">""");
-        html.Badged(scenario.Outcome).Line($"");
+        html.Badged(scenario.Outcome, scenario.Severity).Line($"");
         html.Add($"<h4 id=\"finding-{number}\" class=\"data\"").In(scenario.Language).Line($""">{scenario.Name}</h4>""");
         Where(html, scenario, index, scenario.Line);
         html.Line($"<p>{(scenario.Checks.Count == 0 ? "It has no check: a scenario needs at least one Then." : "None of its checks says why.")}</p>");

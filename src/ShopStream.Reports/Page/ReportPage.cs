@@ -24,6 +24,7 @@ internal static class ReportPage
         html.Line($"""<main id="main" class="wide">""");
         Summary.Render(html, run);
         Findings.Render(html, run, queries);
+        Owners.Render(html, run);
         Items.Render(html, run);
         HopTables.Render(html, run);
         ChartFigures.Render(html, charts);

@@ -77,6 +77,8 @@ internal sealed class LoadedShop : IAsyncDisposable
 /// <summary>A work folder that something is wrong with.</summary>
 internal sealed class FaultyShop(ShopSettings settings)
 {
+    public string WorkFolder => settings.Pipeline.WorkFolder;
+
     public string Lake => settings.Pipeline.Lake.Folder!;
 
     /// <summary>The work folder.</summary>

@@ -83,6 +83,20 @@ public sealed class ExaminerTests
         (results[0].Outcome, code).Should().Be((outcome, exitCode));
     }
 
+    [TestCase("@warning", Severity.Critical, Outcome.Warned, ExitCodes.Passed)]
+    [TestCase("@warning", Severity.Warning, Outcome.Failed, ExitCodes.Failed)]
+    [TestCase("@warning", Severity.Info, Outcome.Failed, ExitCodes.Failed)]
+    [TestCase("@info", Severity.Critical, Outcome.Warned, ExitCodes.Passed)]
+    [TestCase("@info", Severity.Warning, Outcome.Warned, ExitCodes.Passed)]
+    [TestCase("@info", Severity.Info, Outcome.Failed, ExitCodes.Failed)]
+    [TestCase("@ci", Severity.Critical, Outcome.Failed, ExitCodes.Failed)]
+    public async Task What_fails_a_run_is_what_is_at_least_so_severe(string tag, Severity failOn, Outcome outcome, int exitCode)
+    {
+        warehouse.Says(Rows, 3).Says(NoEmail, 1).Says(new Sample(Rows, new IsNull("email"), ["email"]), Checks.Measured.Rows("id", ["1"]));
+        var (code, results) = await ExamineAsync(Spec(Email) with { Tags = [tag], FailOn = failOn });
+        (results[0].Outcome, code).Should().Be((outcome, exitCode));
+    }
+
     [Test]
     public async Task An_error_is_no_warning_whatever_the_tag()
     {
