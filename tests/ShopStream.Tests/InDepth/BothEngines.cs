@@ -41,7 +41,7 @@ internal static class BothEngines
     private static string Script(IEnumerable<Placed> cases, StoreId store, Func<Layer, string> schema)
     {
         var script = new StringBuilder();
-        foreach (var (dataset, table) in cases.SelectMany(c => c.Tables()).Where(t => t.Dataset.Store == store))
+        foreach (var (dataset, table) in cases.SelectMany(c => c.Datasets()).Where(t => t.Dataset.Store == store).Distinct())
         {
             var name = $"{schema(dataset.Layer)}.\"{dataset.Table}\"";
             script.AppendLine($"CREATE TABLE {name} ({table.Columns});");
@@ -58,7 +58,7 @@ internal static class BothEngines
         var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["rule.revenue"] = "status is one of paid" };
         foreach (var placed in cases.Where(c => c.Case.Rule is not null))
         {
-            foreach (var (dataset, _) in placed.Tables()) settings[$"rule.revenue.in.{dataset.Table}"] = placed.Case.Rule!;
+            foreach (var (dataset, _) in placed.Datasets()) settings[$"rule.revenue.in.{dataset.Table}"] = placed.Case.Rule!;
         }
         return RuleText.Parse(settings);
     }

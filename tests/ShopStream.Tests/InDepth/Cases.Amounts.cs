@@ -5,7 +5,7 @@ namespace ShopStream.Tests.InDepth;
 internal static partial class Cases
 {
     private const string Amounts = "id INT PRIMARY KEY, n DECIMAL(12, 2)";
-    private const string Orders = "id INT PRIMARY KEY, status VARCHAR(10), at TIMESTAMP, k VARCHAR(20), n DECIMAL(12, 2)";
+    private const string Orders = "id INT PRIMARY KEY, status VARCHAR(10), \"at\" TIMESTAMP, k VARCHAR(20), n DECIMAL(12, 2)";
     private const string OneOrder = "(1, 'paid', '2026-01-01 00:00:00', 'DE', 1.00)";
     private const string Later = "(2, 'paid', '2026-01-02 23:59:59.999999', 'FR', 2.00)";
     private const string Lost = "(3, 'lost', '2026-01-02 12:00:00', 'FR', 9.00)";

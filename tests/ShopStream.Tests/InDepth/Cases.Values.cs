@@ -15,7 +15,7 @@ internal static partial class Cases
             .Nulls("of a null nothing is claimed", Passed, "(1, 1), (2, NULL)").Nulls("nothing but nulls", NotJudged, "(1, NULL)"),
         new Claim(Sides.One, Numbers, "n in {a} is between -1.5 and 1.5")
             .Also("whole numbers and bounds with a fraction", Failed("+1 row", "id=3, n=2"), "(1, -1), (2, 1), (3, 2)"),
-        new Claim(Sides.One, "id INT PRIMARY KEY, at TIMESTAMP", "at in {a} is between 2026-01-01 and 2026-01-31")
+        new Claim(Sides.One, "id INT PRIMARY KEY, \"at\" TIMESTAMP", "at in {a} is between 2026-01-01 and 2026-01-31")
             .Also("a day is its midnight", Failed("+1 row", "id=3, at=2026-01-31 00:00:00.000001"), "(1, '2026-01-01 00:00:00'), (2, '2026-01-31 00:00:00'), (3, '2026-01-31 00:00:00.000001')"),
         new Claim(Sides.One, "id INT PRIMARY KEY, n DECIMAL(10, 2)", "n in {a} is never negative")
             .Passes("(1, 0), (2, 0.01)").FailsByOne("(1, 0), (2, -0.01)", "+1 row", "id=2, n=-0.01").Empty(Outcome.NotJudged)
@@ -43,15 +43,15 @@ internal static partial class Cases
 
     private static IEnumerable<Claim> Shape() =>
     [
-        new Claim(Sides.One, "id INT NOT NULL, v VARCHAR, d DECIMAL(10, 2), at TIMESTAMP",
+        new Claim(Sides.One, "id INT NOT NULL, v VARCHAR, d DECIMAL(10, 2), \"at\" TIMESTAMP",
                 "{a} has exactly these columns:\n| name | type | nullable |\n| id | int | no |\n| v | varchar | yes |\n| d | decimal(10,2) | yes |\n| at | timestamp | yes |")
             .Passes("(1, 'a', 1, '2026-01-01')").Empty(Outcome.Passed).Nulls("rows do not change a table's columns", Passed, "(1, NULL, NULL, NULL)")
             .Also("one column more", Failed("1 line not as listed", "not expected: w int"), "", situation: Situation.FailsByOne,
-                columnsOfA: "id INT NOT NULL, v VARCHAR, d DECIMAL(10, 2), at TIMESTAMP, w INT")
+                columnsOfA: "id INT NOT NULL, v VARCHAR, d DECIMAL(10, 2), \"at\" TIMESTAMP, w INT")
             .Also("a column that may be null and should not", Failed("2 lines not as listed", "missing: id int not null\nnot expected: id int"), "",
-                columnsOfA: "id INT, v VARCHAR, d DECIMAL(10, 2), at TIMESTAMP")
+                columnsOfA: "id INT, v VARCHAR, d DECIMAL(10, 2), \"at\" TIMESTAMP")
             .Also("another scale", Failed("2 lines not as listed", "missing: d decimal(10,2)\nnot expected: d decimal(10,4)"), "",
-                columnsOfA: "id INT NOT NULL, v VARCHAR, d DECIMAL(10, 4), at TIMESTAMP"),
+                columnsOfA: "id INT NOT NULL, v VARCHAR, d DECIMAL(10, 4), \"at\" TIMESTAMP"),
         new Claim(Sides.One, Numbers, "this query finds no rows in {a.layer}:\n\"\"\"\nSELECT id FROM {a.table} WHERE n < 0\n\"\"\"")
             .Passes("(1, 1)").FailsByOne("(1, 1), (2, -1)", "+1 row", "id=2").Empty(Outcome.Passed).Nulls("as SQL has it", Passed, "(1, NULL)"),
     ];

@@ -1,10 +1,12 @@
+using System.Security.Cryptography;
+using System.Text;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.InDepth;
 
-/// <summary>A case in certain layers. Tables have names of their own, in upper and lower case.</summary>
-/// <param name="Number">Names scenario and tables.</param>
+/// <summary>A case in certain layers.</summary>
+/// <param name="Number">Names the scenario.</param>
 /// <param name="Case">What.</param>
 /// <param name="First">The layer of the table the sentence names first.</param>
 /// <param name="Second">That of the other.</param>
@@ -13,9 +15,9 @@ internal sealed record Placed(int Number, Case Case, Layer First, Layer Second, 
 {
     public string Scenario => $"Case {Number}";
 
-    public Dataset A => new(First, $"T{Number}_a");
+    public Dataset A => new(First, Name("a", Tables().First()));
 
-    public Dataset B => new(Second, $"T{Number}_b");
+    public Dataset B => new(Second, Name("b", Tables().Last()));
 
     public Outcome Outcome => Case.Expected.Outcome;
 
@@ -38,12 +40,14 @@ internal sealed record Placed(int Number, Case Case, Layer First, Layer Second, 
         [.. cases.SelectMany(c => Places(c.Sides).Select(p => (Case: c, Place: p))).Select((x, i) => new Placed(i + 1, x.Case, x.Place.First, x.Place.Second, x.Place.Swapped))];
 
     /// <summary>The tables it needs, and where.</summary>
-    public IEnumerable<(Dataset Dataset, Table Table)> Tables()
-    {
-        var (first, second) = Swapped ? (Case.B!, Case.A) : (Case.A, Case.B);
-        yield return (A, first);
-        if (second is not null) yield return (B, second);
-    }
+    public IEnumerable<(Dataset Dataset, Table Table)> Datasets() =>
+        Case.Sides == Sides.One ? [(A, Case.A)] : Tables().Zip([A, B], (table, dataset) => (dataset, table));
+
+    private IEnumerable<Table> Tables() => Case.B is null ? [Case.A] : Swapped ? [Case.B, Case.A] : [Case.A, Case.B];
+
+    // What is alike is one table: a table of its own for every case would fill DuckDB's memory. In upper and lower case, as names may be.
+    private string Name(string side, Table table) =>
+        $"T_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{table}{Case.Rule}")))[..12]}_{side}";
 
     private bool Across => Case.Sides == Sides.Directed && A.Store != B.Store;
 
