@@ -95,7 +95,7 @@ public sealed record Unique(Relation Relation, IReadOnlyList<string> Columns) : 
         return Verdict.Failed(expected, actual, $"{Say.Count(surplus, "surplus row")}") with
         {
             Evidence = [Repeated, Which],
-            Keys = [.. Say.Keys(answers.Find(Which)).Select(k => k.Replace(", n=", " × ", StringComparison.Ordinal))],
+            Keys = [.. Say.Keys(answers.Find(Which)).Select(k => k.Replace(", how often=", " × ", StringComparison.Ordinal))],
         };
     }
 }

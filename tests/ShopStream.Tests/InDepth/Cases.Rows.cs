@@ -73,7 +73,7 @@ internal static partial class Cases
     [
         new Claim(Sides.One, Texts, "v is never null in {a}")
             .Passes("(1, 'a'), (2, '')").FailsByOne("(1, 'a'), (2, NULL)", "+1 row", "id=2, v=null").Empty(Outcome.NotJudged)
-            .Nulls("nothing but nulls", Failed("+2 rows", "id=1, v=null\nid=2, v=null"), "(1, NULL), (2, NULL)")
+            .Nulls("nothing but nulls", Failed("+2 rows", "id=1, v=null & id=2, v=null"), "(1, NULL), (2, NULL)")
             .Also("the text null is a text", Passed, "(1, 'null'), (2, 'NULL')"),
     ];
 

@@ -10,10 +10,10 @@ namespace ShopStream.Tests.InDepth;
 ///     .Passes("(1, 5), (2, 6)")
 ///     .FailsByOne("(1, 5), (2, NULL)", "+1 row", "id=2, v=null")
 ///     .Empty(Outcome.NotJudged)
-///     .Nulls("all are", Failed("+2 rows", "id=1, v=null\nid=2, v=null"), "(1, NULL), (2, NULL)")
+///     .Nulls("all are", Failed("+2 rows", "id=1, v=null & id=2, v=null"), "(1, NULL), (2, NULL)")
 /// </code>
-/// It is tried in PostgreSQL and in DuckDB; a claim with two sides also across both and with the sides swapped, by itself. A sentence that
-/// cannot be tried so stands in Elsewhere, with the test that tries it.
+/// It is tried in PostgreSQL and in DuckDB; a claim with two sides also across both and with the sides swapped, by itself.
+/// Several keys are joined by " &amp; ". A sentence that cannot be tried so stands in Elsewhere, with the test that tries it.
 /// </summary>
 internal static partial class Cases
 {
@@ -25,9 +25,9 @@ internal static partial class Cases
         ["Then {dataset} agrees with its manifest"] = "needs a lake: PlantedFaultTests and NothingLostTests change its files",
     };
 
-    private static readonly Expectation Passed = new(Outcome.Passed);
+    private static Expectation Passed => new(Outcome.Passed);
 
-    private static readonly Expectation NotJudged = new(Outcome.NotJudged);
+    private static Expectation NotJudged => new(Outcome.NotJudged);
 
     private static Expectation Failed(string? difference, string? key = null, string? mirrored = null) => new(Outcome.Failed, difference, key) { MirroredKey = mirrored };
 }

@@ -3,6 +3,7 @@ using NUnit.Framework;
 using ShopStream.Features;
 using ShopStream.Features.Sentences;
 using ShopStream.Features.Steps;
+using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Tests.Features;
 
@@ -29,6 +30,13 @@ public sealed class EverySentenceTests
     [Test]
     public void What_is_tried_elsewhere_is_a_sentence() =>
         Cases.Elsewhere.Keys.Should().BeSubsetOf(SpecBinder.Sentences.Families.SelectMany(f => f.Sentences).Select(s => $"{s}"));
+
+    [TestCase("n in raw t is between 5 and 1")]
+    [TestCase("n in raw t is between 0.5 and -0.5")]
+    [TestCase("at in raw t is between 2026-02-01 and 2026-01-31")]
+    public void Bounds_that_no_value_is_between_are_refused(string sentence) =>
+        FluentActions.Invoking(() => SpecBinder.Bind(FeatureTexts.Of($"Feature: F\nScenario: S\nThen {sentence}"), new Dictionary<string, Rule>(StringComparer.Ordinal)))
+            .Should().Throw<UsageException>().WithMessage("*expected the lower bound first*");
 
     private static IEnumerable<Sentence> SentencesOf(Case one) =>
         FeatureTexts.Of($"Feature: F\nScenario: S\n{new Placed(1, one, Quality.Data.Layer.Source, Quality.Data.Layer.Raw, Swapped: false).Steps}")
@@ -57,7 +65,7 @@ public sealed class InDepthTests
         check.Outcome.Should().Be(placed.Outcome, "{0}; expected {1}, actual {2}\n{3}", check.Note, check.Expected, check.Actual, check.Sql);
         result.Outcome.Should().Be(placed.Outcome);
         check.Difference.Should().Be(placed.Difference);
-        check.Keys.Should().Equal(placed.Key is null ? [] : placed.Key.Split('\n'));
+        check.Keys.Should().Equal(placed.Key is null ? [] : placed.Key.Split(" & "));
         if (placed.Outcome == Outcome.NotJudged) check.Note.Should().NotBeNullOrEmpty("the reader has to learn why");
     }
 }
