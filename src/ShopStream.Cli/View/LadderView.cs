@@ -24,7 +24,7 @@ internal static class LadderView
 
     private static string Row(LadderRow row) =>
         $"{row.Key}: {row.Class}, expected {Amount(row.Expected)}, found {Amount(row.Actual)} ({Signed(row.Difference)})"
-        + (row.FirstHop is null ? "" : $", first in {row.FirstHop}") + (row.Detail is null ? "" : $": {row.Detail}");
+        + $", first in {row.FirstHop}" + (row.Detail is null ? "" : $": {row.Detail}");
 
     private static IEnumerable<string> More(LadderResult ladder)
     {

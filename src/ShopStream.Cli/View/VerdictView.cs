@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ShopStream.Quality.Reconciliation.Items;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports;
 using Spectre.Console;
@@ -21,6 +22,9 @@ internal static partial class VerdictView
         var loud = result.Problem is null ? result.Scenarios.Where(s => s.Outcome != Outcome.Passed).ToList() : [];
         foreach (var scenario in loud.Take(Shown)) Write(console, scenario);
         if (loud.Count > Shown) console.WriteLine($"… and {loud.Count - Shown} more in the report");
+        foreach (var item in result.Items.Where(i => i.IsStale))
+            console.MarkupLine($"[{Colour(Outcome.Warned)}]{Word(Outcome.Warned)}[/] {Markup.Escape($"reconciling item {item.Key} of {item.Owner}: {item.Says}")} [grey]{ReconcilingItem.FileName}:{item.Line}[/]");
+        if (result.Items.Any(i => i.IsStale)) console.WriteLine();
         console.MarkupLine($"[bold {Colour(result.Outcome)}]{Word(result.Outcome)}[/] {Markup.Escape(Sentence(result))}");
         console.WriteLine();
         console.WriteLine($"Report  {Path.GetRelativePath(Environment.CurrentDirectory, report.Page)}");
@@ -80,7 +84,7 @@ internal static partial class VerdictView
     [GeneratedRegex(@"^-- \w+ \((source|lake|warehouse)\)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex QueryHead();
 
-    private static string Word(Outcome outcome) => outcome switch
+    internal static string Word(Outcome outcome) => outcome switch
     {
         Outcome.Passed => "Passed",
         Outcome.Warned => "Warned",

@@ -24,6 +24,9 @@ public sealed record LadderResult
     /// <summary>The keys, the largest difference first; at most <see cref="MostRows"/>.</summary>
     public required IReadOnlyList<LadderRow> Rows { get; init; }
 
+    /// <summary>Every key with what it is off by, to be explained by reconciling items; null where there are too many. Not written.</summary>
+    internal IReadOnlyList<(string Key, decimal Amount)>? Differences { get; init; }
+
     /// <summary>What could not be told, and why; null where all could.</summary>
     public string? Note { get; init; }
 
@@ -54,6 +57,6 @@ public sealed record LadderClass(string Class, long Keys, decimal Net, decimal G
 /// <param name="Expected">The amount on the expected side.</param>
 /// <param name="Actual">The amount on the actual side.</param>
 /// <param name="Difference">Actual less expected.</param>
-/// <param name="FirstHop">The first dataset that has it otherwise; null where that could not be told.</param>
+/// <param name="FirstHop">The first dataset that has it otherwise.</param>
 /// <param name="Detail">Which row of it, and what else is to be known; null where nothing.</param>
-public sealed record LadderRow(string Key, string Class, decimal Expected, decimal Actual, decimal Difference, string? FirstHop, string? Detail);
+public sealed record LadderRow(string Key, string Class, decimal Expected, decimal Actual, decimal Difference, string FirstHop, string? Detail);

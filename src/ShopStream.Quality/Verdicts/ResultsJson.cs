@@ -14,6 +14,9 @@ public static class ResultsJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new MoneyConverter() },
     };
 
+    /// <summary>The same conventions, on one line: for what is printed.</summary>
+    public static JsonSerializerOptions OnOneLine { get; } = new(Options) { WriteIndented = false };
+
     /// <summary>The text of results.json.</summary>
     public static string Write(RunResult result) => JsonSerializer.Serialize(result, Options);
 

@@ -53,6 +53,9 @@ public sealed record RunResult
 
     /// <summary>In feature order.</summary>
     public required IReadOnlyList<ScenarioResult> Scenarios { get; init; }
+
+    /// <summary>The known differences of reconciling-items.csv, and what became of each; empty where there are none.</summary>
+    public IReadOnlyList<ItemResult> Items { get; init; } = [];
 }
 
 /// <param name="Name">extract, load, transform, …</param>

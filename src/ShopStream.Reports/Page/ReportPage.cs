@@ -24,6 +24,7 @@ internal static class ReportPage
         html.Line($"""<main id="main" class="wide">""");
         Summary.Render(html, run);
         Findings.Render(html, run, queries);
+        Items.Render(html, run);
         HopTables.Render(html, run);
         ChartFigures.Render(html, charts);
         Specs.Render(html, run);

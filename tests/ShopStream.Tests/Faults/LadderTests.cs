@@ -1,6 +1,8 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Cli;
+using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Faults;
 
@@ -47,6 +49,24 @@ public sealed class LadderTests
         Row(ladder).Should().BeEquivalentTo(new LadderRow($"order={order}", "missing", total, 0, -total, "raw orders", null));
         ladder.Hops[0].Should().Be(new LadderHop("source orders", ladder.Hops[0].Amount, 0));
         ladder.Hops[^1].Difference.Should().Be(-total);
+    }
+
+    [Test]
+    public async Task A_lost_order_is_named_by_its_lines_too_though_they_are_all_there()
+    {
+        var ladder = await LadderAsync("Revenue reaches the product dashboard", $"DELETE FROM raw.orders WHERE id = {order}");
+
+        Row(ladder).Should().BeEquivalentTo(new { Key = $"order={order}", Class = "missing", FirstHop = "raw orders", Difference = -total });
+        ladder.FirstHop.Should().Be("raw orders");
+    }
+
+    [Test]
+    public async Task An_order_whose_state_was_lost_with_it_is_missing_where_it_was_looked_up()
+    {
+        var cancelled = shop.Copy().Value("SELECT MIN(id) FROM raw.orders WHERE status = 'cancelled'");
+        var ladder = await LadderAsync(Load, $"DELETE FROM raw.orders WHERE id = {cancelled}");
+
+        Row(ladder).Should().BeEquivalentTo(new { Key = $"order={cancelled}", Class = "missing", FirstHop = "raw orders", Detail = "not found in raw orders", Expected = 0m });
     }
 
     [Test]
@@ -153,6 +173,62 @@ public sealed class LadderTests
 
         ladder.Difference.Should().Be(1);
         ladder.What.Should().Be("quantity");
+    }
+
+    [Test]
+    public async Task A_large_table_is_compared_in_parts_with_the_same_result()
+    {
+        var faulty = await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + 0.01 WHERE id % 500 = 0; DELETE FROM raw.orders WHERE id % 1000 = 7");
+
+        var whole = await faulty.DescendAsync("revenue", "raw orders", partKeys: 100_000);
+        var parts = await faulty.DescendAsync("revenue", "raw orders", partKeys: 50);
+
+        whole.Classes.Should().HaveCountGreaterThan(1);
+        parts.Should().BeEquivalentTo(whole);
+    }
+
+    [Test]
+    public async Task What_the_source_has_had_since_its_snapshot_arrived_late_or_changed_since()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        var work = Directory.CreateTempSubdirectory("shopstream-late-").FullName;
+        var (source, date) = (LoadedShop.Source(database.ConnectionString), $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}");
+        // The snapshot is not asked for revenue by payment method: the check asks the source now.
+        await LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("tags", "@info"))).RunAsync(CancellationToken.None);
+        var cancelled = await database.ScalarAsync("SELECT MIN(id) FROM orders WHERE status = 'delivered'");
+        await database.ExecuteAsync($"UPDATE orders SET status = 'cancelled' WHERE id = {cancelled}; INSERT INTO orders (user_id, total_amount, status, country, payment_method) SELECT user_id, 12.40, 'paid', country, payment_method FROM orders LIMIT 1");
+        var features = Path.Combine(work, "features");
+        Directory.CreateDirectory(features);
+        await File.WriteAllTextAsync(Path.Combine(features, "late.feature"), "Feature: f\n  Scenario: late\n    Then revenue in source orders reconciles with revenue in raw orders by payment_method to the cent\n");
+
+        var result = await LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", features))).CheckAsync(CancellationToken.None);
+
+        var ladder = Ladder(result, "late");
+        ladder.FirstHop.Should().Be("lake orders");
+        ladder.Rows.Select(r => r.Class).Should().BeEquivalentTo("arrived late", "status changed since the snapshot");
+        ladder.Classes.Sum(c => c.Net).Should().Be(ladder.Difference);
+        Directory.Delete(work, recursive: true);
+    }
+
+    [Test]
+    public async Task Known_differences_of_the_ledger_let_the_check_pass_and_a_stale_one_warns()
+    {
+        var features = Directory.CreateTempSubdirectory("shopstream-items-").FullName;
+        const string Sentence = "revenue in source orders reconciles with revenue in raw orders by day to the cent";
+        await File.WriteAllTextAsync(Path.Combine(features, "f.feature"), $"Feature: f\n  Scenario: load\n    Then {Sentence}\n");
+        var file = Path.Combine(features, "reconciling-items.csv");
+        var faulty = (await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.orders WHERE id = {order}")).JudgedBy(features);
+        var amount = (-total).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        (await faulty.CheckAsync()).Outcome.Should().Be(Outcome.Failed);
+        await File.WriteAllTextAsync(file, $"check,key,amount,reason,owner,expires\n{Sentence},order={order},{amount},lost in the move,finance,2999-12-31\n");
+        var passed = await faulty.CheckAsync();
+        await File.AppendAllTextAsync(file, "load,order=1,1.00,old,finance,2999-12-31\n");
+        var warned = await faulty.CheckAsync();
+
+        (passed.Outcome, passed.ExitCode, passed.Items.Single().State).Should().Be((Outcome.Passed, ExitCodes.Passed, ItemState.Explains));
+        (warned.Outcome, warned.ExitCode, warned.Items[1].State).Should().Be((Outcome.Warned, ExitCodes.Passed, ItemState.ExplainsNothing));
+        Directory.Delete(features, recursive: true);
     }
 
     private async Task<LadderResult> LadderAsync(string scenario, string badLoad) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Judging;
@@ -6,13 +7,15 @@ using ShopStream.Quality.Planning;
 namespace ShopStream.Quality.Reconciliation.Descending;
 
 /// <summary>Compares datasets key by key: digests of buckets first, then the rows of the buckets that differ, a part at a time.</summary>
-internal sealed class KeyComparer(Asker asker)
+/// <param name="asker">Asks.</param>
+/// <param name="partKeys">About so many keys are held at once.</param>
+internal sealed class KeyComparer(Asker asker, int partKeys)
 {
-    /// <summary>About so many keys are held at once.</summary>
-    internal const int Part = 100_000;
+    // A key that differs hides among a hundredth of a part.
+    private readonly int perBucket = Math.Max(1, partKeys / 100);
 
-    // A key hides in a bucket of about a thousand.
-    private const int PerBucket = 1_000;
+    // Several reconciliations go down the same way.
+    private readonly ConcurrentDictionary<string, Dictionary<int, Digest>> known = new(StringComparer.Ordinal);
 
     // So many keys are asked for by name; more are read with their buckets.
     private const int ByName = 1_000;
@@ -27,12 +30,13 @@ internal sealed class KeyComparer(Asker asker)
     public async Task<long> CompareAsync(IReadOnlyList<Rung> rungs, IReadOnlyList<string> groups, Action<Traced> differs, CancellationToken cancellation)
     {
         var (expected, actual) = (rungs[0], rungs[^1]);
-        var size = Math.Max(await CountAsync(expected, cancellation), await CountAsync(actual, cancellation));
-        if (size <= Part || rungs.Any(r => r.Key.Any(k => k.ByDay)))
+        var counts = await NumbersAsync([.. new[] { expected, actual }.Select(r => new Figure(new Relation(r.Rows.Dataset), new CountRows()))], cancellation);
+        var size = counts.Max();
+        if (size <= partKeys || rungs.Any(r => r.Key.Any(k => k.ByDay)))
             return await CompareAsync(rungs, groups, null, differs, cancellation);
-        var buckets = (int)Math.Min(65_536, size / PerBucket);
-        var left = await DigestsAsync(expected, actual, groups, buckets, cancellation);
-        var right = await DigestsAsync(actual, expected, groups, buckets, cancellation);
+        var buckets = (int)Math.Min(65_536, size / perBucket);
+        var digests = await Task.WhenAll(DigestsAsync(expected, actual, groups, buckets, cancellation), DigestsAsync(actual, expected, groups, buckets, cancellation));
+        var (left, right) = (digests[0], digests[1]);
         foreach (var part in Parts(left, right))
             await CompareAsync(rungs, groups, (buckets, part), differs, cancellation);
         return Math.Max(left.Values.Sum(d => d.Keys), right.Values.Sum(d => d.Keys));
@@ -46,7 +50,7 @@ internal sealed class KeyComparer(Asker asker)
         return answer.Missing is { } missing ? throw new StoreException(missing) : answer;
     }
 
-    private static IEnumerable<IReadOnlyList<int>> Parts(Dictionary<int, Digest> left, Dictionary<int, Digest> right)
+    private IEnumerable<IReadOnlyList<int>> Parts(Dictionary<int, Digest> left, Dictionary<int, Digest> right)
     {
         var part = new List<int>();
         long size = 0;
@@ -54,7 +58,7 @@ internal sealed class KeyComparer(Asker asker)
         {
             var (a, b) = (left.GetValueOrDefault(bucket), right.GetValueOrDefault(bucket));
             if (a == b) continue;
-            if (part.Count > 0 && size + Math.Max(a.Keys, b.Keys) > Part)
+            if (part.Count > 0 && size + Math.Max(a.Keys, b.Keys) > partKeys)
             {
                 yield return part;
                 (part, size) = ([], 0);
@@ -65,14 +69,22 @@ internal sealed class KeyComparer(Asker asker)
         if (part.Count > 0) yield return part;
     }
 
-    private async Task<decimal> CountAsync(Rung rung, CancellationToken cancellation) =>
-        (await AskAsync(new Figure(new Relation(rung.Rows.Dataset), new CountRows()), cancellation)).Number(0);
+    /// <summary>Figures, 0 for null; asked together and kept.</summary>
+    /// <exception cref="StoreException">A store did not answer.</exception>
+    public async Task<IReadOnlyList<decimal>> NumbersAsync(IReadOnlyList<Figure> figures, CancellationToken cancellation)
+    {
+        await asker.AskAsync(figures, cancellation);
+        if (figures.Select(f => asker.Answers[f].Missing).FirstOrDefault(m => m is not null) is { } missing) throw new StoreException(missing);
+        return [.. figures.Select(f => asker.Answers.Number(f) ?? 0)];
+    }
 
     private async Task<Dictionary<int, Digest>> DigestsAsync(Rung rung, Rung other, IReadOnlyList<string> groups, int buckets, CancellationToken cancellation)
     {
         var digested = rung.Digested(rung.Common(other, groups), rung.IsLike(other));
-        var answer = await AskAsync(new GroupDigests(digested, [.. rung.Key.Select(k => $"{k}")], buckets), cancellation);
-        return answer.Rows.ToDictionary(
+        var question = new GroupDigests(digested, [.. rung.Key.Select(k => $"{k}")], buckets);
+        if (known.TryGetValue(question.Key, out var before)) return before;
+        var answer = await AskAsync(question, cancellation);
+        return known[question.Key] = answer.Rows.ToDictionary(
             r => int.Parse(r[0]!, CultureInfo.InvariantCulture),
             r => new Digest(long.Parse(r[1]!, CultureInfo.InvariantCulture), Answer.TryNumber(r[2]) ?? 0));
     }
@@ -106,8 +118,8 @@ internal sealed class KeyComparer(Asker asker)
 
     private async Task<Dictionary<string, List<Entry>>> ReadAsync(Rung rung, IReadOnlyList<string> groups, Condition? only, CancellationToken cancellation)
     {
-        var known = rung.Knows(groups);
-        return rung.Read(await AskAsync(rung.Entries(known, only), cancellation), known);
+        var names = rung.Knows(groups);
+        return rung.Read(await AskAsync(rung.Entries(names, only), cancellation), names);
     }
 
     private readonly record struct Digest(long Keys, decimal Sum);
@@ -117,4 +129,14 @@ internal sealed class KeyComparer(Asker asker)
 /// <param name="Difference">Between the first rung and the last.</param>
 /// <param name="Hop">The first rung that is not as the first one.</param>
 /// <param name="AtHop">Between the first rung and that one: what happened there.</param>
-internal sealed record Traced(KeyDifference Difference, Rung Hop, KeyDifference AtHop);
+internal sealed record Traced(KeyDifference Difference, Rung Hop, KeyDifference AtHop)
+{
+    /// <summary>The table that its rows look up where the rows themselves are the same; else the hop's own.</summary>
+    public Dataset Dataset => Hop.LookedUp is { } table && AtHop.SameRows ? Hop.Dataset with { Table = table } : Hop.Dataset;
+
+    /// <summary>What kind of difference it is.</summary>
+    public string Class => Dataset != Hop.Dataset && AtHop.LostStatus ? DifferenceClass.Missing : AtHop.Class();
+
+    /// <summary>What a person wants to know besides the amounts; null where nothing.</summary>
+    public string? Detail => Dataset != Hop.Dataset && AtHop.LostStatus ? $"not found in {Dataset}" : AtHop.Detail;
+}

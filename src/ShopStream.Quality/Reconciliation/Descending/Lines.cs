@@ -16,7 +16,7 @@ internal sealed class Lines(KeyComparer comparer, IReadOnlyList<Rung> rungs)
     public async Task<IReadOnlyDictionary<string, string>> BelowAsync(IReadOnlyList<Classified> differences, List<LadderStep> steps, CancellationToken cancellation)
     {
         var said = new Dictionary<string, string>(StringComparer.Ordinal);
-        var keyed = differences.Where(d => d.Traced.Hop is { IsRow: false, Row: not null, Key.Count: 1 } && !KeyText.HasNull(d.Traced.Difference.Key));
+        var keyed = differences.Where(d => d.Traced.Dataset == d.Traced.Hop.Dataset && d.Traced.Hop is { IsRow: false, Row: not null, Key.Count: 1 } && !KeyText.HasNull(d.Traced.Difference.Key));
         foreach (var at in keyed.GroupBy(d => d.Traced.Hop.Dataset))
         {
             // Beside the hop before that has rows of the same kind.

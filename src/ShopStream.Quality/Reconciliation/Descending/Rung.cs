@@ -36,6 +36,9 @@ internal sealed record Rung
     /// <summary>Whether a row is exactly what is compared.</summary>
     public bool IsRow => Row is not null && Key is [{ ByDay: false } one] && string.Equals(one.Column, Row.Column, StringComparison.Ordinal);
 
+    /// <summary>The table from which its rows have their status; null where it is their own.</summary>
+    public string? LookedUp => Status?.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? Status[..dot] : null;
+
     /// <summary>Whether a row is the same kind of thing in both, so that rows can be counted against each other.</summary>
     public bool IsLike(Rung other) => Row is not null && string.Equals(Row.Entity, other.Row?.Entity, StringComparison.Ordinal);
 

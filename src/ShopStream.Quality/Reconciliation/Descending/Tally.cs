@@ -38,7 +38,7 @@ internal sealed class Tally
         Count++;
         if (!classes.TryGetValue(kind, out var tally)) classes[kind] = tally = new ClassTally();
         tally.Add(traced);
-        hops[traced.Hop.Dataset] = hops.GetValueOrDefault(traced.Hop.Dataset) + traced.Difference.Gross;
+        hops[traced.Dataset] = hops.GetValueOrDefault(traced.Dataset) + traced.Difference.Gross;
         largest.Enqueue(new Classified(what, traced, kind), (traced.Difference.Gross, what));
         if (largest.Count > Largest) largest.Dequeue();
     }
