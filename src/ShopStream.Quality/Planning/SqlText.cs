@@ -33,7 +33,7 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         Figure f => Figures(f.Relation, [f.Aggregate]),
         Groups g => Groups(g.Relation, g.By, g.Aggregates),
         GroupDigests d => GroupDigests(d),
-        Repeats r => $"SELECT COUNT(*) AS \"values\", COALESCE(SUM(n - 1), 0) AS \"surplus\", COALESCE(SUM(n), 0) AS \"rows\"\nFROM (\n{Indent(Repeated(r))}\n) AS repeated",
+        Repeats r => $"SELECT COUNT(*) AS \"values\", COALESCE(SUM({Often} - 1), 0) AS \"surplus\", COALESCE(SUM({Often}), 0) AS \"rows\"\nFROM (\n{Indent(Repeated(r))}\n) AS repeated",
         Orphans o => $"SELECT COUNT(*) AS \"orphans\"\n{OrphanRows(o)}",
         OrderedValues v => OrderedValues(v),
         GroupDifferences d => GroupDifferences(d),
@@ -63,7 +63,7 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
                 var relation = sample.Violation is null ? figure.Relation : figure.Relation.Where(sample.Violation);
                 return $"SELECT {Shown(relation, sample.Show)}\n{From(relation)}\nORDER BY 1\nLIMIT {limit}";
             case Repeats repeats:
-                return $"{Repeated(repeats)}\nORDER BY n DESC, {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nLIMIT {limit}";
+                return $"{Repeated(repeats)}\nORDER BY {Often} DESC, {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nLIMIT {limit}";
             case Orphans orphans:
                 return $"SELECT {Shown(orphans.Relation, [orphans.Column])}\n{OrphanRows(orphans)}\nORDER BY 1\nLIMIT {limit}";
             case GroupDifferences differences:
@@ -81,11 +81,14 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         return columns.Count == 0 ? "*" : string.Join(", ", columns.Select(c => $"{Column(relation, c)} AS {dialect.Quote(c)}"));
     }
 
+    // No bare name has a blank: no column of the table is taken for it.
+    private const string Often = "\"how often\"";
+
     private string Repeated(Repeats repeats)
     {
         var present = repeats.Columns.Aggregate(repeats.Relation, (r, c) => r.Where(new Not(new IsNull(c))));
         var columns = repeats.Columns.Select(c => $"{Column(repeats.Relation, c)} AS {dialect.Quote(c)}");
-        return $"SELECT {string.Join(", ", columns)}, COUNT(*) AS n\n{From(present)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nHAVING COUNT(*) > 1";
+        return $"SELECT {string.Join(", ", columns)}, COUNT(*) AS {Often}\n{From(present)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nHAVING COUNT(*) > 1";
     }
 
     // No bare name has a blank: the alias hides no table of the outer query.

@@ -29,6 +29,8 @@ public sealed record SumsEqual(Measure Left, Measure Right, Tolerance Tolerance)
         if (answers.Count(Rows(Left)) == 0 && answers.Count(Rows(Right)) == 0)
             return Verdict.NotJudged($"no rows in {Left.Relation} nor in {Right.Relation}");
         var (actual, expected) = Ordering.Of(Left, Right);
+        if (answers.Number(Sum(actual)) is null && answers.Number(Sum(expected)) is null)
+            return Verdict.NotJudged($"{actual.Column} is null in all rows of {actual.Relation}, as is {expected.Column} in {expected.Relation}: there is no amount to judge");
         var found = answers.Number(Sum(actual)) ?? 0;
         var wanted = answers.Number(Sum(expected)) ?? 0;
         var said = $"{Say.Amount(wanted)}, the sum of {expected.Column} in {expected.Relation}{Ordering.Suffix(Tolerance)}";
