@@ -29,6 +29,7 @@ internal sealed class OwnRightsTests
     [OneTimeTearDown]
     public async Task Close()
     {
+        if (store is not null) await store.DisposeAsync();
         if (snapshot is not null) await snapshot.DisposeAsync();
         if (database is not null) await database.DisposeAsync();
     }
