@@ -164,7 +164,8 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
     {
         CountRows => only is null or [] ? "COUNT(*)" : $"COUNT({When(relation, only, "1")})",
         CountWhere c => $"COUNT({When(relation, [.. only ?? [], c.Condition], "1")})",
-        CountDistinct c => Distinct(relation, c.Column, only),
+        // A subquery alone would stand there once for every row.
+        CountDistinct c => only is not null && dialect.DistinctBySubquery ? $"COALESCE(MAX({Distinct(relation, c.Column, only)}), 0)" : Distinct(relation, c.Column, only),
         CountSurplus c => $"COUNT({When(relation, only, Column(relation, c.Column))}) - {Distinct(relation, c.Column, only)}",
         SumOf s => $"SUM({When(relation, only, Column(relation, s.Column))})",
         SumWhere s => $"SUM({When(relation, [.. only ?? [], s.Condition], Column(relation, s.Column))})",
