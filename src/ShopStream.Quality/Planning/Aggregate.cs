@@ -43,6 +43,16 @@ public sealed record CountSurplus(string Column) : Aggregate
     public override string ToString() => $"surplus of {Column}";
 }
 
+/// <summary>How many different values there are; null is none.</summary>
+public sealed record CountDistinct(string Column) : Aggregate
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => [Column];
+
+    /// <inheritdoc />
+    public override string ToString() => $"different values of {Column}";
+}
+
 /// <summary>The exact sum; null over no rows.</summary>
 public sealed record SumOf(string Column) : Aggregate
 {

@@ -21,6 +21,9 @@ public sealed record Dialect
     /// <summary>Orders a text expression by its UTF-8 bytes.</summary>
     public required Func<string, string> ByteOrder { get; init; }
 
+    /// <summary>Whether distinct values are counted faster by a subquery than by COUNT(DISTINCT).</summary>
+    public bool DistinctBySubquery { get; init; }
+
     /// <summary>A quoted identifier.</summary>
     public Func<string, string> Quote { get; init; } = Sql.Quote;
 
@@ -32,6 +35,7 @@ public sealed record Dialect
     public static Dialect PostgreSql(string schema = "public") => new()
     {
         Name = "PostgreSQL",
+        DistinctBySubquery = true,
         Schema = _ => schema,
         Matches = (column, pattern) => $"{column} ~ ('^(?:' || {pattern} || ')$')",
         Hash = text => $"('x' || SUBSTR(MD5({text}), 1, 15))::bit(60)::bigint",
