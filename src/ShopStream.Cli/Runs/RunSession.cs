@@ -4,6 +4,7 @@ using ShopStream.Cli.Settings;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
@@ -23,14 +24,17 @@ internal sealed class RunSession
     private readonly ShopPipeline pipeline;
     private readonly DateTimeOffset startedAt;
     private readonly string command;
+    private readonly RunHistory history;
 
     /// <param name="settings">Validated.</param>
     /// <param name="specs">Bound.</param>
     /// <param name="command">To be run again.</param>
     /// <param name="clock">The time.</param>
     /// <param name="progress">Hears how far it is.</param>
-    public RunSession(ShopSettings settings, Specs specs, string command, TimeProvider clock, IProgress<StageProgress>? progress)
+    /// <param name="history">The runs before; null for none.</param>
+    public RunSession(ShopSettings settings, Specs specs, string command, TimeProvider clock, IProgress<StageProgress>? progress, RunHistory? history = null)
     {
+        this.history = history ?? RunHistory.Empty;
         (this.settings, this.specs, this.command, this.clock, this.progress) = (settings, specs, command, clock, progress);
         stages = new Stages(progress);
         pipeline = new ShopPipeline(settings.Pipeline, clock, stages, progress);
@@ -79,7 +83,8 @@ internal sealed class RunSession
         await using var judgeable = await pipeline.OpenAsync(date, source, cancellation);
         var specifications = specs.Specifications.ForRun(judgeable.Manifest.Date);
         specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
-        var asker = new Asker(judgeable.Catalog, judgeable.Stores);
+        var standpoint = new Standpoint(Standpoint.MomentOf(startedAt, settings.Date), judgeable.Manifest.Date, history);
+        var asker = new Asker(judgeable.Catalog, judgeable.Stores, standpoint);
         var scenarios = await stages.RunAsync("check", async () =>
         {
             await asker.AskAsync(specifications.Questions().Concat(ladder.Questions), cancellation);
@@ -100,6 +105,8 @@ internal sealed class RunSession
             RevenueRule = settings.Revenue?.Text,
             Hops = ladder.Hops(asker.Answers),
             Series = ladder.Series(asker.Answers),
+            Since = SinceResult.Of(scenarios, history),
+            Figures = specifications.Tracked(asker.Answers),
             Features = specs.Features,
             Scenarios = scenarios,
         };
