@@ -14,6 +14,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["seed"] = ["shopstream seed --into 'Host=localhost;Database=shop;Username=me' --scale 20", "PGHOST=localhost PGDATABASE=shop shopstream seed --into"],
         ["plan"] = ["shopstream plan", "shopstream plan --tags @ci"],
         ["steps"] = ["shopstream steps"],
+        ["history"] = ["shopstream history", "shopstream history 'rows of raw orders' --last 30", "shopstream history 'revenue of source orders' --json"],
         ["report"] = ["shopstream report", "shopstream report reports/20251128-060000-1a2b"],
     };
 

@@ -90,6 +90,7 @@ internal sealed class RunSession
             await asker.AskAsync(specifications.Questions().Concat(ladder.Questions), cancellation);
             return await Examiner.ExamineAsync(specifications, asker, cancellation);
         });
+        var hops = ladder.Hops(asker.Answers);
         var result = new RunResult
         {
             RunId = RunId,
@@ -103,9 +104,10 @@ internal sealed class RunSession
             Stages = stages.Done,
             Queries = new QueryCounts(sourceQueries + asker.Sent(StoreId.Source), asker.Sent(StoreId.Lake), asker.Sent(StoreId.Warehouse)),
             RevenueRule = settings.Revenue?.Text,
-            Hops = ladder.Hops(asker.Answers),
+            Hops = hops,
             Series = ladder.Series(asker.Answers),
             Since = SinceResult.Of(scenarios, history),
+            Trend = TrendPoint.Of(RunId, judgeable.Manifest.Date, hops, history),
             Figures = specifications.Tracked(asker.Answers),
             Features = specs.Features,
             Scenarios = scenarios,

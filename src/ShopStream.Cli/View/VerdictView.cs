@@ -90,7 +90,7 @@ internal static partial class VerdictView
     [GeneratedRegex(@"^-- \w+ \((source|lake|warehouse)\)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex QueryHead();
 
-    private static string Word(Outcome outcome) => outcome switch
+    internal static string Word(Outcome outcome) => outcome switch
     {
         Outcome.Passed => "Passed",
         Outcome.Warned => "Warned",

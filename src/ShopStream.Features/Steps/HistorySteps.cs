@@ -33,17 +33,21 @@ public sealed class VolumeSteps(SpecContext spec)
             ? new Number(number)
             : throw new FormatException($"'{digits}' is too large: expected at most 1000000");
 
-    [Then("the number of rows in {dataset} is within {number} % of the mean of its last {count} run(s)")]
+    /// <summary>A share: 20 %, 2.5 %.</summary>
+    [StepArgumentTransformation(@"([0-9]+(?:\.[0-9]+)?) ?%", Name = "percent")]
+    public static Percent Percent(string digits) => new(Number(digits).Value);
+
+    [Then("the number of rows in {dataset} is within {percent} of the mean of its last {count} run(s)")]
     [Example("the number of rows in raw events is within 20 % of the mean of its last 7 runs")]
-    public void RowsNearMean(Dataset dataset, Number percent, RowCount runs) => Near(TrackedFigure.RowsOf(spec.Rows(dataset)), percent, runs);
+    public void RowsNearMean(Dataset dataset, Percent percent, RowCount runs) => Near(TrackedFigure.RowsOf(spec.Rows(dataset)), percent, runs);
 
-    [Then("the sum of {column} in {dataset} is within {number} % of the mean of its last {count} run(s)")]
+    [Then("the sum of {column} in {dataset} is within {percent} of the mean of its last {count} run(s)")]
     [Example("the sum of quantity in raw order_items is within 20 % of the mean of its last 7 runs")]
-    public void SumNearMean(ColumnName column, Dataset dataset, Number percent, RowCount runs) => Near(TrackedFigure.SumIn(spec.Rows(dataset), column.Name), percent, runs);
+    public void SumNearMean(ColumnName column, Dataset dataset, Percent percent, RowCount runs) => Near(TrackedFigure.SumIn(spec.Rows(dataset), column.Name), percent, runs);
 
-    [Then("{column} in {dataset} is within {number} % of the mean of its last {count} run(s)")]
+    [Then("{column} in {dataset} is within {percent} of the mean of its last {count} run(s)")]
     [Example("revenue in raw orders is within 2.5 % of the mean of its last 7 runs")]
-    public void AmountNearMean(ColumnName rule, Dataset dataset, Number percent, RowCount runs) => Near(Amount(rule, dataset), percent, runs);
+    public void AmountNearMean(ColumnName rule, Dataset dataset, Percent percent, RowCount runs) => Near(Amount(rule, dataset), percent, runs);
 
     [Then("the number of rows in {dataset} is usual for its weekday")]
     [Example("the number of rows in raw events is usual for its weekday")]
@@ -71,7 +75,7 @@ public sealed class VolumeSteps(SpecContext spec)
 
     private TrackedFigure Amount(ColumnName rule, Dataset dataset) => TrackedFigure.AmountOf(rule.Name, spec.Rows(dataset), spec.Measure(rule.Name, dataset, []));
 
-    private void Near(TrackedFigure figure, Number percent, RowCount runs)
+    private void Near(TrackedFigure figure, Percent percent, RowCount runs)
     {
         if (runs.Rows is < 1 or > 100_000) throw new FormatException($"a mean of {runs.Rows.ToString(CultureInfo.InvariantCulture)} runs cannot be judged: expected 1 to 100000");
         spec.Claim(new NearItsMean(figure, percent.Value, (int)runs.Rows));
@@ -82,3 +86,6 @@ public sealed class VolumeSteps(SpecContext spec)
 
 /// <summary>A number.</summary>
 public sealed record Number(decimal Value);
+
+/// <summary>A share of a hundred.</summary>
+public sealed record Percent(decimal Value);

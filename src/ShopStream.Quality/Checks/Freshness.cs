@@ -36,7 +36,14 @@ public sealed record Freshness(Relation Relation, string Column, Age Limit) : IC
         var run = RunMoment.Moment(answers[new RunMoment()]);
         var age = run - newest;
         var expected = $"at most {Limit} older than the run of {Moment(run)} UTC";
-        if (age > Limit.Span) return Verdict.Failed(expected, $"{Moment(newest)}, {Say.Duration(age)} older", $"+{Say.Duration(age - Limit.Span)}");
+        if (age > Limit.Span)
+        {
+            var date = RunMoment.Date(answers[new RunMoment()]);
+            return Verdict.Failed(expected, $"{Moment(newest)}, {Say.Duration(age)} older", $"+{Say.Duration(age - Limit.Span)}") with
+            {
+                Note = date.ToDateTime(TimeOnly.MinValue) < run.AddDays(-1) ? $"The data is of {date:yyyy-MM-dd}, which is over; --date {date:yyyy-MM-dd} judges it as of the end of that date." : null,
+            };
+        }
         if (age >= TimeSpan.Zero) return Verdict.Passed(expected, $"{Moment(newest)}, {Say.Duration(age)} older");
         return Verdict.Passed(expected, $"{Moment(newest)}, {Say.Duration(-age)} newer") with
         {

@@ -23,6 +23,7 @@ internal static class ReportPage
         Header.Render(html, run);
         html.Line($"""<main id="main" class="wide">""");
         Summary.Render(html, run);
+        Since.Render(html, run);
         Findings.Render(html, run, queries);
         HopTables.Render(html, run);
         ChartFigures.Render(html, charts);
