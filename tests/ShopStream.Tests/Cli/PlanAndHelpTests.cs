@@ -56,6 +56,7 @@ public sealed class PlanAndHelpTests
     [TestCase("plan", "shopstream plan --tags @ci")]
     [TestCase("steps", "shopstream steps")]
     [TestCase("report", "shopstream report reports/")]
+    [TestCase("history", "shopstream history 'rows of raw orders'")]
     public async Task Help_shows_examples_and_exit_codes(string command, string example)
     {
         var said = await ShopProgram.RunAsync(command, "--help");
@@ -69,6 +70,6 @@ public sealed class PlanAndHelpTests
     {
         var said = await ShopProgram.RunAsync("--help");
 
-        foreach (var command in new[] { "run", "check", "seed", "plan", "steps", "report" }) said.Out.Should().MatchRegex($@"\n  {command}\b").And.Contain($"  shopstream {command}");
+        foreach (var command in new[] { "run", "check", "seed", "plan", "steps", "report", "history" }) said.Out.Should().MatchRegex($@"\n  {command}\b").And.Contain($"  shopstream {command}");
     }
 }
