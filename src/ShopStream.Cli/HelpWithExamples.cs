@@ -13,6 +13,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["check"] = ["shopstream check", "shopstream check --features ../our-specs --tags @nightly"],
         ["seed"] = ["shopstream seed --into 'Host=localhost;Database=shop;Username=me' --scale 20", "PGHOST=localhost PGDATABASE=shop shopstream seed --into"],
         ["plan"] = ["shopstream plan", "shopstream plan --tags @ci"],
+        ["reconcile"] = ["shopstream reconcile revenue --by day", "shopstream reconcile revenue --by product --from 'source order_items' --to 'mart mart_product_performance'"],
         ["steps"] = ["shopstream steps"],
         ["history"] = ["shopstream history", "shopstream history 'rows of raw orders' --last 30", "shopstream history 'revenue of source orders' --json"],
         ["report"] = ["shopstream report", "shopstream report reports/20251128-060000-1a2b"],

@@ -31,11 +31,13 @@ internal static class Options
     public static Option<bool> Quiet { get; } = new("--quiet") { Description = "No progress" };
 
     /// <summary>The settings of a command line: its options over the environment over the file.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="own">Options of the command alone, which are no settings.</param>
     /// <exception cref="Quality.Verdicts.UsageException">Some are wrong.</exception>
-    public static ShopSettings Read(ParseResult parsed)
+    public static ShopSettings Read(ParseResult parsed, params string[] own)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var option in parsed.CommandResult.Command.Options.OfType<Option<string>>().Where(o => o.Name is not ("--settings" or "--into")))
+        foreach (var option in parsed.CommandResult.Command.Options.OfType<Option<string>>().Where(o => o.Name is not ("--settings" or "--into") && !own.Contains(o.Name, StringComparer.Ordinal)))
         {
             if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is { } value) given[option.Name[2..]] = value;
         }

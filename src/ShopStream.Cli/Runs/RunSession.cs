@@ -8,6 +8,8 @@ using ShopStream.Quality.History;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Reconciliation.Descending;
+using ShopStream.Quality.Reconciliation.Items;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Sandbox;
 
@@ -85,18 +87,20 @@ internal sealed class RunSession
         specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
         var standpoint = new Standpoint(Standpoint.MomentOf(startedAt, settings.Date), judgeable.Manifest.Date, history);
         var asker = new Asker(judgeable.Catalog, judgeable.Stores, standpoint);
-        var scenarios = await stages.RunAsync("check", async () =>
+        var judged = await stages.RunAsync("check", async () =>
         {
             await asker.AskAsync(specifications.Questions().Concat(ladder.Questions), cancellation);
-            return await Examiner.ExamineAsync(specifications, asker, cancellation);
+            return await Examiner.ExamineAsync(specifications, asker, new Descent(judgeable.Catalog, [.. settings.Pipeline.Rules.Values], asker), cancellation);
         });
         var hops = ladder.Hops(asker.Answers);
-        var result = new RunResult
+        var (scenarios, items) = new ItemLedger(specs.Items, specs.Names, DateOnly.FromDateTime(startedAt.UtcDateTime)).Apply(judged);
+        var stale = items.Any(i => i.IsStale) ? [Outcome.Warned] : Array.Empty<Outcome>();
+        return new RunResult
         {
             RunId = RunId,
             StartedAt = startedAt,
             FinishedAt = clock.GetUtcNow(),
-            Outcome = Outcomes.Worst(scenarios.Select(s => s.Outcome)),
+            Outcome = Outcomes.Worst(scenarios.Select(s => s.Outcome).Concat(scenarios.Count == 0 ? [] : stale)),
             ExitCode = Examiner.ExitCode(specifications, scenarios, asker),
             Date = judgeable.Manifest.Date,
             Command = command,
@@ -111,8 +115,8 @@ internal sealed class RunSession
             Figures = specifications.Tracked(asker.Answers),
             Features = specs.Features,
             Scenarios = scenarios,
+            Items = items,
         };
-        return result;
     }
 
     private async Task<Ladder> LadderAsync(CancellationToken cancellation) =>

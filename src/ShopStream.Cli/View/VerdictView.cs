@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ShopStream.Quality.Reconciliation.Items;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports;
 using Spectre.Console;
@@ -21,6 +22,9 @@ internal static partial class VerdictView
         var loud = result.Problem is null ? result.Scenarios.Where(s => s.Outcome != Outcome.Passed).ToList() : [];
         foreach (var scenario in loud.Take(Shown)) Write(console, scenario);
         if (loud.Count > Shown) console.WriteLine($"… and {loud.Count - Shown} more in the report");
+        foreach (var item in result.Items.Where(i => i.IsStale))
+            console.MarkupLine($"[{Colour(Outcome.Warned)}]{Word(Outcome.Warned)}[/] {Markup.Escape($"reconciling item {item.Key} of {item.Owner}: {item.Says}")} [grey]{ReconcilingItem.FileName}:{item.Line}[/]");
+        if (result.Items.Any(i => i.IsStale)) console.WriteLine();
         if (Since(result) is { } since) console.WriteLine(since);
         console.MarkupLine($"[bold {Colour(result.Outcome)}]{Word(result.Outcome)}[/] {Markup.Escape(Sentence(result))}");
         console.WriteLine();
@@ -67,6 +71,7 @@ internal static partial class VerdictView
             Line(console, "difference", check.Difference);
             Line(console, "note", check.Note);
             if (check.Keys.Count > 0) Line(console, "rows", string.Join('\n', check.Keys));
+            foreach (var (what, text) in check.Ladder is { } ladder ? LadderView.Lines(ladder) : []) Line(console, what, text);
             if (check.Sql.Length > 0) Line(console, "query", Last(check.Sql));
         }
         console.WriteLine();

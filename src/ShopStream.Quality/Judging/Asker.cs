@@ -35,6 +35,14 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
             Answers.Add(question, answer);
     }
 
+    /// <summary>One question's answer, which is not kept: it may be large. What is kept already is not asked again.</summary>
+    public async Task<Answer> AskAloneAsync(Question question, CancellationToken cancellation)
+    {
+        if ((Answers.Find(question) ?? WithoutAsking(question)) is { } known) return known;
+        var query = QueryPlan.Alone(question, Render);
+        return query.Split(await SendAsync(query, cancellation)).Single().Answer;
+    }
+
     /// <summary>A question as a person would ask it again; a manifest's or a catalog's answer has no SQL.</summary>
     public string SqlOf(Question question) => string.Join("\n", Parts(question).Select(part => stores.TryGetValue(part.Store, out var store)
         ? $"-- {store.Sql.Name} ({part.Store.ToString().ToLowerInvariant()})\n{QueryPlan.Alone(part, Render).Sql};"

@@ -53,6 +53,16 @@ public sealed record SumOf(string Column) : Aggregate
     public override string ToString() => $"sum of {Column}";
 }
 
+/// <summary>The exact sum over the rows for which the condition holds; null over none.</summary>
+public sealed record SumWhere(string Column, Condition Condition) : Aggregate
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => Condition.Columns.Prepend(Column);
+
+    /// <inheritdoc />
+    public override string ToString() => $"sum of {Column} where {Condition}";
+}
+
 /// <summary>The smallest value; null over no rows. Of numbers, days and times: stores order texts each in its own way.</summary>
 public sealed record MinOf(string Column) : Aggregate
 {

@@ -16,12 +16,14 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         $"SELECT {string.Join(",\n       ", aggregates.Select((a, i) => $"{Of(relation, a)} AS {dialect.Quote($"{a}")}"))}\n{From(relation)}";
 
     /// <summary>One query for all figures by group; keys first.</summary>
-    public string Groups(Relation relation, IReadOnlyList<GroupKey> by, IReadOnlyList<Aggregate> aggregates)
+    public string Groups(Relation relation, IReadOnlyList<GroupKey> by, IReadOnlyList<Aggregate> aggregates) => Groups(relation, by, aggregates, ordered: true);
+
+    private string Groups(Relation relation, IReadOnlyList<GroupKey> by, IReadOnlyList<Aggregate> aggregates, bool ordered)
     {
         var keys = by.Select(k => $"{Key(relation, k)} AS {dialect.Quote($"{k}")}");
         var figures = aggregates.Select(a => $"{Of(relation, a)} AS {dialect.Quote($"{a}")}");
         var positions = string.Join(", ", Enumerable.Range(1, by.Count));
-        return $"SELECT {string.Join(",\n       ", keys.Concat(figures))}\n{From(relation)}\nGROUP BY {positions}\nORDER BY {positions}";
+        return $"SELECT {string.Join(",\n       ", keys.Concat(figures))}\n{From(relation)}{(by.Count == 0 ? "" : $"\nGROUP BY {positions}{(ordered ? $"\nORDER BY {positions}" : "")}")}";
     }
 
     /// <summary>The query of a question that has one of its own.</summary>
@@ -30,6 +32,7 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
     {
         Figure f => Figures(f.Relation, [f.Aggregate]),
         Groups g => Groups(g.Relation, g.By, g.Aggregates),
+        GroupDigests d => GroupDigests(d),
         Repeats r => $"SELECT COUNT(*) AS \"values\", COALESCE(SUM(n - 1), 0) AS \"surplus\", COALESCE(SUM(n), 0) AS \"rows\"\nFROM (\n{Indent(Repeated(r))}\n) AS repeated",
         Orphans o => $"SELECT COUNT(*) AS \"orphans\"\n{OrphanRows(o)}",
         OrderedValues v => OrderedValues(v),
@@ -38,6 +41,18 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         Sample s => SampleOf(s),
         _ => throw new ArgumentException($"'{question}' is answered without SQL", nameof(question)),
     };
+
+    private string GroupDigests(GroupDigests d)
+    {
+        var columns = d.Groups.By.Select(k => $"{k}").Concat(d.Groups.Aggregates.Select(a => $"{a}")).Select(dialect.Quote);
+        var inner = Groups(d.Groups.Relation, d.Groups.By, d.Groups.Aggregates, ordered: false);
+        return $"SELECT {Bucket(d.Names.Select(dialect.Quote), d.Buckets)} AS \"bucket\", COUNT(*) AS \"groups\",\n       SUM({dialect.Hash(Joined(columns))}) AS \"digest\"\nFROM (\n{Indent(inner)}\n) AS digested\nGROUP BY 1\nORDER BY 1";
+    }
+
+    private string Bucket(IEnumerable<string> columns, int buckets) =>
+        $"MOD({dialect.Hash(Joined(columns))}, {buckets.ToString(CultureInfo.InvariantCulture)})";
+
+    private static string Joined(IEnumerable<string> columns) => string.Join(" || CHR(31) || ", columns.Select(Text));
 
     private string SampleOf(Sample sample)
     {
@@ -137,6 +152,7 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         CountWhere c => $"COUNT(CASE WHEN {Holds(relation, c.Condition)} THEN 1 END)",
         CountSurplus c => $"COUNT({Column(relation, c.Column)}) - COUNT(DISTINCT {Column(relation, c.Column)})",
         SumOf s => $"SUM({Column(relation, s.Column)})",
+        SumWhere s => $"SUM(CASE WHEN {Holds(relation, s.Condition)} THEN {Column(relation, s.Column)} END)",
         MinOf m => $"MIN({Column(relation, m.Column)})",
         MaxOf m => $"MAX({Column(relation, m.Column)})",
         // SUM, not XOR: under XOR a row loaded three times looks like one loaded once.
@@ -172,6 +188,8 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         IsMatch c => dialect.Matches(column(c.Column), Sql.Literal(Patterns.Spelt(c.Pattern))),
         Compares c => $"{column(c.Column)} {Operator(c.Comparison)} {Sql.Value(c.Value)}",
         IsSameAs c => $"{column(c.Column)} IS NOT DISTINCT FROM {FormulaText(c.Formula, column)}",
+        AllOf c => c.Conditions.Count == 0 ? "TRUE" : $"({string.Join(" AND ", c.Conditions.Select(x => Holds(x, column)))})",
+        IsInBuckets c => $"{Bucket(c.Key.Select(column), c.Buckets)} IN ({string.Join(", ", c.Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))})",
         OrNull c => $"({Holds(c.Inner, column)} OR {column(c.Column)} IS NULL)",
         Not c => $"NOT ({Holds(c.Inner, column)})",
         _ => throw new ArgumentException($"unknown condition {condition}", nameof(condition)),

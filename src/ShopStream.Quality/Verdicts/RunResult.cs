@@ -63,6 +63,9 @@ public sealed record RunResult
 
     /// <summary>In feature order.</summary>
     public required IReadOnlyList<ScenarioResult> Scenarios { get; init; }
+
+    /// <summary>The known differences of reconciling-items.csv, and what became of each; empty where there are none.</summary>
+    public IReadOnlyList<ItemResult> Items { get; init; } = [];
 }
 
 /// <param name="Name">extract, load, transform, …</param>
@@ -164,4 +167,7 @@ public sealed record CheckResult
 
     /// <summary>Up to ten keys of the rows concerned, such as "id=17"; empty where all is well.</summary>
     public required IReadOnlyList<string> Keys { get; init; }
+
+    /// <summary>For a reconciliation that failed: where it parts, down to the keys; null for any other check.</summary>
+    public LadderResult? Ladder { get; init; }
 }

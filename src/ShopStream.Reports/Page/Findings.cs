@@ -56,6 +56,7 @@ internal static class Findings
             html.Line($"</ul>");
         }
 
+        if (check.Ladder is { } ladder) Ladders.Render(html, ladder);
         queries.Render(html, check);
         html.Line($"</article>");
     }

@@ -25,6 +25,7 @@ internal static class ReportPage
         Summary.Render(html, run);
         Since.Render(html, run);
         Findings.Render(html, run, queries);
+        Items.Render(html, run);
         HopTables.Render(html, run);
         ChartFigures.Render(html, charts);
         Specs.Render(html, run);

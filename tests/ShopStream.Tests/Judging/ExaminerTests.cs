@@ -33,7 +33,7 @@ public sealed class ExaminerTests
 
     private async Task<(int ExitCode, IReadOnlyList<ScenarioResult> Results)> ExamineAsync(params Specification[] specifications)
     {
-        var results = await Examiner.ExamineAsync(specifications, asker, CancellationToken.None);
+        var results = await Examiner.ExamineAsync(specifications, asker, null, CancellationToken.None);
         return (Examiner.ExitCode(specifications, results, asker), results);
     }
 
