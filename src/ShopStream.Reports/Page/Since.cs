@@ -31,7 +31,7 @@ internal static class Since
             html.Add($"<li>");
             if (places.TryGetValue(new ScenarioName(change.File, change.Name), out var place)) html.Add($"""<a class="data" href="#scenario-{place}">{change.Name}</a>""");
             else html.Add($"""<span class="data">{change.Name}</span>""");
-            html.Line($""" <code class="data">{change.File}</code>, <span class="data">{when(change)}</span></li>""");
+            html.Line($""" · <code class="data">{change.File}</code> · <span class="data">{when(change)}</span></li>""");
         }
         html.Line($"</ul>");
     }
