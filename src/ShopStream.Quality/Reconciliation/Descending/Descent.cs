@@ -46,8 +46,8 @@ public sealed class Descent(Catalog catalog, IReadOnlyCollection<Rule> rules, As
     private async Task<LadderResult> DescendAsync(Way way, Found found, bool live, CancellationToken cancellation)
     {
         var (expected, actual) = (way.Expected, way.Actual);
-        var wanted = await AmountAsync(expected, cancellation);
-        var difference = await AmountAsync(actual, cancellation) - wanted;
+        var amounts = await Keys.NumbersAsync([expected.Total, actual.Total, .. way.Rungs.Select(r => r.Total)], cancellation);
+        var (wanted, difference) = (amounts[0], amounts[1] - amounts[0]);
         found.Steps.Add(new LadderStep("total", 1, difference == 0 ? 0 : 1));
         if (way.Keys.Count > 0)
         {
@@ -55,11 +55,7 @@ public sealed class Descent(Catalog catalog, IReadOnlyCollection<Rule> rules, As
             var compared = await Keys.CompareAsync([expected, actual], [], _ => groups++, cancellation);
             found.Steps.Add(new LadderStep(string.Join(", ", way.Keys), compared, groups));
         }
-        foreach (var rung in way.Rungs)
-        {
-            var amount = await AmountAsync(rung, cancellation);
-            found.Hops.Add(new LadderHop($"{rung.Dataset}", amount, amount - wanted));
-        }
+        found.Hops.AddRange(way.Rungs.Zip(amounts.Skip(2), (rung, amount) => new LadderHop($"{rung.Dataset}", amount, amount - wanted)));
         if (way.Rungs.Count < 2 || way.Rungs[^1].Dataset != actual.Dataset)
             found.Hops.Add(new LadderHop($"{actual.Dataset}", wanted + difference, difference));
         if (way.Rungs.Count >= 2) await KeysAsync(way, found, live, cancellation);
@@ -110,9 +106,6 @@ public sealed class Descent(Catalog catalog, IReadOnlyCollection<Rule> rules, As
         var values = KeyText.Values(identity).ToList();
         return values.Count == 0 ? "total" : string.Join(", ", values.Select((v, i) => $"{(values.Count == names.Count ? names[i] : names.Count == 0 ? "key" : names[0])}={v ?? "null"}"));
     }
-
-    private async Task<decimal> AmountAsync(Rung rung, CancellationToken cancellation) =>
-        Answer.TryNumber((await Keys.AskAsync(rung.Total, cancellation)).Rows[0][0]) ?? 0;
 
     private static LadderResult Result(Found found, decimal difference, IReadOnlyDictionary<string, string> lines, string? note, bool whole = true) => new()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Judging;
@@ -13,6 +14,9 @@ internal sealed class KeyComparer(Asker asker, int partKeys)
     // A key that differs hides among a hundredth of a part.
     private readonly int perBucket = Math.Max(1, partKeys / 100);
 
+    // Several reconciliations go down the same way.
+    private readonly ConcurrentDictionary<string, Dictionary<int, Digest>> known = new(StringComparer.Ordinal);
+
     // So many keys are asked for by name; more are read with their buckets.
     private const int ByName = 1_000;
 
@@ -26,12 +30,13 @@ internal sealed class KeyComparer(Asker asker, int partKeys)
     public async Task<long> CompareAsync(IReadOnlyList<Rung> rungs, IReadOnlyList<string> groups, Action<Traced> differs, CancellationToken cancellation)
     {
         var (expected, actual) = (rungs[0], rungs[^1]);
-        var size = Math.Max(await CountAsync(expected, cancellation), await CountAsync(actual, cancellation));
+        var counts = await NumbersAsync([.. new[] { expected, actual }.Select(r => new Figure(new Relation(r.Rows.Dataset), new CountRows()))], cancellation);
+        var size = counts.Max();
         if (size <= partKeys || rungs.Any(r => r.Key.Any(k => k.ByDay)))
             return await CompareAsync(rungs, groups, null, differs, cancellation);
         var buckets = (int)Math.Min(65_536, size / perBucket);
-        var left = await DigestsAsync(expected, actual, groups, buckets, cancellation);
-        var right = await DigestsAsync(actual, expected, groups, buckets, cancellation);
+        var digests = await Task.WhenAll(DigestsAsync(expected, actual, groups, buckets, cancellation), DigestsAsync(actual, expected, groups, buckets, cancellation));
+        var (left, right) = (digests[0], digests[1]);
         foreach (var part in Parts(left, right))
             await CompareAsync(rungs, groups, (buckets, part), differs, cancellation);
         return Math.Max(left.Values.Sum(d => d.Keys), right.Values.Sum(d => d.Keys));
@@ -64,14 +69,22 @@ internal sealed class KeyComparer(Asker asker, int partKeys)
         if (part.Count > 0) yield return part;
     }
 
-    private async Task<decimal> CountAsync(Rung rung, CancellationToken cancellation) =>
-        (await AskAsync(new Figure(new Relation(rung.Rows.Dataset), new CountRows()), cancellation)).Number(0);
+    /// <summary>Figures, 0 for null; asked together and kept.</summary>
+    /// <exception cref="StoreException">A store did not answer.</exception>
+    public async Task<IReadOnlyList<decimal>> NumbersAsync(IReadOnlyList<Figure> figures, CancellationToken cancellation)
+    {
+        await asker.AskAsync(figures, cancellation);
+        if (figures.Select(f => asker.Answers[f].Missing).FirstOrDefault(m => m is not null) is { } missing) throw new StoreException(missing);
+        return [.. figures.Select(f => asker.Answers.Number(f) ?? 0)];
+    }
 
     private async Task<Dictionary<int, Digest>> DigestsAsync(Rung rung, Rung other, IReadOnlyList<string> groups, int buckets, CancellationToken cancellation)
     {
         var digested = rung.Digested(rung.Common(other, groups), rung.IsLike(other));
-        var answer = await AskAsync(new GroupDigests(digested, [.. rung.Key.Select(k => $"{k}")], buckets), cancellation);
-        return answer.Rows.ToDictionary(
+        var question = new GroupDigests(digested, [.. rung.Key.Select(k => $"{k}")], buckets);
+        if (known.TryGetValue(question.Key, out var before)) return before;
+        var answer = await AskAsync(question, cancellation);
+        return known[question.Key] = answer.Rows.ToDictionary(
             r => int.Parse(r[0]!, CultureInfo.InvariantCulture),
             r => new Digest(long.Parse(r[1]!, CultureInfo.InvariantCulture), Answer.TryNumber(r[2]) ?? 0));
     }
@@ -105,8 +118,8 @@ internal sealed class KeyComparer(Asker asker, int partKeys)
 
     private async Task<Dictionary<string, List<Entry>>> ReadAsync(Rung rung, IReadOnlyList<string> groups, Condition? only, CancellationToken cancellation)
     {
-        var known = rung.Knows(groups);
-        return rung.Read(await AskAsync(rung.Entries(known, only), cancellation), known);
+        var names = rung.Knows(groups);
+        return rung.Read(await AskAsync(rung.Entries(names, only), cancellation), names);
     }
 
     private readonly record struct Digest(long Keys, decimal Sum);

@@ -51,7 +51,7 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
         if (rows && foundRows > wantedRows) return DifferenceClass.MoreThanOnce;
         if (rows && foundRows < wantedRows) return DifferenceClass.Missing;
         if (StatusesDiffer && (wantedAll == foundAll || Wanted == 0 || Found == 0)) return DifferenceClass.StatusChanged;
-        if (Net == 0 && groups.Count > 0 && ByGroup(Expected, Actual).Any(g => g.Found != g.Wanted)) return DifferenceClass.Moved(groups[0]);
+        if (Net == 0 && groups.Count > 0 && ByGroup(Expected, Actual).Any(g => g.Found != g.Wanted)) return DifferenceClass.Moved(Changed(groups));
         if (Wanted != 0 && Found == -Wanted) return DifferenceClass.SignFlipped;
         return IsRounded(Wanted, Found) ? DifferenceClass.Rounding : DifferenceClass.AmountChanged;
     }
@@ -85,6 +85,14 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
     public TimeSpan? Shift =>
         Moment(Expected) is { } expected && Moment(Actual) is { } actual && actual != expected ? actual - expected : null;
 
+    // Of several groups, those whose values are not the same.
+    private string Changed(IReadOnlyList<string> groups)
+    {
+        static IEnumerable<string> Of(IReadOnlyList<Entry> entries, int group) => entries.Select(e => e.Group[group] ?? "null").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var changed = groups.Where((_, i) => !Of(Expected, i).SequenceEqual(Of(Actual, i), StringComparer.Ordinal)).ToList();
+        return string.Join(" and ", changed.Count == 0 ? groups : changed);
+    }
+
     private bool StatusesDiffer =>
         Expected.Count > 0 && Actual.Count > 0 && Expected[0].Status is not null && Actual[0].Status is not null
         && !string.Equals(Statuses(Expected), Statuses(Actual), StringComparison.Ordinal);
@@ -106,16 +114,9 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
     private static DateTime? Moment(IReadOnlyList<Entry> entries) =>
         entries.Count > 0 && DateTime.TryParse(entries.Min(e => e.Moment), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? moment : null;
 
-    // Less than a cent, or what is left of the digits when whole units or tenths remain.
-    private static bool IsRounded(decimal wanted, decimal found)
-    {
-        if (Math.Abs(found - wanted) < 0.01m) return true;
-        foreach (var unit in new[] { 1m, 0.1m })
-        {
-            if (found % unit == 0 && wanted % unit != 0 && Math.Abs(found - wanted) < unit) return true;
-        }
-        return false;
-    }
+    // Less than a cent, or whole units where there were cents.
+    private static bool IsRounded(decimal wanted, decimal found) =>
+        Math.Abs(found - wanted) < 0.01m || (found % 1 == 0 && wanted % 1 != 0 && Math.Abs(found - wanted) < 1);
 
     private static IEnumerable<(decimal Wanted, decimal Found, decimal WantedRows, decimal FoundRows)> ByGroup(IReadOnlyList<Entry> expected, IReadOnlyList<Entry> actual) =>
         expected.Select(e => (Group: KeyText.Identity(e.Group), Side: 0, Entry: e)).Concat(actual.Select(e => (Group: KeyText.Identity(e.Group), Side: 1, Entry: e)))
