@@ -18,6 +18,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["lint"] = ["shopstream lint", "shopstream lint --select '@ci and not @slow' --select @nightly --fail-on warning"],
         ["suggest"] = ["shopstream suggest raw orders", "shopstream suggest raw --into features/suggested --tags '@suggested @owner:finance'"],
         ["owners"] = ["shopstream owners", "shopstream owners --tags @nightly"],
+        ["history"] = ["shopstream history", "shopstream history 'rows of raw orders' --last 30", "shopstream history 'revenue of source orders' --json"],
         ["report"] = ["shopstream report", "shopstream report reports/20251128-060000-1a2b"],
     };
 

@@ -17,7 +17,7 @@ internal static class Program
         {
             RunCommands.Run(), RunCommands.Check(), ReconcileCommand.Create(), PlanCommand.Create(),
             StepsCommand.Create(), LintCommand.Create(), SuggestCommand.Create(), OwnersCommand.Create(),
-            SeedCommand.Create(), ReportCommand.Create(),
+            SeedCommand.Create(), ReportCommand.Create(), HistoryCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
         // A word that begins with @ is a tag, not a file of more arguments.

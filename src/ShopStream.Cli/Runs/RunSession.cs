@@ -4,6 +4,7 @@ using ShopStream.Cli.Settings;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
@@ -25,14 +26,17 @@ internal sealed class RunSession
     private readonly ShopPipeline pipeline;
     private readonly DateTimeOffset startedAt;
     private readonly string command;
+    private readonly RunHistory history;
 
     /// <param name="settings">Validated.</param>
     /// <param name="specs">Bound.</param>
     /// <param name="command">To be run again.</param>
     /// <param name="clock">The time.</param>
     /// <param name="progress">Hears how far it is.</param>
-    public RunSession(ShopSettings settings, Specs specs, string command, TimeProvider clock, IProgress<StageProgress>? progress)
+    /// <param name="history">The runs before; null for none.</param>
+    public RunSession(ShopSettings settings, Specs specs, string command, TimeProvider clock, IProgress<StageProgress>? progress, RunHistory? history = null)
     {
+        this.history = history ?? RunHistory.Empty;
         (this.settings, this.specs, this.command, this.clock, this.progress) = (settings, specs, command, clock, progress);
         stages = new Stages(progress);
         pipeline = new ShopPipeline(settings.Pipeline, clock, stages, progress);
@@ -81,12 +85,14 @@ internal sealed class RunSession
         await using var judgeable = await pipeline.OpenAsync(date, source, cancellation);
         var specifications = specs.Specifications.ForRun(judgeable.Manifest.Date);
         specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
-        var asker = new Asker(judgeable.Catalog, judgeable.Stores);
+        var standpoint = new Standpoint(Standpoint.MomentOf(startedAt, settings.Date), judgeable.Manifest.Date, history);
+        var asker = new Asker(judgeable.Catalog, judgeable.Stores, standpoint);
         var judged = await stages.RunAsync("check", async () =>
         {
             await asker.AskAsync(specifications.Questions().Concat(ladder.Questions), cancellation);
             return await Examiner.ExamineAsync(specifications, asker, new Descent(judgeable.Catalog, [.. settings.Pipeline.Rules.Values], asker), cancellation);
         });
+        var hops = ladder.Hops(asker.Answers);
         var (scenarios, items) = new ItemLedger(specs.Items, specs.Names, DateOnly.FromDateTime(startedAt.UtcDateTime)).Apply(judged);
         // A stale item is a warning as any other: --fail-on warning raises it.
         var stale = !items.Any(i => i.IsStale) ? Array.Empty<Outcome>() : [settings.FailOn <= Severity.Warning ? Outcome.Failed : Outcome.Warned];
@@ -104,8 +110,11 @@ internal sealed class RunSession
             Stages = stages.Done,
             Queries = new QueryCounts(sourceQueries + asker.Sent(StoreId.Source), asker.Sent(StoreId.Lake), asker.Sent(StoreId.Warehouse)),
             RevenueRule = settings.Revenue?.Text,
-            Hops = ladder.Hops(asker.Answers),
+            Hops = hops,
             Series = ladder.Series(asker.Answers),
+            Since = SinceResult.Of(scenarios, history),
+            Trend = TrendPoint.Of(RunId, judgeable.Manifest.Date, hops, history),
+            Figures = specifications.Tracked(asker.Answers),
             Features = specs.Features,
             Scenarios = scenarios,
             Items = items,

@@ -17,7 +17,7 @@ internal sealed partial record ShopSettings
     [
         "source.host", "source.port", "source.database", "source.user", "source.schema", "source.tables", "source.deadline",
         "lake", "lake.endpoint", "lake.region", "warehouse.memory_limit", "warehouse.temp_folder", "checks.deadline", "models",
-        "features", "tags", "fail_on", "scale", "seed", "date", "work", "out",
+        "features", "tags", "fail_on", "scale", "seed", "date", "work", "out", "history.keep",
     ];
 
     /// <summary>Folder of feature files; default features.</summary>
@@ -40,6 +40,9 @@ internal sealed partial record ShopSettings
 
     /// <summary>Where runs write their reports; default reports.</summary>
     public required string Out { get; init; }
+
+    /// <summary>How many runs history.jsonl remembers, from 1; default 1000.</summary>
+    public required int HistoryKeep { get; init; }
 
     /// <summary>The source that is named; null for the sandbox.</summary>
     public required SourceAddress? Source { get; init; }
@@ -80,6 +83,7 @@ internal sealed partial record ShopSettings
             Seed = reader.Number("seed", 42, int.MinValue, int.MaxValue),
             Date = reader.Date("date"),
             Out = reader.Text("out", "reports"),
+            HistoryKeep = reader.Number("history.keep", 1000, 1, 100_000),
             Source = reader.Source(schema, tables, deadline),
             Tables = tables,
             SourceDeadline = deadline,

@@ -25,11 +25,22 @@ internal static partial class VerdictView
         foreach (var item in result.Items.Where(i => i.IsStale))
             console.MarkupLine($"[{Colour(Outcome.Warned)}]{Word(Outcome.Warned)}[/] {Markup.Escape($"reconciling item {item.Key} of {item.Owner}: {item.Says}")} [grey]{ReconcilingItem.FileName}:{item.Line}[/]");
         if (result.Items.Any(i => i.IsStale)) console.WriteLine();
+        if (Since(result) is { } since) console.WriteLine(since);
         console.MarkupLine($"[bold {Colour(result.Outcome)}]{Word(result.Outcome)}[/] {Markup.Escape(Sentence(result))}");
         foreach (var line in Owners(result)) console.WriteLine(line);
         console.WriteLine();
         console.WriteLine($"Report  {Path.GetRelativePath(Environment.CurrentDirectory, report.Page)}");
         console.WriteLine($"Again   {again}");
+    }
+
+    /// <summary>What changed since the runs before; null where nothing fails and nothing was fixed.</summary>
+    internal static string? Since(RunResult result)
+    {
+        if (result.Since is not { } since) return null;
+        var parts = new[] { ("newly failing", since.NewlyFailing.Count), ("still failing", since.StillFailing.Count), ("fixed", since.Fixed.Count) }
+            .Where(p => p.Item2 > 0).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Item1} {p.Item2:#,##0}"));
+        var text = string.Join(", ", parts);
+        return text.Length == 0 ? null : $"{char.ToUpperInvariant(text[0])}{text[1..]} since run {since.RunId}";
     }
 
     /// <summary>The verdict's sentence, without its word.</summary>

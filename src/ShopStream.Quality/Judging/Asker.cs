@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Judging;
@@ -7,7 +8,8 @@ namespace ShopStream.Quality.Judging;
 /// <summary>Gets questions answered with the fewest queries, the stores side by side.</summary>
 /// <param name="catalog">Answers shapes.</param>
 /// <param name="stores">Those that are there; a question to another is not answered.</param>
-public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores)
+/// <param name="standpoint">Answers what the run itself knows; null where no run judges.</param>
+public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores, Standpoint? standpoint = null)
 {
     private readonly ConcurrentDictionary<StoreId, int> sent = new();
 
@@ -48,7 +50,7 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
 
     private static IEnumerable<Question> Parts(Question question) => question switch
     {
-        Shape or ManifestDifferences => [],
+        Shape or ManifestDifferences or KnownToTheRun => [],
         MissingValues m => [m.Child, m.Parent],
         _ => [question],
     };
@@ -63,6 +65,8 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
                 ? new Answer(["name", "type", "nullable"], [.. table.Columns.Select(c => (IReadOnlyList<string?>)[c.Name, c.Type, c.Nullable ? "true" : "false"])])
                 : Answer.None(new Unanswered($"{shape.Dataset} could not be looked up", UnansweredKind.NotJudged));
         }
+        if (question is KnownToTheRun own)
+            return standpoint is null ? Answer.None(new Unanswered($"nothing is known of {own}", UnansweredKind.NotJudged)) : own.From(standpoint);
         foreach (var part in question is MissingValues ? Parts(question) : [question])
         {
             if (!stores.ContainsKey(part.Store))

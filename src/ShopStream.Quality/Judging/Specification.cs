@@ -62,6 +62,26 @@ public static class Specifications
     public static IEnumerable<Question> Questions(this IEnumerable<Specification> specifications) =>
         specifications.SelectMany(s => s.Claims).SelectMany(c => c.Check.Ask());
 
+    /// <summary>What figures are now whose past was asked for, by name; those that were not answered are left out.</summary>
+    public static IReadOnlyDictionary<string, decimal> Tracked(this IEnumerable<Specification> specifications, Answers answers) =>
+        specifications.Questions().OfType<PastValues>().DistinctBy(p => p.Name, StringComparer.Ordinal)
+            .Where(p => answers.Find(p.Figure) is { Missing: null })
+            .Select(p => (p.Name, Value: Exact(answers, p.Figure))).Where(p => p.Value is not null)
+            .ToDictionary(p => p.Name, p => p.Value!.Value, StringComparer.Ordinal);
+
+    // What is no exact number is its check's error, and is not remembered. A sum over no rows is 0.
+    private static decimal? Exact(Answers answers, Figure figure)
+    {
+        try
+        {
+            return answers.Number(figure) ?? 0;
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Looks every table and column up before anything is asked.</summary>
     /// <exception cref="UsageException">Some are not there: all of them, with file:line and the nearest names.</exception>
     public static void LookUp(this IEnumerable<Specification> specifications, Catalog catalog, IReadOnlySet<Layer> unseen)

@@ -29,13 +29,13 @@ public sealed record Slot(Question Question, IReadOnlyList<int>? Columns);
 /// <summary>The fewest queries that answer a set of questions: one per table (and what it looks up) for figures, whatever their filters, one per relation and keys for groups, one each for the rest.</summary>
 public static class QueryPlan
 {
-    /// <summary>Queries in the order in which their first question was asked. Shapes need none.</summary>
+    /// <summary>Queries in the order in which their first question was asked. Shapes and what the run itself knows need none.</summary>
     /// <param name="questions">Of any store; equal ones are asked once.</param>
     /// <param name="sql">Renders for a store.</param>
     public static IReadOnlyList<PlannedQuery> For(IEnumerable<Question> questions, Func<StoreId, SqlText> sql)
     {
         var queries = new List<PlannedQuery>();
-        var distinct = questions.Where(q => q is not Shape).DistinctBy(q => q.Key, StringComparer.Ordinal);
+        var distinct = questions.Where(q => q is not (Shape or KnownToTheRun)).DistinctBy(q => q.Key, StringComparer.Ordinal);
         foreach (var family in distinct.GroupBy(FusedBy, StringComparer.Ordinal))
         {
             var members = family.ToList();

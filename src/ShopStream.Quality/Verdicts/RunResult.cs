@@ -48,6 +48,16 @@ public sealed record RunResult
     /// <summary>Figures for the charts.</summary>
     public required SeriesResult Series { get; init; }
 
+    /// <summary>What changed since the runs before; null where there were none.</summary>
+    public SinceResult? Since { get; init; }
+
+    /// <summary>Rows and revenue of the last dates, this one included; null where nothing was counted.</summary>
+    public IReadOnlyList<TrendPoint>? Trend { get; init; }
+
+    /// <summary>Figures that sentences on the history asked for, by name; kept in history.jsonl alone, exact.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyDictionary<string, decimal> Figures { get; init; } = new Dictionary<string, decimal>(StringComparer.Ordinal);
+
     /// <summary>The feature files, in their order.</summary>
     public required IReadOnlyList<FeatureResult> Features { get; init; }
 

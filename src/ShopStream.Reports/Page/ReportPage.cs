@@ -23,6 +23,7 @@ internal static class ReportPage
         Header.Render(html, run);
         html.Line($"""<main id="main" class="wide">""");
         Summary.Render(html, run);
+        Since.Render(html, run);
         Findings.Render(html, run, queries);
         Owners.Render(html, run);
         Items.Render(html, run);
