@@ -3,6 +3,7 @@ using ShopStream.Features.Steps;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Verdicts;
@@ -15,6 +16,7 @@ namespace ShopStream.Tests.InDepth;
 internal static class BothEngines
 {
     private static readonly DateOnly Run = new(2026, 1, 1);
+    private static readonly Standpoint Noon = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero), Run, RunHistory.Empty);
 
     public static async Task<IReadOnlyDictionary<string, ScenarioResult>> JudgeAsync(IReadOnlyList<Placed> cases, CancellationToken cancellation)
     {
@@ -33,7 +35,7 @@ internal static class BothEngines
 
         var specifications = SpecBinder.Bind(FeatureTexts.Of(Feature(cases)), Rules(cases)).ForRun(Run);
         specifications.LookUp(catalog, new HashSet<Layer>());
-        var asker = new Asker(catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = source, [StoreId.Warehouse] = duck });
+        var asker = new Asker(catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = source, [StoreId.Warehouse] = duck }, Noon);
         var results = await Examiner.ExamineAsync(specifications, asker, null, cancellation);
         return results.ToDictionary(r => r.Name, StringComparer.Ordinal);
     }

@@ -18,10 +18,21 @@ namespace ShopStream.Tests.InDepth;
 internal static partial class Cases
 {
     public static IReadOnlyList<Case> All { get; } =
-        [.. Context().Concat(RowCounts()).Concat(Uniqueness()).Concat(Completeness()).Concat(References()).Concat(Values()).Concat(Sums()).Concat(Reconciliation()).Concat(Shape()).SelectMany(c => c)];
+        [.. Context().Concat(RowCounts()).Concat(Uniqueness()).Concat(Completeness()).Concat(References()).Concat(Values()).Concat(Shares()).Concat(Freshness()).Concat(Sums()).Concat(Reconciliation()).Concat(Shape()).SelectMany(c => c)];
+
+    private const string NeedsHistory = "needs earlier runs: VolumeTests, and HistoryTests end to end";
 
     public static IReadOnlyDictionary<string, string> Elsewhere { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["Then the number of rows in {dataset} is within {percent} of the mean of its last {count} run(s)"] = NeedsHistory,
+        ["Then the sum of {column} in {dataset} is within {percent} of the mean of its last {count} run(s)"] = NeedsHistory,
+        ["Then {column} in {dataset} is within {percent} of the mean of its last {count} run(s)"] = NeedsHistory,
+        ["Then the number of rows in {dataset} is usual for its weekday"] = NeedsHistory,
+        ["Then the sum of {column} in {dataset} is usual for its weekday"] = NeedsHistory,
+        ["Then {column} in {dataset} is usual for its weekday"] = NeedsHistory,
+        ["Then the number of rows in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
+        ["Then the sum of {column} in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
+        ["Then {column} in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
         ["Then {dataset} agrees with its manifest"] = "needs a lake: PlantedFaultTests and NothingLostTests change its files",
     };
 

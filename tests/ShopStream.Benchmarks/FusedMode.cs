@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using ShopStream.Pipeline.Source;
+using ShopStream.Quality.Checks;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Sandbox;
+
+namespace ShopStream.Benchmarks;
+
+/// <summary>25 checks of one table of a PostgreSQL: planned together, and each with a query of its own.</summary>
+internal static class FusedMode
+{
+    private const int Times = 3;
+    private static readonly Dataset Items = new(Layer.Source, "order_items");
+    private static readonly Relation All = new(Items);
+    private static readonly Relation Large = All.Where(new Compares("quantity", Comparison.AtLeast, "3"));
+
+    public static async Task RunAsync(long rows)
+    {
+        await using var server = await SandboxServer.StartAsync(TimeProvider.System, CancellationToken.None);
+        await BuildAsync(server.ConnectionString, rows);
+        var address = new SourceAddress(server.ConnectionString, "public", [], TimeSpan.FromMinutes(30));
+        await using var snapshot = await SourceSnapshot.TakeAsync(address, 1, shared: true, CancellationToken.None);
+        await using var store = snapshot.AsStore();
+        var checks = Checks().ToList();
+        var (together, alone, queries) = (double.MaxValue, double.MaxValue, 0);
+        for (var i = 0; i < Times; i++)
+        {
+            (var seconds, queries) = await AskAsync(snapshot.Catalog, store, [checks]);
+            together = Math.Min(together, seconds);
+            alone = Math.Min(alone, (await AskAsync(snapshot.Catalog, store, checks.ConvertAll(c => new List<ICheck> { c }))).Seconds);
+        }
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{checks.Count} checks of {rows:#,##0} rows in PostgreSQL: {together:0.00} s in {queries} {(queries == 1 ? "query" : "queries")}, {alone:0.00} s one by one: {together / alone:0.00} (aim 0.35)"));
+    }
+
+    private static IEnumerable<ICheck> Checks()
+    {
+        yield return new RowCountBound(All, Comparison.AtLeast, 1);
+        yield return new RowCountBound(Large, Comparison.AtLeast, 1);
+        foreach (var column in new[] { "id", "order_id", "product_id", "quantity", "unit_price", "line_total" }) yield return new NeverNull(All, column);
+        foreach (var column in new[] { "quantity", "unit_price", "line_total" }) yield return new EveryValue(All, new Compares(column, Comparison.AtLeast, "0"));
+        yield return new EveryValue(All, new IsBetween("quantity", "1", "5"));
+        yield return new EveryValue(All, new IsBetween("unit_price", "0.01", "500"));
+        yield return new EveryValue(All, new IsOneOf("quantity", ["1", "2", "3", "4", "5"]));
+        yield return new EveryValue(All, new Compares("product_id", Comparison.AtMost, "200"));
+        yield return new EveryValue(All, new IsSameAs("line_total", Formula.Parse("quantity * unit_price")));
+        yield return new EveryValue(Large, new Compares("line_total", Comparison.AtLeast, "0.03"));
+        yield return new AtLeastShare(All, 99, new IsBetween("quantity", "1", "5"), new Not(new IsBetween("quantity", "1", "5")), "quantity");
+        yield return new AtLeastShare(All, 50, new Compares("unit_price", Comparison.AtLeast, "1"), new Not(new Compares("unit_price", Comparison.AtLeast, "1")), "unit_price");
+        yield return new AtLeastShare(Large, 99.5m, new Not(new IsNull("product_id")), new IsNull("product_id"), null);
+        yield return new DifferentValues(All, "product_id", Comparison.Equal, 200);
+        yield return new DifferentValues(All, "quantity", Comparison.Equal, 5);
+        yield return new Unique(All, ["id"]);
+        yield return new SumsEqual(new Measure(All, [], "line_total"), new Measure(All, [], "line_total"), Tolerance.Exact);
+        yield return new SumsEqual(new Measure(Large, [], "quantity"), new Measure(Large, [], "quantity"), Tolerance.Exact);
+    }
+
+    private static async Task<(double Seconds, int Queries)> AskAsync(Catalog catalog, IStore store, IReadOnlyList<List<ICheck>> parts)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var queries = 0;
+        foreach (var checks in parts)
+        {
+            var asker = new Asker(catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = store });
+            await asker.AskAsync(checks.SelectMany(c => c.Ask()), CancellationToken.None);
+            queries += asker.Sent(StoreId.Source);
+            if (checks.Find(c => c.Judge(asker.Answers).Outcome != Outcome.Passed) is { } off) throw new InvalidOperationException($"{off} does not hold: {off.Judge(asker.Answers)}");
+        }
+        return (Stopwatch.GetElapsedTime(started).TotalSeconds, queries);
+    }
+
+    private static async Task BuildAsync(string source, long rows)
+    {
+        await using var connection = new NpgsqlConnection(source);
+        await connection.OpenAsync();
+        await using var build = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"""
+            DROP TABLE IF EXISTS order_items CASCADE;
+            CREATE TABLE order_items (id int PRIMARY KEY, order_id int NOT NULL, product_id int NOT NULL, quantity int NOT NULL, unit_price decimal(10,2) NOT NULL, line_total decimal(10,2) NOT NULL);
+            INSERT INTO order_items SELECT i, i / 3 + 1, i % 200 + 1, i % 5 + 1, (i % 49999 + 1) / 100.0, (i % 5 + 1) * (i % 49999 + 1) / 100.0 FROM generate_series(1, {rows}) AS i;
+            """), connection) { CommandTimeout = 3600 };
+        await build.ExecuteNonQueryAsync();
+        await using var vacuum = new NpgsqlCommand("VACUUM ANALYZE order_items", connection) { CommandTimeout = 3600 };
+        await vacuum.ExecuteNonQueryAsync();
+    }
+}
