@@ -4,6 +4,7 @@ using ShopStream.Benchmarks;
 using ShopStream.Sandbox;
 
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- [scale]
+// dotnet run -c Release --project tests/ShopStream.Benchmarks -- rows 3000000
 switch (args)
 {
     case ["extract", var source, var folder]:
@@ -14,6 +15,12 @@ switch (args)
         return 0;
     case ["bare-load", var folder, var database]:
         await Parts.BareLoadAsync(folder, database);
+        return 0;
+    case ["rows", var rows]:
+        await RowsMode.RunAsync(long.Parse(rows, CultureInfo.InvariantCulture));
+        return 0;
+    case ["rows-part", var part, var source, var database]:
+        await RowsMode.PartAsync(part, source, database);
         return 0;
 }
 

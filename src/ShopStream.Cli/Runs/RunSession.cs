@@ -79,7 +79,7 @@ internal sealed class RunSession
         await using var judgeable = await pipeline.OpenAsync(date, source, cancellation);
         var specifications = specs.Specifications.ForRun(judgeable.Manifest.Date);
         specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
-        var asker = new Asker(judgeable.Catalog, judgeable.Stores);
+        var asker = new Asker(judgeable.Catalog, judgeable.Stores, judgeable.Spill);
         var scenarios = await stages.RunAsync("check", async () =>
         {
             await asker.AskAsync(specifications.Questions().Concat(ladder.Questions), cancellation);
