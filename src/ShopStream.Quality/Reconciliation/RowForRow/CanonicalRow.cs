@@ -82,6 +82,7 @@ public sealed class CanonicalRow(IRowSink sink, int keys)
     /// <param name="digits">Invariant text, no exponent.</param>
     public void Exact(ReadOnlySpan<char> digits)
     {
+        if (digits.Contains('.')) digits = digits.TrimEnd('0').TrimEnd('.');
         var point = digits.IndexOf('.');
         var scale = point < 0 ? 0 : digits.Length - point - 1;
         Span<char> plain = stackalloc char[digits.Length <= 512 ? digits.Length : 0];
@@ -96,8 +97,7 @@ public sealed class CanonicalRow(IRowSink sink, int keys)
                 return;
             }
         }
-        var text = point < 0 ? digits : digits.TrimEnd('0').TrimEnd('.');
-        Bytes(HugeTag, System.Text.Encoding.UTF8.GetBytes(text.ToString()));
+        Bytes(HugeTag, System.Text.Encoding.UTF8.GetBytes(digits.ToString()));
     }
 
     /// <summary>Text, in UTF-8.</summary>

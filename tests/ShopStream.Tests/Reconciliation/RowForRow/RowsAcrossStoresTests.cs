@@ -58,9 +58,9 @@ public sealed class RowsAcrossStoresTests
     [Test]
     public async Task A_difference_is_told_with_its_key_its_column_and_both_values()
     {
-        await using var shop = await TwoStores.WithAsync("CREATE TABLE t (id int, name text, amount decimal(10,2), at timestamp); INSERT INTO t SELECT g, 'n', 10.00, '2026-01-15' FROM generate_series(1, 50) AS s(g)");
+        await using var shop = await TwoStores.WithAsync("CREATE TABLE t (id int, name text, amount decimal(10,2), seen timestamp); INSERT INTO t SELECT g, 'n', 10.00, '2026-01-15' FROM generate_series(1, 50) AS s(g)");
         await shop.DuckAsync("""
-            UPDATE raw.t SET amount = 9.99 WHERE id = 17; UPDATE raw.t SET name = '' WHERE id = 18; UPDATE raw.t SET at = at + INTERVAL 1 MICROSECOND WHERE id = 19;
+            UPDATE raw.t SET amount = 9.99 WHERE id = 17; UPDATE raw.t SET name = '' WHERE id = 18; UPDATE raw.t SET seen = seen + INTERVAL 1 MICROSECOND WHERE id = 19;
             DELETE FROM raw.t WHERE id = 20; INSERT INTO raw.t VALUES (51, 'n', 10, '2026-01-15'); INSERT INTO raw.t SELECT * FROM raw.t WHERE id = 1; UPDATE raw.t SET id = NULL WHERE id = 30
             """);
         var verdict = await shop.JudgeAsync(TwoStores.Rows("t", "id"));
@@ -69,7 +69,7 @@ public sealed class RowsAcrossStoresTests
         verdict.Actual.Should().Be("2 rows missing, 2 extra, 1 more than once, 3 with other values");
         verdict.Difference.Should().Be("8 rows");
         verdict.Keys.Should().BeEquivalentTo("id=20: missing", "id=30: missing", "id=null: extra", "id=51: extra", "id=1: more than once",
-            "id=17: amount expected 10, found 9.99", "id=18: name expected n, found ''", "id=19: at expected 2026-01-15 00:00:00, found 2026-01-15 00:00:00.000001");
+            "id=17: amount expected 10, found 9.99", "id=18: name expected n, found ''", "id=19: seen expected 2026-01-15 00:00:00, found 2026-01-15 00:00:00.000001");
         verdict.Note.Should().Be("A key is null in 1 row of raw t and in 0 rows of source t; null was compared as a key of its own.");
     }
 
