@@ -70,7 +70,8 @@ internal static class RowsMode
         await using (var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(source) { ReadBufferSize = 1 << 18 }.ConnectionString))
         {
             await connection.OpenAsync();
-            await using var copy = await connection.BeginRawBinaryCopyAsync("COPY order_items TO STDOUT");
+            using var text = (StreamReader)await connection.BeginTextExportAsync("COPY order_items TO STDOUT");
+            var copy = text.BaseStream;
             var buffer = new byte[1 << 17];
             while (copy.Read(buffer, 0, buffer.Length) > 0)
             {
