@@ -10,10 +10,15 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
     {
         ["run"] = ["shopstream run", "shopstream run --scale 20 --tags '@critical and not @slow'", "PGHOST=db PGDATABASE=shop PGUSER=reader shopstream run --date 2025-11-28 --json"],
-        ["check"] = ["shopstream check", "shopstream check --features ../our-specs --tags @nightly"],
+        ["check"] = ["shopstream check", "shopstream check --features ../our-specs --tags @nightly", "shopstream check --fail-on warning"],
         ["seed"] = ["shopstream seed --into 'Host=localhost;Database=shop;Username=me' --scale 20", "PGHOST=localhost PGDATABASE=shop shopstream seed --into"],
         ["plan"] = ["shopstream plan", "shopstream plan --tags @ci"],
-        ["steps"] = ["shopstream steps"],
+        ["reconcile"] = ["shopstream reconcile revenue --by day", "shopstream reconcile revenue --by product --from 'source order_items' --to 'mart mart_product_performance'"],
+        ["steps"] = ["shopstream steps", "shopstream steps --language fr", "shopstream steps --format md > docs/sentences.md"],
+        ["lint"] = ["shopstream lint", "shopstream lint --select '@ci and not @slow' --select @nightly --fail-on warning"],
+        ["suggest"] = ["shopstream suggest raw orders", "shopstream suggest raw --into features/suggested --tags '@suggested @owner:finance'"],
+        ["owners"] = ["shopstream owners", "shopstream owners --tags @nightly"],
+        ["history"] = ["shopstream history", "shopstream history 'rows of raw orders' --last 30", "shopstream history 'revenue of source orders' --json"],
         ["report"] = ["shopstream report", "shopstream report reports/20251128-060000-1a2b"],
     };
 

@@ -6,7 +6,11 @@ namespace ShopStream.Features;
 /// <param name="File">The folder's name and the path below it, with '/': features/revenue/totals.feature.</param>
 /// <param name="Line">Counted from 1.</param>
 /// <param name="Tags">With their @, distinct, in their order.</param>
-public sealed record Feature(string Name, string Description, string File, int Line, IReadOnlyList<string> Tags);
+public sealed record Feature(string Name, string Description, string File, int Line, IReadOnlyList<string> Tags)
+{
+    /// <summary>As "# language:" has it; default en.</summary>
+    public string Language { get; init; } = "en";
+}
 
 /// <summary>A scenario, or one example row of an outline; background steps are included.</summary>
 public sealed record Scenario

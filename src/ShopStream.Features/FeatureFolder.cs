@@ -15,6 +15,15 @@ public static class FeatureFolder
     /// <exception cref="NothingToJudgeException">There is no scenario.</exception>
     public static FeatureSet Load(string folder, CancellationToken cancellationToken = default)
     {
+        var problems = new List<Problem>();
+        var features = Read(folder, problems, cancellationToken);
+        Problem.ThrowIfAny(problems, "feature");
+        return features;
+    }
+
+    /// <summary>The same; what is wrong with the files is added to <paramref name="problems"/>, and what is not is read.</summary>
+    internal static FeatureSet Read(string folder, List<Problem> problems, CancellationToken cancellationToken)
+    {
         if (!Directory.Exists(folder))
             throw new UsageException($"{(File.Exists(folder) ? $"'{folder}' is a file" : $"there is no folder '{folder}'")}; expected a folder of .feature files: name it with --features DIR");
 
@@ -22,7 +31,6 @@ public static class FeatureFolder
         if (files.Count == 0)
             throw new NothingToJudgeException($"there is no .feature file in '{folder}' or below: add one, or name another folder with --features DIR");
 
-        var problems = new List<Problem>();
         var scenarios = new List<Scenario>();
         var empty = new List<Problem>();
         foreach (var (file, path) in files)
@@ -37,7 +45,7 @@ public static class FeatureFolder
 
         if (scenarios.Count == 0 && problems.Count == 0)
             throw new NothingToJudgeException($"there is no scenario in '{folder}' ({Count(files.Count)}): add one with a Then, or name another folder with --features DIR");
-        Problem.ThrowIfAny([.. problems, .. empty], "feature");
+        problems.AddRange(empty);
         return new FeatureSet(scenarios);
     }
 
@@ -60,9 +68,37 @@ public static class FeatureFolder
     private static string Count(int files) => files == 1 ? "1 file" : string.Create(CultureInfo.InvariantCulture, $"{files} files");
 }
 
+/// <summary>What is wrong with a feature file, or with how it is used.</summary>
+public enum ProblemKind
+{
+    /// <summary>The file cannot be read, or says something that would be lost.</summary>
+    Syntax,
+
+    /// <summary>A step that is no sentence.</summary>
+    Unbound,
+
+    /// <summary>A step that is several.</summary>
+    Ambiguous,
+
+    /// <summary>A step that a sentence refuses.</summary>
+    Refused,
+
+    /// <summary>The same scenario or claim twice.</summary>
+    Duplicate,
+
+    /// <summary>A scenario that no documented selection selects.</summary>
+    NeverSelected,
+
+    /// <summary>A table, or columns of it, that no sentence names.</summary>
+    Untouched,
+}
+
 /// <summary>Something wrong in a feature file.</summary>
 internal sealed record Problem(string File, int Line, string Message)
 {
+    /// <summary>For those who sort problems.</summary>
+    public ProblemKind Kind { get; init; } = ProblemKind.Syntax;
+
     /// <summary>Ends with all problems in one message: in the order of files and lines, each distinct one once.</summary>
     /// <exception cref="UsageException">There are problems.</exception>
     public static void ThrowIfAny(IReadOnlyCollection<Problem> problems, string what)

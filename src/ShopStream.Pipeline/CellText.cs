@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Numerics;
+using DuckDB.NET.Native;
 using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline;
@@ -29,8 +31,28 @@ internal static class CellText
         var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
         var rows = new List<IReadOnlyList<string?>>();
         while (reader.Read())
-            rows.Add([.. Enumerable.Range(0, columns.Count).Select(i => reader.IsDBNull(i) ? null : Of(reader.GetValue(i)))]);
+            rows.Add([.. Enumerable.Range(0, columns.Count).Select(i => reader.IsDBNull(i) ? null : Cell(reader, i))]);
         return new Answer(columns, rows);
+    }
+
+    // .NET's decimal ends at 28 digits; the text of a longer one still says what it is.
+    private static string Cell(DbDataReader reader, int column)
+    {
+        try
+        {
+            return Of(reader.GetValue(column));
+        }
+        catch (OverflowException)
+        {
+            return Of(reader.GetFieldValue<DuckDBDecimal>(column));
+        }
+    }
+
+    private static string Of(DuckDBDecimal value)
+    {
+        var whole = ((BigInteger)value.Value.Upper << 64) + value.Value.Lower;
+        var digits = BigInteger.Abs(whole).ToString(CultureInfo.InvariantCulture).PadLeft(value.Scale + 1, '0');
+        return $"{(whole.Sign < 0 ? "-" : "")}{digits[..^value.Scale]}{(value.Scale > 0 ? "." : "")}{digits[^value.Scale..]}";
     }
 
     private static string OfText(string text, string type) => type switch

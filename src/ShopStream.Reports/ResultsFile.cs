@@ -46,6 +46,9 @@ internal static class ResultsFile
         if (run.Series is not { RevenueByDay: not null, RevenueByCategory: not null }) return "a part of series";
         if (run.Stages.Any(s => s?.Name is null)) return "a stage or its name";
         if (run.Hops.Any(h => h?.Hop is null || h.Table is null)) return "a hop or its table";
+        if (run.Since is { } since && (since is not { RunId: not null, NewlyFailing: not null, StillFailing: not null, Fixed: not null } || since.NewlyFailing.Concat(since.StillFailing).Concat(since.Fixed).Any(c => c?.File is null || c.Name is null)))
+            return "a part of since";
+        if (run.Trend?.Any(p => p?.RunId is null) == true) return "a point of trend";
         if (run.Features.Any(f => f?.Name is null || f.File is null)) return "a feature, its name or its file";
         if (run.Series.RevenueByDay.Concat(run.Series.RevenueByCategory).Any(p => p?.Key is null)) return "a point of series or its key";
         return run.Scenarios.Any(s => s is not { Feature: not null, Name: not null, File: not null, Tags: not null, Steps: not null, Checks: not null })

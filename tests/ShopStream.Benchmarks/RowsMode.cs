@@ -93,7 +93,7 @@ internal static class RowsMode
         using var duck = DuckDatabase.OpenFile(database, new DuckSettings("1GB", database + ".tmp", TimeSpan.FromMinutes(30)), readOnly: true);
         await using var warehouse = new DuckStore(StoreId.Warehouse, duck, _ => ["id"]);
         var catalog = new Catalog([.. snapshot.Catalog.Tables, .. await WarehouseCatalog.ReadAsync(duck, null, CancellationToken.None)]);
-        var asker = new Asker(catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = postgres, [StoreId.Warehouse] = warehouse }, () => SpillFolder.Open(database + ".tmp"));
+        var asker = new Asker(catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = postgres, [StoreId.Warehouse] = warehouse }, spill: () => SpillFolder.Open(database + ".tmp"));
         var question = new RowDifferences(new Relation(new Dataset(Layer.Raw, table)), new Relation(new Dataset(Layer.Source, "order_items")), [new ColumnPair("id", "id")], null, null);
         await asker.AskAsync([question], CancellationToken.None);
         var answer = asker.Answers[question];

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using ShopStream.Cli.Runs;
 using BoundSpecs = ShopStream.Cli.Runs.Specs;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports;
 
@@ -22,9 +23,11 @@ public sealed class JudgedRun
     public async Task RunAsync()
     {
         var settings = Workspace.Settings();
-        var session = new RunSession(settings, BoundSpecs.Load(settings, CancellationToken.None), "dotnet test", TimeProvider.System, null);
+        var history = await HistoryFile.ReadAsync(settings.Out, TestContext.Progress.WriteLine, CancellationToken.None);
+        var session = new RunSession(settings, BoundSpecs.Load(settings, CancellationToken.None), "dotnet test", TimeProvider.System, null, history);
         result = await session.RunAsync(CancellationToken.None);
         var report = await ReportWriter.WriteAsync(result, settings.Out, CancellationToken.None);
+        await HistoryFile.AddAsync(settings.Out, HistoryRun.From(result), settings.HistoryKeep, TimeProvider.System, CancellationToken.None);
         await TestContext.Progress.WriteLineAsync($"Report  {report.Page}");
         if (result.Problem is not { } problem) return;
         // No server of any kind on a laptop is no fault of the specs; in CI it is.

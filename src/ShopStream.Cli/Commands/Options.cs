@@ -14,6 +14,8 @@ internal static class Options
 
     public static Option<string> Tags { get; } = new("--tags") { HelpName = "EXPR", Description = "Only scenarios whose tags match, such as '@ci and not @slow'" };
 
+    public static Option<string> FailOn { get; } = new("--fail-on") { HelpName = "failure|warning|info", Description = "The least severity that fails a run: warning raises @warning, info raises @info, too [default: failure]" };
+
     public static Option<string> Scale { get; } = new("--scale") { HelpName = "N", Description = "Size of the generated data; 1 is 5,000 orders [default: 1]" };
 
     public static Option<string> Seed { get; } = new("--seed") { HelpName = "N", Description = "The same seed, scale and date give the same data [default: 42]" };
@@ -31,13 +33,15 @@ internal static class Options
     public static Option<bool> Quiet { get; } = new("--quiet") { Description = "No progress" };
 
     /// <summary>The settings of a command line: its options over the environment over the file.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="own">Options of the command alone, which are no settings.</param>
     /// <exception cref="Quality.Verdicts.UsageException">Some are wrong.</exception>
-    public static ShopSettings Read(ParseResult parsed)
+    public static ShopSettings Read(ParseResult parsed, params string[] own)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var option in parsed.CommandResult.Command.Options.OfType<Option<string>>().Where(o => o.Name is not ("--settings" or "--into")))
+        foreach (var option in parsed.CommandResult.Command.Options.OfType<Option<string>>().Where(o => o.Name is not ("--settings" or "--into") && !own.Contains(o.Name, StringComparer.Ordinal)))
         {
-            if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is { } value) given[option.Name[2..]] = value;
+            if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is { } value) given[option.Name[2..].Replace('-', '_')] = value;
         }
         var file = parsed.GetValue(Settings) ?? DefaultSettings;
         return ShopSettings.From(SettingsFile.Read(file), given, Environment.GetEnvironmentVariable, file);

@@ -50,6 +50,7 @@ internal static class PlanCommand
         // Those of the source are read once, in the snapshot, and kept.
         var streamed = values[true].DistinctBy(v => v.Key, StringComparer.Ordinal).Concat(values[false]);
         var queries = QueryPlan.For(questions.Where(q => q is not (MissingValues or RowDifferences)), Render).Concat(streamed.Select(v => QueryPlan.Alone(v, Render))).Concat(questions.OfType<RowDifferences>().SelectMany(d => Readings(d, Render))).OrderBy(q => q.Store).ToList();
+        var served = Served(specifications, besides);
         var text = new System.Text.StringBuilder();
         foreach (var store in queries.GroupBy(q => q.Store))
         {
@@ -58,10 +59,20 @@ internal static class PlanCommand
             {
                 text.Append('\n');
                 foreach (var question in query.Questions) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"-- {question.Key.ReplaceLineEndings(" ")}\n");
+                foreach (var scenario in query.Questions.SelectMany(q => served[q.Key]).Distinct(StringComparer.Ordinal)) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"--   for {scenario}\n");
                 text.Append(query.Sql.Length > 0 ? $"{query.Sql};\n" : "-- (hashes the file and compares it with its manifest)\n");
             }
             text.Append('\n');
         }
         return text.ToString();
+    }
+
+    // Who asks a question, by its key; a column's stream is asked by whoever compares it.
+    private static ILookup<string, string> Served(IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides)
+    {
+        var asked = specifications.SelectMany(s => s.Claims.SelectMany(c => c.Check.Ask()).Select(q => (Question: q, By: $"{s.File}:{s.Line} {s.Name}")))
+            .Concat(besides.Select(q => (Question: q, By: "the report's rows and revenue by hop")));
+        return asked.SelectMany(a => a.Question is MissingValues m ? new[] { m.Child.Key, m.Parent.Key }.Select(k => (Key: k, a.By)) : [(a.Question.Key, a.By)])
+            .ToLookup(a => a.Key, a => a.By, StringComparer.Ordinal);
     }
 }

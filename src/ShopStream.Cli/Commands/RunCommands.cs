@@ -4,6 +4,7 @@ using ShopStream.Cli.Runs;
 using ShopStream.Cli.Settings;
 using ShopStream.Cli.View;
 using ShopStream.Pipeline.Elt;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports;
 
@@ -15,13 +16,13 @@ internal static class RunCommands
     public static Command Run() => Judging(
         "run",
         "Move the data from PostgreSQL to the marts and judge it. With no source named (PGHOST, PGDATABASE or settings), a throw-away PostgreSQL is made and filled.",
-        [Options.Features, Options.Tags, Options.Scale, Options.Seed, Options.Date, Options.Work, Options.Out],
+        [Options.Features, Options.Tags, Options.FailOn, Options.Scale, Options.Seed, Options.Date, Options.Work, Options.Out],
         static (session, cancellation) => session.RunAsync(cancellation));
 
     public static Command Check() => Judging(
         "check",
         "Judge what is there: the manifest's answers of the source, the lake's files and the warehouse. No data is moved.",
-        [Options.Features, Options.Tags, Options.DateToJudge, Options.Work, Options.Out],
+        [Options.Features, Options.Tags, Options.FailOn, Options.DateToJudge, Options.Work, Options.Out],
         static (session, cancellation) => session.CheckAsync(cancellation));
 
     private static Command Judging(string name, string description, IEnumerable<Option> options, Func<RunSession, CancellationToken, Task<RunResult>> judge)
@@ -38,11 +39,14 @@ internal static class RunCommands
         var settings = Options.Read(parsed);
         var specs = Specs.Load(settings, cancellation);
         var again = CommandText.Of(parsed.Tokens.Select(t => t.Value));
+        var history = await HistoryFile.ReadAsync(settings.Out, Console.Error.WriteLine, cancellation);
         var (result, report) = await ProgressView.ShowAsync(parsed.GetValue(Options.Quiet), async progress =>
         {
-            var session = new RunSession(settings, specs, again, TimeProvider.System, progress);
+            var session = new RunSession(settings, specs, again, TimeProvider.System, progress, history);
             var judged = await judge(session, cancellation);
-            return (judged, await ReportWriter.WriteAsync(judged, settings.Out, cancellation));
+            var written = await ReportWriter.WriteAsync(judged, settings.Out, cancellation);
+            await HistoryFile.AddAsync(settings.Out, HistoryRun.From(judged), settings.HistoryKeep, TimeProvider.System, cancellation);
+            return (judged, written);
         });
         if (parsed.GetValue(Options.Json)) Console.Out.WriteLine(JsonLine(result, report));
         else VerdictView.Write(result, report, again);
@@ -62,6 +66,9 @@ internal static class RunCommands
         failed = result.Scenarios.Count(s => s.Outcome == Outcome.Failed),
         notJudged = result.Scenarios.Count(s => s.Outcome == Outcome.NotJudged),
         error = result.Scenarios.Count(s => s.Outcome == Outcome.Error),
+        newlyFailing = result.Since?.NewlyFailing.Count,
+        stillFailing = result.Since?.StillFailing.Count,
+        @fixed = result.Since?.Fixed.Count,
         results = report.Results,
         page = report.Page,
         junit = report.JUnit,

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using ShopStream.Features.Sentences;
 using ShopStream.Features.Steps;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Cli.Commands;
@@ -7,21 +9,38 @@ namespace ShopStream.Cli.Commands;
 /// <summary>steps: all sentences, with examples.</summary>
 internal static class StepsCommand
 {
+    private static readonly Option<Form> Format = new("--format") { HelpName = "text|md", Description = "Text, or a page of Markdown that explains the arguments, too [default: text]" };
+
+    private static readonly Option<string> Language = new("--language") { HelpName = "CODE", Description = $"One of {string.Join(", ", SpecBinder.Sentences.Languages)} [default: en]" };
+
+    /// <summary>How sentences are printed.</summary>
+    internal enum Form
+    {
+        /// <summary>For a terminal.</summary>
+        Text,
+
+        /// <summary>For docs/.</summary>
+        Md,
+    }
+
     public static Command Create()
     {
-        var command = new Command("steps", "Print all sentences that specs are written in, with an example each.");
-        command.SetAction(_ =>
+        var command = new Command("steps", "Print all sentences that specs are written in, with an example each.") { Format, Language };
+        command.SetAction((parsed, _) => Program.GuardAsync(() =>
         {
-            Console.Out.Write(Text());
-            return ExitCodes.Passed;
-        });
+            var language = parsed.GetValue(Language) ?? "en";
+            if (!SpecBinder.Sentences.Languages.Contains(language, StringComparer.Ordinal))
+                throw new UsageException($"--language is '{language}': there are sentences in {string.Join(", ", SpecBinder.Sentences.Languages)}{Nearest.Hint(language, SpecBinder.Sentences.Languages)}");
+            Console.Out.Write(parsed.GetValue(Format) == Form.Md ? SentenceDocs.Markdown(SpecBinder.Sentences, language) : Text(language));
+            return Task.FromResult(ExitCodes.Passed);
+        }));
         return command;
     }
 
-    internal static string Text()
+    internal static string Text(string language)
     {
         var text = new System.Text.StringBuilder();
-        foreach (var family in SpecBinder.Sentences.Families)
+        foreach (var family in SpecBinder.Sentences.In(language).Families)
         {
             text.Append(family.Name).Append('\n');
             foreach (var sentence in family.Sentences)

@@ -4,9 +4,12 @@ using ShopStream.Cli.Settings;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Reconciliation.Descending;
+using ShopStream.Quality.Reconciliation.Items;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Sandbox;
 
@@ -23,14 +26,17 @@ internal sealed class RunSession
     private readonly ShopPipeline pipeline;
     private readonly DateTimeOffset startedAt;
     private readonly string command;
+    private readonly RunHistory history;
 
     /// <param name="settings">Validated.</param>
     /// <param name="specs">Bound.</param>
     /// <param name="command">To be run again.</param>
     /// <param name="clock">The time.</param>
     /// <param name="progress">Hears how far it is.</param>
-    public RunSession(ShopSettings settings, Specs specs, string command, TimeProvider clock, IProgress<StageProgress>? progress)
+    /// <param name="history">The runs before; null for none.</param>
+    public RunSession(ShopSettings settings, Specs specs, string command, TimeProvider clock, IProgress<StageProgress>? progress, RunHistory? history = null)
     {
+        this.history = history ?? RunHistory.Empty;
         (this.settings, this.specs, this.command, this.clock, this.progress) = (settings, specs, command, clock, progress);
         stages = new Stages(progress);
         pipeline = new ShopPipeline(settings.Pipeline, clock, stages, progress);
@@ -79,31 +85,40 @@ internal sealed class RunSession
         await using var judgeable = await pipeline.OpenAsync(date, source, cancellation);
         var specifications = specs.Specifications.ForRun(judgeable.Manifest.Date);
         specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
-        var asker = new Asker(judgeable.Catalog, judgeable.Stores, judgeable.Spill);
-        var scenarios = await stages.RunAsync("check", async () =>
+        var standpoint = new Standpoint(Standpoint.MomentOf(startedAt, settings.Date), judgeable.Manifest.Date, history);
+        var asker = new Asker(judgeable.Catalog, judgeable.Stores, standpoint, judgeable.Spill);
+        var judged = await stages.RunAsync("check", async () =>
         {
             await asker.AskAsync(specifications.Questions().Concat(ladder.Questions), cancellation);
-            return await Examiner.ExamineAsync(specifications, asker, cancellation);
+            return await Examiner.ExamineAsync(specifications, asker, new Descent(judgeable.Catalog, [.. settings.Pipeline.Rules.Values], asker), cancellation);
         });
-        var result = new RunResult
+        var hops = ladder.Hops(asker.Answers);
+        var (scenarios, items) = new ItemLedger(specs.Items, specs.Names, DateOnly.FromDateTime(startedAt.UtcDateTime)).Apply(judged);
+        // A stale item is a warning as any other: --fail-on warning raises it.
+        var stale = !items.Any(i => i.IsStale) ? Array.Empty<Outcome>() : [settings.FailOn <= Severity.Warning ? Outcome.Failed : Outcome.Warned];
+        var code = Examiner.ExitCode(specifications, scenarios, asker);
+        return new RunResult
         {
             RunId = RunId,
             StartedAt = startedAt,
             FinishedAt = clock.GetUtcNow(),
-            Outcome = Outcomes.Worst(scenarios.Select(s => s.Outcome)),
-            ExitCode = Examiner.ExitCode(specifications, scenarios, asker),
+            Outcome = Outcomes.Worst(scenarios.Select(s => s.Outcome).Concat(scenarios.Count == 0 ? [] : stale)),
+            ExitCode = code is ExitCodes.Passed or ExitCodes.NotJudged && scenarios.Count > 0 && stale.Contains(Outcome.Failed) ? ExitCodes.Failed : code,
             Date = judgeable.Manifest.Date,
             Command = command,
             SnapshotAt = judgeable.Manifest.SnapshotAt,
             Stages = stages.Done,
             Queries = new QueryCounts(sourceQueries + asker.Sent(StoreId.Source), asker.Sent(StoreId.Lake), asker.Sent(StoreId.Warehouse)),
             RevenueRule = settings.Revenue?.Text,
-            Hops = ladder.Hops(asker.Answers),
+            Hops = hops,
             Series = ladder.Series(asker.Answers),
+            Since = SinceResult.Of(scenarios, history),
+            Trend = TrendPoint.Of(RunId, judgeable.Manifest.Date, hops, history),
+            Figures = specifications.Tracked(asker.Answers),
             Features = specs.Features,
             Scenarios = scenarios,
+            Items = items,
         };
-        return result;
     }
 
     private async Task<Ladder> LadderAsync(CancellationToken cancellation) =>
@@ -156,6 +171,7 @@ internal sealed class RunSession
         Tags = specification.Tags,
         Outcome = Outcome.NotJudged,
         Seconds = 0,
+        Language = specification.Language,
         Steps = specification.Steps,
         Checks = [.. specification.Claims.Select(c => new CheckResult
         {

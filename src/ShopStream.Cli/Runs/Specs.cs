@@ -3,6 +3,7 @@ using ShopStream.Features;
 using ShopStream.Features.Steps;
 using ShopStream.Features.Tags;
 using ShopStream.Quality.Judging;
+using ShopStream.Quality.Reconciliation.Items;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Cli.Runs;
@@ -12,6 +13,12 @@ namespace ShopStream.Cli.Runs;
 /// <param name="Features">Those that they belong to.</param>
 internal sealed record Specs(IReadOnlyList<Specification> Specifications, IReadOnlyList<FeatureResult> Features)
 {
+    /// <summary>The known differences.</summary>
+    public IReadOnlyList<ReconcilingItem> Items { get; private init; } = [];
+
+    /// <summary>Every scenario and sentence there is, whether selected or not: what an item may be about.</summary>
+    public IReadOnlySet<string> Names { get; private init; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <exception cref="UsageException">Feature files or the tag expression are wrong.</exception>
     /// <exception cref="NothingToJudgeException">No scenario is there, or none is selected.</exception>
     public static Specs Load(ShopSettings settings, CancellationToken cancellation)
@@ -21,7 +28,11 @@ internal sealed record Specs(IReadOnlyList<Specification> Specifications, IReadO
         var selected = all.Select(tags);
         if (selected.Scenarios.Count == 0)
             throw new NothingToJudgeException($"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} scenarios in {settings.Features}{(all.UnknownTags(tags) is { } hint ? $": {hint}" : "")}");
-        var features = selected.Features.Select(f => new FeatureResult(f.Name, f.Description.Length == 0 ? null : f.Description, f.File));
-        return new Specs(SpecBinder.Bind(selected, settings.Pipeline.Rules), [.. features]);
+        var features = selected.Features.Select(f => new FeatureResult(f.Name, f.Description.Length == 0 ? null : f.Description, f.File) { Language = f.Language });
+        return new Specs([.. SpecBinder.Bind(selected, settings.Pipeline.Rules).Select(s => s with { FailOn = settings.FailOn })], [.. features])
+        {
+            Items = ItemsFile.Read(settings.Features),
+            Names = all.Scenarios.SelectMany(s => s.Steps.Select(step => step.Text).Prepend(s.Name)).ToHashSet(StringComparer.Ordinal),
+        };
     }
 }

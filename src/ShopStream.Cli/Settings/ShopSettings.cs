@@ -17,7 +17,7 @@ internal sealed partial record ShopSettings
     [
         "source.host", "source.port", "source.database", "source.user", "source.schema", "source.tables", "source.deadline",
         "lake", "lake.endpoint", "lake.region", "warehouse.memory_limit", "warehouse.temp_folder", "checks.deadline", "models",
-        "features", "tags", "scale", "seed", "date", "work", "out",
+        "features", "tags", "fail_on", "scale", "seed", "date", "work", "out", "history.keep",
     ];
 
     /// <summary>Folder of feature files; default features.</summary>
@@ -25,6 +25,9 @@ internal sealed partial record ShopSettings
 
     /// <summary>Which scenarios; "" for all.</summary>
     public required string Tags { get; init; }
+
+    /// <summary>The least severity that fails a run.</summary>
+    public required Severity FailOn { get; init; }
 
     /// <summary>Of the sandbox's data, from 1.</summary>
     public required int Scale { get; init; }
@@ -37,6 +40,9 @@ internal sealed partial record ShopSettings
 
     /// <summary>Where runs write their reports; default reports.</summary>
     public required string Out { get; init; }
+
+    /// <summary>How many runs history.jsonl remembers, from 1; default 1000.</summary>
+    public required int HistoryKeep { get; init; }
 
     /// <summary>The source that is named; null for the sandbox.</summary>
     public required SourceAddress? Source { get; init; }
@@ -72,10 +78,12 @@ internal sealed partial record ShopSettings
         {
             Features = reader.Text("features", "features"),
             Tags = reader.Text("tags", ""),
+            FailOn = reader.FailOn("fail_on", "failure"),
             Scale = reader.Number("scale", 1, 1, 100_000),
             Seed = reader.Number("seed", 42, int.MinValue, int.MaxValue),
             Date = reader.Date("date"),
             Out = reader.Text("out", "reports"),
+            HistoryKeep = reader.Number("history.keep", 1000, 1, 100_000),
             Source = reader.Source(schema, tables, deadline),
             Tables = tables,
             SourceDeadline = deadline,
@@ -103,7 +111,7 @@ internal sealed partial record ShopSettings
             options.GetValueOrDefault(name) ?? (file.GetValueOrDefault(name) is { Length: > 0 } value ? value : otherwise);
 
         // An option is what was typed; anything else stands in the file.
-        private string Where(string name) => options.ContainsKey(name) ? $"--{name}" : $"{fileName}: {name}";
+        private string Where(string name) => options.ContainsKey(name) ? $"--{name.Replace('_', '-')}" : $"{fileName}: {name}";
 
         public int Number(string name, int otherwise, int low, int high)
         {
@@ -138,6 +146,19 @@ internal sealed partial record ShopSettings
             var text = Text(name, otherwise);
             if (!MemorySize().IsMatch(text)) problems.Add($"{Where(name)} is '{text}': expected a size such as 512MB, 1GB or 1.5GiB");
             return text;
+        }
+
+        public Severity FailOn(string name, string otherwise)
+        {
+            try
+            {
+                return Severities.ParseFailOn(Text(name, otherwise));
+            }
+            catch (FormatException e)
+            {
+                problems.Add($"{Where(name)}: {e.Message}: expected the least that fails a run: failure (the default), warning (@warning fails, too) or info (@info, too)");
+                return Severity.Critical;
+            }
         }
 
         public T Valid<T>(string name, Func<T> make)

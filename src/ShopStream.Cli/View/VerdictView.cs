@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ShopStream.Quality.Reconciliation.Items;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports;
 using Spectre.Console;
@@ -21,10 +22,25 @@ internal static partial class VerdictView
         var loud = result.Problem is null ? result.Scenarios.Where(s => s.Outcome != Outcome.Passed).ToList() : [];
         foreach (var scenario in loud.Take(Shown)) Write(console, scenario);
         if (loud.Count > Shown) console.WriteLine($"… and {loud.Count - Shown} more in the report");
+        foreach (var item in result.Items.Where(i => i.IsStale))
+            console.MarkupLine($"[{Colour(Outcome.Warned)}]{Word(Outcome.Warned)}[/] {Markup.Escape($"reconciling item {item.Key} of {item.Owner}: {item.Says}")} [grey]{ReconcilingItem.FileName}:{item.Line}[/]");
+        if (result.Items.Any(i => i.IsStale)) console.WriteLine();
+        if (Since(result) is { } since) console.WriteLine(since);
         console.MarkupLine($"[bold {Colour(result.Outcome)}]{Word(result.Outcome)}[/] {Markup.Escape(Sentence(result))}");
+        foreach (var line in Owners(result)) console.WriteLine(line);
         console.WriteLine();
         console.WriteLine($"Report  {Path.GetRelativePath(Environment.CurrentDirectory, report.Page)}");
         console.WriteLine($"Again   {again}");
+    }
+
+    /// <summary>What changed since the runs before; null where nothing fails and nothing was fixed.</summary>
+    internal static string? Since(RunResult result)
+    {
+        if (result.Since is not { } since) return null;
+        var parts = new[] { ("newly failing", since.NewlyFailing.Count), ("still failing", since.StillFailing.Count), ("fixed", since.Fixed.Count) }
+            .Where(p => p.Item2 > 0).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Item1} {p.Item2:#,##0}"));
+        var text = string.Join(", ", parts);
+        return text.Length == 0 ? null : $"{char.ToUpperInvariant(text[0])}{text[1..]} since run {since.RunId}";
     }
 
     /// <summary>The verdict's sentence, without its word.</summary>
@@ -33,21 +49,32 @@ internal static partial class VerdictView
         if (result.Problem is { } problem) return problem;
         var count = result.Scenarios.Count;
         var passed = result.Scenarios.Count(s => s.Outcome == Outcome.Passed);
-        var parts = new[] { Outcome.Error, Outcome.Failed, Outcome.NotJudged, Outcome.Warned }
-            .Select(o => (Outcome: o, Count: result.Scenarios.Count(s => s.Outcome == o))).Where(p => p.Count > 0)
-            .Select(p => $"{p.Count} {Word(p.Outcome).ToLowerInvariant()}");
+        var parts = Parts(result.Scenarios);
         var seconds = (result.FinishedAt - result.StartedAt).TotalSeconds;
         var claims = result.Scenarios.Sum(s => s.Checks.Count);
         var queries = result.Queries.Source + result.Queries.Lake + result.Queries.Warehouse;
         var tail = string.Create(CultureInfo.InvariantCulture, $"{claims:#,##0} claims, {queries:#,##0} queries, {seconds:0.0} s, data of {result.Date:yyyy-MM-dd}");
+        if (passed == count && result.Items.Count(i => i.IsStale) is > 0 and var stale)
+            return string.Create(CultureInfo.InvariantCulture, $"all {count:#,##0} scenarios passed, but {stale:#,##0} reconciling {(stale == 1 ? "item" : "items")} should be looked at ({tail})");
         return passed == count
             ? string.Create(CultureInfo.InvariantCulture, $"all {count:#,##0} scenarios ({tail})")
             : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", parts)}, {passed:#,##0} of {count:#,##0} scenarios passed ({tail})");
     }
 
+    /// <summary>Whose the scenarios are that did not pass: "finance: 2 failed, 1 warned". None where no scenario names an owner.</summary>
+    internal static IEnumerable<string> Owners(RunResult result) => result.Problem is not null || result.Scenarios.All(s => s.Owners.Count == 0) ? [] :
+        from owner in Ownership.Group(result.Scenarios.Where(s => s.Outcome != Outcome.Passed), s => s.Owners)
+        select $"{owner.Owner ?? "without an owner"}: {string.Join(", ", Parts(owner.Owned))}";
+
+    private static IEnumerable<string> Parts(IReadOnlyList<ScenarioResult> scenarios) =>
+        from outcome in new[] { Outcome.Error, Outcome.Failed, Outcome.NotJudged, Outcome.Warned }
+        let count = scenarios.Count(s => s.Outcome == outcome)
+        where count > 0
+        select $"{count} {Word(outcome).ToLowerInvariant()}";
+
     private static void Write(IAnsiConsole console, ScenarioResult scenario)
     {
-        console.MarkupLine($"[{Colour(scenario.Outcome)}]{Word(scenario.Outcome)}[/] {Markup.Escape(scenario.Name)} [grey]{Markup.Escape($"{scenario.File}:{scenario.Line}")}[/]");
+        console.MarkupLine($"[{Colour(scenario.Outcome)}]{Word(scenario)}[/] {Markup.Escape(scenario.Name)} [grey]{Markup.Escape($"{scenario.File}:{scenario.Line}")}[/]");
         foreach (var check in scenario.Checks.Where(c => c.Outcome != Outcome.Passed))
         {
             console.WriteLine($"  {check.Sentence}  ({scenario.File}:{check.Line})");
@@ -56,6 +83,7 @@ internal static partial class VerdictView
             Line(console, "difference", check.Difference);
             Line(console, "note", check.Note);
             if (check.Keys.Count > 0) Line(console, "rows", string.Join('\n', check.Keys));
+            foreach (var (what, text) in check.Ladder is { } ladder ? LadderView.Lines(ladder) : []) Line(console, what, text);
             if (check.Sql.Length > 0) Line(console, "query", Last(check.Sql));
         }
         console.WriteLine();
@@ -79,7 +107,9 @@ internal static partial class VerdictView
     [GeneratedRegex(@"^-- \w+ \((source|lake|warehouse)\)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex QueryHead();
 
-    private static string Word(Outcome outcome) => outcome switch
+    private static string Word(ScenarioResult scenario) => scenario is { Outcome: Outcome.Warned, Severity: Severity.Info } ? "Info" : Word(scenario.Outcome);
+
+    internal static string Word(Outcome outcome) => outcome switch
     {
         Outcome.Passed => "Passed",
         Outcome.Warned => "Warned",

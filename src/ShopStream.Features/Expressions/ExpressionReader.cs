@@ -5,7 +5,7 @@ using ShopStream.Quality.Data;
 namespace ShopStream.Features.Expressions;
 
 /// <summary>Turns an expression into a pattern: blanks and arguments part it into words, a / within a word parts alternatives.</summary>
-internal sealed class ExpressionReader(string text, IReadOnlyDictionary<string, ParameterType> types)
+internal sealed class ExpressionReader(string text, IReadOnlyDictionary<string, ParameterType> types, bool typographic)
 {
     private readonly List<ParameterType> _parameters = [];
     private readonly StringBuilder _pattern = new();
@@ -115,7 +115,7 @@ internal sealed class ExpressionReader(string text, IReadOnlyDictionary<string, 
                 else
                 {
                     EndLiteral();
-                    _pattern.Append(piece.Pattern);
+                    _pattern.Append(Pattern(piece));
                 }
             }
         }
@@ -134,7 +134,7 @@ internal sealed class ExpressionReader(string text, IReadOnlyDictionary<string, 
             }
             if (alternative.Count == 0) throw Error(piece.At, "an alternative cannot be empty; write \\/ for the character itself");
             if (alternative.TrueForAll(p => p.Kind == Kind.Optional)) throw Error(alternative[0].At, "an alternative cannot be optional as a whole");
-            yield return string.Concat(alternative.Select(p => p.Pattern));
+            yield return string.Concat(alternative.Select(Pattern));
             alternative.Clear();
         }
     }
@@ -143,17 +143,20 @@ internal sealed class ExpressionReader(string text, IReadOnlyDictionary<string, 
 
     private void EndLiteral()
     {
-        _pattern.Append(Regex.Escape(_literal.ToString()));
-        if (_literal.Length > Landmark.Length) Landmark = _literal.ToString();
+        var literal = _literal.ToString();
+        _pattern.Append(Escape(literal));
+        foreach (var part in typographic ? literal.Split([.. Typography.Apostrophes, .. Typography.Blanks]) : [literal])
+            if (part.Length > Landmark.Length) Landmark = part;
         _literal.Clear();
     }
+
+    private string Pattern(Piece piece) => piece.Kind == Kind.Optional ? $"(?:{Escape(piece.Text)})?" : Escape(piece.Text);
+
+    private string Escape(string literal) => typographic ? string.Concat(literal.Select(Typography.Pattern)) : Regex.Escape(literal);
 
     private FormatException Error(int at, string what) => new($"'{text}', character {at + 1}: {what}");
 
     private enum Kind { Text, Optional, Slash }
 
-    private readonly record struct Piece(Kind Kind, string Text, int At)
-    {
-        public string Pattern => Kind == Kind.Optional ? $"(?:{Regex.Escape(Text)})?" : Regex.Escape(Text);
-    }
+    private readonly record struct Piece(Kind Kind, string Text, int At);
 }

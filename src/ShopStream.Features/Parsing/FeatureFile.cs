@@ -60,7 +60,10 @@ internal static class FeatureFile
     private static List<Scenario> Scenarios(Blocks blocks, IReadOnlyList<Pickle> pickles)
     {
         var feature = new Feature(
-            blocks.Feature.Name, Unindented(blocks.Feature.Description), blocks.File, Line(blocks.Feature.Location), Distinct(blocks.Feature.Tags.Select(t => t.Name)));
+            blocks.Feature.Name, Unindented(blocks.Feature.Description), blocks.File, Line(blocks.Feature.Location), Distinct(blocks.Feature.Tags.Select(t => t.Name)))
+        {
+            Language = blocks.Feature.Language,
+        };
         var scenarios = new List<Scenario>();
         foreach (var rows in pickles.GroupBy(p => p.AstNodeIds[0], StringComparer.Ordinal))
         {

@@ -18,6 +18,7 @@ internal static partial class Rules
         // Above the first scenario of a feature or rule only a Then claims something; When and Given also begin prose.
         bool IsThen(string word) => dialect.ThenStepKeywords.Any(k => k.Trim() is var then and not "*" && string.Equals(then, word, StringComparison.Ordinal));
         bool IsStep(string word) => dialect.StepKeywords.Any(k => LooksLike(word, k.Trim(), dialect));
+        Owners(blocks, problems);
         Description(blocks, blocks.Feature.Location, blocks.Feature.Description, IsThen, problems);
         foreach (var rule in blocks.Rules)
             Description(blocks, rule.Location, rule.Description, IsThen, problems);
@@ -44,8 +45,16 @@ internal static partial class Rules
         foreach (var twins in scenarios.GroupBy(s => s.Name, StringComparer.Ordinal))
         {
             foreach (var twin in twins.Skip(1))
-                problems.Add(new Problem(twin.Feature.File, twin.Line, $"the scenario '{twin.Name}' has the name of the one in line {twins.First().Line}: name it otherwise, results are found by name"));
+                problems.Add(new Problem(twin.Feature.File, twin.Line, $"the scenario '{twin.Name}' has the name of the one in line {twins.First().Line}: name it otherwise, results are found by name") { Kind = ProblemKind.Duplicate });
         }
+    }
+
+    private static void Owners(Blocks blocks, List<Problem> problems)
+    {
+        var tags = blocks.Feature.Tags.Concat(blocks.Rules.SelectMany(r => r.Tags))
+            .Concat(blocks.Scenarios.Values.SelectMany(s => s.Scenario.Tags.Concat(s.Scenario.Examples.SelectMany(e => e.Tags))));
+        foreach (var tag in tags.Where(t => string.Equals(t.Name, Quality.Verdicts.Ownership.Tag, StringComparison.Ordinal)))
+            problems.Add(new Problem(blocks.File, FeatureFile.Line(tag.Location), $"{tag.Name} names nobody: write whose it is, such as {tag.Name}finance"));
     }
 
     private static void Examples(string file, MessageScenario scenario, List<Problem> problems)

@@ -19,39 +19,50 @@ public static class Binder
         where TContext : class, IScenarioContext
     {
         var problems = new List<Problem>();
-        var bound = new List<BoundScenario<TContext>>(features.Scenarios.Count);
-        foreach (var scenario in features.Scenarios)
-        {
-            var own = context(scenario);
-            var classes = new StepClasses(own);
-            foreach (var step in scenario.Steps)
-            {
-                // The steps behind a wrong one are tried as well, so that one run tells all that is to be mended.
-                if (Error(step, registry, own, classes) is { } message)
-                    problems.Add(new Problem(step.File, step.Line, message));
-            }
-            bound.Add(new BoundScenario<TContext>(scenario, own));
-        }
+        var bound = Bind(features, registry, context, problems);
         Problem.ThrowIfAny(problems, "step");
         return bound;
     }
 
-    private static string? Error(Step step, StepRegistry registry, IScenarioContext context, StepClasses classes)
+    /// <summary>The same, of every scenario; what is wrong is added to <paramref name="problems"/>.</summary>
+    internal static IReadOnlyList<BoundScenario<TContext>> Bind<TContext>(FeatureSet features, StepRegistry registry, Func<Scenario, TContext> context, List<Problem> problems)
+        where TContext : class, IScenarioContext
+    {
+        var bound = new List<BoundScenario<TContext>>(features.Scenarios.Count);
+        foreach (var scenario in features.Scenarios)
+        {
+            var own = context(scenario);
+            var sentences = registry.In(scenario.Feature.Language);
+            var classes = new StepClasses(own);
+            foreach (var step in scenario.Steps)
+            {
+                // The steps behind a wrong one are tried as well, so that one run tells all that is to be mended.
+                if (Error(step, sentences, own, classes) is var (kind, message))
+                    problems.Add(new Problem(step.File, step.Line, message) { Kind = kind });
+            }
+            bound.Add(new BoundScenario<TContext>(scenario, own));
+        }
+        return bound;
+    }
+
+    private static (ProblemKind Kind, string Message)? Error(Step step, StepRegistry registry, IScenarioContext context, StepClasses classes)
     {
         try
         {
             return registry.Match(step) switch
             {
-                StepMatch.Bound bound => Run(bound, step, context, classes),
-                StepMatch.Ambiguous many => $"'{step.Text}' can be read in {many.Sentences.Count} ways: {string.Join(", ", many.Sentences.Select(s => $"'{s}' ({s.Method})"))}; word it so that one is left",
-                StepMatch.Unbound { Elsewhere: [var other, ..] } => $"'{step.Text}' is a {other.Keyword} sentence, but stands behind {Behind(step)}; write it behind {other.Keyword}",
-                StepMatch.Unbound none => $"no sentence matches '{step.Text}'. Nearest: {Listed(none.Nearest)}. All of them: shopstream steps",
+                StepMatch.Bound bound => Run(bound, step, context, classes) is { } message ? (ProblemKind.Refused, message) : null,
+                StepMatch.Ambiguous many => (ProblemKind.Ambiguous, $"'{step.Text}' can be read in {many.Sentences.Count} ways: {string.Join(", ", many.Sentences.Select(s => $"'{s}' ({s.Method})"))}; word it so that one is left"),
+                StepMatch.Unbound { Elsewhere: [var other, ..] } => (ProblemKind.Unbound, $"'{step.Text}' is a {other.Keyword} sentence, but stands behind {Behind(step)}; write it behind {other.Keyword}"),
+                StepMatch.Unbound none => (ProblemKind.Unbound, registry.Elsewhere(step.Type, step.Text) is var (language, here)
+                    ? $"'{step.Text}' is {language}, but the feature is not (# language: at its top): write it as '{here}', for example '{here.Keyword} {Sentence.FirstLine(here.Examples[0])}'"
+                    : $"no sentence matches '{step.Text}'. Nearest: {Listed(none.Nearest)}. All of them: {registry.Command}"),
                 _ => null,
             };
         }
         catch (RegexMatchTimeoutException)
         {
-            return $"'{step.Text}' took more than a second to compare with the sentences; shorten it";
+            return (ProblemKind.Refused, $"'{step.Text}' took more than a second to compare with the sentences; shorten it");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using ShopStream.Features.Binding;
 using ShopStream.Features.Expressions;
+using ShopStream.Features.Languages;
 
 namespace ShopStream.Features.Sentences;
 
@@ -24,12 +25,15 @@ public sealed class Sentence
     private readonly MethodInfo _method;
     private readonly CucumberExpression _expression;
     private readonly IReadOnlyList<ArgumentReader> _readers;
+    private readonly Gaps? _gaps;
+    private readonly TableWords? _tables;
 
     /// <exception cref="InvalidOperationException">Expression and method do not fit each other.</exception>
     internal Sentence(MethodInfo method, StepDefinitionBaseAttribute attribute, IReadOnlyDictionary<string, ParameterType> types, IReadOnlyCollection<Transformation> transformations)
     {
         _method = method;
         Type = attribute switch { GivenAttribute => StepType.Context, WhenAttribute => StepType.Action, ThenAttribute => StepType.Outcome, _ => null };
+        Keyword = KeywordOf(Type);
         try
         {
             _expression = CucumberExpression.Parse(attribute.Expression, types);
@@ -48,11 +52,21 @@ public sealed class Sentence
             ?? throw new InvalidOperationException($"{Method}: nothing makes a {parameter.ParameterType.Name} of {{{argument.Name}}} in '{Expression}'; expected a [StepArgumentTransformation] that returns it");
     }
 
+    private Sentence(Sentence english, CucumberExpression expression, string keyword, IReadOnlyList<string> examples, Gaps gaps, TableWords tables)
+    {
+        (_method, Type, Attachment, _readers) = (english._method, english.Type, english.Attachment, english._readers);
+        (_expression, Keyword, Examples, _gaps, _tables) = (expression, keyword, examples, gaps, tables);
+        English = english;
+    }
+
     /// <summary>What steps it stands in; null is any.</summary>
     public StepType? Type { get; }
 
-    /// <summary>Given, When, Then, or * for any.</summary>
-    public string Keyword => KeywordOf(Type);
+    /// <summary>Given, When, Then, or * for any; in the sentence's language.</summary>
+    public string Keyword { get; }
+
+    /// <summary>The English sentence of the same method; null for one that is English.</summary>
+    public Sentence? English { get; }
 
     /// <summary>In Cucumber's expressions.</summary>
     public string Expression => _expression.Text;
@@ -73,15 +87,28 @@ public sealed class Sentence
 
     internal static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd();
 
+    /// <summary>The arguments' names, in their order.</summary>
+    internal IReadOnlyList<string> Parameters => [.. _expression.Parameters.Select(p => p.Name)];
+
+    /// <summary>The same sentence in another language.</summary>
+    internal Sentence In(CucumberExpression says, string keyword, IReadOnlyList<string> examples, Gaps gaps, TableWords tables) =>
+        new(this, says, keyword, examples, gaps, tables);
+
     internal bool StandsIn(StepType type) => Type is null || Type == type;
 
     internal bool Is(MethodInfo method) => _method == method;
 
     internal IReadOnlyList<string>? Arguments(string text) => _expression.Match(text);
 
+    /// <summary>The arguments' texts as the English sentence has them.</summary>
+    /// <exception cref="FormatException">One cannot be read.</exception>
+    internal IReadOnlyList<string> InEnglish(IReadOnlyList<string> texts) => _gaps?.English(texts) ?? texts;
+
     /// <summary>Runs the method for a step.</summary>
     internal void Run(IReadOnlyList<string> texts, Step step, StepClasses classes)
     {
+        texts = InEnglish(texts);
+        if (_tables is not null && step.Table is { } table) step = step with { Table = _tables.English(table) };
         var arguments = new List<object?>(texts.Count + 1);
         for (var i = 0; i < texts.Count; i++)
             arguments.Add(_readers[i].Read(texts[i], classes));
@@ -115,4 +142,8 @@ public sealed class Sentence
 }
 
 /// <summary>The sentences about one subject.</summary>
-public sealed record SentenceFamily(string Name, IReadOnlyList<Sentence> Sentences);
+public sealed record SentenceFamily(string Name, IReadOnlyList<Sentence> Sentences)
+{
+    /// <summary>A sentence on them; "" where there is none.</summary>
+    public string About { get; init; } = "";
+}

@@ -1,6 +1,7 @@
 using System.Reflection;
 using ShopStream.Features.Binding;
 using ShopStream.Features.Expressions;
+using ShopStream.Features.Languages;
 
 namespace ShopStream.Features.Sentences;
 
@@ -11,21 +12,55 @@ public sealed class StepRegistry
 
     private readonly List<Sentence> _sentences;
     private readonly List<MethodInfo> _methods;
+    private LanguageSet _languages;
 
-    private StepRegistry(IReadOnlyList<SentenceFamily> families, List<MethodInfo> methods)
+    private StepRegistry(IReadOnlyList<SentenceFamily> families, List<MethodInfo> methods, LanguageSet? languages = null)
     {
         Families = families;
         _methods = methods;
+        _languages = languages ?? LanguageSet.EnglishOnly(this);
         _sentences = [.. families.SelectMany(f => f.Sentences)];
     }
 
     /// <summary>The sentences by subject, in the families' order; within, in the order they are written in.</summary>
     public IReadOnlyList<SentenceFamily> Families { get; }
 
-    /// <summary>From the classes of an assembly that are marked [Binding].</summary>
+    /// <summary>The codes of the languages that there are sentences in, English first.</summary>
+    public IReadOnlyList<string> Languages => _languages.Codes;
+
+    /// <summary>The sentences of a language, over the same methods; English where there are none in it.</summary>
+    /// <exception cref="InvalidOperationException">A programming error: the language's file lacks something, or has what nobody knows; all of it.</exception>
+    public StepRegistry In(string language) => _languages[language];
+
+    /// <summary>From the classes of an assembly that are marked [Binding], and the languages that lie in it.</summary>
     /// <inheritdoc cref="From(Type[])"/>
-    public static StepRegistry From(Assembly assembly) =>
-        From([.. assembly.GetTypes().Where(t => t.GetCustomAttribute<BindingAttribute>() is not null).OrderBy(t => t.FullName, StringComparer.Ordinal)]);
+    public static StepRegistry From(Assembly assembly)
+    {
+        var registry = From([.. assembly.GetTypes().Where(t => t.GetCustomAttribute<BindingAttribute>() is not null).OrderBy(t => t.FullName, StringComparer.Ordinal)]);
+        registry._languages = new LanguageSet(registry, LanguageFile.Of(assembly));
+        return registry;
+    }
+
+    /// <summary>A language's sentences over these methods, whatever its file lacks.</summary>
+    internal StepRegistry With(Translation translation) => new(translation.Families, [], _languages) { Types = Types, Command = $"shopstream steps --language {translation.Language}" };
+
+    /// <summary>The arguments of these sentences, as far as transformations read them.</summary>
+    internal IReadOnlyDictionary<string, ParameterType> Types { get; private init; } = new Dictionary<string, ParameterType>(StringComparer.Ordinal);
+
+    /// <summary>The text in another language: how this one says the sentence, and which language that is; null where it is in none.</summary>
+    internal (string Language, Sentence Here)? Elsewhere(StepType type, string text) => _languages.Elsewhere(this, type, text);
+
+    /// <summary>The file of a language that there is.</summary>
+    internal LanguageFile File(string language) => _languages.File(language);
+
+    /// <summary>These sentences as a language's file has them, and what is wrong with it.</summary>
+    internal Translation Translated(LanguageFile file) => _languages.Translated(file);
+
+    /// <summary>What lists these sentences.</summary>
+    internal string Command { get; init; } = "shopstream steps";
+
+    /// <summary>All sentences.</summary>
+    internal IReadOnlyList<Sentence> Sentences => _sentences;
 
     /// <summary>From classes marked [Binding].</summary>
     /// <exception cref="InvalidOperationException">A programming error: an expression, a pattern or a method is wrong; the message names the method.</exception>
@@ -48,7 +83,7 @@ public sealed class StepRegistry
             .Select(f => new SentenceFamily(f.Name, [.. methods.Where(m => f.Types.Contains(m.DeclaringType!))
                 .SelectMany(m => m.GetCustomAttributes<StepDefinitionBaseAttribute>().Select(a => new Sentence(m, a, parameters, transformations)))]))
             .Where(f => f.Sentences.Count > 0);
-        return new StepRegistry([.. families], methods);
+        return new StepRegistry([.. families], methods) { Types = parameters };
     }
 
     /// <summary>Finds the sentence that a step is written with.</summary>
@@ -72,22 +107,23 @@ public sealed class StepRegistry
     /// </summary>
     public IReadOnlyList<string> ExampleProblems()
     {
-        var problems = new List<string>();
+        // In another language the examples are the file's.
+        var problems = _sentences.Where(s => s.English is not null).SelectMany(s => s.Examples.SelectMany(e => Problems(s.Expression, [s], e))).ToList();
         foreach (var method in _methods)
         {
             var own = _sentences.Where(s => s.Is(method)).ToList();
             foreach (var example in method.GetCustomAttributes<ExampleAttribute>().Select(e => e.Text.ReplaceLineEndings("\n").Trim()))
-                problems.AddRange(Problems(method, own, example));
+                problems.AddRange(Problems(Transformation.Says(method), own, example));
             problems.AddRange(own.Where(s => s.Examples.Count == 0).Select(s => $"{s.Method}: '{s}' has no example"));
         }
         return problems;
     }
 
-    private IEnumerable<string> Problems(MethodInfo method, List<Sentence> own, string example)
+    private IEnumerable<string> Problems(string method, List<Sentence> own, string example)
     {
         var text = Sentence.FirstLine(example);
         var fitting = own.Where(s => s.Arguments(text) is not null).ToList();
-        if (fitting.Count == 0) yield return $"{Transformation.Says(method)}: the example '{text}' does not match its own sentence";
+        if (fitting.Count == 0) yield return $"{method}: the example '{text}' does not match its own sentence";
         foreach (var sentence in fitting)
         {
             if (Match(sentence.Type ?? StepType.Context, text) is StepMatch.Ambiguous many)

@@ -86,6 +86,10 @@ public sealed class ReconciliationSteps(SpecContext spec)
     {
         SpecContext.RequireTwoSides($"{rule.Name} in {dataset}", $"{otherRule.Name} in {other}");
         var left = spec.Measure(rule.Name, dataset, keys);
-        spec.Claim(new Reconciles(rule.Name, left, spec.Measure(otherRule.Name, other, keys), tolerance));
+        spec.Claim(new Reconciles(rule.Name, left, spec.Measure(otherRule.Name, other, keys), tolerance)
+        {
+            Keys = keys,
+            Rule = string.Equals(rule.Name, otherRule.Name, StringComparison.Ordinal) ? spec.Rule(rule.Name) : null,
+        });
     }
 }

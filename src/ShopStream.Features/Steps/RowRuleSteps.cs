@@ -57,7 +57,7 @@ public sealed class ValueSteps(SpecContext spec)
 
     [Then("{column} in {dataset} is between {value} and {value}")]
     [Example("quantity in raw order_items is between 1 and 5")]
-    public void Between(ColumnName column, Dataset dataset, Value low, Value high) => Every(dataset, new IsBetween(column.Name, low.Text, high.Text));
+    public void Between(ColumnName column, Dataset dataset, Value low, Value high) => Every(dataset, ConditionText.Between(column.Name, low.Text, high.Text));
 
     [Then("{column} in {dataset} is never negative")]
     [Example("price in raw products is never negative")]

@@ -40,7 +40,7 @@ public sealed class LakeSteps(SpecContext spec)
 }
 
 /// <summary>What no other sentence says.</summary>
-[Binding, Family("anything else", Order = 9)]
+[Binding, Family("anything else", Order = 11)]
 public sealed class QuerySteps(SpecContext spec)
 {
     /// <summary>One SELECT, run read-only; bare table names are those of the layer.</summary>

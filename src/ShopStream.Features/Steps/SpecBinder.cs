@@ -26,5 +26,6 @@ public static class SpecBinder
         Steps = [.. scenario.Steps.Select(s => new StepResult(s.Keyword, s.Text, s.Line, s.Table, s.DocString))],
         Claims = context.Claims,
         Run = context.Run,
+        Language = scenario.Feature.Language,
     };
 }

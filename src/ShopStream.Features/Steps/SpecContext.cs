@@ -53,8 +53,12 @@ public sealed class SpecContext(IReadOnlyDictionary<string, Rule> rules) : IScen
 
     /// <summary>A rule's amount in a dataset.</summary>
     /// <exception cref="FormatException">There is no such rule, or it does not know the table or a key.</exception>
-    public Measure Measure(string rule, Dataset dataset, IReadOnlyList<string> keys) =>
+    public Measure Measure(string rule, Dataset dataset, IReadOnlyList<string> keys) => Rule(rule).In(Rows(dataset), keys);
+
+    /// <summary>A rule by its name.</summary>
+    /// <exception cref="FormatException">There is no such rule.</exception>
+    public Rule Rule(string rule) =>
         rules.TryGetValue(rule, out var found)
-            ? found.In(Rows(dataset), keys)
+            ? found
             : throw new FormatException($"there is no rule '{rule}'{Nearest.Hint(rule, rules.Keys)}; rules stand in the settings as rule.{rule}");
 }

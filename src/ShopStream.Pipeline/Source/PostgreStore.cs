@@ -23,14 +23,20 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
 
     public async Task<Answer> AskAsync(PlannedQuery query, CancellationToken cancellation)
     {
+        var own = OwnRights.Concerns(query);
+        if (own && OwnRights.Refusal(query) is { } refusal) return Answer.None(refusal);
         await using var lease = await rent(cancellation);
         var started = Stopwatch.GetTimestamp();
         try
         {
             await lease.SavepointAsync(cancellation);
+            if (own) await OwnRights.LowerAsync(lease.Connection, cancellation);
             await using var command = new NpgsqlCommand(query.Sql, lease.Connection) { AllResultTypesAreUnknown = true };
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            var answer = await CellText.ReadTextAsync(reader, cancellation);
+            Answer answer;
+            await using (var reader = await command.ExecuteReaderAsync(cancellation))
+                answer = await CellText.ReadTextAsync(reader, cancellation);
+            // Its rights come back, and whatever it set is gone.
+            if (own) await lease.RollbackAsync(cancellation);
             return answer with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
         }
         catch (Exception e) when (Why(e, lease) is { } why)
@@ -90,7 +96,7 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
     private Unanswered? Why(Exception e, Lease lease) => e switch
     {
         // 57014: statement_timeout; 08…, 57P…, 53…: the connection, a shutdown, resources.
-        PostgresException { SqlState: "57014" } => new($"{address.Description} did not answer within {address.Deadline.TotalSeconds:0} s", UnansweredKind.Unavailable),
+        PostgresException { SqlState: "57014" } => new($"{address.Description} did not answer within {address.Deadline.TotalSeconds:0} s (setting source.deadline)", UnansweredKind.Unavailable),
         PostgresException p when p.SqlState.StartsWith("08", StringComparison.Ordinal) || p.SqlState.StartsWith("57", StringComparison.Ordinal) || p.SqlState.StartsWith("53", StringComparison.Ordinal)
             => new($"{address.Description}: {p.MessageText}", UnansweredKind.Unavailable),
         PostgresException p => new($"PostgreSQL refuses the query: {p.MessageText} ({p.SqlState})", UnansweredKind.Refused),

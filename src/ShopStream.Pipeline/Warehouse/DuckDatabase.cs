@@ -99,7 +99,7 @@ internal sealed class DuckDatabase : IDisposable
     };
 
     /// <summary>What a statement that was interrupted at its deadline is said to be.</summary>
-    public TimeoutException Late(Exception e) => new($"{description} did not answer within {Deadline.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s", e);
+    public TimeoutException Late(Exception e) => new($"{description} did not answer within {Deadline.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s (setting checks.deadline)", e);
 
     public void Dispose() => first.Dispose();
 

@@ -95,7 +95,10 @@ public sealed record Unique(Relation Relation, IReadOnlyList<string> Columns) : 
         return Verdict.Failed(expected, actual, $"{Say.Count(surplus, "surplus row")}") with
         {
             Evidence = [Repeated, Which],
-            Keys = [.. Say.Keys(answers.Find(Which)).Select(k => k.Replace(", n=", " × ", StringComparison.Ordinal))],
+            Keys = [.. Say.Keys(answers.Find(Which)).Select(Times)],
         };
     }
+
+    // The last cell is how often: a number, whatever the values before it hold.
+    private static string Times(string key) => $"{key[..key.LastIndexOf(", ", StringComparison.Ordinal)]} × {key[(key.LastIndexOf('=') + 1)..]}";
 }

@@ -18,6 +18,16 @@ internal static class Say
 
     public static string SignedRows(decimal n) => $"{n.ToString("+#,##0;−#,##0;0", CultureInfo.InvariantCulture)} {(Math.Abs(n) == 1 ? "row" : "rows")}";
 
+    /// <summary>3 days 4 h, 26 h 5 min, 12 min 30 s, 30 s: the two largest units.</summary>
+    public static string Duration(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 1 } => span > TimeSpan.Zero ? "less than 1 s" : "0 s",
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Seconds} s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Minutes} min {span.Seconds} s"),
+        { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalHours)} h {span.Minutes} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{span.Days:#,##0} days {span.Hours} h"),
+    };
+
     /// <summary>A claim about values where there are none.</summary>
     public static Verdict OnlyNulls(string column, Relation relation, decimal rows) =>
         Verdict.NotJudged($"{column} is null in {(rows == 1 ? "the one row" : $"all {Rows(rows)}")} of {relation}: there is no value to judge");

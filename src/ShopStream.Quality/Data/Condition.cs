@@ -151,3 +151,32 @@ public sealed record OrNull(Condition Inner, string Column) : Condition
     /// <inheritdoc />
     public override string ToString() => $"{Inner} or {Column} is null";
 }
+
+/// <summary>All of them hold; none at all holds of every row.</summary>
+public sealed record AllOf(IReadOnlyList<Condition> Conditions) : Condition
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => Conditions.SelectMany(c => c.Columns);
+
+    /// <inheritdoc />
+    public override Condition On(string table) => new AllOf([.. Conditions.Select(c => c.On(table))]);
+
+    /// <inheritdoc />
+    public override string ToString() => Conditions.Count == 0 ? "any" : string.Join(" and ", Conditions);
+}
+
+/// <summary>The row's key falls into one of some buckets: a way to read a large table in parts that are alike in every store.</summary>
+/// <param name="Key">The columns that name what is read.</param>
+/// <param name="Buckets">Into how many the keys are spread, from 1.</param>
+/// <param name="Numbers">Those that are read, from 0.</param>
+public sealed record IsInBuckets(IReadOnlyList<string> Key, int Buckets, IReadOnlyList<int> Numbers) : Condition
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => Key;
+
+    /// <inheritdoc />
+    public override Condition On(string table) => this with { Key = [.. Key.Select(k => $"{table}.{k}")] };
+
+    /// <inheritdoc />
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"bucket of {string.Join(" and ", Key)} by {Buckets} is one of {string.Join(", ", Numbers)}");
+}

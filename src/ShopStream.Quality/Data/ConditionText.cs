@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace ShopStream.Quality.Data;
@@ -20,13 +21,23 @@ public static partial class ConditionText
         if (match.Groups["null"].Success) return new IsNull(column);
         if (match.Groups["noneof"].Success) return new OrNull(new Not(new IsOneOf(column, Values(Text("noneof")))), column);
         if (match.Groups["oneof"].Success) return new IsOneOf(column, Values(Text("oneof")));
-        if (match.Groups["low"].Success) return new IsBetween(column, Value("low"), Value("high"));
+        if (match.Groups["low"].Success) return Between(column, Value("low"), Value("high"));
         if (match.Groups["pattern"].Success) return new IsMatch(column, Patterns.Checked(Text("pattern")));
         if (match.Groups["atleast"].Success) return new Compares(column, Comparison.AtLeast, Value("atleast"));
         if (match.Groups["atmost"].Success) return new Compares(column, Comparison.AtMost, Value("atmost"));
         if (match.Groups["above"].Success) return new Compares(column, Comparison.Above, Value("above"));
         if (match.Groups["below"].Success) return new Compares(column, Comparison.Below, Value("below"));
         return new Compares(column, Comparison.Equal, Value("value"));
+    }
+
+    /// <summary>Between two bounds, both included.</summary>
+    /// <exception cref="FormatException">Both are numbers or both are days, and the first is above the second: no value could be between them.</exception>
+    public static IsBetween Between(string column, string low, string high)
+    {
+        var reversed = decimal.TryParse(low, NumberStyles.Number, CultureInfo.InvariantCulture, out var from) && decimal.TryParse(high, NumberStyles.Number, CultureInfo.InvariantCulture, out var to)
+            ? from > to
+            : DateOnly.TryParseExact(low, "yyyy-MM-dd", out var first) && DateOnly.TryParseExact(high, "yyyy-MM-dd", out var last) && first > last;
+        return reversed ? throw new FormatException($"no value is between {low} and {high}: expected the lower bound first") : new IsBetween(column, low, high);
     }
 
     /// <summary>a, b, c or "a, with a comma", b. A double quote inside quotes is doubled; "" is the empty text.</summary>

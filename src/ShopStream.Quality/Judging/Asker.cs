@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation.RowForRow;
 
@@ -8,8 +9,9 @@ namespace ShopStream.Quality.Judging;
 /// <summary>Gets questions answered with the fewest queries, the stores side by side.</summary>
 /// <param name="catalog">Answers shapes.</param>
 /// <param name="stores">Those that are there; a question to another is not answered.</param>
+/// <param name="standpoint">Answers what the run itself knows; null where no run judges.</param>
 /// <param name="spill">Makes an empty stream for what a comparison of rows cannot hold in memory; null to hold all of it.</param>
-public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores, Func<Stream>? spill = null)
+public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores, Standpoint? standpoint = null, Func<Stream>? spill = null)
 {
     private readonly ConcurrentDictionary<StoreId, int> sent = new();
 
@@ -38,6 +40,14 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
             Answers.Add(rows, await CompareAsync(rows, cancellation));
     }
 
+    /// <summary>One question's answer, which is not kept: it may be large. What is kept already is not asked again.</summary>
+    public async Task<Answer> AskAloneAsync(Question question, CancellationToken cancellation)
+    {
+        if ((Answers.Find(question) ?? WithoutAsking(question)) is { } known) return known;
+        var query = QueryPlan.Alone(question, Render);
+        return query.Split(await SendAsync(query, cancellation)).Single().Answer;
+    }
+
     /// <summary>A question as a person would ask it again; a manifest's or a catalog's answer has no SQL.</summary>
     public string SqlOf(Question question) => question is RowDifferences rows ? RowsSql(rows) : string.Join("\n", Parts(question).Select(part => stores.TryGetValue(part.Store, out var store)
         ? $"-- {store.Sql.Name} ({part.Store.ToString().ToLowerInvariant()})\n{QueryPlan.Alone(part, Render).Sql};"
@@ -45,7 +55,7 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
 
     private static IEnumerable<Question> Parts(Question question) => question switch
     {
-        Shape or ManifestDifferences => [],
+        Shape or ManifestDifferences or KnownToTheRun => [],
         MissingValues m => [m.Child, m.Parent],
         _ => [question],
     };
@@ -60,6 +70,8 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
                 ? new Answer(["name", "type", "nullable"], [.. table.Columns.Select(c => (IReadOnlyList<string?>)[c.Name, c.Type, c.Nullable ? "true" : "false"])])
                 : Answer.None(new Unanswered($"{shape.Dataset} could not be looked up", UnansweredKind.NotJudged));
         }
+        if (question is KnownToTheRun own)
+            return standpoint is null ? Answer.None(new Unanswered($"nothing is known of {own}", UnansweredKind.NotJudged)) : own.From(standpoint);
         foreach (var store in question is RowDifferences r ? [r.Actual.Dataset.Store, r.Expected.Dataset.Store] : question is MissingValues ? Parts(question).Select(p => p.Store) : [question.Store])
         {
             if (!stores.ContainsKey(store))

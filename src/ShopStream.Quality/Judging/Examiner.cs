@@ -1,5 +1,7 @@
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Reconciliation.Descending;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Quality.Judging;
@@ -7,12 +9,22 @@ namespace ShopStream.Quality.Judging;
 /// <summary>Judges specifications by what an <see cref="Asker"/> learns.</summary>
 public static class Examiner
 {
-    /// <summary>Asks all at once, judges, asks for the evidence of what failed, and judges that again.</summary>
+    /// <summary>Asks all at once, judges, asks for the evidence of what failed, and judges that again; a reconciliation that failed goes down to its keys.</summary>
+    /// <param name="specifications">What is claimed.</param>
+    /// <param name="asker">Asks.</param>
+    /// <param name="descent">Goes down; null where nothing should.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <returns>In the order of the specifications.</returns>
-    public static async Task<IReadOnlyList<ScenarioResult>> ExamineAsync(IReadOnlyList<Specification> specifications, Asker asker, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<ScenarioResult>> ExamineAsync(IReadOnlyList<Specification> specifications, Asker asker, Descent? descent, CancellationToken cancellation)
     {
         await AskAsync(specifications, asker, cancellation);
-        return [.. specifications.Select(s => Result(s, asker))];
+        var ladders = new Dictionary<Claim, LadderResult>(ReferenceEqualityComparer.Instance);
+        foreach (var claim in specifications.SelectMany(s => s.Claims))
+        {
+            if (descent is not null && claim.Check is IReconciliation check && Verdict(check, asker).Outcome == Outcome.Failed)
+                ladders[claim] = await descent.DescendAsync(check, cancellation);
+        }
+        return [.. specifications.Select(s => Result(s, asker, ladders))];
     }
 
     /// <summary>Asks what the specifications want to know, and the evidence of those that fail; judges nothing finally.</summary>
@@ -39,9 +51,9 @@ public static class Examiner
         };
     }
 
-    private static ScenarioResult Result(Specification specification, Asker asker)
+    private static ScenarioResult Result(Specification specification, Asker asker, Dictionary<Claim, LadderResult> ladders)
     {
-        var checks = specification.Claims.Select(c => Result(specification, c, asker)).ToList();
+        var checks = specification.Claims.Select(c => Result(specification, c, asker) with { Ladder = ladders.GetValueOrDefault(c) }).ToList();
         return new ScenarioResult
         {
             Feature = specification.Feature,
@@ -49,6 +61,7 @@ public static class Examiner
             File = specification.File,
             Line = specification.Line,
             Tags = specification.Tags,
+            Language = specification.Language,
             Steps = specification.Steps,
             Outcome = Outcomes.Worst(checks.Select(c => c.Outcome)),
             Seconds = specification.Claims.SelectMany(c => c.Check.Ask()).DistinctBy(q => q.Key, StringComparer.Ordinal).Sum(q => asker.Answers.Find(q)?.Seconds ?? 0),
@@ -65,7 +78,7 @@ public static class Examiner
         {
             Sentence = claim.Sentence,
             Line = claim.Line,
-            Outcome = verdict.Outcome == Outcome.Failed ? specification.Severity : verdict.Outcome,
+            Outcome = verdict.Outcome == Outcome.Failed ? specification.WhenFailed : verdict.Outcome,
             Expected = verdict.Expected,
             Actual = verdict.Actual,
             Difference = verdict.Difference,

@@ -29,14 +29,17 @@ public sealed record Specification
     /// <summary>At least one.</summary>
     public required IReadOnlyList<Claim> Claims { get; init; }
 
+    /// <summary>Of what it says; default en.</summary>
+    public string Language { get; init; } = "en";
+
     /// <summary>The run it is about; null for whichever is judged.</summary>
     public DateOnly? Run { get; init; }
 
-    /// <summary>What a claim that does not hold means: @warning and @info warn, unless @critical stands beside them.</summary>
-    public Outcome Severity =>
-        (Tags.Contains("@warning", StringComparer.Ordinal) || Tags.Contains("@info", StringComparer.Ordinal)) && !Tags.Contains("@critical", StringComparer.Ordinal)
-            ? Outcome.Warned
-            : Outcome.Failed;
+    /// <summary>The least severity that fails a run.</summary>
+    public Severity FailOn { get; init; } = Severity.Critical;
+
+    /// <summary>What a claim that does not hold means.</summary>
+    public Outcome WhenFailed => Severities.Of(Tags) >= FailOn ? Outcome.Failed : Outcome.Warned;
 }
 
 /// <param name="Sentence">As the feature has it.</param>
@@ -58,6 +61,26 @@ public static class Specifications
     /// <summary>All that is asked, in feature order.</summary>
     public static IEnumerable<Question> Questions(this IEnumerable<Specification> specifications) =>
         specifications.SelectMany(s => s.Claims).SelectMany(c => c.Check.Ask());
+
+    /// <summary>What figures are now whose past was asked for, by name; those that were not answered are left out.</summary>
+    public static IReadOnlyDictionary<string, decimal> Tracked(this IEnumerable<Specification> specifications, Answers answers) =>
+        specifications.Questions().OfType<PastValues>().DistinctBy(p => p.Name, StringComparer.Ordinal)
+            .Where(p => answers.Find(p.Figure) is { Missing: null })
+            .Select(p => (p.Name, Value: Exact(answers, p.Figure))).Where(p => p.Value is not null)
+            .ToDictionary(p => p.Name, p => p.Value!.Value, StringComparer.Ordinal);
+
+    // What is no exact number is its check's error, and is not remembered. A sum over no rows is 0.
+    private static decimal? Exact(Answers answers, Figure figure)
+    {
+        try
+        {
+            return answers.Number(figure) ?? 0;
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Looks every table and column up before anything is asked.</summary>
     /// <exception cref="UsageException">Some are not there: all of them, with file:line and the nearest names.</exception>

@@ -43,6 +43,16 @@ public sealed record CountSurplus(string Column) : Aggregate
     public override string ToString() => $"surplus of {Column}";
 }
 
+/// <summary>How many different values there are; null is none.</summary>
+public sealed record CountDistinct(string Column) : Aggregate
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => [Column];
+
+    /// <inheritdoc />
+    public override string ToString() => $"different values of {Column}";
+}
+
 /// <summary>The exact sum; null over no rows.</summary>
 public sealed record SumOf(string Column) : Aggregate
 {
@@ -51,6 +61,16 @@ public sealed record SumOf(string Column) : Aggregate
 
     /// <inheritdoc />
     public override string ToString() => $"sum of {Column}";
+}
+
+/// <summary>The exact sum over the rows for which the condition holds; null over none.</summary>
+public sealed record SumWhere(string Column, Condition Condition) : Aggregate
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => Condition.Columns.Prepend(Column);
+
+    /// <inheritdoc />
+    public override string ToString() => $"sum of {Column} where {Condition}";
 }
 
 /// <summary>The smallest value; null over no rows. Of numbers, days and times: stores order texts each in its own way.</summary>

@@ -25,6 +25,9 @@ public sealed record Dialect
     /// <summary>A cell, as a type that rows are read in: column and type → SQL. What a store cannot hand over natively it hands over as text.</summary>
     public required Func<string, RowCell, string> Cell { get; init; }
 
+    /// <summary>Whether distinct values are counted faster by a subquery than by COUNT(DISTINCT).</summary>
+    public bool DistinctBySubquery { get; init; }
+
     /// <summary>A quoted identifier.</summary>
     public Func<string, string> Quote { get; init; } = Sql.Quote;
 
@@ -36,6 +39,7 @@ public sealed record Dialect
     public static Dialect PostgreSql(string schema = "public") => new()
     {
         Name = "PostgreSQL",
+        DistinctBySubquery = true,
         Schema = _ => schema,
         Matches = (column, pattern) => $"{column} ~ ('^(?:' || {pattern} || ')$')",
         Hash = text => $"('x' || SUBSTR(MD5({text}), 1, 15))::bit(60)::bigint",

@@ -26,16 +26,16 @@ public sealed record PlannedQuery(StoreId Store, string Sql, IReadOnlyList<Slot>
 /// <param name="Columns">Which of the query's columns hold the answer; null for all.</param>
 public sealed record Slot(Question Question, IReadOnlyList<int>? Columns);
 
-/// <summary>The fewest queries that answer a set of questions: one per relation for figures, one per relation and keys for groups, one each for the rest.</summary>
+/// <summary>The fewest queries that answer a set of questions: one per table (and what it looks up) for figures, whatever their filters, one per relation and keys for groups, one each for the rest.</summary>
 public static class QueryPlan
 {
-    /// <summary>Queries in the order in which their first question was asked. Shapes need none.</summary>
+    /// <summary>Queries in the order in which their first question was asked. Shapes and what the run itself knows need none.</summary>
     /// <param name="questions">Of any store; equal ones are asked once.</param>
     /// <param name="sql">Renders for a store.</param>
     public static IReadOnlyList<PlannedQuery> For(IEnumerable<Question> questions, Func<StoreId, SqlText> sql)
     {
         var queries = new List<PlannedQuery>();
-        var distinct = questions.Where(q => q is not Shape).DistinctBy(q => q.Key, StringComparer.Ordinal);
+        var distinct = questions.Where(q => q is not (Shape or KnownToTheRun)).DistinctBy(q => q.Key, StringComparer.Ordinal);
         foreach (var family in distinct.GroupBy(FusedBy, StringComparer.Ordinal))
         {
             var members = family.ToList();
@@ -55,7 +55,8 @@ public static class QueryPlan
 
     private static string FusedBy(Question question) => question switch
     {
-        Figure f => $"figures of {f.Relation}",
+        // A filter does not keep figures apart, a lookup does: where its key is not unique it multiplies rows.
+        Figure f => $"figures of {new Relation(f.Relation.Dataset, null, f.Relation.Lookups)}",
         Groups g => $"groups of {g.Relation} by {string.Join(", ", g.By)}",
         _ => question.Key,
     };
@@ -63,7 +64,7 @@ public static class QueryPlan
     private static PlannedQuery Fused(Figure first, List<Figure> figures, Func<StoreId, SqlText> sql)
     {
         var slots = figures.Select((f, i) => new Slot(f, [i]));
-        return new PlannedQuery(first.Store, sql(first.Store).Figures(first.Relation, [.. figures.Select(f => f.Aggregate)]), [.. slots]);
+        return new PlannedQuery(first.Store, sql(first.Store).Figures(figures), [.. slots]);
     }
 
     private static PlannedQuery Fused(Groups first, List<Groups> groups, Func<StoreId, SqlText> sql)

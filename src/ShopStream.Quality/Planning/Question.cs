@@ -39,6 +39,19 @@ public sealed record Groups(Relation Relation, IReadOnlyList<GroupKey> By, IRead
         Relation.Mentions.Concat(By.Select(k => k.Column).Concat(Aggregates.SelectMany(a => a.Columns)).Select(Relation.Mention));
 }
 
+/// <summary>A digest of groups: a row for each bucket of their keys, with its number, how many groups it has and their digest. Equal digests mean equal groups; a decimal that one store writes with another scale makes them differ.</summary>
+/// <param name="Groups">What is digested: keys and figures.</param>
+/// <param name="Names">The columns among the groups' keys whose values choose the bucket.</param>
+/// <param name="Buckets">From 1.</param>
+public sealed record GroupDigests(Groups Groups, IReadOnlyList<string> Names, int Buckets) : Question(Groups.Store)
+{
+    /// <inheritdoc />
+    public override string Key => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"digests of {Groups} in {Buckets} buckets of {string.Join(" and ", Names)}");
+
+    /// <inheritdoc />
+    public override IEnumerable<Mention> Mentions => Groups.Mentions;
+}
+
 /// <summary>How often values appear more than once; one row: values, surplus rows, rows concerned. Nulls do not count.</summary>
 public sealed record Repeats(Relation Relation, IReadOnlyList<string> Columns) : Question(Relation.Dataset.Store)
 {

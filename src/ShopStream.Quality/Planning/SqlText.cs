@@ -14,15 +14,30 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
 
     /// <summary>One query for all figures of one relation; a column each, in their order.</summary>
     public string Figures(Relation relation, IReadOnlyList<Aggregate> aggregates) =>
-        $"SELECT {string.Join(",\n       ", aggregates.Select((a, i) => $"{Of(relation, a)} AS {dialect.Quote($"{a}")}"))}\n{From(relation)}";
+        $"SELECT {string.Join(",\n       ", aggregates.Select((a, i) => $"{Of(relation, a, [])} AS {dialect.Quote($"{a}")}"))}\n{From(relation)}";
+
+    /// <summary>One query for figures over different rows of one table; a column each, in their order. What all of them leave out is left out by WHERE, the rest by CASE.</summary>
+    public string Figures(IReadOnlyList<Figure> figures)
+    {
+        var shared = figures.Select(f => f.Relation.Only.AsEnumerable()).Aggregate((a, b) => a.IntersectBy(b.Select(c => $"{c}"), c => $"{c}", StringComparer.Ordinal)).ToList();
+        var rows = new Relation(figures[0].Relation.Dataset, shared, figures[0].Relation.Lookups);
+        var columns = figures.Select(f =>
+        {
+            var only = f.Relation.Only.ExceptBy(shared.Select(c => $"{c}"), c => $"{c}", StringComparer.Ordinal).ToList();
+            return $"{Of(rows, f.Aggregate, only)} AS {dialect.Quote(only.Count == 0 ? $"{f.Aggregate}" : $"{f.Aggregate}, only {string.Join(" and ", only)}")}";
+        });
+        return $"SELECT {string.Join(",\n       ", columns)}\n{From(rows)}";
+    }
 
     /// <summary>One query for all figures by group; keys first.</summary>
-    public string Groups(Relation relation, IReadOnlyList<GroupKey> by, IReadOnlyList<Aggregate> aggregates)
+    public string Groups(Relation relation, IReadOnlyList<GroupKey> by, IReadOnlyList<Aggregate> aggregates) => Groups(relation, by, aggregates, ordered: true);
+
+    private string Groups(Relation relation, IReadOnlyList<GroupKey> by, IReadOnlyList<Aggregate> aggregates, bool ordered)
     {
         var keys = by.Select(k => $"{Key(relation, k)} AS {dialect.Quote($"{k}")}");
-        var figures = aggregates.Select(a => $"{Of(relation, a)} AS {dialect.Quote($"{a}")}");
+        var figures = aggregates.Select(a => $"{Of(relation, a, null)} AS {dialect.Quote($"{a}")}");
         var positions = string.Join(", ", Enumerable.Range(1, by.Count));
-        return $"SELECT {string.Join(",\n       ", keys.Concat(figures))}\n{From(relation)}\nGROUP BY {positions}\nORDER BY {positions}";
+        return $"SELECT {string.Join(",\n       ", keys.Concat(figures))}\n{From(relation)}{(by.Count == 0 ? "" : $"\nGROUP BY {positions}{(ordered ? $"\nORDER BY {positions}" : "")}")}";
     }
 
     /// <summary>The query of a question that has one of its own.</summary>
@@ -31,7 +46,8 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
     {
         Figure f => Figures(f.Relation, [f.Aggregate]),
         Groups g => Groups(g.Relation, g.By, g.Aggregates),
-        Repeats r => $"SELECT COUNT(*) AS \"values\", COALESCE(SUM(n - 1), 0) AS \"surplus\", COALESCE(SUM(n), 0) AS \"rows\"\nFROM (\n{Indent(Repeated(r))}\n) AS repeated",
+        GroupDigests d => GroupDigests(d),
+        Repeats r => $"SELECT COUNT(*) AS \"values\", COALESCE(SUM({Often} - 1), 0) AS \"surplus\", COALESCE(SUM({Often}), 0) AS \"rows\"\nFROM (\n{Indent(Repeated(r))}\n) AS repeated",
         Orphans o => $"SELECT COUNT(*) AS \"orphans\"\n{OrphanRows(o)}",
         OrderedValues v => OrderedValues(v),
         GroupDifferences d => GroupDifferences(d),
@@ -62,6 +78,18 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         };
     }
 
+    private string GroupDigests(GroupDigests d)
+    {
+        var columns = d.Groups.By.Select(k => $"{k}").Concat(d.Groups.Aggregates.Select(a => $"{a}")).Select(dialect.Quote);
+        var inner = Groups(d.Groups.Relation, d.Groups.By, d.Groups.Aggregates, ordered: false);
+        return $"SELECT {Bucket(d.Names.Select(dialect.Quote), d.Buckets)} AS \"bucket\", COUNT(*) AS \"groups\",\n       SUM({dialect.Hash(Joined(columns))}) AS \"digest\"\nFROM (\n{Indent(inner)}\n) AS digested\nGROUP BY 1\nORDER BY 1";
+    }
+
+    private string Bucket(IEnumerable<string> columns, int buckets) =>
+        $"MOD({dialect.Hash(Joined(columns))}, {buckets.ToString(CultureInfo.InvariantCulture)})";
+
+    private static string Joined(IEnumerable<string> columns) => string.Join(" || CHR(31) || ", columns.Select(Text));
+
     private string SampleOf(Sample sample)
     {
         var limit = Sample.Limit.ToString(CultureInfo.InvariantCulture);
@@ -71,7 +99,7 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
                 var relation = sample.Violation is null ? figure.Relation : figure.Relation.Where(sample.Violation);
                 return $"SELECT {Shown(relation, sample.Show)}\n{From(relation)}\nORDER BY 1\nLIMIT {limit}";
             case Repeats repeats:
-                return $"{Repeated(repeats)}\nORDER BY n DESC, {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nLIMIT {limit}";
+                return $"{Repeated(repeats)}\nORDER BY {Often} DESC, {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nLIMIT {limit}";
             case Orphans orphans:
                 return $"SELECT {Shown(orphans.Relation, [orphans.Column])}\n{OrphanRows(orphans)}\nORDER BY 1\nLIMIT {limit}";
             case GroupDifferences differences:
@@ -89,11 +117,14 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         return columns.Count == 0 ? "*" : string.Join(", ", columns.Select(c => $"{Column(relation, c)} AS {dialect.Quote(c)}"));
     }
 
+    // No bare name has a blank: no column of the table is taken for it.
+    private const string Often = "\"how often\"";
+
     private string Repeated(Repeats repeats)
     {
         var present = repeats.Columns.Aggregate(repeats.Relation, (r, c) => r.Where(new Not(new IsNull(c))));
         var columns = repeats.Columns.Select(c => $"{Column(repeats.Relation, c)} AS {dialect.Quote(c)}");
-        return $"SELECT {string.Join(", ", columns)}, COUNT(*) AS n\n{From(present)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nHAVING COUNT(*) > 1";
+        return $"SELECT {string.Join(", ", columns)}, COUNT(*) AS {Often}\n{From(present)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nHAVING COUNT(*) > 1";
     }
 
     // No bare name has a blank: the alias hides no table of the outer query.
@@ -144,7 +175,7 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
     {
         var keys = sum.By.Select((k, i) => $"{Key(sum.Relation, k)} AS k{i + 1}");
         List<Aggregate> aggregates = byRow ? [new SumOf(sum.Measure), new CountRows(), new DigestOf(sum.RowKey!, sum.Measure, decimals)] : [new SumOf(sum.Measure)];
-        var figures = aggregates.ConvertAll(a => Of(sum.Relation, a));
+        var figures = aggregates.ConvertAll(a => Of(sum.Relation, a, null));
         var none = figures.ConvertAll(_ => "NULL");
         var actuals = actualNames.Zip(actual ? figures : none, (name, sql) => $"{sql} AS {name}");
         var expecteds = expectedNames.Zip(actual ? none : figures, (name, sql) => $"{sql} AS {name}");
@@ -154,18 +185,31 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
     private string Key(Relation relation, GroupKey key) =>
         key.ByDay ? $"CAST({Column(relation, key.Column)} AS DATE)" : Column(relation, key.Column);
 
-    private string Of(Relation relation, Aggregate aggregate) => aggregate switch
+    // Of those rows only; null where the figure is one of a group.
+    private string Of(Relation relation, Aggregate aggregate, IReadOnlyList<Condition>? only) => aggregate switch
     {
-        CountRows => "COUNT(*)",
-        CountWhere c => $"COUNT(CASE WHEN {Holds(relation, c.Condition)} THEN 1 END)",
-        CountSurplus c => $"COUNT({Column(relation, c.Column)}) - COUNT(DISTINCT {Column(relation, c.Column)})",
-        SumOf s => $"SUM({Column(relation, s.Column)})",
-        MinOf m => $"MIN({Column(relation, m.Column)})",
-        MaxOf m => $"MAX({Column(relation, m.Column)})",
+        CountRows => only is null or [] ? "COUNT(*)" : $"COUNT({When(relation, only, "1")})",
+        CountWhere c => $"COUNT({When(relation, [.. only ?? [], c.Condition], "1")})",
+        // A subquery alone would stand there once for every row.
+        CountDistinct c => only is not null && dialect.DistinctBySubquery ? $"COALESCE(MAX({Distinct(relation, c.Column, only)}), 0)" : Distinct(relation, c.Column, only),
+        CountSurplus c => $"COUNT({When(relation, only, Column(relation, c.Column))}) - {Distinct(relation, c.Column, only)}",
+        SumOf s => $"SUM({When(relation, only, Column(relation, s.Column))})",
+        SumWhere s => $"SUM({When(relation, [.. only ?? [], s.Condition], Column(relation, s.Column))})",
+        MinOf m => $"MIN({When(relation, only, Column(relation, m.Column))})",
+        MaxOf m => $"MAX({When(relation, only, Column(relation, m.Column))})",
         // SUM, not XOR: under XOR a row loaded three times looks like one loaded once.
-        DigestOf d => $"COALESCE(SUM({dialect.Hash($"{Text(Column(relation, d.Key))} || '|' || {Text($"CAST({Column(relation, d.Amount)} AS DECIMAL(38, {d.Decimals.ToString(CultureInfo.InvariantCulture)}))")}")}), 0)",
+        DigestOf d => $"COALESCE(SUM({When(relation, only, dialect.Hash($"{Text(Column(relation, d.Key))} || '|' || {Text($"CAST({Column(relation, d.Amount)} AS DECIMAL(38, {d.Decimals.ToString(CultureInfo.InvariantCulture)}))")}"))}), 0)",
         _ => throw new ArgumentException($"unknown aggregate {aggregate}", nameof(aggregate)),
     };
+
+    // PostgreSQL sorts for COUNT(DISTINCT), and gives up parallel work for it: it hashes what a subquery makes distinct.
+    private string Distinct(Relation relation, string column, IReadOnlyList<Condition>? only) =>
+        only is null || !dialect.DistinctBySubquery
+            ? $"COUNT(DISTINCT {When(relation, only, Column(relation, column))})"
+            : $"(SELECT COUNT(*) FROM (SELECT DISTINCT {Column(relation, column)} {From(only.Append(new Not(new IsNull(column))).Aggregate(relation, (r, c) => r.Where(c))).ReplaceLineEndings(" ")}) AS present)";
+
+    private string When(Relation relation, IReadOnlyList<Condition>? only, string value) =>
+        only is null or [] ? value : $"CASE WHEN {string.Join(" AND ", only.Select(c => Holds(relation, c)))} THEN {value} END";
 
     private static string Text(string sql) => $"COALESCE(CAST({sql} AS VARCHAR), '\\N')";
 
@@ -195,6 +239,8 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         IsMatch c => dialect.Matches(column(c.Column), Sql.Literal(Patterns.Spelt(c.Pattern))),
         Compares c => $"{column(c.Column)} {Operator(c.Comparison)} {Sql.Value(c.Value)}",
         IsSameAs c => $"{column(c.Column)} IS NOT DISTINCT FROM {FormulaText(c.Formula, column)}",
+        AllOf c => c.Conditions.Count == 0 ? "TRUE" : $"({string.Join(" AND ", c.Conditions.Select(x => Holds(x, column)))})",
+        IsInBuckets c => $"{Bucket(c.Key.Select(column), c.Buckets)} IN ({string.Join(", ", c.Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))})",
         OrNull c => $"({Holds(c.Inner, column)} OR {column(c.Column)} IS NULL)",
         Not c => $"NOT ({Holds(c.Inner, column)})",
         _ => throw new ArgumentException($"unknown condition {condition}", nameof(condition)),

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
@@ -13,14 +12,20 @@ namespace ShopStream.Quality.Reconciliation;
 /// <param name="Left">One side.</param>
 /// <param name="Right">The other, with as many keys in the same order.</param>
 /// <param name="Tolerance">By how much a group's amount may differ.</param>
-public sealed partial record Reconciles(string What, Measure Left, Measure Right, Tolerance Tolerance) : ICheck
+public sealed record Reconciles(string What, Measure Left, Measure Right, Tolerance Tolerance) : IReconciliation
 {
-    // The unit separator: no text of a shop holds it.
-    private const char Between = '\u001f';
+    /// <summary>The names of what both sides are grouped by; the expected side's columns where none are given.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
 
-    private Measure Actual => Sides.Ordered(Left, Right).Actual;
+    /// <summary>The rule that chose rows and columns; null where columns were named.</summary>
+    public Rule? Rule { get; init; }
 
-    private Measure Expected => Sides.Ordered(Left, Right).Expected;
+    /// <inheritdoc />
+    public ReconciledSides Sides => new(What, Expected, Actual, Keys.Count > 0 ? Keys : [.. Expected.By.Select(k => k.ByDay ? "day" : k.Column)], Rule);
+
+    private Measure Actual => Ordering.Of(Left, Right).Actual;
+
+    private Measure Expected => Ordering.Of(Left, Right).Expected;
 
     private bool ByRow => Left.RowKey is not null && Right.RowKey is not null
         && string.Equals(Left.RowKey.Entity, Right.RowKey.Entity, StringComparison.Ordinal) && Tolerance is { IsPercent: false, Amount: < 0.01m };
@@ -85,11 +90,11 @@ public sealed partial record Reconciles(string What, Measure Left, Measure Right
     private Verdict NoRows => Verdict.NotJudged($"no rows in {Left.Relation.Dataset} nor in {Right.Relation.Dataset} that count");
 
     private Verdict Passed(decimal wanted, decimal found, decimal groups) =>
-        Verdict.Passed($"{Say.Amount(wanted)}{Sides.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}", $"{Say.Amount(found)}{InGroups(groups)}");
+        Verdict.Passed($"{Say.Amount(wanted)}{Ordering.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}", $"{Say.Amount(found)}{InGroups(groups)}");
 
     private Verdict Failed(decimal wanted, decimal found, decimal groups, decimal differing, IReadOnlyList<string> keys) =>
         Verdict.Failed(
-            $"{Say.Amount(wanted)}{Sides.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}",
+            $"{Say.Amount(wanted)}{Ordering.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}",
             Left.By.Count == 0 ? Say.Amount(found) : $"{Say.Amount(found)}; {differing:#,##0} of {Say.Count(groups, "group")} {(differing == 1 ? "differs" : "differ")}",
             $"{Say.SignedAmount(found - wanted)} {What}") with { Keys = keys };
 
@@ -112,21 +117,17 @@ public sealed partial record Reconciles(string What, Measure Left, Measure Right
             return new(StringComparer.Ordinal) { [""] = new Group(answers.Count(totals[0]), answers.Number(totals[1]) ?? 0, digest) };
         }
         var keys = side.By.Count;
-        return answers[Groups(side)].Rows.GroupBy(row => Identity(row.Take(keys)), StringComparer.Ordinal).ToDictionary(
+        return answers[Groups(side)].Rows.GroupBy(row => KeyText.Identity(row.Take(keys)), StringComparer.Ordinal).ToDictionary(
             g => g.Key,
             g => g.Select(row => new Group(Answer.TryNumber(row[keys]) ?? 0, Answer.TryNumber(row[keys + 1]) ?? 0, ByRow ? Answer.TryNumber(row[keys + 2]) ?? 0 : 0))
                 .Aggregate((a, b) => new Group(a.Rows + b.Rows, a.Amount + b.Amount, a.Digest + b.Digest)),
             StringComparer.Ordinal);
     }
 
-    // A null is not the text null, and 1.50 is 1.5: stores write a decimal with its scale or without.
-    private static string Identity(IEnumerable<string?> keys) =>
-        string.Join(Between, keys.Select(k => k is null ? "∅" : "=" + (Decimal().IsMatch(k) ? k.TrimEnd('0').TrimEnd('.') : k)));
-
     // By the names of the expected side, so that both sides name a group alike.
     private string Named(string identity) => identity.Length == 0
         ? ""
-        : string.Join(", ", identity.Split(Between).Zip(Expected.By, (value, key) => $"{key}={(value is "∅" ? "null" : value[1..])}"));
+        : string.Join(", ", KeyText.Values(identity).Zip(Expected.By, (value, key) => $"{key}={value ?? "null"}"));
 
     private IEnumerable<Figure> Totals(Measure side) => Aggregates(side).Select(a => new Figure(side.Relation, a));
 
@@ -142,7 +143,4 @@ public sealed partial record Reconciles(string What, Measure Left, Measure Right
     }
 
     private readonly record struct Group(decimal Rows, decimal Amount, decimal Digest);
-
-    [GeneratedRegex(@"^-?[0-9]+\.[0-9]+\z", RegexOptions.None, 1000)]
-    private static partial Regex Decimal();
 }

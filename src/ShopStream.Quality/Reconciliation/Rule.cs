@@ -44,6 +44,10 @@ public sealed record RuleTable(string Column, string? Filter, IReadOnlyList<Look
         return Lookups.Where(l => tables.Contains(l.Table));
     }
 
+    /// <summary>Where it carries what a row may be (order, line) or a group (day); null where it does not.</summary>
+    internal GroupKey? Find(string name) =>
+        RowKey is { } row && string.Equals(row.Entity, name, StringComparison.Ordinal) ? new GroupKey(row.Column) : Keys.GetValueOrDefault(name);
+
     internal IEnumerable<Condition> Only(Condition rule) => Filter switch
     {
         null => [],

@@ -6,7 +6,7 @@ public enum Outcome
     /// <summary>Measured, and as expected.</summary>
     Passed,
 
-    /// <summary>Not as expected, but the scenario is tagged @warning or @info: exit code 0.</summary>
+    /// <summary>Not as expected, but the scenario is tagged @warning or @info and the run does not fail on that: exit code 0.</summary>
     Warned,
 
     /// <summary>Measured, and not as expected.</summary>

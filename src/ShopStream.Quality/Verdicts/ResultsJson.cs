@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace ShopStream.Quality.Verdicts;
 
-/// <summary>results.json: the shape that others read. Money is a string with two decimals, an outcome a camel-case word.</summary>
+/// <summary>results.json: the shape that others read. Money is a string with two decimals, or more where it has more, an outcome a camel-case word.</summary>
 public static class ResultsJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -13,6 +13,9 @@ public static class ResultsJson
         RespectNullableAnnotations = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new MoneyConverter() },
     };
+
+    /// <summary>The same conventions, on one line: for what is printed.</summary>
+    public static JsonSerializerOptions OnOneLine { get; } = new(Options) { WriteIndented = false };
 
     /// <summary>The text of results.json.</summary>
     public static string Write(RunResult result) => JsonSerializer.Serialize(result, Options);
@@ -33,6 +36,6 @@ public static class ResultsJson
                 : throw new JsonException("money is a string such as \"12.50\"");
 
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToString("0.00", CultureInfo.InvariantCulture));
+            writer.WriteStringValue(value.ToString("0.00########", CultureInfo.InvariantCulture));
     }
 }

@@ -48,11 +48,24 @@ public sealed record RunResult
     /// <summary>Figures for the charts.</summary>
     public required SeriesResult Series { get; init; }
 
+    /// <summary>What changed since the runs before; null where there were none.</summary>
+    public SinceResult? Since { get; init; }
+
+    /// <summary>Rows and revenue of the last dates, this one included; null where nothing was counted.</summary>
+    public IReadOnlyList<TrendPoint>? Trend { get; init; }
+
+    /// <summary>Figures that sentences on the history asked for, by name; kept in history.jsonl alone, exact.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyDictionary<string, decimal> Figures { get; init; } = new Dictionary<string, decimal>(StringComparer.Ordinal);
+
     /// <summary>The feature files, in their order.</summary>
     public required IReadOnlyList<FeatureResult> Features { get; init; }
 
     /// <summary>In feature order.</summary>
     public required IReadOnlyList<ScenarioResult> Scenarios { get; init; }
+
+    /// <summary>The known differences of reconciling-items.csv, and what became of each; empty where there are none.</summary>
+    public IReadOnlyList<ItemResult> Items { get; init; } = [];
 }
 
 /// <param name="Name">extract, load, transform, …</param>
@@ -85,7 +98,11 @@ public sealed record RevenuePoint(string Key, decimal Revenue);
 /// <param name="Name">The text after Feature:.</param>
 /// <param name="Description">The free text below it, or null.</param>
 /// <param name="File">Relative to the features folder, with forward slashes.</param>
-public sealed record FeatureResult(string Name, string? Description, string File);
+public sealed record FeatureResult(string Name, string? Description, string File)
+{
+    /// <summary>Of its text, as "# language:" has it; default en.</summary>
+    public string Language { get; init; } = "en";
+}
 
 /// <summary>One scenario (an outline gives one for each example row).</summary>
 public sealed record ScenarioResult
@@ -105,11 +122,20 @@ public sealed record ScenarioResult
     /// <summary>With their @, those of the feature included.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
+    /// <summary>From its tags, in their order; empty where it has none.</summary>
+    public IReadOnlyList<string> Owners => Ownership.Of(Tags);
+
+    /// <summary>From its tags, the strictest of them.</summary>
+    public Severity Severity => Severities.Of(Tags);
+
     /// <summary>The worst of its checks.</summary>
     public required Outcome Outcome { get; init; }
 
     /// <summary>The time its queries took; a shared query counts for each of its scenarios.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>Of its text, as "# language:" has it; default en.</summary>
+    public string Language { get; init; } = "en";
 
     /// <summary>Its steps as written, context included.</summary>
     public required IReadOnlyList<StepResult> Steps { get; init; }
@@ -154,4 +180,7 @@ public sealed record CheckResult
 
     /// <summary>Up to ten keys of the rows concerned, such as "id=17"; empty where all is well.</summary>
     public required IReadOnlyList<string> Keys { get; init; }
+
+    /// <summary>For a reconciliation that failed: where it parts, down to the keys; null for any other check.</summary>
+    public LadderResult? Ladder { get; init; }
 }

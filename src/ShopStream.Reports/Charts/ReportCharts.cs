@@ -6,7 +6,7 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Charts;
 
-/// <summary>The five charts of a run.</summary>
+/// <summary>The charts of a run.</summary>
 internal static class ReportCharts
 {
     private const int CategoriesShown = 12;
@@ -14,7 +14,7 @@ internal static class ReportCharts
     public static IReadOnlyList<Chart> Of(RunResult run)
     {
         var matrix = HopMatrix.Of(run.Hops);
-        return [RowsPerHop(matrix), RevenuePerHop(run), RevenueByDay(run), RevenueByCategory(run), TimePerStage(run)];
+        return [RowsPerHop(matrix), RevenuePerHop(run), RevenueByDay(run), RevenueByCategory(run), TimePerStage(run), .. LastRuns(run)];
     }
 
     private static Chart RowsPerHop(HopMatrix matrix) => Make(
@@ -78,6 +78,29 @@ internal static class ReportCharts
         run.Stages.Count == 0 ? null : (id, title, text) => BarChart.Draw(id, title, text, [.. run.Stages.Select(s => new BarValue(s.Name, (decimal)Math.Clamp(s.Seconds, 0, 1e9), Figures.Seconds(s.Seconds)))]),
         "no stage was run",
         new(["Stage", "Time", "Rows", "Bytes"], [.. run.Stages.Select(s => (IReadOnlyList<string>)[s.Name, Figures.Seconds(s.Seconds), s.Rows is { } rows ? Figures.Count(rows) : "–", s.Bytes is { } bytes ? Figures.Bytes(bytes) : "–"])]));
+
+    // One run is no trend.
+    private static IEnumerable<Chart> LastRuns(RunResult run)
+    {
+        if (run.Trend is not { Count: > 1 } points) yield break;
+        var dates = $"{Figures.Count(points.Count)} dates from {Figures.Day(points[0].Date)} to {Figures.Day(points[^1].Date)}, each as its newest run has it.";
+        yield return Make(
+            "trend-of-rows",
+            "Rows in the last runs",
+            $"All tables at the first hop. {dates}",
+            (id, title, text) => DayChart.Draw(id, title, text, [.. points.Select(p => new RevenuePoint(Figures.Day(p.Date), p.Rows))]),
+            "",
+            new(["Date", "Rows", "Change"], [.. points.Select((p, i) => (IReadOnlyList<string>)[Figures.Day(p.Date), Figures.Count(p.Rows), i == 0 ? "–" : Figures.Change(p.Rows - points[i - 1].Rows)])]));
+        var revenue = points.Where(p => p.Revenue is not null).Select(p => new RevenuePoint(Figures.Day(p.Date), p.Revenue!.Value)).ToList();
+        if (revenue.Count < 2) yield break;
+        yield return Make(
+            "trend-of-revenue",
+            "Revenue in the last runs",
+            $"At the first hop. {dates}",
+            (id, title, text) => DayChart.Draw(id, title, text, revenue),
+            "",
+            new(["Date", "Revenue", "Change"], [.. revenue.Select((p, i) => (IReadOnlyList<string>)[p.Key, Figures.Money(p.Revenue), i == 0 ? "–" : Figures.Change(p.Revenue - revenue[i - 1].Revenue)])]));
+    }
 
     private static Chart Make(string id, string title, string caption, Func<string, string, string, XElement>? draw, string empty, ChartTable table)
     {

@@ -78,6 +78,7 @@ internal static class JUnitReport
             Attribute("file", scenario.File),
             new XAttribute("line", scenario.Line),
             new XAttribute("time", Time(scenario.Seconds)),
+            new XElement("properties", scenario.Owners.Select(o => Property("owner", o)), Property("severity", scenario.Severity.ToString().ToLowerInvariant())),
             scenario.Outcome switch
             {
                 Outcome.Passed => null,

@@ -16,27 +16,33 @@ internal static class Findings
         html.Line($"""<h2 id="findings">{Title(run)}</h2>""");
         if (run.Scenarios.All(s => s.Outcome == Outcome.Passed))
             html.Line($"""<p>{(run.Scenarios.Count == 0 ? "No scenario was judged, so nothing is known." : "Nothing: every check was measured, and was as expected.")}</p>""");
-        var number = 0;
-        foreach (var outcome in OutcomeWords.WorstFirst.Where(o => o != Outcome.Passed))
+        foreach (var found in Of(run).GroupBy(f => f.Scenario.Outcome))
         {
-            var found = run.Scenarios.Select((s, i) => (Scenario: s, Index: i)).Where(s => s.Scenario.Outcome == outcome).ToList();
-            if (found.Count == 0) continue;
-            html.Line($"<h3>{OutcomeWords.Of(outcome).Word}: {Figures.Count(found.Count, "scenario")}</h3>");
-            foreach (var (scenario, index) in found)
+            html.Line($"<h3>{OutcomeWords.Of(found.Key).Word}: {Figures.Count(found.Select(f => f.Index).Distinct().Count(), "scenario")}</h3>");
+            foreach (var (number, index, scenario, check) in found)
             {
-                foreach (var check in scenario.Checks.Where(c => c.Outcome != Outcome.Passed)) Finding(html, scenario, index, check, ++number, queries);
-                if (scenario.Checks.All(c => c.Outcome == Outcome.Passed)) Unexplained(html, scenario, index, ++number);
+                if (check is null) Unexplained(html, scenario, index, number);
+                else Finding(html, scenario, index, check, number, queries);
             }
         }
 
         html.Line($"</section>");
     }
 
+    /// <summary>All of them, numbered in the order in which they are shown. The check is null where none says why its scenario did not pass.</summary>
+    public static IReadOnlyList<(int Number, int Index, ScenarioResult Scenario, CheckResult? Check)> Of(RunResult run) =>
+    [
+        .. (from outcome in OutcomeWords.WorstFirst.Where(o => o != Outcome.Passed)
+            from found in run.Scenarios.Select((s, i) => (Scenario: s, Index: i)).Where(s => s.Scenario.Outcome == outcome)
+            from check in found.Scenario.Checks.Where(c => c.Outcome != Outcome.Passed).DefaultIfEmpty<CheckResult?>(null)
+            select (found.Index, found.Scenario, Check: check)).Select((f, i) => (i + 1, f.Index, f.Scenario, f.Check))
+    ];
+
     private static void Finding(Html html, ScenarioResult scenario, int index, CheckResult check, int number, Queries queries)
     {
         html.Line($"""<article class="finding {OutcomeWords.Of(check.Outcome).Style}" aria-labelledby="finding-{number}">""");
-        html.Badged(check.Outcome).Line($"");
-        html.Line($"""<h4 id="finding-{number}" class="data">{check.Sentence}</h4>""");
+        html.Badged(check.Outcome, scenario.Severity).Line($"");
+        html.Add($"<h4 id=\"finding-{number}\" class=\"data\"").In(scenario.Language).Line($""">{check.Sentence}</h4>""");
         Where(html, scenario, index, check.Line);
         if (check.Expected is not null || check.Actual is not null || check.Difference is not null)
         {
@@ -56,6 +62,7 @@ internal static class Findings
             html.Line($"</ul>");
         }
 
+        if (check.Ladder is { } ladder) Ladders.Render(html, ladder);
         queries.Render(html, check);
         html.Line($"</article>");
     }
@@ -63,8 +70,8 @@ internal static class Findings
     private static void Unexplained(Html html, ScenarioResult scenario, int index, int number)
     {
         html.Line($"""<article class="finding {OutcomeWords.Of(scenario.Outcome).Style}" aria-labelledby="finding-{number}">""");
-        html.Badged(scenario.Outcome).Line($"");
-        html.Line($"""<h4 id="finding-{number}" class="data">{scenario.Name}</h4>""");
+        html.Badged(scenario.Outcome, scenario.Severity).Line($"");
+        html.Add($"<h4 id=\"finding-{number}\" class=\"data\"").In(scenario.Language).Line($""">{scenario.Name}</h4>""");
         Where(html, scenario, index, scenario.Line);
         html.Line($"<p>{(scenario.Checks.Count == 0 ? "It has no check: a scenario needs at least one Then." : "None of its checks says why.")}</p>");
         html.Line($"</article>");
@@ -72,7 +79,7 @@ internal static class Findings
 
     private static void Where(Html html, ScenarioResult scenario, int index, int line)
     {
-        html.Add($"""<p class="where"><code class="data">{scenario.File}:{line}</code> · <span class="data">{scenario.Feature}</span> · <a class="data" href="#scenario-{index + 1}">{scenario.Name}</a>""");
+        html.Add($"<p class=\"where\"><code class=\"data\">{scenario.File}:{line}</code> · <span class=\"data\"").In(scenario.Language).Add($">{scenario.Feature}</span> · <a class=\"data\" href=\"#scenario-{index + 1}\"").In(scenario.Language).Add($">{scenario.Name}</a>");
         if (Owner.Of(scenario) is { } owner) html.Add($""" · owner <span class="data">{owner}</span>""");
         html.Line($"</p>");
     }

@@ -25,7 +25,11 @@ internal static class Header
         html.Line($"""<div class="full"><dt>To run it again</dt><dd><code class="data">{run.Command}</code></dd></div>""");
         html.Line($"</dl>");
         html.Add($"""<nav aria-label="Sections"><ul>""");
-        html.Add($"""<li><a href="#summary">Summary</a></li><li><a href="#findings">{Findings.Title(run)}</a></li><li><a href="#hops">Rows and revenue</a></li>""");
+        html.Add($"""<li><a href="#summary">Summary</a></li>""");
+        if (run.Since is not null) html.Add($"""<li><a href="#since">Since the last run</a></li>""");
+        html.Add($"""<li><a href="#findings">{Findings.Title(run)}</a></li>""");
+        if (Owners.Any(run)) html.Add($"""<li><a href="#owners">By owner</a></li>""");
+        html.Add($"""<li><a href="#hops">Rows and revenue</a></li>""");
         html.Line($"""<li><a href="#charts">Charts</a></li><li><a href="#specs">Features and scenarios</a></li></ul></nav>""");
         html.Line($"</div></header>");
     }

@@ -23,7 +23,10 @@ internal static class ReportPage
         Header.Render(html, run);
         html.Line($"""<main id="main" class="wide">""");
         Summary.Render(html, run);
+        Since.Render(html, run);
         Findings.Render(html, run, queries);
+        Owners.Render(html, run);
+        Items.Render(html, run);
         HopTables.Render(html, run);
         ChartFigures.Render(html, charts);
         Specs.Render(html, run);

@@ -15,15 +15,15 @@ internal static class ScenarioText
         var style = OutcomeWords.Of(scenario.Outcome).Style;
         if (scenario.Outcome == Outcome.Passed) html.Add($"""<details class="scenario {style}" id="scenario-{number}"><summary>""");
         else html.Add($"""<details class="scenario {style}" id="scenario-{number}" open="open"><summary>""");
-        html.Badged(scenario.Outcome).Line($"""<h4 class="data">{scenario.Name}</h4></summary>""");
+        html.Badged(scenario.Outcome, scenario.Severity).Add($"<h4 class=\"data\"").In(scenario.Language).Line($""">{scenario.Name}</h4></summary>""");
         Tags(html, scenario);
         html.Line($"""<ul class="steps">""");
         var left = scenario.Checks.ToList();
-        foreach (var step in scenario.Steps) Step(html, step, left);
+        foreach (var step in scenario.Steps) Step(html, scenario, step, left);
         foreach (var check in left)
         {
-            html.Add($"""<li><span class="data">{check.Sentence}</span>""");
-            Result(html, check);
+            html.Add($"<li><span class=\"data\"").In(scenario.Language).Add($""">{check.Sentence}</span>""");
+            Result(html, check, scenario.Severity);
             html.Line($"</li>");
         }
 
@@ -34,15 +34,15 @@ internal static class ScenarioText
     {
         html.Add($"""<p class="tags">Line {scenario.Line} · {Figures.Seconds(scenario.Seconds)}""");
         if (Owner.Of(scenario) is { } owner) html.Add($""" · owner <span class="data">{owner}</span>""");
-        var tags = scenario.Tags.Where(t => !t.StartsWith(Owner.Tag, StringComparison.Ordinal)).ToList();
+        var tags = scenario.Tags.Where(t => !t.StartsWith(Ownership.Tag, StringComparison.Ordinal)).ToList();
         if (tags.Count > 0) html.Add($""" · <span class="data">{string.Join(' ', tags)}</span>""");
         html.Line($"</p>");
     }
 
-    private static void Step(Html html, StepResult step, List<CheckResult> left)
+    private static void Step(Html html, ScenarioResult scenario, StepResult step, List<CheckResult> left)
     {
-        html.Add($"""<li><b>{step.Keyword}</b> <span class="data">{step.Text}</span>""");
-        if (step.Table is { Count: > 0 } table) Table(html, table);
+        html.Add($"""<li><b""").In(scenario.Language).Add($">{step.Keyword}</b> <span class=\"data\"").In(scenario.Language).Add($""">{step.Text}</span>""");
+        if (step.Table is { Count: > 0 } table) Table(html, table, scenario.Language);
         if (step.DocString is { } text)
         {
             var shown = text.Length > LongestDocString ? text[..LongestDocString] + "\n… the rest is in results.json" : text;
@@ -52,17 +52,17 @@ internal static class ScenarioText
         if (left.Find(c => c.Line == step.Line) is { } check)
         {
             left.Remove(check);
-            Result(html, check);
+            Result(html, check, scenario.Severity);
         }
 
         html.Line($"</li>");
     }
 
-    private static void Table(Html html, IReadOnlyList<IReadOnlyList<string>> table)
+    private static void Table(Html html, IReadOnlyList<IReadOnlyList<string>> table, string language)
     {
-        html.Add($"""<table><caption class="seen-by-ear">Table of this step</caption><thead><tr>""");
+        html.Add($"""<table><caption class="seen-by-ear">Table of this step</caption><thead""").In(language).Add($"><tr>");
         foreach (var cell in table[0]) html.Add($"""<th scope="col"><span class="data">{cell}</span></th>""");
-        html.Add($"</tr></thead><tbody>");
+        html.Add($"</tr></thead><tbody").In(language).Add($">");
         foreach (var row in table.Skip(1).Take(MostRows))
         {
             html.Add($"<tr>");
@@ -74,9 +74,9 @@ internal static class ScenarioText
         html.Add($"</tbody></table>");
     }
 
-    private static void Result(Html html, CheckResult check)
+    private static void Result(Html html, CheckResult check, Severity severity)
     {
-        html.Add($"""<span class="result">""").Marked(check.Outcome);
+        html.Add($"""<span class="result">""").Marked(check.Outcome, severity);
         if (check.Expected is { } expected) html.Add($""" · expected <span class="data">{expected}</span>""");
         if (check.Actual is { } actual) html.Add($""" · found <span class="data">{actual}</span>""");
         if (check.Difference is { } difference) html.Add($""" · difference <span class="data">{difference}</span>""");

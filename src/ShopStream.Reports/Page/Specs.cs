@@ -18,7 +18,7 @@ internal static class Specs
         foreach (var feature in run.Features) Feature(html, feature, [.. indexed[feature.File]]);
         var known = run.Features.Select(f => f.File).ToHashSet(StringComparer.Ordinal);
         foreach (var rest in indexed.Where(g => !known.Contains(g.Key)))
-            Feature(html, new(rest.First().Scenario.Feature, null, rest.Key), [.. rest]);
+            Feature(html, new(rest.First().Scenario.Feature, null, rest.Key) { Language = rest.First().Scenario.Language }, [.. rest]);
         html.Line($"</section>");
     }
 
@@ -35,9 +35,9 @@ internal static class Specs
     {
         var passed = scenarios.Count(s => s.Scenario.Outcome == Outcome.Passed);
         var style = passed == scenarios.Count ? "feature passed" : "feature";
-        html.Line($"""<section class="{style}"><h3 class="data">{feature.Name}</h3>""");
+        html.Add($"<section class=\"{style}\"><h3 class=\"data\"").In(feature.Language).Line($">{feature.Name}</h3>");
         html.Line($"""<p class="where"><code class="data">{feature.File}</code> · {Figures.Count(passed)} of {Figures.Count(scenarios.Count)} passed</p>""");
-        if (!string.IsNullOrWhiteSpace(feature.Description)) html.Line($"""<p class="about data">{Unindented(feature.Description)}</p>""");
+        if (!string.IsNullOrWhiteSpace(feature.Description)) html.Add($"<p class=\"about data\"").In(feature.Language).Line($">{Unindented(feature.Description)}</p>");
         foreach (var (scenario, number) in scenarios) ScenarioText.Render(html, scenario, number);
         html.Line($"</section>");
     }

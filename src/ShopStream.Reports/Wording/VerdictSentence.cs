@@ -19,8 +19,10 @@ internal static class VerdictSentence
         return run.Outcome switch
         {
             Outcome.Passed => $"{All(all)} passed{Arrived(run)}.",
+            Outcome.Warned when Count(run, Outcome.Warned) == 0 => $"{All(all)} passed; {Figures.Count(run.Items.Count(i => i.IsStale), "reconciling item")} should be looked at.",
             Outcome.Warned => $"No scenario failed; {Of(run, Outcome.Warned)} gave a warning: {Names(run, Outcome.Warned)}.",
             Outcome.Failed or Outcome.Error when Count(run, Outcome.Failed) > 0 => $"{Of(run, Outcome.Failed)} failed{AlsoNotRun(run)}: {Names(run, Outcome.Failed)}.",
+            Outcome.Failed when run.Items.Any(i => i.IsStale) => $"{Figures.Count(run.Items.Count(i => i.IsStale), "reconciling item")} should be looked at; this run fails on warnings.",
             Outcome.Failed => "The run failed.",
             Outcome.Error when Count(run, Outcome.Error) == 0 => "The run could not be finished.",
             Outcome.NotJudged when all == 0 => "Nothing was judged: no scenario was selected.",

@@ -55,7 +55,11 @@ public sealed class PlanAndHelpTests
     [TestCase("seed", "shopstream seed --into 'Host=")]
     [TestCase("plan", "shopstream plan --tags @ci")]
     [TestCase("steps", "shopstream steps")]
+    [TestCase("lint", "shopstream lint --select")]
+    [TestCase("suggest", "shopstream suggest raw orders")]
+    [TestCase("owners", "shopstream owners --tags @nightly")]
     [TestCase("report", "shopstream report reports/")]
+    [TestCase("history", "shopstream history 'rows of raw orders'")]
     public async Task Help_shows_examples_and_exit_codes(string command, string example)
     {
         var said = await ShopProgram.RunAsync(command, "--help");
@@ -69,6 +73,6 @@ public sealed class PlanAndHelpTests
     {
         var said = await ShopProgram.RunAsync("--help");
 
-        foreach (var command in new[] { "run", "check", "seed", "plan", "steps", "report" }) said.Out.Should().MatchRegex($@"\n  {command}\b").And.Contain($"  shopstream {command}");
+        foreach (var command in new[] { "run", "check", "seed", "plan", "steps", "report", "suggest", "owners", "history", "lint", "reconcile" }) said.Out.Should().MatchRegex($@"\n  {command}\b").And.Contain($"  shopstream {command}");
     }
 }

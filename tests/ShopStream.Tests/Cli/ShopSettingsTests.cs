@@ -22,6 +22,7 @@ public sealed class ShopSettingsTests
         settings.Scale.Should().Be(1);
         settings.Seed.Should().Be(42);
         settings.Date.Should().BeNull();
+        settings.HistoryKeep.Should().Be(1000);
         settings.Tables.Should().Equal("users", "products", "orders", "order_items", "events", "crm_contacts");
     }
 

@@ -63,7 +63,7 @@ internal sealed class ShopRun : IDisposable
     {
         await using var judgeable = await Pipeline().OpenAsync(null, source, CancellationToken.None);
         specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
-        return await Examiner.ExamineAsync(specifications, new Asker(judgeable.Catalog, judgeable.Stores), CancellationToken.None);
+        return await Examiner.ExamineAsync(specifications, new Asker(judgeable.Catalog, judgeable.Stores), null, CancellationToken.None);
     }
 
     /// <summary>Every table and view of the warehouse with its rows and a digest of them that ignores their order; the ledgers of runs left out.</summary>

@@ -5,6 +5,10 @@ using ShopStream.Cli.Runs;
 using ShopStream.Cli.Settings;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Models;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Reconciliation.Descending;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Sandbox;
@@ -57,7 +61,7 @@ internal sealed class LoadedShop : IAsyncDisposable
             Directory.CreateDirectory(Path.Combine(work, Path.GetRelativePath(Good, directory)));
         foreach (var file in Directory.EnumerateFiles(Good, "*", SearchOption.AllDirectories))
             File.Copy(file, Path.Combine(work, Path.GetRelativePath(Good, file)));
-        return new FaultyShop(Repository.Settings(work));
+        return new FaultyShop(Repository.Settings(work, null, ("date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}")));
     }
 
     public ValueTask DisposeAsync()
@@ -73,7 +77,15 @@ internal sealed class LoadedShop : IAsyncDisposable
 /// <summary>A work folder that something is wrong with.</summary>
 internal sealed class FaultyShop(ShopSettings settings)
 {
+    public string WorkFolder => settings.Pipeline.WorkFolder;
+
     public string Lake => settings.Pipeline.Lake.Folder!;
+
+    /// <summary>The work folder.</summary>
+    public string Work => settings.Pipeline.WorkFolder;
+
+    /// <summary>The same shop, judged by features of a test's own.</summary>
+    public FaultyShop JudgedBy(string features) => new(settings with { Features = features });
 
     /// <summary>A bad load: raw is changed, and the models are built of it.</summary>
     public async Task<FaultyShop> WithBadLoadAsync(string sql)
@@ -101,6 +113,19 @@ internal sealed class FaultyShop(ShopSettings settings)
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT CAST(v AS VARCHAR) FROM ({sql}) AS t(v)";
         return (string)command.ExecuteScalar()!;
+    }
+
+    /// <summary>The way down of a rule's amount by day, from source orders to a dataset, a part of so many keys at a time.</summary>
+    public async Task<LadderResult> DescendAsync(string rule, string to, int partKeys)
+    {
+        var pipeline = new ShopPipeline(settings.Pipeline, TimeProvider.System, new Stages(null), null);
+        await using var judgeable = await pipeline.OpenAsync(null, null, CancellationToken.None);
+        var asker = new Asker(judgeable.Catalog, judgeable.Stores);
+        var found = settings.Pipeline.Rules[rule];
+        var target = judgeable.Catalog.Tables.Select(t => t.Dataset).Single(d => string.Equals($"{d}", to, StringComparison.Ordinal));
+        var check = new Reconciles(rule, found.In(new Relation(new Dataset(Layer.Source, "orders")), ["day"]), found.In(new Relation(target), ["day"]), Tolerance.ToTheCent) { Keys = ["day"], Rule = found };
+        await asker.AskAsync(check.Ask(), CancellationToken.None);
+        return await new Descent(judgeable.Catalog, [found], asker) { PartKeys = partKeys }.DescendAsync(check, CancellationToken.None);
     }
 
     public Task<RunResult> CheckAsync() => LoadedShop.Session(settings).CheckAsync(CancellationToken.None);

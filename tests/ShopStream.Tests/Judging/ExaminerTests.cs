@@ -2,10 +2,12 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.History;
 
 namespace ShopStream.Tests.Judging;
 
@@ -31,7 +33,7 @@ public sealed class ExaminerTests
 
     private async Task<(int ExitCode, IReadOnlyList<ScenarioResult> Results)> ExamineAsync(params Specification[] specifications)
     {
-        var results = await Examiner.ExamineAsync(specifications, asker, CancellationToken.None);
+        var results = await Examiner.ExamineAsync(specifications, asker, null, CancellationToken.None);
         return (Examiner.ExitCode(specifications, results, asker), results);
     }
 
@@ -44,6 +46,31 @@ public sealed class ExaminerTests
         results.Should().OnlyContain(r => r.Outcome == Outcome.Passed && r.Seconds == 2);
         warehouse.Sent.Should().ContainSingle().Which.Questions.Should().HaveCount(3);
         asker.Sent(StoreId.Warehouse).Should().Be(1);
+    }
+
+    [Test]
+    public async Task What_the_run_itself_knows_is_asked_of_no_store()
+    {
+        var tracked = TrackedFigure.RowsOf(SourceOrders);
+        source.Says(new Figure(SourceOrders, new CountRows()), 110);
+        asker = new Asker(new Catalog([]), new Dictionary<StoreId, IStore> { [StoreId.Source] = source }, new Standpoint(Earlier.Six, Earlier.Friday, Earlier.Days(tracked.Past.Name, 100)));
+        var specification = Spec(new NearItsMean(tracked, 10, 1));
+
+        var (code, results) = await ExamineAsync(specification);
+
+        code.Should().Be(ExitCodes.Passed);
+        results[0].Checks[0].Sql.Should().Be("-- PostgreSQL (source)\nSELECT COUNT(*) AS \"count\"\nFROM \"public\".\"orders\" AS \"orders\";");
+        source.Sent.Should().ContainSingle();
+        new[] { specification }.Tracked(asker.Answers).Should().Equal(new Dictionary<string, decimal>(StringComparer.Ordinal) { ["rows of source orders"] = 110 });
+    }
+
+    [Test]
+    public async Task Where_no_run_judges_nothing_is_known_of_earlier_ones()
+    {
+        source.Says(new Figure(SourceOrders, new CountRows()), 110);
+        var (code, results) = await ExamineAsync(Spec(new NearItsMean(TrackedFigure.RowsOf(SourceOrders), 10, 1)));
+        code.Should().Be(ExitCodes.NotJudged);
+        results[0].Checks[0].Note.Should().StartWith("nothing is known of ");
     }
 
     [Test]
@@ -80,6 +107,20 @@ public sealed class ExaminerTests
     {
         warehouse.Says(Rows, rows).Says(NoEmail, violating).Says(new Sample(Rows, new IsNull("email"), ["email"]), Checks.Measured.Rows("id", ["1"]));
         var (code, results) = await ExamineAsync(Spec(Email) with { Tags = tags });
+        (results[0].Outcome, code).Should().Be((outcome, exitCode));
+    }
+
+    [TestCase("@warning", Severity.Critical, Outcome.Warned, ExitCodes.Passed)]
+    [TestCase("@warning", Severity.Warning, Outcome.Failed, ExitCodes.Failed)]
+    [TestCase("@warning", Severity.Info, Outcome.Failed, ExitCodes.Failed)]
+    [TestCase("@info", Severity.Critical, Outcome.Warned, ExitCodes.Passed)]
+    [TestCase("@info", Severity.Warning, Outcome.Warned, ExitCodes.Passed)]
+    [TestCase("@info", Severity.Info, Outcome.Failed, ExitCodes.Failed)]
+    [TestCase("@ci", Severity.Critical, Outcome.Failed, ExitCodes.Failed)]
+    public async Task What_fails_a_run_is_what_is_at_least_so_severe(string tag, Severity failOn, Outcome outcome, int exitCode)
+    {
+        warehouse.Says(Rows, 3).Says(NoEmail, 1).Says(new Sample(Rows, new IsNull("email"), ["email"]), Checks.Measured.Rows("id", ["1"]));
+        var (code, results) = await ExamineAsync(Spec(Email) with { Tags = [tag], FailOn = failOn });
         (results[0].Outcome, code).Should().Be((outcome, exitCode));
     }
 

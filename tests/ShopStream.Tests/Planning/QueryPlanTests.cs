@@ -12,11 +12,23 @@ public sealed class QueryPlanTests
     private static readonly Relation Paid = Orders.Where(new IsOneOf("status", ["paid"]));
 
     [Test]
-    public void Figures_share_a_query_where_they_share_rows_and_only_there()
+    public void Figures_of_one_table_share_a_query_whatever_their_filters()
     {
         var plan = Plan(new Figure(Orders, new CountRows()), new Figure(Paid, new CountRows()), new Figure(Orders, new SumOf("amount")), new Figure(Orders, new CountRows()));
-        plan.Select(q => q.Slots.Count).Should().Equal(2, 1);
+        plan.Select(q => q.Slots.Count).Should().Equal(3);
+        plan[0].Sql.Should().Contain("COUNT(CASE WHEN \"orders\".\"status\" IN ('paid') THEN 1 END)").And.NotContain("WHERE \"");
     }
+
+    [Test]
+    public void A_filter_that_all_share_stays_a_filter()
+    {
+        var plan = Plan(new Figure(Paid, new CountRows()), new Figure(Paid.Where(new IsNull("email")), new SumOf("amount")));
+        plan.Should().ContainSingle().Which.Sql.Should().EndWith("WHERE \"orders\".\"status\" IN ('paid')").And.Contain("CASE WHEN \"orders\".\"email\" IS NULL THEN \"orders\".\"amount\" END");
+    }
+
+    [Test]
+    public void A_lookup_keeps_figures_apart() =>
+        Plan(new Figure(Orders, new CountRows()), new Figure(new Relation(Orders.Dataset, null, [new Lookup("users", "user_id", "id")]), new CountRows())).Should().HaveCount(2);
 
     [Test]
     public void Groups_share_a_query_where_they_share_rows_and_keys()
@@ -59,7 +71,7 @@ public sealed class QueryPlanTests
     [Test]
     public void Queries_stand_in_the_order_in_which_they_were_asked() =>
         Plan(new Repeats(Orders, ["id"]), new Figure(Paid, new CountRows()), new Figure(Orders, new CountRows())).Select(q => q.Slots[0].Question.Key)
-            .Should().Equal("repeats of id in raw orders", "count of raw orders where status is one of paid", "count of raw orders");
+            .Should().Equal("repeats of id in raw orders", "count of raw orders where status is one of paid");
 
     private static IReadOnlyList<PlannedQuery> Plan(params Question[] questions) => QueryPlan.For(questions, _ => Sql);
 }

@@ -38,6 +38,24 @@ internal sealed partial class TwoEngines : IAsyncDisposable
         return (await postgres.AskAsync(question), await duck.AskAsync(question));
     }
 
+    /// <summary>Every question's answer asked with the others and asked alone, in each engine.</summary>
+    public async Task<IReadOnlyList<(Question Question, Answer Fused, Answer Alone)>> AskTogetherAndAloneAsync(IReadOnlyList<Question> questions)
+    {
+        var address = new SourceAddress(database.ConnectionString, "raw", [], TimeSpan.FromMinutes(1));
+        await using var snapshot = await SourceSnapshot.TakeAsync(address, 1, shared: true, CancellationToken.None);
+        await using var postgres = snapshot.AsStore();
+        var answers = new List<(Question, Answer, Answer)>();
+        foreach (var store in new[] { postgres, duck })
+        {
+            foreach (var query in QueryPlan.For(questions, _ => store.Sql))
+            {
+                foreach (var (question, fused) in query.Split(await store.AskAsync(query, CancellationToken.None)))
+                    answers.Add((question, fused, await store.AskAsync(question)));
+            }
+        }
+        return answers;
+    }
+
     /// <summary>Rows as text, in an order of their own; a decimal without the zeros that one engine writes and the other does not.</summary>
     public static IEnumerable<string> Rows(Answer answer) => answer.Missing is { } why
         ? throw new InvalidOperationException(why.Reason)

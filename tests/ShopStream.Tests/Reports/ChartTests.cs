@@ -14,6 +14,17 @@ public sealed class ChartTests
     public void All_five_are_drawn() => Charts.Should().HaveCount(5).And.OnlyContain(c => c.Drawing != null && c.Instead == null);
 
     [Test]
+    public void The_last_runs_are_drawn_where_there_are_several()
+    {
+        var trends = ReportCharts.Of(Samples.AfterOthers).Skip(5).ToList();
+        trends.Should().HaveCount(2).And.OnlyContain(c => c.Drawing != null);
+        trends[0].Table.Rows.Should().HaveCount(30);
+        trends[0].Table.Rows[^1].Should().Equal("2026-03-14", "31,290", "▲ +10");
+        trends[1].Table.Rows.Should().HaveCount(29, "one run counted no revenue");
+        ReportCharts.Of(Samples.Mixed with { Trend = Samples.AfterOthers.Trend!.Take(1).ToList() }).Should().HaveCount(5, "one run is no trend");
+    }
+
+    [Test]
     public void Drawings_are_the_same_each_time() =>
         ReportCharts.Of(Samples.Mixed).Select(c => c.Drawing!.ToString()).Should().Equal(Charts.Select(c => c.Drawing!.ToString()));
 

@@ -15,13 +15,29 @@ namespace ShopStream.Tests.Reports;
 
 public sealed partial class PageTests
 {
-    private static readonly RunResult[] Runs = [Samples.Mixed, Samples.Green, Samples.Stopped];
+    private static readonly RunResult[] Runs = [Samples.Mixed, Samples.Green, Samples.Stopped, Samples.AfterOthers];
 
     [Test]
     public void The_page_of_a_run_with_every_outcome_is_as_it_was() => Snapshot.Match(Scrubbed(Samples.Mixed), "page-mixed");
 
     [Test]
     public void The_page_of_a_run_that_ended_before_judging_is_as_it_was() => Snapshot.Match(Scrubbed(Samples.Stopped), "page-stopped");
+
+    [Test]
+    public void What_changed_since_the_last_run_is_told_with_the_way_to_each_scenario()
+    {
+        var page = XDocument.Parse(ReportPage.Render(Samples.AfterOthers));
+        var section = page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "since");
+        section.Elements("h3").Select(h => h.Value).Should().Equal("Newly failing: 2 scenarios", "Still failing: 1 scenario", "Fixed: 1 scenario");
+        section.Descendants("li").Select(l => l.Value.Trim()).Should().Equal(
+            "No order is lost on its way · counts/rows.feature · last passed in run 20260313-020004-9f9f",
+            "A mart that is asked in vain · marts/marts.feature · judged for the first time",
+            "Revenue arrives to the cent · revenue/reconciliation.feature · since run 20260301-020003-0a0a",
+            "Every table has the columns <agreed> upon · counts/rows.feature · last failed in run 20260312-020007-1b1b");
+        section.Descendants("a").Select(a => a.Attribute("href")!.Value).Should().Equal("#scenario-1", "#scenario-6", "#scenario-4");
+        ReportPage.Render(Samples.AfterOthers with { Since = new SinceResult("r", [], [], []) }).Should().Contain("Nothing changed: what was judged passed before, and passes now.");
+        ReportPage.Render(Samples.Mixed).Should().NotContain("Since the last run");
+    }
 
     [TestCaseSource(nameof(Runs))]
     public void The_page_is_well_formed(RunResult run)

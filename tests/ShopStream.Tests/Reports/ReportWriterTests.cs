@@ -49,6 +49,15 @@ public sealed class ReportWriterTests
         (await File.ReadAllBytesAsync(files.Results)).Should().Equal(results);
     }
 
+    [Test]
+    public void What_changed_and_the_trend_are_read_as_they_were_written()
+    {
+        var read = ResultsJson.Read(ResultsJson.Write(Samples.AfterOthers with { Figures = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["only in the history"] = 1 } }));
+        read.Since.Should().BeEquivalentTo(Samples.AfterOthers.Since);
+        read.Trend.Should().BeEquivalentTo(Samples.AfterOthers.Trend, o => o.WithStrictOrdering());
+        read.Figures.Should().BeEmpty();
+    }
+
     [TestCase("../elsewhere")]
     [TestCase("a/b")]
     [TestCase("..")]
@@ -89,6 +98,14 @@ public sealed class ReportWriterTests
         var json = ResultsJson.Write(Samples.Mixed);
         json.Should().Contain(found);
         await Refuses(json.Replace(found, instead, StringComparison.Ordinal));
+    }
+
+    [Test]
+    public async Task A_results_json_with_half_a_change_is_refused()
+    {
+        var json = ResultsJson.Write(Samples.AfterOthers);
+        json.Should().Contain("\"stillFailing\": [");
+        await Refuses(json.Replace("\"stillFailing\": [", "\"stillFailing\": null, \"x\": [", StringComparison.Ordinal));
     }
 
     [Test]

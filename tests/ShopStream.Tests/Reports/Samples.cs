@@ -52,6 +52,17 @@ internal static class Samples
                 [new() { Sentence = "mart mart_daily_events is not empty", Line = 5, Outcome = Outcome.Error, Note = "warehouse: the query did not end within 30 s; look at the store, then run again", Sql = "-- warehouse\nselect count(*) from marts.mart_daily_events;", Keys = [] }]),
         ]);
 
+    /// <summary>The same, after earlier runs.</summary>
+    public static RunResult AfterOthers { get; } = Mixed with
+    {
+        Since = new SinceResult(
+            "20260313-020004-9f9f",
+            [new("counts/rows.feature", "No order is lost on its way", "20260313-020004-9f9f"), new("marts/marts.feature", "A mart that is asked in vain", null)],
+            [new("revenue/reconciliation.feature", "Revenue arrives to the cent", "20260301-020003-0a0a")],
+            [new("counts/rows.feature", "Every table has the columns <agreed> upon", "20260312-020007-1b1b")]),
+        Trend = [.. Enumerable.Range(0, 30).Select(i => new TrendPoint(new DateOnly(2026, 2, 13).AddDays(i), $"run-{i}", 31_000 + (i * 10), i == 0 ? null : 2_300_000.50m + i))],
+    };
+
     /// <summary>46 scenarios, all passed, everything the same at every hop.</summary>
     public static RunResult Green { get; } = Run(Outcome.Passed, ExitCodes.Passed, [.. Enumerable.Range(1, 46).Select(i => PassedScenario(i))]) with
     {

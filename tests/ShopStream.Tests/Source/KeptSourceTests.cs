@@ -177,7 +177,7 @@ internal sealed class KeptSourceTests
         await using var judgeable = await shop.Pipeline().OpenAsync(null, source, CancellationToken.None);
         specs.LookUp(judgeable.Catalog, new HashSet<Layer>());
         var asker = new Asker(judgeable.Catalog, judgeable.Stores);
-        return (await Examiner.ExamineAsync(specs, asker, CancellationToken.None), asker.Sent(StoreId.Source));
+        return (await Examiner.ExamineAsync(specs, asker, null, CancellationToken.None), asker.Sent(StoreId.Source));
     }
 
     // Another run's manifest appears after ours was removed.

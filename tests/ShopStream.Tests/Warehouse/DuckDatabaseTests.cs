@@ -27,6 +27,18 @@ internal sealed class DuckDatabaseTests
             .Should().ContainSingle().Which.Should().Equal("300.0 MiB", landing.Scratch);
     }
 
+    [TestCase("99999999999999999999999999999999.99")]
+    [TestCase("-1234567890123456789012345678901234.05")]
+    [TestCase("79228162514264337593543950336")]
+    public async Task A_number_with_more_digits_than_dotnet_has_is_told_with_all_of_them(string number)
+    {
+        using var landing = new Landing();
+        using var warehouse = landing.OpenWarehouse();
+        var scale = number.Contains('.', StringComparison.Ordinal) ? number.Length - number.IndexOf('.', StringComparison.Ordinal) - 1 : 0;
+
+        (await warehouse.ReadAsync($"SELECT CAST('{number}' AS DECIMAL(38,{scale}))", CancellationToken.None)).Rows[0][0].Should().Be(number);
+    }
+
     [Test]
     public async Task A_query_that_needs_more_memory_than_there_is_is_unavailable()
     {

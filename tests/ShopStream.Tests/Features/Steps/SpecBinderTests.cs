@@ -76,6 +76,19 @@ public sealed class SpecBinderTests
     [TestCase("raw orders has exactly these columns:\n| name | type | nullable |\n| id | int | no |", typeof(HasColumns))]
     [TestCase("lake orders agrees with its manifest", typeof(AgreesWithManifest))]
     [TestCase("this query finds no rows in core:\n\"\"\"\nSELECT 1\n\"\"\"", typeof(FindsNoRows))]
+    [TestCase("the newest created_at in raw orders is at most 26 hours older than the run", typeof(Freshness))]
+    [TestCase("the newest created_at in raw orders is at most 1 day older than the run", typeof(Freshness))]
+    [TestCase("the newest created_at in raw orders is at most 1,440 minutes older than the run", typeof(Freshness))]
+    [TestCase("the number of rows in raw events is within 20 % of the mean of its last 7 runs", typeof(NearItsMean))]
+    [TestCase("the number of rows in raw events is within 2.5% of the mean of its last 1 run", typeof(NearItsMean))]
+    [TestCase("the sum of quantity in raw order_items is within 20 % of the mean of its last 7 runs", typeof(NearItsMean))]
+    [TestCase("revenue in raw orders is within 20 % of the mean of its last 7 runs", typeof(NearItsMean))]
+    [TestCase("the number of rows in raw events is usual for its weekday", typeof(UsualForItsWeekday))]
+    [TestCase("the sum of quantity in raw order_items is usual for its weekday", typeof(UsualForItsWeekday))]
+    [TestCase("revenue in raw orders is usual for its weekday", typeof(UsualForItsWeekday))]
+    [TestCase("the number of rows in raw events is within 1 MAD of the median of the same weekday", typeof(UsualForItsWeekday))]
+    [TestCase("the sum of quantity in raw order_items is within 2.5 MADs of the median of the same weekday", typeof(UsualForItsWeekday))]
+    [TestCase("revenue in raw orders is within 5 MADs of the median of the same weekday", typeof(UsualForItsWeekday))]
     public void A_sentence_claims_what_it_says(string sentence, Type check) =>
         Bind($"Then {sentence}").Claims.Should().ContainSingle().Which.Check.Should().BeOfType(check);
 

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using ShopStream.Quality.History;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Cli.View;
+
+/// <summary>The last runs, a line each, the newest at the end.</summary>
+internal static class HistoryView
+{
+    public static string Text(IReadOnlyList<HistoryRun> runs) => Aligned(
+        ["date", "run", "outcome", "passed", "revenue", "time"],
+        [.. runs.Select(r => new[]
+        {
+            Day(r.Date), r.RunId, VerdictView.Word(r.Outcome), $"{r.Counts.Passed.ToString("#,##0", CultureInfo.InvariantCulture)} of {r.Counts.All.ToString("#,##0", CultureInfo.InvariantCulture)}",
+            Revenue(r) is { } revenue ? Amount(revenue) : "–", string.Create(CultureInfo.InvariantCulture, $"{(r.FinishedAt - r.StartedAt).TotalSeconds:#,##0.0} s"),
+        })],
+        firstToTheRight: 3);
+
+    public static string Json(IReadOnlyList<HistoryRun> runs) => JsonSerializer.Serialize(new
+    {
+        runs = runs.Select(r => new
+        {
+            runId = r.RunId,
+            date = r.Date,
+            startedAt = r.StartedAt,
+            seconds = (r.FinishedAt - r.StartedAt).TotalSeconds,
+            outcome = JsonNamingPolicy.CamelCase.ConvertName(r.Outcome.ToString()),
+            exitCode = r.ExitCode,
+            scenarios = r.Counts.All,
+            passed = r.Counts.Passed,
+            warned = r.Counts.Warned,
+            failed = r.Counts.Failed,
+            notJudged = r.Counts.NotJudged,
+            error = r.Counts.Error,
+            revenue = Revenue(r)?.ToString(CultureInfo.InvariantCulture),
+        }),
+    }) + "\n";
+
+    /// <summary>Lines of cells in columns; those from <paramref name="firstToTheRight"/> on are figures.</summary>
+    internal static string Aligned(string[] head, IReadOnlyList<string[]> rows, int firstToTheRight)
+    {
+        var widths = head.Select((h, i) => rows.Select(r => r[i].Length).Append(h.Length).Max()).ToList();
+        var text = new StringBuilder();
+        foreach (var row in rows.Prepend(head))
+            text.Append(string.Join("  ", row.Select((c, i) => i < firstToTheRight ? c.PadRight(widths[i]) : c.PadLeft(widths[i]))).TrimEnd()).Append('\n');
+        return text.ToString();
+    }
+
+    internal static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    internal static string Amount(decimal amount) => amount.ToString("#,##0.00######;−#,##0.00######", CultureInfo.InvariantCulture);
+
+    // The first hop that carries revenue, as the run counted them.
+    private static decimal? Revenue(HistoryRun run)
+    {
+        var name = run.Figures.Keys.FirstOrDefault(k => k.StartsWith("revenue of ", StringComparison.Ordinal));
+        return name is null ? null : run.Figures[name];
+    }
+}

@@ -1,0 +1,51 @@
+using ShopStream.Features.Sentences;
+
+namespace ShopStream.Features.Languages;
+
+/// <summary>The registries of all languages; each is made when it is first needed.</summary>
+internal sealed class LanguageSet
+{
+    private const string English = "en";
+
+    private readonly StepRegistry _english;
+    private readonly IReadOnlyDictionary<string, Lazy<LanguageFile>> _files;
+    private readonly Dictionary<string, Lazy<StepRegistry>> _registries = new(StringComparer.Ordinal);
+
+    public LanguageSet(StepRegistry english, IReadOnlyDictionary<string, Lazy<LanguageFile>> files)
+    {
+        (_english, _files) = (english, files);
+        foreach (var (code, file) in files.Where(f => f.Key is not English)) _registries[code] = new Lazy<StepRegistry>(() => Checked(file.Value));
+        Codes = [English, .. _registries.Keys.Order(StringComparer.Ordinal)];
+    }
+
+    public IReadOnlyList<string> Codes { get; }
+
+    public static LanguageSet EnglishOnly(StepRegistry english) => new(english, new Dictionary<string, Lazy<LanguageFile>>(StringComparer.Ordinal));
+
+    public StepRegistry this[string code] => _registries.TryGetValue(code, out var registry) ? registry.Value : _english;
+
+    /// <summary>The file of a language that there is.</summary>
+    public LanguageFile File(string code) => _files[code].Value;
+
+    /// <summary>A language's sentences, and what is wrong with its file.</summary>
+    public Translation Translated(LanguageFile file) => new(file, File(English), _english.Families, _english.Types);
+
+    public (string Language, Sentence Here)? Elsewhere(StepRegistry own, StepType type, string text)
+    {
+        foreach (var code in Codes.Where(c => !ReferenceEquals(this[c], own)))
+        {
+            if (this[code].Match(type, text) is StepMatch.Bound { Sentence: var there }
+                && own.Sentences.FirstOrDefault(s => ReferenceEquals(s.English ?? s, there.English ?? there)) is { Examples.Count: > 0 } here)
+                return (File(code).Name, here);
+        }
+        return null;
+    }
+
+    private StepRegistry Checked(LanguageFile file)
+    {
+        var translation = Translated(file);
+        return translation.Problems.Count == 0
+            ? _english.With(translation)
+            : throw new InvalidOperationException($"the language file {file.Language}.json is not complete:\n{string.Join("\n", translation.Problems)}");
+    }
+}

@@ -1,0 +1,34 @@
+namespace ShopStream.Features.Languages;
+
+/// <summary>A table in a language's words → the same in English.</summary>
+internal sealed class TableWords(LanguageFile file, Wordings wordings)
+{
+    /// <exception cref="FormatException">A word is English where the language has its own, or an amount cannot be read.</exception>
+    public IReadOnlyList<IReadOnlyList<string>> English(IReadOnlyList<IReadOnlyList<string>> table)
+    {
+        if (table.Count == 0) return table;
+        var header = table[0].Select(h => Word(h, file.Headers, "column")).ToList();
+        return [header, .. table.Skip(1).Select(row => row.Select((cell, i) => Cell(header[i], cell)).ToList())];
+    }
+
+    private string Cell(string column, string cell)
+    {
+        // A column that is called as an argument holds such arguments.
+        if (cell.Length > 0 && file.Arguments.ContainsKey(column)) return wordings[column].English(cell);
+        if (file.Cells.TryGetValue(column, out var words)) return Word(cell, words, "word");
+        // "created_at par jour": an ending of a cell of any other column.
+        var ending = file.Cells.GetValueOrDefault("*")?.FirstOrDefault(e => cell.EndsWith($" {e.Value}", StringComparison.Ordinal));
+        return ending is { Key: not null, Value: var own } ? $"{cell[..^own.Length]}{ending.Value.Key}" : cell;
+    }
+
+    private string Word(string text, IReadOnlyDictionary<string, string> words, string what)
+    {
+        foreach (var (english, own) in words)
+        {
+            if (string.Equals(text, own, StringComparison.Ordinal)) return english;
+        }
+        return words.TryGetValue(text, out var instead)
+            ? throw new FormatException($"the table's {what} '{text}' is English: in {file.Name} it is '{instead}'")
+            : text;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using ShopStream.Features.Expressions;
+using ShopStream.Features.Sentences;
+using ShopStream.Quality.Data;
+
+namespace ShopStream.Features.Languages;
+
+/// <summary>A language's sentences over the methods of the English ones.</summary>
+internal sealed class Translation
+{
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly LanguageFile _file;
+    private readonly Wordings _wordings;
+    private readonly TableWords _tables;
+    private readonly List<string> _problems = [];
+
+    /// <param name="file">The language.</param>
+    /// <param name="english">Lists the forms of the arguments that are words.</param>
+    /// <param name="families">The English sentences.</param>
+    /// <param name="types">The English arguments.</param>
+    public Translation(LanguageFile file, LanguageFile english, IReadOnlyList<SentenceFamily> families, IReadOnlyDictionary<string, ParameterType> types)
+    {
+        _file = file;
+        _wordings = new Wordings(file, types);
+        _tables = new TableWords(file, _wordings);
+        Require("titles", english.Titles.Keys, file.Titles);
+        Require("keywords", english.Keywords.Keys, file.Keywords);
+        Require("headers", english.Headers.Keys, file.Headers);
+        Require("explained", english.Explained.Keys, file.Explained);
+        Require("families", families.Select(f => f.Name), file.Families);
+        Require("cells", english.Cells.Keys, file.Cells);
+        foreach (var (column, words) in english.Cells.Where(c => file.Cells.ContainsKey(c.Key))) Require($"cells.{column}", words.Keys, file.Cells[column]);
+        Require("arguments", english.Arguments.Keys, file.Arguments);
+        foreach (var (name, forms) in english.Arguments.Where(a => file.Arguments.ContainsKey(a.Key)))
+        {
+            // Names of rules and keys are the settings' own: those that are listed are examples.
+            if (name is not ("rule" or "key")) Require($"arguments.{name}", forms.Keys, file.Arguments[name]);
+            if (Tried(() => _wordings[name]) is { } problem) _problems.Add($"arguments.{name}: {problem}");
+        }
+        Families = [.. families.Select(Family)];
+        Unknown("sentences", file.Sentences.Keys, [.. families.SelectMany(f => f.Sentences).Select(s => s.Expression)]);
+    }
+
+    /// <summary>Its code.</summary>
+    public string Language => _file.Language;
+
+    /// <summary>In the order of the English ones; a sentence that the file does not have is left out.</summary>
+    public IReadOnlyList<SentenceFamily> Families { get; }
+
+    /// <summary>What the file lacks, and what it has that nobody knows; each says what to write.</summary>
+    public IReadOnlyList<string> Problems => _problems;
+
+    private SentenceFamily Family(SentenceFamily family)
+    {
+        var text = _file.Families.GetValueOrDefault(family.Name);
+        return new SentenceFamily(text?.Name ?? family.Name, [.. family.Sentences.Select(Sentence).OfType<Sentence>()]) { About = text?.About ?? "" };
+    }
+
+    private Sentence? Sentence(Sentence english)
+    {
+        if (!_file.Sentences.TryGetValue(english.Expression, out var text))
+        {
+            _problems.Add($"sentences lacks '{english}'; add:\n  {Line(english)}");
+            return null;
+        }
+        try
+        {
+            var says = _wordings.Expression(text.Says);
+            var gaps = new Gaps(english.Parameters, text.Says, _wordings);
+            if (text.Examples.Count != english.Examples.Count)
+                _problems.Add($"sentences, '{english}': {text.Examples.Count} examples; expected one for each of the English ones, which are: {string.Join(" · ", english.Examples)}");
+            return english.In(says, text.Keyword ?? _file.Keywords.GetValueOrDefault(english.Keyword, english.Keyword), [.. text.Examples], gaps, _tables);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            _problems.Add($"sentences, '{english}': {e.Message}");
+            return null;
+        }
+    }
+
+    private static string Line(Sentence english) =>
+        $"{Json(english.Expression)}: {{ \"says\": {Json(english.Expression)}, \"examples\": [{string.Join(", ", english.Examples.Select(Json))}] }},";
+
+    private static string Json(string text) => JsonSerializer.Serialize(text, Readable);
+
+    private void Require<T>(string what, IEnumerable<string> wanted, IReadOnlyDictionary<string, T> there)
+    {
+        var all = wanted.ToList();
+        foreach (var missing in all.Where(w => !there.ContainsKey(w)))
+            _problems.Add($"{what} lacks '{missing}'; add:\n  {Json(missing)}: {(typeof(T) == typeof(string) ? Json("…") : typeof(T) == typeof(FamilyText) ? "{ \"name\": \"…\", \"about\": \"…\" }" : "{ … }")},");
+        Unknown(what, there.Keys, all);
+    }
+
+    private void Unknown(string what, IEnumerable<string> there, IReadOnlyList<string> known) =>
+        _problems.AddRange(there.Except(known, StringComparer.Ordinal).Select(u => $"{what} has '{u}', which is not English{Nearest.Hint(u, known)}: correct or remove it"));
+
+    private static string? Tried(Func<Wording> make)
+    {
+        try
+        {
+            make();
+            return null;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            return e.Message;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using ShopStream.Features.Binding;
+using ShopStream.Quality.Checks;
+using ShopStream.Quality.Data;
+
+namespace ShopStream.Features.Steps;
+
+/// <summary>How old the newest row may be.</summary>
+[Binding, Family("freshness", Order = 9)]
+public sealed class FreshnessSteps(SpecContext spec)
+{
+    /// <summary>How old something may be: 90 minutes, 26 hours, 2 days.</summary>
+    [StepArgumentTransformation("([0-9][0-9,]*) (minute|hour|day)s?", Name = "age")]
+    public static Age Age(string digits, string unit) =>
+        long.TryParse(digits, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var count)
+            ? new Age(count, unit)
+            : throw new FormatException($"'{digits}' is no number of {unit}s");
+
+    [Then("the newest {column} in {dataset} is at most {age} older than the run")]
+    [Example("the newest created_at in raw orders is at most 26 hours older than the run")]
+    [Example("the newest event_ts in source events is at most 90 minutes older than the run")]
+    public void AtMostOlder(ColumnName column, Dataset dataset, Age age) => spec.Claim(new Freshness(spec.Rows(dataset), column.Name, age));
+}
+
+/// <summary>Whether there is as much as there was in earlier runs.</summary>
+[Binding, Family("volume", Order = 10)]
+public sealed class VolumeSteps(SpecContext spec)
+{
+    /// <summary>A number with or without decimals: 20, 2.5.</summary>
+    [StepArgumentTransformation(@"([0-9]+(?:\.[0-9]+)?)", Name = "number")]
+    public static Number Number(string digits) =>
+        decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 1_000_000
+            ? new Number(number)
+            : throw new FormatException($"'{digits}' is too large: expected at most 1000000");
+
+    /// <summary>A share: 20 %, 2.5 %.</summary>
+    [StepArgumentTransformation(@"([0-9]+(?:\.[0-9]+)?) ?%", Name = "percent")]
+    public static Percent Percent(string digits) => new(Number(digits).Value);
+
+    [Then("the number of rows in {dataset} is within {percent} of the mean of its last {count} run(s)")]
+    [Example("the number of rows in raw events is within 20 % of the mean of its last 7 runs")]
+    public void RowsNearMean(Dataset dataset, Percent percent, RowCount runs) => Near(TrackedFigure.RowsOf(spec.Rows(dataset)), percent, runs);
+
+    [Then("the sum of {column} in {dataset} is within {percent} of the mean of its last {count} run(s)")]
+    [Example("the sum of quantity in raw order_items is within 20 % of the mean of its last 7 runs")]
+    public void SumNearMean(ColumnName column, Dataset dataset, Percent percent, RowCount runs) => Near(TrackedFigure.SumIn(spec.Rows(dataset), column.Name), percent, runs);
+
+    [Then("{column} in {dataset} is within {percent} of the mean of its last {count} run(s)")]
+    [Example("revenue in raw orders is within 2.5 % of the mean of its last 7 runs")]
+    public void AmountNearMean(ColumnName rule, Dataset dataset, Percent percent, RowCount runs) => Near(Amount(rule, dataset), percent, runs);
+
+    [Then("the number of rows in {dataset} is usual for its weekday")]
+    [Example("the number of rows in raw events is usual for its weekday")]
+    public void RowsUsual(Dataset dataset) => Usual(TrackedFigure.RowsOf(spec.Rows(dataset)));
+
+    [Then("the sum of {column} in {dataset} is usual for its weekday")]
+    [Example("the sum of quantity in raw order_items is usual for its weekday")]
+    public void SumUsual(ColumnName column, Dataset dataset) => Usual(TrackedFigure.SumIn(spec.Rows(dataset), column.Name));
+
+    [Then("{column} in {dataset} is usual for its weekday")]
+    [Example("revenue in raw orders is usual for its weekday")]
+    public void AmountUsual(ColumnName rule, Dataset dataset) => Usual(Amount(rule, dataset));
+
+    [Then("the number of rows in {dataset} is within {number} MAD(s) of the median of the same weekday")]
+    [Example("the number of rows in raw events is within 5 MADs of the median of the same weekday")]
+    public void RowsWithinMads(Dataset dataset, Number mads) => Usual(TrackedFigure.RowsOf(spec.Rows(dataset)), mads);
+
+    [Then("the sum of {column} in {dataset} is within {number} MAD(s) of the median of the same weekday")]
+    [Example("the sum of quantity in raw order_items is within 5 MADs of the median of the same weekday")]
+    public void SumWithinMads(ColumnName column, Dataset dataset, Number mads) => Usual(TrackedFigure.SumIn(spec.Rows(dataset), column.Name), mads);
+
+    [Then("{column} in {dataset} is within {number} MAD(s) of the median of the same weekday")]
+    [Example("revenue in raw orders is within 5 MADs of the median of the same weekday")]
+    public void AmountWithinMads(ColumnName rule, Dataset dataset, Number mads) => Usual(Amount(rule, dataset), mads);
+
+    private TrackedFigure Amount(ColumnName rule, Dataset dataset) => TrackedFigure.AmountOf(rule.Name, spec.Rows(dataset), spec.Measure(rule.Name, dataset, []));
+
+    private void Near(TrackedFigure figure, Percent percent, RowCount runs)
+    {
+        if (runs.Rows is < 1 or > 100_000) throw new FormatException($"a mean of {runs.Rows.ToString(CultureInfo.InvariantCulture)} runs cannot be judged: expected 1 to 100000");
+        spec.Claim(new NearItsMean(figure, percent.Value, (int)runs.Rows));
+    }
+
+    private void Usual(TrackedFigure figure, Number? mads = null) => spec.Claim(new UsualForItsWeekday(figure, mads?.Value));
+}
+
+/// <summary>A number.</summary>
+public sealed record Number(decimal Value);
+
+/// <summary>A share of a hundred.</summary>
+public sealed record Percent(decimal Value);

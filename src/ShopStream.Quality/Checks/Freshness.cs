@@ -1,0 +1,55 @@
+using System.Globalization;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Quality.Checks;
+
+/// <summary>
+/// the newest created_at in raw orders is at most 26 hours older than the run. Timestamps mean UTC; a day counts from its start. What lies in
+/// the run's future is not old: it passes, with a note where clocks alone cannot explain it.
+/// </summary>
+/// <param name="Relation">Whose rows.</param>
+/// <param name="Column">A timestamp or a day.</param>
+/// <param name="Limit">How old the newest may be.</param>
+public sealed record Freshness(Relation Relation, string Column, Age Limit) : ICheck
+{
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(5);
+
+    private static readonly string[] Formats = ["yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF"];
+
+    private Figure Rows => new(Relation, new CountRows());
+
+    private Figure Newest => new(Relation, new MaxOf(Column));
+
+    /// <inheritdoc />
+    public IEnumerable<Question> Ask() => [Rows, Newest, new RunMoment()];
+
+    /// <inheritdoc />
+    public Verdict Judge(Answers answers)
+    {
+        var rows = answers.Count(Rows);
+        if (rows == 0) return Verdict.NotJudged($"{Relation} is empty");
+        if (answers[Newest].Rows[0][0] is not { } text) return Say.OnlyNulls(Column, Relation, rows);
+        if (!DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var newest))
+            return new Verdict { Outcome = Outcome.Error, Note = $"the newest {Column} in {Relation} is '{text}': expected a day or a timestamp" };
+        var run = RunMoment.Moment(answers[new RunMoment()]);
+        var age = run - newest;
+        var expected = $"at most {Limit} older than the run of {Moment(run)} UTC";
+        if (age > Limit.Span)
+        {
+            var date = RunMoment.Date(answers[new RunMoment()]);
+            return Verdict.Failed(expected, $"{Moment(newest)}, {Say.Duration(age)} older", $"+{Say.Duration(age - Limit.Span)}") with
+            {
+                Note = date.ToDateTime(TimeOnly.MinValue) < run.AddDays(-1) ? $"The data is of {date:yyyy-MM-dd}, which is over; --date {date:yyyy-MM-dd} judges it as of the end of that date." : null,
+            };
+        }
+        if (age >= TimeSpan.Zero) return Verdict.Passed(expected, $"{Moment(newest)}, {Say.Duration(age)} older");
+        return Verdict.Passed(expected, $"{Moment(newest)}, {Say.Duration(-age)} newer") with
+        {
+            Note = -age > ClocksDiffer ? $"The newest {Column} lies {Say.Duration(-age)} in the future of the run: look at the clock or the time zone of who writes it." : null,
+        };
+    }
+
+    private static string Moment(DateTime moment) => moment.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+}

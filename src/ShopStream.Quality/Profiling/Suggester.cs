@@ -1,0 +1,75 @@
+using ShopStream.Quality.Checks;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Quality.Profiling;
+
+/// <summary>
+/// Suggests the claims that hold of tables today. Two rounds of questions: counts, bounds and sums of all columns, one query a table; then
+/// all that these let seem possible, one query a table again, besides one for each reference and each comparison by group.
+/// </summary>
+/// <param name="catalog">Over all stores.</param>
+/// <param name="asker">Asks the stores.</param>
+/// <param name="rules">Amounts with a name, from the settings.</param>
+public sealed class Suggester(Catalog catalog, Asker asker, IReadOnlyDictionary<string, Rule> rules)
+{
+    /// <summary>What holds of each dataset; a dataset that nobody can ask has a reason instead.</summary>
+    /// <param name="datasets">All of the catalog.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="InfrastructureException">A store did not answer.</exception>
+    public async Task<IReadOnlyList<SuggestedTable>> SuggestAsync(IReadOnlyList<Dataset> datasets, CancellationToken cancellation)
+    {
+        var tables = datasets.Select(d => catalog.Find(d) ?? throw new ArgumentException($"{d} is not in the catalog", nameof(datasets))).ToList();
+        await asker.AskAsync(tables.SelectMany(TableProfile.Ask), cancellation);
+        ThrowIfUnavailable(tables.SelectMany(TableProfile.Ask));
+        var drafts = tables.ConvertAll(t => new Draft(t, TableProfile.Of(t, asker.Answers) is { } profile ? Candidates(profile) : null));
+        List<Question> second = [.. drafts.SelectMany(d => d.Questions)];
+        await asker.AskAsync(second, cancellation);
+        ThrowIfUnavailable(second);
+        return drafts.ConvertAll(Suggested);
+    }
+
+    private (TableProfile, IReadOnlyList<Candidate>) Candidates(TableProfile profile)
+    {
+        var unseen = new HashSet<Layer>();
+        var all = new HopCandidates(profile, catalog, rules).All().Concat(profile.Rows == 0 ? [] : new ColumnCandidates(profile, catalog).All());
+        // A rule may name columns that this shop's tables do not have.
+        return (profile, [.. all.Where(c => !catalog.Unknown(c.Check.Ask().SelectMany(q => q.Mentions), unseen).Any())]);
+    }
+
+    private SuggestedTable Suggested(Draft draft)
+    {
+        var shape = Shape(draft.Table);
+        if (draft.Known is not var (profile, candidates))
+            return new SuggestedTable(draft.Table.Dataset, [], Why(draft.Table));
+        var found = candidates.Select(c => (c.Column, Suggestion: c.Judge(asker.Answers))).Where(c => c.Suggestion is not null).Select(c => (c.Column, Suggestion: c.Suggestion!)).ToList();
+        // The form of a value says more than today's list of values.
+        var formed = found.Where(f => f.Suggestion.Subject == Subject.Patterns).Select(f => f.Column).ToHashSet(StringComparer.Ordinal);
+        var lists = ValueLists.Of(profile).Where(c => !formed.Contains(c.Name)).Select(c => List(profile, c)).OfType<Suggestion>();
+        return new SuggestedTable(draft.Table.Dataset, [.. found.Select(f => f.Suggestion).Concat(lists).Append(shape).OrderBy(s => s.Subject)]);
+    }
+
+    private Suggestion? List(TableProfile profile, ColumnProfile column) => ValueLists.Read(profile, column, asker.Answers) is not { } values ? null : new Suggestion(
+        Subject.Values,
+        new EveryValue(profile.Relation, new IsOneOf(column.Name, values)),
+        $"{Say.Rows(profile.Rows)}, {Say.Count(values.Count, "value")}, {Say.Count(profile.Nulls(column), "null")}");
+
+    private static Suggestion Shape(TableInfo table) => new(Subject.Shape, new HasColumns(table.Dataset, table.Columns), Say.Count(table.Columns.Count, "column"));
+
+    private string Why(TableInfo table) =>
+        TableProfile.Ask(table).Select(q => asker.Answers.Find(q)?.Missing?.Reason).FirstOrDefault(r => r is not null) ?? "its rows were not counted";
+
+    private void ThrowIfUnavailable(IEnumerable<Question> questions)
+    {
+        var missing = questions.Select(q => asker.Answers.Find(q)?.Missing).FirstOrDefault(m => m is { Kind: UnansweredKind.Unavailable });
+        if (missing is not null) throw new InfrastructureException(missing.Reason);
+    }
+
+    private sealed record Draft(TableInfo Table, (TableProfile Profile, IReadOnlyList<Candidate> Candidates)? Known)
+    {
+        public IEnumerable<Question> Questions => Known is var (profile, candidates) ? ValueLists.Ask(profile).Concat(candidates.SelectMany(c => c.Check.Ask())) : [];
+    }
+}

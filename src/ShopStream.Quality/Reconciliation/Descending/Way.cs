@@ -1,0 +1,178 @@
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Quality.Reconciliation.Descending;
+
+/// <summary>The datasets that an amount passes between the two sides of a reconciliation, and what names its rows there.</summary>
+internal sealed class Way
+{
+    private const string Day = "day";
+    private readonly Catalog catalog;
+    private readonly ReconciledSides sides;
+    private readonly bool live;
+    private readonly Rule? rule;
+
+    /// <param name="catalog">What there is.</param>
+    /// <param name="sides">What is reconciled.</param>
+    /// <param name="rules">Say what names the rows where the reconciliation itself names columns.</param>
+    /// <param name="live">Whether the source was asked now, and not in its snapshot.</param>
+    public Way(Catalog catalog, ReconciledSides sides, IEnumerable<Rule> rules, bool live)
+    {
+        (this.catalog, this.sides, this.live) = (catalog, sides, live);
+        rule = sides.Rule ?? rules.FirstOrDefault(r => Carries(r, sides.Expected) && Carries(r, sides.Actual));
+        Keys = sides.Keys.Count > 0 || rule is null ? sides.Keys : Common;
+        Grain = GrainOf();
+        Rungs = Grain is null ? [] : [.. Hops()];
+    }
+
+    /// <summary>What is named in the end: order. Null where the expected side does not name its rows.</summary>
+    public string? Grain { get; }
+
+    /// <summary>What the two sides are grouped by: as the reconciliation says, or what both know where it says nothing.</summary>
+    public IReadOnlyList<string> Keys { get; }
+
+    /// <summary>From the expected side to the last dataset that names the rows; fewer than two where the way is unknown.</summary>
+    public IReadOnlyList<Rung> Rungs { get; }
+
+    /// <summary>The expected side by group.</summary>
+    public Rung Expected => Grouped(sides.Expected);
+
+    /// <summary>The actual side by group.</summary>
+    public Rung Actual => Grouped(sides.Actual);
+
+    /// <summary>A rung of the way by group, where it knows the groups.</summary>
+    public Rung? ByGroup(Rung rung) =>
+        Keys.All(rung.Groups.ContainsKey) ? rung with { Key = [.. Keys.Select(k => rung.Groups[k])], Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null } : null;
+
+    private RuleTable? TableOf(Dataset dataset) => rule?.Tables.GetValueOrDefault(dataset.Table);
+
+    private static bool Carries(Rule rule, Measure side) =>
+        rule.Tables.TryGetValue(side.Relation.Dataset.Table, out var table) && string.Equals(table.Column, side.Column, StringComparison.Ordinal);
+
+    // The day first: a night's differences are looked for by day.
+    private IReadOnlyList<string> Common
+    {
+        get
+        {
+            var (expected, actual) = (TableOf(sides.Expected.Relation.Dataset)!, TableOf(sides.Actual.Relation.Dataset)!);
+            var common = expected.Keys.Keys.Where(actual.Keys.ContainsKey).Where(k => !rule!.Tables.Values.Any(t => string.Equals(t.RowKey?.Entity, k, StringComparison.Ordinal))).ToList();
+            return common.Count == 0 ? [] : [common.Contains(Day, StringComparer.Ordinal) ? Day : common[0]];
+        }
+    }
+
+    private string? GrainOf()
+    {
+        if (TableOf(sides.Expected.Relation.Dataset) is not { } table) return sides.Expected.RowKey?.Entity ?? (PairedKeys() is null ? null : "row");
+        var entities = rule!.Tables.Values.Select(t => t.RowKey?.Entity).OfType<string>().Distinct(StringComparer.Ordinal);
+        // An order before its lines: it is what both families of tables know.
+        return entities.Where(e => table.Find(e) is not null).OrderBy(e => string.Equals(e, table.RowKey?.Entity, StringComparison.Ordinal)).FirstOrDefault();
+    }
+
+    private IEnumerable<Rung> Hops()
+    {
+        var (from, to) = (sides.Expected.Relation.Dataset, sides.Actual.Relation.Dataset);
+        var first = RungOf(from, sides.Expected);
+        var last = RungOf(to, sides.Actual);
+        if (first is null) return [];
+        IEnumerable<Rung?> between = IsFiltered ? [] : Between(from, to, first, last).Select(d => RungOf(d, null));
+        return between.Prepend(first).Append(last).OfType<Rung>();
+    }
+
+    // Rows that a scenario leaves out on one side cannot be told on the hops between.
+    private bool IsFiltered => Filters(sides.Expected).Any() || Filters(sides.Actual).Any();
+
+    private IEnumerable<Condition> Filters(Measure side) =>
+        sides.Rule is not null && TableOf(side.Relation.Dataset) is { } table
+            ? side.Relation.Only.ExceptBy(table.Only(sides.Rule.Condition).Select(c => c.ToString()), c => c.ToString(), StringComparer.Ordinal)
+            : side.Relation.Only;
+
+    private IEnumerable<Dataset> Between(Dataset from, Dataset to, Rung first, Rung? last)
+    {
+        var entity = first.Row?.Entity;
+        // Orders that go to orders pass no lines.
+        var oneKind = last?.Row is { } row && string.Equals(row.Entity, entity, StringComparison.Ordinal);
+        return catalog.Tables.Select(t => t.Dataset)
+            .Where(d => d != from && d != to && d.Layer >= from.Layer && d.Layer < to.Layer)
+            .Where(d => d.Layer != Layer.Lake || live)
+            .Where(d => rule is null ? string.Equals(d.Table, from.Table, StringComparison.Ordinal) : Knows(d, entity, oneKind))
+            .OrderBy(d => d.Layer).ThenBy(d => !string.Equals(TableOf(d)?.RowKey?.Entity, entity, StringComparison.Ordinal)).ThenBy(d => d.Table, StringComparer.Ordinal);
+    }
+
+    private bool Knows(Dataset dataset, string? entity, bool oneKind) =>
+        TableOf(dataset) is { } table && table.Find(Grain!) is not null && (!oneKind || string.Equals(table.RowKey?.Entity, entity, StringComparison.Ordinal));
+
+    private Rung? RungOf(Dataset dataset, Measure? side)
+    {
+        if (TableOf(dataset) is { } table)
+            return table.Find(Grain!) is { } key ? OfTable(dataset, table, [key], side) : null;
+        if (PairedKeys() is not { } keys) return null;
+        var measure = side ?? sides.Expected with { Relation = new Relation(dataset) };
+        return OfMeasure(measure, [.. (dataset == sides.Actual.Relation.Dataset ? keys.Actual : keys.Expected).Select(k => new GroupKey(k))]);
+    }
+
+    private Rung Grouped(Measure side)
+    {
+        if (TableOf(side.Relation.Dataset) is { } table && Keys.All(k => GroupOf(table, side, k) is not null))
+            return OfTable(side.Relation.Dataset, table, [.. Keys.Select(k => GroupOf(table, side, k)!)], side) with { Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null };
+        return OfMeasure(side, side.By) with { Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null };
+    }
+
+    private Rung OfTable(Dataset dataset, RuleTable table, IReadOnlyList<GroupKey> key, Measure? side)
+    {
+        var counted = sides.Rule is null ? [] : table.Only(rule!.Condition).ToList();
+        var groups = Keys.Select(k => (Name: k, Key: GroupOf(table, side, k))).Where(g => g.Key is not null).ToDictionary(g => g.Name, g => g.Key!, StringComparer.Ordinal);
+        var (status, moment) = (table.Keys.GetValueOrDefault("status")?.Column, table.Keys.GetValueOrDefault(Day)?.Column);
+        var columns = key.Concat(groups.Values).Select(k => k.Column).Append(table.Column).Append(status).Append(moment).OfType<string>().Concat(counted.SelectMany(c => c.Columns));
+        return new Rung
+        {
+            Dataset = dataset,
+            Rows = new Relation(Asked(dataset), side is null ? [] : Filters(side), table.Needed(columns)),
+            Key = key,
+            Amount = table.Column,
+            Counted = new AllOf(counted),
+            Groups = groups,
+            Status = status,
+            Moment = moment,
+            Row = table.RowKey,
+        };
+    }
+
+    private GroupKey? GroupOf(RuleTable table, Measure? side, string name)
+    {
+        var index = sides.Keys.ToList().IndexOf(name);
+        return side is not null && index >= 0 && index < side.By.Count ? side.By[index] : table.Keys.GetValueOrDefault(name);
+    }
+
+    private Rung OfMeasure(Measure measure, IReadOnlyList<GroupKey> key)
+    {
+        var dataset = measure.Relation.Dataset;
+        var columns = catalog.Find(dataset)?.Columns ?? [];
+        return new Rung
+        {
+            Dataset = dataset,
+            Rows = new Relation(Asked(dataset), measure.Relation.Only, measure.Relation.Lookups),
+            Key = key,
+            Amount = measure.Column,
+            Counted = new AllOf([]),
+            Groups = Keys.Zip(measure.By).ToDictionary(g => g.First, g => g.Second, StringComparer.Ordinal),
+            Status = columns.Any(c => c.Name is "status") ? "status" : null,
+            Moment = measure.By.FirstOrDefault(k => k.ByDay)?.Column,
+            Row = key is [{ ByDay: false } one] ? new RowKey("row", one.Column) : null,
+        };
+    }
+
+    // What the snapshot held is what the lake holds: its files are hashed as they are written.
+    private Dataset Asked(Dataset dataset) =>
+        dataset.Layer == Layer.Source && !live && catalog.Find(dataset with { Layer = Layer.Lake }) is { } kept ? kept.Dataset : dataset;
+
+    // Without a rule: the same columns, or id on one side and <something>_id on the other.
+    private (IReadOnlyList<string> Expected, IReadOnlyList<string> Actual)? PairedKeys()
+    {
+        var expected = catalog.Find(sides.Expected.Relation.Dataset)?.Key ?? [];
+        var actual = catalog.Find(sides.Actual.Relation.Dataset)?.Key ?? [];
+        if (expected.Count == 0 || expected.Count != actual.Count) return null;
+        var same = expected.Zip(actual).All(k => string.Equals(k.First, k.Second, StringComparison.Ordinal)
+            || (k.First is "id" && k.Second.EndsWith("_id", StringComparison.Ordinal)) || (k.Second is "id" && k.First.EndsWith("_id", StringComparison.Ordinal)));
+        return same ? (expected, actual) : null;
+    }
+}

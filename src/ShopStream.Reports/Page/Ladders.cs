@@ -1,0 +1,66 @@
+using System.Globalization;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Markup;
+using ShopStream.Reports.Wording;
+
+namespace ShopStream.Reports.Page;
+
+/// <summary>The way down of a reconciliation that failed: steps, hops, causes, keys.</summary>
+internal static class Ladders
+{
+    public static void Render(Html html, LadderResult ladder)
+    {
+        html.Line($"<h5>Where it begins, and why</h5>");
+        if (ladder.FirstHop is { } hop)
+            html.Line($"""<p>The {ladder.What} is off by <b>{Figures.Change(ladder.Difference)}</b>; most of what differs begins in <b class="data">{hop}</b>.</p>""");
+        html.Add($"""<ol class="ladder">""");
+        foreach (var step in ladder.Steps) html.Add($"""<li><span class="data">{step.Level}</span> {Figures.Count(step.Differing)} of {Figures.Count(step.Compared)}</li>""");
+        html.Line($"</ol>");
+        Causes(html, ladder);
+        Keys(html, ladder);
+        Hops(html, ladder);
+        if (ladder.Note is { } note) html.Line($"""<p class="data">{note}</p>""");
+    }
+
+    private static void Causes(Html html, LadderResult ladder)
+    {
+        if (ladder.Classes.Count == 0) return;
+        html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Causes"><table><caption>Causes: together they are the whole difference</caption>""");
+        html.Line($"""<thead><tr><th scope="col">Cause</th><th scope="col" class="n">Keys</th><th scope="col" class="n">Actual less expected</th><th scope="col" class="n">Share of what is off</th></tr></thead><tbody>""");
+        foreach (var cause in ladder.Classes)
+        {
+            html.Add($"""<tr><th scope="row">{cause.Class}""");
+            if (cause.Detail is { } detail) html.Add($"""<small class="data">{detail}</small>""");
+            html.Line($"""</th><td class="n">{Figures.Count(cause.Keys)}</td><td class="n">{Figures.Change(cause.Net)}</td><td class="n">{cause.Share.ToString("0.##", CultureInfo.InvariantCulture)} %</td></tr>""");
+        }
+
+        html.Line($"</tbody></table></div>");
+    }
+
+    private static void Keys(Html html, LadderResult ladder)
+    {
+        if (ladder.Rows.Count == 0) return;
+        var all = ladder.Classes.Sum(c => c.Keys);
+        html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Keys"><table><caption>Keys{(all > ladder.Rows.Count ? $", the largest {Figures.Count(ladder.Rows.Count)} of {Figures.Count(all)}" : "")}</caption>""");
+        html.Line($"""<thead><tr><th scope="col">Key</th><th scope="col">Cause</th><th scope="col" class="n">Expected</th><th scope="col" class="n">Found</th><th scope="col" class="n">Difference</th><th scope="col">First in</th></tr></thead><tbody>""");
+        foreach (var row in ladder.Rows)
+        {
+            html.Add($"""<tr><th scope="row"><code class="data">{row.Key}</code>""");
+            if (row.Detail is { } detail) html.Add($"""<small class="data">{detail}</small>""");
+            html.Add($"""</th><td>{row.Class}</td><td class="n">{Figures.Money(row.Expected)}</td><td class="n">{Figures.Money(row.Actual)}</td>""");
+            html.Line($"""<td class="n"><span class="off">{Figures.Change(row.Difference)}</span></td><td><span class="data">{row.FirstHop}</span></td></tr>""");
+        }
+
+        html.Line($"</tbody></table></div>");
+    }
+
+    private static void Hops(Html html, LadderResult ladder)
+    {
+        if (ladder.Hops.Count < 2) return;
+        html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Hops"><table><caption>The {ladder.What} at every hop, beside the expected</caption>""");
+        html.Line($"""<thead><tr><th scope="col">Dataset</th><th scope="col" class="n">Amount</th><th scope="col" class="n">Difference</th></tr></thead><tbody>""");
+        foreach (var hop in ladder.Hops)
+            html.Line($"""<tr><th scope="row"><span class="data">{hop.Dataset}</span></th><td class="n">{Figures.Money(hop.Amount)}</td><td class="n"><span class="{(hop.Difference == 0 ? "quiet" : "off")}">{Figures.Change(hop.Difference)}</span></td></tr>""");
+        html.Line($"</tbody></table></div>");
+    }
+}

@@ -1,0 +1,40 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Cli.View;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Tests.Cli;
+
+/// <summary>history where there is nothing to show, or the question is wrong.</summary>
+[TestFixture]
+public sealed class HistoryUsageTests
+{
+    [Test]
+    public async Task Without_a_run_there_is_no_history()
+    {
+        using var place = new Workplace();
+
+        var said = await ShopProgram.RunAsync("history", "--out", place.In("reports"));
+
+        said.ExitCode.Should().Be(ExitCodes.Usage);
+        said.Error.Should().Be($"there is no run in {place.In("reports")}/history.jsonl: run or check first, or name another folder with --out\n");
+        Directory.Exists(place.In("reports")).Should().BeFalse();
+    }
+
+    [TestCase("0")]
+    [TestCase("-1")]
+    [TestCase("many")]
+    public async Task A_number_of_runs_is_a_whole_one_from_one(string last)
+    {
+        var said = await ShopProgram.RunAsync("history", $"--last={last}");
+
+        said.ExitCode.Should().Be(ExitCodes.Usage);
+        said.Error.Should().StartWith($"--last is '{last}': expected a whole number from 1\n");
+    }
+
+    [TestCase("1,2,3,4,5,6,7,8", "▁▂▃▄▅▆▇█")]
+    [TestCase("5,5,5", "▄▄▄")]
+    [TestCase("-1,0", "▁█")]
+    public void Small_bars_have_eight_heights(string values, string bars) =>
+        FigureTrend.Sparkline([.. values.Split(',').Select(v => decimal.Parse(v, System.Globalization.CultureInfo.InvariantCulture))]).Should().Be(bars);
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Features.Sentences;
+using ShopStream.Features.Steps;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Tests.Cli;
+
+[TestFixture]
+public sealed class LintTests
+{
+    private Workplace place = null!;
+
+    [SetUp]
+    public void Make() => place = new Workplace();
+
+    [TearDown]
+    public void Remove() => place.Dispose();
+
+    [Test]
+    public async Task The_shipped_features_have_no_errors_and_columns_are_said_not_to_be_looked_at()
+    {
+        var said = await ShopProgram.RunAsync("lint", "--work", place.In("work"));
+
+        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
+        said.Out.Should().Contain("Columns were not looked at: there is no extraction in").And.MatchRegex(@"0 errors, \d+ warnings? in \d+ scenarios with \d+ claims");
+    }
+
+    [Test]
+    public async Task What_is_wrong_is_exit_code_1_as_text_and_as_json()
+    {
+        var features = place.Features("raw orders is not emty");
+
+        var said = await ShopProgram.RunAsync("lint", "--work", place.In("work"), "--features", features, "--json");
+
+        said.ExitCode.Should().Be(ExitCodes.Failed, $"{said}");
+        using var json = JsonDocument.Parse(said.Out);
+        json.RootElement.GetProperty("errors").GetInt32().Should().Be(2);
+        json.RootElement.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("kind").GetString()).Should().StartWith(["unbound", "neverSelected"]);
+    }
+
+    [Test]
+    public async Task What_is_left_out_fails_only_where_that_is_asked_for()
+    {
+        place.With("features/a.feature", "@ci\nFeature: A\n  Scenario: S\n    Then raw orders is not empty\n");
+
+        var said = await ShopProgram.RunAsync("lint", "--work", place.In("work"), "--features", place.In("features"), "--fail-on", "warning");
+
+        said.ExitCode.Should().Be(ExitCodes.Failed, $"{said}");
+        said.Out.Should().Contain("Left out (warnings)\n").And.Contain("  raw users: no sentence names this table");
+    }
+
+    [TestCase("en", "sentences.md")]
+    [TestCase("fr", "sentences.fr.md")]
+    public void The_documented_sentences_are_those_that_there_are(string language, string file) =>
+        File.ReadAllText(Path.Combine(Repository.Root, "docs", file)).Should().Be(
+            SentenceDocs.Markdown(SpecBinder.Sentences, language), $"write it anew: shopstream steps --format md --language {language} > docs/{file}");
+
+    [Test]
+    public async Task Sentences_are_printed_in_a_language_and_an_unknown_one_is_told()
+    {
+        var french = await ShopProgram.RunAsync("steps", "--language", "fr");
+        var unknown = await ShopProgram.RunAsync("steps", "--language", "xx");
+
+        french.Out.Should().Contain("unicité\n  Alors aucun/aucune {column} n'apparaît plus d'une fois dans {dataset}\n");
+        unknown.ExitCode.Should().Be(ExitCodes.Usage);
+        unknown.Error.Should().Contain("--language is 'xx': there are sentences in en, fr");
+    }
+}

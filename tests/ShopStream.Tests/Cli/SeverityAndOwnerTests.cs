@@ -1,0 +1,109 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Cli.Settings;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Faults;
+using Snapshooter.NUnit;
+
+namespace ShopStream.Tests.Cli;
+
+/// <summary>How grave a failure is, and whose.</summary>
+[TestFixture]
+public sealed class SeverityAndOwnerTests
+{
+    [TestCase(null, Severity.Critical)]
+    [TestCase("failure", Severity.Critical)]
+    [TestCase("warning", Severity.Warning)]
+    [TestCase("info", Severity.Info)]
+    public void What_fails_a_run_is_a_setting(string? word, Severity failOn) => From(word, null).FailOn.Should().Be(failOn);
+
+    [Test]
+    public void The_option_outranks_the_file() => From("info", "warning").FailOn.Should().Be(Severity.Warning);
+
+    [TestCase("errors", null, "my.runsettings: fail_on: 'errors' is none of failure, warning and info*")]
+    [TestCase(null, "warnings", "--fail-on: 'warnings' is none of failure, warning and info*")]
+    public void An_unknown_word_is_told_with_those_that_there_are(string? file, string? option, string message) =>
+        FluentActions.Invoking(() => From(file, option)).Should().Throw<UsageException>().WithMessage(message);
+
+    [Test]
+    public async Task An_unknown_word_on_the_command_line_is_a_usage_error()
+    {
+        var said = await ShopProgram.RunAsync("check", "--fail-on", "warnings");
+
+        said.ExitCode.Should().Be(ExitCodes.Usage);
+        said.Error.Should().Contain("failure (the default), warning (@warning fails, too) or info (@info, too)");
+    }
+
+    [Test]
+    public async Task Owners_are_listed_with_their_features_and_scenarios()
+    {
+        using var place = new Workplace();
+        place.With("features/b.feature", "@owner:finance\nFeature: Revenue\n  @warning\n  Scenario: arrives\n    Then raw orders is not empty\n\n  @owner:sales @info\n  Scenario: grows\n    Then raw orders is not empty\n");
+
+        var said = await ShopProgram.RunAsync("owners", "--features", place.Features("raw users is not empty", "raw orders is not empty"));
+
+        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
+        said.Out.MatchSnapshot("owners");
+    }
+
+    [Test]
+    public async Task Owners_of_a_selection_that_is_empty_are_none()
+    {
+        using var place = new Workplace();
+
+        var said = await ShopProgram.RunAsync("owners", "--tags", "@none", "--features", place.Features("raw users is not empty"));
+
+        said.ExitCode.Should().Be(ExitCodes.NotJudged);
+        said.Error.Should().Contain("--tags '@none' selects none of the 1 scenarios");
+    }
+
+    [Test, Category("Live")]
+    public async Task A_warning_fails_a_check_only_where_it_is_asked_for_and_the_owner_is_named()
+    {
+        await using var shop = await LoadedShop.RunAsync();
+        using var place = new Workplace();
+        place.With("features/a.feature", """
+            @owner:finance
+            Feature: A
+              @warning
+              Scenario: is warned of
+                Then user_id in raw orders is at most 10
+
+              @info
+              Scenario: is told
+                Then user_id in raw orders is at most 11
+            """);
+        string[] check = ["check", "--features", place.In("features"), "--work", shop.Copy().WorkFolder, "--out", place.In("reports"), "--quiet"];
+
+        var warned = await ShopProgram.RunAsync(check);
+        var failed = await ShopProgram.RunAsync([.. check, "--fail-on", "warning"]);
+        var all = await ShopProgram.RunAsync([.. check, "--fail-on", "info"]);
+
+        warned.ExitCode.Should().Be(ExitCodes.Passed, $"{warned}");
+        warned.Out.Should().Match("Warned is warned of features/a.feature:4*Info is told features/a.feature:8*Warned 2 warned, 0 of 2 scenarios passed*\nfinance: 2 warned\n\nReport *");
+        failed.ExitCode.Should().Be(ExitCodes.Failed);
+        failed.Out.Should().Match("Failed is warned of *Info is told *Failed 1 failed, 1 warned, 0 of 2 scenarios passed*\nfinance: 1 failed, 1 warned\n\nReport *");
+        all.ExitCode.Should().Be(ExitCodes.Failed);
+        all.Out.Should().Contain("\nfinance: 2 failed\n");
+    }
+
+    [Test, Category("Live")]
+    public async Task A_stale_reconciling_item_is_a_warning_that_can_fail_a_check_too()
+    {
+        await using var shop = await LoadedShop.RunAsync();
+        using var place = new Workplace();
+        place.With("features/reconciling-items.csv", "check,key,amount,reason,owner,expires\nS1,order=1,1.00,old,finance,2999-12-31\n");
+        string[] check = ["check", "--features", place.Features("revenue in lake orders reconciles with revenue in raw orders by day to the cent"), "--work", shop.Copy().WorkFolder, "--out", place.In("reports"), "--quiet"];
+
+        var warned = await ShopProgram.RunAsync(check);
+        var failed = await ShopProgram.RunAsync([.. check, "--fail-on", "warning"]);
+
+        (warned.ExitCode, failed.ExitCode).Should().Be((ExitCodes.Passed, ExitCodes.Failed), $"{warned}\n{failed}");
+        warned.Out.Should().Contain("Warned all 1 scenarios passed, but 1 reconciling item should be looked at");
+        failed.Out.Should().Contain("Failed all 1 scenarios passed, but 1 reconciling item should be looked at");
+    }
+
+    private static ShopSettings From(string? file, string? option) => ShopSettings.From(Of("fail_on", file), Of("fail_on", option), _ => null, "my.runsettings");
+
+    private static Dictionary<string, string> Of(string name, string? value) => value is null ? [] : new(StringComparer.Ordinal) { [name] = value };
+}

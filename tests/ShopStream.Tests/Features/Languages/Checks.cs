@@ -1,0 +1,24 @@
+using ShopStream.Features;
+using ShopStream.Features.Linting;
+using ShopStream.Features.Steps;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Reconciliation;
+
+namespace ShopStream.Tests.Features.Languages;
+
+/// <summary>What features mean, whichever language they are written in.</summary>
+internal static class Checks
+{
+    private static readonly IReadOnlyDictionary<string, Rule> Rules =
+        RuleText.Parse(ShopStream.Cli.Settings.SettingsFile.Read(Path.Combine(Elt.ShopRun.Root(), "pipeline.runsettings")));
+
+    public static IReadOnlyList<Specification> Bind(FeatureSet features) => SpecBinder.Bind(features, Rules);
+
+    /// <summary>One scenario of the steps.</summary>
+    public static IReadOnlyList<string> Of(string language, params string[] steps) =>
+        [.. Bind(FeatureTexts.Of($"# language: {language}\n{(language is "fr" ? "Fonctionnalité" : "Feature")}: F\n\n  {(language is "fr" ? "Scénario" : "Scenario")}: S\n{string.Concat(steps.Select(s => $"    {s}\n"))}"))
+            .SelectMany(Of)];
+
+    /// <summary>Every claim as text: its record with all that is in it, and the run it is about.</summary>
+    public static IEnumerable<string> Of(Specification specification) => specification.Claims.Select(c => $"{specification.Run:yyyy-MM-dd} {ClaimText.Of(c.Check)}");
+}

@@ -1,0 +1,235 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Features;
+using ShopStream.Features.Languages;
+using ShopStream.Features.Sentences;
+using ShopStream.Features.Steps;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Elt;
+
+namespace ShopStream.Tests.Features.Languages;
+
+[TestFixture]
+public sealed class FrenchTests
+{
+    private static StepRegistry English => SpecBinder.Sentences;
+
+    [Test]
+    public void Every_language_says_every_sentence_and_every_form_of_an_argument()
+    {
+        English.Languages.Should().Contain("fr");
+        foreach (var code in English.Languages.Where(c => c is not "en"))
+        {
+            var translation = English.Translated(English.File(code));
+
+            translation.Problems.Should().BeEmpty($"src/ShopStream.Features/Languages/{code}.json has to have all:\n{string.Join("\n", translation.Problems)}");
+            English.In(code).ExampleProblems().Should().BeEmpty();
+        }
+    }
+
+    [Test]
+    public void The_arguments_of_all_sentences_are_explained() =>
+        English.Families.SelectMany(f => f.Sentences).SelectMany(s => s.Parameters).Distinct(StringComparer.Ordinal).Except(English.File("en").Explained.Keys, StringComparer.Ordinal)
+            .Should().BeEmpty("src/ShopStream.Features/Languages/en.json explains them, under \"explained\"");
+
+    private static IEnumerable<TestCaseData> Sentences() =>
+        from code in English.Languages
+        where code is not "en"
+        from sentence in English.Translated(English.File(code)).Families.SelectMany(f => f.Sentences)
+        let original = sentence.English!
+        from example in original.Examples.Zip(sentence.Examples)
+        select new TestCaseData(code, original.Keyword, example.First, sentence.Keyword, example.Second).SetArgDisplayNames(example.Second.Split('\n')[0]);
+
+    [TestCaseSource(nameof(Sentences))]
+    public void An_example_claims_the_same_in_both_languages(string code, string keyword, string english, string foreignKeyword, string foreign)
+    {
+        string[] there = keyword is "Given"
+            ? [$"Given {english}", "Then raw orders has as many rows as source orders", "Then user_id is never null in raw events"]
+            : [$"Then {english}"];
+        string[] here = keyword is "Given"
+            ? [$"{foreignKeyword} {foreign}", "Alors raw orders compte autant de lignes que source orders", "Alors user_id n'est jamais nul dans raw events"]
+            : [$"{foreignKeyword} {foreign}"];
+
+        Checks.Of(code, here).Should().NotBeEmpty().And.Equal(Checks.Of("en", there));
+    }
+
+    private static IEnumerable<TestCaseData> Forms() =>
+        from code in English.Languages
+        where code is not "en"
+        from name in new[] { "condition", "tolerance" }
+        from form in English.File(code).Arguments[name]
+        select new TestCaseData(code, name, form.Key, form.Value).SetArgDisplayNames(form.Value);
+
+    [TestCaseSource(nameof(Forms))]
+    public void A_form_means_the_same_in_both_languages(string code, string name, string english, string foreign)
+    {
+        var there = Filled(english, "0.5", "4.25");
+        var here = Filled(foreign, "0,5", "4,25");
+
+        var claims = name is "condition"
+            ? (Here: Checks.Of(code, $"Étant données les seules lignes de raw orders où {here}", "Alors raw orders n'est pas vide"),
+                There: Checks.Of("en", $"Given only rows of raw orders where {there}", "Then raw orders is not empty"))
+            : (Here: Checks.Of(code, $"Alors le chiffre d'affaires dans raw orders concorde avec revenue dans core fact_orders {here}"),
+                There: Checks.Of("en", $"Then revenue in raw orders reconciles with revenue in core fact_orders {there}"));
+
+        claims.Here.Should().NotBeEmpty().And.Equal(claims.There);
+    }
+
+    // Both languages' gaps are filled with the same things, each as it writes them.
+    private static string Filled(string form, string low, string number) => form
+        .Replace("{column}", "quantity", StringComparison.Ordinal).Replace("{values}", $"a, \"b, c\", {number}", StringComparison.Ordinal)
+        .Replace("{pattern}", "[0-9]{3}", StringComparison.Ordinal).Replace("{number}", number, StringComparison.Ordinal)
+        .Replace("{value} et {value}", $"{low} et {number}", StringComparison.Ordinal).Replace("{value} and {value}", $"{low} and {number}", StringComparison.Ordinal)
+        .Replace("{value}", number, StringComparison.Ordinal)
+        .Replace("( )", "\u00A0", StringComparison.Ordinal).Replace("(e)", "e", StringComparison.Ordinal).Replace("(le)", "le", StringComparison.Ordinal).Replace("faux/fausse", "fausse", StringComparison.Ordinal);
+
+    [Test]
+    public void Every_form_that_the_English_parser_names_is_listed()
+    {
+        var said = FluentActions.Invoking(() => ShopStream.Quality.Data.ConditionText.Parse("?")).Should().Throw<FormatException>().Which.Message;
+        var named = said.Split('\'').Where((_, i) => i % 2 == 1).Skip(1).Select(f => f.Replace("<column> ", "", StringComparison.Ordinal).Replace("a, b", "{values}", StringComparison.Ordinal)
+            .Replace("1 and 5", "{value} and {value}", StringComparison.Ordinal).Replace("1", "{value}", StringComparison.Ordinal).Replace("<value>", "{value}", StringComparison.Ordinal).Replace("<pattern>", "{pattern}", StringComparison.Ordinal));
+
+        named.Should().HaveCount(11).And.BeSubsetOf(English.File("en").Arguments["condition"].Keys.Select(k => k.Replace("{column} ", "", StringComparison.Ordinal)));
+    }
+
+    [TestCase("raw orders compte exactement 1 000 lignes")]
+    [TestCase("raw orders compte exactement 1\u00A0000 lignes")]
+    [TestCase("raw orders compte exactement 1\u202F000 lignes")]
+    public void A_number_is_written_with_any_blank(string sentence) =>
+        Checks.Of("fr", $"Alors {sentence}").Should().Equal(Checks.Of("en", "Then raw orders has exactly 1,000 rows"));
+
+    [TestCase("à 0,5 % près")]
+    [TestCase("à 0,5\u00A0% près")]
+    [TestCase("à 0,5\u202F% près")]
+    [TestCase("à 0,5% près")]
+    [TestCase("à 0.5 % près")]
+    public void A_tolerance_is_written_with_a_comma_and_any_blank(string tolerance) =>
+        Checks.Of("fr", $"Alors la somme de a dans raw x est égale à la somme de b dans raw y {tolerance}")
+            .Should().Equal(Checks.Of("en", "Then the sum of a in raw x equals the sum of b in raw y within 0.5 %"));
+
+    [Test]
+    public void A_list_has_a_blank_behind_its_commas_and_fractions_have_none()
+    {
+        Checks.Of("fr", "Alors a dans raw x est parmi 1,5, 2, \"3,5\"").Should().Equal(Checks.Of("en", "Then a in raw x is one of 1.5, 2, \"3,5\""));
+        FluentActions.Invoking(() => Checks.Of("fr", "Alors a dans raw x est parmi 1,2,3")).Should().Throw<UsageException>().WithMessage("*:5: '1,2,3'*write a blank behind every comma*");
+    }
+
+    [TestCase("le chiffre d’affaires")]
+    [TestCase("revenue")]
+    public void A_rule_is_called_by_its_French_name_or_its_own(string rule) =>
+        Checks.Of("fr", $"Alors {rule} dans source order_items concorde avec {rule} dans core fact_orders par jour et pays à 0,10 près")
+            .Should().Equal(Checks.Of("en", "Then revenue in source order_items reconciles with revenue in core fact_orders by day and country within 0.10"));
+
+    [Test]
+    public void An_English_sentence_in_a_French_feature_is_told_the_French_one() =>
+        FluentActions.Invoking(() => Checks.Of("fr", "Alors raw orders is not empty")).Should().Throw<UsageException>().WithMessage(
+            "*a.feature:5: 'raw orders is not empty' is English, but the feature is not (# language: at its top): write it as 'Alors {dataset} n'est pas vide', for example 'Alors mart mart_sales_overview n'est pas vide'");
+
+    [Test]
+    public void A_French_sentence_in_an_English_feature_is_told_the_English_one() =>
+        FluentActions.Invoking(() => Checks.Of("en", "Then raw orders n'est pas vide")).Should().Throw<UsageException>().WithMessage(
+            "*a.feature:5: 'raw orders n'est pas vide' is French, but the feature is not (# language: at its top): write it as 'Then {dataset} is not empty', for example 'Then mart mart_sales_overview is not empty'");
+
+    [Test]
+    public void A_misspelt_French_sentence_is_told_the_nearest_French_ones() =>
+        FluentActions.Invoking(() => Checks.Of("fr", "Alors raw orders n'est pas vid")).Should().Throw<UsageException>().WithMessage(
+            "*no sentence matches 'raw orders n'est pas vid'. Nearest: 'Alors mart mart_sales_overview n'est pas vide'*shopstream steps --language fr");
+
+    [Test]
+    public void A_condition_that_is_none_is_told_the_French_forms() =>
+        FluentActions.Invoking(() => Checks.Of("fr", "Étant données les seules lignes de raw orders où status is null", "Alors raw orders n'est pas vide"))
+            .Should().Throw<UsageException>().WithMessage("*:5: 'status is null' cannot be read; expected *'{column} est nul(le)'*");
+
+    [Test]
+    public void An_English_word_in_the_table_of_a_French_feature_is_told_the_French_one() =>
+        FluentActions.Invoking(() => Checks.Of("fr", "Alors raw orders a exactement ces colonnes :", "| name | type | nullable |", "| id | int | oui |"))
+            .Should().Throw<UsageException>().WithMessage("*the table's column 'name' is English: in French it is 'nom'*");
+
+    [Test]
+    public void The_French_features_claim_what_the_shipped_ones_claim()
+    {
+        var english = Checks.Bind(FeatureFolder.Load(Path.Combine(ShopRun.Root(), "features")));
+        var french = Checks.Bind(FeatureFolder.Load(Path.Combine(ShopRun.Root(), "tests", "ShopStream.Tests", "Features", "French")));
+
+        french.Should().OnlyContain(s => s.Language == "fr");
+        french.SelectMany(Checks.Of).Order(StringComparer.Ordinal).Should().Equal(english.SelectMany(Checks.Of).Order(StringComparer.Ordinal));
+        french.Select(s => string.Join(' ', s.Tags)).Order(StringComparer.Ordinal).Should().Equal(english.Select(s => string.Join(' ', s.Tags)).Order(StringComparer.Ordinal));
+    }
+
+    [Test]
+    public void The_French_example_of_the_README_binds()
+    {
+        var readme = File.ReadAllText(Path.Combine(ShopRun.Root(), "README.md"));
+        var start = readme.IndexOf("# language: fr\n", StringComparison.Ordinal);
+
+        var bound = Checks.Bind(FeatureTexts.Of(readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)]));
+
+        bound.Should().ContainSingle().Which.Claims.Should().ContainSingle();
+    }
+
+    [Test]
+    public void A_language_that_lacks_or_invents_something_is_told_with_the_lines_to_add()
+    {
+        var french = English.File("fr");
+        var wrong = french with
+        {
+            Sentences = french.Sentences.Where(s => s.Key is not "{dataset} is not empty").Append(new("{dataset} is not emty", new SentenceText("{dataset} n'est pas vide", [])))
+                .ToDictionary(StringComparer.Ordinal),
+            Arguments = new Dictionary<string, IReadOnlyDictionary<string, string>>(french.Arguments, StringComparer.Ordinal)
+            {
+                ["tolerance"] = french.Arguments["tolerance"].Where(t => t.Key is not "exactly").Append(new("roughly", "à peu près")).ToDictionary(StringComparer.Ordinal),
+            },
+        };
+
+        var problems = English.Translated(wrong).Problems;
+
+        problems.Should().BeEquivalentTo(
+            "sentences lacks 'Then {dataset} is not empty'; add:\n  \"{dataset} is not empty\": { \"says\": \"{dataset} is not empty\", \"examples\": [\"mart mart_sales_overview is not empty\"] },",
+            "sentences has '{dataset} is not emty', which is not English; did you mean {dataset} is not empty?: correct or remove it",
+            "arguments.tolerance lacks 'exactly'; add:\n  \"exactly\": \"…\",",
+            "arguments.tolerance has 'roughly', which is not English; there are: exactly, to the cent, within {number}, within {number} %: correct or remove it");
+    }
+
+    [Test]
+    public void A_sentence_whose_arguments_are_others_is_told()
+    {
+        var french = English.File("fr");
+        LanguageFile With(string says) => french with
+        {
+            Sentences = new Dictionary<string, SentenceText>(french.Sentences, StringComparer.Ordinal) { ["{column} is never null in {dataset}"] = new(says, ["x"]) },
+        };
+
+        English.Translated(With("{column} n'est jamais nul")).Problems.Should().ContainSingle().Which.Should().Contain("lacks {dataset}");
+        English.Translated(With("{column} n'est jamais {column} dans {dataset}")).Problems.Should().ContainSingle().Which.Should().Contain("has twice");
+        English.Translated(With("{column} n'est jamais nul dans {datset}")).Problems.Should().ContainSingle().Which.Should().Contain("{datset}");
+    }
+
+    [Test]
+    public void Arguments_may_stand_in_another_order()
+    {
+        var french = English.File("fr");
+        const string Exists = "every {column} in {dataset} exists as {column} in {dataset}";
+        var turned = french with
+        {
+            Sentences = new Dictionary<string, SentenceText>(french.Sentences, StringComparer.Ordinal)
+            {
+                [Exists] = new("{dataset:2} contient dans {column:2} chaque {column:1} de {dataset:1}", ["raw orders contient dans id chaque order_id de raw order_items", "source products contient dans id chaque product_id de core fact_orders"]),
+            },
+        };
+        var translation = English.Translated(turned);
+        var registry = English.With(translation);
+
+        translation.Problems.Should().BeEmpty();
+        registry.ExampleProblems().Should().BeEmpty();
+        var bound = registry.Match(StepType.Outcome, "raw orders contient dans id chaque order_id de raw order_items").Should().BeOfType<StepMatch.Bound>().Subject;
+        bound.Sentence.InEnglish(bound.Arguments).Should().Equal("order_id", "raw order_items", "id", "raw orders");
+    }
+
+    [Test]
+    public void A_file_with_an_unknown_key_or_one_that_stands_twice_cannot_be_read()
+    {
+        FluentActions.Invoking(() => LanguageFile.Parse("""{ "langage": "xx" }""", "xx.json")).Should().Throw<InvalidOperationException>().WithMessage("*xx.json*langage*");
+        FluentActions.Invoking(() => LanguageFile.Parse("""{ "language": "xx", "language": "yy" }""", "xx.json")).Should().Throw<InvalidOperationException>().WithMessage("*xx.json*language*");
+    }
+}

@@ -1,0 +1,105 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Features;
+using ShopStream.Features.Linting;
+using ShopStream.Features.Tags;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Reconciliation;
+
+namespace ShopStream.Tests.Features.Linting;
+
+[TestFixture]
+public sealed class FeatureLintTests
+{
+    private static readonly Dataset Orders = new(Layer.Raw, "orders");
+    private static readonly Dataset Users = new(Layer.Raw, "users");
+
+    [Test]
+    public void Unbound_ambiguous_and_broken_are_told_together_with_their_lines()
+    {
+        var found = Lint(new FeatureTexts()
+            .With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then raw orders is not emty\n    And raw orders has at least 0 rows\n")
+            .With("b.feature", "Feature: B\n  @ci\n  Scenario: S\n    Then raw orders is not empty\n  @ci\n  Scenario: S\n    Then raw users is not empty\n")
+            .With("c.feature", "Feature: C\n  nonsense: S\n   | broken\n"));
+
+        found.Select(f => (f.Kind, f.Where)).Should().Contain([
+            (ProblemKind.Unbound, "features/a.feature:4"),
+            (ProblemKind.Refused, "features/a.feature:5"),
+            (ProblemKind.Duplicate, "features/b.feature:6"),
+        ]);
+        found.Should().Contain(f => f.Kind == ProblemKind.Syntax && f.Where.StartsWith("features/c.feature:", StringComparison.Ordinal));
+        found.Where(f => f.Kind != ProblemKind.Untouched).Should().OnlyContain(f => f.IsError);
+    }
+
+    [Test]
+    public void A_claim_made_twice_is_told_with_both_places_in_whichever_language()
+    {
+        var found = Lint(new FeatureTexts()
+            .With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then raw orders is not empty\n    And a in raw users is one of x, y\n")
+            .With("b.feature", "# language: fr\nFonctionnalité: B\n  @ci\n  Scénario: T\n    Alors raw orders n'est pas vide\n    Et a dans raw users est parmi x, z\n"));
+
+        found.Should().ContainSingle(f => f.IsError).Which.ToString().Should().Be(
+            "features/b.feature:5: 'raw orders n'est pas vide' claims what features/a.feature:4 claims ('raw orders is not empty'), of the same rows: remove one");
+    }
+
+    [Test]
+    public void The_same_sentence_of_other_rows_of_another_run_or_with_another_tolerance_is_another_claim()
+    {
+        const string Sum = "the sum of a in raw orders equals the sum of b in raw users";
+        var found = Lint(new FeatureTexts().With("a.feature", $"""
+            @ci
+            Feature: A
+              Scenario: All
+                Then raw orders is not empty
+                And {Sum}
+                And {Sum} to the cent
+              Scenario: Some
+                Given only rows of raw orders where status is paid
+                Then raw orders is not empty
+              Scenario: Then
+                Given the run of 2025-11-28
+                Then raw orders is not empty
+            """));
+
+        found.Should().NotContain(f => f.IsError);
+    }
+
+    [Test]
+    public void A_scenario_that_no_selection_selects_is_told()
+    {
+        var features = new FeatureTexts().With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then raw orders is not empty\n  @slow\n  Scenario: T\n    Then raw users is not empty\n");
+
+        Lint(features, "@ci", "@nightly").Should().ContainSingle(f => f.IsError).Which.ToString().Should().Be(
+            "features/a.feature:6: the scenario 'T' is selected by none of '@ci', '@nightly': tag it, or name the expression that selects it with --select");
+        Lint(new FeatureTexts().With("a.feature", "Feature: A\n  @slow\n  Scenario: T\n    Then raw users is not empty\n"), "@slow or @ci").Should().NotContain(f => f.IsError);
+    }
+
+    [Test]
+    public void Tables_and_columns_that_no_sentence_names_are_warnings()
+    {
+        var found = Lint(new FeatureTexts().With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then id is never null in raw orders\n"));
+
+        found.Select(f => $"{f}").Should().Equal("raw orders: no sentence names status", "raw users: no sentence names this table: nothing of it is judged");
+        found.Should().NotContain(f => f.IsError);
+    }
+
+    [TestCase("this query finds no rows in raw:\n      \"\"\"\n      SELECT u.id, Status FROM orders o JOIN users u ON u.id = o.id\n      \"\"\"")]
+    [TestCase("raw orders has exactly these columns:\n      | name | type | nullable |\n      | id | int | yes |\n      | status | text | yes |\n    And id is never null in raw users")]
+    public void What_a_query_or_a_list_of_columns_names_is_named(string sentence) =>
+        Lint(new FeatureTexts().With("a.feature", $"Feature: A\n  @ci\n  Scenario: S\n    Then {sentence}\n")).Should().BeEmpty();
+
+    [Test]
+    public void A_query_names_no_table_of_another_store() =>
+        Lint(new FeatureTexts().With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then this query finds no rows in source:\n      \"\"\"\n      SELECT id, status FROM orders, users\n      \"\"\"\n"))
+            .Should().HaveCount(2);
+
+    private static IReadOnlyList<Finding> Lint(FeatureTexts features, params string[] selections)
+    {
+        using (features)
+        {
+            return FeatureLint.Of(
+                features.Folder, new Dictionary<string, Rule>(StringComparer.Ordinal), [.. (selections.Length == 0 ? ["@ci"] : selections).Select(TagExpression.Parse)], [Orders, Users],
+                [new(Orders, [new("id", "int", true), new("status", "text", true)], []), new(Users, [new("id", "int", true)], [])], CancellationToken.None).Findings;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Tests.Features;
+
+public sealed class OwnerTagTests
+{
+    [Test]
+    public void An_owner_without_a_name_is_an_error_wherever_it_stands()
+    {
+        var load = () => FeatureTexts.Of("""
+            @owner:
+            Feature: A
+              @owner:finance
+              Scenario: s
+                Then it is so
+
+              @owner:
+              Rule: r
+                @ci @owner:
+                Scenario Outline: o <n>
+                  Then it is <n>
+
+                  @owner:
+                  Examples:
+                    | n |
+                    | 1 |
+            """);
+
+        load.Should().Throw<UsageException>().WithMessage("4 feature errors:*")
+            .Which.Message.Split('\n')[1..].Should().Equal(new[] { 1, 7, 9, 13 }.Select(l => $"features/a.feature:{l}: @owner: names nobody: write whose it is, such as @owner:finance"));
+    }
+}

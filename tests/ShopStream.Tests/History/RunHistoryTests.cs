@@ -1,0 +1,59 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.History;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Tests.History;
+
+public sealed class RunHistoryTests
+{
+    private static readonly DateOnly Date = Earlier.Friday;
+
+    [Test]
+    public void The_past_of_a_date_are_the_dates_before_it_each_as_its_newest_run_has_it()
+    {
+        var history = Earlier.Of("f", (Date.AddDays(-1), 1), (Date.AddDays(-3), 2), (Date.AddDays(-1), 3), (Date, 4), (Date.AddDays(2), 5));
+
+        history.Before(Date, "f").Should().Equal(new PastValue(Date.AddDays(-3), 2, "run-2"), new PastValue(Date.AddDays(-1), 3, "run-3"));
+        history.Before(Date.AddDays(-3), "f").Should().BeEmpty();
+        history.Before(Date, "g").Should().BeEmpty();
+        history.Values("f").Select(v => v.Value).Should().Equal(1, 2, 3, 4, 5);
+    }
+
+    [Test]
+    public void A_newer_run_of_the_date_that_has_no_such_figure_hides_none()
+    {
+        var history = new RunHistory([.. Earlier.Of("f", (Date.AddDays(-1), 7)).Runs, Earlier.Run("broken", Date.AddDays(-1), 30)]);
+
+        history.Before(Date, "f").Should().Equal(new PastValue(Date.AddDays(-1), 7, "run-1"));
+    }
+
+    [Test]
+    public void A_trend_has_a_point_for_each_date_and_ends_with_the_judged_one()
+    {
+        HopResult[] hops = [new("source", "orders", 5, 1.50m), new("source", "users", 3, null), new("raw", "orders", 5, 1.50m)];
+        var past = new RunHistory([
+            Counted("a", -2, ("rows of source orders", 4), ("rows of source users", 3), ("revenue of source orders", 1.25m)),
+            Counted("b", -1, ("rows of source orders", 4)),
+            Counted("c", -1, ("rows of source orders", 5), ("rows of source users", 2)),
+            Counted("d", 0, ("rows of source orders", 99), ("rows of source users", 99)),
+        ]);
+
+        TrendPoint.Of("now", Date, hops, past).Should().Equal(
+            new TrendPoint(Date.AddDays(-2), "a", 7, 1.25m), new TrendPoint(Date.AddDays(-1), "c", 7, null), new TrendPoint(Date, "now", 8, 1.50m));
+        TrendPoint.Of("now", Date, [], past).Should().BeNull();
+    }
+
+    [Test]
+    public void A_trend_is_of_thirty_dates_at_most()
+    {
+        var past = Earlier.Days("rows of source orders", [.. Enumerable.Range(1, 100).Select(i => (decimal)i)]);
+
+        var trend = TrendPoint.Of("now", Date, [new("source", "orders", 101, null)], past)!;
+
+        trend.Select(p => p.Rows).Should().Equal(Enumerable.Range(72, 30).Select(i => (long)i));
+    }
+
+    private static HistoryRun Counted(string id, int days, params (string Name, decimal Value)[] figures) =>
+        Earlier.Run(id, Date.AddDays(days), id[0]) with { Figures = figures.ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal) };
+}

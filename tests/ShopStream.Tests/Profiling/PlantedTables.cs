@@ -1,0 +1,41 @@
+using ShopStream.Features.Writing;
+using ShopStream.Pipeline.Warehouse;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Profiling;
+using ShopStream.Quality.Reconciliation;
+
+namespace ShopStream.Tests.Profiling;
+
+/// <summary>Tables of a warehouse in memory, and what is suggested of them.</summary>
+internal sealed class PlantedTables : IAsyncDisposable
+{
+    private readonly DuckStore store;
+
+    private PlantedTables(DuckDatabase memory) => store = new DuckStore(StoreId.Warehouse, memory, _ => []);
+
+    /// <summary>Queries that the last suggestion took.</summary>
+    public int Queries { get; private set; }
+
+    public static async Task<PlantedTables> WithAsync(string sql)
+    {
+        var memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)));
+        await memory.ExecuteAsync($"CREATE SCHEMA raw; CREATE SCHEMA staging; {sql}", CancellationToken.None);
+        return new PlantedTables(memory);
+    }
+
+    /// <summary>The sentences of the first table.</summary>
+    public async Task<IReadOnlyList<string>> SuggestAsync(params TableInfo[] tables) =>
+        [.. (await TableAsync(tables)).Suggestions.Where(s => s.Subject != Subject.Shape).Select(s => SentenceText.Of(s)!)];
+
+    public async Task<SuggestedTable> TableAsync(params TableInfo[] tables)
+    {
+        var catalog = new Catalog(tables);
+        var asker = new Asker(catalog, new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = store });
+        var found = await new Suggester(catalog, asker, new Dictionary<string, Rule>(StringComparer.Ordinal)).SuggestAsync([tables[0].Dataset], CancellationToken.None);
+        Queries = asker.Sent(StoreId.Warehouse);
+        return found.Single();
+    }
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using System.Xml.Linq;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.JUnit;
+using ShopStream.Reports.Page;
+
+namespace ShopStream.Tests.Reports;
+
+[TestFixture]
+public sealed class FrenchReportTests
+{
+    private const string Sentence = "raw orders compte autant de lignes que source orders";
+
+    private static readonly RunResult French = Samples.Mixed with
+    {
+        Features = [new("Chaque ligne arrive", "Rien ne se perd.", "lignes.feature") { Language = "fr" }],
+        Scenarios =
+        [
+            Samples.Mixed.Scenarios[0] with
+            {
+                Feature = "Chaque ligne arrive",
+                Name = "Aucune commande ne se perd",
+                File = "lignes.feature",
+                Language = "fr",
+                Steps = [new("Étant donnée", "la dernière exécution", 5, null, null), new("Alors", Sentence, 10, [["jeu de données"], ["raw orders"]], null)],
+                Checks = [Samples.Mixed.Scenarios[0].Checks[0] with { Sentence = Sentence }],
+            },
+        ],
+    };
+
+    [Test]
+    public void The_page_says_in_which_language_what_the_feature_says_is()
+    {
+        var page = XDocument.Parse(ReportPage.Render(French));
+
+        var marked = page.Descendants().Where(e => e.Attribute("lang")?.Value is "fr").Select(e => e.Value).ToList();
+        marked.Should().Contain(["Chaque ligne arrive", "Rien ne se perd.", "Aucune commande ne se perd", "Étant donnée", "la dernière exécution", "Alors", Sentence, "jeu de données"]);
+        marked.Should().NotContain(t => t.Contains("4,999 rows", StringComparison.Ordinal), "what was found is said in English");
+        page.Root!.Attribute("lang")!.Value.Should().Be("en");
+    }
+
+    [Test]
+    public void The_page_of_English_features_marks_none() =>
+        XDocument.Parse(ReportPage.Render(Samples.Mixed)).Descendants().Where(e => e.Attribute("lang") is not null).Should().ContainSingle();
+
+    [Test]
+    public void The_JUnit_file_has_the_feature_s_words()
+    {
+        var text = Encoding.UTF8.GetString(JUnitReport.Render(French));
+
+        text.Should().Contain("classname=\"Chaque ligne arrive\"").And.Contain("name=\"Aucune commande ne se perd\"").And.Contain($"{Sentence}: expected ");
+    }
+
+    [Test]
+    public void Results_keep_the_language_and_those_without_one_are_English()
+    {
+        var json = ResultsJson.Write(French);
+
+        ResultsJson.Read(json).Scenarios[0].Language.Should().Be("fr");
+        ResultsJson.Read(json).Features[0].Language.Should().Be("fr");
+        ResultsJson.Read(json.Replace("\"language\": \"fr\",", "", StringComparison.Ordinal)).Scenarios[0].Language.Should().Be("en");
+    }
+}
