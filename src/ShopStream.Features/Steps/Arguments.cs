@@ -35,6 +35,24 @@ public static class Arguments
             ? new RowCount(count)
             : throw new FormatException($"'{digits}' is no number of rows: expected 0 to {long.MaxValue:#,##0}");
 
+    /// <summary>A number with or without decimals: 20, 2.5.</summary>
+    [StepArgumentTransformation(@"([0-9]+(?:\.[0-9]+)?)", Name = "number")]
+    public static Number Number(string digits) =>
+        decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 1_000_000
+            ? new Number(number)
+            : throw new FormatException($"'{digits}' is too large: expected at most 1000000");
+
+    /// <summary>A share: 20 %, 2.5 %.</summary>
+    [StepArgumentTransformation(@"([0-9]+(?:\.[0-9]+)?) ?%", Name = "percent")]
+    public static Percent Percent(string digits) => new(Number(digits).Value);
+
+    /// <summary>How old something may be: 90 minutes, 26 hours, 2 days.</summary>
+    [StepArgumentTransformation("([0-9][0-9,]*) (minute|hour|day)s?", Name = "age")]
+    public static Age Age(string digits, string unit) =>
+        long.TryParse(digits, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var count)
+            ? new Age(count, unit)
+            : throw new FormatException($"'{digits}' is no number of {unit}s");
+
     /// <summary>to the cent, exactly, within 0.5 %, within 0.10.</summary>
     [StepArgumentTransformation("(to the cent|exactly|within [0-9.]+(?: ?%)?)", Name = "tolerance")]
     public static Tolerance Tolerance(string words) => Quality.Data.Tolerance.Parse(words);
@@ -75,6 +93,12 @@ public sealed record ColumnNames(IReadOnlyList<string> Names);
 
 /// <summary>A number of rows.</summary>
 public sealed record RowCount(long Rows);
+
+/// <summary>A number.</summary>
+public sealed record Number(decimal Value);
+
+/// <summary>A share of a hundred.</summary>
+public sealed record Percent(decimal Value);
 
 /// <summary>Names of a rule's keys.</summary>
 public sealed record Keys(IReadOnlyList<string> Names);

@@ -9,13 +9,6 @@ namespace ShopStream.Features.Steps;
 [Binding, Family("freshness", Order = 9)]
 public sealed class FreshnessSteps(SpecContext spec)
 {
-    /// <summary>How old something may be: 90 minutes, 26 hours, 2 days.</summary>
-    [StepArgumentTransformation("([0-9][0-9,]*) (minute|hour|day)s?", Name = "age")]
-    public static Age Age(string digits, string unit) =>
-        long.TryParse(digits, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var count)
-            ? new Age(count, unit)
-            : throw new FormatException($"'{digits}' is no number of {unit}s");
-
     [Then("the newest {column} in {dataset} is at most {age} older than the run")]
     [Example("the newest created_at in raw orders is at most 26 hours older than the run")]
     [Example("the newest event_ts in source events is at most 90 minutes older than the run")]
@@ -26,17 +19,6 @@ public sealed class FreshnessSteps(SpecContext spec)
 [Binding, Family("volume", Order = 10)]
 public sealed class VolumeSteps(SpecContext spec)
 {
-    /// <summary>A number with or without decimals: 20, 2.5.</summary>
-    [StepArgumentTransformation(@"([0-9]+(?:\.[0-9]+)?)", Name = "number")]
-    public static Number Number(string digits) =>
-        decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 1_000_000
-            ? new Number(number)
-            : throw new FormatException($"'{digits}' is too large: expected at most 1000000");
-
-    /// <summary>A share: 20 %, 2.5 %.</summary>
-    [StepArgumentTransformation(@"([0-9]+(?:\.[0-9]+)?) ?%", Name = "percent")]
-    public static Percent Percent(string digits) => new(Number(digits).Value);
-
     [Then("the number of rows in {dataset} is within {percent} of the mean of its last {count} run(s)")]
     [Example("the number of rows in raw events is within 20 % of the mean of its last 7 runs")]
     public void RowsNearMean(Dataset dataset, Percent percent, RowCount runs) => Near(TrackedFigure.RowsOf(spec.Rows(dataset)), percent, runs);
@@ -83,9 +65,3 @@ public sealed class VolumeSteps(SpecContext spec)
 
     private void Usual(TrackedFigure figure, Number? mads = null) => spec.Claim(new UsualForItsWeekday(figure, mads?.Value));
 }
-
-/// <summary>A number.</summary>
-public sealed record Number(decimal Value);
-
-/// <summary>A share of a hundred.</summary>
-public sealed record Percent(decimal Value);

@@ -22,42 +22,31 @@ public sealed class ShareSteps(SpecContext spec)
     public void AtMostDifferent(ColumnName column, Dataset dataset, RowCount count) => Different(column, dataset, Comparison.AtMost, count);
 
     /// <summary>Of all rows.</summary>
-    [Then("at least {percent} % of {column} in {dataset} is not null")]
+    [Then("at least {percent} of {column} in {dataset} is not null")]
     [Example("at least 95 % of payment_method in raw orders is not null")]
     public void NotNull(Percent percent, ColumnName column, Dataset dataset) =>
-        spec.Claim(new AtLeastShare(spec.Rows(dataset), percent.Value, new Not(new IsNull(column.Name)), new IsNull(column.Name), null));
+        spec.Claim(new AtLeastShare(spec.Rows(dataset), Share(percent), new Not(new IsNull(column.Name)), new IsNull(column.Name), null));
 
     /// <summary>Of all values: nulls are left out.</summary>
-    [Then("at least {percent} % of {column} in {dataset} is one of {values}")]
+    [Then("at least {percent} of {column} in {dataset} is one of {values}")]
     [Example("at least 90 % of status in raw orders is one of shipped, delivered")]
     public void OneOf(Percent percent, ColumnName column, Dataset dataset, Values values) => OfValues(percent, column, dataset, new IsOneOf(column.Name, values.Texts));
 
-    [Then("at least {percent} % of {column} in {dataset} is between {value} and {value}")]
+    [Then("at least {percent} of {column} in {dataset} is between {value} and {value}")]
     [Example("at least 99.5 % of quantity in raw order_items is between 1 and 5")]
     public void Between(Percent percent, ColumnName column, Dataset dataset, Value low, Value high) => OfValues(percent, column, dataset, new IsBetween(column.Name, low.Text, high.Text));
 
-    [Then("at least {percent} % of {column} in {dataset} matches {pattern}")]
+    [Then("at least {percent} of {column} in {dataset} matches {pattern}")]
     [Example("at least 99 % of country in raw users matches [A-Z]{3}")]
     public void Matches(Percent percent, ColumnName column, Dataset dataset, Pattern pattern) => OfValues(percent, column, dataset, new IsMatch(column.Name, pattern.Text));
 
     private void OfValues(Percent percent, ColumnName column, Dataset dataset, Condition condition) =>
-        spec.Claim(new AtLeastShare(spec.Rows(dataset), percent.Value, condition, new Not(condition), column.Name));
+        spec.Claim(new AtLeastShare(spec.Rows(dataset), Share(percent), condition, new Not(condition), column.Name));
 
     private void Different(ColumnName column, Dataset dataset, Comparison comparison, RowCount count) =>
         spec.Claim(new DifferentValues(spec.Rows(dataset), column.Name, comparison, count.Rows));
-}
 
-/// <summary>The share in a gap.</summary>
-[Binding]
-public static class ShareArguments
-{
-    /// <summary>A share in percent: 99.5.</summary>
-    [StepArgumentTransformation("([0-9]+(?:\\.[0-9]+)?)", Name = "percent")]
-    public static Percent Percent(string digits) =>
-        decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and <= 100 && percent.Scale <= 6
-            ? new Percent(percent)
-            : throw new FormatException($"'{digits}' is no share: expected more than 0 and at most 100, with at most 6 decimals");
+    private static decimal Share(Percent percent) => percent.Value is > 0 and <= 100 && percent.Value.Scale <= 6
+        ? percent.Value
+        : throw new FormatException($"'{percent.Value.ToString(CultureInfo.InvariantCulture)} %' is no share: expected more than 0 and at most 100, with at most 6 decimals");
 }
-
-/// <summary>A share in percent, more than 0 and at most 100.</summary>
-public sealed record Percent(decimal Value);
