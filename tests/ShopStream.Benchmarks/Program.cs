@@ -5,6 +5,7 @@ using ShopStream.Sandbox;
 
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- [scale]
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- fused 3000000
+// dotnet run -c Release --project tests/ShopStream.Benchmarks -- rows 3000000
 switch (args)
 {
     case ["extract", var source, var folder]:
@@ -18,6 +19,12 @@ switch (args)
         return 0;
     case ["fused", var rows]:
         await FusedMode.RunAsync(long.Parse(rows, CultureInfo.InvariantCulture));
+        return 0;
+    case ["rows", var rows]:
+        await RowsMode.RunAsync(long.Parse(rows, CultureInfo.InvariantCulture));
+        return 0;
+    case ["rows-part", var part, var source, var database]:
+        await RowsMode.PartAsync(part, source, database);
         return 0;
 }
 

@@ -5,6 +5,7 @@ using ShopStream.Quality.Data;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Reconciliation.RowForRow;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Cli.Commands;
@@ -31,6 +32,13 @@ internal static class PlanCommand
         return ExitCodes.Passed;
     }
 
+    // Both sides of a comparison of rows are read at the same time.
+    private static IEnumerable<PlannedQuery> Readings(RowDifferences rows, Func<StoreId, SqlText> render)
+    {
+        var (actual, expected) = rows.Readings(catalog: null);
+        return new[] { actual, expected }.Select(r => new PlannedQuery(r.Relation.Dataset.Store, render(r.Relation.Dataset.Store).Rows(r), [new Slot(rows, null)]));
+    }
+
     internal static string Text(IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides, string sourceSchema)
     {
         var source = new SqlText(Dialect.PostgreSql(sourceSchema));
@@ -41,7 +49,7 @@ internal static class PlanCommand
         var values = questions.OfType<MissingValues>().SelectMany(m => new[] { m.Child, m.Parent }).ToLookup(v => v.Store == StoreId.Source);
         // Those of the source are read once, in the snapshot, and kept.
         var streamed = values[true].DistinctBy(v => v.Key, StringComparer.Ordinal).Concat(values[false]);
-        var queries = QueryPlan.For(questions.Where(q => q is not MissingValues), Render).Concat(streamed.Select(v => QueryPlan.Alone(v, Render))).OrderBy(q => q.Store).ToList();
+        var queries = QueryPlan.For(questions.Where(q => q is not (MissingValues or RowDifferences)), Render).Concat(streamed.Select(v => QueryPlan.Alone(v, Render))).Concat(questions.OfType<RowDifferences>().SelectMany(d => Readings(d, Render))).OrderBy(q => q.Store).ToList();
         var served = Served(specifications, besides);
         var text = new System.Text.StringBuilder();
         foreach (var store in queries.GroupBy(q => q.Store))

@@ -86,7 +86,7 @@ internal sealed class RunSession
         var specifications = specs.Specifications.ForRun(judgeable.Manifest.Date);
         specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
         var standpoint = new Standpoint(Standpoint.MomentOf(startedAt, settings.Date), judgeable.Manifest.Date, history);
-        var asker = new Asker(judgeable.Catalog, judgeable.Stores, standpoint);
+        var asker = new Asker(judgeable.Catalog, judgeable.Stores, standpoint, judgeable.Spill);
         var judged = await stages.RunAsync("check", async () =>
         {
             await asker.AskAsync(specifications.Questions().Concat(ladder.Questions), cancellation);

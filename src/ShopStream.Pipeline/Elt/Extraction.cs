@@ -5,6 +5,7 @@ using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation.RowForRow;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Elt;
@@ -77,7 +78,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
     {
         var asker = new Asker(snapshot.Catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = snapshot.AsStore() });
         var totals = tables.SelectMany(ControlTotals.Of);
-        var others = specifications.Questions().Concat(questions).Where(q => q.Store == StoreId.Source && q is not (MissingValues or Shape));
+        var others = specifications.Questions().Concat(questions).Where(q => q.Store == StoreId.Source && q is not (MissingValues or RowDifferences or Shape));
         // All at once, so that they share queries; then the evidence of what the source alone can fail.
         await asker.AskAsync(totals.Concat(others), cancellation);
         await Examiner.AskAsync([.. specifications.Select(OfTheSource).Where(s => s.Claims.Count > 0)], asker, cancellation);
@@ -86,7 +87,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
 
     private static Specification OfTheSource(Specification specification) => specification with
     {
-        Claims = [.. specification.Claims.Where(c => c.Check.Ask().All(q => q.Store == StoreId.Source && q is not (MissingValues or Shape)))],
+        Claims = [.. specification.Claims.Where(c => c.Check.Ask().All(q => q.Store == StoreId.Source && q is not (MissingValues or RowDifferences or Shape)))],
     };
 
     private async Task<Dictionary<string, KeptAnswer>> KeepValuesAsync(IReadOnlyList<Specification> specifications, DateOnly date, CancellationToken cancellation)

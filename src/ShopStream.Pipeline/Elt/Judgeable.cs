@@ -16,8 +16,10 @@ public sealed class Judgeable : IAsyncDisposable
 {
     private readonly ILake lake;
 
-    private Judgeable(Manifest manifest, Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores, ILake lake) =>
-        (Manifest, Catalog, Stores, this.lake) = (manifest, catalog, stores, lake);
+    private readonly string scratch;
+
+    private Judgeable(Manifest manifest, Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores, ILake lake, string scratch) =>
+        (Manifest, Catalog, Stores, this.lake, this.scratch) = (manifest, catalog, stores, lake, scratch);
 
     /// <summary>Of the date that is judged.</summary>
     public Manifest Manifest { get; }
@@ -27,6 +29,9 @@ public sealed class Judgeable : IAsyncDisposable
 
     /// <summary>To be asked.</summary>
     public IReadOnlyDictionary<StoreId, IStore> Stores { get; }
+
+    /// <summary>An empty file for what a comparison of rows cannot hold in memory; it is gone when it is closed.</summary>
+    public Stream Spill() => SpillFolder.Open(scratch);
 
     internal static async Task<Judgeable> OpenAsync(PipelineOptions options, DuckSettings settings, DateOnly? date, SourceAddress? source, CancellationToken cancellation)
     {
@@ -49,7 +54,7 @@ public sealed class Judgeable : IAsyncDisposable
             var files = await LakeStore.OpenAsync(manifest, opened, options.Scratch, settings, cancellation);
             open.Add(files);
             var kept = new KeptSource(manifest, opened, options.Scratch, source, catalog.KeyOf);
-            return new Judgeable(manifest, catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = kept, [StoreId.Lake] = files, [StoreId.Warehouse] = inHouse }, opened);
+            return new Judgeable(manifest, catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = kept, [StoreId.Lake] = files, [StoreId.Warehouse] = inHouse }, opened, options.Scratch);
         }
         catch (Exception e)
         {

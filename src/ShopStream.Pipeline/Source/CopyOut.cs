@@ -50,7 +50,7 @@ internal static class CopyOut
     }
 
     // Disposing alone would read the rest of the table first.
-    private static async Task EndAsync(NpgsqlRawCopyStream copy)
+    internal static async Task EndAsync(NpgsqlRawCopyStream copy)
     {
         try
         {

@@ -5,6 +5,7 @@ using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation.RowForRow;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Source;
@@ -17,7 +18,9 @@ namespace ShopStream.Pipeline.Source;
 /// <param name="keyOf">Which columns name a row.</param>
 internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, SourceAddress? live, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
 {
-    private readonly SemaphoreSlim gate = new(3, 3);
+    private const int Connections = 3;
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private SourceSnapshot? opened;
     private readonly string moment = manifest.SnapshotAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private string AskedNow => $"Asked of the source now: the snapshot of {moment} UTC was not asked this.";
@@ -37,20 +40,14 @@ internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, 
     {
         if (live is null)
             return Answer.None(Unasked("no source is named to ask it now"));
-        await gate.WaitAsync(cancellation);
         try
         {
-            await using var now = await SourceSnapshot.TakeAsync(live, 1, shared: true, cancellation);
-            var answer = await new PostgreStore(live, now.RentAsync, keyOf).AskAsync(query, cancellation);
+            var answer = await (await LiveAsync(live, cancellation)).AskAsync(query, cancellation);
             return answer with { Note = AskedNow };
         }
-        catch (ProblemException e)
+        catch (StoreException e)
         {
-            return Answer.None(Unasked(e.Message));
-        }
-        finally
-        {
-            gate.Release();
+            return Answer.None(e.Why);
         }
     }
 
@@ -67,30 +64,78 @@ internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, 
         }
         if (live is null)
             throw new StoreException(Unasked("no source is named to ask it now"));
-        await using var now = await OpenAsync(live, cancellation);
-        await foreach (var value in new PostgreStore(live, now.RentAsync, keyOf).ValuesAsync(values, cancellation))
+        await foreach (var value in (await LiveAsync(live, cancellation)).ValuesAsync(values, cancellation))
             yield return value;
     }
 
     public string? NoteOn(OrderedValues values) => Keeps(values) ? null : AskedNow;
 
-    public ValueTask DisposeAsync()
+    /// <summary>The lake's own file of a table holds the rows of the snapshot, as the source wrote them.</summary>
+    public bool Keeps(RowReading reading) => FileOf(reading) is not null;
+
+    public string? NoteOn(RowReading reading) => Keeps(reading) ? null : AskedNow;
+
+    public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellation)
     {
+        if (FileOf(reading) is { } table)
+        {
+            await ReadFileAsync(table, reading, sink, cancellation);
+            return;
+        }
+        if (live is null)
+            throw new StoreException(Unasked("no source is named to ask it now"));
+        await (await LiveAsync(live, cancellation)).ReadRowsAsync(reading, sink, cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (opened is not null) await opened.DisposeAsync();
         gate.Dispose();
-        return ValueTask.CompletedTask;
+    }
+
+    private ManifestTable? FileOf(RowReading reading) => reading.Relation is { Only.Count: 0, Lookups.Count: 0 } all
+        ? manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, all.Dataset.Table, StringComparison.Ordinal))
+        : null;
+
+    private async Task ReadFileAsync(ManifestTable table, RowReading reading, IRowSink sink, CancellationToken cancellation)
+    {
+        using var copy = await lake.FetchAsync(table.Key, scratch, cancellation);
+        if (copy is null || !string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal))
+            throw new StoreException(new Unanswered($"{table.Key} in {lake.Description} is not what the manifest says, and no longer holds the snapshot's rows: run again", UnansweredKind.Unavailable));
+        try
+        {
+            await using var file = File.OpenRead(copy.Path);
+            var row = new CanonicalRow(sink, reading.Keys.Count);
+            await Task.Run(() =>
+            {
+                if (LakeLayout.IsJson(table.Table)) JsonRows.Read(file, reading, row, cancellation);
+                else CsvRows.Read(file, table.Columns, reading, row, cancellation);
+            }, cancellation);
+        }
+        catch (FormatException e)
+        {
+            throw new StoreException(new Unanswered($"{table.Key} in {lake.Description} cannot be read: {e.Message}", UnansweredKind.Unavailable), e);
+        }
     }
 
     private Unanswered Unasked(string why) => new($"the snapshot of {moment} UTC was not asked this, and {why}", UnansweredKind.NotJudged);
 
-    private async Task<SourceSnapshot> OpenAsync(SourceAddress live, CancellationToken cancellation)
+    // One snapshot for all that is asked now: two sides of a claim are of one moment.
+    private async Task<PostgreStore> LiveAsync(SourceAddress address, CancellationToken cancellation)
     {
+        await gate.WaitAsync(cancellation);
         try
         {
-            return await SourceSnapshot.TakeAsync(live, 1, shared: true, cancellation);
+            opened ??= await SourceSnapshot.TakeAsync(address, Connections, shared: true, cancellation);
+            return new PostgreStore(address, opened.RentAsync, keyOf);
         }
         catch (ProblemException e)
         {
             throw new StoreException(Unasked(e.Message), e);
+        }
+        finally
+        {
+            gate.Release();
         }
     }
 }

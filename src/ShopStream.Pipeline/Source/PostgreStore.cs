@@ -5,6 +5,7 @@ using Npgsql;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation.RowForRow;
 
 namespace ShopStream.Pipeline.Source;
 
@@ -52,6 +53,30 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         await using var reader = await Guarded(lease, () => command.ExecuteReaderAsync(cancellation));
         while (await Guarded(lease, () => reader.ReadAsync(cancellation)))
             yield return reader.GetString(0);
+    }
+
+    public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellation)
+    {
+        await using var lease = await rent(cancellation);
+        try
+        {
+            await lease.SavepointAsync(cancellation);
+            await using var copy = await lease.Connection.BeginRawBinaryCopyAsync($"COPY (\n{Sql.Rows(reading)}\n) TO STDOUT (FORMAT binary)", cancellation);
+            try
+            {
+                await Task.Run(() => new BinaryRows(copy, [.. reading.Cells], new CanonicalRow(sink, reading.Keys.Count)).Read(cancellation), CancellationToken.None);
+            }
+            catch
+            {
+                await CopyOut.EndAsync(copy);
+                throw;
+            }
+        }
+        catch (Exception e) when (Why(e, lease) is { } why)
+        {
+            await lease.RollbackAsync(cancellation);
+            throw new StoreException(why, e);
+        }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
+using DuckDB.NET.Native;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation.RowForRow;
 
 namespace ShopStream.Pipeline.Warehouse;
 
@@ -51,6 +53,21 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Func<Dataset,
         using var reader = await Task.Run(() => Guarded(command.ExecuteReader, limit.Token, cancellation), CancellationToken.None);
         while (Guarded(reader.Read, limit.Token, cancellation))
             yield return reader.GetString(0);
+    }
+
+    public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellation)
+    {
+        using var connection = database.Connect();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(database.Deadline);
+        await using var interruption = limit.Token.Register(() => NativeMethods.Startup.DuckDBInterrupt(connection.NativeConnection));
+        List<RowCell> cells = [.. reading.Cells];
+        var refusal = await Task.Run(
+            () => Guarded(() => ChunkRows.Read(connection.NativeConnection, Sql.Rows(reading), cells, new CanonicalRow(sink, reading.Keys.Count), limit.Token), limit.Token, cancellation), CancellationToken.None);
+        if (refusal is null) return;
+        cancellation.ThrowIfCancellationRequested();
+        if (limit.IsCancellationRequested) throw new StoreException(database.Why(database.Late(new TimeoutException()))!);
+        throw new StoreException(new Unanswered($"DuckDB refuses the query: {DuckMessage.Of(refusal)}", UnansweredKind.Refused));
     }
 
     public ValueTask DisposeAsync()

@@ -3,6 +3,7 @@ using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation.RowForRow;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Warehouse;
@@ -70,6 +71,9 @@ internal sealed class LakeStore : IStore
         await foreach (var value in views.ValuesAsync(values, cancellation))
             yield return value;
     }
+
+    public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellation) =>
+        Missing([new Shape(reading.Relation.Dataset)]) is { } missing ? throw new StoreException(missing) : views.ReadRowsAsync(reading, sink, cancellation);
 
     public async ValueTask DisposeAsync()
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation.RowForRow;
 
 namespace ShopStream.Quality.Judging;
 
@@ -9,7 +10,8 @@ namespace ShopStream.Quality.Judging;
 /// <param name="catalog">Answers shapes.</param>
 /// <param name="stores">Those that are there; a question to another is not answered.</param>
 /// <param name="standpoint">Answers what the run itself knows; null where no run judges.</param>
-public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores, Standpoint? standpoint = null)
+/// <param name="spill">Makes an empty stream for what a comparison of rows cannot hold in memory; null to hold all of it.</param>
+public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores, Standpoint? standpoint = null, Func<Stream>? spill = null)
 {
     private readonly ConcurrentDictionary<StoreId, int> sent = new();
 
@@ -29,10 +31,13 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
             else open.Add(question);
         }
         var merged = open.OfType<MissingValues>().ToList();
-        var planned = QueryPlan.For(open.Where(q => q is not MissingValues), Render);
+        var planned = QueryPlan.For(open.Where(q => q is not (MissingValues or RowDifferences)), Render);
         var answers = await Task.WhenAll(planned.Select(q => AskAsync(q, cancellation)).Concat(merged.Select(m => MergeAsync(m, cancellation))));
         foreach (var (question, answer) in answers.SelectMany(a => a))
             Answers.Add(question, answer);
+        // One after the other: each of them keeps two stores busy and takes its memory.
+        foreach (var rows in open.OfType<RowDifferences>())
+            Answers.Add(rows, await CompareAsync(rows, cancellation));
     }
 
     /// <summary>One question's answer, which is not kept: it may be large. What is kept already is not asked again.</summary>
@@ -44,7 +49,7 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
     }
 
     /// <summary>A question as a person would ask it again; a manifest's or a catalog's answer has no SQL.</summary>
-    public string SqlOf(Question question) => string.Join("\n", Parts(question).Select(part => stores.TryGetValue(part.Store, out var store)
+    public string SqlOf(Question question) => question is RowDifferences rows ? RowsSql(rows) : string.Join("\n", Parts(question).Select(part => stores.TryGetValue(part.Store, out var store)
         ? $"-- {store.Sql.Name} ({part.Store.ToString().ToLowerInvariant()})\n{QueryPlan.Alone(part, Render).Sql};"
         : "").Where(s => s.Length > 0));
 
@@ -67,12 +72,12 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
         }
         if (question is KnownToTheRun own)
             return standpoint is null ? Answer.None(new Unanswered($"nothing is known of {own}", UnansweredKind.NotJudged)) : own.From(standpoint);
-        foreach (var part in question is MissingValues ? Parts(question) : [question])
+        foreach (var store in question is RowDifferences r ? [r.Actual.Dataset.Store, r.Expected.Dataset.Store] : question is MissingValues ? Parts(question).Select(p => p.Store) : [question.Store])
         {
-            if (!stores.ContainsKey(part.Store))
-                return Answer.None(new Unanswered($"the {part.Store.ToString().ToLowerInvariant()} is not there to be asked", UnansweredKind.NotJudged));
+            if (!stores.ContainsKey(store))
+                return Answer.None(new Unanswered($"the {store.ToString().ToLowerInvariant()} is not there to be asked", UnansweredKind.NotJudged));
         }
-        return question is MissingValues ? null : stores[question.Store].Known(question);
+        return question is MissingValues or RowDifferences ? null : stores[question.Store].Known(question);
     }
 
     private async Task<IEnumerable<(Question, Answer)>> AskAsync(PlannedQuery query, CancellationToken cancellation)
@@ -91,6 +96,21 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
     {
         sent.AddOrUpdate(query.Store, 1, (_, n) => n + 1);
         return stores[query.Store].AskAsync(query, cancellation);
+    }
+
+    private Task<Answer> CompareAsync(RowDifferences question, CancellationToken cancellation)
+    {
+        var (actual, expected) = question.Readings(catalog);
+        foreach (var side in new[] { actual, expected }.Where(s => !stores[s.Relation.Dataset.Store].Keeps(s)))
+            sent.AddOrUpdate(side.Relation.Dataset.Store, 1, (_, n) => n + 1);
+        return new RowAsking(catalog, stores, spill ?? (() => new MemoryStream()), RowAsking.UsualBudget).AskAsync(question, cancellation);
+    }
+
+    private string RowsSql(RowDifferences question)
+    {
+        var (actual, expected) = question.Readings(catalog);
+        return string.Join("\n", new[] { actual, expected }.Where(r => stores.ContainsKey(r.Relation.Dataset.Store)).Select(r =>
+            $"-- {Render(r.Relation.Dataset.Store).Name} ({r.Relation.Dataset.Store.ToString().ToLowerInvariant()})\n{Render(r.Relation.Dataset.Store).Rows(r)};"));
     }
 
     private async Task<IEnumerable<(Question, Answer)>> MergeAsync(MissingValues question, CancellationToken cancellation)

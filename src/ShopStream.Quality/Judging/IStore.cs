@@ -1,5 +1,6 @@
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation.RowForRow;
 
 namespace ShopStream.Quality.Judging;
 
@@ -28,6 +29,17 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>What the reader should know of how values are asked, as <see cref="Answer.Note"/>; null where nothing.</summary>
     string? NoteOn(OrderedValues values) => null;
+
+    /// <summary>Whether rows are kept and need no query.</summary>
+    bool Keeps(RowReading reading) => false;
+
+    /// <summary>Pushes all rows of a reading, in any order, on the caller's thread or its own.</summary>
+    /// <exception cref="StoreException">The query was refused or broke off.</exception>
+    Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellation) =>
+        throw new StoreException(new Unanswered($"{Sql.Name} does not give its rows one by one", UnansweredKind.Refused));
+
+    /// <summary>What the reader should know of how rows are read; null where nothing.</summary>
+    string? NoteOn(RowReading reading) => null;
 }
 
 /// <summary>A stream of values ended early.</summary>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Reconciliation.RowForRow;
 
 namespace ShopStream.Quality.Planning;
 
@@ -21,6 +22,9 @@ public sealed record Dialect
     /// <summary>Orders a text expression by its UTF-8 bytes.</summary>
     public required Func<string, string> ByteOrder { get; init; }
 
+    /// <summary>A cell, as a type that rows are read in: column and type → SQL. What a store cannot hand over natively it hands over as text.</summary>
+    public required Func<string, RowCell, string> Cell { get; init; }
+
     /// <summary>Whether distinct values are counted faster by a subquery than by COUNT(DISTINCT).</summary>
     public bool DistinctBySubquery { get; init; }
 
@@ -40,6 +44,7 @@ public sealed record Dialect
         Matches = (column, pattern) => $"{column} ~ ('^(?:' || {pattern} || ')$')",
         Hash = text => $"('x' || SUBSTR(MD5({text}), 1, 15))::bit(60)::bigint",
         ByteOrder = text => $"{text} COLLATE \"C\"",
+        Cell = (column, cell) => cell.Kind is ValueKind.Json || (cell.Kind is ValueKind.Text && !cell.IsPlainText) ? $"CAST({column} AS text)" : column,
     };
 
     /// <summary>DuckDB 1.x: the warehouse and the reader of lake files.</summary>
@@ -51,6 +56,13 @@ public sealed record Dialect
         Matches = (column, pattern) => $"REGEXP_FULL_MATCH({column}, {pattern}, 's')",
         Hash = text => $"CAST('0x' || SUBSTR(MD5({text}), 1, 15) AS BIGINT)",
         ByteOrder = text => text,
+        Cell = (column, cell) => cell switch
+        {
+            { Kind: ValueKind.Json } or { Kind: ValueKind.Text, IsPlainText: false } => $"CAST({column} AS VARCHAR)",
+            { Kind: ValueKind.Exact } when cell.Type.StartsWith('u') => $"CAST({column} AS HUGEINT)",
+            { Kind: ValueKind.Moment } when cell.Type.StartsWith("timestamp_", StringComparison.OrdinalIgnoreCase) => $"CAST({column} AS TIMESTAMP)",
+            _ => column,
+        },
     };
 }
 

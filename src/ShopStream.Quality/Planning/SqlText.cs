@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Reconciliation.RowForRow;
 
 namespace ShopStream.Quality.Planning;
 
@@ -54,6 +55,28 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         Sample s => SampleOf(s),
         _ => throw new ArgumentException($"'{question}' is answered without SQL", nameof(question)),
     };
+
+    /// <summary>The rows of a reading, the key's cells first.</summary>
+    public string Rows(RowReading reading)
+    {
+        var cells = reading.Cells.Select(c => dialect.Cell(Column(reading.Relation, c.Name), c));
+        var select = $"SELECT {(reading.AllColumns ? "*" : string.Join(", ", cells))}\n{From(reading.Relation)}";
+        if (reading.Only is not { } only) return select;
+        var keys = only.Select(key => $"({string.Join(" AND ", reading.Keys.Zip(key, (cell, value) => Is(reading.Relation, cell, value)))})");
+        return $"{select}\n{(reading.Relation.Only.Count == 0 ? "WHERE" : "  AND")} ({string.Join("\n    OR ", keys)})";
+    }
+
+    private string Is(Relation relation, RowCell cell, string? value)
+    {
+        var column = Column(relation, cell.Name);
+        return value is null ? $"{column} IS NULL" : cell.Kind switch
+        {
+            // A quoted number would have to fit into the column's type.
+            ValueKind.Exact => $"{column} = {(char.IsAsciiDigit(value[^1]) ? value : Sql.Literal(value))}",
+            ValueKind.Moment => $"{column} = {(cell.Type.StartsWith("timestamptz", StringComparison.OrdinalIgnoreCase) && char.IsAsciiDigit(value[^1]) ? Sql.Literal(value + "+00") : $"TIMESTAMP {Sql.Literal(value)}")}",
+            _ => $"{dialect.Cell(column, cell)} = {Sql.Literal(value)}",
+        };
+    }
 
     private string GroupDigests(GroupDigests d)
     {

@@ -1,0 +1,86 @@
+using ShopStream.Features.Binding;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Reconciliation.RowForRow;
+
+namespace ShopStream.Features.Steps;
+
+/// <summary>The same rows on both sides, value by value.</summary>
+[Binding, Family("rows that match", Order = 6)]
+public sealed class RowForRowSteps(SpecContext spec)
+{
+    [Then("{dataset} matches {dataset} row for row on {column}")]
+    [Example("raw orders matches source orders row for row on id")]
+    public void OnOne(Dataset dataset, Dataset other, ColumnName key) => Match(dataset, other, [key.Name], null, null);
+
+    [Then("{dataset} matches {dataset} row for row on {columns}")]
+    [Example("raw order_items matches source order_items row for row on order_id and product_id")]
+    public void OnSeveral(Dataset dataset, Dataset other, ColumnNames keys) => Match(dataset, other, keys.Names, null, null);
+
+    [Then("{dataset} matches {dataset} row for row on {column}, stopping after {count} difference(s)")]
+    [Example("raw orders matches source orders row for row on id, stopping after 100 differences")]
+    public void OnOneUpTo(Dataset dataset, Dataset other, ColumnName key, RowCount stop) => Match(dataset, other, [key.Name], null, stop);
+
+    [Then("{dataset} matches {dataset} row for row on {columns}, stopping after {count} difference(s)")]
+    public void OnSeveralUpTo(Dataset dataset, Dataset other, ColumnNames keys, RowCount stop) => Match(dataset, other, keys.Names, null, stop);
+
+    [Then("{dataset} matches {dataset} row for row on {column} comparing {column}")]
+    public void OnOneComparingOne(Dataset dataset, Dataset other, ColumnName key, ColumnName column) => Match(dataset, other, [key.Name], [column.Name], null);
+
+    [Then("{dataset} matches {dataset} row for row on {column} comparing {columns}")]
+    [Example("raw orders matches source orders row for row on id comparing status and total_amount")]
+    public void OnOneComparing(Dataset dataset, Dataset other, ColumnName key, ColumnNames columns) => Match(dataset, other, [key.Name], columns.Names, null);
+
+    [Then("{dataset} matches {dataset} row for row on {columns} comparing {column}")]
+    public void OnSeveralComparingOne(Dataset dataset, Dataset other, ColumnNames keys, ColumnName column) => Match(dataset, other, keys.Names, [column.Name], null);
+
+    [Then("{dataset} matches {dataset} row for row on {columns} comparing {columns}")]
+    public void OnSeveralComparing(Dataset dataset, Dataset other, ColumnNames keys, ColumnNames columns) => Match(dataset, other, keys.Names, columns.Names, null);
+
+    /// <summary>For columns with other names: a row whose first cell is key names what is paired, every other row a column that is compared.</summary>
+    [Then("{dataset} matches {dataset} row for row:")]
+    [Example("""
+        staging stg_orders matches source orders row for row:
+          | what   | staging stg_orders | source orders |
+          | key    | order_id           | id            |
+          | column | total_amount       | total_amount  |
+        """)]
+    public void ByTable(Dataset dataset, Dataset other, DataTable table) => Match(dataset, other, table, null);
+
+    [Then("{dataset} matches {dataset} row for row, stopping after {count} difference(s):")]
+    public void ByTableUpTo(Dataset dataset, Dataset other, RowCount stop, DataTable table) => Match(dataset, other, table, stop);
+
+    private void Match(Dataset dataset, Dataset other, DataTable table, RowCount? stop)
+    {
+        string[] expected = ["what", $"{dataset}", $"{other}"];
+        if (!table.Header.SequenceEqual(expected, StringComparer.Ordinal))
+            throw new FormatException($"the table's columns are {string.Join(", ", table.Header)}; expected {string.Join(", ", expected)}");
+        if (table.Rows.FirstOrDefault(r => r["what"] is not ("key" or "column")) is { } odd)
+            throw new FormatException($"'{odd["what"]}' is neither key nor column");
+        var pairs = table.Rows.Select(r => (r["what"], Pair: new ColumnPair(Name(r[1]), Name(r[2])))).ToLookup(p => p.Item1 is "key", p => p.Pair);
+        if (!pairs[true].Any()) throw new FormatException("the table names no key: expected a row such as | key | order_id | id |");
+        Match(dataset, other, [.. pairs[true]], [.. pairs[false]], stop);
+    }
+
+    private void Match(Dataset dataset, Dataset other, IReadOnlyList<string> keys, IReadOnlyList<string>? columns, RowCount? stop) =>
+        Match(dataset, other, [.. keys.Select(Same)], columns is null ? null : [.. columns.Select(Same)], stop);
+
+    private void Match(Dataset dataset, Dataset other, IReadOnlyList<ColumnPair> keys, IReadOnlyList<ColumnPair>? columns, RowCount? stop)
+    {
+        SpecContext.RequireTwoSides($"{dataset}", $"{other}");
+        if (stop is { Rows: 0 }) throw new FormatException("stopping after 0 differences would find none: expected 1 or more");
+        if (keys.Concat(columns ?? []).GroupBy(p => p).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new FormatException($"{twice.Key} is named twice: expected different columns");
+        // What is nearer to the source is what is expected, whichever side the sentence names first.
+        var swapped = dataset.Layer < other.Layer;
+        spec.Claim(new RowsMatch(swapped
+            ? new RowDifferences(spec.Rows(other), spec.Rows(dataset), [.. keys.Select(Turned)], columns is null ? null : [.. columns.Select(Turned)], stop?.Rows)
+            : new RowDifferences(spec.Rows(dataset), spec.Rows(other), keys, columns, stop?.Rows)));
+    }
+
+    private static ColumnPair Same(string name) => new(name, name);
+
+    private static ColumnPair Turned(ColumnPair pair) => new(pair.Expected, pair.Actual);
+
+    private static string Name(string cell) =>
+        cell.Length > 0 && cell.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? cell : throw new FormatException($"'{cell}' is no column: expected a bare name such as total_amount");
+}

@@ -1,0 +1,139 @@
+using System.Text;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Reconciliation.RowForRow;
+
+namespace ShopStream.Pipeline.Source;
+
+/// <summary>
+/// PostgreSQL's CSV with a header, read anew. It is not DuckDB's reader: that has loaded the warehouse, and what it reads wrongly would be
+/// wrong on both sides of a comparison.
+/// </summary>
+internal static class CsvRows
+{
+    /// <param name="stream">The whole file.</param>
+    /// <param name="columns">Those of the file, in its order.</param>
+    /// <param name="reading">Which of them are read, and in which order.</param>
+    /// <param name="row">Takes them.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="FormatException">The file is not what PostgreSQL writes.</exception>
+    public static void Read(Stream stream, IReadOnlyList<ColumnInfo> columns, RowReading reading, CanonicalRow row, CancellationToken cancellation)
+    {
+        var lines = new CsvLines(stream, columns.Count);
+        RowCell[] cells = [.. reading.Cells];
+        int[] positions = [.. cells.Select(c => columns.TakeWhile(i => !string.Equals(i.Name, c.Name, StringComparison.Ordinal)).Count())];
+        if (!lines.Next()) throw new FormatException("the file has no header");
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (!string.Equals(Encoding.UTF8.GetString(lines.Field(i)), columns[i].Name, StringComparison.Ordinal))
+                throw new FormatException($"column {i + 1} of the file is '{Encoding.UTF8.GetString(lines.Field(i))}', expected '{columns[i].Name}'");
+        }
+        for (long rows = 0; lines.Next(); rows++)
+        {
+            if ((rows & 0xFFF) == 0) cancellation.ThrowIfCancellationRequested();
+            for (var i = 0; i < cells.Length; i++)
+            {
+                if (lines.IsNull(positions[i])) row.Null();
+                else TextCell.Write(row, cells[i], lines.Field(positions[i]));
+            }
+            row.End();
+        }
+    }
+}
+
+/// <summary>The records of a CSV: fields between commas, in quotes where they need it, quotes inside doubled, a line feed at the end.</summary>
+internal sealed class CsvLines(Stream stream, int width)
+{
+    private readonly (int Start, int Length, bool Quoted)[] fields = new (int, int, bool)[width];
+    private byte[] buffer = new byte[1 << 17];
+    private int start;
+    private int end;
+    private bool over;
+
+    /// <summary>Nothing between the commas; "" is the empty text.</summary>
+    public bool IsNull(int field) => fields[field] is { Length: 0, Quoted: false };
+
+    public ReadOnlySpan<byte> Field(int field) => buffer.AsSpan(fields[field].Start, fields[field].Length);
+
+    /// <exception cref="FormatException">A record has another number of fields, or ends within quotes.</exception>
+    public bool Next()
+    {
+        while (true)
+        {
+            if (start == end && !Fill()) return false;
+            if (TryRecord(out var next))
+            {
+                start = next;
+                return true;
+            }
+            if (!Fill()) throw new FormatException("the file ends within a row");
+        }
+    }
+
+    // Nothing is changed unless the whole record is in the buffer: quotes are undoubled in a second step.
+    private bool TryRecord(out int next)
+    {
+        var at = start;
+        next = 0;
+        for (var field = 0; ; field++)
+        {
+            if (field == width) throw new FormatException($"a row has more than {width} fields");
+            if (at == end) return false;
+            if (buffer[at] == '"')
+            {
+                var from = ++at;
+                while (true)
+                {
+                    var quote = buffer.AsSpan(at, end - at).IndexOf((byte)'"');
+                    if (quote < 0 || at + quote + 1 == end) return false;
+                    at += quote + 1;
+                    if (buffer[at] != '"') break;
+                    at++;
+                }
+                fields[field] = (from, at - 1 - from, true);
+            }
+            else
+            {
+                var length = buffer.AsSpan(at, end - at).IndexOfAny((byte)',', (byte)'\n');
+                if (length < 0) return false;
+                fields[field] = (at, length, false);
+                at += length;
+            }
+            if (buffer[at] == ',')
+            {
+                at++;
+                continue;
+            }
+            if (buffer[at] != '\n') throw new FormatException("after a quoted field comes neither a comma nor the end of the line");
+            if (field + 1 != width) throw new FormatException($"a row has {field + 1} fields, expected {width}");
+            next = at + 1;
+            for (var i = 0; i < width; i++)
+                if (fields[i].Quoted) fields[i].Length = Undoubled(fields[i].Start, fields[i].Length);
+            return true;
+        }
+    }
+
+    private int Undoubled(int from, int length)
+    {
+        var text = buffer.AsSpan(from, length);
+        var to = text.IndexOf((byte)'"');
+        if (to < 0) return length;
+        for (var i = to; i < length; i++)
+        {
+            text[to++] = text[i];
+            if (text[i] == '"') i++;
+        }
+        return to;
+    }
+
+    private bool Fill()
+    {
+        if (over) return false;
+        buffer.AsSpan(start, end - start).CopyTo(buffer);
+        (start, end) = (0, end - start);
+        if (end == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
+        var read = stream.Read(buffer, end, buffer.Length - end);
+        end += read;
+        over = read == 0;
+        return read > 0;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using ShopStream.Quality.Reconciliation.RowForRow;
+
+namespace ShopStream.Pipeline.Source;
+
+/// <summary>A JSON object a line, as row_to_json writes them.</summary>
+internal static class JsonRows
+{
+    /// <exception cref="FormatException">A line is no such object.</exception>
+    public static void Read(Stream stream, RowReading reading, CanonicalRow row, CancellationToken cancellation)
+    {
+        RowCell[] cells = [.. reading.Cells];
+        using var lines = new StreamReader(stream);
+        while (lines.ReadLine() is { } line)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 1000 });
+                foreach (var cell in cells) Cell(document.RootElement.GetProperty(cell.Name), cell, row);
+            }
+            catch (Exception e) when (e is JsonException or KeyNotFoundException)
+            {
+                throw new FormatException(e.Message, e);
+            }
+            row.End();
+        }
+    }
+
+    private static void Cell(JsonElement value, RowCell cell, CanonicalRow row)
+    {
+        if (value.ValueKind == JsonValueKind.Null) row.Null();
+        else TextCell.Write(row, cell, System.Text.Encoding.UTF8.GetBytes(value.ValueKind == JsonValueKind.String && cell.Kind != ValueKind.Json ? value.GetString()! : value.GetRawText()));
+    }
+}

@@ -1,0 +1,142 @@
+using System.Runtime.InteropServices;
+using DuckDB.NET.Native;
+using ShopStream.Quality.Reconciliation.RowForRow;
+
+namespace ShopStream.Pipeline.Warehouse;
+
+/// <summary>DuckDB's result, read from its own vectors: no value becomes an object.</summary>
+internal static unsafe class ChunkRows
+{
+    private const long MicrosecondsOfDay = 86_400_000_000;
+
+    /// <summary>Streams a query's rows.</summary>
+    /// <param name="connection">Used by nobody else meanwhile.</param>
+    /// <param name="sql">One SELECT.</param>
+    /// <param name="cells">Its columns.</param>
+    /// <param name="row">Takes them.</param>
+    /// <param name="limit">Looked at between chunks.</param>
+    /// <returns>What DuckDB says where it refuses or breaks off; null where all rows were read.</returns>
+    public static string? Read(DuckDBNativeConnection connection, string sql, IReadOnlyList<RowCell> cells, CanonicalRow row, CancellationToken limit)
+    {
+        var prepared = NativeMethods.PreparedStatements.DuckDBPrepare(connection, sql, out var statement);
+        using (statement)
+        {
+            if (prepared != DuckDBState.Success) return NativeMethods.PreparedStatements.DuckDBPrepareError(statement);
+            var executed = NativeMethods.PreparedStatements.DuckDBExecutePreparedStreaming(statement, out var result);
+            try
+            {
+                if (executed != DuckDBState.Success) return NativeMethods.Query.DuckDBResultError(ref result);
+                while (true)
+                {
+                    limit.ThrowIfCancellationRequested();
+                    using var chunk = NativeMethods.StreamingResult.DuckDBStreamFetchChunk(result);
+                    if (chunk.IsInvalid) break;
+                    var rows = (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(chunk);
+                    if (rows == 0) break;
+                    Read(chunk, rows, cells, row);
+                }
+                return NativeMethods.Query.DuckDBResultError(ref result) is { Length: > 0 } broken ? broken : null;
+            }
+            finally
+            {
+                NativeMethods.Query.DuckDBDestroyResult(ref result);
+            }
+        }
+    }
+
+    private static void Read(DuckDBDataChunk chunk, int rows, IReadOnlyList<RowCell> cells, CanonicalRow row)
+    {
+        var vectors = new Vector[cells.Count];
+        for (var i = 0; i < vectors.Length; i++) vectors[i] = Vector.Of(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i), cells[i].Kind);
+        for (var r = 0; r < rows; r++)
+        {
+            foreach (ref readonly var vector in vectors.AsSpan())
+            {
+                if (vector.Validity != null && (vector.Validity[r >> 6] & (1UL << (r & 63))) == 0) row.Null();
+                else Cell(vector, r, row);
+            }
+            row.End();
+        }
+    }
+
+    private static void Cell(in Vector vector, int r, CanonicalRow row)
+    {
+        switch (vector.Type)
+        {
+            case DuckDBType.TinyInt:
+                row.Exact(((sbyte*)vector.Data)[r], vector.Scale);
+                break;
+            case DuckDBType.SmallInt:
+                row.Exact(((short*)vector.Data)[r], vector.Scale);
+                break;
+            case DuckDBType.Integer:
+                row.Exact(((int*)vector.Data)[r], vector.Scale);
+                break;
+            case DuckDBType.BigInt:
+                row.Exact(((long*)vector.Data)[r], vector.Scale);
+                break;
+            case DuckDBType.HugeInt:
+                row.Exact(((Int128*)vector.Data)[r], vector.Scale);
+                break;
+            case DuckDBType.Boolean:
+                row.Boolean(vector.Data[r] != 0);
+                break;
+            case DuckDBType.Float:
+                row.Float(((float*)vector.Data)[r]);
+                break;
+            case DuckDBType.Double:
+                row.Float(((double*)vector.Data)[r]);
+                break;
+            case DuckDBType.Date:
+                row.Moment(((int*)vector.Data)[r] switch
+                {
+                    int.MaxValue => long.MaxValue,
+                    -int.MaxValue => long.MinValue,
+                    var days => days * MicrosecondsOfDay,
+                });
+                break;
+            case DuckDBType.Timestamp or DuckDBType.TimestampTz:
+                // DuckDB's minus infinity is one more than the least number.
+                row.Moment(((long*)vector.Data)[r] is var moment && moment == -long.MaxValue ? long.MinValue : moment);
+                break;
+            case DuckDBType.Time:
+                row.Time(((long*)vector.Data)[r]);
+                break;
+            default:
+                var text = Text(vector.Data + (r * 16L));
+                if (vector.Kind == ValueKind.Json) row.Json(text);
+                else row.Text(text);
+                break;
+        }
+    }
+
+    // Up to 12 bytes stand in the entry itself; of longer text it holds four, and where all of it is.
+    private static ReadOnlySpan<byte> Text(byte* entry)
+    {
+        var length = *(int*)entry;
+        return length <= 12 ? new ReadOnlySpan<byte>(entry + 4, length) : new ReadOnlySpan<byte>(*(byte**)(entry + 8), length);
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly struct Vector(byte* data, ulong* validity, DuckDBType type, int scale, ValueKind kind)
+    {
+        public readonly byte* Data = data;
+        public readonly ulong* Validity = validity;
+        public readonly DuckDBType Type = type;
+        public readonly int Scale = scale;
+        public readonly ValueKind Kind = kind;
+
+        public static Vector Of(IntPtr vector, ValueKind kind)
+        {
+            using var logical = NativeMethods.Vectors.DuckDBVectorGetColumnType(vector);
+            var type = NativeMethods.LogicalType.DuckDBGetTypeId(logical);
+            var scale = 0;
+            if (type == DuckDBType.Decimal)
+            {
+                scale = NativeMethods.LogicalType.DuckDBDecimalScale(logical);
+                type = NativeMethods.LogicalType.DuckDBDecimalInternalType(logical);
+            }
+            return new Vector((byte*)NativeMethods.Vectors.DuckDBVectorGetData(vector), NativeMethods.Vectors.DuckDBVectorGetValidity(vector), type, scale, kind);
+        }
+    }
+}
