@@ -53,6 +53,7 @@ internal sealed partial class Wordings
         "rule" => Words(name, null, Rewritten.Same(Column)),
         "key" => Words(name, null, Rewritten.Same("[a-z_]+")),
         "keys" => new Listed(this["key"], _file.And, andNeeded: false),
+        "names" => new Listed(Rewritten.Same(Column), _file.And, andNeeded: false),
         "columns" => new Listed(Rewritten.Same(Column), _file.And, andNeeded: true),
         // Anything is taken for a condition, so that one that is none is told what there are.
         "condition" => Words(name, _types[name].Pattern, null),

@@ -24,6 +24,10 @@ public static class Arguments
     [StepArgumentTransformation("([A-Za-z_][A-Za-z0-9_]*(?:, [A-Za-z_][A-Za-z0-9_]*)* and [A-Za-z_][A-Za-z0-9_]*)", Name = "columns")]
     public static ColumnNames Columns(string names) => new(names.Split([", ", " and "], StringSplitOptions.None));
 
+    /// <summary>One column or more: id; order_id and product_id.</summary>
+    [StepArgumentTransformation("([A-Za-z_][A-Za-z0-9_]*(?:, [A-Za-z_][A-Za-z0-9_]*)*(?: and [A-Za-z_][A-Za-z0-9_]*)?)", Name = "names")]
+    public static ColumnList Names(string names) => new(names.Split([", ", " and "], StringSplitOptions.None));
+
     /// <summary>The names of a rule's keys: day; day and country.</summary>
     [StepArgumentTransformation("([a-z_]+(?:, [a-z_]+)*(?: and [a-z_]+)?)", Name = "keys")]
     public static Keys Keys(string names) => new(names.Split([", ", " and "], StringSplitOptions.None));
@@ -87,6 +91,9 @@ public static class Arguments
 
 /// <summary>A bare column name.</summary>
 public sealed record ColumnName(string Name);
+
+/// <summary>One column or more.</summary>
+public sealed record ColumnList(IReadOnlyList<string> Names);
 
 /// <summary>Two or more columns.</summary>
 public sealed record ColumnNames(IReadOnlyList<string> Names);

@@ -8,33 +8,18 @@ namespace ShopStream.Features.Steps;
 [Binding, Family("rows that match", Order = 6)]
 public sealed class RowForRowSteps(SpecContext spec)
 {
-    [Then("{dataset} matches {dataset} row for row on {column}")]
+    [Then("{dataset} matches {dataset} row for row on {names}")]
     [Example("raw orders matches source orders row for row on id")]
-    public void OnOne(Dataset dataset, Dataset other, ColumnName key) => Match(dataset, other, [key.Name], null, null);
-
-    [Then("{dataset} matches {dataset} row for row on {columns}")]
     [Example("raw order_items matches source order_items row for row on order_id and product_id")]
-    public void OnSeveral(Dataset dataset, Dataset other, ColumnNames keys) => Match(dataset, other, keys.Names, null, null);
+    public void On(Dataset dataset, Dataset other, ColumnList keys) => Match(dataset, other, keys.Names, null, null);
 
-    [Then("{dataset} matches {dataset} row for row on {column}, stopping after {count} difference(s)")]
+    [Then("{dataset} matches {dataset} row for row on {names}, stopping after {count} difference(s)")]
     [Example("raw orders matches source orders row for row on id, stopping after 100 differences")]
-    public void OnOneUpTo(Dataset dataset, Dataset other, ColumnName key, RowCount stop) => Match(dataset, other, [key.Name], null, stop);
+    public void OnUpTo(Dataset dataset, Dataset other, ColumnList keys, RowCount stop) => Match(dataset, other, keys.Names, null, stop);
 
-    [Then("{dataset} matches {dataset} row for row on {columns}, stopping after {count} difference(s)")]
-    public void OnSeveralUpTo(Dataset dataset, Dataset other, ColumnNames keys, RowCount stop) => Match(dataset, other, keys.Names, null, stop);
-
-    [Then("{dataset} matches {dataset} row for row on {column} comparing {column}")]
-    public void OnOneComparingOne(Dataset dataset, Dataset other, ColumnName key, ColumnName column) => Match(dataset, other, [key.Name], [column.Name], null);
-
-    [Then("{dataset} matches {dataset} row for row on {column} comparing {columns}")]
+    [Then("{dataset} matches {dataset} row for row on {names} comparing {names}")]
     [Example("raw orders matches source orders row for row on id comparing status and total_amount")]
-    public void OnOneComparing(Dataset dataset, Dataset other, ColumnName key, ColumnNames columns) => Match(dataset, other, [key.Name], columns.Names, null);
-
-    [Then("{dataset} matches {dataset} row for row on {columns} comparing {column}")]
-    public void OnSeveralComparingOne(Dataset dataset, Dataset other, ColumnNames keys, ColumnName column) => Match(dataset, other, keys.Names, [column.Name], null);
-
-    [Then("{dataset} matches {dataset} row for row on {columns} comparing {columns}")]
-    public void OnSeveralComparing(Dataset dataset, Dataset other, ColumnNames keys, ColumnNames columns) => Match(dataset, other, keys.Names, columns.Names, null);
+    public void OnComparing(Dataset dataset, Dataset other, ColumnList keys, ColumnList columns) => Match(dataset, other, keys.Names, columns.Names, null);
 
     /// <summary>For columns with other names: a row whose first cell is key names what is paired, every other row a column that is compared.</summary>
     [Then("{dataset} matches {dataset} row for row:")]
@@ -47,6 +32,12 @@ public sealed class RowForRowSteps(SpecContext spec)
     public void ByTable(Dataset dataset, Dataset other, DataTable table) => Match(dataset, other, table, null);
 
     [Then("{dataset} matches {dataset} row for row, stopping after {count} difference(s):")]
+    [Example("""
+        staging stg_orders matches source orders row for row, stopping after 100 differences:
+          | what   | staging stg_orders | source orders |
+          | key    | order_id           | id            |
+          | column | total_amount       | total_amount  |
+        """)]
     public void ByTableUpTo(Dataset dataset, Dataset other, RowCount stop, DataTable table) => Match(dataset, other, table, stop);
 
     private void Match(Dataset dataset, Dataset other, DataTable table, RowCount? stop)

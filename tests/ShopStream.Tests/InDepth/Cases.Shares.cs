@@ -7,14 +7,14 @@ internal static partial class Cases
     private static IEnumerable<Claim> Shares() =>
     [
         new Claim(Sides.One, Texts, "v in {a} has exactly 2 different values")
-            .Passes("(1, 'a'), (2, 'b'), (3, 'b')").FailsByOne("(1, 'a'), (2, 'b'), (3, 'c')", "+1 different value").Empty(Outcome.NotJudged)
+            .Passes("(1, 'a'), (2, 'b'), (3, 'b')").FailsByOne("(1, 'a'), (2, 'b'), (3, 'c')", "+1 different value", null).Empty(Outcome.NotJudged)
             .Nulls("a null is no value", Passed, "(1, 'a'), (2, 'b'), (3, NULL)").Nulls("nothing but nulls", NotJudged, "(1, NULL)")
             .Also("a blank, a capital and nothing at all are values", Failed("+2 different values"), "(1, 'a'), (2, 'A'), (3, 'a '), (4, '')"),
         new Claim(Sides.One, Texts, "v in {a} has at least 2 different values")
-            .Passes("(1, 'a'), (2, 'b'), (3, 'c')").FailsByOne("(1, 'a'), (2, 'a')", "−1 different value").Empty(Outcome.NotJudged)
+            .Passes("(1, 'a'), (2, 'b'), (3, 'c')").FailsByOne("(1, 'a'), (2, 'a')", "−1 different value", null).Empty(Outcome.NotJudged)
             .Nulls("a null is no value", Failed("−1 different value"), "(1, 'a'), (2, NULL)").Nulls("nothing but nulls", NotJudged, "(1, NULL)"),
         new Claim(Sides.One, Texts, "v in {a} has at most 2 different values")
-            .Passes("(1, 'a'), (2, 'b'), (3, 'b')").FailsByOne("(1, 'a'), (2, 'b'), (3, 'c')", "+1 different value").Empty(Outcome.NotJudged)
+            .Passes("(1, 'a'), (2, 'b'), (3, 'b')").FailsByOne("(1, 'a'), (2, 'b'), (3, 'c')", "+1 different value", null).Empty(Outcome.NotJudged)
             .Nulls("a null is no value", Passed, "(1, 'a'), (2, 'b'), (3, NULL)").Nulls("nothing but nulls", NotJudged, "(1, NULL)"),
         new Claim(Sides.One, Texts, "at least 75 % of v in {a} is not null", "at least 66.7 % of v in {a} is not null")
             .Passes("(1, 'a'), (2, 'b'), (3, 'c'), (4, NULL)").FailsByOne("(1, 'a'), (2, 'b'), (3, NULL)", "−1 row", "id=3, v=null").Empty(Outcome.NotJudged)
@@ -34,7 +34,7 @@ internal static partial class Cases
     private static IEnumerable<Claim> Freshness() =>
     [
         new Claim(Sides.One, "id INT PRIMARY KEY, m TIMESTAMP", "the newest m in {a} is at most 26 hours older than the run")
-            .Passes("(1, '2025-12-31 10:00:00'), (2, '2020-01-01 00:00:00')").FailsByOne("(1, '2025-12-31 09:59:00')", "+1 min 0 s").Empty(Outcome.NotJudged)
+            .Passes("(1, '2025-12-31 10:00:00'), (2, '2020-01-01 00:00:00')").FailsByOne("(1, '2025-12-31 09:59:00')", "+1 min 0 s", null).Empty(Outcome.NotJudged)
             .Nulls("a null is no moment", Passed, "(1, '2026-01-01 11:00:00'), (2, NULL)").Nulls("nothing but nulls", NotJudged, "(1, NULL)")
             .Also("what is to come is not old", Passed, "(1, '2026-01-02 12:00:00')"),
         new Claim(Sides.One, "id INT PRIMARY KEY, m DATE", "the newest m in {a} is at most 1 day older than the run")
