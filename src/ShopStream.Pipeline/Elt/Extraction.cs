@@ -99,13 +99,27 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         foreach (var values in wanted)
         {
             await using var lease = await snapshot.RentAsync(cancellation);
-            var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(values.Key)))[..16];
             var copy = CopyOut.JsonLines($"SELECT to_json(v) FROM (\n{sql.Of(values)}\n) AS ordered");
-            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.ValuesKey(date, name), _ => { }, cancellation);
+            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.ValuesKey(date, NameOf(values.Key)), _ => { }, cancellation);
             kept[values.Key] = new KeptAnswer([], [], 0, file.Key, file.Sha256);
+        }
+        foreach (var rows in KeptRows(specifications))
+        {
+            await using var lease = await snapshot.RentAsync(cancellation);
+            var copy = CopyOut.Csv(sql.Rows(rows));
+            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.RowsKey(date, NameOf(rows.Key)), _ => { }, cancellation);
+            kept[rows.Key] = new KeptAnswer([], [], 0, file.Key, file.Sha256);
         }
         return kept;
     }
+
+    // All rows of a table are in its own file already.
+    private IEnumerable<RowReading> KeptRows(IReadOnlyList<Specification> specifications) =>
+        specifications.Questions().OfType<RowDifferences>().SelectMany(r => new[] { r.Actual, r.Expected })
+            .Where(r => r.Dataset.Store == StoreId.Source && r.Only.Count > 0 && address.Tables.Contains(r.Dataset.Table, StringComparer.Ordinal))
+            .Select(r => RowReading.OfAll(r, snapshot.Catalog.Find(r.Dataset)!.Columns)).DistinctBy(r => r.Key, StringComparer.Ordinal);
+
+    private static string NameOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16];
 
     private static ManifestTable Line(TableInfo table, LakeFile file, Asker asker) => new()
     {

@@ -30,6 +30,10 @@ public static class LakeLayout
     public static string ValuesKey(DateOnly date, string name) =>
         string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/values_{name}.json");
 
+    /// <summary>Rows of the source that the manifest keeps, as CSV with a header.</summary>
+    public static string RowsKey(DateOnly date, string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/rows_{name}.csv");
+
     /// <summary>The dates that have a manifest, ascending.</summary>
     public static async Task<IReadOnlyList<DateOnly>> ListDatesAsync(ILake lake, CancellationToken cancellation)
     {

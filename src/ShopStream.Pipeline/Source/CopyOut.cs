@@ -14,8 +14,11 @@ internal static class CopyOut
     {
         var columns = string.Join(", ", table.Columns.Select(c => Sql.Quote(c.Name)));
         var from = $"SELECT {columns} FROM {Sql.Quote(schema)}.{Sql.Quote(table.Dataset.Table)}";
-        return json ? JsonLines($"SELECT row_to_json(line) FROM ({from}) AS line") : $"COPY ({from}) TO STDOUT WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')";
+        return json ? JsonLines($"SELECT row_to_json(line) FROM ({from}) AS line") : Csv(from);
     }
+
+    /// <summary>A query's rows as CSV with a header.</summary>
+    public static string Csv(string select) => $"COPY (\n{select}\n) TO STDOUT WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')";
 
     /// <summary>A query of one JSON column, a value a line. JSON holds no control characters, so that none of its lines is ever quoted.</summary>
     public static string JsonLines(string select) =>

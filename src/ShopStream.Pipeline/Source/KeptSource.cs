@@ -70,16 +70,16 @@ internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, 
 
     public string? NoteOn(OrderedValues values) => Keeps(values) ? null : AskedNow;
 
-    /// <summary>The lake's own file of a table holds the rows of the snapshot, as the source wrote them.</summary>
+    /// <summary>The lake's own files hold the rows of the snapshot, as the source wrote them.</summary>
     public bool Keeps(RowReading reading) => FileOf(reading) is not null;
 
     public string? NoteOn(RowReading reading) => Keeps(reading) ? null : AskedNow;
 
     public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellation)
     {
-        if (FileOf(reading) is { } table)
+        if (FileOf(reading) is { } kept)
         {
-            await ReadFileAsync(table, reading, sink, cancellation);
+            await ReadFileAsync(kept, reading, sink, cancellation);
             return;
         }
         if (live is null)
@@ -93,30 +93,37 @@ internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, 
         gate.Dispose();
     }
 
-    private ManifestTable? FileOf(RowReading reading) => reading.Relation is { Only.Count: 0, Lookups.Count: 0 } all
-        ? manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, all.Dataset.Table, StringComparison.Ordinal))
-        : null;
-
-    private async Task ReadFileAsync(ManifestTable table, RowReading reading, IRowSink sink, CancellationToken cancellation)
+    // All rows of a table are in its own file; some of them were kept where a spec asked for them.
+    private KeptFile? FileOf(RowReading reading)
     {
-        using var copy = await lake.FetchAsync(table.Key, scratch, cancellation);
-        if (copy is null || !string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal))
-            throw new StoreException(new Unanswered($"{table.Key} in {lake.Description} is not what the manifest says, and no longer holds the snapshot's rows: run again", UnansweredKind.Unavailable));
+        var table = manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, reading.Relation.Dataset.Table, StringComparison.Ordinal));
+        if (table is null || reading.Relation.Lookups.Count > 0) return null;
+        if (reading.Relation.Only.Count == 0) return new KeptFile(table.Key, table.Sha256, table.Columns, LakeLayout.IsJson(table.Table));
+        return manifest.Answers.GetValueOrDefault(RowReading.OfAll(reading.Relation, table.Columns).Key) is { File: { } file, Sha256: { } sha256 } ? new KeptFile(file, sha256, table.Columns, IsJson: false) : null;
+    }
+
+    private async Task ReadFileAsync(KeptFile kept, RowReading reading, IRowSink sink, CancellationToken cancellation)
+    {
+        using var copy = await lake.FetchAsync(kept.Key, scratch, cancellation);
+        if (copy is null || !string.Equals(copy.Sha256, kept.Sha256, StringComparison.Ordinal))
+            throw new StoreException(new Unanswered($"{kept.Key} in {lake.Description} is not what the manifest says, and no longer holds the snapshot's rows: run again", UnansweredKind.NotJudged));
         try
         {
             await using var file = File.OpenRead(copy.Path);
             var row = new CanonicalRow(sink, reading.Keys.Count);
             await Task.Run(() =>
             {
-                if (LakeLayout.IsJson(table.Table)) JsonRows.Read(file, reading, row, cancellation);
-                else CsvRows.Read(file, table.Columns, reading, row, cancellation);
+                if (kept.IsJson) JsonRows.Read(file, reading, row, cancellation);
+                else CsvRows.Read(file, kept.Columns, reading, row, cancellation);
             }, cancellation);
         }
         catch (FormatException e)
         {
-            throw new StoreException(new Unanswered($"{table.Key} in {lake.Description} cannot be read: {e.Message}", UnansweredKind.Unavailable), e);
+            throw new StoreException(new Unanswered($"{kept.Key} in {lake.Description} cannot be read: {e.Message}", UnansweredKind.Unavailable), e);
         }
     }
+
+    private sealed record KeptFile(string Key, string Sha256, IReadOnlyList<ColumnInfo> Columns, bool IsJson);
 
     private Unanswered Unasked(string why) => new($"the snapshot of {moment} UTC was not asked this, and {why}", UnansweredKind.NotJudged);
 

@@ -23,6 +23,12 @@ public sealed class PlantedFaultTests
         "Revenue reaches the product dashboard", "Revenue reaches the customer dashboard",
     ];
 
+    // What compares every row of a table.
+    private static readonly string[] OrderRows = ["Every value of orders arrives in the warehouse", "Cleaning renames the columns of orders and changes none of their values"];
+
+    private const string LineRows = "Every value of order_items arrives in the warehouse";
+    private const string UserRows = "Every value of users arrives in the warehouse";
+
     private LoadedShop shop = null!;
     private string order = "";
     private string line = "";
@@ -57,7 +63,7 @@ public sealed class PlantedFaultTests
     {
         var result = await (await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.orders WHERE id = {order}")).CheckAsync();
 
-        Fails(result, [.. LineTotals, "orders arrive completely", "Order lines belong to orders and products", AllRevenue]);
+        Fails(result, [.. OrderRows, .. LineTotals, "orders arrive completely", "Order lines belong to orders and products", AllRevenue]);
         Check(result, "Order lines belong to orders and products").Keys.Should().Contain($"id={line}, order_id={order}");
         Check(result, "orders arrive completely").Difference.Should().Be("raw orders: −1 row; staging stg_orders: −1 row");
     }
@@ -67,7 +73,7 @@ public sealed class PlantedFaultTests
     {
         var result = await (await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.order_items WHERE id = {line}")).CheckAsync();
 
-        Fails(result, [.. LineTotals, "order_items arrive completely", PerOrder, Pieces]);
+        Fails(result, [LineRows, .. LineTotals, "order_items arrive completely", PerOrder, Pieces]);
         Check(result, "An order's total is the sum of its lines").Keys.Should().ContainSingle().Which.Should().StartWith($"id={order},");
     }
 
@@ -78,7 +84,7 @@ public sealed class PlantedFaultTests
 
         var result = await (await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.users WHERE id = {user}")).CheckAsync();
 
-        Fails(result, "users arrive completely", "Orders belong to customers", "Known visitors are customers", "The facts know their customers and products");
+        Fails(result, [UserRows, "users arrive completely", "Orders belong to customers", "Known visitors are customers", "The facts know their customers and products"]);
         Check(result, "Orders belong to customers").Keys.Should().OnlyContain(k => k.EndsWith($", user_id={user}"));
     }
 
@@ -97,7 +103,7 @@ public sealed class PlantedFaultTests
     {
         var result = await (await shop.Copy().WithBadLoadAsync($"INSERT INTO raw.orders SELECT * FROM raw.orders WHERE id = {order}")).CheckAsync();
 
-        Fails(result, [.. LineTotals, "orders arrive completely", "No orders twice", PerOrder, AllRevenue, Pieces, "The sales dashboard counts every order and every piece that was sold", "Every order line becomes one row of the facts", OnePerThing]);
+        Fails(result, [.. OrderRows, .. LineTotals, "orders arrive completely", "No orders twice", PerOrder, AllRevenue, Pieces, "The sales dashboard counts every order and every piece that was sold", "Every order line becomes one row of the facts", OnePerThing]);
         Check(result, "No orders twice").Keys.Should().Equal($"id={order} × 2");
         Check(result, "No orders twice").Difference.Should().Be("1 surplus row");
     }
@@ -107,7 +113,7 @@ public sealed class PlantedFaultTests
     {
         var result = await (await shop.Copy().WithBadLoadAsync($"INSERT INTO raw.order_items SELECT * FROM raw.order_items WHERE id = {line}")).CheckAsync();
 
-        Fails(result, [.. LineTotals, "order_items arrive completely", "No order_items twice", PerOrder, Pieces, OnePerThing]);
+        Fails(result, [LineRows, .. LineTotals, "order_items arrive completely", "No order_items twice", PerOrder, Pieces, OnePerThing]);
         Check(result, "No order_items twice").Keys.Should().Equal($"id={line} × 2");
     }
 
@@ -116,7 +122,7 @@ public sealed class PlantedFaultTests
     {
         var result = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.order_items SET order_id = 999999 WHERE id = {line}")).CheckAsync();
 
-        Fails(result, [.. LineTotals, "Order lines belong to orders and products", PerOrder]);
+        Fails(result, [LineRows, .. LineTotals, "Order lines belong to orders and products", PerOrder]);
         Check(result, "Order lines belong to orders and products").Keys.Should().Equal($"id={line}, order_id=999999");
     }
 
@@ -125,7 +131,7 @@ public sealed class PlantedFaultTests
     {
         var result = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + 0.01 WHERE id = {order}")).CheckAsync();
 
-        Fails(result, "Revenue survives the lake and the load", "Revenue reaches the customer dashboard", PerOrder, AllRevenue);
+        Fails(result, [.. OrderRows, "Revenue survives the lake and the load", "Revenue reaches the customer dashboard", PerOrder, AllRevenue]);
         Check(result, "An order's total is the sum of its lines").Keys.Should().ContainSingle().Which.Should().StartWith($"id={order},");
         Check(result, "Revenue survives the lake and the load").Difference.Should().Be("+0.01 revenue");
     }
@@ -135,7 +141,7 @@ public sealed class PlantedFaultTests
     {
         var result = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.order_items SET line_total = line_total + 0.01 WHERE id = {line}")).CheckAsync();
 
-        Fails(result, [.. LineTotals, "A line's total is its quantity times its price", PerOrder]);
+        Fails(result, [LineRows, .. LineTotals, "A line's total is its quantity times its price", PerOrder]);
         Check(result, "A line's total is its quantity times its price").Keys.Should().ContainSingle().Which.Should().StartWith($"id={line},");
         Check(result, "Revenue reaches the sales dashboard").Difference.Should().Be("+0.01 revenue");
     }
@@ -147,7 +153,7 @@ public sealed class PlantedFaultTests
 
         var result = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + CASE id WHEN {order} THEN 0.01 ELSE -0.01 END WHERE id IN ({order}, {second})")).CheckAsync();
 
-        Fails(result, "Revenue survives the lake and the load", "Revenue reaches the customer dashboard", PerOrder);
+        Fails(result, [.. OrderRows, "Revenue survives the lake and the load", "Revenue reaches the customer dashboard", PerOrder]);
         Check(result, "An order's total is the sum of its lines").Keys.Should().HaveCount(2).And.Contain(k => k.StartsWith($"id={order},")).And.Contain(k => k.StartsWith($"id={second},"));
         Check(result, "Revenue survives the lake and the load").Keys.Should().ContainSingle()
             .Which.Should().StartWith($"day of created_at={day}:").And.EndWith("(0.00): same total, but other amounts in its rows");
@@ -164,7 +170,7 @@ public sealed class PlantedFaultTests
             UPDATE raw.order_items SET line_total = line_total + CASE id WHEN {line} THEN 0.01 ELSE -0.01 END WHERE id IN ({line}, {other})
             """)).CheckAsync();
 
-        Fails(result, "Revenue survives the lake and the load", "Revenue survives the facts", "Revenue reaches the product dashboard", "A line's total is its quantity times its price");
+        Fails(result, [.. OrderRows, LineRows, "Revenue survives the lake and the load", "Revenue survives the facts", "Revenue reaches the product dashboard", "A line's total is its quantity times its price"]);
         Check(result, "Revenue survives the lake and the load").Keys.Should().ContainSingle().Which.Should().StartWith($"day of created_at={day}:");
     }
 
@@ -173,7 +179,7 @@ public sealed class PlantedFaultTests
     {
         var result = await (await shop.Copy().WithBadLoadAsync("UPDATE raw.users SET email = NULL WHERE id = 17")).CheckAsync();
 
-        Fails(result, "Customers can be reached");
+        Fails(result, [UserRows, "Customers can be reached"]);
         Check(result, "Customers can be reached").Keys.Should().Equal("id=17, email=null");
     }
 
@@ -182,7 +188,7 @@ public sealed class PlantedFaultTests
     {
         var result = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET status = 'lost' WHERE id = {order}")).CheckAsync();
 
-        Fails(result, "Orders are in a known state", AllRevenue);
+        Fails(result, [.. OrderRows, "Orders are in a known state", AllRevenue]);
         Check(result, "Orders are in a known state").Keys.Should().Equal($"id={order}, status=lost");
     }
 
@@ -191,7 +197,7 @@ public sealed class PlantedFaultTests
     {
         var result = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET status = 'cancelled' WHERE id = {order}")).CheckAsync();
 
-        Fails(result, [.. LineTotals, AllRevenue]);
+        Fails(result, [.. OrderRows, .. LineTotals, AllRevenue]);
     }
 
     [Test]
@@ -253,7 +259,9 @@ public sealed class PlantedFaultTests
 
         var result = await faulty.CheckAsync();
 
-        Fails(result, "The file of users is as it was extracted");
+        // Its rows are no longer the snapshot's: nothing is said of them.
+        Fails(result, "The file of users is as it was extracted", UserRows);
+        result.Scenarios.Single(s => s.Name is UserRows).Outcome.Should().Be(Outcome.NotJudged);
         Check(result, "The file of users is as it was extracted").Keys.Should().ContainSingle().Which.Should().StartWith("SHA-256: manifest ");
     }
 

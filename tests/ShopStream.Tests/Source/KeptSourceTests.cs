@@ -169,6 +169,37 @@ internal sealed class KeptSourceTests
         (await landing.Lake.TryReadAsync(LakeLayout.ManifestKey(Landing.Date), CancellationToken.None)).Should().Equal((byte)'{', (byte)'}');
     }
 
+    [Test]
+    public async Task Rows_that_a_spec_compares_are_kept_with_the_snapshot_and_read_there()
+    {
+        const string SomeRows = """
+            Feature: f
+              Scenario: orders
+                Given only rows of source orders where status is one of shipped, delivered
+                And only rows of raw orders where status is one of shipped, delivered
+                Then raw orders matches source orders row for row on id
+              Scenario: events
+                Given only rows of source events where user_id is not null
+                And only rows of raw events where user_id is not null
+                Then raw events matches source events row for row on id
+            """;
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        var specs = shop.Specs(SomeRows);
+        await shop.RunAsync(database.ConnectionString, specifications: specs);
+        await database.ExecuteAsync("UPDATE orders SET total_amount = total_amount + 1; DELETE FROM events");
+
+        var (good, sent) = await AskAsync(shop, specs, Gone(database));
+        shop.Change("UPDATE raw.orders SET payment_method = 'none' WHERE id = (SELECT MIN(id) FROM raw.orders WHERE status = 'delivered')");
+        var (bad, _) = await AskAsync(shop, specs, null);
+
+        good.SelectMany(s => s.Checks).Should().OnlyContain(c => c.Outcome == Outcome.Passed && c.Note == null);
+        sent.Should().Be(0);
+        bad[0].Checks[0].Difference.Should().Be("1 row");
+        bad[0].Checks[0].Keys.Single().Should().Contain(": payment_method expected ").And.EndWith(", found none");
+        bad[1].Outcome.Should().Be(Outcome.Passed);
+    }
+
     private static SourceAddress Gone(TestDatabase database) =>
         ShopRun.Source(string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port=9;Database={database.Name};Username=nobody;Password=x"));
 

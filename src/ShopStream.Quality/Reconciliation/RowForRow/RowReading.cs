@@ -25,6 +25,9 @@ public sealed record RowReading(Relation Relation, IReadOnlyList<RowCell> Keys, 
     /// <summary>Whether all columns are meant; without a catalog <see cref="Others"/> is empty then.</summary>
     public bool AllColumns { get; init; }
 
+    /// <summary>Every column of a relation's rows, as a manifest keeps them.</summary>
+    public static RowReading OfAll(Relation relation, IReadOnlyList<ColumnInfo> columns) => new(relation, [.. columns.Select(c => new RowCell(c.Name, c.Type))], []);
+
     /// <summary>All cells in the order in which they are read.</summary>
     public IEnumerable<RowCell> Cells => Keys.Concat(Others);
 
