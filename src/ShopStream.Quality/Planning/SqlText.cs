@@ -14,7 +14,7 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
 
     /// <summary>One query for all figures of one relation; a column each, in their order.</summary>
     public string Figures(Relation relation, IReadOnlyList<Aggregate> aggregates) =>
-        $"SELECT {string.Join(",\n       ", aggregates.Select((a, i) => $"{Of(relation, a, [])} AS {dialect.Quote($"{a}")}"))}\n{From(relation)}";
+        $"SELECT {string.Join(",\n       ", aggregates.Select((a, i) => $"{Of(relation, a, [])} AS {dialect.Quote($"{a}")}"))}{FromFor(relation, aggregates)}";
 
     /// <summary>One query for figures over different rows of one table; a column each, in their order. What all of them leave out is left out by WHERE, the rest by CASE.</summary>
     public string Figures(IReadOnlyList<Figure> figures)
@@ -26,8 +26,12 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
             var only = f.Relation.Only.ExceptBy(shared.Select(c => $"{c}"), c => $"{c}", StringComparer.Ordinal).ToList();
             return $"{Of(rows, f.Aggregate, only)} AS {dialect.Quote(only.Count == 0 ? $"{f.Aggregate}" : $"{f.Aggregate}, only {string.Join(" and ", only)}")}";
         });
-        return $"SELECT {string.Join(",\n       ", columns)}\n{From(rows)}";
+        return $"SELECT {string.Join(",\n       ", columns)}{FromFor(rows, figures.Select(f => f.Aggregate))}";
     }
+
+    // Subqueries alone would stand there once for every row; beside an aggregate they stand once.
+    private string FromFor(Relation relation, IEnumerable<Aggregate> aggregates) =>
+        dialect.DistinctBySubquery && aggregates.All(a => a is CountDistinct) ? "" : $"\n{From(relation)}";
 
     /// <summary>One query for all figures by group; keys first.</summary>
     public string Groups(Relation relation, IReadOnlyList<GroupKey> by, IReadOnlyList<Aggregate> aggregates) => Groups(relation, by, aggregates, ordered: true);
@@ -189,9 +193,11 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
     private string Of(Relation relation, Aggregate aggregate, IReadOnlyList<Condition>? only) => aggregate switch
     {
         CountRows => only is null or [] ? "COUNT(*)" : $"COUNT({When(relation, only, "1")})",
+        // COUNT of a column leaves nulls out by itself, which is cheaper than a CASE, and stands once for all that count them.
+        CountWhere { Condition: Not(IsNull c) } => $"COUNT({When(relation, only, Column(relation, c.Column))})",
+        CountWhere { Condition: IsNull c } => $"{Of(relation, new CountRows(), only)} - COUNT({When(relation, only, Column(relation, c.Column))})",
         CountWhere c => $"COUNT({When(relation, [.. only ?? [], c.Condition], "1")})",
-        // A subquery alone would stand there once for every row.
-        CountDistinct c => only is not null && dialect.DistinctBySubquery ? $"COALESCE(MAX({Distinct(relation, c.Column, only)}), 0)" : Distinct(relation, c.Column, only),
+        CountDistinct c => Distinct(relation, c.Column, only),
         CountSurplus c => $"COUNT({When(relation, only, Column(relation, c.Column))}) - {Distinct(relation, c.Column, only)}",
         SumOf s => $"SUM({When(relation, only, Column(relation, s.Column))})",
         SumWhere s => $"SUM({When(relation, [.. only ?? [], s.Condition], Column(relation, s.Column))})",

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Reconciliation.RowForRow;
@@ -36,6 +37,8 @@ internal sealed record RowsCompared(IReadOnlyList<long> Rows, IReadOnlyList<IRea
 /// </summary>
 internal sealed class RowComparison : IDisposable
 {
+    // Beyond a few the memory is what is short.
+    private const int MostWorkers = 4;
     private static readonly int Kinds = Enum.GetValues<RowDifference>().Length;
     private readonly long budget;
 
@@ -52,29 +55,44 @@ internal sealed class RowComparison : IDisposable
     /// <param name="cancellation">Ends it.</param>
     public RowsCompared Compare(long? stopAfter, CancellationToken cancellation)
     {
-        var rows = new long[Kinds];
-        var shown = new SortedSet<byte[]>[Kinds];
-        for (var i = 0; i < Kinds; i++) shown[i] = new SortedSet<byte[]>(ByBytes.Instance);
-        var table = new KeyTable();
-        var stopped = false;
-        for (var partition = 0; partition < RowSide.Partitions && !stopped; partition++)
+        var tally = new Tally(stopAfter);
+        var differing = Enumerable.Range(0, RowSide.Partitions).Where(p => !Actual.Agrees(Expected, p));
+        var workers = Math.Min(MostWorkers, Environment.ProcessorCount);
+        try
         {
-            if (Actual.Agrees(Expected, partition)) continue;
-            var shares = (ulong)Math.Max(1, (Actual.BytesOf(partition) + Expected.BytesOf(partition)) / Math.Max(1, budget / 4));
-            for (ulong share = 0; share < shares && !stopped; share++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                Fill(table, partition, share, shares);
-                stopped = Count(table, rows, shown, stopAfter);
-            }
+            Parallel.ForEach(
+                differing,
+                new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation },
+                () => new KeyTable(),
+                (partition, _, table) =>
+                {
+                    ComparePartition(partition, table, tally, workers, cancellation);
+                    return table;
+                },
+                _ => { });
         }
-        return new RowsCompared(rows, [.. shown.Select(s => (IReadOnlyList<byte[]>)[.. s])], stopped);
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+        return new RowsCompared(tally.Rows, [.. tally.Shown.Select(s => (IReadOnlyList<byte[]>)[.. s])], tally.Stopped);
     }
 
     public void Dispose()
     {
         Actual.Dispose();
         Expected.Dispose();
+    }
+
+    private void ComparePartition(int partition, KeyTable table, Tally tally, int workers, CancellationToken cancellation)
+    {
+        var shares = (ulong)Math.Max(1, (Actual.BytesOf(partition) + Expected.BytesOf(partition)) * workers / Math.Max(1, budget / 4));
+        for (ulong share = 0; share < shares && !tally.Stopped; share++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Fill(table, partition, share, shares);
+            tally.Count(table);
+        }
     }
 
     private void Fill(KeyTable table, int partition, ulong share, ulong shares)
@@ -98,43 +116,58 @@ internal sealed class RowComparison : IDisposable
         });
     }
 
-    private static bool Count(KeyTable table, long[] rows, SortedSet<byte[]>[] shown, long? stopAfter)
-    {
-        foreach (ref readonly var entry in table.Entries)
-        {
-            if (entry.Actual == entry.Expected && entry.ActualSum == entry.ExpectedSum) continue;
-            var (kind, differing) = Differs(entry);
-            rows[(int)kind] += differing;
-            Show(shown[(int)kind], table.KeyOf(entry));
-            if (stopAfter <= rows.Sum()) return true;
-        }
-        return false;
-    }
-
-    private static (RowDifference Kind, long Rows) Differs(in KeyTable.Entry entry) => entry switch
-    {
-        { Actual: 0 } => (RowDifference.Missing, entry.Expected),
-        { Expected: 0 } => (RowDifference.Extra, entry.Actual),
-        _ when entry.Actual > entry.Expected => (RowDifference.Repeated, entry.Actual - entry.Expected),
-        _ when entry.Actual < entry.Expected => (RowDifference.Rarer, entry.Expected - entry.Actual),
-        _ => (RowDifference.Changed, 1),
-    };
-
-    // The least keys, not the first: which partition a key is in differs from run to run.
-    private static void Show(SortedSet<byte[]> shown, ReadOnlySpan<byte> key)
-    {
-        if (shown.Count == Sample.Limit)
-        {
-            if (key.SequenceCompareTo(shown.Max) >= 0) return;
-            shown.Remove(shown.Max!);
-        }
-        shown.Add(key.ToArray());
-    }
-
     private sealed class ByBytes : IComparer<byte[]>
     {
         public static readonly ByBytes Instance = new();
 
         public int Compare(byte[]? x, byte[]? y) => x.AsSpan().SequenceCompareTo(y);
+    }
+
+    // What all workers have found.
+    private sealed class Tally(long? stopAfter)
+    {
+        private readonly Lock gate = new();
+
+        public long[] Rows { get; } = new long[Kinds];
+
+        public SortedSet<byte[]>[] Shown { get; } = [.. Enumerable.Range(0, Kinds).Select(_ => new SortedSet<byte[]>(ByBytes.Instance))];
+
+        public bool Stopped { get; private set; }
+
+        public void Count(KeyTable table)
+        {
+            foreach (ref readonly var entry in table.Entries)
+            {
+                if (entry.Actual == entry.Expected && entry.ActualSum == entry.ExpectedSum) continue;
+                var (kind, differing) = Differs(entry);
+                lock (gate)
+                {
+                    if (Stopped) return;
+                    Rows[(int)kind] += differing;
+                    Show(Shown[(int)kind], table.KeyOf(entry));
+                    Stopped = stopAfter <= Rows.Sum();
+                }
+            }
+        }
+
+        private static (RowDifference Kind, long Rows) Differs(in KeyTable.Entry entry) => entry switch
+        {
+            { Actual: 0 } => (RowDifference.Missing, entry.Expected),
+            { Expected: 0 } => (RowDifference.Extra, entry.Actual),
+            _ when entry.Actual > entry.Expected => (RowDifference.Repeated, entry.Actual - entry.Expected),
+            _ when entry.Actual < entry.Expected => (RowDifference.Rarer, entry.Expected - entry.Actual),
+            _ => (RowDifference.Changed, 1),
+        };
+
+        // The least keys, not the first: which partition a key is in differs from run to run.
+        private static void Show(SortedSet<byte[]> shown, ReadOnlySpan<byte> key)
+        {
+            if (shown.Count == Sample.Limit)
+            {
+                if (key.SequenceCompareTo(shown.Max) >= 0) return;
+                shown.Remove(shown.Max!);
+            }
+            shown.Add(key.ToArray());
+        }
     }
 }

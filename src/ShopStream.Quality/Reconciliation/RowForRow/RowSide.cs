@@ -11,8 +11,13 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
     private const int Head = 12;
     private const int ChunkSize = 1 << 14;
 
+    // Chunks are cut from pieces that the collector does not move about.
+    private const int SlabSize = 1 << 20;
+
     private readonly Partition[] partitions = [.. Enumerable.Range(0, Partitions).Select(_ => new Partition())];
     private long held;
+    private byte[] slab = [];
+    private int cut;
     private Stream? spilled;
 
     public long Rows { get; private set; }
@@ -31,8 +36,8 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
         // SUM, not XOR: under XOR a row loaded three times looks like one loaded once.
         partition.Sum = unchecked(partition.Sum + hash);
         var size = Head + keyLength;
-        if (partition.Chunk.Length - partition.Used < size) NextChunk(partition, size);
-        var room = partition.Chunk.AsSpan(partition.Used);
+        if (partition.End - partition.Used < size) NextChunk(partition, size);
+        var room = partition.Slab.AsSpan(partition.Used, size);
         BinaryPrimitives.WriteUInt64LittleEndian(room, hash);
         BinaryPrimitives.WriteInt32LittleEndian(room[8..], keyLength);
         key.CopyTo(room[Head..]);
@@ -61,7 +66,7 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
             Visit(bytes, visit);
         }
         foreach (var chunk in part.Full) Visit(chunk.Span, visit);
-        Visit(part.Chunk.AsSpan(0, part.Used), visit);
+        Visit(part.Open.Span, visit);
     }
 
     public void Dispose() => spilled?.Dispose();
@@ -78,10 +83,12 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
 
     private void NextChunk(Partition partition, int size)
     {
-        if (partition.Used > 0) partition.Full.Add(partition.Chunk.AsMemory(0, partition.Used));
+        if (partition.Used > partition.Start) partition.Full.Add(partition.Open);
         var length = Math.Max(size, ChunkSize);
         if (held + length > budget) Spill();
-        (partition.Chunk, partition.Used) = (new byte[length], 0);
+        if (slab.Length - cut < length) (slab, cut) = (GC.AllocateUninitializedArray<byte>(Math.Max(length, SlabSize)), 0);
+        (partition.Slab, partition.Start, partition.Used, partition.End) = (slab, cut, cut, cut + length);
+        cut += length;
         held += length;
     }
 
@@ -90,15 +97,16 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
         spilled ??= spill();
         foreach (var partition in partitions)
         {
-            if (partition.Used > 0 && (partition.Full.Count == 0 || !partition.Full[^1].Span.Overlaps(partition.Chunk))) partition.Full.Add(partition.Chunk.AsMemory(0, partition.Used));
+            if (partition.Used > partition.Start && (partition.Full.Count == 0 || !partition.Full[^1].Equals(partition.Open))) partition.Full.Add(partition.Open);
             if (partition.Full.Count == 0) continue;
             var offset = spilled.Position;
             foreach (var chunk in partition.Full) spilled.Write(chunk.Span);
             // One piece at a time is read back: large enough to be few, small enough to be held.
             partition.Spilled.Add((offset, (int)(spilled.Position - offset)));
             partition.Full.Clear();
-            (partition.Chunk, partition.Used) = ([], 0);
+            (partition.Slab, partition.Start, partition.Used, partition.End) = ([], 0, 0, 0);
         }
+        (slab, cut) = ([], 0);
         held = 0;
     }
 
@@ -107,10 +115,15 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
         public long Rows;
         public ulong Sum;
         public long Bytes;
-        public byte[] Chunk = [];
+        public byte[] Slab = [];
+        public int Start;
         public int Used;
-        public readonly List<Memory<byte>> Full = [];
+        public int End;
+        public readonly List<ReadOnlyMemory<byte>> Full = [];
         public readonly List<(long Offset, int Length)> Spilled = [];
+
+        /// <summary>What is written of the chunk that is being filled.</summary>
+        public ReadOnlyMemory<byte> Open => Slab.AsMemory(Start, Used - Start);
     }
 }
 
