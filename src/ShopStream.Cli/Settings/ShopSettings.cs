@@ -16,7 +16,7 @@ internal sealed partial record ShopSettings
     private static readonly string[] Known =
     [
         "source.host", "source.port", "source.database", "source.user", "source.schema", "source.tables", "source.deadline",
-        "lake", "lake.endpoint", "lake.region", "warehouse.memory_limit", "warehouse.temp_folder", "checks.deadline", "models",
+        "lake", "lake.endpoint", "lake.region", "lake.encryption", "lake.kms_key", "lake.compression", "lake.deadline", "warehouse.memory_limit", "warehouse.temp_folder", "checks.deadline", "models",
         "features", "tags", "fail_on", "scale", "seed", "date", "work", "out", "history.keep",
     ];
 
@@ -74,6 +74,7 @@ internal sealed partial record ShopSettings
         var schema = reader.Text("source.schema", "public");
         var tables = reader.Names("source.tables", "users, products, orders, order_items, events, crm_contacts");
         var deadline = reader.Seconds("source.deadline", 1800);
+        var storage = reader.Valid("lake", () => new LakeStorage(reader.Text("lake.encryption", ""), reader.Text("lake.kms_key", ""), reader.Text("lake.compression", ""), reader.Seconds("lake.deadline", 14_400)));
         var settings = new ShopSettings
         {
             Features = reader.Text("features", "features"),
@@ -91,7 +92,7 @@ internal sealed partial record ShopSettings
             Pipeline = new PipelineOptions
             {
                 WorkFolder = work,
-                Lake = reader.Valid("lake", () => new LakeSettings(reader.Text("lake", Path.Combine(work, "lake")), reader.Text("lake.endpoint", ""), reader.Text("lake.region", "eu-west-3"))),
+                Lake = reader.Valid("lake", () => new LakeSettings(reader.Text("lake", Path.Combine(work, "lake")), reader.Text("lake.endpoint", ""), reader.Text("lake.region", "eu-west-3")) { Storage = storage }),
                 ModelsFolder = reader.Text("models", ModelProject.ShippedFolder),
                 MemoryLimit = reader.Memory("warehouse.memory_limit", "1GB"),
                 TempFolder = reader.Text("warehouse.temp_folder", "") is { Length: > 0 } folder ? folder : null,

@@ -11,7 +11,7 @@ using ShopStream.Quality.Verdicts;
 namespace ShopStream.Pipeline.Elt;
 
 /// <summary>From a snapshot to the lake: files, control totals, the specs' questions, and the manifest last.</summary>
-internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address, ILake lake, IProgress<StageProgress>? progress)
+internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address, ILake lake, IProgress<StageProgress>? progress, Compression compression = Compression.None)
 {
     private const string Stage = "extract";
 
@@ -27,6 +27,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         // The largest first: begun last, it would go on alone while the other connections have nothing left to do.
         var tables = address.Tables.Select(t => snapshot.Catalog.Find(new Dataset(Layer.Source, t))!)
             .OrderByDescending(t => snapshot.Sizes.GetValueOrDefault(t.Dataset.Table)).ToList();
+        var replaced = await ReplacedFiles.OfAsync(lake, date, cancellation);
         await lake.DeleteAsync(LakeLayout.ManifestKey(date), cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var extracted = tables.ConvertAll(t => ExtractAsync(t, date, stop.Token));
@@ -47,8 +48,16 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
                 .Concat(await kept).ToDictionary(StringComparer.Ordinal),
         };
         if (!await lake.TryCreateAsync(LakeLayout.ManifestKey(date), manifest.ToJson(), cancellation))
-            throw new InfrastructureException($"another run wrote {LakeLayout.ManifestKey(date)} in {lake.Description} in the meantime; its files may be mixed with ours: run again when it has ended");
+            throw await OvertakenAsync(date, cancellation);
+        await replaced.DeleteAsync(manifest, cancellation);
         return (manifest, asker.Sent(StoreId.Source) + (await kept).Count);
+    }
+
+    private async Task<InfrastructureException> OvertakenAsync(DateOnly date, CancellationToken cancellation)
+    {
+        var key = LakeLayout.ManifestKey(date);
+        var run = await lake.TryReadAsync(key, cancellation) is { } json ? Manifest.RunIdOf(json) : null;
+        return new InfrastructureException($"another run{(run is null ? "" : $", {run},")} wrote {key} in {lake.Description} in the meantime; its files may be mixed with ours: run again when it has ended");
     }
 
     // The first failure ends the rest: what they wrote has no manifest.
@@ -71,7 +80,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         var name = table.Dataset.Table;
         await using var lease = await snapshot.RentAsync(cancellation);
         var copy = CopyOut.TableSql(table, address.Schema, LakeLayout.IsJson(name));
-        return await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.KeyOf(name, date), bytes => progress?.Report(new StageProgress(Stage, name, bytes, null)), cancellation);
+        return await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.KeyOf(name, date) + compression.Suffix(), bytes => progress?.Report(new StageProgress(Stage, name, bytes, null)), cancellation);
     }
 
     private async Task<Asker> AskAsync(IReadOnlyList<Specification> specifications, IReadOnlyList<Question> questions, List<TableInfo> tables, CancellationToken cancellation)
@@ -100,14 +109,14 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         {
             await using var lease = await snapshot.RentAsync(cancellation);
             var copy = CopyOut.JsonLines($"SELECT to_json(v) FROM (\n{sql.Of(values)}\n) AS ordered");
-            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.ValuesKey(date, NameOf(values.Key)), _ => { }, cancellation);
+            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.ValuesKey(date, NameOf(values.Key)) + compression.Suffix(), _ => { }, cancellation);
             kept[values.Key] = new KeptAnswer([], [], 0, file.Key, file.Sha256);
         }
         foreach (var rows in KeptRows(specifications))
         {
             await using var lease = await snapshot.RentAsync(cancellation);
             var copy = CopyOut.Csv(sql.Rows(rows));
-            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.RowsKey(date, NameOf(rows.Key)), _ => { }, cancellation);
+            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.RowsKey(date, NameOf(rows.Key)) + compression.Suffix(), _ => { }, cancellation);
             kept[rows.Key] = new KeptAnswer([], [], 0, file.Key, file.Sha256);
         }
         return kept;
@@ -121,12 +130,13 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
 
     private static string NameOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16];
 
-    private static ManifestTable Line(TableInfo table, LakeFile file, Asker asker) => new()
+    private ManifestTable Line(TableInfo table, LakeFile file, Asker asker) => new()
     {
         Table = table.Dataset.Table,
         Key = file.Key,
         Bytes = file.Bytes,
         Sha256 = file.Sha256,
+        Compression = compression,
         Columns = table.Columns,
         PrimaryKey = table.Key,
         Totals = ControlTotals.Of(table).ToDictionary(f => $"{f.Aggregate}", f => Total(asker, f), StringComparer.Ordinal),

@@ -32,9 +32,9 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         using var held = WorkLock.Take(options.WorkFolder);
         EmptyScratch();
         await using var lake = Lakes.Open(options.Lake);
-        var (manifest, queries, models) = await ExtractAsync(source, lake, date, runId, specifications, besides, cancellation);
-        using var warehouse = DuckDatabase.OpenFile(options.WarehousePath, Settings, readOnly: false);
-        await stages.RunAsync("load", () => new Loader(warehouse, lake, options.Scratch, clock, progress).LoadAsync(manifest, cancellation), r => (r.Rows, r.Bytes));
+        var claimed = new ClaimedDate(lake, date, runId, held.Owner, options.Lake.Storage.Deadline, clock);
+        var (manifest, queries, models, opened) = await claimed.HoldAsync(token => LandAsync(source, lake, date, runId, specifications, besides, token), cancellation);
+        using var warehouse = opened;
         await warehouse.LockAsync([], cancellation);
         await stages.RunAsync("transform", () => new ModelRunner(warehouse.Connect, clock).RunAsync(models, cancellation), r => (r.Sum(m => m.Rows ?? 0), null));
         return (manifest, queries);
@@ -59,6 +59,25 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         return [.. new[] { Layer.Source, Layer.Lake, Layer.Raw }.SelectMany(l => tables.Select(t => new Dataset(l, t))), .. models.Models.Select(m => m.Dataset)];
     }
 
+    // From the source to raw: while it lasts, the date's files are nobody else's.
+    private async Task<(Manifest Manifest, int Queries, ModelProject Models, DuckDatabase Warehouse)> LandAsync(
+        SourceAddress source, ILake lake, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides, CancellationToken cancellation)
+    {
+        await lake.TidyAsync(cancellation);
+        var (manifest, queries, models) = await ExtractAsync(source, lake, date, runId, specifications, besides, cancellation);
+        var warehouse = DuckDatabase.OpenFile(options.WarehousePath, Settings, readOnly: false);
+        try
+        {
+            await stages.RunAsync("load", () => new Loader(warehouse, lake, options.Scratch, clock, progress).LoadAsync(manifest, cancellation), r => (r.Rows, r.Bytes));
+            return (manifest, queries, models, warehouse);
+        }
+        catch
+        {
+            warehouse.Dispose();
+            throw;
+        }
+    }
+
     private DuckSettings Settings => new(options.MemoryLimit, Path.GetFullPath(options.TempFolder ?? options.Scratch), options.Deadline);
 
     private async Task<(Manifest Manifest, int Queries, ModelProject Models)> ExtractAsync(
@@ -73,7 +92,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         specifications.LookUp(catalog, new HashSet<Layer>());
         var unknown = catalog.Unknown(besides.SelectMany(q => q.Mentions), new HashSet<Layer>()).ToList();
         if (unknown.Count > 0) throw new UsageException(string.Join("\n", unknown.Select(u => $"settings, rules: {u}")));
-        var extraction = new Extraction(snapshot, source, lake, progress);
+        var extraction = new Extraction(snapshot, source, lake, progress, options.Lake.Storage.Compression);
         var (manifest, queries) = await stages.RunAsync(
             "extract",
             () => extraction.RunAsync(date, runId, specifications, besides, cancellation),

@@ -17,7 +17,10 @@ public interface ILake : IAsyncDisposable
     /// <summary>The whole of a small object, or null where the key is not there.</summary>
     Task<byte[]?> TryReadAsync(string key, CancellationToken cancellation);
 
-    /// <summary>A local file with the object's content, hashed on the way: the object itself in a folder, a download into <paramref name="scratch"/> from S3 (deleted on disposal); null where the key is not there.</summary>
+    /// <summary>Bytes and SHA-256 of the object, read to its end and kept nowhere; null where the key is not there.</summary>
+    Task<LakeFile?> HashAsync(string key, CancellationToken cancellation);
+
+    /// <summary>A local file with the object's content, hashed on the way: the object itself in a folder, a download into <paramref name="scratch"/> from S3, or what a packed object was before (deleted on disposal); null where the key is not there.</summary>
     Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellation);
 
     /// <summary>Keys and sizes below a prefix, in key order.</summary>
@@ -25,6 +28,9 @@ public interface ILake : IAsyncDisposable
 
     /// <summary>Removes the object; no error where it is not there.</summary>
     Task DeleteAsync(string key, CancellationToken cancellation);
+
+    /// <summary>Clears away what dead runs left half written. That it cannot is no error.</summary>
+    Task TidyAsync(CancellationToken cancellation) => Task.CompletedTask;
 }
 
 /// <param name="Key">Relative to the lake's root.</param>
@@ -42,10 +48,10 @@ public sealed class LocalCopy(string path, long bytes, string sha256, bool isTem
     /// <summary>Absolute.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Its size.</summary>
+    /// <summary>The stored object's size.</summary>
     public long Bytes { get; } = bytes;
 
-    /// <summary>Lower-case hex, of what the file holds.</summary>
+    /// <summary>Lower-case hex, of the stored object: where that is packed, not of this file.</summary>
     public string Sha256 { get; } = sha256;
 
     /// <inheritdoc />

@@ -6,6 +6,9 @@ namespace ShopStream.Pipeline.Lake;
 /// <summary>Where things are in the lake.</summary>
 public static class LakeLayout
 {
+    /// <summary>Before every key.</summary>
+    public const string Root = "raw/";
+
     private const string Manifests = "raw/manifests/";
 
     /// <summary>raw/postgres/orders/2025-11-28/orders_20251128.csv; events: raw/events/2025-11-28/events_20251128.json.</summary>
@@ -25,6 +28,18 @@ public static class LakeLayout
     /// <summary>Written last: a date without it does not exist.</summary>
     public static string ManifestKey(DateOnly date) =>
         string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/manifest_{date:yyyyMMdd}.json");
+
+    /// <summary>Whose run writes the date at present.</summary>
+    public static string ClaimKey(DateOnly date) => string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/claim.json");
+
+    /// <summary>The date that a key belongs to, by the folder that is named so; null where there is none.</summary>
+    public static DateOnly? DateOf(string key)
+    {
+        var parts = key.Split('/');
+        for (var i = parts.Length - 2; i > 0; i--)
+            if (DateOnly.TryParseExact(parts[i], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
+        return null;
+    }
 
     /// <summary>A stream of values that the manifest keeps: one JSON string a line.</summary>
     public static string ValuesKey(DateOnly date, string name) =>

@@ -67,6 +67,9 @@ public sealed partial record LakeSettings
     /// <summary>Whether the bucket is in the URL's path.</summary>
     public bool ForcePathStyle { get; }
 
+    /// <summary>Encryption, compression and deadline; by default no encryption of its own, no compression, four hours.</summary>
+    public LakeStorage Storage { get; init; } = new();
+
     /// <summary>The folder, or s3://bucket/prefix.</summary>
     public override string ToString() => Folder ?? (Scheme + Bucket + "/" + Prefix).TrimEnd('/');
 

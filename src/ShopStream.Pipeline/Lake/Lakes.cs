@@ -7,5 +7,5 @@ public static class Lakes
     /// <param name="settings">Where it is.</param>
     /// <param name="time">The system's clock where null.</param>
     public static ILake Open(LakeSettings settings, TimeProvider? time = null) =>
-        settings.Folder is { } folder ? new LocalLake(folder, time) : new S3Lake(settings, new S3Limits { Time = time ?? TimeProvider.System });
+        new PackedLake(settings.Folder is { } folder ? new LocalLake(folder, time) : new S3Lake(settings, new S3Limits { Time = time ?? TimeProvider.System }));
 }

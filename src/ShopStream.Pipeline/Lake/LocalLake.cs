@@ -56,14 +56,17 @@ internal sealed class LocalLake : ILake
         });
     }
 
-    public async Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellation)
+    public async Task<LakeFile?> HashAsync(string key, CancellationToken cancellation)
     {
         await using var file = Open(PathOf(key));
         if (file is null) return null;
         var (bytes, sha256) = await DiskProblem.GuardAsync(
             file.Name, "read it", () => HashedCopy.RunAsync(file, _ => ValueTask.CompletedTask, wholeBuffers: false, cancellation));
-        return new LocalCopy(file.Name, bytes, sha256, isTemporary: false);
+        return new LakeFile(key, bytes, sha256);
     }
+
+    public async Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellation) =>
+        await HashAsync(key, cancellation) is { } found ? new LocalCopy(PathOf(key), found.Bytes, found.Sha256, isTemporary: false) : null;
 
     public async IAsyncEnumerable<LakeEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -34,6 +34,10 @@ public sealed record Manifest
     /// <summary>What the specs asked the source, answered in the snapshot; by <see cref="Question.Key"/>.</summary>
     public required IReadOnlyDictionary<string, KeptAnswer> Answers { get; init; }
 
+    /// <summary>The keys of all files that it names.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IEnumerable<string> Files => Tables.Select(t => t.Key).Concat(Answers.Values.Select(a => a.File).OfType<string>());
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
 
     /// <summary>As UTF-8 JSON.</summary>
@@ -44,6 +48,19 @@ public sealed record Manifest
     {
         var manifest = JsonSerializer.Deserialize<Manifest>(json, Options) ?? throw new JsonException("the manifest is empty");
         return manifest.Schema == 1 ? manifest : throw new JsonException($"the manifest has schema {manifest.Schema}; this version reads schema 1");
+    }
+
+    /// <summary>The run that wrote it, if that much can be read.</summary>
+    public static string? RunIdOf(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return FromJson(json).RunId;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The source's tables as they were in the snapshot.</summary>
@@ -59,11 +76,14 @@ public sealed record ManifestTable
     /// <summary>Its file's key in the lake.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Of the file.</summary>
+    /// <summary>Of the file as it is stored.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Of the file, lower-case hex.</summary>
+    /// <summary>Of the file as it is stored, lower-case hex.</summary>
     public required string Sha256 { get; init; }
+
+    /// <summary>How the file is packed; manifests that do not say have plain files.</summary>
+    public Compression Compression { get; init; }
 
     /// <summary>In the table's order.</summary>
     public required IReadOnlyList<ColumnInfo> Columns { get; init; }

@@ -1,11 +1,10 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Polly;
-using Polly.Retry;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Lake;
@@ -20,7 +19,7 @@ internal sealed class S3Lake : ILake
     private readonly S3Limits limits;
     private readonly AmazonS3Client client;
     private readonly S3Requests requests;
-    private readonly ResiliencePipeline downloads;
+    private readonly S3Bucket s3;
     private readonly string bucket;
 
     /// <param name="settings">With a bucket.</param>
@@ -32,26 +31,19 @@ internal sealed class S3Lake : ILake
         bucket = settings.Bucket ?? throw new ArgumentException("the settings are of a folder", nameof(settings));
         client = new AmazonS3Client(Config(settings, this.limits));
         requests = new S3Requests(settings, this.limits);
-
-        // The SDK retries up to an answer's first byte; a body that breaks off is ours to ask for again.
-        downloads = new ResiliencePipelineBuilder { TimeProvider = this.limits.Time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<BrokenDownloadException>(),
-                MaxRetryAttempts = 3,
-                Delay = TimeSpan.FromMilliseconds(200),
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-            })
-            .Build();
+        s3 = new S3Bucket(client, requests, bucket, settings.Storage, this.limits);
     }
 
     public string Description => settings.ToString();
 
-    public async Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellation)
+    public Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellation)
     {
-        var (bytes, sha256) = await new S3Upload(client, requests, bucket, NameOf(key)).RunAsync(content, cancellation);
-        return new LakeFile(key, bytes, sha256);
+        var name = NameOf(key);
+        return InTimeAsync($"write {key}", async token =>
+        {
+            var (bytes, sha256) = await new S3Upload(s3, name).RunAsync(content, token);
+            return new LakeFile(key, bytes, sha256);
+        }, cancellation);
     }
 
     public async Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
@@ -77,6 +69,9 @@ internal sealed class S3Lake : ILake
         var found = await DownloadAsync(key, content, cancellation);
         return found is null ? null : content.ToArray();
     }
+
+    public async Task<LakeFile?> HashAsync(string key, CancellationToken cancellation) =>
+        await DownloadAsync(key, null, cancellation) is { } found ? new LakeFile(key, found.Bytes, found.Sha256) : null;
 
     public async Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellation)
     {
@@ -128,6 +123,18 @@ internal sealed class S3Lake : ILake
             new DeleteObjectRequest { BucketName = bucket, Key = name }, deadline), cancellation);
     }
 
+    public async Task TidyAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await new S3LeftUploads(s3, settings.Prefix).AbortAsync(cancellation);
+        }
+        catch (ProblemException)
+        {
+            // Perhaps it may not list uploads: tidying up is no reason to fail.
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         client.Dispose();
@@ -139,9 +146,10 @@ internal sealed class S3Lake : ILake
         var config = new AmazonS3Config
         {
             ForcePathStyle = settings.ForcePathStyle,
+            // Tries, pauses and deadlines are S3Requests' alone: the SDK's would multiply them.
             RetryMode = RequestRetryMode.Standard,
-            MaxErrorRetry = limits.Retries,
-            Timeout = limits.Attempt,
+            MaxErrorRetry = 0,
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
         };
         if (limits.Http is not null) config.HttpClientFactory = limits.Http;
         if (settings.Endpoint is { } own)
@@ -170,6 +178,7 @@ internal sealed class S3Lake : ILake
         string key, string name, byte[] content, string creator, CancellationToken cancellation) =>
         requests.SendAsync($"create {key}", async deadline =>
         {
+            var hash = SHA256.HashData(content);
             using var body = new MemoryStream(content, writable: false);
             var request = new PutObjectRequest
             {
@@ -177,8 +186,11 @@ internal sealed class S3Lake : ILake
                 Key = name,
                 InputStream = body,
                 IfNoneMatch = "*",
-                ChecksumSHA256 = Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(content)),
+                ChecksumSHA256 = Convert.ToBase64String(hash),
+                ServerSideEncryptionMethod = s3.Encryption,
+                ServerSideEncryptionKeyManagementServiceKeyId = settings.Storage.KmsKey,
             };
+            request.Metadata[S3Upload.HashName] = Convert.ToHexStringLower(hash);
             request.Metadata[CreatorHeader] = creator;
             try
             {
@@ -191,7 +203,7 @@ internal sealed class S3Lake : ILake
             }
         }, cancellation);
 
-    /// <summary>Where the answer to a first try was lost, the SDK's retry is refused because of our own object.</summary>
+    /// <summary>Where the answer to a first try was lost, the retry is refused because of our own object.</summary>
     private Task<bool> IsCreatedByAsync(string key, string name, string creator, CancellationToken cancellation) =>
         requests.SendAsync($"verify {key}", async deadline =>
         {
@@ -200,62 +212,20 @@ internal sealed class S3Lake : ILake
                 var head = await client.GetObjectMetadataAsync(bucket, name, deadline);
                 return string.Equals(head.Metadata[CreatorHeader], creator, StringComparison.Ordinal);
             }
-            catch (AmazonS3Exception e) when (S3Problem.IsMissingObject(e))
+            catch (AmazonS3Exception e) when (S3Problem.IsMissingObject(e, head: true))
             {
                 return false;
             }
         }, cancellation);
 
-    /// <summary>Into a stream that is emptied before every try.</summary>
     /// <returns>Null where the key is not there.</returns>
-    private async Task<(long Bytes, string Sha256)?> DownloadAsync(string key, Stream to, CancellationToken cancellation)
+    private async Task<(long Bytes, string Sha256)?> DownloadAsync(string key, Stream? to, CancellationToken cancellation)
     {
-        var name = NameOf(key);
-        return await requests.SendAsync($"read {key}", async (deadline, progress) => await downloads.ExecuteAsync(async token =>
-        {
-            to.SetLength(0);
-            try
-            {
-                using var answer = await client.GetObjectAsync(bucket, name, token);
-                await using var body = answer.ResponseStream;
-                var copied = await CopyAsync(body, to, progress, token);
-                return copied.Bytes == answer.ContentLength
-                    ? copied
-                    : throw new BrokenDownloadException($"{copied.Bytes} of {answer.ContentLength} bytes came", null);
-            }
-            catch (AmazonS3Exception e) when (S3Problem.IsMissingObject(e))
-            {
-                return ((long, string)?)null;
-            }
-        }, deadline), cancellation);
+        using var download = new S3Download(s3, NameOf(key), to);
+        return await LakeDeadline.RunAsync(
+            settings.Storage.Deadline, limits.Time, () => $"{settings}: cannot read {key}, of which {download.Bytes:#,##0} bytes came", download.RunAsync, cancellation);
     }
 
-    private static async Task<(long Bytes, string Sha256)> CopyAsync(
-        Stream body, Stream to, Action progress, CancellationToken cancellation)
-    {
-        try
-        {
-            return await HashedCopy.RunAsync(body, async block =>
-            {
-                progress();
-                if (to is FileStream file)
-                    await DiskProblem.GuardAsync(file.Name, "write it", () => Written(file, block, cancellation));
-                else
-                    await to.WriteAsync(block, cancellation);
-            }, wholeBuffers: false, cancellation);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException or AmazonClientException)
-        {
-            throw new BrokenDownloadException(e.Message, e);
-        }
-    }
-
-    private static async Task<bool> Written(FileStream file, ReadOnlyMemory<byte> block, CancellationToken cancellation)
-    {
-        await file.WriteAsync(block, cancellation);
-        return true;
-    }
-
-    /// <summary>The connection broke within an object's bytes, or they are not those that S3 has the checksum of.</summary>
-    private sealed class BrokenDownloadException(string message, Exception? inner) : IOException(message, inner);
+    private Task<T> InTimeAsync<T>(string doing, Func<CancellationToken, Task<T>> work, CancellationToken cancellation) =>
+        LakeDeadline.RunAsync(settings.Storage.Deadline, limits.Time, () => $"{settings}: cannot {doing}", work, cancellation);
 }

@@ -2,22 +2,34 @@ using Amazon.Runtime;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>How long and how often S3 is asked.</summary>
+/// <summary>How long and how often S3 is asked, and in which portions.</summary>
 internal sealed record S3Limits
 {
-    /// <summary>For one request with its retries; for a download, without a byte. Default: 2 minutes.</summary>
+    /// <summary>For one request with its retries, 3 s for every MiB of its body besides; for a download, without a byte. Default: 2 minutes.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Of one try. Default: 50 seconds, so that the deadline leaves room for a second one.</summary>
-    public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(50);
+    /// <summary>Of one try, a second for every MiB of its body besides; for a download, without a byte. Default: 25 seconds, so that the deadline leaves room for more.</summary>
+    public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>By the SDK, with growing pauses, of what is worth it: throttling, 5xx, a broken connection. Default: 4.</summary>
-    public int Retries { get; init; } = 4;
+    /// <summary>Of what is worth it: throttling, 5xx, a broken connection, no answer. They are ours alone: the SDK's are switched off. Default: 6.</summary>
+    public int Retries { get; init; } = 6;
+
+    /// <summary>Before the first retry; about twice as long before each further one, with jitter. Default: 200 ms.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The longest of them. Default: 15 s.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often a download that breaks off is resumed where it broke. Default: 100.</summary>
+    public int Resumptions { get; init; } = 100;
 
     /// <summary>Keys in one answer to a list; S3's own maximum is the default, 1,000.</summary>
     public int PageKeys { get; init; } = 1_000;
 
-    /// <summary>For deadlines and pauses between downloads.</summary>
+    /// <summary>How many parts there are of each size; see <see cref="S3Parts"/>.</summary>
+    public int PartsOfASize { get; init; } = S3Parts.OfASize;
+
+    /// <summary>For deadlines and pauses.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>The SDK's own where null.</summary>

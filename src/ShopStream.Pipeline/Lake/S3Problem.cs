@@ -12,40 +12,60 @@ internal static class S3Problem
         "Credentials are given the AWS SDK's ways: the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
         + "a profile in ~/.aws chosen by AWS_PROFILE (aws configure, aws sso login), or the role of the machine or container";
 
-    /// <summary>The object is not there; a bucket that is not there is another matter.</summary>
-    public static bool IsMissingObject(AmazonS3Exception e) =>
-        e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode is not ("NoSuchBucket" or "NoSuchUpload");
+    /// <summary>The object is not there. A bucket that is not there is another matter, and so is a server that knows nothing of S3: a 404 of S3's own has its code, but for HEAD, which has no body.</summary>
+    public static bool IsMissingObject(AmazonS3Exception e, bool head = false) =>
+        e.StatusCode == HttpStatusCode.NotFound && (e.ErrorCode is "NoSuchKey" || (head && e.ErrorCode is not ("NoSuchBucket" or "NoSuchUpload")));
 
     /// <param name="lake">Whose request it was.</param>
     /// <param name="doing">What was tried: "write raw/…".</param>
+    /// <param name="tries">How often.</param>
     /// <param name="e">What came of it.</param>
     /// <returns>A <see cref="UsageException"/> where somebody has to change something, else an <see cref="InfrastructureException"/>.</returns>
-    public static ProblemException Of(LakeSettings lake, string doing, Exception e) => e switch
+    public static ProblemException Of(LakeSettings lake, string doing, int tries, Exception e) => e switch
     {
-        AmazonS3Exception s3 => OfService(lake, doing, s3),
+        AmazonS3Exception s3 when s3.StatusCode != default => OfService(lake, doing, tries, s3),
         AmazonClientException when e.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase) => new UsageException(
             $"{lake}: cannot {doing}: no AWS credentials were found. {WaysToGiveCredentials}", e),
+        _ when S3Transient.IsUnknownHost(e) => new UsageException(
+            $"{lake}: cannot {doing}: {Server(lake)} has a host name that is not known ({Innermost(e)}). Correct {(lake.Endpoint is null ? "lake.region" : "lake.endpoint")}, or this machine's name server", e),
+        _ when S3Transient.IsNoTls(e) => new UsageException(
+            $"{lake}: cannot {doing}: no secure connection to {Server(lake)} ({Innermost(e)}). Correct lake.endpoint (http or https), or have its certificate trusted here", e),
+        _ when S3Transient.Within(e).OfType<AmazonUnmarshallingException>().Any() => NotS3(lake, doing, e),
         _ => new InfrastructureException(
-            $"{lake}: cannot {doing}: {Innermost(e)}. Check that {Server(lake)} can be reached from here, then run again", e),
+            $"{lake}: cannot {doing}: {Innermost(e)}{Tried(tries)}. Check that {Server(lake)} can be reached from here, then run again", e),
     };
 
     /// <summary>The deadline passed.</summary>
-    public static InfrastructureException Late(LakeSettings lake, string doing, TimeSpan deadline, Exception e) => new(
-        $"{lake}: cannot {doing}: {Server(lake)} gave no answer within {deadline.TotalSeconds:0.#} s. Check that it can be reached from here, then run again", e);
+    public static InfrastructureException Late(LakeSettings lake, string doing, TimeSpan deadline, int tries, Exception e) => new(
+        $"{lake}: cannot {doing}: {Server(lake)} gave no answer within {deadline.TotalSeconds:0.#} s{(tries > 1 ? $", tried {tries} times, the last time: {Innermost(e)}" : "")}. Check that it can be reached from here, then run again", e);
 
-    private static ProblemException OfService(LakeSettings lake, string doing, AmazonS3Exception e) => e.ErrorCode switch
+    private static ProblemException OfService(LakeSettings lake, string doing, int tries, AmazonS3Exception e) => e.ErrorCode switch
     {
         "NoSuchBucket" => new UsageException(
             $"{lake}: cannot {doing}: {Server(lake)} has no bucket '{lake.Bucket}'. Expected one that exists, for no bucket is created here. Correct the setting lake, or: {CreateBucket(lake)}", e),
-        "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" or "ExpiredToken" or "TokenRefreshRequired" => new UsageException(
+        "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" => new UsageException(
             $"{lake}: cannot {doing}: {Server(lake)} refuses the credentials ({e.ErrorCode}). {WaysToGiveCredentials}", e),
+        "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" or "RequestExpired" => new UsageException(
+            $"{lake}: cannot {doing}: the credentials have expired ({e.ErrorCode}). Get new ones (aws sso login, or a new session token), then run again. {WaysToGiveCredentials}", e),
+        "RequestTimeTooSkewed" => new UsageException(
+            $"{lake}: cannot {doing}: this machine's clock and that of {Server(lake)} are too far apart ({e.Message.TrimEnd('.')}). Set this machine's clock", e),
         "PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" => new UsageException(
             $"{lake}: cannot {doing}: the bucket is not in the region {lake.Region} ({e.Message.TrimEnd('.')}). Set lake.region to the bucket's region", e),
+        { } code when code.StartsWith("KMS.", StringComparison.Ordinal) => new UsageException(
+            $"{lake}: cannot {doing}: the key {lake.Storage.KmsKey ?? "aws/s3"} cannot be used ({code}: {e.Message.TrimEnd('.')}). Set lake.kms_key to an enabled key of the region {lake.Region}, which this account may use (kms:GenerateDataKey, kms:Decrypt)", e),
+        _ when e.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect => new UsageException(
+            $"{lake}: cannot {doing}: the bucket is not in the region {lake.Region} ({(int)e.StatusCode}). Set lake.region to the bucket's region", e),
         _ when e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => new UsageException(
-            $"{lake}: cannot {doing}: access denied. The account needs s3:ListBucket on the bucket, and s3:GetObject, s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload on {lake}/*. {WaysToGiveCredentials}", e),
+            $"{lake}: cannot {doing}: access denied. The account needs s3:ListBucket on the bucket, and s3:GetObject, s3:PutObject, s3:PutObjectTagging, s3:DeleteObject and s3:AbortMultipartUpload on {lake}/*. {WaysToGiveCredentials}", e),
+        _ when e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed && e.ErrorCode?.StartsWith("NoSuch", StringComparison.Ordinal) != true => NotS3(lake, doing, e),
         _ => new InfrastructureException(
-            $"{lake}: cannot {doing}: {Server(lake)} answers {(int)e.StatusCode} {e.ErrorCode}: {e.Message.TrimEnd('.')} (request {e.RequestId ?? "without an id"}). Run again; if it stays, that is the id to ask with", e),
+            $"{lake}: cannot {doing}: {Server(lake)} answers {(int)e.StatusCode} {e.ErrorCode}: {e.Message.TrimEnd('.')} (request {e.RequestId ?? "without an id"}){Tried(tries)}. Run again; if it stays, that is the id to ask with", e),
     };
+
+    private static UsageException NotS3(LakeSettings lake, string doing, Exception e) => new(
+        $"{lake}: cannot {doing}: {Server(lake)} answers, but not as S3 does ({Innermost(e)}). Correct lake.endpoint: expected the URL of a server that speaks S3, without the bucket", e);
+
+    private static string Tried(int tries) => tries > 1 ? $"; tried {tries} times" : "";
 
     private static string Server(LakeSettings lake) => lake.Endpoint is { } own ? own.ToString().TrimEnd('/') : $"AWS S3 in {lake.Region}";
 

@@ -1,44 +1,103 @@
 using Amazon.Runtime;
+using Polly;
+using Polly.Retry;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>Sends requests to S3, each with a deadline, and says their failures for people.</summary>
-internal sealed class S3Requests(LakeSettings lake, S3Limits limits)
+/// <summary>Sends requests to S3, each tried again where that may help, within a deadline, and says their failures for people.</summary>
+internal sealed class S3Requests
 {
+    // A line slower than this is none.
+    private const double BytesASecond = 1024 * 1024;
+
+    private readonly LakeSettings lake;
+    private readonly S3Limits limits;
+    private readonly ResiliencePipeline retries;
+
+    public S3Requests(LakeSettings lake, S3Limits limits)
+    {
+        (this.lake, this.limits) = (lake, limits);
+        retries = new ResiliencePipelineBuilder { TimeProvider = limits.Time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = a => ValueTask.FromResult(S3Transient.Is(a.Outcome.Exception)),
+                MaxRetryAttempts = limits.Retries,
+                Delay = limits.Pause,
+                MaxDelay = limits.LongestPause,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            })
+            .Build();
+    }
+
     /// <param name="doing">What is tried, for the error: "write raw/…".</param>
-    /// <param name="request">Passes the deadline's token on.</param>
+    /// <param name="request">Passes the deadline's token on; a body has to be made anew for every try.</param>
     /// <param name="cancellation">The caller's; its cancellation stays a cancellation.</param>
+    /// <param name="bytes">Of the body that is sent: a large one is given more time.</param>
     /// <exception cref="UsageException">Somebody has to change something: bucket, region, credentials, rights.</exception>
     /// <exception cref="InfrastructureException">No answer in time, or an answer that a retry may better.</exception>
-    public Task<T> SendAsync<T>(string doing, Func<CancellationToken, Task<T>> request, CancellationToken cancellation) =>
-        SendAsync(doing, (deadline, _) => request(deadline), cancellation);
+    public Task<T> SendAsync<T>(string doing, Func<CancellationToken, Task<T>> request, CancellationToken cancellation, long bytes = 0) =>
+        SendAsync(doing, (deadline, _) => request(deadline), cancellation, bytes);
 
-    /// <inheritdoc cref="SendAsync{T}(string, Func{CancellationToken, Task{T}}, CancellationToken)" />
+    /// <inheritdoc cref="SendAsync{T}(string, Func{CancellationToken, Task{T}}, CancellationToken, long)" />
     /// <param name="request">As a download goes on, it calls the second argument to be given the whole time again.</param>
     public async Task<T> SendAsync<T>(
-        string doing, Func<CancellationToken, Action, Task<T>> request, CancellationToken cancellation)
+        string doing, Func<CancellationToken, Action, Task<T>> request, CancellationToken cancellation, long bytes = 0)
     {
         cancellation.ThrowIfCancellationRequested();
-        using var clock = new CancellationTokenSource(limits.Deadline, limits.Time);
+        var body = TimeSpan.FromSeconds(bytes / BytesASecond);
+        var (attempt, deadline) = (limits.Attempt + body, limits.Deadline + (3 * body));
+        using var clock = new CancellationTokenSource(deadline, limits.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellation);
+        var tries = 0;
+        Exception? last = null;
         try
         {
-            return await request(both.Token, () => clock.CancelAfter(limits.Deadline));
+            return await retries.ExecuteAsync(async token =>
+            {
+                tries++;
+                try
+                {
+                    return await TryAsync(attempt, request, () => clock.CancelAfter(deadline), token);
+                }
+                catch (Exception e) when (S3Transient.Is(e))
+                {
+                    last = e;
+                    throw;
+                }
+            }, both.Token);
         }
         catch (Exception e) when (cancellation.IsCancellationRequested && e is not ProblemException)
         {
             // A connection cut by the cancellation reports itself as broken.
             throw new OperationCanceledException($"cancelled: {doing}", e, cancellation);
         }
-        catch (OperationCanceledException e)
+        catch (Exception e) when (clock.IsCancellationRequested && e is not ProblemException)
         {
-            throw S3Problem.Late(lake, doing, clock.IsCancellationRequested ? limits.Deadline : limits.Attempt, e);
+            throw S3Problem.Late(lake, doing, deadline, tries, last ?? e);
         }
         catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException)
         {
-            if (clock.IsCancellationRequested) throw S3Problem.Late(lake, doing, limits.Deadline, e);
-            throw S3Problem.Of(lake, doing, e);
+            throw S3Problem.Of(lake, doing, tries, e);
+        }
+    }
+
+    private async Task<T> TryAsync<T>(TimeSpan limit, Func<CancellationToken, Action, Task<T>> request, Action progress, CancellationToken cancellation)
+    {
+        using var clock = new CancellationTokenSource(limit, limits.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellation);
+        try
+        {
+            return await request(both.Token, () =>
+            {
+                clock.CancelAfter(limit);
+                progress();
+            });
+        }
+        catch (Exception e) when (clock.IsCancellationRequested && !cancellation.IsCancellationRequested && e is not ProblemException)
+        {
+            throw new IOException($"no answer within {limit.TotalSeconds:0.#} s", e);
         }
     }
 }

@@ -1,6 +1,5 @@
-using System.Buffers;
 using System.Globalization;
-using System.Runtime.ExceptionServices;
+using System.Net;
 using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -8,16 +7,15 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>One stream of unknown length into one object: a single request where it fits into a part, else in parts, a few at a time.</summary>
-internal sealed class S3Upload(IAmazonS3 client, S3Requests requests, string bucket, string key)
+/// <summary>One stream of unknown length into one object: a single request where it fits into a part, else in parts.</summary>
+internal sealed class S3Upload(S3Bucket bucket, string key)
 {
-    /// <summary>Of a part. S3 takes 10,000 of them, so an object may have 78 GiB.</summary>
-    public const int PartBytes = 8 * 1024 * 1024;
-
-    private const int MaximumParts = 10_000;
-
-    // Memory: these and the one that is being filled.
-    private const int PartsOnTheWay = 3;
+    /// <summary>
+    /// The SHA-256 of the whole, as metadata (x-amz-meta-sha256) of what is sent by one request, and as a tag of what is sent in parts: there
+    /// metadata is fixed before the first byte is read, and giving it afterwards takes a copy of the object onto itself (by parts above 5 GiB),
+    /// which costs a second write and, in a bucket with versions, a second object. S3's own checksum of parts is one of their checksums.
+    /// </summary>
+    public const string HashName = "sha256";
 
     private readonly string doing = $"write {key}";
 
@@ -27,60 +25,65 @@ internal sealed class S3Upload(IAmazonS3 client, S3Requests requests, string buc
     /// <exception cref="InfrastructureException">S3 failed, or holds something else than was sent.</exception>
     public async Task<(long Bytes, string Sha256)> RunAsync(Stream content, CancellationToken cancellation)
     {
-        using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var buffers = new S3Buffers(bucket.Limits.PartsOfASize);
+        var first = await buffers.FillAsync(1, content, cancellation);
+        return first.Filled == first.Bytes.Length
+            ? await SendPartsAsync(first, buffers, content, cancellation)
+            : await SendWholeAsync(first, cancellation);
+    }
 
-        // A buffer goes back to the pool after success only: what failed may still be read by a dying request.
-        var first = ArrayPool<byte>.Shared.Rent(PartBytes);
-        var filled = await FillAsync(first, content, cancellation);
-        if (filled == PartBytes) return await SendPartsAsync(first, content, whole, cancellation);
-
-        whole.AppendData(first, 0, filled);
-        var sha256 = whole.GetHashAndReset();
-        await requests.SendAsync(doing, async deadline =>
+    private async Task<(long Bytes, string Sha256)> SendWholeAsync(S3Part part, CancellationToken cancellation)
+    {
+        var sha256 = SHA256.HashData(part.Content.Span);
+        var hex = Convert.ToHexStringLower(sha256);
+        await bucket.Requests.SendAsync(doing, async deadline =>
         {
-            using var body = new MemoryStream(first, 0, filled, writable: false);
-            return await client.PutObjectAsync(new PutObjectRequest
+            using var body = part.Open();
+            var request = new PutObjectRequest
             {
-                BucketName = bucket,
+                BucketName = bucket.Name,
                 Key = key,
                 InputStream = body,
                 ChecksumSHA256 = Convert.ToBase64String(sha256),
-            }, deadline);
-        }, cancellation);
-        await VerifyAsync(filled, Convert.ToBase64String(sha256), cancellation);
-        ArrayPool<byte>.Shared.Return(first);
-        return (filled, Convert.ToHexStringLower(sha256));
+                ServerSideEncryptionMethod = bucket.Encryption,
+                ServerSideEncryptionKeyManagementServiceKeyId = bucket.Storage.KmsKey,
+            };
+            request.Metadata[HashName] = hex;
+            return await bucket.Client.PutObjectAsync(request, deadline);
+        }, cancellation, part.Filled);
+        await VerifyAsync(part.Filled, Convert.ToBase64String(sha256), cancellation);
+        return (part.Filled, hex);
     }
 
-    private async Task<(long Bytes, string Sha256)> SendPartsAsync(
-        byte[] buffer, Stream content, IncrementalHash whole, CancellationToken cancellation)
+    private async Task<(long Bytes, string Sha256)> SendPartsAsync(S3Part first, S3Buffers buffers, Stream content, CancellationToken cancellation)
     {
-        var upload = await requests.SendAsync(doing, deadline => client.InitiateMultipartUploadAsync(
-            new InitiateMultipartUploadRequest { BucketName = bucket, Key = key, ChecksumAlgorithm = ChecksumAlgorithm.SHA256 },
+        using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var upload = await bucket.Requests.SendAsync(doing, deadline => bucket.Client.InitiateMultipartUploadAsync(
+            new InitiateMultipartUploadRequest
+            {
+                BucketName = bucket.Name,
+                Key = key,
+                ChecksumAlgorithm = ChecksumAlgorithm.SHA256,
+                ServerSideEncryptionMethod = bucket.Encryption,
+                ServerSideEncryptionKeyManagementServiceKeyId = bucket.Storage.KmsKey,
+            },
             deadline), cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var parts = new List<Task<PartETag>>();
         long bytes = 0;
         try
         {
-            using var room = new SemaphoreSlim(PartsOnTheWay);
-            for (var filled = PartBytes; filled > 0;)
+            for (var part = first; part.Filled > 0; part = await buffers.FillAsync(parts.Count + 1, content, stop.Token))
             {
-                if (parts.Count == MaximumParts)
-                    throw new InfrastructureException(
-                        $"s3://{bucket}/{key} would have more than {(long)MaximumParts * PartBytes:N0} bytes, the most that is uploaded here. Extract fewer rows at a time");
-                whole.AppendData(buffer, 0, filled);
-                bytes += filled;
-                await room.WaitAsync(stop.Token);
-                parts.Add(SendPartAsync(upload.UploadId, parts.Count + 1, buffer, filled, room, stop));
-                buffer = ArrayPool<byte>.Shared.Rent(PartBytes);
-                filled = await FillAsync(buffer, content, stop.Token);
+                whole.AppendData(part.Content.Span);
+                bytes += part.Filled;
+                if (parts.Count == S3Parts.Maximum || bytes > S3Parts.LargestObject)
+                    throw new UsageException($"s3://{bucket.Name}/{key} would have more than {S3Parts.LargestObject:N0} bytes, S3's largest object. Extract fewer rows at a time, or set lake.compression");
+                parts.Add(SendPartAsync(upload.UploadId, parts.Count + 1, part, buffers, stop));
             }
 
-            ArrayPool<byte>.Shared.Return(buffer);
             var sent = await Task.WhenAll(parts);
-            await CompleteAsync(upload.UploadId, sent, bytes, cancellation);
-            return (bytes, HashedCopy.Hex(whole));
+            await CompleteAsync(upload.UploadId, sent, bytes, stop.Token);
         }
         catch (Exception e)
         {
@@ -90,33 +93,37 @@ internal sealed class S3Upload(IAmazonS3 client, S3Requests requests, string buc
             await ((Task)Task.WhenAll(parts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var cause = parts.Select(p => p.Exception?.InnerException).FirstOrDefault(x => x is ProblemException) ?? e;
             await AbortAsync(upload.UploadId, cause);
-            if (cause != e) ExceptionDispatchInfo.Throw(cause);
+            if (cause != e) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
             throw;
         }
+
+        var sha256 = HashedCopy.Hex(whole);
+        await TagAsync(sha256, cancellation);
+        return (bytes, sha256);
     }
 
-    private async Task<PartETag> SendPartAsync(
-        string uploadId, int number, byte[] buffer, int filled, SemaphoreSlim room, CancellationTokenSource stop)
+    private async Task<PartETag> SendPartAsync(string uploadId, int number, S3Part part, S3Buffers buffers, CancellationTokenSource stop)
     {
         try
         {
-            var sha256 = Convert.ToBase64String(SHA256.HashData(buffer.AsSpan(0, filled)));
-            var answer = await requests.SendAsync(doing, async deadline =>
+            var sha256 = Convert.ToBase64String(SHA256.HashData(part.Content.Span));
+            var answer = await bucket.Requests.SendAsync($"{doing}, part {number}", async deadline =>
             {
-                using var body = new MemoryStream(buffer, 0, filled, writable: false);
-                return await client.UploadPartAsync(new UploadPartRequest
+                using var body = part.Open();
+                return await bucket.Client.UploadPartAsync(new UploadPartRequest
                 {
-                    BucketName = bucket,
+                    BucketName = bucket.Name,
                     Key = key,
                     UploadId = uploadId,
                     PartNumber = number,
                     InputStream = body,
-                    PartSize = filled,
+                    PartSize = part.Filled,
                     ChecksumSHA256 = sha256,
                 }, deadline);
-            }, stop.Token);
-            ArrayPool<byte>.Shared.Return(buffer);
-            room.Release();
+            }, stop.Token, part.Filled);
+
+            // After success only: what failed may still be read by a dying request.
+            buffers.Return(part);
             return new PartETag(number, answer.ETag) { ChecksumSHA256 = sha256 };
         }
         catch
@@ -131,17 +138,17 @@ internal sealed class S3Upload(IAmazonS3 client, S3Requests requests, string buc
         // S3's composite checksum: the digest of the parts' digests.
         var composite = Convert.ToBase64String(
             SHA256.HashData(parts.SelectMany(p => Convert.FromBase64String(p.ChecksumSHA256)).ToArray()));
-        var request = new CompleteMultipartUploadRequest { BucketName = bucket, Key = key, UploadId = uploadId, PartETags = [.. parts] };
-        var answered = await requests.SendAsync(doing, async deadline =>
+        var request = new CompleteMultipartUploadRequest { BucketName = bucket.Name, Key = key, UploadId = uploadId, PartETags = [.. parts] };
+        var answered = await bucket.Requests.SendAsync(doing, async deadline =>
         {
             try
             {
-                await client.CompleteMultipartUploadAsync(request, deadline);
+                await bucket.Client.CompleteMultipartUploadAsync(request, deadline);
                 return true;
             }
             catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchUpload")
             {
-                // The answer to a first try was lost: the SDK's retry meets an upload that is complete already.
+                // The answer to a first try was lost: the retry meets an upload that is complete already.
                 return false;
             }
         }, cancellation);
@@ -151,8 +158,8 @@ internal sealed class S3Upload(IAmazonS3 client, S3Requests requests, string buc
     /// <summary>Not every server that speaks S3 checks what it is sent.</summary>
     private async Task VerifyAsync(long bytes, string checksum, CancellationToken cancellation, bool mustHaveChecksum = false)
     {
-        var head = await requests.SendAsync($"verify {key}", deadline => client.GetObjectMetadataAsync(
-            new GetObjectMetadataRequest { BucketName = bucket, Key = key, ChecksumMode = ChecksumMode.ENABLED }, deadline), cancellation);
+        var head = await bucket.Requests.SendAsync($"verify {key}", deadline => bucket.Client.GetObjectMetadataAsync(
+            new GetObjectMetadataRequest { BucketName = bucket.Name, Key = key, ChecksumMode = ChecksumMode.ENABLED }, deadline), cancellation);
 
         // A composite one ends in "-" and the number of parts.
         var found = head.ChecksumSHA256?.Split('-')[0];
@@ -160,23 +167,35 @@ internal sealed class S3Upload(IAmazonS3 client, S3Requests requests, string buc
         if (head.ContentLength == bytes && isOurs) return;
         throw new InfrastructureException(string.Create(
             CultureInfo.InvariantCulture,
-            $"s3://{bucket}/{key} holds {head.ContentLength} bytes with checksum {found ?? "unknown"} after its upload. Expected {bytes} bytes with {checksum}. Either another process writes the same key, or the store lost something: run again"));
+            $"s3://{bucket.Name}/{key} holds {head.ContentLength} bytes with checksum {found ?? "unknown"} after its upload. Expected {bytes} bytes with {checksum}. Either another process writes the same key, or the store lost something: run again"));
     }
+
+    private Task<bool> TagAsync(string sha256, CancellationToken cancellation) => bucket.Requests.SendAsync($"tag {key} with its SHA-256", async deadline =>
+    {
+        try
+        {
+            await bucket.Client.PutObjectTaggingAsync(
+                new PutObjectTaggingRequest { BucketName = bucket.Name, Key = key, Tagging = new Tagging { TagSet = [new Tag { Key = HashName, Value = sha256 }] } }, deadline);
+            return true;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed)
+        {
+            // Some servers that speak S3 have no tags: the manifest has the hash.
+            return false;
+        }
+    }, cancellation);
 
     private async Task AbortAsync(string uploadId, Exception cause)
     {
         try
         {
-            await requests.SendAsync($"abort the upload of {key}", deadline => client.AbortMultipartUploadAsync(
-                new AbortMultipartUploadRequest { BucketName = bucket, Key = key, UploadId = uploadId }, deadline), CancellationToken.None);
+            await bucket.Requests.SendAsync($"abort the upload of {key}", deadline => bucket.Client.AbortMultipartUploadAsync(
+                new AbortMultipartUploadRequest { BucketName = bucket.Name, Key = key, UploadId = uploadId }, deadline), CancellationToken.None);
         }
         catch (ProblemException left)
         {
-            // The cause is what the caller is told; a lifecycle rule (AbortIncompleteMultipartUpload) clears what is left.
+            // The cause is what the caller is told; a later run's TidyAsync clears what is left.
             cause.Data["unfinished upload"] = left.Message;
         }
     }
-
-    private static async Task<int> FillAsync(byte[] buffer, Stream content, CancellationToken cancellation) =>
-        await content.ReadAtLeastAsync(buffer.AsMemory(0, PartBytes), PartBytes, throwOnEndOfStream: false, cancellation);
 }

@@ -222,6 +222,8 @@ internal sealed class KeptSourceTests
 
         public Task<byte[]?> TryReadAsync(string key, CancellationToken cancellation) => lake.TryReadAsync(key, cancellation);
 
+        public Task<LakeFile?> HashAsync(string key, CancellationToken cancellation) => lake.HashAsync(key, cancellation);
+
         public Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellation) => lake.FetchAsync(key, scratch, cancellation);
 
         public IAsyncEnumerable<LakeEntry> ListAsync(string prefix, CancellationToken cancellation) => lake.ListAsync(prefix, cancellation);

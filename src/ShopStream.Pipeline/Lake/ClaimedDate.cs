@@ -1,0 +1,76 @@
+using System.Globalization;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Lake;
+
+/// <summary>A date of the lake for one run alone, from before its manifest is taken away until its files are loaded.</summary>
+internal sealed class ClaimedDate(ILake lake, DateOnly date, string runId, string owner, TimeSpan limit, TimeProvider clock)
+{
+    private const int Tries = 3;
+
+    private readonly string key = LakeLayout.ClaimKey(date);
+
+    /// <summary>Takes the claim, does the work within its time, and gives the claim back whatever comes of it.</summary>
+    /// <exception cref="InfrastructureException">Another run has the date, or the time has passed.</exception>
+    /// <exception cref="UsageException">A dead run has it, of another work folder.</exception>
+    public async Task<T> HoldAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        await TakeAsync(cancellation);
+        try
+        {
+            return await LakeDeadline.RunAsync(limit, clock, () => string.Create(CultureInfo.InvariantCulture, $"{lake.Description}: cannot write and load {date:yyyy-MM-dd}"), work, cancellation);
+        }
+        finally
+        {
+            await ReleaseAsync();
+        }
+    }
+
+    private async Task TakeAsync(CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var now = clock.GetUtcNow();
+            var own = new LakeClaim(runId, owner, now, now + limit).ToJson();
+            if (await lake.TryCreateAsync(key, own, cancellation)) return;
+            if (await lake.TryReadAsync(key, cancellation) is not { } json)
+            {
+                // Given back between the two; its next holder will be faster than we are only so often.
+                if (attempt < Tries) continue;
+                throw new InfrastructureException($"{Date} is claimed by other runs again and again: run again when they have ended");
+            }
+
+            var other = LakeClaim.FromJson(json);
+            if (other is null)
+                throw new UsageException($"{Date} is claimed, but {Path} cannot be read. Make sure that no run works on that date, remove the object, then run again");
+            if (!string.Equals(other.Owner, owner, StringComparison.Ordinal)) throw Taken(other, now);
+            using var content = new MemoryStream(own, writable: false);
+            await lake.WriteAsync(key, content, cancellation);
+            return;
+        }
+    }
+
+    private string Date => string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd} in {lake.Description}");
+
+    private string Path => $"{lake.Description}/{key}";
+
+    private ProblemException Taken(LakeClaim other, DateTimeOffset now) => other.IsStale(now)
+        ? new UsageException($"{Date} was claimed by run {other.RunId} at {Moment(other.At)}. It had to end by {Moment(other.Until)} and never gave its claim back: it died. Make sure that it does not run any more, remove {Path}, then run again")
+        : new InfrastructureException($"{Date} is being written by run {other.RunId} since {Moment(other.At)}, and nothing of it was touched. Run again when that run has ended; it ends by {Moment(other.Until)} at the latest (its claim: {Path})");
+
+    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    // Also after an interruption. A claim that cannot be given back is taken over by the next run of this work folder.
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            if (await lake.TryReadAsync(key, CancellationToken.None) is { } json && string.Equals(LakeClaim.FromJson(json)?.RunId, runId, StringComparison.Ordinal))
+                await lake.DeleteAsync(key, CancellationToken.None);
+        }
+        catch (ProblemException)
+        {
+            // What led here, or the run's own result, is what there is to tell.
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace ShopStream.Pipeline.Lake;
+
+/// <summary>The files of a date's manifest that is replaced: those which the new one does not name (a table less, another compression) are nobody's.</summary>
+internal sealed class ReplacedFiles
+{
+    private readonly ILake lake;
+    private readonly IReadOnlyList<string> keys;
+
+    private ReplacedFiles(ILake lake, IReadOnlyList<string> keys) => (this.lake, this.keys) = (lake, keys);
+
+    public static async Task<ReplacedFiles> OfAsync(ILake lake, DateOnly date, CancellationToken cancellation)
+    {
+        try
+        {
+            return new ReplacedFiles(lake, await lake.TryReadAsync(LakeLayout.ManifestKey(date), cancellation) is { } json ? [.. Manifest.FromJson(json).Files] : []);
+        }
+        catch (JsonException)
+        {
+            return new ReplacedFiles(lake, []);
+        }
+    }
+
+    public async Task DeleteAsync(Manifest manifest, CancellationToken cancellation)
+    {
+        foreach (var key in keys.Except(manifest.Files, StringComparer.Ordinal)) await lake.DeleteAsync(key, cancellation);
+    }
+}
