@@ -19,6 +19,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["suggest"] = ["shopstream suggest raw orders", "shopstream suggest raw --into features/suggested --tags '@suggested @owner:finance'"],
         ["owners"] = ["shopstream owners", "shopstream owners --tags @nightly"],
         ["history"] = ["shopstream history", "shopstream history 'rows of raw orders' --last 30", "shopstream history 'revenue of source orders' --json"],
+        ["lake"] = ["shopstream lake ls", "shopstream lake verify"],
+        ["lake ls"] = ["shopstream lake ls", "shopstream lake ls --date 2025-11-28 --json"],
+        ["lake verify"] = ["shopstream lake verify", "shopstream lake verify --date 2025-11-28", "shopstream lake verify --json --settings nightly.runsettings"],
         ["report"] = ["shopstream report", "shopstream report reports/20251128-060000-1a2b"],
     };
 
@@ -28,11 +31,15 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         var command = parseResult.CommandResult.Command;
         var output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
-        foreach (var example in command is RootCommand ? Examples.Values.Select(e => e[0]) : Examples[command.Name]) output.WriteLine($"  {example}");
+        foreach (var example in command is RootCommand ? Examples.Where(e => !e.Key.Contains(' ', StringComparison.Ordinal)).Select(e => e.Value[0]) : Examples[PathOf(command).TrimEnd()]) output.WriteLine($"  {example}");
         output.WriteLine();
         output.WriteLine("Exit codes:");
         output.WriteLine("  0 passed (warnings included) · 1 a check failed · 2 usage, settings, feature or SQL error");
         output.WriteLine("  3 infrastructure, worth a retry · 4 nothing was selected or judged · 130 interrupted");
         return code;
     }
+
+    /// <summary>"lake verify " for a command below another, "" for the root: as it is typed after the program's name.</summary>
+    public static string PathOf(Command command) =>
+        command is RootCommand ? "" : string.Concat(command.Parents.OfType<Command>().Select(PathOf)) + command.Name + " ";
 }

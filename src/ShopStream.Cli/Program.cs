@@ -17,7 +17,7 @@ internal static class Program
         {
             RunCommands.Run(), RunCommands.Check(), ReconcileCommand.Create(), PlanCommand.Create(),
             StepsCommand.Create(), LintCommand.Create(), SuggestCommand.Create(), OwnersCommand.Create(),
-            SeedCommand.Create(), ReportCommand.Create(), HistoryCommand.Create(),
+            SeedCommand.Create(), ReportCommand.Create(), HistoryCommand.Create(), LakeCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
         // A word that begins with @ is a tag, not a file of more arguments.
@@ -25,7 +25,7 @@ internal static class Program
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
             foreach (var error in parsed.Errors) Console.Error.WriteLine(Said(error, parsed));
-            Console.Error.WriteLine($"Help: shopstream {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+            Console.Error.WriteLine($"Help: shopstream {HelpWithExamples.PathOf(parsed.CommandResult.Command)}--help");
             return ExitCodes.Usage;
         }
         // Ctrl+C: a server has to be stopped and a folder removed before the process may end.

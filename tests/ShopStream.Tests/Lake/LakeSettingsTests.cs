@@ -16,7 +16,7 @@ internal sealed class LakeSettingsTests
 
         settings.Folder.Should().Be(Path.GetFullPath("data/lake"));
         settings.Bucket.Should().BeNull();
-        lake.Should().BeOfType<LocalLake>();
+        lake.Should().BeOfType<PackedLake>().Which.Inner.Should().BeOfType<LocalLake>();
         lake.Description.Should().Be(settings.Folder);
     }
 
@@ -33,7 +33,7 @@ internal sealed class LakeSettingsTests
         settings.Folder.Should().BeNull();
         settings.Region.Should().Be("eu-west-3");
         settings.ForcePathStyle.Should().BeFalse();
-        lake.Should().BeOfType<S3Lake>();
+        lake.Should().BeOfType<PackedLake>().Which.Inner.Should().BeOfType<S3Lake>();
         lake.Description.Should().Be(description);
     }
 
@@ -89,5 +89,23 @@ internal sealed class LakeSettingsTests
 
         make.Should().Throw<UsageException>().Which.Message.Split(Environment.NewLine).Should().HaveCount(3)
             .And.Contain(line => line.StartsWith("lake.region 'EU West' is no region. Expected", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public void Storage_is_plain_unless_it_is_said_otherwise()
+    {
+        new LakeSettings("lake").Storage.Should().BeEquivalentTo(new { Encryption = LakeEncryption.None, KmsKey = (string?)null, Compression = Compression.None, Deadline = TimeSpan.FromHours(4) });
+        new LakeStorage("aes256", "", "GZIP").Should().BeEquivalentTo(new { Encryption = LakeEncryption.Aes256, Compression = Compression.Gzip });
+        new LakeStorage("aws:kms", " alias/lake ", "zstd").Should().BeEquivalentTo(new { Encryption = LakeEncryption.AwsKms, KmsKey = "alias/lake", Compression = Compression.Zstd });
+    }
+
+    [TestCase("rot13", "", "", "lake.encryption is 'rot13'. Expected one of none, AES256, aws:kms")]
+    [TestCase("", "", "lzma", "lake.compression is 'lzma'. Expected one of none, gzip, zstd")]
+    [TestCase("AES256", "alias/lake", "", "lake.kms_key is 'alias/lake', but lake.encryption is 'AES256'. Expected aws:kms beside a key*")]
+    public void Storage_that_cannot_be_meant_is_refused(string encryption, string key, string compression, string message)
+    {
+        var make = () => new LakeStorage(encryption, key, compression);
+
+        make.Should().Throw<UsageException>().WithMessage(message);
     }
 }

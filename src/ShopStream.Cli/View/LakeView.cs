@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json;
+using ShopStream.Pipeline.Lake;
+
+namespace ShopStream.Cli.View;
+
+/// <summary>What the lake holds.</summary>
+internal static class LakeView
+{
+    private const int ShortHash = 12;
+
+    private static readonly string[] DateHead = ["date", "state", "run", "snapshot (UTC)", "files", "rows", "bytes"];
+    private static readonly string[] FileHead = ["date", "file", "sha-256", "rows", "bytes"];
+
+    public static void Write(string lake, IReadOnlyList<LakeDate> dates)
+    {
+        Console.Out.Write(string.Create(CultureInfo.InvariantCulture, $"{lake}: {dates.Count:#,##0} {(dates.Count == 1 ? "date" : "dates")}\n"));
+        if (dates.Count == 0) return;
+        Console.Out.Write('\n');
+        Tables.Write(DateHead, [.. dates.Select(Line)], firstToTheRight: 4);
+        Console.Out.Write('\n');
+        Tables.Write(FileHead, [.. dates.SelectMany(d => d.Files.Select(f => Line(d, f)))], firstToTheRight: 3);
+    }
+
+    public static string Json(string lake, IReadOnlyList<LakeDate> dates) => JsonSerializer.Serialize(new
+    {
+        lake,
+        dates = dates.Select(d => new
+        {
+            date = d.Date,
+            state = JsonNamingPolicy.CamelCase.ConvertName(d.State.ToString()),
+            runId = d.Manifest?.RunId,
+            snapshotAt = d.Manifest?.SnapshotAt,
+            problem = d.Problem,
+            claimedBy = d.Claim?.RunId,
+            claimedAt = d.Claim?.At,
+            claimedUntil = d.Claim?.Until,
+            files = d.Files.Select(f => new { key = f.Key, table = f.Kept?.Table, rows = f.Kept?.Rows, bytes = f.Bytes, sha256 = f.Kept?.Sha256, inManifest = f.Kept is not null }),
+        }),
+    }) + "\n";
+
+    private static string[] Line(LakeDate date) =>
+    [
+        HistoryView.Day(date.Date), State(date), date.Manifest?.RunId ?? "–",
+        date.Manifest?.SnapshotAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "–",
+        Number(date.Files.Count), Number(date.Files.Sum(f => f.Kept?.Rows ?? 0)), Number(date.Files.Sum(f => f.Bytes ?? 0)),
+    ];
+
+    private static string[] Line(LakeDate date, LakeDateFile file) =>
+    [
+        HistoryView.Day(date.Date), file.Key, file.Kept is { } kept ? kept.Sha256?[..Math.Min(ShortHash, kept.Sha256.Length)] ?? "–" : date.Manifest is null ? "–" : "not in manifest",
+        file.Kept?.Rows is { } rows ? Number(rows) : "–", file.Bytes is { } bytes ? Number(bytes) : "missing",
+    ];
+
+    private static string State(LakeDate date) => date.State switch
+    {
+        LakeDateState.Claimed => $"claimed by {date.Claim!.RunId}",
+        LakeDateState.ClaimedByDeadRun => $"claimed by {date.Claim!.RunId}, which is dead",
+        LakeDateState.WithoutManifest when date.Problem is not null => "manifest unreadable",
+        LakeDateState.WithoutManifest => "without manifest",
+        _ => "complete",
+    };
+
+    private static string Number(long number) => number.ToString("#,##0", CultureInfo.InvariantCulture);
+}

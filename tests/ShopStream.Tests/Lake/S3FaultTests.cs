@@ -1,0 +1,165 @@
+using System.Net;
+using Amazon.S3.Model;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Faults;
+
+namespace ShopStream.Tests.Lake;
+
+/// <summary>S3 through a connection that breaks, is silent or is refused.</summary>
+[TestFixture, Category("Live"), NonParallelizable]
+internal sealed class S3FaultTests
+{
+    private const int Part = S3Parts.Smallest;
+
+    private static readonly S3Limits Quick = new() { Pause = TimeSpan.FromMilliseconds(10), Attempt = TimeSpan.FromSeconds(20) };
+
+    private TestS3 server = null!;
+    private string scratch = "";
+
+    [OneTimeSetUp]
+    public async Task StartServer() => server = await TestS3.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task StopServer()
+    {
+        if (server is not null) await server.DisposeAsync();
+    }
+
+    [SetUp]
+    public void Create() => scratch = Directory.CreateTempSubdirectory("shopstream-lake-").FullName;
+
+    [TearDown]
+    public void Remove() => Directory.Delete(scratch, recursive: true);
+
+    [Test]
+    public async Task Connections_that_are_reset_while_parts_are_sent_cost_no_byte()
+    {
+        await using var proxy = Proxy(n => n % 2 == 1 && n < 8 ? TcpPlan.Cut(TcpWay.Sent, 3_000_000) : TcpPlan.Through);
+        await using var lake = Open(proxy, Quick);
+
+        var written = await lake.WriteAsync("raw/reset", new GeneratedStream(3 * Part + 5), default);
+
+        written.Sha256.Should().Be(GeneratedStream.Sha256(3 * Part + 5));
+        (await Direct().HashAsync("raw/reset", default)).Should().Be(written);
+        proxy.Accepted.Should().BeGreaterThan(4);
+        (await server.UnfinishedUploadsAsync()).Should().Be(0);
+    }
+
+    [Test]
+    public async Task A_download_that_is_reset_goes_on_where_it_broke()
+    {
+        const int bytes = 5_000_000, until = 1_000_000;
+        var written = await Direct().WriteAsync("raw/resumed", new GeneratedStream(bytes), default);
+        await using var proxy = Proxy(n => n <= 4 ? TcpPlan.Cut(TcpWay.Received, until) : TcpPlan.Through);
+        var ranges = new List<string?>();
+        var http = new TamperedHttp((request, send) =>
+        {
+            ranges.Add(request.Headers.Range?.ToString());
+            return send();
+        });
+        await using var lake = Open(proxy, Quick with { Http = http, Retries = 1 });
+
+        using var copy = await lake.FetchAsync("raw/resumed", scratch, default);
+
+        copy!.Sha256.Should().Be(written.Sha256);
+        new FileInfo(copy.Path).Length.Should().Be(bytes);
+        ranges.Should().HaveCount(5).And.OnlyHaveUniqueItems("each goes on behind the one before");
+        ranges[0].Should().BeNull();
+    }
+
+    [Test]
+    public async Task A_download_that_goes_silent_is_given_up_and_gone_on_with()
+    {
+        const int bytes = 3_000_000;
+        var written = await Direct().WriteAsync("raw/silent", new GeneratedStream(bytes), default);
+        await using var proxy = Proxy(n => n == 1 ? TcpPlan.Silence(TcpWay.Received, 1_000_000) : TcpPlan.Through);
+        await using var lake = Open(proxy, Quick with { Attempt = TimeSpan.FromSeconds(1) });
+
+        (await lake.HashAsync("raw/silent", default)).Should().Be(written);
+    }
+
+    [Test]
+    public async Task An_object_that_is_replaced_between_two_pieces_is_read_again_from_its_beginning()
+    {
+        await Direct().WriteAsync("raw/replaced", new GeneratedStream(3_000_000), default);
+        LakeFile? other = null;
+        await using var proxy = Proxy(n => n == 1 ? TcpPlan.Cut(TcpWay.Received, 1_000_000) : TcpPlan.Through);
+        var http = new TamperedHttp(async (request, send) =>
+        {
+            if (request.Headers.Range is not null) other ??= await Direct().WriteAsync("raw/replaced", new GeneratedStream(2_000_000, seed: 9), default);
+            return await send();
+        });
+        await using var lake = Open(proxy, Quick with { Http = http });
+
+        (await lake.HashAsync("raw/replaced", default)).Should().Be(other);
+        other.Should().NotBeNull();
+    }
+
+    [Test]
+    public async Task Connections_that_are_refused_are_tried_as_often_as_agreed_and_no_more()
+    {
+        await using var proxy = Proxy(_ => TcpPlan.Refuse);
+        await using var lake = Open(proxy, Quick with { Retries = 3 });
+
+        var read = () => lake.TryReadAsync("raw/a", default);
+
+        (await read.Should().ThrowAsync<InfrastructureException>()).WithMessage("*cannot read *raw/a: *tried 4 times*run again*");
+        proxy.Accepted.Should().Be(4, "the SDK's retries do not multiply ours");
+    }
+
+    [TestCase(HttpStatusCode.ServiceUnavailable, "SlowDown", 4)]
+    [TestCase(HttpStatusCode.InternalServerError, "InternalError", 4)]
+    [TestCase(HttpStatusCode.TooManyRequests, "TooManyRequests", 4)]
+    [TestCase(HttpStatusCode.Forbidden, "AccessDenied", 1)]
+    [TestCase(HttpStatusCode.BadRequest, "InvalidRequest", 1)]
+    [TestCase(HttpStatusCode.NotImplemented, "NotImplemented", 1)]
+    public async Task Only_what_another_try_may_mend_is_tried_again(HttpStatusCode status, string code, int tries)
+    {
+        var http = new TamperedHttp((_, _) => S3LakeTests.Answer(status, code));
+        await using var lake = new S3Lake(server.Settings(), Quick with { Http = http, Retries = 3 });
+
+        await FluentActions.Awaiting(() => lake.WriteAsync("raw/a", new GeneratedStream(10), default)).Should().ThrowAsync<ProblemException>();
+
+        http.Seen.Should().HaveCount(tries);
+    }
+
+    [Test]
+    public async Task A_transfer_that_is_not_done_in_time_ends_with_its_key_and_the_setting()
+    {
+        await using var lake = new S3Lake(server.Settings() with { Storage = new LakeStorage(deadline: TimeSpan.FromSeconds(1)) });
+        var content = new GeneratedStream(3 * Part, pauseAt: 2 * Part, pause: () => Task.Delay(TimeSpan.FromMilliseconds(1500)));
+
+        var write = () => lake.WriteAsync("raw/late", content, default);
+
+        (await write.Should().ThrowAsync<InfrastructureException>()).WithMessage($"s3://{server.Bucket}: cannot write raw/late: it was not done within 1 s (setting lake.deadline)*run again");
+        (await Direct().TryReadAsync("raw/late", default)).Should().BeNull();
+        (await server.UnfinishedUploadsAsync()).Should().Be(0);
+    }
+
+    [Test]
+    public async Task Old_unfinished_uploads_below_the_prefix_are_aborted_and_no_others()
+    {
+        async Task<string> BeginAsync(string key) =>
+            (await server.Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = server.Bucket, Key = key })).UploadId;
+        var (ours, theirs) = (await BeginAsync("ours/raw/postgres/orders/x.csv"), await BeginAsync("theirs/raw/postgres/orders/x.csv"));
+
+        // The server dates every upload November 2010.
+        var old = new DateTimeOffset(2010, 11, 11, 0, 0, 0, TimeSpan.Zero);
+        await new S3Lake(server.Settings("ours"), new S3Limits { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(old) }).TidyAsync(default);
+        (await server.UnfinishedUploadsAsync()).Should().Be(2, "a young one may be at work");
+        await new S3Lake(server.Settings("ours")).TidyAsync(default);
+
+        var left = (await server.Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = server.Bucket })).MultipartUploads;
+        left.Should().ContainSingle().Which.UploadId.Should().Be(theirs).And.NotBe(ours);
+        await server.Client.AbortMultipartUploadAsync(server.Bucket, "theirs/raw/postgres/orders/x.csv", theirs);
+    }
+
+    private TcpProxy Proxy(Func<int, TcpPlan> plan) => new("127.0.0.1", new Uri(server.Endpoint).Port, plan);
+
+    private S3Lake Open(TcpProxy proxy, S3Limits limits) => new(new LakeSettings($"s3://{server.Bucket}", $"http://127.0.0.1:{proxy.Port}"), limits);
+
+    private S3Lake Direct() => new(server.Settings());
+}
