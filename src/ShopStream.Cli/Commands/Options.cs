@@ -24,6 +24,8 @@ internal static class Options
 
     public static Option<string> DateToJudge { get; } = new("--date") { HelpName = "yyyy-MM-dd", Description = "The date partition [default: the one that the warehouse holds]" };
 
+    public static Option<string> Warehouse { get; } = new("--warehouse") { HelpName = "duckdb|snowflake", Description = "Where the lake is loaded, models are built and checks are asked [default: duckdb]" };
+
     public static Option<string> Work { get; } = new("--work") { HelpName = "DIR", Description = "Holds lake/ and warehouse.duckdb, kept after the run [default: .shopstream]" };
 
     public static Option<string> Out { get; } = new("--out") { HelpName = "DIR", Description = "Where reports are written, a folder each run [default: reports]" };

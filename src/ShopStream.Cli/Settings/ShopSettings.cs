@@ -16,7 +16,8 @@ internal sealed partial record ShopSettings
     private static readonly string[] Known =
     [
         "source.host", "source.port", "source.database", "source.user", "source.schema", "source.tables", "source.deadline",
-        "lake", "lake.endpoint", "lake.region", "warehouse.memory_limit", "warehouse.temp_folder", "checks.deadline", "models",
+        "lake", "lake.endpoint", "lake.region", "warehouse", "snowflake.account", "snowflake.user", "snowflake.authenticator", "snowflake.private_key_file",
+        "snowflake.connection", "snowflake.database", "snowflake.role", "snowflake.warehouse", "snowflake.stage", "snowflake.host", "snowflake.port", "snowflake.protocol", "snowflake.role_arn", "snowflake.deadline", "warehouse.memory_limit", "warehouse.temp_folder", "checks.deadline", "models",
         "features", "tags", "fail_on", "scale", "seed", "date", "work", "out", "history.keep",
     ];
 
@@ -56,6 +57,12 @@ internal sealed partial record ShopSettings
     /// <summary>The schema of the source's tables.</summary>
     public required string SourceSchema { get; init; }
 
+    /// <summary>Where Snowflake is named; nothing of it is read before it is asked.</summary>
+    public required SnowflakeSource Snowflake { get; init; }
+
+    /// <summary>The AWS role that Snowflake assumes to read the bucket; null where none is named.</summary>
+    public string? SnowflakeRoleArn { get; init; }
+
     /// <summary>For the pipeline.</summary>
     public required PipelineOptions Pipeline { get; init; }
 
@@ -74,8 +81,11 @@ internal sealed partial record ShopSettings
         var schema = reader.Text("source.schema", "public");
         var tables = reader.Names("source.tables", "users, products, orders, order_items, events, crm_contacts");
         var deadline = reader.Seconds("source.deadline", 1800);
+        var snowflake = new SnowflakeSource(name => reader.Text(name, "") is { Length: > 0 } value ? value : null, environment, reader.Seconds("snowflake.deadline", 1800));
         var settings = new ShopSettings
         {
+            Snowflake = snowflake,
+            SnowflakeRoleArn = reader.Text("snowflake.role_arn", "") is { Length: > 0 } arn ? arn : null,
             Features = reader.Text("features", "features"),
             Tags = reader.Text("tags", ""),
             FailOn = reader.FailOn("fail_on", "failure"),
@@ -93,6 +103,7 @@ internal sealed partial record ShopSettings
                 WorkFolder = work,
                 Lake = reader.Valid("lake", () => new LakeSettings(reader.Text("lake", Path.Combine(work, "lake")), reader.Text("lake.endpoint", ""), reader.Text("lake.region", "eu-west-3"))),
                 ModelsFolder = reader.Text("models", ModelProject.ShippedFolder),
+                Snowflake = reader.OneOf("warehouse", "duckdb", "snowflake") is "snowflake" ? snowflake.Read : null,
                 MemoryLimit = reader.Memory("warehouse.memory_limit", "1GB"),
                 TempFolder = reader.Text("warehouse.temp_folder", "") is { Length: > 0 } folder ? folder : null,
                 Deadline = reader.Seconds("checks.deadline", 600),
@@ -119,6 +130,15 @@ internal sealed partial record ShopSettings
             if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= low && number <= high) return number;
             problems.Add($"{Where(name)} is '{text}': expected a whole number from {low} to {high}");
             return otherwise;
+        }
+
+        /// <summary>One of some words, the first where nothing is said.</summary>
+        public string OneOf(string name, params string[] words)
+        {
+            var text = Text(name, words[0]);
+            if (words.Contains(text, StringComparer.Ordinal)) return text;
+            problems.Add($"{Where(name)} is '{text}': expected {string.Join(" or ", words)}");
+            return words[0];
         }
 
         public TimeSpan Seconds(string name, int otherwise) => TimeSpan.FromSeconds(Number(name, otherwise, 1, 86_400));
