@@ -14,6 +14,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["seed"] = ["shopstream seed --into 'Host=localhost;Database=shop;Username=me' --scale 20", "PGHOST=localhost PGDATABASE=shop shopstream seed --into"],
         ["plan"] = ["shopstream plan", "shopstream plan --tags @ci", "shopstream plan --warehouse snowflake"],
         ["models"] = ["shopstream models", "shopstream models --warehouse snowflake > review.sql"],
+        ["setup"] = ["shopstream setup snowflake --help"],
         ["snowflake"] = ["shopstream setup snowflake --role-arn arn:aws:iam::123456789012:role/shopstream-lake", "SNOWFLAKE_ROLE=ACCOUNTADMIN shopstream setup snowflake --apply"],
         ["reconcile"] = ["shopstream reconcile revenue --by day", "shopstream reconcile revenue --by product --from 'source order_items' --to 'mart mart_product_performance'"],
         ["steps"] = ["shopstream steps", "shopstream steps --language fr", "shopstream steps --format md > docs/sentences.md"],
@@ -30,7 +31,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         var command = parseResult.CommandResult.Command;
         var output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
-        foreach (var example in command is RootCommand ? Examples.Values.Select(e => e[0]) : Examples[command.Name]) output.WriteLine($"  {example}");
+        foreach (var example in command is RootCommand ? Examples.Where(e => e.Key is not "setup").Select(e => e.Value[0]) : Examples[command.Name]) output.WriteLine($"  {example}");
         output.WriteLine();
         output.WriteLine("Exit codes:");
         output.WriteLine("  0 passed (warnings included) · 1 a check failed · 2 usage, settings, feature or SQL error");
