@@ -61,7 +61,7 @@ internal sealed class StandInTests
     [TestCase(@"SELECT $$a\d$$", @"a\d")]
     [TestCase("SELECT ROUND(10.00 / NULLIF(3, 0), 2)", "3.33")]
     [TestCase("SELECT ((17 - MOD(17, 5)) / 5)", "3.000000000000")]
-    [TestCase("SELECT TO_NUMBER(SUBSTR(MD5('a'), 1, 15), 'XXXXXXXXXXXXXXX')", "57512976902888502")]
+    [TestCase("SELECT TO_NUMBER(SUBSTR(MD5('a'), 1, 15), 'XXXXXXXXXXXXXXX')", "57446577476672362")]
     public void Expressions_are_Snowflakes(string sql, string value) => Read(sql).Should().Equal(value);
 
     [Test]

@@ -13,7 +13,7 @@ internal static class Macros
         CREATE MACRO SF_TO_CHAR(x) AS CAST(x AS VARCHAR);
         CREATE MACRO SF_TO_NUMBER(x) AS CAST(x AS DECIMAL(38, 0)), (x, f) AS CAST(CAST('0x' || x AS BIGINT) AS DECIMAL(38, 0));
         CREATE MACRO SF_TO_DATE(x) AS CAST(x AS DATE);
-        CREATE MACRO SF_REGEXP_LIKE(x, p) AS regexp_full_match(x, p), (x, p, f) AS regexp_full_match(x, p, f);
+        CREATE MACRO SF_REGEXP_LIKE(x, p) AS regexp_full_match(x, p), (x, p, f) AS regexp_full_match(x, p, 's');
         CREATE MACRO SF_IFF(c, a, b) AS CASE WHEN c THEN a ELSE b END;
         CREATE MACRO SF_NVL(a, b) AS COALESCE(a, b);
         CREATE MACRO SF_ZEROIFNULL(a) AS COALESCE(a, 0);
@@ -32,7 +32,7 @@ internal static class Macros
         CREATE MACRO SF_CURRENT_SCHEMA() AS getvariable('sf_schema');
         CREATE MACRO SF_WHOLE(x) AS CAST(CAST(x AS DECIMAL(38, 6)) * 1000000 AS HUGEINT);
         CREATE MACRO SF_HALF_UP(n, d) AS CAST((2 * abs(n) * CAST(1000000000000 AS HUGEINT) + abs(d)) // (2 * abs(d)) * sign(n) * sign(d) AS DECIMAL(38, 0)) * CAST('0.000000000001' AS DECIMAL(13, 12));
-        CREATE MACRO SF_DIVIDE(a, b) AS CASE WHEN b IS NULL OR a IS NULL THEN NULL WHEN b = 0 THEN error('Division by zero') ELSE CAST(SF_HALF_UP(SF_WHOLE(a), SF_WHOLE(b)) AS DECIMAL(38, 12)) END;
+        CREATE MACRO SF_DIVIDE(a, b) AS CASE WHEN b IS NULL OR a IS NULL THEN NULL WHEN b = 0 THEN error('Division by zero') ELSE CAST(memory.main.SF_HALF_UP(memory.main.SF_WHOLE(a), memory.main.SF_WHOLE(b)) AS DECIMAL(38, 12)) END;
         CREATE VIEW SF_TABLES AS SELECT database_name AS TABLE_CATALOG, schema_name AS TABLE_SCHEMA, table_name AS TABLE_NAME, 'BASE TABLE' AS TABLE_TYPE FROM duckdb_tables()
           UNION ALL SELECT database_name, schema_name, view_name, 'VIEW' FROM duckdb_views() WHERE NOT internal;
         CREATE VIEW SF_SCHEMATA AS SELECT database_name AS CATALOG_NAME, database_name AS TABLE_CATALOG, schema_name AS SCHEMA_NAME FROM duckdb_schemas() WHERE NOT internal;

@@ -163,7 +163,8 @@ internal static class Translation
             var end = i + 1;
             if (tokens[end].Is("-")) end++;
             end = PrimaryEnd(tokens, end);
-            Token Symbol(string value) => new(TokenKind.Symbol, value, "", tokens[i].Line, tokens[i].Position);
+            var (line, position) = (tokens[i].Line, tokens[i].Position);
+            Token Symbol(string value) => new(TokenKind.Symbol, value, "", line, position);
             tokens.Insert(end + 1, Symbol("))"));
             tokens[i] = Symbol("), (");
             tokens.Insert(start, Symbol(" memory.main.SF_DIVIDE(("));

@@ -68,7 +68,8 @@ internal sealed class WireConnection : DbConnection
             using var response = await Http.SendAsync(request, cancellation);
             answer = (await response.Content.ReadFromJsonAsync<JsonNode>(cancellation))!;
         }
-        catch (HttpRequestException e)
+        // A connection that is dropped within an answer leaves none, or half of one.
+        catch (Exception e) when (e is HttpRequestException or System.Text.Json.JsonException or IOException)
         {
             throw new WireException(270001, "08006", "Unable to connect. " + e.Message, "", e);
         }
