@@ -48,11 +48,21 @@ internal static partial class SnowflakeProblem
     public static bool IsOfTheSql(DbException e) => !IsPassing(Code(e)) && Remedy(Code(e)) is null or "" || Code(e) is 2003;
 
     /// <summary>Snowflake's number of an error; 0 where there is none.</summary>
-    public static int Code(DbException e) => e.ErrorCode is > 0 and < 1_000_000 ? e.ErrorCode : 0;
+    public static int Code(DbException e) => Root(e).ErrorCode is > 0 and < 1_000_000 and var code ? code : 0;
+
+    // What the server says of a sign-in is wrapped several times.
+    private static DbException Root(DbException e)
+    {
+        Exception? at = e;
+        for (var inner = e.InnerException; inner is not null; inner = inner is AggregateException { InnerExceptions: [var first, ..] } ? first : inner.InnerException)
+            if (inner is DbException) at = inner;
+        return (DbException)at;
+    }
 
     // The driver puts number, state and query id around what the server said.
-    private static string Said(DbException e)
+    private static string Said(DbException wrapped)
     {
+        var e = Root(wrapped);
         var match = Wrapped().Match(e.Message);
         var text = (match.Success ? match.Groups["text"].Value : e.Message).Trim().ReplaceLineEndings(" ");
         var inner = e.InnerException is { } cause && !text.Contains(cause.Message, StringComparison.Ordinal) ? $" ({cause.Message})" : "";

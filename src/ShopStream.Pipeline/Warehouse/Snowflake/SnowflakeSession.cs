@@ -99,6 +99,7 @@ internal sealed class SnowflakeSession : IAsyncDisposable
         }
     }
 
+    // Of an answer that is empty or half the driver knows no better than to stumble.
     private async Task<T> RunAsync<T>(string sql, Func<DbCommand, CancellationToken, Task<T>> run, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -116,6 +117,10 @@ internal sealed class SnowflakeSession : IAsyncDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             throw new TimeoutException($"{where} did not answer within {SnowflakeProblem.Seconds(deadline)} s.", e);
+        }
+        catch (Exception e) when (e is NullReferenceException || e.GetType().Namespace is "Newtonsoft.Json")
+        {
+            throw new IOException("the answer broke off.", e);
         }
     }
 
