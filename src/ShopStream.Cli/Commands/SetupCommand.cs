@@ -7,6 +7,6 @@ internal static class SetupCommand
 {
     public static Command Create() => new("setup", "Print the SQL that a system needs before the first run; it is idempotent, and to be reviewed by whoever owns that system.")
     {
-        SetupSnowflakeCommand.Create(),
+        SetupPostgresCommand.Create(), SetupSnowflakeCommand.Create(),
     };
 }
