@@ -13,6 +13,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["check"] = ["shopstream check", "shopstream check --features ../our-specs --tags @nightly", "shopstream check --fail-on warning"],
         ["seed"] = ["shopstream seed --into 'Host=localhost;Database=shop;Username=me' --scale 20", "PGHOST=localhost PGDATABASE=shop shopstream seed --into"],
         ["plan"] = ["shopstream plan", "shopstream plan --tags @ci", "shopstream plan --warehouse snowflake"],
+        ["doctor"] = ["shopstream doctor", "shopstream doctor --warehouse snowflake --json"],
         ["models"] = ["shopstream models", "shopstream models --warehouse snowflake > review.sql"],
         ["setup"] = ["shopstream setup postgres --help", "shopstream setup snowflake --help"],
         ["postgres"] = ["shopstream setup postgres | psql -h db shop", "shopstream setup postgres --role nightly_reader"],

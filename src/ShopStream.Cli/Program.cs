@@ -15,7 +15,7 @@ internal static class Program
     {
         var root = new RootCommand("ShopStream.Quality: takes data from PostgreSQL to the marts and judges it by Gherkin specs.")
         {
-            RunCommands.Run(), RunCommands.Check(), ReconcileCommand.Create(), PlanCommand.Create(), ModelsCommand.Create(), SetupCommand.Create(),
+            RunCommands.Run(), RunCommands.Check(), ReconcileCommand.Create(), PlanCommand.Create(), ModelsCommand.Create(), SetupCommand.Create(), DoctorCommand.Create(),
             StepsCommand.Create(), LintCommand.Create(), SuggestCommand.Create(), OwnersCommand.Create(),
             SeedCommand.Create(), ReportCommand.Create(), HistoryCommand.Create(),
         };
