@@ -26,8 +26,9 @@ public static class SourceProbe
                COALESCE(has_table_privilege(c.oid, 'SELECT'), false),
                COALESCE(has_table_privilege(c.oid, 'INSERT') OR has_table_privilege(c.oid, 'UPDATE') OR has_table_privilege(c.oid, 'DELETE') OR has_table_privilege(c.oid, 'TRUNCATE'), false),
                COALESCE(c.relpages, 0)::bigint * current_setting('block_size')::bigint
-        FROM unnest($2) AS w(name)
+        FROM unnest($2) WITH ORDINALITY AS w(name, place)
         LEFT JOIN (pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = $1) ON c.relname = w.name AND c.relkind IN ('r', 'p', 'v', 'm')
+        ORDER BY w.place
         """;
 
     /// <param name="address">Where it is.</param>
