@@ -38,7 +38,13 @@ internal static class RunCommands
     {
         var settings = Options.Read(parsed);
         var specs = Specs.Load(settings, cancellation);
-        var again = CommandText.Of(parsed.Tokens.Select(t => t.Value));
+        return await JudgeAsync(parsed, settings, specs, CommandText.Of(parsed.Tokens.Select(t => t.Value)), judge, cancellation);
+    }
+
+    /// <summary>One run or check with its report, its line in the history and its verdict.</summary>
+    /// <returns>Its exit code.</returns>
+    internal static async Task<int> JudgeAsync(ParseResult parsed, ShopSettings settings, Specs specs, string again, Func<RunSession, CancellationToken, Task<RunResult>> judge, CancellationToken cancellation)
+    {
         var history = await HistoryFile.ReadAsync(settings.Out, Console.Error.WriteLine, cancellation);
         var (result, report) = await ProgressView.ShowAsync(parsed.GetValue(Options.Quiet), async progress =>
         {
