@@ -52,7 +52,7 @@ Feature: The dashboards' tables make sense
       FROM mart_crm_conversion AS shown
       FULL JOIN (
         SELECT COALESCE(source, '(none)') AS source, COALESCE(campaign_id, '(none)') AS campaign_id,
-               COUNT(*) AS contacts, COUNT(*) FILTER (WHERE converted) AS converted
+               COUNT(*) AS contacts, COUNT(CASE WHEN converted THEN 1 END) AS converted
         FROM staging.stg_crm_contacts
         GROUP BY 1, 2
       ) AS there USING (source, campaign_id)

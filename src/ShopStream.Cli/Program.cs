@@ -15,9 +15,9 @@ internal static class Program
     {
         var root = new RootCommand("ShopStream.Quality: takes data from PostgreSQL to the marts and judges it by Gherkin specs.")
         {
-            RunCommands.Run(), RunCommands.Check(), ReconcileCommand.Create(), PlanCommand.Create(),
+            RunCommands.Run(), RunCommands.Check(), BackfillCommand.Create(), ReconcileCommand.Create(), PlanCommand.Create(), ModelsCommand.Create(), SetupCommand.Create(), DoctorCommand.Create(),
             StepsCommand.Create(), LintCommand.Create(), SuggestCommand.Create(), OwnersCommand.Create(),
-            SeedCommand.Create(), ReportCommand.Create(), HistoryCommand.Create(), LakeCommand.Create(),
+            InitCommand.Create(), SeedCommand.Create(), ReportCommand.Create(), HistoryCommand.Create(), LakeCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
         // A word that begins with @ is a tag, not a file of more arguments.

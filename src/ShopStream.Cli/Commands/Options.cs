@@ -24,6 +24,8 @@ internal static class Options
 
     public static Option<string> DateToJudge { get; } = new("--date") { HelpName = "yyyy-MM-dd", Description = "The date partition [default: the one that the warehouse holds]" };
 
+    public static Option<string> Warehouse { get; } = new("--warehouse") { HelpName = "duckdb|snowflake", Description = "Where the lake is loaded, models are built and checks are asked [default: duckdb]" };
+
     public static Option<string> Work { get; } = new("--work") { HelpName = "DIR", Description = "Holds lake/ and warehouse.duckdb, kept after the run [default: .shopstream]" };
 
     public static Option<string> Out { get; } = new("--out") { HelpName = "DIR", Description = "Where reports are written, a folder each run [default: reports]" };
@@ -36,7 +38,10 @@ internal static class Options
     /// <param name="parsed">The command line.</param>
     /// <param name="own">Options of the command alone, which are no settings.</param>
     /// <exception cref="Quality.Verdicts.UsageException">Some are wrong.</exception>
-    public static ShopSettings Read(ParseResult parsed, params string[] own)
+    public static ShopSettings Read(ParseResult parsed, params string[] own) => ReadWithOrigins(parsed, own).Settings;
+
+    /// <summary>The same, and where each setting came from.</summary>
+    public static (ShopSettings Settings, IReadOnlyList<(string Name, string Value, string Origin)> Origins) ReadWithOrigins(ParseResult parsed, params string[] own)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var option in parsed.CommandResult.Command.Options.OfType<Option<string>>().Where(o => o.Name is not ("--settings" or "--into") && !own.Contains(o.Name, StringComparer.Ordinal)))
@@ -44,6 +49,7 @@ internal static class Options
             if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is { } value) given[option.Name[2..].Replace('-', '_')] = value;
         }
         var file = parsed.GetValue(Settings) ?? DefaultSettings;
-        return ShopSettings.From(SettingsFile.Read(file), given, Environment.GetEnvironmentVariable, file);
+        var read = SettingsFile.Read(file);
+        return (ShopSettings.From(read, given, Environment.GetEnvironmentVariable, file), [.. SettingOrigins.Of(read, file, given, Environment.GetEnvironmentVariable)]);
     }
 }

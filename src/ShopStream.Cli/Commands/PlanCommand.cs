@@ -17,7 +17,7 @@ internal static class PlanCommand
     {
         var command = new Command("plan", "Print the SQL of every query that check would run, without connecting. A check that fails asks for up to 10 rows besides.")
         {
-            Options.Settings, Options.Features, Options.Tags,
+            Options.Settings, Options.Features, Options.Tags, Options.Warehouse,
         };
         command.SetAction((parsed, cancellation) => Program.GuardAsync(() => PlanAsync(parsed, cancellation)));
         return command;
@@ -28,7 +28,7 @@ internal static class PlanCommand
         var settings = Options.Read(parsed);
         var specs = Specs.Load(settings, cancellation);
         var ladder = new Ladder(await ShopPipeline.DatasetsAsync(settings.Pipeline, settings.Tables, cancellation), settings.Revenue);
-        Console.Out.Write(Text(specs.Specifications, ladder.Questions, settings.SourceSchema));
+        Console.Out.Write(Text(specs.Specifications, ladder.Questions, settings.SourceSchema, ShopPipeline.DialectOf(settings.Pipeline)));
         return ExitCodes.Passed;
     }
 
@@ -39,11 +39,11 @@ internal static class PlanCommand
         return new[] { actual, expected }.Select(r => new PlannedQuery(r.Relation.Dataset.Store, render(r.Relation.Dataset.Store).Rows(r), [new Slot(rows, null)]));
     }
 
-    internal static string Text(IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides, string sourceSchema)
+    internal static string Text(IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides, string sourceSchema, Dialect warehouseDialect)
     {
         var source = new SqlText(Dialect.PostgreSql(sourceSchema));
-        var duck = new SqlText(Dialect.DuckDb);
-        SqlText Render(StoreId store) => store == StoreId.Source ? source : duck;
+        var (lake, warehouse) = (new SqlText(Dialect.DuckDb), new SqlText(warehouseDialect));
+        SqlText Render(StoreId store) => store switch { StoreId.Source => source, StoreId.Lake => lake, _ => warehouse };
         var questions = specifications.Questions().Concat(besides).DistinctBy(q => q.Key, StringComparer.Ordinal).ToList();
         // A comparison of two stores' values streams both: the same column is read again for the next comparison.
         var values = questions.OfType<MissingValues>().SelectMany(m => new[] { m.Child, m.Parent }).ToLookup(v => v.Store == StoreId.Source);

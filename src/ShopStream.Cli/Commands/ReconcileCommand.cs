@@ -32,7 +32,7 @@ internal static class ReconcileCommand
     {
         var command = new Command("reconcile", "Compare a rule's amount from hop to hop, as the last run left it, and go down to the keys where it parts.")
         {
-            RuleName, By, From, To, Within, Options.Settings, Options.DateToJudge, Options.Work, Options.Json,
+            RuleName, By, From, To, Within, Options.Settings, Options.DateToJudge, Options.Warehouse, Options.Work, Options.Json,
         };
         command.SetAction((parsed, cancellation) => Program.GuardAsync(() => ReconcileAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
         return command;

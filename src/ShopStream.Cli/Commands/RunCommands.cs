@@ -16,13 +16,13 @@ internal static class RunCommands
     public static Command Run() => Judging(
         "run",
         "Move the data from PostgreSQL to the marts and judge it. With no source named (PGHOST, PGDATABASE or settings), a throw-away PostgreSQL is made and filled.",
-        [Options.Features, Options.Tags, Options.FailOn, Options.Scale, Options.Seed, Options.Date, Options.Work, Options.Out],
+        [Options.Features, Options.Tags, Options.FailOn, Options.Scale, Options.Seed, Options.Date, Options.Warehouse, Options.Work, Options.Out],
         static (session, cancellation) => session.RunAsync(cancellation));
 
     public static Command Check() => Judging(
         "check",
         "Judge what is there: the manifest's answers of the source, the lake's files and the warehouse. No data is moved.",
-        [Options.Features, Options.Tags, Options.FailOn, Options.DateToJudge, Options.Work, Options.Out],
+        [Options.Features, Options.Tags, Options.FailOn, Options.DateToJudge, Options.Warehouse, Options.Work, Options.Out],
         static (session, cancellation) => session.CheckAsync(cancellation));
 
     private static Command Judging(string name, string description, IEnumerable<Option> options, Func<RunSession, CancellationToken, Task<RunResult>> judge)
@@ -38,7 +38,13 @@ internal static class RunCommands
     {
         var settings = Options.Read(parsed);
         var specs = Specs.Load(settings, cancellation);
-        var again = CommandText.Of(parsed.Tokens.Select(t => t.Value));
+        return await JudgeAsync(parsed, settings, specs, CommandText.Of(parsed.Tokens.Select(t => t.Value)), judge, cancellation);
+    }
+
+    /// <summary>One run or check with its report, its line in the history and its verdict.</summary>
+    /// <returns>Its exit code.</returns>
+    internal static async Task<int> JudgeAsync(ParseResult parsed, ShopSettings settings, Specs specs, string again, Func<RunSession, CancellationToken, Task<RunResult>> judge, CancellationToken cancellation)
+    {
         var history = await HistoryFile.ReadAsync(settings.Out, Console.Error.WriteLine, cancellation);
         var (result, report) = await ProgressView.ShowAsync(parsed.GetValue(Options.Quiet), async progress =>
         {

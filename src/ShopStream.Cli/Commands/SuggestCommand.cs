@@ -37,7 +37,7 @@ internal static class SuggestCommand
     {
         var command = new Command("suggest", "Write a feature file of what holds of tables today, each claim with its evidence, for a person to review. No data is moved.")
         {
-            Which, All, Into, Force, Tags, Options.Settings, Options.DateToJudge, Options.Work, Options.Quiet,
+            Which, All, Into, Force, Tags, Options.Settings, Options.DateToJudge, Options.Warehouse, Options.Work, Options.Quiet,
         };
         command.SetAction((parsed, cancellation) => Program.GuardAsync(() => SuggestAsync(parsed, cancellation)));
         return command;

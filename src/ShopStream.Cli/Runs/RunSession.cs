@@ -39,10 +39,10 @@ internal sealed class RunSession
         this.history = history ?? RunHistory.Empty;
         (this.settings, this.specs, this.command, this.clock, this.progress) = (settings, specs, command, clock, progress);
         stages = new Stages(progress);
-        pipeline = new ShopPipeline(settings.Pipeline, clock, stages, progress);
         startedAt = clock.GetUtcNow();
         var suffix = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2));
         RunId = string.Create(CultureInfo.InvariantCulture, $"{startedAt.UtcDateTime:yyyyMMdd-HHmmss}-{suffix}");
+        pipeline = new ShopPipeline(settings.Pipeline with { RunId = RunId }, clock, stages, progress);
     }
 
     /// <summary>yyyyMMdd-HHmmss-xxxx.</summary>
@@ -54,6 +54,7 @@ internal sealed class RunSession
         var date = settings.Date ?? DateOnly.FromDateTime(startedAt.UtcDateTime);
         try
         {
+            await pipeline.RequireWarehouseAsync();
             await using var source = await SourceAsync(date, cancellation);
             var ladder = await LadderAsync(cancellation);
             var (_, queries) = await pipeline.RunAsync(source.Address, date, RunId, specs.Specifications.ForRun(date), ladder.Questions, cancellation);

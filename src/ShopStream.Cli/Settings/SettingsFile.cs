@@ -30,7 +30,7 @@ internal static class SettingsFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"the settings file {path} cannot be read: {e.Message} Name another with --settings FILE; the repository's pipeline.runsettings is the one to start from.", e);
+            throw new UsageException($"the settings file {path} cannot be read: {e.Message} Name another with --settings FILE, or let shopstream init write one to start from.", e);
         }
     }
 }

@@ -15,8 +15,9 @@ internal sealed partial record ShopSettings
 {
     private static readonly string[] Known =
     [
-        "source.host", "source.port", "source.database", "source.user", "source.schema", "source.tables", "source.deadline",
-        "lake", "lake.endpoint", "lake.region", "lake.encryption", "lake.kms_key", "lake.compression", "lake.deadline", "warehouse.memory_limit", "warehouse.temp_folder", "checks.deadline", "models",
+        "source.host", "source.port", "source.database", "source.user", "source.schema", "source.tables", "source.deadline", "source.sslmode", "source.sslrootcert", "source.connections",
+        "lake", "lake.endpoint", "lake.region", "lake.encryption", "lake.kms_key", "lake.compression", "lake.deadline", "warehouse", "snowflake.account", "snowflake.user", "snowflake.authenticator", "snowflake.private_key_file",
+        "snowflake.connection", "snowflake.database", "snowflake.role", "snowflake.warehouse", "snowflake.stage", "snowflake.host", "snowflake.port", "snowflake.protocol", "snowflake.role_arn", "snowflake.deadline", "warehouse.memory_limit", "warehouse.temp_folder", "checks.deadline", "models",
         "features", "tags", "fail_on", "scale", "seed", "date", "work", "out", "history.keep",
     ];
 
@@ -56,6 +57,15 @@ internal sealed partial record ShopSettings
     /// <summary>The schema of the source's tables.</summary>
     public required string SourceSchema { get; init; }
 
+    /// <summary>The source's database, where one is named.</summary>
+    public string? SourceDatabase { get; init; }
+
+    /// <summary>Where Snowflake is named; nothing of it is read before it is asked.</summary>
+    public required SnowflakeSource Snowflake { get; init; }
+
+    /// <summary>The AWS role that Snowflake assumes to read the bucket; null where none is named.</summary>
+    public string? SnowflakeRoleArn { get; init; }
+
     /// <summary>For the pipeline.</summary>
     public required PipelineOptions Pipeline { get; init; }
 
@@ -75,8 +85,11 @@ internal sealed partial record ShopSettings
         var tables = reader.Names("source.tables", "users, products, orders, order_items, events, crm_contacts");
         var deadline = reader.Seconds("source.deadline", 1800);
         var storage = reader.Valid("lake", () => new LakeStorage(reader.Text("lake.encryption", ""), reader.Text("lake.kms_key", ""), reader.Text("lake.compression", ""), reader.Seconds("lake.deadline", 14_400)));
+        var snowflake = new SnowflakeSource(name => reader.Text(name, "") is { Length: > 0 } value ? value : null, environment, reader.Seconds("snowflake.deadline", 1800));
         var settings = new ShopSettings
         {
+            Snowflake = snowflake,
+            SnowflakeRoleArn = reader.Text("snowflake.role_arn", "") is { Length: > 0 } arn ? arn : null,
             Features = reader.Text("features", "features"),
             Tags = reader.Text("tags", ""),
             FailOn = reader.FailOn("fail_on", "failure"),
@@ -89,23 +102,28 @@ internal sealed partial record ShopSettings
             Tables = tables,
             SourceDeadline = deadline,
             SourceSchema = schema,
+            SourceDatabase = environment("PGDATABASE") is { Length: > 0 } named ? named : file.GetValueOrDefault("source.database") is { Length: > 0 } other ? other : null,
             Pipeline = new PipelineOptions
             {
                 WorkFolder = work,
                 Lake = reader.Valid("lake", () => new LakeSettings(reader.Text("lake", Path.Combine(work, "lake")), reader.Text("lake.endpoint", ""), reader.Text("lake.region", "eu-west-3")) { Storage = storage }),
                 ModelsFolder = reader.Text("models", ModelProject.ShippedFolder),
+                Snowflake = reader.OneOf("warehouse", "duckdb", "snowflake") is "snowflake" ? snowflake.Read : null,
                 MemoryLimit = reader.Memory("warehouse.memory_limit", "1GB"),
                 TempFolder = reader.Text("warehouse.temp_folder", "") is { Length: > 0 } folder ? folder : null,
                 Deadline = reader.Seconds("checks.deadline", 600),
                 Rules = reader.Rules(),
+                Readers = reader.Number("source.connections", 3, 1, 4),
             },
         };
-        reader.ThrowIfAny(file.Keys.Concat(options.Keys).Where(k => !Known.Contains(k, StringComparer.Ordinal) && !RuleText.IsRule(k)));
+        reader.ThrowIfAny(file.Keys.Concat(options.Keys).Where(k => !Known.Contains(k, StringComparer.Ordinal) && !RuleText.IsRule(k) && !Reader.IsColumns(k)));
         return settings;
     }
 
     private sealed partial class Reader(IReadOnlyDictionary<string, string> file, IReadOnlyDictionary<string, string> options, Func<string, string?> environment, string fileName)
     {
+        private const string ColumnsOf = "source.columns.";
+
         private readonly List<string> problems = [];
 
         public string Text(string name, string otherwise) =>
@@ -120,6 +138,15 @@ internal sealed partial record ShopSettings
             if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= low && number <= high) return number;
             problems.Add($"{Where(name)} is '{text}': expected a whole number from {low} to {high}");
             return otherwise;
+        }
+
+        /// <summary>One of some words, the first where nothing is said.</summary>
+        public string OneOf(string name, params string[] words)
+        {
+            var text = Text(name, words[0]);
+            if (words.Contains(text, StringComparer.Ordinal)) return text;
+            problems.Add($"{Where(name)} is '{text}': expected {string.Join(" or ", words)}");
+            return words[0];
         }
 
         public TimeSpan Seconds(string name, int otherwise) => TimeSpan.FromSeconds(Number(name, otherwise, 1, 86_400));
@@ -200,8 +227,24 @@ internal sealed partial record ShopSettings
                 problems.Add($"{(environment("PGPORT") is { Length: > 0 } ? "PGPORT" : Where("source.port"))} is '{port}': expected a whole number from 1 to 65535");
                 return null;
             }
-            var connection = SourceAddress.Connection(host ?? "localhost", number, user ?? Environment.UserName, database, environment("PGPASSWORD"));
-            return new SourceAddress(connection, schema, tables, deadline);
+            var (mode, root) = (Named("source.sslmode", "PGSSLMODE"), Named("source.sslrootcert", "PGSSLROOTCERT"));
+            return Valid("source.sslmode", () => new SourceAddress(
+                SourceAddress.Connection(host ?? "localhost", number, user ?? Environment.UserName, database, environment("PGPASSWORD"), mode, root), schema, tables, deadline) { Columns = Columns(tables) });
+        }
+
+        /// <summary>source.columns.&lt;table&gt;.</summary>
+        public static bool IsColumns(string name) => name.StartsWith(ColumnsOf, StringComparison.Ordinal);
+
+        private Dictionary<string, IReadOnlyList<string>> Columns(IReadOnlyList<string> tables)
+        {
+            var columns = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+            foreach (var name in file.Keys.Where(IsColumns))
+            {
+                if (!tables.Contains(name[ColumnsOf.Length..], StringComparer.Ordinal)) problems.Add($"{Where(name)}: source.tables has no {name[ColumnsOf.Length..]}{Nearest.Hint(name[ColumnsOf.Length..], tables)}");
+                var listed = file[name].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                if (listed.Length > 0) columns[name[ColumnsOf.Length..]] = listed;
+            }
+            return columns;
         }
 
         public void ThrowIfAny(IEnumerable<string> unknown)

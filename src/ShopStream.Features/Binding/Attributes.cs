@@ -1,5 +1,5 @@
-// This namespace holds what Reqnroll's own namespace holds, under the same names: a step class that imports this one
-// is hosted by Reqnroll when it imports Reqnroll instead.
+// This namespace holds what Reqnroll's own namespace holds, under the same names. The project imports it for all files: one that imports
+// Reqnroll instead hosts the same step classes there.
 namespace ShopStream.Features.Binding;
 
 /// <summary>Marks a class whose methods are sentences or transform their arguments.</summary>

@@ -16,7 +16,7 @@ public static class Binder
     /// </exception>
     /// <exception cref="InvalidOperationException">A programming error: a step's method threw what it should not.</exception>
     public static IReadOnlyList<BoundScenario<TContext>> Bind<TContext>(FeatureSet features, StepRegistry registry, Func<Scenario, TContext> context)
-        where TContext : class, IScenarioContext
+        where TContext : class, IClaimContext
     {
         var problems = new List<Problem>();
         var bound = Bind(features, registry, context, problems);
@@ -26,7 +26,7 @@ public static class Binder
 
     /// <summary>The same, of every scenario; what is wrong is added to <paramref name="problems"/>.</summary>
     internal static IReadOnlyList<BoundScenario<TContext>> Bind<TContext>(FeatureSet features, StepRegistry registry, Func<Scenario, TContext> context, List<Problem> problems)
-        where TContext : class, IScenarioContext
+        where TContext : class, IClaimContext
     {
         var bound = new List<BoundScenario<TContext>>(features.Scenarios.Count);
         foreach (var scenario in features.Scenarios)
@@ -45,7 +45,7 @@ public static class Binder
         return bound;
     }
 
-    private static (ProblemKind Kind, string Message)? Error(Step step, StepRegistry registry, IScenarioContext context, StepClasses classes)
+    private static (ProblemKind Kind, string Message)? Error(Step step, StepRegistry registry, IClaimContext context, StepClasses classes)
     {
         try
         {
@@ -66,7 +66,7 @@ public static class Binder
         }
     }
 
-    private static string? Run(StepMatch.Bound bound, Step step, IScenarioContext context, StepClasses classes)
+    private static string? Run(StepMatch.Bound bound, Step step, IClaimContext context, StepClasses classes)
     {
         var claims = context.ClaimCount;
         try

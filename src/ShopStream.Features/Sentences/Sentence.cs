@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using ShopStream.Features.Binding;
 using ShopStream.Features.Expressions;
 using ShopStream.Features.Languages;
 

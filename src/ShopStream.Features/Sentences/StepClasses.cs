@@ -3,7 +3,7 @@ using System.Reflection;
 namespace ShopStream.Features.Sentences;
 
 /// <summary>The step classes of one scenario: each made once, when it is first needed.</summary>
-internal sealed class StepClasses(IScenarioContext context)
+internal sealed class StepClasses(IClaimContext context)
 {
     private readonly Dictionary<Type, object> _made = [];
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using ShopStream.Features.Binding;
 using ShopStream.Features.Expressions;
 using ShopStream.Features.Languages;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using ShopStream.Features.Binding;
 using ShopStream.Features.Expressions;
 
 namespace ShopStream.Features.Sentences;
@@ -34,10 +33,12 @@ internal sealed class Transformation
         if (!ParameterType.IsName(name)) throw new InvalidOperationException($"{Says(method)}: '{name}' is no argument's name: letters, digits, _ and - only");
         if (ArgumentReader.IsBuiltIn(method.ReturnType) || method.ReturnType == typeof(void) || typeof(Task).IsAssignableFrom(method.ReturnType))
             throw new InvalidOperationException($"{Says(method)} returns {method.ReturnType.Name}; expected a type of its own, since Reqnroll chooses transformations by what they return");
+        if (pattern.Contains("(?", StringComparison.Ordinal) || pattern.Contains(@"\(", StringComparison.Ordinal))
+            throw new InvalidOperationException($"{Says(method)}: '{attribute.Regex}' has (?…) or \\(, and Reqnroll would take any text for it; expected groups (…), one for each parameter, used or not");
         var groups = _regex.GetGroupNumbers().Length - 1;
         var parameters = method.GetParameters();
         if (groups != parameters.Length)
-            throw new InvalidOperationException($"{Says(method)}: '{attribute.Regex}' has {groups} groups for {parameters.Length} parameters; expected one group (…) for each, and (?:…) for all others");
+            throw new InvalidOperationException($"{Says(method)}: '{attribute.Regex}' has {groups} groups for {parameters.Length} parameters; expected one group (…) for each");
         if (Array.Find(parameters, p => !ArgumentReader.IsBuiltIn(p.ParameterType)) is { } wrong)
             throw new InvalidOperationException($"{Says(method)}: {wrong.Name} is a {wrong.ParameterType.Name}; expected string, int, long, decimal or double");
         Type = new ParameterType(name, pattern);

@@ -1,10 +1,11 @@
 using System.Globalization;
-using ShopStream.Features.Binding;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Steps;
 
-/// <summary>What stands in the sentences' gaps.</summary>
+/// <summary>
+/// What stands in the sentences' gaps. Every group of a pattern is a parameter, used or not: of a pattern with (?:…) Reqnroll takes any text.
+/// </summary>
 [Binding]
 public static class Arguments
 {
@@ -21,16 +22,16 @@ public static class Arguments
     public static ColumnName Column(string name) => new(name);
 
     /// <summary>Two or more columns: order_id and product_id.</summary>
-    [StepArgumentTransformation("([A-Za-z_][A-Za-z0-9_]*(?:, [A-Za-z_][A-Za-z0-9_]*)* and [A-Za-z_][A-Za-z0-9_]*)", Name = "columns")]
-    public static ColumnNames Columns(string names) => new(names.Split([", ", " and "], StringSplitOptions.None));
+    [StepArgumentTransformation("([A-Za-z_][A-Za-z0-9_]*(, [A-Za-z_][A-Za-z0-9_]*)* and [A-Za-z_][A-Za-z0-9_]*)", Name = "columns")]
+    public static ColumnNames Columns(string names, string _) => new(names.Split([", ", " and "], StringSplitOptions.None));
 
     /// <summary>One column or more: id; order_id and product_id.</summary>
-    [StepArgumentTransformation("([A-Za-z_][A-Za-z0-9_]*(?:, [A-Za-z_][A-Za-z0-9_]*)*(?: and [A-Za-z_][A-Za-z0-9_]*)?)", Name = "names")]
-    public static ColumnList Names(string names) => new(names.Split([", ", " and "], StringSplitOptions.None));
+    [StepArgumentTransformation("([A-Za-z_][A-Za-z0-9_]*(, [A-Za-z_][A-Za-z0-9_]*)*( and [A-Za-z_][A-Za-z0-9_]*)?)", Name = "names")]
+    public static ColumnList Names(string names, string _, string __) => new(names.Split([", ", " and "], StringSplitOptions.None));
 
     /// <summary>The names of a rule's keys: day; day and country.</summary>
-    [StepArgumentTransformation("([a-z_]+(?:, [a-z_]+)*(?: and [a-z_]+)?)", Name = "keys")]
-    public static Keys Keys(string names) => new(names.Split([", ", " and "], StringSplitOptions.None));
+    [StepArgumentTransformation("([a-z_]+(, [a-z_]+)*( and [a-z_]+)?)", Name = "keys")]
+    public static Keys Keys(string names, string _, string __) => new(names.Split([", ", " and "], StringSplitOptions.None));
 
     /// <summary>A number of rows, thousands with or without commas.</summary>
     [StepArgumentTransformation("([0-9][0-9,]*)", Name = "count")]
@@ -40,14 +41,14 @@ public static class Arguments
             : throw new FormatException($"'{digits}' is no number of rows: expected 0 to {long.MaxValue:#,##0}");
 
     /// <summary>A number with or without decimals: 20, 2.5.</summary>
-    [StepArgumentTransformation(@"([0-9]+(?:\.[0-9]+)?)", Name = "number")]
+    [StepArgumentTransformation(@"([0-9]+\.?[0-9]*)", Name = "number")]
     public static Number Number(string digits) =>
         decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 1_000_000
             ? new Number(number)
             : throw new FormatException($"'{digits}' is too large: expected at most 1000000");
 
     /// <summary>A share: 20 %, 2.5 %.</summary>
-    [StepArgumentTransformation(@"([0-9]+(?:\.[0-9]+)?) ?%", Name = "percent")]
+    [StepArgumentTransformation(@"([0-9]+\.?[0-9]*) ?%", Name = "percent")]
     public static Percent Percent(string digits) => new(Number(digits).Value);
 
     /// <summary>How old something may be: 90 minutes, 26 hours, 2 days.</summary>
@@ -58,7 +59,7 @@ public static class Arguments
             : throw new FormatException($"'{digits}' is no number of {unit}s");
 
     /// <summary>to the cent, exactly, within 0.5 %, within 0.10.</summary>
-    [StepArgumentTransformation("(to the cent|exactly|within [0-9.]+(?: ?%)?)", Name = "tolerance")]
+    [StepArgumentTransformation("(to the cent|exactly|within [0-9.]+ ?%?)", Name = "tolerance")]
     public static Tolerance Tolerance(string words) => Quality.Data.Tolerance.Parse(words);
 
     /// <summary>A day: 2025-11-28.</summary>

@@ -1,4 +1,3 @@
-using ShopStream.Features.Binding;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation.RowForRow;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ShopStream.Features.Binding;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 

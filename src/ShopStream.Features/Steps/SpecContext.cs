@@ -8,7 +8,7 @@ namespace ShopStream.Features.Steps;
 
 /// <summary>What the sentences of one scenario have said so far.</summary>
 /// <param name="rules">Business rules with a name, from the settings.</param>
-public sealed class SpecContext(IReadOnlyDictionary<string, Rule> rules) : IScenarioContext
+public sealed class SpecContext(IReadOnlyDictionary<string, Rule> rules) : IClaimContext
 {
     private readonly Dictionary<Dataset, List<Condition>> only = [];
     private readonly List<Claim> claims = [];

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using DuckDB.NET.Data;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
@@ -16,10 +15,12 @@ public sealed class Judgeable : IAsyncDisposable
 {
     private readonly ILake lake;
 
+    private readonly IWarehouse warehouse;
+
     private readonly string scratch;
 
-    private Judgeable(Manifest manifest, Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores, ILake lake, string scratch) =>
-        (Manifest, Catalog, Stores, this.lake, this.scratch) = (manifest, catalog, stores, lake, scratch);
+    private Judgeable(Manifest manifest, Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores, ILake lake, IWarehouse warehouse, string scratch) =>
+        (Manifest, Catalog, Stores, this.lake, this.warehouse, this.scratch) = (manifest, catalog, stores, lake, warehouse, scratch);
 
     /// <summary>Of the date that is judged.</summary>
     public Manifest Manifest { get; }
@@ -33,34 +34,29 @@ public sealed class Judgeable : IAsyncDisposable
     /// <summary>An empty file for what a comparison of rows cannot hold in memory; it is gone when it is closed.</summary>
     public Stream Spill() => SpillFolder.Open(scratch);
 
-    internal static async Task<Judgeable> OpenAsync(PipelineOptions options, DuckSettings settings, DateOnly? date, SourceAddress? source, CancellationToken cancellation)
+    internal static async Task<Judgeable> OpenAsync(PipelineOptions options, TimeProvider clock, DateOnly? date, SourceAddress? source, CancellationToken cancellation)
     {
-        if (!File.Exists(options.WarehousePath))
-            throw new NothingToJudgeException($"there is nothing to judge: no {options.WarehousePath}. Run the pipeline first: shopstream run");
-        var opened = Lakes.Open(options.Lake);
-        var open = new List<IAsyncDisposable> { opened };
+        var house = Warehouses.Open(options, clock, readOnly: true);
+        var open = new List<IAsyncDisposable> { house };
         try
         {
-            Catalog? catalog = null;
-            var warehouse = DuckDatabase.OpenFile(options.WarehousePath, settings, readOnly: true);
-            var inHouse = new DuckStore(StoreId.Warehouse, warehouse, d => catalog?.KeyOf(d) ?? []);
-            open.Add(inHouse);
-            await warehouse.LockAsync([], cancellation);
-            var loaded = await LoadedAsync(warehouse, cancellation);
+            var loaded = await house.LoadedAsync(cancellation)
+                ?? throw new NothingToJudgeException("there is nothing to judge: no run has loaded the warehouse yet. Run the pipeline first: shopstream run");
+            var opened = Lakes.Open(options.Lake);
+            open.Add(opened);
             var manifest = await ManifestAsync(opened, date ?? loaded.Date, cancellation);
-            var tables = await WarehouseCatalog.ReadAsync(warehouse, manifest, cancellation);
-            catalog = new Catalog([.. manifest.SourceTables, .. manifest.Tables.Select(t => t.As(Layer.Lake)), .. tables]);
+            var tables = await house.CatalogAsync(manifest, cancellation);
+            var catalog = new Catalog([.. manifest.SourceTables, .. manifest.Tables.Select(t => t.As(Layer.Lake)), .. tables]);
             RequireSame(manifest, loaded);
-            var files = await LakeStore.OpenAsync(manifest, opened, options.Scratch, settings, cancellation);
+            var files = await LakeStore.OpenAsync(manifest, opened, options.Scratch, DuckWarehouse.Settings(options), cancellation);
             open.Add(files);
             var kept = new KeptSource(manifest, opened, options.Scratch, source, catalog.KeyOf);
-            return new Judgeable(manifest, catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = kept, [StoreId.Lake] = files, [StoreId.Warehouse] = inHouse }, opened, options.Scratch);
+            var stores = new Dictionary<StoreId, IStore> { [StoreId.Source] = kept, [StoreId.Lake] = files, [StoreId.Warehouse] = house.AsStore(catalog.KeyOf) };
+            return new Judgeable(manifest, catalog, stores, opened, house, options.Scratch);
         }
-        catch (Exception e)
+        catch
         {
             foreach (var resource in Enumerable.Reverse(open)) await resource.DisposeAsync();
-            if (e is DuckDBException or TimeoutException)
-                throw new InfrastructureException($"the warehouse {options.WarehousePath} cannot be read: {DuckMessage.Of(e.Message)} If it is damaged, delete it: a run builds it again.", e);
             throw;
         }
     }
@@ -69,19 +65,8 @@ public sealed class Judgeable : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var store in Stores.Values) await store.DisposeAsync();
+        await warehouse.DisposeAsync();
         await lake.DisposeAsync();
-    }
-
-    private static async Task<(DateOnly Date, IReadOnlyDictionary<string, string> Sha256)> LoadedAsync(DuckDatabase warehouse, CancellationToken cancellation)
-    {
-        var nothing = new NothingToJudgeException("there is nothing to judge: no run has loaded the warehouse yet. Run the pipeline first: shopstream run");
-        var there = await warehouse.ReadAsync("SELECT COUNT(*) FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'loads'", cancellation);
-        if (there.Number(0) == 0) throw nothing;
-        // In the order in which they were written: a clock may be set back, and an earlier run may have loaded more tables.
-        var lines = await warehouse.ReadAsync("""SELECT "table", arg_max(sha256, rowid), arg_max(date, rowid) FROM meta.loads GROUP BY 1 ORDER BY max(rowid) DESC""", cancellation);
-        if (lines.Rows.Count == 0) throw nothing;
-        var date = DateOnly.ParseExact(lines.Rows[0][2]!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return (date, lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal));
     }
 
     private static async Task<Manifest> ManifestAsync(ILake lake, DateOnly date, CancellationToken cancellation)
@@ -104,7 +89,7 @@ public sealed class Judgeable : IAsyncDisposable
     }
 
     // Judging a lake beside a warehouse of another extraction would blame the pipeline for what time did.
-    private static void RequireSame(Manifest manifest, (DateOnly Date, IReadOnlyDictionary<string, string> Sha256) loaded)
+    private static void RequireSame(Manifest manifest, LoadedLake loaded)
     {
         if (manifest.Tables.All(t => loaded.Sha256.TryGetValue(t.Table, out var sha) && string.Equals(sha, t.Sha256, StringComparison.Ordinal))) return;
         throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Elt;
@@ -29,7 +30,7 @@ public sealed record KnownTables(IReadOnlyList<Dataset> Datasets, IReadOnlyList<
         {
             var extracted = Manifest.FromJson(json).Tables;
             var raw = extracted.Select(t => t.As(Layer.Raw)).ToList();
-            var models = await ModelProject.LoadAsync(options.ModelsFolder, [.. extracted.Select(t => t.Table)], ShopPipeline.RuleSql(options), cancellation);
+            var models = await ShopPipeline.ModelsAsync(options, [.. extracted.Select(t => t.Table)], Dialect.DuckDb, cancellation);
             var known = extracted.Select(t => t.As(Layer.Source)).Concat(extracted.Select(t => t.As(Layer.Lake))).Concat(raw).Concat(await models.DryBuildAsync(raw, cancellation));
             return new KnownTables(datasets, [.. known.Where(t => datasets.Contains(t.Dataset))], null);
         }

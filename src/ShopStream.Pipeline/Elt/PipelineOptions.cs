@@ -1,4 +1,5 @@
 using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Pipeline.Elt;
@@ -26,6 +27,12 @@ public sealed record PipelineOptions
 
     /// <summary>Business rules, used by models and specs.</summary>
     public required IReadOnlyDictionary<string, Rule> Rules { get; init; }
+
+    /// <summary>Where Snowflake is, where it is the warehouse: asked when it is first connected to; null for DuckDB in the work folder.</summary>
+    public Func<SnowflakeSettings>? Snowflake { get; init; }
+
+    /// <summary>Whose statements are told apart in a shared warehouse; null where nothing is run.</summary>
+    public string? RunId { get; init; }
 
     /// <summary>How many connections read the source at once; default 3.</summary>
     public int Readers { get; init; } = 3;

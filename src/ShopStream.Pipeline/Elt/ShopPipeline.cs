@@ -32,13 +32,17 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         using var held = WorkLock.Take(options.WorkFolder);
         EmptyScratch();
         await using var lake = Lakes.Open(options.Lake);
+        await using var warehouse = Warehouses.Open(options, clock, readOnly: false);
+        await warehouse.ReadyAsync(cancellation);
         var claimed = new ClaimedDate(lake, date, runId, held.Owner, options.Lake.Storage.Deadline, clock);
-        var (manifest, queries, models, opened) = await claimed.HoldAsync(token => LandAsync(source, lake, date, runId, specifications, besides, token), cancellation);
-        using var warehouse = opened;
-        await warehouse.LockAsync([], cancellation);
-        await stages.RunAsync("transform", () => new ModelRunner(warehouse.Connect, clock).RunAsync(models, cancellation), r => (r.Sum(m => m.Rows ?? 0), null));
+        var (manifest, queries, models) = await claimed.HoldAsync(token => LandAsync(source, lake, warehouse, date, runId, specifications, besides, token), cancellation);
+        await stages.RunAsync("transform", () => warehouse.BuildAsync(models, cancellation), r => (r.Sum(m => m.Rows ?? 0), null));
         return (manifest, queries);
     }
+
+    /// <summary>Before anything is made or moved: whether the warehouse is one that can be connected to. Nothing is.</summary>
+    /// <exception cref="UsageException">Settings or a driver are missing.</exception>
+    public ValueTask RequireWarehouseAsync() => Warehouses.Open(options, clock, readOnly: true).DisposeAsync();
 
     /// <summary>Opens what is there to be judged: the snapshot's answers, the lake's files and the warehouse, all read-only.</summary>
     /// <param name="date">Null for the date that the warehouse holds.</param>
@@ -46,7 +50,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="NothingToJudgeException">Nothing was run yet, or not for this date.</exception>
     public Task<Judgeable> OpenAsync(DateOnly? date, SourceAddress? source, CancellationToken cancellation) =>
-        Judgeable.OpenAsync(options, Settings, date, source, cancellation);
+        Judgeable.OpenAsync(options, clock, date, source, cancellation);
 
     /// <summary>Every dataset that a run makes, by name: known without connecting to anything.</summary>
     /// <param name="options">Names the models.</param>
@@ -55,42 +59,34 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     /// <exception cref="UsageException">The models cannot be read.</exception>
     public static async Task<IReadOnlyList<Dataset>> DatasetsAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellation)
     {
-        var models = await ModelProject.LoadAsync(options.ModelsFolder, [.. tables], RuleSql(options), cancellation);
+        var models = await ModelsAsync(options, tables, cancellation);
         return [.. new[] { Layer.Source, Layer.Lake, Layer.Raw }.SelectMany(l => tables.Select(t => new Dataset(l, t))), .. models.Models.Select(m => m.Dataset)];
     }
 
     // From the source to raw: while it lasts, the date's files are nobody else's.
-    private async Task<(Manifest Manifest, int Queries, ModelProject Models, DuckDatabase Warehouse)> LandAsync(
-        SourceAddress source, ILake lake, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides, CancellationToken cancellation)
+    private async Task<(Manifest Manifest, int Queries, ModelProject Models)> LandAsync(
+        SourceAddress source, ILake lake, IWarehouse warehouse, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides, CancellationToken cancellation)
     {
         await lake.TidyAsync(cancellation);
-        var (manifest, queries, models) = await ExtractAsync(source, lake, date, runId, specifications, besides, cancellation);
-        var warehouse = DuckDatabase.OpenFile(options.WarehousePath, Settings, readOnly: false);
-        try
-        {
-            await stages.RunAsync("load", () => new Loader(warehouse, lake, options.Scratch, clock, progress).LoadAsync(manifest, cancellation), r => (r.Rows, r.Bytes));
-            return (manifest, queries, models, warehouse);
-        }
-        catch
-        {
-            warehouse.Dispose();
-            throw;
-        }
+        var extracted = await ExtractAsync(source, lake, warehouse, date, runId, specifications, besides, cancellation);
+        await stages.RunAsync("load", () => warehouse.LoadAsync(extracted.Manifest, lake, progress, cancellation), r => r);
+        return extracted;
     }
 
-    private DuckSettings Settings => new(options.MemoryLimit, Path.GetFullPath(options.TempFolder ?? options.Scratch), options.Deadline);
-
     private async Task<(Manifest Manifest, int Queries, ModelProject Models)> ExtractAsync(
-        SourceAddress source, ILake lake, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides, CancellationToken cancellation)
+        SourceAddress source, ILake lake, IWarehouse warehouse, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides, CancellationToken cancellation)
     {
         await using var snapshot = await SourceSnapshot.TakeAsync(source, options.Readers, options.SharedSnapshot, cancellation);
         var tables = Extracted(source, snapshot.Catalog);
-        var models = await ModelProject.LoadAsync(options.ModelsFolder, [.. tables.Select(t => t.Dataset.Table)], RuleSql(options), cancellation);
+        var models = await ModelsAsync(options, [.. tables.Select(t => t.Dataset.Table)], warehouse.Dialect, cancellation);
         var raw = tables.ConvertAll(t => t with { Dataset = t.Dataset with { Layer = Layer.Raw } });
         var lakeTables = tables.Select(t => t with { Dataset = t.Dataset with { Layer = Layer.Lake } });
-        var catalog = new Catalog([.. snapshot.Catalog.Tables, .. lakeTables, .. raw, .. await models.DryBuildAsync(raw, cancellation)]);
-        specifications.LookUp(catalog, new HashSet<Layer>());
-        var unknown = catalog.Unknown(besides.SelectMany(q => q.Mentions), new HashSet<Layer>()).ToList();
+        var built = await warehouse.DryBuildAsync(models, raw, cancellation);
+        // What is not known before the models are built is looked up after.
+        var unseen = built is null ? new HashSet<Layer>(ModelNames.Layers) : [];
+        var catalog = new Catalog([.. snapshot.Catalog.Tables, .. lakeTables, .. raw, .. built ?? []]);
+        specifications.LookUp(catalog, unseen);
+        var unknown = catalog.Unknown(besides.SelectMany(q => q.Mentions), unseen).ToList();
         if (unknown.Count > 0) throw new UsageException(string.Join("\n", unknown.Select(u => $"settings, rules: {u}")));
         var extraction = new Extraction(snapshot, source, lake, progress, options.Lake.Storage.Compression);
         var (manifest, queries) = await stages.RunAsync(
@@ -118,8 +114,22 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     private static string? Twice(IEnumerable<string> names) =>
         names.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Last()).FirstOrDefault();
 
-    internal static Func<string, string?, string?> RuleSql(PipelineOptions options) => (rule, alias) => options.Rules.TryGetValue(rule, out var found)
-        ? new SqlText(Dialect.DuckDb).Holds(found.Condition, c => alias is null ? Sql.Quote(c) : $"{Sql.Quote(alias)}.{Sql.Quote(c)}")
+    /// <summary>The warehouse's dialect; nothing is connected to.</summary>
+    public static Dialect DialectOf(PipelineOptions options) => Warehouses.DialectOf(options);
+
+    /// <summary>The models as SQL of the warehouse; nothing is connected to.</summary>
+    /// <param name="options">Names the models' folder, the rules and the warehouse.</param>
+    /// <param name="tables">Those that are extracted.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="UsageException">The models cannot be read.</exception>
+    public static Task<ModelProject> ModelsAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellation) =>
+        ModelsAsync(options, tables, Warehouses.DialectOf(options), cancellation);
+
+    internal static Task<ModelProject> ModelsAsync(PipelineOptions options, IReadOnlyList<string> tables, Dialect dialect, CancellationToken cancellation) =>
+        ModelProject.LoadAsync(options.ModelsFolder, [.. tables], dialect, RuleSql(options, dialect), cancellation);
+
+    internal static Func<string, string?, string?> RuleSql(PipelineOptions options, Dialect dialect) => (rule, alias) => options.Rules.TryGetValue(rule, out var found)
+        ? new SqlText(dialect).Holds(found.Condition, c => alias is null ? dialect.Quote(c) : $"{dialect.Quote(alias)}.{dialect.Quote(c)}")
         : null;
 
     // What a killed run left: nobody else works here while the lock is held.

@@ -8,11 +8,13 @@ internal sealed class ClaimedDate(ILake lake, DateOnly date, string runId, strin
 {
     private const int Tries = 3;
 
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
+
     private readonly string key = LakeLayout.ClaimKey(date);
 
     /// <summary>Takes the claim, does the work within its time, and gives the claim back whatever comes of it.</summary>
     /// <exception cref="InfrastructureException">Another run has the date, or the time has passed.</exception>
-    /// <exception cref="UsageException">A dead run has it, of another work folder.</exception>
+    /// <exception cref="UsageException">The claim cannot be read.</exception>
     public async Task<T> HoldAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
         await TakeAsync(cancellation);
@@ -43,9 +45,14 @@ internal sealed class ClaimedDate(ILake lake, DateOnly date, string runId, strin
             var other = LakeClaim.FromJson(json);
             if (other is null)
                 throw new UsageException($"{Date} is claimed, but {Path} cannot be read. Make sure that no run works on that date, remove the object, then run again");
-            if (!string.Equals(other.Owner, owner, StringComparison.Ordinal)) throw Taken(other, now);
-            using var content = new MemoryStream(own, writable: false);
-            await lake.WriteAsync(key, content, cancellation);
+            // A claim of this work folder is a dead run's: one run at a time works there. One of another folder is dead when its time is over.
+            var dead = string.Equals(other.Owner, owner, StringComparison.Ordinal);
+            if (!dead && !other.IsStale(now)) throw Taken(other);
+            using (var content = new MemoryStream(own, writable: false)) await lake.WriteAsync(key, content, cancellation);
+            if (dead) return;
+            // Another run may have found the same dead claim: of all that took it over the last one has it.
+            await Task.Delay(Settle, clock, cancellation);
+            if (await lake.TryReadAsync(key, cancellation) is { } there && LakeClaim.FromJson(there) is { } holder && !string.Equals(holder.RunId, runId, StringComparison.Ordinal)) throw Taken(holder);
             return;
         }
     }
@@ -54,9 +61,8 @@ internal sealed class ClaimedDate(ILake lake, DateOnly date, string runId, strin
 
     private string Path => $"{lake.Description}/{key}";
 
-    private ProblemException Taken(LakeClaim other, DateTimeOffset now) => other.IsStale(now)
-        ? new UsageException($"{Date} was claimed by run {other.RunId} at {Moment(other.At)}. It had to end by {Moment(other.Until)} and never gave its claim back: it died. Make sure that it does not run any more, remove {Path}, then run again")
-        : new InfrastructureException($"{Date} is being written by run {other.RunId} since {Moment(other.At)}, and nothing of it was touched. Run again when that run has ended; it ends by {Moment(other.Until)} at the latest (its claim: {Path})");
+    private InfrastructureException Taken(LakeClaim other) =>
+        new($"{Date} is being written by run {other.RunId} since {Moment(other.At)}, and nothing of it was touched. Run again when that run has ended; it ends by {Moment(other.Until)} at the latest (its claim: {Path})");
 
     private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 

@@ -36,7 +36,7 @@ public sealed record Model
     /// <summary>The raw tables it reads, each once, in the order of their first mention.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
 
-    /// <summary>The SELECT with every macro replaced, in DuckDB's dialect.</summary>
+    /// <summary>The SELECT with every macro replaced, in the warehouse's dialect.</summary>
     public required string Sql { get; init; }
 
     /// <summary>Lower-case hex, of the materialization and <see cref="Sql"/>.</summary>

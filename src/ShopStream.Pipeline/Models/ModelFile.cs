@@ -1,4 +1,5 @@
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Models;
 
@@ -35,7 +36,7 @@ internal sealed record ModelFile(string Name, Layer Layer, string File, IReadOnl
         return files;
     }
 
-    public Rendering Render(Func<RefPiece, string> ofRef, Func<RulePiece, string> ofRule)
+    public Rendering Render(Dialect dialect, Func<RefPiece, string> ofRef, Func<RulePiece, string> ofRule)
     {
         var rendering = new Rendering();
         foreach (var piece in Pieces)
@@ -49,10 +50,13 @@ internal sealed record ModelFile(string Name, Layer Layer, string File, IReadOnl
                     rendering.Append(ofRef(r), r.Line, isFromFile: false);
                     break;
                 case SourcePiece s:
-                    rendering.Append(ModelNames.Of(new Dataset(Layer.Raw, s.Table)), s.Line, isFromFile: false);
+                    rendering.Append(dialect.Table(new Dataset(Layer.Raw, s.Table)), s.Line, isFromFile: false);
                     break;
                 case RulePiece r:
                     rendering.Append(ofRule(r), r.Line, isFromFile: false);
+                    break;
+                case DividePiece d:
+                    rendering.Append(Quotient.Sql(dialect, d.Numerator, d.Denominator, d.Decimals), d.Line, isFromFile: false);
                     break;
                 default:
                     break;

@@ -12,9 +12,15 @@ internal static class ModelNames
     /// <summary>The layers that models are built in.</summary>
     public static IReadOnlyList<Layer> Layers { get; } = [Layer.Staging, Layer.Core, Layer.Mart];
 
+    /// <summary>Alike in every warehouse.</summary>
     public static string Schema(Layer layer) => Dialect.DuckDb.Schema(layer);
 
+    /// <summary>In DuckDB.</summary>
     public static string Of(Dataset dataset) => Dialect.DuckDb.Table(dataset);
 
-    public static string NextOf(Dataset dataset) => Of(dataset with { Table = dataset.Table + NextSuffix });
+    /// <summary>In DuckDB, while it is built.</summary>
+    public static string NextOf(Dataset dataset) => Dialect.DuckDb.Table(Next(dataset));
+
+    /// <summary>What a model is called while it is built.</summary>
+    public static Dataset Next(Dataset dataset) => dataset with { Table = dataset.Table + NextSuffix };
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Models;
@@ -26,11 +27,12 @@ public sealed class ModelProject
     /// <summary>Reads &lt;folder&gt;/{staging,core,marts}/**/*.sql.</summary>
     /// <param name="folder">See <see cref="ShippedFolder"/>.</param>
     /// <param name="rawTables">What {{ source('raw', …) }} may name.</param>
-    /// <param name="ruleSql">A rule's name and a table alias (null for none) → its condition in DuckDB's dialect. For an unknown rule: null, or a <see cref="UsageException"/> with a better message.</param>
+    /// <param name="dialect">Of the warehouse that they will be built in.</param>
+    /// <param name="ruleSql">A rule's name and a table alias (null for none) → its condition in that dialect. For an unknown rule: null, or a <see cref="UsageException"/> with a better message.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <exception cref="UsageException">There is no such folder, no model in it, or something is wrong with the files: all of it in one message, a line "file:line: …" each.</exception>
     public static async Task<ModelProject> LoadAsync(
-        string folder, IReadOnlyCollection<string> rawTables, Func<string, string?, string?> ruleSql, CancellationToken cancellation = default)
+        string folder, IReadOnlyCollection<string> rawTables, Dialect dialect, Func<string, string?, string?> ruleSql, CancellationToken cancellation = default)
     {
         if (!Directory.Exists(folder))
             throw new UsageException($"There is no models folder {folder}: expected a folder with staging/, core/ and marts/ that hold one .sql file a model");
@@ -54,7 +56,7 @@ public sealed class ModelProject
             problems.Add(circle[0].File.File, circle[0].Ref.Line, $"the models wait for each other: {names} ({places}); take one of these refs out");
         }
 
-        var models = files.Select(f => Compile(f, byName, ruleSql, problems)).ToList();
+        var models = files.Select(f => Compile(f, byName, dialect, ruleSql, problems)).ToList();
         problems.ThrowIfAny();
         return new ModelProject(folder, ModelGraph.Order(models));
     }
@@ -104,7 +106,7 @@ public sealed class ModelProject
         }
     }
 
-    private static Model Compile(ModelFile file, Dictionary<string, ModelFile> byName, Func<string, string?, string?> ruleSql, ModelProblems problems)
+    private static Model Compile(ModelFile file, Dictionary<string, ModelFile> byName, Dialect dialect, Func<string, string?, string?> ruleSql, ModelProblems problems)
     {
         var rules = new Dictionary<RulePiece, string>();
         string Rule(RulePiece rule)
@@ -126,8 +128,8 @@ public sealed class ModelProject
         }
 
         Dataset To(RefPiece reference) => byName.TryGetValue(reference.Model, out var to) ? new(to.Layer, to.Name) : new(file.Layer, reference.Model);
-        var final = file.Render(r => ModelNames.Of(To(r)), Rule);
-        var build = file.Render(r => ModelNames.NextOf(To(r)), Rule);
+        var final = file.Render(dialect, r => dialect.Table(To(r)), Rule);
+        var build = file.Render(dialect, r => dialect.Table(ModelNames.Next(To(r))), Rule);
         foreach (var rendering in new[] { final, build })
         {
             var scan = SqlScan.Of(rendering.Text);

@@ -31,7 +31,7 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
             await ModelSwap.DropNextAsync(connection, cancellation).ConfigureAwait(false);
             try
             {
-                var runs = await BuildAllAsync(project, cancellation).ConfigureAwait(false);
+                var runs = await ModelBuild.AllAsync<DuckDBException>(project, threads, BuildOneAsync, failures => Failure(project, failures), cancellation).ConfigureAwait(false);
                 await ModelSwap.RunAsync(connection, project.Models, runs, cancellation).ConfigureAwait(false);
                 return runs;
             }
@@ -49,48 +49,6 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
 
     internal static string Kind(Model model) => model.Materialization == Materialization.View ? "VIEW" : "TABLE";
 
-    private async Task<IReadOnlyList<ModelRun>> BuildAllAsync(ModelProject project, CancellationToken cancellation)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var gate = new SemaphoreSlim(threads);
-        var failures = new List<(Model Model, DuckDBException Error)>();
-        var builds = new Dictionary<string, Task<ModelRun>>(StringComparer.Ordinal);
-        foreach (var model in project.Models)
-        {
-            // The project's order has every model after those it reads, so their tasks are there.
-            var waitsFor = model.Refs.Select(r => builds[r]).ToList();
-            builds.Add(model.Name, BuildAsync(model, waitsFor));
-        }
-        try
-        {
-            return await Task.WhenAll(project.Models.Select(m => builds[m.Name])).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw Failure(project, failures);
-        }
-
-        async Task<ModelRun> BuildAsync(Model model, List<Task<ModelRun>> waitsFor)
-        {
-            await Task.WhenAll(waitsFor).ConfigureAwait(false);
-            await gate.WaitAsync(stop.Token).ConfigureAwait(false);
-            try
-            {
-                return await BuildOneAsync(model, stop.Token).ConfigureAwait(false);
-            }
-            catch (DuckDBException e)
-            {
-                lock (failures) failures.Add((model, e));
-                await stop.CancelAsync().ConfigureAwait(false);
-                throw new OperationCanceledException($"{model.File} failed", e);
-            }
-            finally
-            {
-                gate.Release();
-            }
-        }
-    }
-
     private async Task<ModelRun> BuildOneAsync(Model model, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
@@ -103,7 +61,7 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
         return new ModelRun(model.Name, model.Layer, model.Materialization, rows, time.GetElapsedTime(start).TotalSeconds);
     }
 
-    private static ProblemException Failure(ModelProject project, List<(Model Model, DuckDBException Error)> failures)
+    private static ProblemException Failure(ModelProject project, IReadOnlyList<(Model Model, DuckDBException Error)> failures)
     {
         var byName = project.Models.ToDictionary(m => m.Name, StringComparer.Ordinal);
         var problems = new ModelProblems(project.Folder);

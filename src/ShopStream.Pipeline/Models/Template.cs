@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace ShopStream.Pipeline.Models;
@@ -18,6 +19,9 @@ internal sealed record SourcePiece(string Schema, string Table, int Line) : Piec
 /// <summary>{{ rule('name') }} or {{ rule('name', 'alias') }}</summary>
 internal sealed record RulePiece(string Rule, string? Alias, int Line) : Piece(Line);
 
+/// <summary>{{ divide('numerator', 'denominator', 2) }}</summary>
+internal sealed record DividePiece(string Numerator, string Denominator, int Decimals, int Line) : Piece(Line);
+
 /// <summary>{{ config(materialized='…', unique_key='…') }}</summary>
 internal sealed record ConfigPiece(Materialization? Materialization, IReadOnlyList<string> Key, int Line) : Piece(Line);
 
@@ -26,7 +30,9 @@ internal static partial class Template
 {
     public const string Supported =
         "supported are {{ ref('model') }}, {{ source('raw', 'table') }}, {{ rule('name') }}, {{ rule('name', 'alias') }}, "
-        + "{{ config(materialized='view' or 'table', unique_key='column' or ['column', 'column']) }} and {# a comment #}";
+        + "{{ divide('numerator', 'denominator', decimals) }}, {{ config(materialized='view' or 'table', unique_key='column' or ['column', 'column']) }} and {# a comment #}";
+
+    private const int MostDecimals = 6;
 
     /// <param name="text">Of the file, lines ending in \n.</param>
     /// <param name="problem">Is told the line and what is wrong there.</param>
@@ -82,8 +88,11 @@ internal static partial class Template
             "rule" => plain && unnamed is [var rule, .. { Count: <= 1 } alias] && alias.TrueForAll(a => Identifier().IsMatch(a))
                 ? new RulePiece(rule, alias.FirstOrDefault(), line)
                 : Wrong("wants the name of a rule, and at most a table's alias"),
+            "divide" => plain && unnamed is [var numerator, var denominator, var decimals] && int.TryParse(decimals, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) && digits <= MostDecimals
+                ? new DividePiece(numerator, denominator, digits, line)
+                : Wrong($"wants a numerator, a denominator and a number of decimals from 0 to {MostDecimals}"),
             "config" => Config(arguments, line, Wrong),
-            var macro => Wrong($"is not supported: there is no macro {macro}{Quality.Data.Nearest.Hint(macro, ["ref", "source", "rule", "config"])}"),
+            var macro => Wrong($"is not supported: there is no macro {macro}{Quality.Data.Nearest.Hint(macro, ["ref", "source", "rule", "divide", "config"])}"),
         };
     }
 
@@ -123,7 +132,7 @@ internal static partial class Template
             var match = Argument().Match(text, at);
             if (!match.Success) return null;
             var name = match.Groups["name"];
-            arguments.Add((name.Success ? name.Value : null, [.. match.Groups["value"].Captures.Select(c => c.Value[1..^1])]));
+            arguments.Add((name.Success ? name.Value : null, [.. match.Groups["value"].Captures.Select(c => char.IsAsciiDigit(c.Value[0]) ? c.Value : c.Value[1..^1])]));
             if (match.Groups["end"].Length == 0) return arguments;
             at = match.Index + match.Length;
         }
@@ -137,7 +146,7 @@ internal static partial class Template
 
     [GeneratedRegex("""
         \G\s*((?<name>[A-Za-z_]\w*)\s*=\s*)?
-        ( (?<value>'[^']*'|"[^"]*")
+        ( (?<value>'[^']*'|"[^"]*"|[0-9]+)
         | \[\s*(?<value>'[^']*'|"[^"]*")(\s*,\s*(?<value>'[^']*'|"[^"]*"))*\s*\] )
         \s*(?<end>,|\z)
         """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace, 1000)]

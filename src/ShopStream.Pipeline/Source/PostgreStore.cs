@@ -97,6 +97,7 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
     {
         // 57014: statement_timeout; 08…, 57P…, 53…: the connection, a shutdown, resources.
         PostgresException { SqlState: "57014" } => new($"{address.Description} did not answer within {address.Deadline.TotalSeconds:0} s (setting source.deadline)", UnansweredKind.Unavailable),
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => new($"{address.Description}: a table of the query is locked by another session, and was not readable within {TableLocks.Patience.TotalSeconds:0.#} s: run again when that has ended", UnansweredKind.Unavailable),
         PostgresException p when p.SqlState.StartsWith("08", StringComparison.Ordinal) || p.SqlState.StartsWith("57", StringComparison.Ordinal) || p.SqlState.StartsWith("53", StringComparison.Ordinal)
             => new($"{address.Description}: {p.MessageText}", UnansweredKind.Unavailable),
         PostgresException p => new($"PostgreSQL refuses the query: {p.MessageText} ({p.SqlState})", UnansweredKind.Refused),

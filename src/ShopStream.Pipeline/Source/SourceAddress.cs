@@ -1,4 +1,5 @@
 using Npgsql;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Source;
@@ -10,18 +11,37 @@ namespace ShopStream.Pipeline.Source;
 /// <param name="Deadline">For one statement, COPY included.</param>
 public sealed record SourceAddress(string ConnectionString, string Schema, IReadOnlyList<string> Tables, TimeSpan Deadline)
 {
+    /// <summary>Columns that are extracted, by table; a table that is not named here is extracted whole. What is left out never leaves the source.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Columns { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     /// <summary>Npgsql's connection string of its parts.</summary>
     /// <param name="host">A name, an address or a socket's folder.</param>
     /// <param name="port">From 1 to 65535.</param>
     /// <param name="user">Who.</param>
     /// <param name="database">Null for that of the user's name.</param>
     /// <param name="password">Null or empty for none: PGPASSFILE may hold it.</param>
-    public static string Connection(string host, int port, string user, string? database, string? password)
+    /// <param name="sslMode">As libpq writes it: disable, allow, prefer, require, verify-ca or verify-full; null for prefer.</param>
+    /// <param name="sslRootCert">A file with the certificates of the authorities that are trusted; null for the system's.</param>
+    /// <exception cref="FormatException">There is no such mode.</exception>
+    public static string Connection(string host, int port, string user, string? database, string? password, string? sslMode = null, string? sslRootCert = null)
     {
         var connection = new NpgsqlConnectionStringBuilder { Host = host, Port = port, Username = user, Database = database ?? user };
         if (!string.IsNullOrEmpty(password)) connection.Password = password;
+        if (sslMode is not null) connection.SslMode = SslModeOf(sslMode);
+        if (sslRootCert is not null) connection.RootCertificate = sslRootCert;
         return connection.ConnectionString;
     }
+
+    private static SslMode SslModeOf(string word) => word switch
+    {
+        "disable" => SslMode.Disable,
+        "allow" => SslMode.Allow,
+        "prefer" => SslMode.Prefer,
+        "require" => SslMode.Require,
+        "verify-ca" => SslMode.VerifyCA,
+        "verify-full" => SslMode.VerifyFull,
+        _ => throw new FormatException($"'{word}' is no way to use TLS: expected disable, allow, prefer, require, verify-ca or verify-full (PGSSLMODE)"),
+    };
 
     /// <summary>For people: host, port and database, no password.</summary>
     public string Description
@@ -48,9 +68,27 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         // A snapshot lives in its connection: one that is pooled might live on after its run.
         Pooling = false,
         Enlist = false,
+        // A snapshot's holder waits for the others: firewalls forget a connection on which nobody speaks, and a peer that is gone has to be noticed.
+        KeepAlive = 10,
+        TcpKeepAlive = true,
         // COPY streams: fewer and larger reads from the socket.
         ReadBufferSize = 1 << 18,
     }.ConnectionString;
+
+    /// <summary>The tables with the columns that are extracted, in their own order.</summary>
+    /// <exception cref="UsageException">A column is named that is not there, or one of the primary key is left out.</exception>
+    internal IReadOnlyList<TableInfo> Restricted(IReadOnlyList<TableInfo> tables)
+    {
+        var problems = new List<string>();
+        foreach (var (name, columns) in Columns)
+        {
+            if (tables.FirstOrDefault(t => string.Equals(t.Dataset.Table, name, StringComparison.Ordinal)) is not { } table) continue;
+            problems.AddRange(columns.Where(c => !table.Has(c)).Select(c => $"source.columns.{name} names {c}, which is no column of {Schema}.{name}{Nearest.Hint(c, table.Columns.Select(i => i.Name))}"));
+            problems.AddRange(table.Key.Except(columns, StringComparer.Ordinal).Select(c => $"source.columns.{name} leaves out {c}, which is of the primary key: expected at least {string.Join(", ", table.Key)}"));
+        }
+        if (problems.Count > 0) throw new UsageException(string.Join("\n", problems));
+        return [.. tables.Select(t => Columns.TryGetValue(t.Dataset.Table, out var columns) ? t with { Columns = [.. t.Columns.Where(c => columns.Contains(c.Name, StringComparer.Ordinal))] } : t)];
+    }
 
     internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
     {

@@ -25,14 +25,14 @@ internal static partial class SourceCatalog
         SELECT c.relname, pg_table_size(c.oid)
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'm')
+        WHERE n.nspname = $1 AND c.relname = ANY($2) AND c.relkind IN ('r', 'p', 'm')
         """;
 
     /// <summary>Bytes on disk by table, to begin with the largest; a view has none.</summary>
-    public static async Task<IReadOnlyDictionary<string, long>> SizesAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation)
+    public static async Task<IReadOnlyDictionary<string, long>> SizesAsync(NpgsqlConnection connection, string schema, IReadOnlyList<string> tables, CancellationToken cancellation)
     {
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
-        await using var command = new NpgsqlCommand(SizeQuery, connection) { Parameters = { new() { Value = schema } } };
+        await using var command = new NpgsqlCommand(SizeQuery, connection) { Parameters = { new() { Value = schema }, new() { Value = tables.ToArray() } } };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) sizes[reader.GetString(0)] = reader.GetInt64(1);
         return sizes;

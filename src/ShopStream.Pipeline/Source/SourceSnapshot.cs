@@ -97,15 +97,17 @@ internal sealed class SourceSnapshot : IAsyncDisposable
                 SET LOCAL synchronize_seqscans = off;
                 SET LOCAL DateStyle = 'ISO, YMD';
                 SET LOCAL statement_timeout = '{address.Deadline.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}';
-                SET LOCAL lock_timeout = '30s';
+                SET LOCAL lock_timeout = '{TableLocks.Patience.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}ms';
                 SET LOCAL idle_in_transaction_session_timeout = 0;
                 SET LOCAL search_path = "{address.Schema.Replace("\"", "\"\"", StringComparison.Ordinal)}"
                 """, cancellation);
             if (i == 0) id = await ExportAsync(connection, cancellation);
             await free.Writer.WriteAsync(i, cancellation);
         }
-        Catalog = new Catalog(await SourceCatalog.ReadAsync(members[0].Connection, address.Schema, cancellation));
-        Sizes = await SourceCatalog.SizesAsync(members[0].Connection, address.Schema, cancellation);
+        Catalog = new Catalog(address.Restricted(await SourceCatalog.ReadAsync(members[0].Connection, address.Schema, cancellation)));
+        await TableLocks.TakeAsync(members[0].Connection, address, cancellation);
+        // Asking for a size locks the table, too: of others than ours it is not asked.
+        Sizes = await SourceCatalog.SizesAsync(members[0].Connection, address.Schema, address.Tables, cancellation);
     }
 
     private async Task<string> ExportAsync(NpgsqlConnection connection, CancellationToken cancellation)

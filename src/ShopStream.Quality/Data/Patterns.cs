@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace ShopStream.Quality.Data;
@@ -36,6 +37,43 @@ public static partial class Patterns
         ['[', ..] set => Escape().Replace(set, e => e.Value is @"\w" ? "A-Za-z0-9_" : e.Value),
         var other => other,
     });
+
+    /// <summary>
+    /// The same pattern as a POSIX extended regular expression, as Snowflake has them: without groups that only group, lazy repetition
+    /// (of a match of the whole text it changes nothing) and Perl's classes.
+    /// </summary>
+    public static string Extended(string pattern)
+    {
+        var extended = new StringBuilder();
+        var repeated = false;
+        for (var i = 0; i < pattern.Length;)
+        {
+            var piece = Piece().Match(pattern, i).Value;
+            i += piece.Length;
+            var lazy = repeated && piece is "?";
+            repeated = !lazy && piece is "*" or "+" or "?" or ['{', ..];
+            if (lazy) continue;
+            extended.Append(piece switch
+            {
+                "(?:" => "(",
+                ['[', ..] set => Escape().Replace(set, e => Class(e.Value) is { } c ? c : e.Value),
+                ['\\', 'D' or 'W' or 'S'] => $"[^{Class(piece.ToLowerInvariant())}]",
+                _ => Class(piece) is { } one ? (one.Length == 1 ? one : $"[{one}]") : piece,
+            });
+        }
+        return extended.ToString();
+    }
+
+    private static string? Class(string escape) => escape switch
+    {
+        @"\d" => "0-9",
+        @"\w" => "A-Za-z0-9_",
+        @"\s" => "[:space:]",
+        @"\t" => "\t",
+        @"\n" => "\n",
+        @"\r" => "\r",
+        _ => null,
+    };
 
     // A set holds no other set and no \W, which PostgreSQL refuses there.
     [GeneratedRegex("""\G(\\[dswDSWtnr]|\\[^A-Za-z0-9\s]|\[\^?(\\[dswtnr]|\\[^A-Za-z0-9\s]|[^\[\]\\])+\]|\((\?:)?(?!\?)|\)|[*+?](?![*+])|\{[0-9]+(,[0-9]*)?\}(?![*+{])|[^\\\[\](){}*+?])""", RegexOptions.ExplicitCapture, 1000)]

@@ -5,15 +5,15 @@ using ShopStream.Quality.Reconciliation.RowForRow;
 namespace ShopStream.Quality.Planning;
 
 /// <summary>What differs between the SQL of two stores, as text.</summary>
-public sealed record Dialect
+public sealed partial record Dialect
 {
-    /// <summary>PostgreSQL, DuckDB: for the comment above a query.</summary>
+    /// <summary>PostgreSQL, DuckDB, Snowflake: for the comment above a query.</summary>
     public required string Name { get; init; }
 
     /// <summary>The schema of a layer.</summary>
     public required Func<Layer, string> Schema { get; init; }
 
-    /// <summary>Whether a whole text matches a pattern: column and quoted pattern → SQL.</summary>
+    /// <summary>Whether a whole text matches a portable pattern: column and pattern → SQL. See <see cref="Patterns"/>.</summary>
     public required Func<string, string, string> Matches { get; init; }
 
     /// <summary>A non-negative 60-bit number from the MD5 of a text expression. PostgreSQL and DuckDB have MD5 in common and nothing faster.</summary>
@@ -28,8 +28,23 @@ public sealed record Dialect
     /// <summary>Whether distinct values are counted faster by a subquery than by COUNT(DISTINCT).</summary>
     public bool DistinctBySubquery { get; init; }
 
-    /// <summary>A quoted identifier.</summary>
+    /// <summary>A quoted identifier, as the store folds it.</summary>
     public Func<string, string> Quote { get; init; } = Sql.Quote;
+
+    /// <summary>A text literal.</summary>
+    public Func<string, string> Literal { get; init; } = Sql.Literal;
+
+    /// <summary>The whole part of a quotient of two whole numbers of 38 digits, exactly: numerator and denominator → SQL. Null where no model is written in the dialect.</summary>
+    public Func<string, string, string>? WholeQuotient { get; init; }
+
+    /// <summary>The type of a whole number of 38 digits.</summary>
+    public string WholeType { get; init; } = "DECIMAL(38, 0)";
+
+    /// <summary>
+    /// A value to compare a column with: a text literal, which every store converts to the column's type; but a number with a fraction stays a
+    /// number, since DuckDB and Snowflake would round it to the column's scale and find that 2 is at most 1.5.
+    /// </summary>
+    public string Value(string value) => Sql.IsFraction(value) ? value : Literal(value);
 
     /// <summary>"schema"."table".</summary>
     public string Table(Dataset dataset) => $"{Quote(Schema(dataset.Layer))}.{Quote(dataset.Table)}";
@@ -41,7 +56,7 @@ public sealed record Dialect
         Name = "PostgreSQL",
         DistinctBySubquery = true,
         Schema = _ => schema,
-        Matches = (column, pattern) => $"{column} ~ ('^(?:' || {pattern} || ')$')",
+        Matches = (column, pattern) => $"{column} ~ ('^(?:' || {Sql.Literal(Patterns.Spelt(pattern))} || ')$')",
         Hash = text => $"('x' || SUBSTR(MD5({text}), 1, 15))::bit(60)::bigint",
         ByteOrder = text => $"{text} COLLATE \"C\"",
         Cell = (column, cell) => cell.Kind is ValueKind.Json || (cell.Kind is ValueKind.Text && !cell.IsPlainText) ? $"CAST({column} AS text)" : column,
@@ -53,9 +68,12 @@ public sealed record Dialect
         Name = "DuckDB",
         Schema = layer => layer == Layer.Mart ? "marts" : layer.Word(),
         // 's': a dot matches a line feed, as in PostgreSQL.
-        Matches = (column, pattern) => $"REGEXP_FULL_MATCH({column}, {pattern}, 's')",
+        Matches = (column, pattern) => $"REGEXP_FULL_MATCH({column}, {Sql.Literal(Patterns.Spelt(pattern))}, 's')",
         Hash = text => $"CAST('0x' || SUBSTR(MD5({text}), 1, 15) AS BIGINT)",
         ByteOrder = text => text,
+        WholeType = "HUGEINT",
+        // "/" would give a DOUBLE.
+        WholeQuotient = (a, b) => $"({a} // {b})",
         Cell = (column, cell) => cell switch
         {
             { Kind: ValueKind.Json } or { Kind: ValueKind.Text, IsPlainText: false } => $"CAST({column} AS VARCHAR)",
@@ -72,14 +90,10 @@ public static partial class Sql
     /// <summary>A quoted identifier; quotes inside are doubled.</summary>
     public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>
-    /// A value to compare a column with: a text literal, which every store converts to the column's type; but a number with a fraction stays a
-    /// number, since DuckDB would round it to the column's scale and find that 2 is at most 1.5.
-    /// </summary>
-    public static string Value(string value) => Fraction().IsMatch(value) ? value : Literal(value);
-
     /// <summary>A text literal; quotes inside are doubled.</summary>
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    internal static bool IsFraction(string value) => Fraction().IsMatch(value);
 
     [GeneratedRegex(@"^-?[0-9]+\.[0-9]+\z", RegexOptions.None, 1000)]
     private static partial Regex Fraction();

@@ -76,9 +76,9 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         return value is null ? $"{column} IS NULL" : cell.Kind switch
         {
             // A quoted number would have to fit into the column's type.
-            ValueKind.Exact => $"{column} = {(char.IsAsciiDigit(value[^1]) ? value : Sql.Literal(value))}",
-            ValueKind.Moment => $"{column} = {(cell.Type.StartsWith("timestamptz", StringComparison.OrdinalIgnoreCase) && char.IsAsciiDigit(value[^1]) ? Sql.Literal(value + "+00") : $"TIMESTAMP {Sql.Literal(value)}")}",
-            _ => $"{dialect.Cell(column, cell)} = {Sql.Literal(value)}",
+            ValueKind.Exact => $"{column} = {(char.IsAsciiDigit(value[^1]) ? value : dialect.Literal(value))}",
+            ValueKind.Moment => $"{column} = {(cell.Type.StartsWith("timestamptz", StringComparison.OrdinalIgnoreCase) && char.IsAsciiDigit(value[^1]) ? dialect.Literal(value + "+00") : $"TIMESTAMP {dialect.Literal(value)}")}",
+            _ => $"{dialect.Cell(column, cell)} = {dialect.Literal(value)}",
         };
     }
 
@@ -239,11 +239,11 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
     {
         IsNull c => $"{column(c.Column)} IS NULL",
         Not(IsNull c) => $"{column(c.Column)} IS NOT NULL",
-        IsOneOf c => $"{column(c.Column)} IN ({string.Join(", ", c.Values.Select(Sql.Value))})",
-        Not(IsOneOf c) => $"{column(c.Column)} NOT IN ({string.Join(", ", c.Values.Select(Sql.Value))})",
-        IsBetween c => $"{column(c.Column)} BETWEEN {Sql.Value(c.Low)} AND {Sql.Value(c.High)}",
-        IsMatch c => dialect.Matches(column(c.Column), Sql.Literal(Patterns.Spelt(c.Pattern))),
-        Compares c => $"{column(c.Column)} {Operator(c.Comparison)} {Sql.Value(c.Value)}",
+        IsOneOf c => $"{column(c.Column)} IN ({string.Join(", ", c.Values.Select(dialect.Value))})",
+        Not(IsOneOf c) => $"{column(c.Column)} NOT IN ({string.Join(", ", c.Values.Select(dialect.Value))})",
+        IsBetween c => $"{column(c.Column)} BETWEEN {dialect.Value(c.Low)} AND {dialect.Value(c.High)}",
+        IsMatch c => dialect.Matches(column(c.Column), c.Pattern),
+        Compares c => $"{column(c.Column)} {Operator(c.Comparison)} {dialect.Value(c.Value)}",
         IsSameAs c => $"{column(c.Column)} IS NOT DISTINCT FROM {FormulaText(c.Formula, column)}",
         AllOf c => c.Conditions.Count == 0 ? "TRUE" : $"({string.Join(" AND ", c.Conditions.Select(x => Holds(x, column)))})",
         IsInBuckets c => $"{Bucket(c.Key.Select(column), c.Buckets)} IN ({string.Join(", ", c.Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))})",

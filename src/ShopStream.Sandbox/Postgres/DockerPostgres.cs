@@ -14,11 +14,14 @@ internal sealed class DockerPostgres : IServer
     // The image may have to be pulled first.
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
+    // The one that every server has; ours is made in it.
+    private const string Maintenance = "postgres";
+
     private readonly PostgreSqlContainer container;
 
     private DockerPostgres(PostgreSqlContainer container) => this.container = container;
 
-    public string ConnectionString => ServerDatabase.ConnectTo(new NpgsqlConnectionStringBuilder(container.GetConnectionString()) { SslMode = SslMode.Disable });
+    public string ConnectionString => Connect(ServerDatabase.Name);
 
     public string Description { get; private set; } = string.Empty;
 
@@ -27,10 +30,9 @@ internal sealed class DockerPostgres : IServer
     {
         // Build looks for a Docker and throws when there is none.
         var built = new PostgreSqlBuilder(Image)
-            .WithDatabase(ServerDatabase.Name)
+            .WithDatabase(Maintenance)
             .WithUsername(ServerDatabase.Name)
             .WithPassword(RandomNumberGenerator.GetHexString(32, lowercase: true))
-            .WithEnvironment("POSTGRES_INITDB_ARGS", string.Join(' ', ServerDatabase.InitDbArguments(linux: true)))
             .WithCommand([.. ServerDatabase.Settings.SelectMany(s => (string[])["-c", $"{s.Name}={s.Value}"])])
             // It would write to the console that is ours.
             .WithLogger(NullLogger.Instance)
@@ -41,6 +43,7 @@ internal sealed class DockerPostgres : IServer
         try
         {
             await built.StartAsync(either.Token);
+            await ServerDatabase.CreateAsync(server.Connect(Maintenance), either.Token);
             await using var connection = new NpgsqlConnection(server.ConnectionString);
             await connection.OpenAsync(either.Token);
             server.Description = $"PostgreSQL {connection.PostgreSqlVersion}, throw-away, Docker image {Image}";
@@ -54,6 +57,9 @@ internal sealed class DockerPostgres : IServer
             throw;
         }
     }
+
+    private string Connect(string database) =>
+        ServerDatabase.ConnectTo(new NpgsqlConnectionStringBuilder(container.GetConnectionString()) { SslMode = SslMode.Disable, Database = database });
 
     public async ValueTask DisposeAsync()
     {

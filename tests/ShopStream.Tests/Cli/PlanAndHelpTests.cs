@@ -40,6 +40,24 @@ public sealed class PlanAndHelpTests
         said.Out.Split('\n').Count(l => string.Equals(l, "FROM \"raw\".\"orders\" AS \"orders\";", StringComparison.Ordinal)).Should().Be(1);
     }
 
+    [TestCase("plan")]
+    [TestCase("models")]
+    public async Task What_Snowflake_would_be_sent_is_as_agreed_and_needs_no_account(string command)
+    {
+        var said = await ShopProgram.RunAsync(Nowhere, command, "--warehouse", "snowflake");
+
+        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
+        said.Out.MatchSnapshot($"{command}-snowflake");
+    }
+
+    [Test]
+    public async Task Models_are_printed_as_DuckDB_is_sent_them()
+    {
+        var said = await ShopProgram.RunAsync(Nowhere, "models");
+
+        said.Out.Should().StartWith("-- 14 models (DuckDB)\n").And.Contain("""FROM "staging"."stg_orders" AS o""").And.NotContain("{{");
+    }
+
     [Test]
     public async Task The_sentences_are_as_agreed()
     {
@@ -54,6 +72,7 @@ public sealed class PlanAndHelpTests
     [TestCase("check", "shopstream check --features")]
     [TestCase("seed", "shopstream seed --into 'Host=")]
     [TestCase("plan", "shopstream plan --tags @ci")]
+    [TestCase("models", "shopstream models --warehouse snowflake")]
     [TestCase("steps", "shopstream steps")]
     [TestCase("lint", "shopstream lint --select")]
     [TestCase("suggest", "shopstream suggest raw orders")]
@@ -73,6 +92,6 @@ public sealed class PlanAndHelpTests
     {
         var said = await ShopProgram.RunAsync("--help");
 
-        foreach (var command in new[] { "run", "check", "seed", "plan", "steps", "report", "suggest", "owners", "history", "lint", "reconcile" }) said.Out.Should().MatchRegex($@"\n  {command}\b").And.Contain($"  shopstream {command}");
+        foreach (var command in new[] { "run", "check", "seed", "plan", "steps", "report", "suggest", "owners", "history", "lint", "reconcile", "models", "setup", "doctor", "init", "backfill" }) said.Out.Should().MatchRegex($@"\n  {command}\b").And.Contain($"  shopstream {command}");
     }
 }

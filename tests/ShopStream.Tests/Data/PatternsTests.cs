@@ -42,4 +42,12 @@ public sealed class PatternsTests
     [TestCase(@"\[\w\]", @"\[[A-Za-z0-9_]\]")]
     [TestCase(@"\d\s.", @"\d\s.")]
     public void Letters_of_a_word_are_spelt_out(string pattern, string spelt) => Patterns.Spelt(pattern).Should().Be(spelt);
+
+    [TestCase("(?:a|b)*?c+", "(a|b)*c+")]
+    [TestCase("a??b{2,3}?c+?", "a?b{2,3}c+")]
+    [TestCase(@"\d+\s\w\D\S\W", "[0-9]+[[:space:]][A-Za-z0-9_][^0-9][^[:space:]][^A-Za-z0-9_]")]
+    [TestCase(@"[^@\s]+@[\w.-]+\.[\d]", "[^@[:space:]]+@[A-Za-z0-9_.-]+\\.[0-9]")]
+    [TestCase(@"\?\+?", @"\?\+?")]
+    [TestCase(@"a\tb", "a\tb")]
+    public void Perls_signs_are_spelt_out_where_a_store_has_none(string pattern, string extended) => Patterns.Extended(pattern).Should().Be(extended);
 }

@@ -91,7 +91,7 @@ internal sealed class FaultyShop(ShopSettings settings)
     public async Task<FaultyShop> WithBadLoadAsync(string sql)
     {
         With(sql);
-        var project = await ModelProject.LoadAsync(settings.Pipeline.ModelsFolder, [.. settings.Tables], ShopPipeline.RuleSql(settings.Pipeline));
+        var project = await ShopPipeline.ModelsAsync(settings.Pipeline, settings.Tables, CancellationToken.None);
         await new ModelRunner(Open, TimeProvider.System).RunAsync(project);
         return this;
     }

@@ -123,7 +123,7 @@ public sealed class BinderTests
 
     private static IReadOnlyList<BoundScenario<Claims>> Bind(FeatureSet features) => Binder.Bind(features, Registry, _ => new Claims());
 
-    private sealed class Empty : IScenarioContext
+    private sealed class Empty : IClaimContext
     {
         public int ClaimCount => 0;
 

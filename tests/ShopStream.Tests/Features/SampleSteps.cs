@@ -5,7 +5,7 @@ using ShopStream.Features.Sentences;
 namespace ShopStream.Tests.Features;
 
 /// <summary>What the steps of one scenario claimed, as texts.</summary>
-internal sealed class Claims : IScenarioContext
+internal sealed class Claims : IClaimContext
 {
     private Step? _step;
 

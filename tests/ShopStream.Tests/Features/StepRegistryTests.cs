@@ -82,6 +82,7 @@ public sealed class StepRegistryTests
     [TestCase(typeof(WrongReturn), "*WrongReturn.Step returns Int32; expected void or Task")]
     [TestCase(typeof(BadPattern), "*BadPattern.Read: '(a' is no pattern for an argument: *")]
     [TestCase(typeof(NoGroups), "*NoGroups.Read: 'a|b' has 0 groups for 1 parameters; *")]
+    [TestCase(typeof(Uncaptured), "Uncaptured.Read: '(a(?:b)?)' has (?…) or *, and Reqnroll would take any text for it*")]
     [TestCase(typeof(ReturnsText), "*ReturnsText.Read returns String; expected a type of its own*")]
     [TestCase(typeof(Taken), "*Taken.Read: there is an argument {int} already")]
     [TestCase(typeof(TwoConstructors), "TwoConstructors needs exactly one constructor*")]
@@ -167,6 +168,13 @@ public sealed class StepRegistryTests
     private sealed class NoGroups
     {
         [StepArgumentTransformation("a|b", Name = "a")]
+        public static Uri Read(string a) => new(a);
+    }
+
+    [Binding]
+    private sealed class Uncaptured
+    {
+        [StepArgumentTransformation("(a(?:b)?)", Name = "a")]
         public static Uri Read(string a) => new(a);
     }
 

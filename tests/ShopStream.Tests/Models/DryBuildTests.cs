@@ -3,6 +3,7 @@ using NUnit.Framework;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Verdicts;
 using ColumnInfo = ShopStream.Quality.Data.ColumnInfo;
 
@@ -39,7 +40,7 @@ internal sealed class DryBuildTests
     public async Task A_type_that_the_warehouse_does_not_have_arrives_as_text()
     {
         using var folder = new TestFolder().With("core/c.sql", "SELECT \"where\" FROM {{ source('raw', 'places') }}");
-        var project = await ModelProject.LoadAsync(folder.Path, ["places"], TestShop.Rule);
+        var project = await ModelProject.LoadAsync(folder.Path, ["places"], Dialect.DuckDb, TestShop.Rule);
         TableInfo[] raw = [new(new Dataset(Layer.Raw, "places"), [new ColumnInfo("where", "point", true)], [])];
         (await project.DryBuildAsync(raw)).Should().ContainSingle().Which.Columns.Should().Equal(new ColumnInfo("where", "text", true));
     }

@@ -2,6 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.Models;
@@ -73,7 +74,7 @@ internal sealed class ModelProjectTests
     {
         using var folder = new TestFolder();
         (await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>()).Which.Message.Should().StartWith($"There is no model in {folder.Path}: ");
-        var load = () => ModelProject.LoadAsync(Path.Combine(folder.Path, "none"), [], TestShop.Rule);
+        var load = () => ModelProject.LoadAsync(Path.Combine(folder.Path, "none"), [], Dialect.DuckDb, TestShop.Rule);
         (await load.Should().ThrowAsync<UsageException>()).Which.Message.Should().StartWith("There is no models folder ");
     }
 
@@ -81,7 +82,7 @@ internal sealed class ModelProjectTests
     public async Task A_rule_s_own_message_is_kept()
     {
         using var folder = new TestFolder().With("core/m.sql", "SELECT {{ rule('x') }}");
-        var load = () => ModelProject.LoadAsync(folder.Path, [], (name, _) => throw new UsageException($"no rule {name}; there are: revenue"));
+        var load = () => ModelProject.LoadAsync(folder.Path, [], Dialect.DuckDb, (name, _) => throw new UsageException($"no rule {name}; there are: revenue"));
         (await load.Should().ThrowAsync<UsageException>()).Which.Message.Should().EndWith("core/m.sql:1: no rule x; there are: revenue");
     }
 

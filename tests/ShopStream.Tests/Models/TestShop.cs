@@ -2,6 +2,7 @@ using DuckDB.NET.Data;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
 using ColumnInfo = ShopStream.Quality.Data.ColumnInfo;
 
 namespace ShopStream.Tests.Models;
@@ -39,7 +40,7 @@ internal sealed class TestShop : IDisposable
     public static string? Rule(string name, string? alias) =>
         string.Equals(name, "revenue", StringComparison.Ordinal) ? Revenue.Replace("{0}", alias is null ? "" : $"{alias}.", StringComparison.Ordinal) : null;
 
-    public static Task<ModelProject> ShippedAsync() => ModelProject.LoadAsync(ModelProject.ShippedFolder, RawNames, Rule);
+    public static Task<ModelProject> ShippedAsync() => ModelProject.LoadAsync(ModelProject.ShippedFolder, RawNames, Dialect.DuckDb, Rule);
 
     public void Run(string sql)
     {
@@ -89,7 +90,7 @@ internal sealed class TestFolder : IDisposable
         return this;
     }
 
-    public Task<ModelProject> LoadAsync() => ModelProject.LoadAsync(Path, TestShop.RawNames, TestShop.Rule);
+    public Task<ModelProject> LoadAsync() => ModelProject.LoadAsync(Path, TestShop.RawNames, Dialect.DuckDb, TestShop.Rule);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using ShopStream.Quality.Planning;
 
@@ -58,18 +59,20 @@ internal sealed class RowComparison : IDisposable
         var tally = new Tally(stopAfter);
         var differing = Enumerable.Range(0, RowSide.Partitions).Where(p => !Actual.Agrees(Expected, p));
         var workers = Math.Min(MostWorkers, Environment.ProcessorCount);
+        // A loop's tasks come and go: each with tables of its own would leave behind more than it needs.
+        var tables = new ConcurrentBag<KeyTable>();
         try
         {
             Parallel.ForEach(
                 differing,
                 new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation },
-                () => new KeyTable(),
+                () => tables.TryTake(out var table) ? table : new KeyTable(),
                 (partition, _, table) =>
                 {
                     ComparePartition(partition, table, tally, workers, cancellation);
                     return table;
                 },
-                _ => { });
+                tables.Add);
         }
         catch (AggregateException e)
         {

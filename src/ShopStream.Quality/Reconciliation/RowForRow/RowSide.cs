@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace ShopStream.Quality.Reconciliation.RowForRow;
@@ -11,9 +12,11 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
     private const int Head = 12;
     private const int ChunkSize = 1 << 14;
 
-    // Chunks are cut from pieces that the collector does not move about.
+    // Chunks are cut from pieces that the collector does not move about, and that are written anew once they are spilled.
     private const int SlabSize = 1 << 20;
 
+    private readonly List<byte[]> slabs = [];
+    private int slabsInUse;
     private readonly Partition[] partitions = [.. Enumerable.Range(0, Partitions).Select(_ => new Partition())];
     private long held;
     private byte[] slab = [];
@@ -57,13 +60,15 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
         var part = partitions[partition];
         foreach (var (offset, length) in part.Spilled)
         {
-            var bytes = new byte[length];
+            var piece = ArrayPool<byte>.Shared.Rent(length);
+            var bytes = piece.AsSpan(0, length);
             lock (partitions)
             {
                 spilled!.Position = offset;
                 spilled.ReadExactly(bytes);
             }
             Visit(bytes, visit);
+            ArrayPool<byte>.Shared.Return(piece);
         }
         foreach (var chunk in part.Full) Visit(chunk.Span, visit);
         Visit(part.Open.Span, visit);
@@ -86,7 +91,7 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
         if (partition.Used > partition.Start) partition.Full.Add(partition.Open);
         var length = Math.Max(size, ChunkSize);
         if (held + length > budget) Spill();
-        if (slab.Length - cut < length) (slab, cut) = (GC.AllocateUninitializedArray<byte>(Math.Max(length, SlabSize)), 0);
+        if (slab.Length - cut < length) (slab, cut) = (NextSlab(length), 0);
         (partition.Slab, partition.Start, partition.Used, partition.End) = (slab, cut, cut, cut + length);
         cut += length;
         held += length;
@@ -106,8 +111,18 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
             partition.Full.Clear();
             (partition.Slab, partition.Start, partition.Used, partition.End) = ([], 0, 0, 0);
         }
-        (slab, cut) = ([], 0);
+        // Those for long keys go: one of them for every long key there ever was would be no bound.
+        slabs.RemoveAll(s => s.Length > SlabSize);
+        (slab, cut, slabsInUse) = ([], 0, 0);
         held = 0;
+    }
+
+    private byte[] NextSlab(int length)
+    {
+        if (length <= SlabSize && slabsInUse < slabs.Count) return slabs[slabsInUse++];
+        var next = GC.AllocateUninitializedArray<byte>(Math.Max(length, SlabSize));
+        slabs.Insert(slabsInUse++, next);
+        return next;
     }
 
     private sealed class Partition

@@ -5,16 +5,15 @@ WITH campaigns AS (
         COALESCE(source, '(none)') AS source,
         COALESCE(campaign_id, '(none)') AS campaign_id,
         COUNT(*) AS contacts,
-        COUNT(*) FILTER (WHERE converted) AS converted
+        COUNT(CASE WHEN converted THEN 1 END) AS converted
     FROM {{ ref('stg_crm_contacts') }}
-    GROUP BY ALL
+    GROUP BY COALESCE(source, '(none)'), COALESCE(campaign_id, '(none)')
 )
 SELECT
     source,
     campaign_id,
     contacts,
     converted,
-    -- In whole ten-thousandths, a half rounded up: "/" would give a DOUBLE.
-    CAST(CAST((2 * converted * 10000 + contacts) // (2 * contacts) AS DECIMAL(18, 0)) * 0.0001 AS DECIMAL(9, 4)) AS conversion_rate
+    CAST({{ divide('converted', 'contacts', 4) }} AS DECIMAL(9, 4)) AS conversion_rate
 FROM campaigns
 ORDER BY source, campaign_id

@@ -44,7 +44,7 @@ SELECT
     u.email,
     u.country,
     s.last_order_date,
-    DATE_DIFF('day', s.last_order_date, n.order_date) AS recency_days,
+    DATEDIFF('day', s.last_order_date, n.order_date) AS recency_days,
     s.frequency,
     s.monetary,
     s.r_score,

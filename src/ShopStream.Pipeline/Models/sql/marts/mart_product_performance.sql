@@ -10,8 +10,8 @@
 WITH sold AS (
     SELECT
         product_id,
-        COUNT(DISTINCT order_id) FILTER (WHERE is_revenue) AS total_orders,
-        CAST(COALESCE(SUM(quantity) FILTER (WHERE is_revenue), 0) AS BIGINT) AS total_units,
+        COUNT(DISTINCT CASE WHEN is_revenue THEN order_id END) AS total_orders,
+        CAST(COALESCE(SUM(CASE WHEN is_revenue THEN quantity END), 0) AS BIGINT) AS total_units,
         SUM(line_revenue) AS total_revenue
     FROM {{ ref('fact_orders') }}
     GROUP BY product_id
@@ -25,17 +25,16 @@ products AS (
         COALESCE(s.total_units, 0) AS total_units,
         CAST(COALESCE(s.total_revenue, 0) AS DECIMAL(38, 2)) AS total_revenue
     FROM {{ ref('dim_products') }} AS p
-    FULL JOIN sold AS s ON s.product_id = p.product_id
+    FULL OUTER JOIN sold AS s ON s.product_id = p.product_id
 ),
 ranked AS (
     SELECT
         *,
-        ROW_NUMBER() OVER ranking AS revenue_rank,
+        ROW_NUMBER() OVER (ORDER BY total_revenue DESC, product_id) AS revenue_rank,
         COUNT(*) OVER () AS product_count,
         SUM(total_revenue) OVER () AS all_revenue,
-        SUM(total_revenue) OVER ranking AS revenue_with
+        SUM(total_revenue) OVER (ORDER BY total_revenue DESC, product_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS revenue_with
     FROM products
-    WINDOW ranking AS (ORDER BY total_revenue DESC, product_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 )
 SELECT
     product_id,
@@ -45,10 +44,8 @@ SELECT
     total_units,
     total_revenue,
     revenue_rank,
-    -- In whole ten-thousandths, a half rounded up: "/" would give a DOUBLE.
     CASE
-        WHEN all_revenue > 0 THEN CAST(CAST((2 * CAST(revenue_with * 100 AS HUGEINT) * 10000 + CAST(all_revenue * 100 AS HUGEINT))
-            // (2 * CAST(all_revenue * 100 AS HUGEINT)) AS DECIMAL(18, 0)) * 0.0001 AS DECIMAL(9, 4))
+        WHEN all_revenue > 0 THEN CAST({{ divide('revenue_with', 'all_revenue', 4) }} AS DECIMAL(9, 4))
         ELSE CAST(0 AS DECIMAL(9, 4))
     END AS cumulative_share,
     CASE

@@ -5,8 +5,8 @@
 WITH orders AS (
     SELECT
         order_date,
-        COUNT(*) FILTER (WHERE {{ rule('revenue', 'o') }}) AS total_orders,
-        COUNT(DISTINCT user_id) FILTER (WHERE {{ rule('revenue', 'o') }}) AS total_customers
+        COUNT(CASE WHEN {{ rule('revenue', 'o') }} THEN 1 END) AS total_orders,
+        COUNT(DISTINCT CASE WHEN {{ rule('revenue', 'o') }} THEN user_id END) AS total_customers
     FROM {{ ref('stg_orders') }} AS o
     GROUP BY order_date
 ),
@@ -14,7 +14,7 @@ lines AS (
     SELECT
         date_key,
         SUM(line_revenue) AS total_revenue,
-        CAST(SUM(quantity) FILTER (WHERE is_revenue) AS BIGINT) AS total_units
+        CAST(SUM(CASE WHEN is_revenue THEN quantity END) AS BIGINT) AS total_units
     FROM {{ ref('fact_orders') }}
     GROUP BY date_key
 ),
@@ -24,8 +24,7 @@ days AS (
         CAST(COALESCE(l.total_revenue, 0) AS DECIMAL(38, 2)) AS total_revenue,
         o.total_orders,
         COALESCE(l.total_units, 0) AS total_units,
-        o.total_customers,
-        CAST(COALESCE(l.total_revenue, 0) * 100 AS HUGEINT) AS cents
+        o.total_customers
     FROM orders AS o
     LEFT JOIN lines AS l ON l.date_key IS NOT DISTINCT FROM o.order_date
 )
@@ -35,7 +34,7 @@ SELECT
     total_orders,
     total_units,
     total_customers,
-    -- "/" would give a DOUBLE. Whole cents, a half rounded away from zero; null on a day without a revenue order.
-    CAST(CAST(SIGN(cents) * ((2 * ABS(cents) + total_orders) // NULLIF(2 * total_orders, 0)) AS DECIMAL(18, 0)) * 0.01 AS DECIMAL(12, 2)) AS average_order_value
+    -- Null on a day without a revenue order.
+    CAST({{ divide('total_revenue', 'total_orders', 2) }} AS DECIMAL(12, 2)) AS average_order_value
 FROM days
 ORDER BY sale_date

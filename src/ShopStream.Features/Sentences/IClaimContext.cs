@@ -1,7 +1,7 @@
 namespace ShopStream.Features.Sentences;
 
 /// <summary>What the steps of one scenario register their claims in; made for each scenario, and given to its step classes.</summary>
-public interface IScenarioContext
+public interface IClaimContext
 {
     /// <summary>How many claims are registered so far; a Then that registers none is an error.</summary>
     int ClaimCount { get; }
@@ -15,4 +15,4 @@ public interface IScenarioContext
 
 /// <summary>A scenario all of whose steps are bound, with the context that they registered their claims in.</summary>
 public sealed record BoundScenario<TContext>(Scenario Scenario, TContext Context)
-    where TContext : class, IScenarioContext;
+    where TContext : class, IClaimContext;

@@ -1,0 +1,152 @@
+using System.Globalization;
+using ShopStream.Pipeline.Warehouse.Snowflake;
+using ShopStream.Quality.Verdicts;
+using Tomlyn;
+using Tomlyn.Model;
+
+namespace ShopStream.Cli.Settings;
+
+/// <summary>
+/// Where Snowflake is and who signs in: the SNOWFLAKE_* variables, then snowflake.* of the settings file, then the connection of
+/// connections.toml that Snowflake's own tools would use. Secrets come from variables and connections.toml only.
+/// </summary>
+/// <param name="setting">Of the settings file, by name; null where it is not set.</param>
+/// <param name="environment">Variables.</param>
+/// <param name="deadline">For one statement.</param>
+internal sealed class SnowflakeSource(Func<string, string?> setting, Func<string, string?> environment, TimeSpan deadline)
+{
+    private readonly List<string> looked = [];
+    private readonly List<string> problems = [];
+    private TomlTable connection = [];
+
+    /// <summary>What things are called, without a sign-in; the user is null where none is named.</summary>
+    public (string Database, string Stage, string? User) Names()
+    {
+        Look();
+        var names = (Database, Stage, Value("user", "SNOWFLAKE_USER"));
+        ThrowIfAny();
+        return names;
+    }
+
+    /// <summary>Where it is and who signs in.</summary>
+    /// <exception cref="UsageException">Something is missing or wrong: all of it.</exception>
+    public SnowflakeSettings Read()
+    {
+        Look();
+        var (account, user) = (Value("account", "SNOWFLAKE_ACCOUNT"), Value("user", "SNOWFLAKE_USER"));
+        Require(account, "account", "SNOWFLAKE_ACCOUNT");
+        Require(user, "user", "SNOWFLAKE_USER");
+        var credential = Credential();
+        var port = Value("port", "SNOWFLAKE_PORT");
+        if (port is not null && !int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _)) problems.Add($"SNOWFLAKE_PORT is '{port}': expected a whole number");
+        ThrowIfAny();
+        return new SnowflakeSettings
+        {
+            Account = account!,
+            User = user!,
+            Credential = credential!,
+            Host = Value("host", "SNOWFLAKE_HOST"),
+            Port = port is null ? null : int.Parse(port, CultureInfo.InvariantCulture),
+            Scheme = Value("protocol", "SNOWFLAKE_PROTOCOL"),
+            Database = Database,
+            Role = Value("role", "SNOWFLAKE_ROLE"),
+            Warehouse = Value("warehouse", "SNOWFLAKE_WAREHOUSE"),
+            Stage = Stage,
+            Deadline = deadline,
+        };
+    }
+
+    private string Database => Value("database", "SNOWFLAKE_DATABASE") ?? "SHOPSTREAM_DWH";
+
+    private string Stage => setting("snowflake.stage") ?? "S3_RAW_STAGE";
+
+    private void Look()
+    {
+        looked.Clear();
+        problems.Clear();
+        connection = Connection();
+    }
+
+    private void ThrowIfAny()
+    {
+        if (problems.Count > 0) throw new UsageException(string.Join("\n", problems));
+    }
+
+    private SnowflakeCredential? Credential()
+    {
+        var authenticator = (Value("authenticator", "SNOWFLAKE_AUTHENTICATOR") ?? "").ToUpperInvariant();
+        var key = Value("private_key_file", "SNOWFLAKE_PRIVATE_KEY_FILE") ?? environment("SNOWFLAKE_PRIVATE_KEY_PATH") ?? Toml("private_key_path");
+        var token = environment("SNOWFLAKE_TOKEN") ?? Toml("token") ?? FromFile(environment("SNOWFLAKE_TOKEN_FILE_PATH") ?? Toml("token_file_path"));
+        var password = environment("SNOWFLAKE_PASSWORD") ?? Toml("password");
+        switch (authenticator)
+        {
+            case "SNOWFLAKE_JWT" or "" when !string.IsNullOrEmpty(key):
+                if (!File.Exists(key)) problems.Add($"the private key {key} is not there. Expected a file in PEM (PKCS#8): openssl genrsa 2048 | openssl pkcs8 -topk8 -inform PEM -out {key}");
+                return SnowflakeCredential.KeyPair(key, environment("SNOWFLAKE_PRIVATE_KEY_PASSPHRASE") ?? environment("PRIVATE_KEY_PASSPHRASE") ?? Toml("private_key_passphrase") ?? Toml("private_key_file_pwd"));
+            case "PROGRAMMATIC_ACCESS_TOKEN" when !string.IsNullOrEmpty(token):
+                return SnowflakeCredential.AccessToken(token);
+            case "OAUTH" or "" when !string.IsNullOrEmpty(token):
+                return SnowflakeCredential.OAuth(token);
+            case "SNOWFLAKE" or "" when !string.IsNullOrEmpty(password):
+                return SnowflakeCredential.Password(password);
+            case "SNOWFLAKE_JWT" or "PROGRAMMATIC_ACCESS_TOKEN" or "OAUTH" or "SNOWFLAKE" or "":
+                problems.Add("nothing to sign in to Snowflake with. Expected one of: a key pair (SNOWFLAKE_PRIVATE_KEY_FILE, or snowflake.private_key_file), SNOWFLAKE_TOKEN with SNOWFLAKE_AUTHENTICATOR oauth or programmatic_access_token, SNOWFLAKE_PASSWORD; or a connection in connections.toml with one of them" + Looked());
+                return null;
+            default:
+                problems.Add($"SNOWFLAKE_AUTHENTICATOR is '{authenticator.ToLowerInvariant()}': expected one that needs no person: snowflake, snowflake_jwt, oauth or programmatic_access_token");
+                return null;
+        }
+    }
+
+    private void Require(string? value, string name, string variable)
+    {
+        if (value is null) problems.Add($"the warehouse is Snowflake, and its {name} is not set. Expected {variable}, snowflake.{name} in the settings, or a connection in connections.toml{Looked()}");
+    }
+
+    private string? Value(string name, string variable) =>
+        environment(variable) is { Length: > 0 } value ? value : setting($"snowflake.{name}") is { Length: > 0 } other ? other : Toml(name);
+
+    private string? Toml(string name) => connection.TryGetValue(name, out var value) && Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+
+    private string Looked() => looked.Count == 0 ? "" : $" (looked at {string.Join(", ", looked)})";
+
+    private string? FromFile(string? path)
+    {
+        if (path is null) return null;
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"the token file {path} cannot be read: {e.Message}");
+            return null;
+        }
+    }
+
+    // As Snowflake's tools do: SNOWFLAKE_HOME, else ~/.snowflake, else ~/.config/snowflake; the connection that is named, else [default].
+    private TomlTable Connection()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string[] folders = environment("SNOWFLAKE_HOME") is { Length: > 0 } named ? [named] : [Path.Combine(home, ".snowflake"), Path.Combine(home, ".config", "snowflake")];
+        looked.AddRange(folders.Select(f => Path.Combine(f, "connections.toml")));
+        var wanted = environment("SNOWFLAKE_DEFAULT_CONNECTION_NAME") is { Length: > 0 } variable ? variable : setting("snowflake.connection") is { Length: > 0 } other ? other : null;
+        if (looked.Find(File.Exists) is not { } file)
+        {
+            if (wanted is not null) problems.Add($"the Snowflake connection '{wanted}' is named, and there is no connections.toml{Looked()}");
+            return [];
+        }
+        try
+        {
+            var connections = TomlSerializer.Deserialize<TomlTable>(File.ReadAllText(file))!;
+            if (connections.TryGetValue(wanted ?? "default", out var table) && table is TomlTable found) return found;
+            if (wanted is not null) problems.Add($"{file} has no connection [{wanted}]; it has {string.Join(", ", connections.Keys.Select(k => $"[{k}]"))}");
+            return [];
+        }
+        catch (Exception e) when (e is TomlException or IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"{file} cannot be read: {e.Message.ReplaceLineEndings(" ")}");
+            return [];
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Npgsql;
+using ShopStream.Pipeline.Source;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Probing;
+
+/// <summary>Looks at a source without reading a row: reachability, version, rights, clock, TLS, tables and their size.</summary>
+public static class SourceProbe
+{
+    private const string About = "source";
+
+    private static readonly TimeSpan Tolerable = TimeSpan.FromSeconds(30);
+
+    private const string Query = """
+        SELECT split_part(version(), ' on ', 1), current_user, clock_timestamp(), pg_is_in_recovery(),
+               (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
+               COALESCE((SELECT s.version || ', ' || s.cipher FROM pg_stat_ssl s WHERE s.pid = pg_backend_pid() AND s.ssl), '')
+        """;
+
+    private const string Rights = """
+        SELECT w.name,
+               c.oid IS NOT NULL,
+               COALESCE(has_table_privilege(c.oid, 'SELECT'), false),
+               COALESCE(has_table_privilege(c.oid, 'INSERT') OR has_table_privilege(c.oid, 'UPDATE') OR has_table_privilege(c.oid, 'DELETE') OR has_table_privilege(c.oid, 'TRUNCATE'), false),
+               COALESCE(c.relpages, 0)::bigint * current_setting('block_size')::bigint
+        FROM unnest($2) WITH ORDINALITY AS w(name, place)
+        LEFT JOIN (pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = $1) ON c.relname = w.name AND c.relkind IN ('r', 'p', 'v', 'm')
+        ORDER BY w.place
+        """;
+
+    /// <param name="address">Where it is.</param>
+    /// <param name="clock">This machine's time.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<IReadOnlyList<Finding>> LookAsync(SourceAddress address, TimeProvider clock, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = await address.OpenAsync(cancellation);
+            return [.. await ServerAsync(connection, address, clock, cancellation), .. await TablesAsync(connection, address, cancellation)];
+        }
+        catch (ProblemException e)
+        {
+            return [Finding.Of(About, e)];
+        }
+        catch (NpgsqlException e)
+        {
+            return [new Finding(About, Health.Unreachable, $"{address.Description}: {e.Message}")];
+        }
+    }
+
+    private static async Task<List<Finding>> ServerAsync(NpgsqlConnection connection, SourceAddress address, TimeProvider clock, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(Query, connection);
+        var before = clock.GetUtcNow();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var middle = before + ((clock.GetUtcNow() - before) / 2);
+        var (user, there, tls) = (reader.GetString(1), new DateTimeOffset(reader.GetDateTime(2), TimeSpan.Zero), reader.GetString(5));
+        var apart = there - middle;
+        var findings = new List<Finding>
+        {
+            new(About, Health.Good, $"{address.Description}: {reader.GetString(0)}{(reader.GetBoolean(3) ? ", a standby" : "")}, role {user}, {(tls.Length > 0 ? tls : "not encrypted")}"),
+        };
+        if (reader.GetBoolean(4)) findings.Add(new Finding(About, Health.Warning, $"{user} is a superuser", "sign in as a role that may only read: shopstream setup postgres prints it"));
+        var local = new NpgsqlConnectionStringBuilder(address.ConnectionString).Host is "localhost" or "127.0.0.1" or "::1" or ['/', ..];
+        if (tls.Length == 0 && !local) findings.Add(new Finding(About, Health.Warning, "passwords and data cross the network in plain", "set source.sslmode to verify-full (PGSSLMODE)"));
+        if (apart.Duration() > Tolerable)
+            findings.Add(new Finding(About, Health.Warning, string.Create(CultureInfo.InvariantCulture, $"its clock is {apart.Duration().TotalSeconds:0} s {(apart > TimeSpan.Zero ? "ahead of" : "behind")} this machine's"), "synchronise both (NTP): freshness is judged by them"));
+        return findings;
+    }
+
+    private static async Task<List<Finding>> TablesAsync(NpgsqlConnection connection, SourceAddress address, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(Rights, connection) { Parameters = { new() { Value = address.Schema }, new() { Value = address.Tables.ToArray() } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var tables = new List<(string Name, bool There, bool Read, bool Write, long Bytes)>();
+        while (await reader.ReadAsync(cancellation)) tables.Add((reader.GetString(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetBoolean(3), reader.GetInt64(4)));
+        string Of(IEnumerable<(string Name, bool There, bool Read, bool Write, long Bytes)> some) => string.Join(", ", some.Select(t => t.Name));
+        var user = Sql.Quote(new NpgsqlConnectionStringBuilder(address.ConnectionString).Username ?? "");
+        var findings = new List<Finding>();
+        var (absent, closed, open) = (tables.Where(t => !t.There).ToList(), tables.Where(t => t.There && !t.Read).ToList(), tables.Where(t => t.Write).ToList());
+        if (absent.Count > 0) findings.Add(new Finding(About, Health.Wrong, $"schema {address.Schema} has no {Of(absent)}", "see source.tables and source.schema in the settings"));
+        if (closed.Count > 0) findings.Add(new Finding(About, Health.Wrong, $"may not read {Of(closed)}", $"GRANT SELECT ON {string.Join(", ", closed.Select(t => $"{Sql.Quote(address.Schema)}.{Sql.Quote(t.Name)}"))} TO {user}"));
+        if (open.Count > 0) findings.Add(new Finding(About, Health.Warning, $"may write to {Of(open)}; it never does, every session is read-only", "sign in as a role that may only read: shopstream setup postgres prints it"));
+        if (absent.Count + closed.Count == 0)
+            findings.Add(new Finding(About, Health.Good, string.Create(CultureInfo.InvariantCulture, $"{tables.Count} tables can be read, about {tables.Sum(t => t.Bytes) / 1e6:#,##0.0} MB on its disk")));
+        return findings;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Models;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Warehouse;
+
+/// <summary>The embedded warehouse: one DuckDB file, opened when it is first used, since nobody else can open it from then on.</summary>
+/// <param name="options">Where it is.</param>
+/// <param name="clock">The time.</param>
+/// <param name="readOnly">For judging.</param>
+internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock, bool readOnly) : IWarehouse
+{
+    private DuckDatabase? opened;
+
+    public Dialect Dialect => Dialect.DuckDb;
+
+    /// <summary>DuckDB's share of the machine.</summary>
+    public static DuckSettings Settings(PipelineOptions options) => new(options.MemoryLimit, Path.GetFullPath(options.TempFolder ?? options.Scratch), options.Deadline);
+
+    public Task ReadyAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    public async Task<IReadOnlyList<TableInfo>?> DryBuildAsync(ModelProject models, IReadOnlyList<TableInfo> raw, CancellationToken cancellation) =>
+        await models.DryBuildAsync(raw, cancellation);
+
+    public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
+        await new Loader(await OpenAsync(cancellation), lake, options.Scratch, clock, progress).LoadAsync(manifest, cancellation);
+
+    public async Task<IReadOnlyList<ModelRun>> BuildAsync(ModelProject models, CancellationToken cancellation)
+    {
+        var database = await OpenAsync(cancellation);
+        await database.LockAsync([], cancellation);
+        return await new ModelRunner(database.Connect, clock).RunAsync(models, cancellation);
+    }
+
+    public Task<LoadedLake?> LoadedAsync(CancellationToken cancellation) => ReadAsync(
+        async database =>
+        {
+            var there = await database.ReadAsync("SELECT COUNT(*) FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'loads'", cancellation);
+            if (there.Number(0) == 0) return null;
+            // In the order in which they were written: a clock may be set back, and an earlier run may have loaded more tables.
+            var lines = await database.ReadAsync("""SELECT "table", arg_max(sha256, rowid), arg_max(date, rowid) FROM meta.loads GROUP BY 1 ORDER BY max(rowid) DESC""", cancellation);
+            return lines.Rows.Count == 0 ? null : new LoadedLake(
+                DateOnly.ParseExact(lines.Rows[0][2]!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+                lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal));
+        },
+        cancellation);
+
+    public async Task<IReadOnlyList<TableInfo>> CatalogAsync(Manifest manifest, CancellationToken cancellation) =>
+        await ReadAsync<IReadOnlyList<TableInfo>>(async database => await WarehouseCatalog.ReadAsync(database, manifest, cancellation), cancellation) ?? [];
+
+    public IStore AsStore(Func<Dataset, IReadOnlyList<string>> keyOf) => new DuckStore(StoreId.Warehouse, opened ?? throw new InvalidOperationException("the warehouse was not read yet"), keyOf);
+
+    public ValueTask DisposeAsync()
+    {
+        opened?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<T?> ReadAsync<T>(Func<DuckDatabase, Task<T?>> read, CancellationToken cancellation)
+    {
+        try
+        {
+            return await read(await OpenAsync(cancellation));
+        }
+        catch (Exception e) when (e is DuckDBException or TimeoutException)
+        {
+            throw new InfrastructureException($"the warehouse {options.WarehousePath} cannot be read: {DuckMessage.Of(e.Message)} If it is damaged, delete it: a run builds it again.", e);
+        }
+    }
+
+    private async Task<DuckDatabase> OpenAsync(CancellationToken cancellation)
+    {
+        if (opened is not null) return opened;
+        if (readOnly && !File.Exists(options.WarehousePath))
+            throw new NothingToJudgeException($"there is nothing to judge: no {options.WarehousePath}. Run the pipeline first: shopstream run");
+        var database = DuckDatabase.OpenFile(options.WarehousePath, Settings(options), readOnly);
+        opened = database;
+        if (readOnly) await database.LockAsync([], cancellation);
+        return database;
+    }
+}

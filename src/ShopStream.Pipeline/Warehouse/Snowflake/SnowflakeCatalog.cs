@@ -1,0 +1,44 @@
+using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Models;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Pipeline.Warehouse.Snowflake;
+
+/// <summary>What the database has, by fixed queries of its INFORMATION_SCHEMA. It shows what the session's role may see.</summary>
+internal static class SnowflakeCatalog
+{
+    /// <summary>Columns of tables and views, by dataset, in their order.</summary>
+    /// <param name="session">Of any purpose.</param>
+    /// <param name="schemas">raw, staging, core, marts.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<ILookup<Dataset, ColumnInfo>> ColumnsAsync(SnowflakeSession session, IReadOnlyList<string> schemas, CancellationToken cancellation)
+    {
+        var names = string.Join(", ", schemas.Select(s => SnowflakeNames.Literal(SnowflakeNames.Folded(s))));
+        var answer = await session.ReadAsync(
+            $"""
+            SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, DATA_TYPE, NUMERIC_PRECISION, NUMERIC_SCALE, CHARACTER_MAXIMUM_LENGTH, IS_NULLABLE
+            FROM INFORMATION_SCHEMA.COLUMNS
+            WHERE TABLE_SCHEMA IN ({names})
+            ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION
+            """,
+            cancellation);
+        return answer.Rows.ToLookup(
+            r => new Dataset(LayerOf(r[0]!), SnowflakeNames.Unfolded(r[1]!)),
+            r => new ColumnInfo(SnowflakeNames.Unfolded(r[2]!), SnowflakeTypes.ToPortable(r[3]!, r[4], r[5], r[6]), r[7] is "YES"));
+    }
+
+    /// <summary>All tables of the four layers, but those that are being built.</summary>
+    public static async Task<IReadOnlyList<TableInfo>> ReadAsync(SnowflakeSession session, Manifest manifest, CancellationToken cancellation)
+    {
+        var columns = await ColumnsAsync(session, ["raw", .. ModelNames.Layers.Select(ModelNames.Schema)], cancellation);
+        var keys = await SnowflakeModels.KeysAsync(session, cancellation);
+        return [.. columns.Where(t => !t.Key.Table.EndsWith(ModelNames.NextSuffix, StringComparison.Ordinal)).Select(t => new TableInfo(t.Key, [.. t], KeyOf(t.Key)))];
+
+        IReadOnlyList<string> KeyOf(Dataset dataset) => dataset.Layer == Layer.Raw
+            ? manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, dataset.Table, StringComparison.Ordinal))?.PrimaryKey ?? []
+            : keys.GetValueOrDefault(dataset) ?? [];
+    }
+
+    private static Layer LayerOf(string schema) => schema is "MARTS" ? Layer.Mart : Layers.Parse(SnowflakeNames.Unfolded(schema));
+}

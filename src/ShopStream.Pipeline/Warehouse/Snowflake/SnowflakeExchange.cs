@@ -1,0 +1,57 @@
+using System.Data.Common;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Pipeline.Warehouse.Snowflake;
+
+/// <summary>
+/// Puts tables that were built beside the old ones in their place, all of them at once. Snowflake commits every DDL statement at once, so
+/// no two tables could be swapped together: the rows are exchanged by DML in one transaction instead. Only a table that is new, or whose
+/// columns have changed, is exchanged as a whole, just before that.
+/// </summary>
+internal static class SnowflakeExchange
+{
+    private static readonly Dialect Dialect = Dialect.Snowflake;
+
+    /// <param name="session">Its role owns the tables.</param>
+    /// <param name="tables">Each with the table that was built for it; those are dropped afterwards.</param>
+    /// <param name="besides">More DML of the same transaction: the ledger's lines.</param>
+    /// <param name="cancellation">Ends it; the transaction is rolled back.</param>
+    public static async Task RunAsync(SnowflakeSession session, IReadOnlyList<(Dataset Table, Dataset Next)> tables, IReadOnlyList<string> besides, CancellationToken cancellation)
+    {
+        var columns = await SnowflakeCatalog.ColumnsAsync(session, [.. tables.Select(t => Dialect.Schema(t.Table.Layer)).Distinct(StringComparer.Ordinal)], cancellation);
+        foreach (var (table, next) in tables.Where(t => !columns.Contains(t.Table)))
+            await session.ExecuteAsync($"CREATE TRANSIENT TABLE IF NOT EXISTS {Dialect.Table(table)} LIKE {Dialect.Table(next)}", cancellation);
+        var reshaped = tables.Where(t => columns.Contains(t.Table) && !Alike(columns[t.Table], columns[t.Next])).ToList();
+        foreach (var (table, next) in reshaped)
+            await session.ExecuteAsync($"ALTER TABLE {Dialect.Table(table)} SWAP WITH {Dialect.Table(next)}", cancellation);
+        await session.ExecuteAsync("BEGIN TRANSACTION", cancellation);
+        try
+        {
+            foreach (var (table, next) in tables.Except(reshaped))
+                await session.ExecuteAsync($"INSERT OVERWRITE INTO {Dialect.Table(table)}\nSELECT * FROM {Dialect.Table(next)}", cancellation);
+            foreach (var sql in besides) await session.ExecuteAsync(sql, cancellation);
+            await session.ExecuteAsync("COMMIT", cancellation);
+        }
+        catch
+        {
+            await TryAsync(session, "ROLLBACK");
+            throw;
+        }
+        foreach (var (_, next) in tables) await TryAsync(session, $"DROP TABLE IF EXISTS {Dialect.Table(next)}");
+    }
+
+    private static bool Alike(IEnumerable<ColumnInfo> a, IEnumerable<ColumnInfo> b) => a.Select(c => (c.Name, c.Type)).SequenceEqual(b.Select(c => (c.Name, c.Type)));
+
+    // What is left over is dropped by the next run; what failed before is what has to be told.
+    private static async Task TryAsync(SnowflakeSession session, string sql)
+    {
+        try
+        {
+            await session.ExecuteAsync(sql, CancellationToken.None);
+        }
+        catch (Exception e) when (e is DbException or TimeoutException or HttpRequestException)
+        {
+        }
+    }
+}

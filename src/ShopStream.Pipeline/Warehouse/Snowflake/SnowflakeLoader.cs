@@ -1,0 +1,115 @@
+using System.Globalization;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Warehouse.Snowflake;
+
+/// <summary>
+/// From the lake into RAW: COPY INTO transient tables beside the old ones, each counted against the manifest, then all of them exchanged
+/// with their lines in the ledger. The tables are new every time, so Snowflake's memory of loaded files (64 days a table) never skips one.
+/// </summary>
+internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSettings settings, TimeProvider clock, IProgress<StageProgress>? progress)
+{
+    private const string Stage = "load";
+    private static readonly Dialect Dialect = Dialect.Snowflake;
+
+    /// <returns>Rows and bytes loaded.</returns>
+    /// <exception cref="InfrastructureException">A file is missing or is not what the manifest says.</exception>
+    public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, CancellationToken cancellation)
+    {
+        await RequireFilesAsync(manifest, lake, cancellation);
+        progress?.Report(new StageProgress(Stage, manifest.Tables[0].Table, 0, manifest.Tables.Sum(t => t.Rows)));
+        long rows = 0;
+        await Task.WhenAll(manifest.Tables.Select(async table =>
+        {
+            await sessions.UseAsync(s => LoadAsync(s, table, cancellation), cancellation);
+            progress?.Report(new StageProgress(Stage, table.Table, Interlocked.Add(ref rows, table.Rows), manifest.Tables.Sum(t => t.Rows)));
+        }));
+        var loadedAt = clock.GetUtcNow();
+        await sessions.UseAsync(
+            s => SnowflakeExchange.RunAsync(s, [.. manifest.Tables.Select(t => (t.As(Layer.Raw).Dataset, Beside(t)))], [.. manifest.Tables.SelectMany(t => Ledger(manifest, t, loadedAt))], cancellation),
+            cancellation);
+        return (manifest.Tables.Sum(t => t.Rows), manifest.Tables.Sum(t => t.Bytes));
+    }
+
+    /// <summary>What loads a table, as it is sent: to be reviewed.</summary>
+    public static IReadOnlyList<string> Statements(ManifestTable table, SnowflakeSettings settings)
+    {
+        var name = Dialect.Table(Beside(table));
+        var columns = table.Columns.Select(c => $"{Dialect.Quote(c.Name)} {SnowflakeTypes.ToSnowflake(c.Type)}");
+        return [$"CREATE OR REPLACE TRANSIENT TABLE {name} (\n  {string.Join(",\n  ", columns)}\n)", Copy(table, settings)];
+    }
+
+    /// <summary>The load ledger: a line for each file; those of the files that are in RAW now are current.</summary>
+    internal const string LedgerTable = """
+        CREATE TABLE IF NOT EXISTS "META"."LOADS" ("TABLE" VARCHAR NOT NULL, "DATE" DATE NOT NULL, "FILE" VARCHAR NOT NULL, "SHA256" VARCHAR NOT NULL,
+          "BYTES" NUMBER(19, 0) NOT NULL, "ROWS" NUMBER(19, 0) NOT NULL, "RUN_ID" VARCHAR NOT NULL, "LOADED_AT" TIMESTAMP_NTZ(6) NOT NULL, "IS_CURRENT" BOOLEAN NOT NULL)
+        """;
+
+    private static string Copy(ManifestTable table, SnowflakeSettings settings)
+    {
+        var name = Dialect.Table(Beside(table));
+        var stage = $"@{Dialect.Quote("raw")}.{Dialect.Quote(SnowflakeNames.Unfolded(settings.Stage))}";
+        var isJson = LakeLayout.IsJson(table.Table);
+        var from = isJson ? $"(\n  SELECT {string.Join(",\n         ", table.Columns.Select(Field))}\n  FROM {stage}\n)" : stage;
+        var format = $"{Dialect.Quote("raw")}.{Dialect.Quote(isJson ? "shopstream_json" : "shopstream_csv")}";
+        return $"COPY INTO {name}\nFROM {from}\nFILES = ({SnowflakeNames.Literal(InStage(table.Key))})\nFILE_FORMAT = (FORMAT_NAME = {SnowflakeNames.Literal(format)})\nON_ERROR = ABORT_STATEMENT";
+    }
+
+    // A JSON null is no value, as in DuckDB.
+    private static string Field(ColumnInfo column)
+    {
+        var field = $"$1:{Sql.Quote(column.Name)}";
+        var type = SnowflakeTypes.ToSnowflake(column.Type);
+        return type is "VARIANT" ? $"STRIP_NULL_VALUE({field})" : $"{field}::{type}";
+    }
+
+    // The stage is over the lake's raw/ folder.
+    private static string InStage(string key) => key.StartsWith("raw/", StringComparison.Ordinal) ? key["raw/".Length..] : key;
+
+    private static Dataset Beside(ManifestTable table) => Models.ModelNames.Next(table.As(Layer.Raw).Dataset);
+
+    // Sizes only: the bytes never come here, what they hold is counted once it is loaded.
+    private static async Task RequireFilesAsync(Manifest manifest, ILake lake, CancellationToken cancellation)
+    {
+        foreach (var table in manifest.Tables)
+        {
+            long? found = null;
+            await foreach (var entry in lake.ListAsync(table.Key, cancellation))
+                if (string.Equals(entry.Key, table.Key, StringComparison.Ordinal)) found = entry.Bytes;
+            if (found is null) throw new InfrastructureException($"{table.Key} is missing in {lake.Description}: nothing was loaded. Run again to extract it.");
+            if (found != table.Bytes)
+                throw new InfrastructureException($"{table.Key} in {lake.Description} has {found} bytes, its manifest says {table.Bytes}: it was changed after the extraction, and nothing was loaded. Run again to extract it.");
+        }
+    }
+
+    private async Task LoadAsync(SnowflakeSession session, ManifestTable table, CancellationToken cancellation)
+    {
+        foreach (var sql in Statements(table, settings).SkipLast(1)) await session.ExecuteAsync(sql, cancellation);
+        var copied = await session.ReadAsync(Copy(table, settings), cancellation);
+        var loaded = copied.Columns.Contains("rows_loaded", StringComparer.Ordinal) && copied.Rows.Count > 0 ? copied.Rows[0][copied.Columns.ToList().IndexOf("rows_loaded")] : null;
+        if (loaded is null || long.Parse(loaded, CultureInfo.InvariantCulture) != table.Rows)
+            throw new InfrastructureException($"{table.Key}: COPY INTO loaded {loaded ?? "no"} rows, the manifest says {table.Rows}; nothing was changed. See that the stage {settings.Stage} is over the lake's raw/ folder, and run again.");
+        var figures = ControlTotals.Of(table.As(Layer.Raw));
+        var totals = await session.ReadAsync(new SqlText(Dialect).Figures(new Relation(Beside(table)), [.. figures.Select(f => f.Aggregate)]), cancellation);
+        var off = ControlTotals.Differences(table.Totals, figures.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal)).ToList();
+        if (off.Count > 0)
+        {
+            var list = string.Join("; ", off.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}"));
+            throw new InfrastructureException($"{table.Key} was loaded, but not as the source had it ({list}). Nothing was changed; the file may have been changed after the extraction, or the source's types may not be those that the manifest names. Run again to extract it.");
+        }
+    }
+
+    // One line for each file that was loaded: loading it again replaces its line as it replaces its rows.
+    private static IEnumerable<string> Ledger(Manifest manifest, ManifestTable table, DateTimeOffset loadedAt)
+    {
+        var (name, sha, date) = (SnowflakeNames.Literal(table.Table), SnowflakeNames.Literal(table.Sha256), string.Create(CultureInfo.InvariantCulture, $"'{manifest.Date:yyyy-MM-dd}'"));
+        yield return $"""UPDATE "META"."LOADS" SET "IS_CURRENT" = FALSE WHERE "TABLE" = {name}""";
+        yield return $"""DELETE FROM "META"."LOADS" WHERE "TABLE" = {name} AND "DATE" = {date} AND "SHA256" = {sha}""";
+        yield return string.Create(CultureInfo.InvariantCulture,
+            $"""INSERT INTO "META"."LOADS" VALUES ({name}, {date}, {SnowflakeNames.Literal(table.Key)}, {sha}, {table.Bytes}, {table.Rows}, {SnowflakeNames.Literal(manifest.RunId)}, '{loadedAt:yyyy-MM-dd HH:mm:ss.ffffff}', TRUE)""");
+    }
+}

@@ -1,0 +1,120 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ShopStream.Pipeline.Models;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Warehouse.Snowflake;
+
+/// <summary>
+/// Builds a project in Snowflake: every model beside the old one, several at a time, then the tables exchanged in one transaction with
+/// their registry. A view is replaced just before that, and only if its text has changed, since Snowflake commits DDL at once.
+/// </summary>
+internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string where, TimeProvider clock)
+{
+    private static readonly Dialect Dialect = Dialect.Snowflake;
+
+    internal const string Registry = """
+        CREATE TABLE IF NOT EXISTS "META"."MODELS" ("MODEL" VARCHAR NOT NULL, "LAYER" VARCHAR NOT NULL, "MATERIALIZED" VARCHAR NOT NULL, "SHA256" VARCHAR NOT NULL,
+          "ROWS" NUMBER(19, 0), "SECONDS" NUMBER(12, 3) NOT NULL, "UNIQUE_KEY" VARCHAR NOT NULL)
+        """;
+
+    /// <summary>The key of each model, as config(unique_key=…) said when it was built; none where nothing was built.</summary>
+    public static async Task<IReadOnlyDictionary<Dataset, IReadOnlyList<string>>> KeysAsync(SnowflakeSession session, CancellationToken cancellation)
+    {
+        var keys = new Dictionary<Dataset, IReadOnlyList<string>>();
+        if (!await HasAsync(session, "MODELS", cancellation)) return keys;
+        var models = await session.ReadAsync("""SELECT "LAYER", "MODEL", "UNIQUE_KEY" FROM "META"."MODELS" """, cancellation);
+        foreach (var row in models.Rows) keys[new Dataset(LayerOf(row[0]!), row[1]!)] = JsonSerializer.Deserialize<string[]>(row[2]!)!;
+        return keys;
+    }
+
+    public static async Task<bool> HasAsync(SnowflakeSession session, string table, CancellationToken cancellation) =>
+        (await session.ReadAsync($"SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = 'META' AND TABLE_NAME = {SnowflakeNames.Literal(table)}", cancellation)).Number(0) > 0;
+
+    /// <returns>In the project's order.</returns>
+    /// <exception cref="UsageException">SQL of models is wrong; tables were not changed.</exception>
+    public async Task<IReadOnlyList<ModelRun>> RunAsync(ModelProject project, CancellationToken cancellation)
+    {
+        var built = await sessions.ReadAsync("""SELECT "LAYER", "MODEL", "MATERIALIZED", "SHA256" FROM "META"."MODELS" """, cancellation);
+        var runs = await ModelBuild.AllAsync<DbException>(project, 4, BuildAsync, failures => Failure(project, failures), cancellation);
+        await sessions.UseAsync(
+            async session =>
+            {
+                await ReplaceViewsAsync(session, project, built, cancellation);
+                var tables = project.Models.Where(m => m.Materialization == Materialization.Table).Select(m => (m.Dataset, ModelNames.Next(m.Dataset))).ToList();
+                await SnowflakeExchange.RunAsync(session, tables, ["""DELETE FROM "META"."MODELS" """.TrimEnd(), .. project.Models.Zip(runs, Line)], cancellation);
+                await DropAsync(session, project, built, cancellation);
+            },
+            cancellation);
+        return runs;
+    }
+
+    /// <summary>What builds a model, as it is sent: to be reviewed.</summary>
+    public static string Statement(Model model) =>
+        $"CREATE OR REPLACE {(model.Materialization == Materialization.View ? "VIEW" : "TRANSIENT TABLE")} {Dialect.Table(ModelNames.Next(model.Dataset))} AS\n{model.BuildSql}";
+
+    private async Task<ModelRun> BuildAsync(Model model, CancellationToken cancellation)
+    {
+        var start = clock.GetTimestamp();
+        var rows = await sessions.UseAsync(
+            async session =>
+            {
+                await session.ExecuteAsync(Statement(model), cancellation);
+                return model.Materialization == Materialization.Table
+                    ? (long?)(await session.ReadAsync($"SELECT COUNT(*) FROM {Dialect.Table(ModelNames.Next(model.Dataset))}", cancellation)).Number(0)
+                    : null;
+            },
+            cancellation);
+        return new ModelRun(model.Name, model.Layer, model.Materialization, rows, clock.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private static async Task ReplaceViewsAsync(SnowflakeSession session, ModelProject project, Answer built, CancellationToken cancellation)
+    {
+        foreach (var model in project.Models.Where(m => m.Materialization == Materialization.View))
+        {
+            var before = built.Rows.FirstOrDefault(r => Is(r, model));
+            if (before is not null && before[2] is "table") await session.ExecuteAsync($"DROP TABLE IF EXISTS {Dialect.Table(model.Dataset)}", cancellation);
+            if (!string.Equals(before?[3], model.Sha256, StringComparison.Ordinal))
+                await session.ExecuteAsync($"CREATE OR REPLACE VIEW {Dialect.Table(model.Dataset)} COPY GRANTS AS\n{model.Sql}", cancellation);
+            await session.ExecuteAsync($"DROP VIEW IF EXISTS {Dialect.Table(ModelNames.Next(model.Dataset))}", cancellation);
+        }
+        foreach (var model in project.Models.Where(m => m.Materialization == Materialization.Table && built.Rows.Any(r => Is(r, m) && r[2] is "view")))
+            await session.ExecuteAsync($"DROP VIEW IF EXISTS {Dialect.Table(model.Dataset)}", cancellation);
+    }
+
+    // Only what a run has built goes; a table that someone put beside the models stays.
+    private static async Task DropAsync(SnowflakeSession session, ModelProject project, Answer built, CancellationToken cancellation)
+    {
+        foreach (var row in built.Rows.Where(r => !project.Models.Any(m => Is(r, m))))
+            await session.ExecuteAsync($"DROP {(row[2] is "view" ? "VIEW" : "TABLE")} IF EXISTS {Dialect.Table(new Dataset(LayerOf(row[0]!), row[1]!))}", cancellation);
+    }
+
+    private static string Line(Model model, ModelRun run) =>
+        $"INSERT INTO \"META\".\"MODELS\" VALUES ({SnowflakeNames.Literal(model.Name)}, {SnowflakeNames.Literal(ModelNames.Schema(model.Layer))}, '{(model.Materialization == Materialization.View ? "view" : "table")}', '{model.Sha256}', "
+        + $"{run.Rows?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}, {Math.Round((decimal)run.Seconds, 3).ToString(CultureInfo.InvariantCulture)}, {SnowflakeNames.Literal(JsonSerializer.Serialize(model.Key))})";
+
+    private static bool Is(IReadOnlyList<string?> row, Model model) =>
+        string.Equals(row[0], ModelNames.Schema(model.Layer), StringComparison.Ordinal) && string.Equals(row[1], model.Name, StringComparison.Ordinal);
+
+    private static Layer LayerOf(string schema) => schema is "marts" ? Layer.Mart : Layers.Parse(schema);
+
+    private ProblemException Failure(ModelProject project, IReadOnlyList<(Model Model, DbException Error)> failures)
+    {
+        var problems = new ModelProblems(project.Folder);
+        foreach (var (model, error) in failures)
+        {
+            if (!SnowflakeProblem.IsOfTheSql(error)) return SnowflakeProblem.Of(error, $"{where}, model {model.Name}", "The tables are as they were before.")!;
+            var message = error.Message.Replace(ModelNames.NextSuffix.ToUpperInvariant(), "", StringComparison.Ordinal).ReplaceLineEndings(" ").Trim();
+            var line = Place().Match(message) is { Success: true } place ? int.Parse(place.Groups["line"].Value, CultureInfo.InvariantCulture) - 1 : 1;
+            problems.Add(model.File, model.Lines[Math.Clamp(line, 1, model.Lines.Count) - 1], message);
+        }
+        return problems.ToException(failures[0].Error);
+    }
+
+    [GeneratedRegex(@"error line (?<line>\d+) at position \d+", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Place();
+}

@@ -1,0 +1,136 @@
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics;
+using System.Globalization;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Pipeline.Warehouse.Snowflake;
+
+/// <summary>One session: signed in for a purpose, in UTC, with the run's tag on every statement. One statement at a time.</summary>
+internal sealed class SnowflakeSession : IAsyncDisposable
+{
+    private readonly DbConnection connection;
+    private readonly TimeSpan deadline;
+    private readonly string where;
+
+    private SnowflakeSession(DbConnection connection, TimeSpan deadline, string where) => (this.connection, this.deadline, this.where) = (connection, deadline, where);
+
+    /// <param name="provider">The driver.</param>
+    /// <param name="settings">Where, and who.</param>
+    /// <param name="purpose">Gives the role and the warehouse; null for an administrator.</param>
+    /// <param name="runId">For the query tag; null where nothing is run.</param>
+    /// <param name="deadline">For one statement.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="TimeoutException">Not signed in within the deadline for that.</exception>
+    /// <exception cref="DbException">Snowflake refuses.</exception>
+    public static async Task<SnowflakeSession> OpenAsync(
+        DbProviderFactory provider, SnowflakeSettings settings, Purpose? purpose, string? runId, TimeSpan deadline, CancellationToken cancellation)
+    {
+        var opened = provider.CreateConnection()!;
+        var session = new SnowflakeSession(opened, deadline, $"{settings}");
+        try
+        {
+            opened.ConnectionString = SnowflakeConnection.String(provider, settings, purpose);
+            using var limit = Limit(settings.SignInDeadline, cancellation);
+            // Some of the driver's way in is synchronous: it may not hold this thread, and its own patience is five minutes.
+            await Task.Run(() => opened.OpenAsync(limit.Token), CancellationToken.None).WaitAsync(limit.Token);
+            await session.ExecuteAsync(SessionSql(purpose, runId, deadline), cancellation);
+            return session;
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or TimeoutException) || cancellation.IsCancellationRequested)
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+        catch (Exception e)
+        {
+            await session.DisposeAsync();
+            throw e as TimeoutException ?? new TimeoutException($"no answer to the sign-in within {SnowflakeProblem.Seconds(settings.SignInDeadline)} s. Check the account's name, a proxy or a firewall on the way, and status.snowflake.com.", e);
+        }
+    }
+
+    /// <summary>The parameters of a session, as one statement.</summary>
+    public static string SessionSql(Purpose? purpose, string? runId, TimeSpan deadline) =>
+        $"ALTER SESSION SET QUERY_TAG = {SnowflakeNames.Literal(Tag(purpose, runId))}, TIMEZONE = 'UTC', TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_NTZ', "
+        + "DATE_OUTPUT_FORMAT = 'YYYY-MM-DD', TIMESTAMP_NTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF6', TIMESTAMP_TZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF6', "
+        + $"TIME_OUTPUT_FORMAT = 'HH24:MI:SS.FF6', BINARY_OUTPUT_FORMAT = 'HEX', STATEMENT_TIMEOUT_IN_SECONDS = {SnowflakeProblem.Seconds(deadline)}, ABORT_DETACHED_QUERY = TRUE";
+
+    public Task<int> ExecuteAsync(string sql, CancellationToken cancellation) => RunAsync(sql, (command, limit) => command.ExecuteNonQueryAsync(limit), cancellation);
+
+    /// <summary>All rows.</summary>
+    public async Task<Answer> ReadAsync(string sql, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var answer = await RunAsync(sql, ReadAsync, cancellation);
+        return answer with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+
+        static async Task<Answer> ReadAsync(DbCommand command, CancellationToken limit)
+        {
+            await using var reader = await command.ExecuteReaderAsync(limit);
+            var columns = Enumerable.Range(0, reader.FieldCount).Select(i => SnowflakeNames.Unfolded(reader.GetName(i))).ToList();
+            var rows = new List<IReadOnlyList<string?>>();
+            while (await reader.ReadAsync(limit)) rows.Add([.. Enumerable.Range(0, columns.Count).Select(i => SnowflakeCell.Text(reader, i))]);
+            return new Answer(columns, rows);
+        }
+    }
+
+    /// <summary>Row by row, on a thread of its own.</summary>
+    public Task StreamAsync(string sql, Action<DbDataReader> row, CancellationToken cancellation) => RunAsync(
+        sql,
+        async (command, limit) =>
+        {
+            await using var reader = await command.ExecuteReaderAsync(limit);
+            while (await reader.ReadAsync(limit)) row(reader);
+            return true;
+        },
+        cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            // Signing out is a request, too: nobody waits for it for long.
+            await connection.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+        }
+        catch (Exception e) when (e is DbException or TimeoutException or HttpRequestException or AggregateException)
+        {
+            // The server ends a session that nobody uses.
+        }
+    }
+
+    // Of an answer that is empty or half the driver knows no better than to stumble.
+    private async Task<T> RunAsync<T>(string sql, Func<DbCommand, CancellationToken, Task<T>> run, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.CommandType = CommandType.Text;
+        command.CommandTimeout = (int)deadline.TotalSeconds;
+        using var limit = Limit(deadline, cancellation);
+        var work = Task.Run(() => run(command, limit.Token), CancellationToken.None);
+        try
+        {
+            return await work.WaitAsync(limit.Token);
+        }
+        catch (Exception e) when (limit.IsCancellationRequested)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new TimeoutException($"{where} did not answer within {SnowflakeProblem.Seconds(deadline)} s.", e);
+        }
+        catch (Exception e) when (e is NullReferenceException || e.GetType().Namespace is "Newtonsoft.Json")
+        {
+            throw new IOException("the answer broke off.", e);
+        }
+    }
+
+    private static CancellationTokenSource Limit(TimeSpan deadline, CancellationToken cancellation)
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(deadline);
+        return limit;
+    }
+
+    private static string Tag(Purpose? purpose, string? runId) => string.Create(CultureInfo.InvariantCulture,
+        $$"""{"app":"shopstream","purpose":"{{purpose?.ToString().ToLowerInvariant() ?? "setup"}}","run":"{{runId ?? ""}}"}""");
+}

@@ -1,0 +1,89 @@
+using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Warehouse.Snowflake;
+
+/// <summary>What an account needs before the first run, as idempotent SQL: warehouses, database, schemas, roles with the least grants, integration, stage, file formats, ledgers.</summary>
+public static class SnowflakeSetup
+{
+    private const string Integration = "S3_INTEGRATION";
+
+    private static readonly string[] ModelSchemas = ["STAGING", "CORE", "MARTS"];
+
+    /// <param name="databaseName">Of the warehouse.</param>
+    /// <param name="stageName">Over the lake's raw/ folder.</param>
+    /// <param name="user">Who is granted the three roles; null for nobody yet.</param>
+    /// <param name="lake">A bucket: the integration may read its raw/ folder and nothing else.</param>
+    /// <param name="roleArn">The AWS role that Snowflake assumes, such as arn:aws:iam::123456789012:role/shopstream-lake.</param>
+    /// <returns>Statements in their order, with a comment above each group.</returns>
+    /// <exception cref="UsageException">The lake is a folder: Snowflake reads from S3.</exception>
+    public static IReadOnlyList<SetupStatement> Statements(string databaseName, string stageName, string? user, LakeSettings lake, string roleArn)
+    {
+        if (lake.Bucket is null)
+            throw new UsageException($"the lake is the folder {lake}, and Snowflake loads from S3. Expected: lake s3://bucket or s3://bucket/prefix (setting lake).");
+        var statements = new List<SetupStatement>();
+        void Add(string about, params IEnumerable<string> sql) => statements.AddRange(sql.Select((s, i) => new SetupStatement(i == 0 ? about : null, s)));
+        string[] roles = [.. Enum.GetValues<Purpose>().Select(p => p.Role())];
+
+        Add("Roles: one that loads, one that builds the models, one that may only read.",
+            [.. roles.Select(r => $"CREATE ROLE IF NOT EXISTS {r}"), .. roles.Select(r => $"GRANT ROLE {r} TO ROLE SYSADMIN"), .. user is null ? [] : roles.Select(r => $"GRANT ROLE {r} TO USER {Identifier(user)}")]);
+        Add("Warehouses: each is paid for apart, sleeps after a minute and wakes by itself.",
+            Warehouse("LOADING_WH", "XSMALL"), Warehouse("TRANSFORM_WH", "SMALL"), Warehouse("BI_WH", "XSMALL"));
+        Add("Who uses which warehouse.", Enum.GetValues<Purpose>().Select(p => $"GRANT USAGE ON WAREHOUSE {p.Warehouse()} TO ROLE {p.Role()}"));
+
+        var database = Identifier(databaseName);
+        string In(string name) => $"{database}.{name}";
+        Add("Database and schemas; META holds the ledgers of loads and models.",
+            [$"CREATE DATABASE IF NOT EXISTS {database}", .. ModelSchemas.Prepend("RAW").Append("META").Select(s => $"CREATE SCHEMA IF NOT EXISTS {In(s)}"), $"USE DATABASE {database}", SnowflakeLoader.LedgerTable, SnowflakeModels.Registry]);
+
+        var location = $"s3://{lake.Bucket}/{lake.Prefix}raw/";
+        Add("The lake: Snowflake assumes the AWS role and may read the raw/ folder, nothing else. What it signs in with there is shown by DESC INTEGRATION.",
+            $"CREATE STORAGE INTEGRATION IF NOT EXISTS {Integration}\n  TYPE = EXTERNAL_STAGE\n  STORAGE_PROVIDER = 'S3'\n  ENABLED = TRUE\n  STORAGE_AWS_ROLE_ARN = {Literal(roleArn)}\n  STORAGE_ALLOWED_LOCATIONS = ({Literal(location)})",
+            $"ALTER STORAGE INTEGRATION {Integration} SET STORAGE_AWS_ROLE_ARN = {Literal(roleArn)} STORAGE_ALLOWED_LOCATIONS = ({Literal(location)})",
+            $"CREATE OR REPLACE FILE FORMAT {In("RAW.SHOPSTREAM_CSV")}\n  TYPE = CSV\n  SKIP_HEADER = 1\n  FIELD_OPTIONALLY_ENCLOSED_BY = '\"'\n  NULL_IF = ()\n  EMPTY_FIELD_AS_NULL = TRUE\n  ERROR_ON_COLUMN_COUNT_MISMATCH = TRUE\n  ENCODING = 'UTF8'\n  COMPRESSION = AUTO",
+            $"CREATE OR REPLACE FILE FORMAT {In("RAW.SHOPSTREAM_JSON")}\n  TYPE = JSON\n  COMPRESSION = AUTO",
+            $"CREATE STAGE IF NOT EXISTS {In("RAW." + Identifier(stageName))}\n  URL = {Literal(location)}\n  STORAGE_INTEGRATION = {Integration}\n  FILE_FORMAT = (FORMAT_NAME = '{In("RAW.SHOPSTREAM_CSV")}')",
+            $"ALTER STAGE {In("RAW." + Identifier(stageName))} SET URL = {Literal(location)}");
+
+        var (loader, transformer, checker) = (Purpose.Load.Role(), Purpose.Transform.Role(), Purpose.Check.Role());
+        Add("The loader: creates tables in RAW from the stage, and writes its ledger.",
+            $"GRANT USAGE ON DATABASE {database} TO ROLE {loader}",
+            $"GRANT USAGE, CREATE TABLE ON SCHEMA {In("RAW")} TO ROLE {loader}",
+            $"GRANT USAGE ON STAGE {In("RAW." + Identifier(stageName))} TO ROLE {loader}",
+            $"GRANT USAGE ON FILE FORMAT {In("RAW.SHOPSTREAM_CSV")} TO ROLE {loader}",
+            $"GRANT USAGE ON FILE FORMAT {In("RAW.SHOPSTREAM_JSON")} TO ROLE {loader}",
+            $"GRANT USAGE ON SCHEMA {In("META")} TO ROLE {loader}",
+            $"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE {In("META.LOADS")} TO ROLE {loader}");
+        Add("The transformer: reads RAW, builds the other three, and writes its registry.",
+            [
+                $"GRANT USAGE ON DATABASE {database} TO ROLE {transformer}",
+                $"GRANT USAGE ON SCHEMA {In("RAW")} TO ROLE {transformer}",
+                .. Read(In("RAW"), transformer, "TABLES"),
+                .. ModelSchemas.Select(s => $"GRANT USAGE, CREATE TABLE, CREATE VIEW ON SCHEMA {In(s)} TO ROLE {transformer}"),
+                $"GRANT USAGE ON SCHEMA {In("META")} TO ROLE {transformer}",
+                $"GRANT SELECT, INSERT, DELETE ON TABLE {In("META.MODELS")} TO ROLE {transformer}",
+            ]);
+        Add("The checker: reads everything, writes nothing.",
+            [
+                $"GRANT USAGE ON DATABASE {database} TO ROLE {checker}",
+                .. ModelSchemas.Prepend("RAW").Append("META").SelectMany(s => Read(In(s), checker, "TABLES").Prepend($"GRANT USAGE ON SCHEMA {In(s)} TO ROLE {checker}")),
+                .. ModelSchemas.SelectMany(s => Read(In(s), checker, "VIEWS")),
+            ]);
+        return statements;
+    }
+
+    private static string Warehouse(string name, string size) =>
+        $"CREATE WAREHOUSE IF NOT EXISTS {name} WITH WAREHOUSE_SIZE = {size} AUTO_SUSPEND = 60 AUTO_RESUME = TRUE INITIALLY_SUSPENDED = TRUE";
+
+    private static IEnumerable<string> Read(string schema, string role, string what) =>
+        [$"GRANT SELECT ON ALL {what} IN SCHEMA {schema} TO ROLE {role}", $"GRANT SELECT ON FUTURE {what} IN SCHEMA {schema} TO ROLE {role}"];
+
+    private static string Identifier(string name) => Dialect.Snowflake.Quote(SnowflakeNames.Unfolded(name.ToUpperInvariant()));
+
+    private static string Literal(string text) => SnowflakeNames.Literal(text);
+}
+
+/// <param name="About">Why, where a group of statements begins; else null.</param>
+/// <param name="Sql">One statement, without a semicolon.</param>
+public sealed record SetupStatement(string? About, string Sql);

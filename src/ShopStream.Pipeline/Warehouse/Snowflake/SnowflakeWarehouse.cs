@@ -1,0 +1,88 @@
+using System.Globalization;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Models;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Pipeline.Warehouse.Snowflake;
+
+/// <summary>Snowflake as the warehouse: LOADING_WH loads, TRANSFORM_WH builds, checks read with BI_WH; each signs in when it is needed.</summary>
+internal sealed class SnowflakeWarehouse : IWarehouse
+{
+    // As many as the models that are built at a time.
+    private const int MostSessions = 4;
+
+    private readonly SnowflakeSettings settings;
+    private readonly LakeSettings lakeSettings;
+    private readonly TimeProvider clock;
+    private readonly Dictionary<Purpose, SnowflakeSessions> sessions;
+
+    public SnowflakeWarehouse(SnowflakeSettings settings, PipelineOptions options, TimeProvider clock)
+    {
+        var provider = SnowflakeProvider.Find();
+        (this.settings, lakeSettings, this.clock) = (settings, options.Lake, clock);
+        sessions = Enum.GetValues<Purpose>().ToDictionary(p => p, p => new SnowflakeSessions(provider, settings, p, options.RunId, p == Purpose.Check ? options.Deadline : settings.Deadline, MostSessions));
+    }
+
+    public Dialect Dialect => Dialect.Snowflake;
+
+    public Task ReadyAsync(CancellationToken cancellation) => GuardedAsync(
+        async () =>
+        {
+            if (lakeSettings.Folder is { } folder) throw new UsageException($"the lake is the folder {folder}, and Snowflake loads from S3. Expected: lake s3://bucket or s3://bucket/prefix (setting lake).");
+            // Each signs in and has its warehouse do something: what is missing is found before anything is moved.
+            await Task.WhenAll(sessions.Values.Select(s => s.ReadAsync("SELECT CURRENT_ROLE(), CURRENT_WAREHOUSE()", cancellation)));
+            return true;
+        },
+        "Nothing was moved.");
+
+    public Task<IReadOnlyList<TableInfo>?> DryBuildAsync(ModelProject models, IReadOnlyList<TableInfo> raw, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<TableInfo>?>(null);
+
+    public Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, IProgress<StageProgress>? progress, CancellationToken cancellation) => GuardedAsync(
+        () => new SnowflakeLoader(sessions[Purpose.Load], settings, clock, progress).LoadAsync(manifest, lake, cancellation),
+        "The load was undone; RAW is as it was before.");
+
+    public Task<IReadOnlyList<ModelRun>> BuildAsync(ModelProject models, CancellationToken cancellation) => GuardedAsync(
+        () => new SnowflakeModels(sessions[Purpose.Transform], $"{settings}", clock).RunAsync(models, cancellation),
+        "The tables of STAGING, CORE and MARTS are as they were before.");
+
+    public Task<LoadedLake?> LoadedAsync(CancellationToken cancellation) => GuardedAsync(
+        () => sessions[Purpose.Check].UseAsync(
+            async session =>
+            {
+                if (!await SnowflakeModels.HasAsync(session, "LOADS", cancellation)) return null;
+                var lines = await session.ReadAsync("""SELECT "TABLE", "SHA256", "DATE" FROM "META"."LOADS" WHERE "IS_CURRENT" ORDER BY "LOADED_AT" DESC, "TABLE" """, cancellation);
+                return lines.Rows.Count == 0 ? null : new LoadedLake(
+                    DateOnly.ParseExact(lines.Rows[0][2]!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+                    lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal));
+            },
+            cancellation),
+        "");
+
+    public Task<IReadOnlyList<TableInfo>> CatalogAsync(Manifest manifest, CancellationToken cancellation) => GuardedAsync(
+        () => sessions[Purpose.Check].UseAsync(s => SnowflakeCatalog.ReadAsync(s, manifest, cancellation), cancellation),
+        "");
+
+    public IStore AsStore(Func<Dataset, IReadOnlyList<string>> keyOf) => new SnowflakeStore(sessions[Purpose.Check], $"{settings}", keyOf);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var each in sessions.Values) await each.DisposeAsync();
+    }
+
+    private async Task<T> GuardedAsync<T>(Func<Task<T>> work, string consequence)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (e is not ProblemException && SnowflakeProblem.Of(e, $"{settings}", consequence) is not null)
+        {
+            throw SnowflakeProblem.Of(e, $"{settings}", consequence)!;
+        }
+    }
+}

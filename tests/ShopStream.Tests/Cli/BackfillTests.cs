@@ -1,0 +1,73 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Cli.Commands;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Tests.Cli;
+
+/// <summary>Dates that were missed, and the files to start from.</summary>
+[TestFixture]
+internal sealed class BackfillTests
+{
+    [Test, Category("Live")]
+    public async Task Each_date_has_its_run_and_its_report_oldest_first()
+    {
+        using var place = new Workplace();
+
+        var said = await ShopProgram.RunAsync(["backfill", "--from", "2025-11-27", "--to", "2025-11-28", "--tags", "@critical", "--json", .. place.Options]);
+
+        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
+        said.Out.TrimEnd().Split('\n').Should().HaveCount(2).And.SatisfyRespectively(
+            l => l.Should().Contain("\"date\":\"2025-11-27\""),
+            l => l.Should().Contain("\"date\":\"2025-11-28\""));
+        Directory.GetDirectories(place.In("reports")).Should().HaveCount(2);
+    }
+
+    [Test, Category("Live")]
+    public async Task A_date_that_does_not_pass_ends_it_unless_it_is_told_to_go_on()
+    {
+        using var place = new Workplace();
+        var features = place.Features("raw orders has exactly 3 rows");
+
+        var stopped = await ShopProgram.RunAsync(["backfill", "--from", "2025-11-27", "--to", "2025-11-28", "--features", features, .. place.Options]);
+        stopped.ExitCode.Should().Be(ExitCodes.Failed);
+        stopped.Error.Should().Contain("Stopped at 2025-11-27 (exit code 1); 1 dates are left. Go on with --from 2025-11-27, or with --keep-going.");
+
+        var gone = await ShopProgram.RunAsync(["backfill", "--from", "2025-11-27", "--to", "2025-11-28", "--keep-going", "--json", "--features", features, .. place.Options]);
+        gone.ExitCode.Should().Be(ExitCodes.Failed);
+        gone.Out.TrimEnd().Split('\n').Should().HaveCount(2);
+    }
+
+    [TestCase("2025-11-28", "2025-11-27", "--from 2025-11-28 is after --to 2025-11-27*")]
+    [TestCase("2024-01-01", "2025-11-27", "* are 697 dates: expected at most 366")]
+    [TestCase("28.11.2025", "2025-11-27", "--from is '28.11.2025': expected a day as yyyy-MM-dd*")]
+    public async Task A_range_that_is_none_is_told(string from, string to, string message)
+    {
+        var said = await ShopProgram.RunAsync("backfill", "--from", from, "--to", to);
+
+        said.ExitCode.Should().Be(ExitCodes.Usage);
+        said.Error.Trim().Should().Match(message);
+    }
+
+    [TestCase(new[] { 0, 0 }, 0)]
+    [TestCase(new[] { 0, 4, 1 }, 1)]
+    [TestCase(new[] { 1, 2, 0 }, 2)]
+    [TestCase(new[] { 2, 3, 1 }, 3)]
+    public void The_gravest_exit_code_is_the_ranges(int[] codes, int worst) => BackfillCommand.Worst(codes).Should().Be(worst);
+
+    [Test]
+    public async Task What_the_product_ships_is_written_to_start_from_and_never_over_what_is_there()
+    {
+        using var place = new Workplace();
+
+        var said = await ShopProgram.RunAsync("init", place.In("specs"), "--models");
+        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
+        File.Exists(place.In("specs/features/marts.feature")).Should().BeTrue();
+        File.Exists(place.In("specs/models/marts/mart_sales_overview.sql")).Should().BeTrue();
+        (await File.ReadAllTextAsync(place.In("specs/pipeline.runsettings"))).Should().Contain("<Parameter name=\"models\" value=\"models\" />");
+
+        var again = await ShopProgram.RunAsync("init", place.In("specs"));
+        again.ExitCode.Should().Be(ExitCodes.Usage);
+        again.Error.Should().Contain("there already, and nothing was written");
+    }
+}

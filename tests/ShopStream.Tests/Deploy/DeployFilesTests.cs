@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Tests.Elt;
+
+namespace ShopStream.Tests.Deploy;
+
+/// <summary>Files for schedulers and containers, as far as they can be read here.</summary>
+[TestFixture]
+internal sealed partial class DeployFilesTests
+{
+    [Test]
+    public void The_image_copies_what_is_there_and_starts_the_program()
+    {
+        var lines = File.ReadAllLines(In("Dockerfile"));
+        var copied = lines.Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from", StringComparison.Ordinal)).Select(l => l.Split(' ')[1]);
+
+        foreach (var source in copied) (File.Exists(In(source)) || Directory.Exists(In(source))).Should().BeTrue(source);
+        lines.Should().Contain("ENTRYPOINT [\"/opt/shopstream/shopstream\"]").And.Contain("USER app").And.Contain(l => l.Contains("publish src/ShopStream.Cli ", StringComparison.Ordinal));
+        File.ReadAllText(In("src/ShopStream.Cli/ShopStream.Cli.csproj")).Should().Contain("<AssemblyName>shopstream</AssemblyName>");
+    }
+
+    [Test]
+    public void The_service_retries_what_is_worth_a_retry()
+    {
+        var service = File.ReadAllText(In("deploy/systemd/shopstream.service"));
+
+        service.Should().Contain("Restart=on-failure").And.Contain("RestartPreventExitStatus=1 2 4").And.Contain("ExecStart=/opt/shopstream/shopstream run");
+        File.ReadAllText(In("deploy/systemd/shopstream.timer")).Should().Contain("OnCalendar=").And.Contain("Persistent=true");
+    }
+
+    [Test]
+    public async Task The_units_are_what_systemd_reads()
+    {
+        Live.Require(File.Exists("/usr/bin/systemd-analyze"), "no systemd-analyze");
+        var folder = Directory.CreateTempSubdirectory("shopstream-units-");
+        try
+        {
+            // A program that is there: the one named is not installed on this machine.
+            foreach (var unit in Directory.GetFiles(In("deploy/systemd")))
+                await File.WriteAllTextAsync(Path.Combine(folder.FullName, Path.GetFileName(unit)), (await File.ReadAllTextAsync(unit)).Replace("/opt/shopstream/shopstream", "/bin/true", StringComparison.Ordinal));
+            var start = new ProcessStartInfo("/usr/bin/systemd-analyze", ["verify", .. folder.GetFiles().Select(f => f.FullName)]) { RedirectStandardError = true, UseShellExecute = false };
+            using var process = Process.Start(start)!;
+
+            var said = await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+
+            // Other units of the machine may be at fault: only ours are judged.
+            said.Split('\n').Where(l => l.Contains("shopstream", StringComparison.Ordinal)).Should().BeEmpty();
+            process.ExitCode.Should().Be(0, said);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Test]
+    public void Every_file_that_the_nightly_page_names_is_there()
+    {
+        var links = Links().Matches(File.ReadAllText(In("docs/nightly.md"))).Select(m => m.Groups["to"].Value).ToList();
+
+        links.Should().HaveCountGreaterThan(3);
+        foreach (var link in links) (File.Exists(In("docs/" + link)) || Directory.Exists(In("docs/" + link))).Should().BeTrue(link);
+    }
+
+    [TestCase(".github/workflows/ci.yml")]
+    [TestCase("deploy/github/nightly.yml")]
+    public void No_workflow_has_a_tab_or_an_unknown_project(string file)
+    {
+        var text = File.ReadAllText(In(file));
+
+        text.Should().NotContain("\t");
+        foreach (var project in Projects().Matches(text).Select(m => m.Value)) (File.Exists(In(project)) || Directory.Exists(In(project))).Should().BeTrue(project);
+    }
+
+    private static string In(string path) => Path.Combine(ShopRun.Root(), path);
+
+    [GeneratedRegex(@"\]\((?<to>[^)#]+)\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Links();
+
+    [GeneratedRegex("(?:src|tests)/[A-Za-z./]+", RegexOptions.None, 1000)]
+    private static partial Regex Projects();
+}

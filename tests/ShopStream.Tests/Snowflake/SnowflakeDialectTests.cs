@@ -1,0 +1,62 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Pipeline.Warehouse.Snowflake;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Tests.Snowflake;
+
+/// <summary>What Snowflake spells otherwise.</summary>
+[TestFixture]
+internal sealed class SnowflakeDialectTests
+{
+    [TestCase("orders", "\"ORDERS\"")]
+    [TestCase("k1", "\"K1\"")]
+    [TestCase("Orders", "\"Orders\"")]
+    [TestCase("order id", "\"order id\"")]
+    [TestCase("a\"; DROP TABLE x; --", "\"a\"\"; DROP TABLE x; --\"")]
+    public void A_name_is_quoted_as_Snowflake_folds_it(string name, string quoted) => Dialect.Snowflake.Quote(name).Should().Be(quoted);
+
+    [TestCase("ORDERS", "orders")]
+    [TestCase("Orders", "Orders")]
+    [TestCase("orders", "orders")]
+    [TestCase("ORDER ID", "ORDER ID")]
+    public void A_name_comes_back_as_features_write_it(string stored, string name) => SnowflakeNames.Unfolded(stored).Should().Be(name);
+
+    [Test]
+    public void A_column_that_says_what_it_counts_at_length_is_cut_at_what_Snowflake_takes() =>
+        Dialect.Snowflake.Quote(new string('x', 300) + " y").Trim('"').Should().HaveLength(255).And.EndWith("…");
+
+    [TestCase("it's", "'it''s'")]
+    [TestCase(@"\'; DROP TABLE x; --", @"'\\''; DROP TABLE x; --'")]
+    [TestCase("a\nb", @"'a\nb'")]
+    public void A_backslash_escapes_nothing_of_ours(string text, string literal) => Dialect.Snowflake.Literal(text).Should().Be(literal);
+
+    [Test]
+    public void Values_and_patterns_are_escaped_wherever_they_stand()
+    {
+        var sql = new SqlText(Dialect.Snowflake);
+        var relation = new Relation(new Dataset(Layer.Raw, "orders"));
+
+        sql.Of(new Figure(relation, new CountWhere(new IsOneOf("status", [@"\'"])))).Should().Contain(@"IN ('\\''')");
+        sql.Of(new Figure(relation, new CountWhere(new IsMatch("status", @"a\.b")))).Should().Contain(@"REGEXP_LIKE(""ORDERS"".""STATUS"", 'a\\.b', 's')");
+    }
+
+    [TestCase("int", "NUMBER(10, 0)")]
+    [TestCase("decimal(10,2)", "NUMBER(10,2)")]
+    [TestCase("varchar(255)", "VARCHAR")]
+    [TestCase("timestamp", "TIMESTAMP_NTZ(6)")]
+    [TestCase("timestamptz", "TIMESTAMP_TZ(6)")]
+    [TestCase("json", "VARIANT")]
+    [TestCase("mood", "VARCHAR")]
+    public void Types_are_Snowflakes(string portable, string type) => SnowflakeTypes.ToSnowflake(portable).Should().Be(type);
+
+    [TestCase("NUMBER", "10", "0", null, "int")]
+    [TestCase("NUMBER", "10", "2", null, "decimal(10,2)")]
+    [TestCase("TEXT", null, null, "16777216", "text")]
+    [TestCase("TEXT", null, null, "3", "varchar(3)")]
+    [TestCase("TIMESTAMP_NTZ", null, null, null, "timestamp")]
+    [TestCase("VARIANT", null, null, null, "json")]
+    [TestCase("GEOGRAPHY", null, null, null, "geography")]
+    public void And_back(string type, string? precision, string? scale, string? length, string portable) => SnowflakeTypes.ToPortable(type, precision, scale, length).Should().Be(portable);
+}

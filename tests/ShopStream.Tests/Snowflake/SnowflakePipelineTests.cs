@@ -1,0 +1,263 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Source;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Elt;
+using ShopStream.Tests.Snowflake.StandIn;
+
+namespace ShopStream.Tests.Snowflake;
+
+/// <summary>The whole way and all features, over the driver's protocol. One shop for all tests: each leaves it as a run leaves it.</summary>
+[TestFixture, Category("Live"), NonParallelizable]
+internal sealed class SnowflakePipelineTests
+{
+    private SnowflakeShop shop = null!;
+
+    private SnowflakeStandIn Snowflake => shop.Snowflake;
+
+    [OneTimeSetUp]
+    public async Task StartAsync() => shop = await SnowflakeShop.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        if (shop is not null) await shop.DisposeAsync();
+    }
+
+    [TearDown]
+    public void Mend()
+    {
+        Snowflake.Faults.Login = null;
+        (Snowflake.Faults.Denied, Snowflake.Faults.Hang, Snowflake.Faults.Drop, Snowflake.Faults.Error) = (null, null, null, null);
+        Snowflake.Faults.Suspended.Clear();
+    }
+
+    [Test, Order(1)]
+    public async Task Every_shipped_scenario_holds_in_Snowflake()
+    {
+        var specifications = SnowflakeShop.Shipped();
+
+        await shop.RunAsync(specifications);
+
+        Off(await shop.JudgeAsync(specifications)).Should().BeEmpty();
+        specifications.Should().HaveCountGreaterThan(70);
+    }
+
+    [Test, Order(2)]
+    public void Loading_building_and_checking_have_a_role_a_warehouse_and_a_tag_each()
+    {
+        Snowflake.Statements.Should().NotContain(s => s.Error != null);
+        Who("COPY INTO").Should().Equal(("SHOPSTREAM_LOADER", "LOADING_WH", """{"app":"shopstream","purpose":"load","run":"test"}"""));
+        Who("CREATE OR REPLACE TRANSIENT TABLE \"MARTS\"").Should().Equal(("SHOPSTREAM_TRANSFORMER", "TRANSFORM_WH", """{"app":"shopstream","purpose":"transform","run":"test"}"""));
+        Who("SELECT COUNT(*) AS \"rows\"").Should().Equal(("SHOPSTREAM_CHECKER", "BI_WH", """{"app":"shopstream","purpose":"check","run":"test"}"""));
+        Snowflake.Statements.Where(s => s.Role is not "ACCOUNTADMIN" && !s.Sql.StartsWith("ALTER SESSION", StringComparison.Ordinal)).Should().OnlyContain(s => s.QueryTag != null && s.QueryTag.Contains("\"run\":\"test\"", StringComparison.Ordinal));
+        Snowflake.Statements.Where(s => s.Role is "SHOPSTREAM_CHECKER").Should().OnlyContain(s => s.Sql.StartsWith("SELECT", StringComparison.Ordinal) || s.Sql.StartsWith("ALTER SESSION", StringComparison.Ordinal) || s.Sql.StartsWith("USE SCHEMA", StringComparison.Ordinal), "the checker only reads");
+    }
+
+    [Test, Order(3)]
+    public async Task A_repeated_run_loads_no_row_twice()
+    {
+        await shop.RunAsync();
+
+        shop.Ask("SELECT COUNT(*) FROM RAW.ORDERS").Should().Be("5000");
+        shop.Ask("SELECT COUNT(*) FROM META.LOADS").Should().Be("6");
+        shop.Ask("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
+        shop.Ask("SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME LIKE '%NEXT'").Should().Be("0");
+    }
+
+    [Test]
+    public async Task A_lost_line_is_found_down_to_its_key()
+    {
+        await shop.RunAsync();
+        Snowflake.Execute("DELETE FROM CORE.FACT_ORDERS WHERE ORDER_ITEM_ID = 17", shop.Settings.Database);
+
+        var results = await shop.JudgeAsync(Specs("revenue in raw order_items reconciles with revenue in core fact_orders by day to the cent", "core fact_orders has as many rows as raw order_items"));
+
+        results.Should().OnlyContain(r => r.Outcome == Outcome.Failed);
+        results.SelectMany(r => r.Checks).Single(c => c.Ladder is not null).Ladder!.Rows.Should().ContainSingle().Which.Key.Should().Be($"order={shop.Ask("SELECT ORDER_ID FROM RAW.ORDER_ITEMS WHERE ID = 17")}");
+        await shop.RunAsync();
+    }
+
+    [Test]
+    public async Task Rows_are_compared_with_the_sources_by_value()
+    {
+        await shop.RunAsync();
+        var specifications = Specs("raw events matches source events row for row on id", "raw users matches source users row for row on id", "raw crm_contacts matches lake crm_contacts row for row on id");
+        Off(await shop.JudgeAsync(specifications)).Should().BeEmpty();
+
+        Snowflake.Execute("UPDATE RAW.USERS SET FIRST_NAME = 'Zoë' WHERE ID = 5", shop.Settings.Database);
+
+        var off = (await shop.JudgeAsync(specifications)).Where(r => r.Outcome == Outcome.Failed).ToList();
+        off.Should().ContainSingle().Which.Checks[0].Keys.Should().ContainSingle(k => k.Contains("id=5", StringComparison.Ordinal));
+        await shop.RunAsync();
+    }
+
+    [Test]
+    public async Task A_table_whose_columns_change_is_exchanged_as_a_whole()
+    {
+        await shop.Database.ExecuteAsync("ALTER TABLE products ADD COLUMN colour varchar(10) DEFAULT 'red'");
+
+        await shop.RunAsync();
+
+        shop.Ask("SELECT COUNT(*) FROM RAW.PRODUCTS WHERE COLOUR = 'red'").Should().Be("200");
+        await shop.Database.ExecuteAsync("ALTER TABLE products DROP COLUMN colour");
+        await shop.RunAsync();
+        shop.Ask("SELECT COUNT(*) FROM INFORMATION_SCHEMA.COLUMNS WHERE COLUMN_NAME = 'COLOUR'").Should().Be("0");
+    }
+
+    [TestCase("COPY INTO", "RAW is as it was before")]
+    [TestCase("INSERT OVERWRITE INTO \"RAW\"", "RAW is as it was before")]
+    [TestCase("INSERT INTO \"META\".\"LOADS\"", "RAW is as it was before")]
+    [TestCase("CREATE OR REPLACE TRANSIENT TABLE \"CORE\"", "are as they were before")]
+    [TestCase("INSERT OVERWRITE INTO \"MARTS\"", "are as they were before")]
+    [TestCase("INSERT INTO \"META\".\"MODELS\"", "are as they were before")]
+    public async Task A_connection_that_is_lost_leaves_the_last_good_state_and_a_rerun_converges(string at, string consequence)
+    {
+        await shop.RunAsync();
+        var (raw, marts) = (Content("RAW.ORDERS"), Content("MARTS.MART_SALES_OVERVIEW"));
+        await shop.Database.ExecuteAsync("UPDATE orders SET status = 'refunded' WHERE id = 33");
+        Snowflake.Faults.Drop = sql => sql.StartsWith(at, StringComparison.Ordinal);
+
+        var run = () => shop.RunAsync();
+
+        var thrown = (await run.Should().ThrowAsync<InfrastructureException>()).Which;
+        thrown.Message.Should().StartWith("Snowflake account test, database SHOPSTREAM_DWH").And.Contain(consequence);
+        Content("MARTS.MART_SALES_OVERVIEW").Should().Be(marts);
+        if (at.Contains("RAW", StringComparison.Ordinal) || at.StartsWith("COPY", StringComparison.Ordinal) || at.Contains("LOADS", StringComparison.Ordinal)) Content("RAW.ORDERS").Should().Be(raw);
+        Snowflake.Faults.Drop = null;
+        await shop.RunAsync();
+        shop.Ask("SELECT STATUS FROM RAW.ORDERS WHERE ID = 33").Should().Be("refunded");
+        await shop.Database.ExecuteAsync("UPDATE orders SET status = 'delivered' WHERE id = 33");
+        await shop.RunAsync();
+        Off(await shop.JudgeAsync(SnowflakeShop.Shipped())).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_file_that_was_changed_is_not_loaded()
+    {
+        await shop.RunAsync();
+        var before = Content("RAW.ORDERS");
+        var touched = false;
+        Snowflake.Faults.Error = sql =>
+        {
+            if (touched || !sql.StartsWith("CREATE OR REPLACE TRANSIENT TABLE \"RAW\".\"orders", StringComparison.OrdinalIgnoreCase)) return null;
+            touched = true;
+            Cut().GetAwaiter().GetResult();
+            return null;
+        };
+
+        var run = () => shop.RunAsync();
+
+        (await run.Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("orders_20260115.csv: COPY INTO loaded 4999 rows, the manifest says 5000; nothing was changed");
+        Content("RAW.ORDERS").Should().Be(before);
+
+        async Task Cut()
+        {
+            await using var lake = Lakes.Open(shop.Options.Lake);
+            const string Key = "raw/postgres/orders/2026-01-15/orders_20260115.csv";
+            var text = System.Text.Encoding.UTF8.GetString((await lake.TryReadAsync(Key, CancellationToken.None))!);
+            await lake.WriteAsync(Key, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text[..(text.TrimEnd().LastIndexOf('\n') + 1)])), CancellationToken.None);
+        }
+    }
+
+    [Test]
+    public async Task An_expired_credential_is_somebodys_to_renew()
+    {
+        Snowflake.Faults.Login = (390144, "JWT token is invalid. [1234]");
+
+        (await Refused<UsageException>()).Should().Contain("JWT token is invalid").And.Contain("390144").And.Contain("ALTER USER … SET RSA_PUBLIC_KEY").And.Contain("Nothing was moved");
+    }
+
+    [Test]
+    public async Task A_suspended_warehouse_is_named_with_what_to_do()
+    {
+        Snowflake.Faults.Suspended.Add("TRANSFORM_WH");
+
+        (await Refused<UsageException>()).Should().Contain("No active warehouse selected").And.Contain("ALTER WAREHOUSE … RESUME");
+    }
+
+    [Test]
+    public async Task A_role_that_is_not_granted_is_somebodys_to_grant()
+    {
+        shop.Settings = shop.Settings with { Role = "NOBODY" };
+        try
+        {
+            (await Refused<UsageException>()).Should().Contain("Role 'NOBODY'").And.Contain("shopstream setup snowflake");
+        }
+        finally
+        {
+            shop.Settings = shop.Settings with { Role = null };
+        }
+    }
+
+    [Test]
+    public async Task What_a_role_lacks_is_told_with_the_statement_that_grants_it()
+    {
+        await shop.RunAsync();
+        Snowflake.Faults.Denied = (role, sql) => role is "SHOPSTREAM_LOADER" && sql.StartsWith("COPY INTO", StringComparison.Ordinal);
+
+        (await Refused<UsageException>()).Should().Contain("Insufficient privileges").And.Contain("shopstream setup snowflake prints the grants").And.Contain("RAW is as it was before");
+    }
+
+    [Test]
+    public async Task A_statement_that_does_not_end_is_aborted_at_its_deadline()
+    {
+        await shop.RunAsync();
+        Snowflake.Faults.Hang = sql => sql.StartsWith("COPY INTO", StringComparison.Ordinal);
+        shop.Settings = shop.Settings with { Deadline = TimeSpan.FromSeconds(2) };
+        try
+        {
+            (await Refused<InfrastructureException>()).Should().Contain("did not answer within 2 s").And.Contain("RAW is as it was before");
+        }
+        finally
+        {
+            shop.Settings = shop.Settings with { Deadline = TimeSpan.FromSeconds(60) };
+        }
+    }
+
+    [Test]
+    public async Task A_folder_is_no_lake_for_Snowflake()
+    {
+        var bucket = shop.Options;
+        shop.Options = bucket with { Lake = new LakeSettings(Path.Combine(bucket.WorkFolder, "lake")) };
+        try
+        {
+            (await Refused<UsageException>()).Should().Contain("Snowflake loads from S3");
+        }
+        finally
+        {
+            shop.Options = bucket;
+        }
+    }
+
+    [Test]
+    public async Task The_setup_may_be_run_again()
+    {
+        await shop.SetUpAsync();
+        await shop.RunAsync();
+        shop.Ask("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
+    }
+
+    private async Task<string> Refused<T>()
+        where T : ProblemException
+    {
+        var run = () => shop.RunAsync();
+        return (await run.Should().ThrowAsync<T>()).Which.Message;
+    }
+
+    private static IReadOnlyList<Specification> Specs(params string[] sentences)
+    {
+        using var one = new ShopRun();
+        return one.Specs("Feature: f\n" + string.Concat(sentences.Select((s, i) => $"  Scenario: {i}\n    Then {s}\n")));
+    }
+
+    private string Content(string table) => string.Join('\n', Snowflake.Execute($"SELECT * FROM {table} ORDER BY 1", shop.Settings.Database).Rows.Select(r => string.Join('|', r)));
+
+    private IEnumerable<(string? Role, string? Warehouse, string? Tag)> Who(string beginning) =>
+        Snowflake.Statements.Where(s => s.Sql.StartsWith(beginning, StringComparison.Ordinal)).Select(s => (s.Role, s.Warehouse, s.QueryTag)).Distinct();
+
+    private static IEnumerable<string> Off(IReadOnlyList<ScenarioResult> results) =>
+        results.Where(r => r.Outcome != Outcome.Passed).Select(r => $"{r.File}:{r.Line} {r.Name}: {string.Join("; ", r.Checks.Where(c => c.Outcome != Outcome.Passed).Select(c => $"{c.Sentence}: {c.Outcome} expected {c.Expected} actual {c.Actual} {c.Note}\n{c.Sql}"))}");
+}

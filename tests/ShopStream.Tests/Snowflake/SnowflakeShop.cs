@@ -1,0 +1,115 @@
+using System.Data.Common;
+using ShopStream.Cli.Settings;
+using ShopStream.Features;
+using ShopStream.Features.Steps;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Source;
+using ShopStream.Pipeline.Warehouse.Snowflake;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Reconciliation.Descending;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Elt;
+using ShopStream.Tests.Lake;
+using ShopStream.Tests.Sandbox;
+using ShopStream.Tests.Snowflake.StandIn;
+
+namespace ShopStream.Tests.Snowflake;
+
+/// <summary>The pipeline with its lake in S3 and its warehouse in the stand-in, set up as `setup snowflake --apply` does it.</summary>
+internal sealed class SnowflakeShop : IAsyncDisposable
+{
+    private const string Arn = "arn:aws:iam::123456789012:role/shopstream-lake";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("shopstream-snowflake-").FullName;
+    private readonly TestS3 s3;
+
+    private SnowflakeShop(TestS3 s3, SnowflakeStandIn snowflake, TestDatabase database)
+    {
+        (this.s3, Snowflake, Database) = (s3, snowflake, database);
+        Settings = new SnowflakeSettings
+        {
+            Account = "test",
+            User = "TESTER",
+            Credential = SnowflakeCredential.Password("testing"),
+            Host = snowflake.Host,
+            Port = snowflake.Port,
+            Scheme = "http",
+            SignInDeadline = TimeSpan.FromSeconds(10),
+            Deadline = TimeSpan.FromSeconds(60),
+        };
+        Options = new PipelineOptions
+        {
+            WorkFolder = Path.Combine(folder, "work"),
+            Lake = s3.Settings(),
+            ModelsFolder = ModelProject.ShippedFolder,
+            Rules = Rules,
+            Snowflake = () => Settings,
+            RunId = "test",
+        };
+    }
+
+    public static IReadOnlyDictionary<string, Rule> Rules { get; } = RuleText.Parse(SettingsFile.Read(Path.Combine(ShopRun.Root(), "pipeline.runsettings")));
+
+    public SnowflakeStandIn Snowflake { get; }
+
+    public TestDatabase Database { get; }
+
+    public SnowflakeSettings Settings { get; set; }
+
+    public PipelineOptions Options { get; set; }
+
+    public ShopPipeline Pipeline => new(Options, TimeProvider.System, new Stages(null), null);
+
+    public static async Task<SnowflakeShop> StartAsync(bool setUp = true)
+    {
+        UseDriver();
+        var database = await TestPostgres.SeededDatabaseAsync();
+        var lake = await TestS3.StartAsync();
+        var snowflake = await SnowflakeStandIn.StartAsync(new StandInOptions { S3 = new Uri(lake.Endpoint) });
+        var shop = new SnowflakeShop(lake, snowflake, database);
+        if (setUp) await shop.SetUpAsync();
+        return shop;
+    }
+
+    /// <summary>Snowflake's own driver where this build has it, else the one of the tests that speaks the same protocol.</summary>
+    public static void UseDriver()
+    {
+        if (Type.GetType("Snowflake.Data.Client.SnowflakeDbFactory, Snowflake.Data", throwOnError: false) is null)
+            DbProviderFactories.RegisterFactory(SnowflakeProvider.InvariantName, WireProviderFactory.Instance);
+    }
+
+    public Task SetUpAsync() => SnowflakeAdministrator.ApplyAsync(
+        Settings with { Role = "ACCOUNTADMIN" },
+        SnowflakeSetup.Statements(Settings.Database, Settings.Stage, Settings.User, Options.Lake, Arn),
+        _ => { },
+        CancellationToken.None);
+
+    public static IReadOnlyList<Specification> Shipped() => SpecBinder.Bind(FeatureFolder.Load(Path.Combine(ShopRun.Root(), "features")), Rules);
+
+    public Task RunAsync(IReadOnlyList<Specification>? specifications = null, DateOnly? date = null) =>
+        Pipeline.RunAsync(Source, date ?? ShopRun.Date, "test", specifications ?? [], [], CancellationToken.None);
+
+    public SourceAddress Source => ShopRun.Source(Database.ConnectionString);
+
+    public async Task<IReadOnlyList<ScenarioResult>> JudgeAsync(IReadOnlyList<Specification> specifications)
+    {
+        await using var judgeable = await Pipeline.OpenAsync(null, Source, CancellationToken.None);
+        specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
+        var asker = new Asker(judgeable.Catalog, judgeable.Stores, new Quality.History.Standpoint(new DateTimeOffset(ShopRun.Date, TimeOnly.MaxValue, TimeSpan.Zero), ShopRun.Date, Quality.History.RunHistory.Empty), judgeable.Spill);
+        return await Examiner.ExamineAsync(specifications, asker, new Descent(judgeable.Catalog, [.. Rules.Values], asker), CancellationToken.None);
+    }
+
+    /// <summary>As an administrator: the first cell.</summary>
+    public string? Ask(string sql) => Snowflake.Execute(sql, Settings.Database).Rows[0][0];
+
+    public async ValueTask DisposeAsync()
+    {
+        await Snowflake.DisposeAsync();
+        await s3.DisposeAsync();
+        await Database.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,105 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Cli.Settings;
+using ShopStream.Pipeline.Warehouse.Snowflake;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Tests.Snowflake;
+
+/// <summary>Where account, user and secret come from.</summary>
+[TestFixture]
+internal sealed class SnowflakeSourceTests
+{
+    private string home = "";
+
+    [SetUp]
+    public void Home() => home = Directory.CreateTempSubdirectory("shopstream-snowflake-").FullName;
+
+    [TearDown]
+    public void Remove() => Directory.Delete(home, recursive: true);
+
+    [Test]
+    public void Variables_are_enough()
+    {
+        var settings = Source(("SNOWFLAKE_ACCOUNT", "org-acc"), ("SNOWFLAKE_USER", "nightly"), ("SNOWFLAKE_PASSWORD", "p")).Read();
+
+        settings.Should().Match<SnowflakeSettings>(s => s.Account == "org-acc" && s.User == "nightly" && s.Credential.Way == SnowflakeSignIn.Password && s.Database == "SHOPSTREAM_DWH" && s.Role == null);
+        settings.Deadline.Should().Be(TimeSpan.FromSeconds(1800));
+    }
+
+    [Test]
+    public void A_variable_outranks_the_settings_and_those_connections_toml()
+    {
+        Toml("[default]\naccount = 'toml'\nuser = 'toml'\ndatabase = 'TOML'\npassword = 'p'\n");
+        var settings = Source([("snowflake.user", "file"), ("snowflake.account", "file")], ("SNOWFLAKE_ACCOUNT", "env")).Read();
+
+        (settings.Account, settings.User, settings.Database).Should().Be(("env", "file", "TOML"));
+    }
+
+    [Test]
+    public void The_connection_that_is_named_is_taken()
+    {
+        Toml("[default]\naccount = 'a'\n[nightly]\naccount = 'b'\nuser = 'u'\ntoken = 't'\nauthenticator = 'oauth'\n");
+
+        Source(file: [("snowflake.connection", "nightly")]).Read().Should().Match<SnowflakeSettings>(s => s.Account == "b" && s.Credential.Way == SnowflakeSignIn.OAuth);
+        Source(("SNOWFLAKE_DEFAULT_CONNECTION_NAME", "nightly")).Read().Account.Should().Be("b");
+        Refused([("snowflake.connection", "daily")]).Should().Contain($"{Path.Combine(home, "connections.toml")} has no connection [daily]; it has [default], [nightly]");
+    }
+
+    [Test]
+    public void A_key_pair_outranks_a_password_and_its_file_has_to_be_there()
+    {
+        var key = Path.Combine(home, "key.p8");
+        (string, string)[] signIn = [("SNOWFLAKE_ACCOUNT", "a"), ("SNOWFLAKE_USER", "u"), ("SNOWFLAKE_PASSWORD", "p"), ("SNOWFLAKE_PRIVATE_KEY_FILE", key)];
+
+        Refused([], signIn).Should().StartWith($"the private key {key} is not there. Expected a file in PEM");
+        File.WriteAllText(key, "");
+        Source(signIn).Read().Credential.Way.Should().Be(SnowflakeSignIn.KeyPair);
+    }
+
+    [Test]
+    public void What_is_missing_is_told_all_at_once() =>
+        Refused([]).Split('\n').Should().HaveCount(3).And.SatisfyRespectively(
+            l => l.Should().Contain("its account is not set. Expected SNOWFLAKE_ACCOUNT, snowflake.account").And.Contain(home),
+            l => l.Should().Contain("its user is not set"),
+            l => l.Should().Contain("nothing to sign in to Snowflake with"));
+
+    [Test]
+    public void A_way_in_that_needs_a_person_is_none_for_a_nightly_run() =>
+        Refused([], ("SNOWFLAKE_ACCOUNT", "a"), ("SNOWFLAKE_USER", "u"), ("SNOWFLAKE_AUTHENTICATOR", "externalbrowser")).Should().StartWith("SNOWFLAKE_AUTHENTICATOR is 'externalbrowser': expected one that needs no person");
+
+    [Test]
+    public void A_broken_connections_toml_is_told_with_its_line()
+    {
+        Toml("[default]\naccount = \n");
+
+        Refused([]).Should().Contain("connections.toml cannot be read:").And.MatchRegex(@"\(2,|line 2|:2");
+    }
+
+    [Test]
+    public void No_text_shows_a_secret()
+    {
+        var settings = Source(("SNOWFLAKE_ACCOUNT", "a"), ("SNOWFLAKE_USER", "u"), ("SNOWFLAKE_PASSWORD", "hidden")).Read();
+
+        $"{settings} {settings.Credential}".Should().NotContain("hidden");
+    }
+
+    [Test]
+    public void A_password_in_the_settings_file_is_not_even_a_setting() =>
+        FluentActions.Invoking(() => ShopSettings.From(new Dictionary<string, string>(StringComparer.Ordinal) { ["snowflake.password"] = "x" }, new Dictionary<string, string>(StringComparer.Ordinal), _ => null))
+            .Should().Throw<UsageException>().WithMessage("*there is no setting snowflake.password*");
+
+    private void Toml(string text) => File.WriteAllText(Path.Combine(home, "connections.toml"), text);
+
+    private SnowflakeSource Source(params (string Name, string Value)[] environment) => Source([], environment);
+
+    private SnowflakeSource Source((string Name, string Value)[] file, params (string Name, string Value)[] environment)
+    {
+        var variables = environment.Append(("SNOWFLAKE_HOME", home)).ToDictionary(e => e.Item1, e => e.Item2, StringComparer.Ordinal);
+        var settings = file.ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal);
+        return new SnowflakeSource(settings.GetValueOrDefault, variables.GetValueOrDefault, TimeSpan.FromSeconds(1800));
+    }
+
+    private string Refused((string Name, string Value)[] file, params (string Name, string Value)[] environment) =>
+        FluentActions.Invoking(() => Source(file, environment).Read()).Should().Throw<UsageException>().Which.Message;
+}

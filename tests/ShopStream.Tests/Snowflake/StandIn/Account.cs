@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using DuckDB.NET.Data;
+
+namespace ShopStream.Tests.Snowflake.StandIn;
+
+internal sealed record Stored(string Kind, string Name, IReadOnlyDictionary<string, string> Options);
+
+/// <summary>What all sessions share: the database, what is not in it, and the history.</summary>
+internal sealed class Account : IDisposable
+{
+    private readonly DuckDBConnection root = new("DataSource=:memory:");
+    private readonly Lock gate = new();
+
+    public Account(StandInOptions options)
+    {
+        Options = options;
+        root.Open();
+        using var command = root.CreateCommand();
+        command.CommandText = Macros.Sql;
+        command.ExecuteNonQuery();
+        foreach (var role in (string[])["ACCOUNTADMIN", "SYSADMIN", "SECURITYADMIN", "USERADMIN", "PUBLIC"]) Roles.Add(role);
+    }
+
+    public StandInOptions Options { get; }
+
+    public StandInFaults Faults { get; } = new();
+
+    public HashSet<string> Databases { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Roles { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Warehouses { get; } = new(StringComparer.Ordinal);
+
+    public ConcurrentDictionary<string, Stored> Objects { get; } = new(StringComparer.Ordinal);
+
+    public ConcurrentQueue<string> Grants { get; } = [];
+
+    public ConcurrentQueue<StandInStatement> Statements { get; } = [];
+
+    public ConcurrentDictionary<string, DateTimeOffset> Loaded { get; } = new(StringComparer.Ordinal);
+
+    public StandInSession Open(string user)
+    {
+        lock (gate)
+        {
+            var connection = root.Duplicate();
+            connection.Open();
+            using var zone = connection.CreateCommand();
+            zone.CommandText = "SET TimeZone = 'UTC'";
+            zone.ExecuteNonQuery();
+            return new StandInSession(this, connection, user);
+        }
+    }
+
+    public void Dispose() => root.Dispose();
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using Amazon.S3;
+
+namespace ShopStream.Tests.Snowflake.StandIn;
+
+/// <summary>COPY INTO a table from files of a stage.</summary>
+internal sealed class Copying(StandInSession session)
+{
+    private static readonly TimeSpan Remembered = TimeSpan.FromDays(64);
+
+    private readonly Account account = session.Account;
+
+    public Result Run(List<Token> tokens)
+    {
+        if (session.Warehouse is not { } warehouse || account.Faults.Suspended.Contains(warehouse)) throw new SnowflakeError(606, "57P03", "No active warehouse selected in the current session.");
+        var at = 2;
+        var parts = Statements.Qualified(session, Statements.Names(tokens, ref at));
+        var table = string.Join('.', parts.Select(StandInSession.Name));
+        string? into = null;
+        if (tokens[at].Is("("))
+        {
+            var close = Translation.Close(tokens, at);
+            into = Translation.Write(tokens.Skip(at).Take(close - at + 1));
+            at = close + 1;
+        }
+        if (!tokens[at++].Is("FROM")) throw SnowflakeError.Syntax(tokens[at - 1].Line, tokens[at - 1].Position, tokens[at - 1].Value);
+        List<Token>? select = null;
+        if (tokens[at].Is("("))
+        {
+            var from = tokens.FindIndex(at, t => t.Is("FROM"));
+            select = tokens[(at + 2)..from];
+            at = from + 1;
+        }
+        if (!tokens[at++].Is("@")) throw SnowflakeError.Syntax(tokens[at - 1].Line, tokens[at - 1].Position, tokens[at - 1].Value);
+        var stageName = string.Join('.', Statements.Qualified(session, Statements.Names(tokens, ref at)));
+        if (!account.Objects.TryGetValue("STAGE " + stageName, out var stage)) throw SnowflakeError.Missing("Stage", stageName);
+        var path = "";
+        while (tokens[at].Is("/") || (path.Length > 0 && tokens[at].Space.Length == 0 && !tokens[at].Is(")"))) path += tokens[at++].Value;
+        var options = Statements.ReadOptions(tokens, at);
+        var files = options.GetValueOrDefault("FILES", "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (files.Length == 0) throw new NotSupportedException("The stand-in copies named files only: FILES = (…).");
+        if (files.Length > 1000) throw new SnowflakeError(1018, "22023", "SQL compilation error:\nmaximum number of files exceeded: 1000.");
+        var format = Format(tokens, options);
+        var onError = options.GetValueOrDefault("ON_ERROR", "ABORT_STATEMENT");
+        var force = options.GetValueOrDefault("FORCE", "FALSE") is "TRUE";
+        var rows = new List<IReadOnlyList<string?>>();
+        session.Together(() =>
+        {
+            foreach (var file in files)
+            {
+                var url = stage.Options["URL"].TrimEnd('/') + path.TrimEnd('/') + "/" + file;
+                var (local, tag) = Fetch(url, file);
+                var key = $"{table}|{file}|{tag}";
+                var now = account.Options.Clock.GetUtcNow();
+                if (!force && account.Loaded.TryGetValue(key, out var loaded) && now - loaded < Remembered) continue;
+                rows.Add(Load(table, into, select, local, url, format, onError));
+                account.Loaded[key] = now;
+            }
+            return true;
+        });
+        if (rows.Count == 0) return new Result([new("status", "text")], [["Copy executed with 0 files processed."]], 0x3600);
+        string[] names = ["file", "status", "rows_parsed", "rows_loaded", "error_limit", "errors_seen", "first_error", "first_error_line", "first_error_character", "first_error_column_name"];
+        return new Result([.. names.Select((n, i) => i is >= 2 and <= 5 or 7 or 8 ? new ResultColumn(n, "fixed", 18, 0) : new ResultColumn(n, "text"))], rows, 0x3600);
+    }
+
+    private Dictionary<string, string> Format(List<Token> tokens, Dictionary<string, string> options)
+    {
+        // TYPE = … inside FILE_FORMAT = (…) has been read with the rest.
+        if (!options.TryGetValue("FORMAT_NAME", out var name)) return options;
+        var named = Tokens.Of(name);
+        var at = 0;
+        var full = string.Join('.', Statements.Qualified(session, Statements.Names(named, ref at)));
+        return account.Objects.TryGetValue("FILE FORMAT " + full, out var format) ? new(format.Options, StringComparer.Ordinal) : throw SnowflakeError.Missing("File format", full);
+    }
+
+    private IReadOnlyList<string?> Load(string table, string? into, List<Token>? select, string local, string url, Dictionary<string, string> format, string onError)
+    {
+        var path = StandInSession.Literal(local);
+        var isJson = format.GetValueOrDefault("TYPE") is "JSON";
+        var columns = session.Rows($"DESCRIBE {table}");
+        string Csv(string types, bool ignore) => $"read_csv({path}, header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', skip = {format.GetValueOrDefault("SKIP_HEADER", "0")}, "
+            + $"nullstr = {(format.GetValueOrDefault("EMPTY_FIELD_AS_NULL", "TRUE") is "TRUE" ? "''" : "'\\N'")}, allow_quoted_nulls = false, max_line_size = 16777216, ignore_errors = {ignore}, columns = {{{types}}})";
+        var typed = string.Join(", ", columns.Select(c => $"{StandInSession.Literal(c[0])}: {StandInSession.Literal(c[1])}"));
+        var lines = isJson ? $"read_json_objects({path}, format = 'newline_delimited')" : Csv(typed, onError is "CONTINUE");
+        var list = select is null ? "*" : Fields(select);
+        try
+        {
+            var loaded = session.Run($"INSERT INTO {table} {into} SELECT {list} FROM {lines}");
+            var text = loaded.ToString(CultureInfo.InvariantCulture);
+            return [url, "LOADED", text, text, "1", "0", null, null, null, null];
+        }
+        catch (SnowflakeError e) when (e.Code != 604)
+        {
+            throw new SnowflakeError(100038, "22018", $"{e.Message}\n  File '{url}'. If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option.");
+        }
+    }
+
+    // $1:name::TYPE and STRIP_NULL_VALUE($1:name).
+    private static string Fields(List<Token> tokens)
+    {
+        var sql = new System.Text.StringBuilder();
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (tokens[i].Is("$") && i + 3 < tokens.Count && tokens[i + 1].Value is "1" && tokens[i + 2].Is(":"))
+            {
+                // Of an unquoted name the case stays: a path into JSON is case-sensitive, and the product quotes it.
+                var path = StandInSession.Literal($"$.\"{tokens[i + 3].Value}\"");
+                i += 3;
+                if (i + 2 < tokens.Count && tokens[i + 1].Is("::"))
+                {
+                    var (type, taken) = Translation.Type(tokens, i + 2);
+                    sql.Append(CultureInfo.InvariantCulture, $" CAST(json_extract_string(json, {path}) AS {type})");
+                    i += 1 + taken;
+                }
+                else sql.Append(CultureInfo.InvariantCulture, $" json_extract(json, {path})");
+            }
+            else if (tokens[i].Is("STRIP_NULL_VALUE")) sql.Append(" memory.main.SF_STRIP_NULL_VALUE");
+            else sql.Append(tokens[i].Space).Append(tokens[i].Sql);
+        }
+        return sql.ToString();
+    }
+
+    private (string Path, string Tag) Fetch(string url, string file)
+    {
+        var rest = url["s3://".Length..];
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        var missing = new SnowflakeError(91016, "02000", $"Remote file '{url}' was not found. There are several potential causes. The file might not exist. If you are running a copy command, please make sure files are not deleted when they are being loaded.");
+        if (account.Options.LakeFolder is { } folder)
+        {
+            var path = Path.Combine(folder, rest);
+            return File.Exists(path) ? (path, Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))) : throw missing;
+        }
+        using var client = new AmazonS3Client(new AmazonS3Config { ServiceURL = account.Options.S3!.ToString(), AuthenticationRegion = "eu-west-3", ForcePathStyle = true });
+        var local = Path.Combine(Path.GetTempPath(), $"standin-{Guid.NewGuid():N}-{Path.GetFileName(file)}");
+        try
+        {
+            using var found = client.GetObjectAsync(rest[..slash], rest[(slash + 1)..]).GetAwaiter().GetResult();
+            using (var copy = File.Create(local)) found.ResponseStream.CopyTo(copy);
+            return (local, found.ETag);
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            throw missing;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+
+namespace ShopStream.Tests.Snowflake.StandIn;
+
+internal sealed record ResultColumn(string Name, string Type, int? Precision = null, int? Scale = null);
+
+internal sealed record Result(IReadOnlyList<ResultColumn> Columns, IReadOnlyList<IReadOnlyList<string?>> Rows, int StatementType)
+{
+    public static Result Done(string message = "Statement executed successfully.") => new([new("status", "text")], [[message]], 0x6000);
+
+    public static Result Rowcount(long rows, string what, int type) => new([new($"number of rows {what}", "fixed", 19, 0)], [[rows.ToString(CultureInfo.InvariantCulture)]], type);
+}
+
+/// <summary>One signed-in session: a DuckDB connection of its own to the one database.</summary>
+internal sealed class StandInSession(Account account, DuckDBConnection connection, string user) : IDisposable
+{
+    private DuckDBCommand? running;
+
+    public Account Account => account;
+
+    public string User => user;
+
+    public string? Role { get; set; }
+
+    public string? Warehouse { get; set; }
+
+    public string? Database { get; set; }
+
+    public string? Schema { get; set; }
+
+    public string? QueryTag { get; set; }
+
+    public bool InTransaction { get; private set; }
+
+    /// <summary>One statement at a time, as Snowflake runs those of a session.</summary>
+    public SemaphoreSlim Turn { get; } = new(1, 1);
+
+    public void Interrupt() => running?.Cancel();
+
+    public void Use(string? database, string? schema)
+    {
+        if (database is not null && !account.Databases.Contains(database)) throw SnowflakeError.NotPerformed();
+        if (schema is not null && Scalar($"SELECT count(*) FROM duckdb_schemas() WHERE database_name = {Literal(database)} AND schema_name = {Literal(schema)}") is "0") throw SnowflakeError.NotPerformed();
+        (Database, Schema) = (database, schema);
+        if (database is not null) Run($"USE {Name(database)}.{Name(schema ?? "main")}");
+        Tell();
+    }
+
+    public void Tell()
+    {
+        foreach (var (name, value) in new[] { ("role", Role), ("warehouse", Warehouse), ("user", user), ("database", Database), ("schema", Schema) })
+            Run($"SET VARIABLE sf_{name} = {(value is null ? "NULL" : Literal(value))}");
+    }
+
+    public void Begin()
+    {
+        if (InTransaction) return;
+        Run("BEGIN TRANSACTION");
+        InTransaction = true;
+    }
+
+    public void End(bool commit)
+    {
+        if (!InTransaction) return;
+        InTransaction = false;
+        Run(commit ? "COMMIT" : "ROLLBACK");
+    }
+
+    /// <summary>In the open transaction, or in one of its own.</summary>
+    public T Together<T>(Func<T> work)
+    {
+        if (InTransaction) return work();
+        Begin();
+        try
+        {
+            var result = work();
+            End(commit: true);
+            return result;
+        }
+        catch
+        {
+            End(commit: false);
+            throw;
+        }
+    }
+
+    public long Run(string sql) => Guarded(sql, c => (long)c.ExecuteNonQuery());
+
+    public string? Scalar(string sql) => Rows(sql) is [[var value, ..], ..] ? value : null;
+
+    public List<IReadOnlyList<string?>> Rows(string sql) => Guarded(sql, c =>
+    {
+        using var reader = c.ExecuteReader();
+        var rows = new List<IReadOnlyList<string?>>();
+        while (reader.Read()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))]);
+        return rows;
+    });
+
+    public Result Select(string sql, bool describeOnly)
+    {
+        var columns = Rows("DESCRIBE " + sql).Select(r => Cells.Column(r[0]!, r[1]!)).ToList();
+        if (describeOnly) return new Result(columns, [], 0x1000);
+        var list = string.Join(", ", columns.Select((c, i) => c.Type is "binary" ? $"hex(#{i + 1})" : $"CAST(#{i + 1} AS VARCHAR)"));
+        var rows = Rows($"SELECT {list} FROM ({sql}\n) AS answer");
+        return new Result(columns, [.. rows.Select(r => (IReadOnlyList<string?>)[.. r.Select((v, i) => Cells.Encode(v, columns[i].Type))])], 0x1000);
+    }
+
+    public void Dispose()
+    {
+        if (InTransaction)
+        {
+            try { End(commit: false); }
+            catch (SnowflakeError) { InTransaction = false; }
+        }
+        connection.Dispose();
+        Turn.Dispose();
+    }
+
+    public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    public static string Literal(string? text) => text is null ? "NULL" : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private T Guarded<T>(string sql, Func<DuckDBCommand, T> run)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        running = command;
+        try
+        {
+            return run(command);
+        }
+        catch (Exception e) when (e is DuckDBException or OperationCanceledException)
+        {
+            throw e is OperationCanceledException ? new SnowflakeError(604, "57014", "SQL execution canceled") : Translation.Error(e.Message);
+        }
+        finally
+        {
+            running = null;
+        }
+    }
+}

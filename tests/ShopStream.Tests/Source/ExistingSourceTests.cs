@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using FluentAssertions;
+using Npgsql;
+using NUnit.Framework;
+using ShopStream.Cli.Commands;
+using ShopStream.Pipeline.Source;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Elt;
+using ShopStream.Tests.Sandbox;
+
+namespace ShopStream.Tests.Source;
+
+/// <summary>A PostgreSQL that others work in: it is read by a role that may do nothing else, and nobody waits for it.</summary>
+[TestFixture, Category("Live")]
+internal sealed class ExistingSourceTests
+{
+    [Test]
+    public async Task A_locked_table_ends_the_run_within_five_seconds_with_its_name_and_whose_lock_it_is()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        await using var other = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = "migration" }.ConnectionString);
+        await other.OpenAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await new NpgsqlCommand("LOCK TABLE order_items IN ACCESS EXCLUSIVE MODE", other, transaction).ExecuteNonQueryAsync();
+        var run = () => shop.RunAsync(database.ConnectionString);
+        var waited = Stopwatch.StartNew();
+
+        var thrown = (await run.Should().ThrowAsync<InfrastructureException>()).Which;
+
+        TableLocks.Patience.Should().BeLessThan(TimeSpan.FromSeconds(4), "connecting takes its time, too, and all of it has five seconds");
+        waited.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10), "the machine may be busy");
+        thrown.Message.Should().Contain("table order_items is locked by another session").And.Contain($"pid {other.ProcessID}").And.Contain("migration").And.Contain("run again");
+        Directory.Exists(Path.Combine(shop.LakeFolder, "raw", "manifests")).Should().BeFalse("a date without its manifest does not exist");
+    }
+
+    [Test]
+    public async Task Writers_do_not_wait_for_a_snapshot()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await using var snapshot = await SourceSnapshot.TakeAsync(ShopRun.Source(database.ConnectionString), 3, shared: true, CancellationToken.None);
+
+        await database.ExecuteAsync("SET lock_timeout = '1s'; UPDATE orders SET status = 'shipped' WHERE id = 1; INSERT INTO events (event_type) VALUES ('view'); DELETE FROM crm_contacts WHERE id = 1; CREATE INDEX written_meanwhile ON orders (status)");
+    }
+
+    [Test]
+    public async Task An_administrators_limit_on_idle_transactions_does_not_end_the_snapshot()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await database.ExecuteAsync("CREATE ROLE impatient LOGIN PASSWORD 'testing'; ALTER ROLE impatient SET idle_in_transaction_session_timeout = '300ms'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO impatient");
+        try
+        {
+            await using var snapshot = await SourceSnapshot.TakeAsync(ShopRun.Source(As(database, "impatient")), 1, shared: true, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromSeconds(1));
+
+            await using var lease = await snapshot.RentAsync(CancellationToken.None);
+            (await new NpgsqlCommand("SELECT COUNT(*) FROM orders", lease.Connection).ExecuteScalarAsync()).Should().Be(5000L);
+        }
+        finally
+        {
+            await database.ExecuteAsync("DROP OWNED BY impatient; DROP ROLE impatient");
+        }
+    }
+
+    [Test]
+    public async Task The_role_of_the_setup_can_run_everything_and_write_nothing()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        var setup = SetupPostgresCommand.Text("setup_reader", "public", ShopRun.Tables, new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!);
+        await database.ExecuteAsync(setup);
+        await database.ExecuteAsync(setup);
+        await database.ExecuteAsync("ALTER ROLE setup_reader PASSWORD 'testing'; CREATE TABLE payroll (salary int)");
+        try
+        {
+            using var shop = new ShopRun();
+            await shop.RunAsync(As(database, "setup_reader"), specifications: shop.Specs("Feature: f\n  Scenario: s\n    Then revenue in source orders reconciles with revenue in raw orders by day to the cent\n"));
+            shop.Ask("SELECT COUNT(*) FROM raw.orders").Should().Equal("5000");
+
+            foreach (var wrong in (string[])["UPDATE orders SET status = 'x'", "BEGIN READ WRITE; INSERT INTO events (event_type) VALUES ('x')", "CREATE TEMP TABLE t (a int)", "COPY orders TO PROGRAM 'cat'", "SELECT * FROM payroll", "SET default_transaction_read_only = off; DELETE FROM orders"])
+                (await FluentActions.Awaiting(() => AsAsync(database, "setup_reader", wrong)).Should().ThrowAsync<PostgresException>(wrong)).Which.SqlState.Should().BeOneOf("42501", "25006");
+        }
+        finally
+        {
+            await database.ExecuteAsync("DROP OWNED BY setup_reader; DROP ROLE setup_reader");
+        }
+    }
+
+    [Test]
+    public async Task A_table_that_the_role_may_not_read_is_named_with_the_grant_that_is_missing()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await database.ExecuteAsync("CREATE ROLE half_reader LOGIN PASSWORD 'testing'; GRANT SELECT ON users, products, orders, events, crm_contacts TO half_reader");
+        try
+        {
+            using var shop = new ShopRun();
+            var run = () => shop.RunAsync(As(database, "half_reader"));
+
+            (await run.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("order_items").And.Contain("GRANT SELECT ON \"public\".\"order_items\" TO \"half_reader\"");
+        }
+        finally
+        {
+            await database.ExecuteAsync("DROP OWNED BY half_reader; DROP ROLE half_reader");
+        }
+    }
+
+    [Test]
+    public async Task Columns_that_are_not_named_never_leave_the_source()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        var source = ShopRun.Source(database.ConnectionString) with { Columns = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["crm_contacts"] = ["id", "source", "campaign_id", "created_at", "converted", "converted_at", "email"] } };
+        var models = Directory.CreateTempSubdirectory("models-").FullName;
+        Directory.CreateDirectory(Path.Combine(models, "staging"));
+        await File.WriteAllTextAsync(Path.Combine(models, "staging", "stg_contacts.sql"), "SELECT id, source FROM {{ source('raw', 'crm_contacts') }}");
+        try
+        {
+            var pipeline = new Pipeline.Elt.ShopPipeline(shop.Options with { ModelsFolder = models }, TimeProvider.System, new Pipeline.Elt.Stages(null), null);
+            await pipeline.RunAsync(source, ShopRun.Date, "test", shop.Specs("Feature: f\n  Scenario: s\n    Then raw crm_contacts matches source crm_contacts row for row on id\n"), [], CancellationToken.None);
+
+            (await File.ReadAllLinesAsync(Path.Combine(shop.LakeFolder, "raw/postgres/crm_contacts/2026-01-15/crm_contacts_20260115.csv")))[0].Should().Be("id,email,source,campaign_id,created_at,converted,converted_at", "in the table's own order, and without names");
+
+            var wrong = () => pipeline.RunAsync(source with { Columns = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["orders"] = ["id", "total_amont"] } }, ShopRun.Date, "test", [], [], CancellationToken.None);
+            (await wrong.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("source.columns.orders names total_amont").And.Contain("total_amount");
+            var keyless = () => pipeline.RunAsync(source with { Columns = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["orders"] = ["status"] } }, ShopRun.Date, "test", [], [], CancellationToken.None);
+            (await keyless.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("source.columns.orders leaves out id, which is of the primary key");
+        }
+        finally
+        {
+            Directory.Delete(models, recursive: true);
+        }
+    }
+
+    private static string As(TestDatabase database, string role) => new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Password = "testing", Pooling = false }.ConnectionString;
+
+    private static async Task AsAsync(TestDatabase database, string role, string sql)
+    {
+        await using var connection = new NpgsqlConnection(As(database, role));
+        await connection.OpenAsync();
+        await new NpgsqlCommand(sql, connection).ExecuteNonQueryAsync();
+    }
+}
