@@ -149,6 +149,7 @@ internal sealed class S3Lake : ILake
             // Tries, pauses and deadlines are S3Requests' alone: the SDK's would multiply them.
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = 0,
+            MaxStaleConnectionRetries = 0,
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
         };
         if (limits.Http is not null) config.HttpClientFactory = limits.Http;

@@ -178,9 +178,9 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
                 new PutObjectTaggingRequest { BucketName = bucket.Name, Key = key, Tagging = new Tagging { TagSet = [new Tag { Key = HashName, Value = sha256 }] } }, deadline);
             return true;
         }
-        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed)
+        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Forbidden)
         {
-            // Some servers that speak S3 have no tags: the manifest has the hash.
+            // Some servers that speak S3 have no tags, and not every account may tag (s3:PutObjectTagging): the manifest has the hash.
             return false;
         }
     }, cancellation);

@@ -92,6 +92,6 @@ public sealed class PlanAndHelpTests
     {
         var said = await ShopProgram.RunAsync("--help");
 
-        foreach (var command in new[] { "run", "check", "seed", "plan", "steps", "report", "suggest", "owners", "history", "lint", "reconcile", "models", "setup", "doctor", "init", "backfill" }) said.Out.Should().MatchRegex($@"\n  {command}\b").And.Contain($"  shopstream {command}");
+        foreach (var command in new[] { "run", "check", "seed", "plan", "steps", "report", "suggest", "owners", "history", "lint", "reconcile", "models", "setup", "doctor", "init", "backfill", "lake" }) said.Out.Should().MatchRegex($@"\n  {command}\b").And.Contain($"  shopstream {command}");
     }
 }

@@ -21,12 +21,12 @@ internal sealed class ShopRun : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("shopstream-elt-").FullName;
 
-    public ShopRun(bool sharedSnapshot = true)
+    public ShopRun(bool sharedSnapshot = true, LakeSettings? lake = null)
     {
         Options = new PipelineOptions
         {
             WorkFolder = Path.Combine(folder, "work"),
-            Lake = new LakeSettings(LakeFolder),
+            Lake = lake ?? new LakeSettings(LakeFolder),
             ModelsFolder = ModelProject.ShippedFolder,
             Rules = Rules,
             SharedSnapshot = sharedSnapshot,

@@ -98,7 +98,7 @@ internal sealed class S3LakeTests
         var write = () => WriteAsync(lake, "raw/broken", 5 * Part);
 
         (await write.Should().ThrowAsync<InfrastructureException>())
-            .WithMessage($"s3://{server.Bucket}: cannot write raw/broken: {server.Endpoint} answers 500 InternalError*Run again*");
+            .WithMessage($"s3://{server.Bucket}: cannot write raw/broken, part 2: {server.Endpoint} answers 500 InternalError*Run again*");
         (await lake.TryReadAsync("raw/broken", default)).Should().BeNull();
         (await server.UnfinishedUploadsAsync()).Should().Be(0);
     }

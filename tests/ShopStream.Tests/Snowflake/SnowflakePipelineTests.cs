@@ -67,6 +67,26 @@ internal sealed class SnowflakePipelineTests
         shop.Ask("SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME LIKE '%NEXT'").Should().Be("0");
     }
 
+    [TestCase("gzip")]
+    [TestCase("zstd")]
+    public async Task Packed_files_are_loaded_as_they_are(string compression)
+    {
+        var plain = shop.Options;
+        shop.Options = plain with { Lake = plain.Lake with { Storage = new LakeStorage(compression: compression) } };
+        try
+        {
+            await shop.RunAsync();
+
+            shop.Ask("SELECT COUNT(*) FROM RAW.EVENTS").Should().Be("10000");
+            shop.Ask("SELECT SUM(TOTAL_AMOUNT) FROM RAW.ORDERS").Should().Be(shop.Ask("SELECT SUM(LINE_TOTAL) FROM RAW.ORDER_ITEMS"));
+        }
+        finally
+        {
+            shop.Options = plain;
+        }
+        await shop.RunAsync();
+    }
+
     [Test]
     public async Task A_lost_line_is_found_down_to_its_key()
     {

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Tests.Cli;
+
+/// <summary>lake ls and lake verify, on the lake of a run.</summary>
+[TestFixture, Category("Live")]
+internal sealed class LakeCommandTests
+{
+    private const string Orders = "work/lake/raw/postgres/orders/2025-11-28/orders_20251128.csv";
+
+    private Workplace place = null!;
+
+    [OneTimeSetUp]
+    public async Task RunAsync()
+    {
+        place = new Workplace();
+        var said = await ShopProgram.RunAsync(["run", "--quiet", "--date", "2025-11-28", .. place.Options]);
+        said.ExitCode.Should().Be(0, $"{said}");
+    }
+
+    [OneTimeTearDown]
+    public void Remove() => place.Dispose();
+
+    [Test, Order(1)]
+    public async Task A_sound_lake_is_listed_and_verified()
+    {
+        var listed = await LakeAsync("ls");
+        var verified = await LakeAsync("verify");
+
+        listed.ExitCode.Should().Be(0);
+        listed.Out.Should().Contain("1 date").And.MatchRegex(@"2025-11-28 +complete +\d{8}-\d{6}-[0-9a-f]{4}").And.MatchRegex(@"raw/postgres/orders/2025-11-28/orders_20251128\.csv +[0-9a-f]{12} +5,000 ");
+        verified.ExitCode.Should().Be(0, $"{verified}");
+        verified.Out.Should().MatchRegex(@"^Passed: (\d+) of \1 files in .* are as their manifests say");
+    }
+
+    [Test, Order(2)]
+    public async Task As_JSON_each_file_has_its_hash()
+    {
+        using var listed = JsonDocument.Parse((await LakeAsync("ls", "--json")).Out);
+
+        var date = listed.RootElement.GetProperty("dates").EnumerateArray().Single();
+        date.GetProperty("state").GetString().Should().Be("complete");
+        date.GetProperty("files").EnumerateArray().Should().OnlyContain(f => f.GetProperty("sha256").GetString()!.Length == 64 && f.GetProperty("inManifest").GetBoolean());
+    }
+
+    [Test, Order(3)]
+    public async Task What_is_changed_missing_or_extra_is_named_and_fails()
+    {
+        var (orders, users) = (place.In(Orders), place.In("work/lake/raw/postgres/users/2025-11-28/users_20251128.csv"));
+        var (whole, names) = (await File.ReadAllBytesAsync(orders), await File.ReadAllBytesAsync(users));
+        var flipped = (byte[])whole.Clone();
+        flipped[^2] ^= 1;
+        await File.WriteAllBytesAsync(orders, flipped);
+        File.Delete(users);
+        var extra = place.With("work/lake/raw/postgres/orders/2025-11-28/orders_copy.csv", "id\n");
+
+        var said = await LakeAsync("verify");
+        var json = await LakeAsync("verify", "--json");
+
+        said.ExitCode.Should().Be(ExitCodes.Failed);
+        said.Out.Should().MatchRegex(@"changed +raw/postgres/orders/2025-11-28/orders_20251128\.csv +SHA-256 [0-9a-f]{64}, expected [0-9a-f]{64}")
+            .And.MatchRegex(@"missing +raw/postgres/users/2025-11-28/users_20251128\.csv +the manifest names it")
+            .And.MatchRegex(@"extra +raw/postgres/orders/2025-11-28/orders_copy\.csv +the manifest does not name it")
+            .And.Contain("1 missing, 1 changed, 1 extra");
+        json.ExitCode.Should().Be(ExitCodes.Failed);
+        json.Out.Should().Contain("\"finding\":\"changed\"").And.Contain("\"exitCode\":1");
+        await File.WriteAllBytesAsync(orders, whole);
+        await File.WriteAllBytesAsync(users, names);
+        File.Delete(extra);
+    }
+
+    [Test, Order(4)]
+    public async Task A_date_without_a_manifest_is_not_judged_and_one_with_a_broken_one_fails()
+    {
+        var manifest = place.In("work/lake/raw/manifests/2025-11-28/manifest_20251128.json");
+        var json = await File.ReadAllTextAsync(manifest);
+        File.Delete(manifest);
+        var without = await LakeAsync("verify");
+        await File.WriteAllTextAsync(manifest, json[..200]);
+        var broken = await LakeAsync("verify");
+        await File.WriteAllTextAsync(manifest, json);
+
+        without.ExitCode.Should().Be(ExitCodes.NotJudged);
+        without.Out.Should().Contain("2025-11-28 is not judged: it has no manifest");
+        broken.ExitCode.Should().Be(ExitCodes.Failed);
+        broken.Out.Should().Contain("unreadable");
+    }
+
+    [Test, Order(5)]
+    public async Task Of_a_date_that_is_not_there_nothing_is_verified()
+    {
+        var said = await LakeAsync("verify", "--date", "2025-11-27");
+
+        said.ExitCode.Should().Be(ExitCodes.NotJudged);
+        $"{said}".Should().Contain("has no files of 2025-11-27");
+    }
+
+    private Task<Said> LakeAsync(params string[] arguments) => ShopProgram.RunAsync(["lake", .. arguments, "--work", place.In("work")]);
+}
