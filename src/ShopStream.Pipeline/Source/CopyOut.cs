@@ -48,7 +48,7 @@ internal static class CopyOut
         }
         catch (Exception e) when (e is NpgsqlException || (e is InvalidOperationException && lease.IsLost))
         {
-            throw new InfrastructureException($"{key}: the extraction broke off: {e.InnerException?.Message ?? e.Message} Nothing of this date is visible in the lake until a run ends well; run again.", e);
+            throw new InfrastructureException($"{key}: the extraction broke off: {SourceAddress.Innermost(e)} Nothing of this date is visible in the lake until a run ends well; run again.", e);
         }
     }
 

@@ -90,6 +90,13 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         return [.. tables.Select(t => Columns.TryGetValue(t.Dataset.Table, out var columns) ? t with { Columns = [.. t.Columns.Where(c => columns.Contains(c.Name, StringComparer.Ordinal))] } : t)];
     }
 
+    /// <summary>What happened, below Npgsql's "Exception while reading from stream"; ends in a full stop.</summary>
+    internal static string Innermost(Exception e)
+    {
+        while (e.InnerException is { } inner) e = inner;
+        return e.Message.TrimEnd('.') + ".";
+    }
+
     internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
     {
         var connection = new NpgsqlConnection(ReadOnlyConnectionString);
@@ -108,7 +115,7 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         {
             await connection.DisposeAsync();
             throw new InfrastructureException(
-                $"{Description} cannot be reached: {e.Message} Expected a server that answers within 15 s; check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings.", e);
+                $"{Description} cannot be reached: {Innermost(e)} Expected a server that answers within 15 s; check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings, then run again.", e);
         }
     }
 }

@@ -54,7 +54,7 @@ internal sealed class SourceSnapshot : IAsyncDisposable
         catch (NpgsqlException e)
         {
             await snapshot.DisposeAsync();
-            throw new InfrastructureException($"{address.Description}: no snapshot can be taken: {(e is PostgresException p ? $"{p.MessageText} ({p.SqlState})" : e.Message)}", e);
+            throw new InfrastructureException($"{address.Description}: no snapshot can be taken: {(e is PostgresException p ? $"{p.MessageText} ({p.SqlState})" : SourceAddress.Innermost(e))} Nothing was moved; run again.", e);
         }
         catch
         {

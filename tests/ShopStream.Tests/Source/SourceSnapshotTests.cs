@@ -195,7 +195,7 @@ internal sealed class SourceSnapshotTests
 
         (await shop.Invoking(s => s.Pipeline().RunAsync(source, ShopRun.Date, "test", [], [], CancellationToken.None)).Should().ThrowAsync<UsageException>()).Which.Message
             .Should().Contain("ordres").And.Contain("did you mean orders").And.Contain("source.tables");
-        Directory.Exists(Path.Combine(shop.LakeFolder, "raw")).Should().BeFalse();
+        Directory.EnumerateFiles(shop.LakeFolder, "*", SearchOption.AllDirectories).Should().BeEmpty();
     }
 
     [Test]
