@@ -14,6 +14,8 @@ internal static class Options
 
     public static Option<string> Tags { get; } = new("--tags") { HelpName = "EXPR", Description = "Only scenarios whose tags match, such as '@ci and not @slow'" };
 
+    public static Option<string> Only { get; } = new("--only") { HelpName = "FILE[:LINE]", Description = "Only the scenario of that place, as a report names it; several separated by commas" };
+
     public static Option<string> FailOn { get; } = new("--fail-on") { HelpName = "failure|warning|info", Description = "The least severity that fails a run: warning raises @warning, info raises @info, too [default: failure]" };
 
     public static Option<string> Scale { get; } = new("--scale") { HelpName = "N", Description = "Size of the generated data; 1 is 5,000 orders [default: 1]" };

@@ -18,7 +18,7 @@ internal sealed partial record ShopSettings
         "source.host", "source.port", "source.database", "source.user", "source.schema", "source.tables", "source.deadline", "source.sslmode", "source.sslrootcert", "source.connections",
         "lake", "lake.endpoint", "lake.region", "lake.encryption", "lake.kms_key", "lake.compression", "lake.deadline", "warehouse", "snowflake.account", "snowflake.user", "snowflake.authenticator", "snowflake.private_key_file",
         "snowflake.connection", "snowflake.database", "snowflake.role", "snowflake.warehouse", "snowflake.stage", "snowflake.host", "snowflake.port", "snowflake.protocol", "snowflake.role_arn", "snowflake.deadline", "warehouse.memory_limit", "warehouse.temp_folder", "checks.deadline", "models",
-        "features", "tags", "fail_on", "scale", "seed", "date", "work", "out", "history.keep",
+        "features", "tags", "only", "fail_on", "scale", "seed", "date", "work", "out", "history.keep",
     ];
 
     /// <summary>Folder of feature files; default features.</summary>
@@ -26,6 +26,9 @@ internal sealed partial record ShopSettings
 
     /// <summary>Which scenarios; "" for all.</summary>
     public required string Tags { get; init; }
+
+    /// <summary>Places of scenarios, as file:line; "" for all.</summary>
+    public string Only { get; init; } = "";
 
     /// <summary>The least severity that fails a run.</summary>
     public required Severity FailOn { get; init; }
@@ -92,6 +95,7 @@ internal sealed partial record ShopSettings
             SnowflakeRoleArn = reader.Text("snowflake.role_arn", "") is { Length: > 0 } arn ? arn : null,
             Features = reader.Text("features", "features"),
             Tags = reader.Text("tags", ""),
+            Only = reader.Text("only", ""),
             FailOn = reader.FailOn("fail_on", "failure"),
             Scale = reader.Number("scale", 1, 1, 100_000),
             Seed = reader.Number("seed", 42, int.MinValue, int.MaxValue),

@@ -63,6 +63,20 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         return [.. new[] { Layer.Source, Layer.Lake, Layer.Raw }.SelectMany(l => tables.Select(t => new Dataset(l, t))), .. models.Models.Select(m => m.Dataset)];
     }
 
+    /// <summary>Every dataset and those it is made of, hop by hop.</summary>
+    /// <inheritdoc cref="DatasetsAsync" />
+    public static async Task<IReadOnlyList<LineageNode>> LineageAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellation)
+    {
+        var models = await ModelsAsync(options, tables, cancellation);
+        var made = models.Models.ToDictionary(m => m.Name, m => m.Dataset, StringComparer.Ordinal);
+        IEnumerable<LineageNode> Copies(Layer layer, Layer? of) => tables.Select(t => new LineageNode(layer.Word(), t, of is { } from ? [$"{new Dataset(from, t)}"] : []));
+        return
+        [
+            .. Copies(Layer.Source, null), .. Copies(Layer.Lake, Layer.Source), .. Copies(Layer.Raw, Layer.Lake),
+            .. models.Models.Select(m => new LineageNode(m.Layer.Word(), m.Name, [.. m.Sources.Select(s => $"{new Dataset(Layer.Raw, s)}"), .. m.Refs.Select(r => $"{made[r]}")])),
+        ];
+    }
+
     // From the source to raw: while it lasts, the date's files are nobody else's.
     private async Task<(Manifest Manifest, int Queries, ModelProject Models)> LandAsync(
         SourceAddress source, ILake lake, IWarehouse warehouse, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides, CancellationToken cancellation)

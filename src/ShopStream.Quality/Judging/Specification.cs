@@ -45,7 +45,12 @@ public sealed record Specification
 /// <param name="Sentence">As the feature has it.</param>
 /// <param name="Line">In its file.</param>
 /// <param name="Check">What it means.</param>
-public sealed record Claim(string Sentence, int Line, ICheck Check);
+public sealed record Claim(string Sentence, int Line, ICheck Check)
+{
+    /// <summary>Tables and columns as <see cref="CheckResult.Reads"/> has them.</summary>
+    public IReadOnlyList<string> Reads =>
+        [.. Check.Ask().SelectMany(q => q.Mentions).Select(m => m.Column is null ? $"{m.Dataset}" : $"{m.Dataset}.{m.Column}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+}
 
 /// <summary>Questions of many specifications at once.</summary>
 public static class Specifications

@@ -30,6 +30,9 @@ public sealed record RunResult
     /// <summary>When the source's snapshot was taken, UTC; null where there is none.</summary>
     public DateTimeOffset? SnapshotAt { get; init; }
 
+    /// <summary>The version of specs and models: a commit's id in hex; null where it is not known.</summary>
+    public string? Commit { get; init; }
+
     /// <summary>What went wrong outside the checks, and what to do; null where nothing did.</summary>
     public string? Problem { get; init; }
 
@@ -41,6 +44,9 @@ public sealed record RunResult
 
     /// <summary>Row counts and revenue at every hop: by table, in the order of the hops.</summary>
     public required IReadOnlyList<HopResult> Hops { get; init; }
+
+    /// <summary>Where every dataset of the run comes from; empty where the run broke before that was known.</summary>
+    public IReadOnlyList<LineageNode> Lineage { get; init; } = [];
 
     /// <summary>Which rows are revenue, as the settings have it; null where they define none.</summary>
     public string? RevenueRule { get; init; }
@@ -82,6 +88,17 @@ public sealed record QueryCounts(int Source, int Lake, int Warehouse);
 /// <param name="Rows">Its rows.</param>
 /// <param name="Revenue">Its revenue by the one rule; null where the table carries none.</param>
 public sealed record HopResult(string Hop, string Table, long Rows, decimal? Revenue);
+
+/// <summary>A dataset and those it is made of.</summary>
+/// <param name="Layer">source, lake, raw, staging, core or mart.</param>
+/// <param name="Table">Its name there.</param>
+/// <param name="From">As "raw orders"; empty for the source.</param>
+public sealed record LineageNode(string Layer, string Table, IReadOnlyList<string> From)
+{
+    /// <summary>As a sentence writes it: raw orders.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Dataset => $"{Layer} {Table}";
+}
 
 /// <param name="RevenueByDay">Ascending by day.</param>
 /// <param name="RevenueByCategory">Descending by revenue.</param>
@@ -177,6 +194,9 @@ public sealed record CheckResult
 
     /// <summary>The queries to run again, each headed by a comment that names its store.</summary>
     public required string Sql { get; init; }
+
+    /// <summary>What it asks about: "raw orders", or "raw orders.total_amount" where a column is named; each once, sorted.</summary>
+    public IReadOnlyList<string> Reads { get; init; } = [];
 
     /// <summary>Up to ten keys of the rows concerned, such as "id=17"; empty where all is well.</summary>
     public required IReadOnlyList<string> Keys { get; init; }
