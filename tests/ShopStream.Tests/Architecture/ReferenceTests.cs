@@ -12,7 +12,7 @@ internal sealed class ReferenceTests
 {
     [TestCase("ShopStream.Quality", new string[0], new string[0])]
     [TestCase("ShopStream.Features", new[] { "ShopStream.Quality" }, new[] { "Gherkin" })]
-    [TestCase("ShopStream.Pipeline", new[] { "ShopStream.Quality" }, new[] { "AWSSDK.Core", "AWSSDK.S3", "DuckDB.NET.Data.Full", "Npgsql", "Polly.Core" })]
+    [TestCase("ShopStream.Pipeline", new[] { "ShopStream.Quality" }, new[] { "AWSSDK.Core", "AWSSDK.S3", "DuckDB.NET.Data.Full", "Npgsql", "Polly.Core", "ZstdSharp.Port" })]
     [TestCase("ShopStream.Sandbox", new[] { "ShopStream.Quality" }, new[] { "Bogus", "Npgsql", "Testcontainers.PostgreSql" })]
     [TestCase("ShopStream.Reports", new[] { "ShopStream.Quality" }, new[] { "ScottPlot", "SkiaSharp", "SkiaSharp.HarfBuzz", "SkiaSharp.NativeAssets.Linux.NoDependencies", "HarfBuzzSharp.NativeAssets.Linux" })]
     [TestCase("ShopStream.Cli", new[] { "ShopStream.Quality", "ShopStream.Features", "ShopStream.Pipeline", "ShopStream.Sandbox", "ShopStream.Reports", "ShopStream.Snowflake" }, new[] { "Spectre.Console", "System.CommandLine", "Tomlyn" })]
