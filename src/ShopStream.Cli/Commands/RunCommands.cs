@@ -48,7 +48,7 @@ internal static class RunCommands
         var history = await HistoryFile.ReadAsync(settings.Out, Console.Error.WriteLine, cancellation);
         var (result, report) = await ProgressView.ShowAsync(parsed.GetValue(Options.Quiet), async progress =>
         {
-            var session = new RunSession(settings, specs, again, TimeProvider.System, progress, history);
+            var session = new RunSession(settings, specs, again, TimeProvider.System, progress, history, CommandText.OfCheck(parsed));
             var judged = await judge(session, cancellation);
             var written = await ReportWriter.WriteAsync(judged, settings.Out, cancellation);
             await HistoryFile.AddAsync(settings.Out, HistoryRun.From(judged), settings.HistoryKeep, TimeProvider.System, cancellation);

@@ -1,3 +1,6 @@
+using System.CommandLine;
+using ShopStream.Cli.Commands;
+
 namespace ShopStream.Cli.Runs;
 
 /// <summary>The command as a person would type it again, in the folder where it was typed.</summary>
@@ -9,6 +12,14 @@ internal static class CommandText
         var program = project is null ? "shopstream" : $"dotnet run --project {Quoted(Path.GetRelativePath(Environment.CurrentDirectory, project).Replace('\\', '/'))} --";
         return string.Join(' ', arguments.Select(Quoted).Prepend(program));
     }
+
+    /// <summary>The check of what a command line has run: the same settings and folders, no selection.</summary>
+    public static string OfCheck(ParseResult parsed) => Of(
+    [
+        "check",
+        .. new[] { Options.Settings, Options.Features, Options.Warehouse, Options.Work, Options.Out }
+            .Where(o => parsed.GetResult(o) is { Implicit: false }).SelectMany(o => new[] { o.Name, parsed.GetValue(o)! }),
+    ]);
 
     // A program that lies below its own project was started from a clone.
     private static string? Project(string folder)

@@ -26,6 +26,7 @@ internal sealed class RunSession
     private readonly ShopPipeline pipeline;
     private readonly DateTimeOffset startedAt;
     private readonly string command;
+    private readonly string? recheck;
     private readonly RunHistory history;
 
     /// <param name="settings">Validated.</param>
@@ -34,8 +35,10 @@ internal sealed class RunSession
     /// <param name="clock">The time.</param>
     /// <param name="progress">Hears how far it is.</param>
     /// <param name="history">The runs before; null for none.</param>
-    public RunSession(ShopSettings settings, Specs specs, string command, TimeProvider clock, IProgress<StageProgress>? progress, RunHistory? history = null)
+    /// <param name="recheck">Judges the same data again.</param>
+    public RunSession(ShopSettings settings, Specs specs, string command, TimeProvider clock, IProgress<StageProgress>? progress, RunHistory? history = null, string? recheck = null)
     {
+        this.recheck = recheck;
         this.history = history ?? RunHistory.Empty;
         (this.settings, this.specs, this.command, this.clock, this.progress) = (settings, specs, command, clock, progress);
         stages = new Stages(progress);
@@ -88,9 +91,10 @@ internal sealed class RunSession
         specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
         var standpoint = new Standpoint(Standpoint.MomentOf(startedAt, settings.Date), judgeable.Manifest.Date, history);
         var asker = new Asker(judgeable.Catalog, judgeable.Stores, standpoint, judgeable.Spill);
+        var dashboards = new Dashboards([.. judgeable.Catalog.Tables.Select(t => t.Dataset)], judgeable.Catalog);
         var judged = await stages.RunAsync("check", async () =>
         {
-            await asker.AskAsync(specifications.Questions().Concat(ladder.Questions), cancellation);
+            await asker.AskAsync(specifications.Questions().Concat(ladder.Questions).Concat(dashboards.Questions), cancellation);
             return await Examiner.ExamineAsync(specifications, asker, new Descent(judgeable.Catalog, [.. settings.Pipeline.Rules.Values], asker), cancellation);
         });
         var hops = ladder.Hops(asker.Answers);
@@ -108,6 +112,7 @@ internal sealed class RunSession
             Date = judgeable.Manifest.Date,
             Command = command,
             Commit = CommitId.Of(settings.Features, Environment.GetEnvironmentVariable),
+            Recheck = recheck,
             SnapshotAt = judgeable.Manifest.SnapshotAt,
             Stages = stages.Done,
             Queries = new QueryCounts(sourceQueries + asker.Sent(StoreId.Source), asker.Sent(StoreId.Lake), asker.Sent(StoreId.Warehouse)),
@@ -115,6 +120,7 @@ internal sealed class RunSession
             RevenueRule = settings.Revenue?.Text,
             Hops = hops,
             Series = ladder.Series(asker.Answers),
+            Dashboards = dashboards.Result(asker.Answers),
             Since = SinceResult.Of(scenarios, history),
             Trend = TrendPoint.Of(RunId, judgeable.Manifest.Date, hops, history),
             Figures = specifications.Tracked(asker.Answers),

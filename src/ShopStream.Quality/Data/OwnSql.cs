@@ -29,6 +29,24 @@ public static class OwnSql
         return depth == 0 ? sql : throw new FormatException("the query opens a parenthesis that it does not close");
     }
 
+    /// <summary>Its bare and quoted names, upper and lower case alike; words of literals and comments are none.</summary>
+    public static IReadOnlySet<string> Words(string sql)
+    {
+        var words = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < sql.Length;)
+        {
+            var end = i;
+            if (char.IsAsciiLetter(sql[i]) || sql[i] == '_')
+            {
+                while (end < sql.Length && (char.IsAsciiLetterOrDigit(sql[end]) || sql[end] is '_' or '$')) end++;
+                words.Add(sql[i..end]);
+            }
+            else if ((end = Skipped(sql, i)) > i && sql[i] == '"') words.Add(sql[(i + 1)..(end - 1)]);
+            i = Math.Max(end, i + 1);
+        }
+        return words;
+    }
+
     private static int AfterComments(string sql)
     {
         var i = 0;

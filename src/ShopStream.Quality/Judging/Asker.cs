@@ -48,6 +48,16 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
         return query.Split(await SendAsync(query, cancellation)).Single().Answer;
     }
 
+    /// <summary>The tables of the catalog that an own query names, and those of their columns that it names, as <see cref="Verdicts.CheckResult.Reads"/> has them. It is read and not parsed: a column of that name counts for every table that is named.</summary>
+    public IEnumerable<string> Names(OwnQuery question)
+    {
+        var words = OwnSql.Words(question.Sql);
+        return from table in catalog.Tables
+               where table.Dataset.Store == question.Store && words.Contains(table.Dataset.Table)
+               from name in table.Columns.Where(c => words.Contains(c.Name)).Select(c => $"{table.Dataset}.{c.Name}").Prepend($"{table.Dataset}")
+               select name;
+    }
+
     /// <summary>A question as a person would ask it again; a manifest's or a catalog's answer has no SQL.</summary>
     public string SqlOf(Question question) => question is RowDifferences rows ? RowsSql(rows) : string.Join("\n", Parts(question).Select(part => stores.TryGetValue(part.Store, out var store)
         ? $"-- {store.Sql.Name} ({part.Store.ToString().ToLowerInvariant()})\n{QueryPlan.Alone(part, Render).Sql};"

@@ -84,7 +84,7 @@ public static class Examiner
             Difference = verdict.Difference,
             Note = notes.Count == 0 ? null : string.Join(" ", notes),
             Sql = string.Join("\n\n", questions.Select(asker.SqlOf).Where(s => s.Length > 0)),
-            Reads = claim.Reads,
+            Reads = [.. claim.Reads.Concat(questions.OfType<OwnQuery>().SelectMany(asker.Names)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Keys = verdict.Keys,
         };
     }

@@ -27,6 +27,9 @@ public sealed record RunResult
     /// <summary>The command as typed, to be run again.</summary>
     public required string Command { get; init; }
 
+    /// <summary>The command that judges the same data again, to which "--only file:line" may be added; null where there is none.</summary>
+    public string? Recheck { get; init; }
+
     /// <summary>When the source's snapshot was taken, UTC; null where there is none.</summary>
     public DateTimeOffset? SnapshotAt { get; init; }
 
@@ -53,6 +56,9 @@ public sealed record RunResult
 
     /// <summary>Figures for the charts.</summary>
     public required SeriesResult Series { get; init; }
+
+    /// <summary>Figures of the shipped marts for people; null where they are not there.</summary>
+    public DashboardsResult? Dashboards { get; init; }
 
     /// <summary>What changed since the runs before; null where there were none.</summary>
     public SinceResult? Since { get; init; }

@@ -13,14 +13,21 @@ internal sealed record BarValue(string Label, decimal Value, string Text);
 internal static class BarChart
 {
     private const int RowHeight = 36;
+    private const int Foot = 22;
     private const int Baseline = 13;
     private const int BarHeight = 11;
     private const int BarMiddle = 25;
     private const int CharactersInARow = 58;
 
-    public static XElement Draw(string id, string title, string description, IReadOnlyList<BarValue> bars)
+    /// <param name="id">Of the chart.</param>
+    /// <param name="title">Read aloud.</param>
+    /// <param name="description">Read aloud.</param>
+    /// <param name="bars">From above.</param>
+    /// <param name="what">What a bar's length is, with its unit.</param>
+    public static XElement Draw(string id, string title, string description, IReadOnlyList<BarValue> bars, string what)
     {
-        var canvas = new Canvas(bars.Count * RowHeight, new PixelPadding(0));
+        var height = (bars.Count * RowHeight) + Foot;
+        var canvas = new Canvas(height, new PixelPadding(0, 0, Foot, 0));
         for (var i = 0; i < bars.Count; i++)
         {
             canvas.Plot.Add.Bar(new Bar
@@ -40,6 +47,7 @@ internal static class BarChart
         var least = (double)Math.Min(0, bars.Min(b => b.Value));
         var most = (double)Math.Max(0, bars.Max(b => b.Value));
         canvas.Plot.Axes.SetLimits(least, most > least ? most : 1, 0.5 - bars.Count, 0.5);
+        canvas.Write(0, height - 6, what, style: "t q");
         return canvas.Finish(id, title, description);
     }
 }

@@ -10,17 +10,18 @@ namespace ShopStream.Reports.Charts;
 internal static class DayChart
 {
     private const int Height = 250;
-    private const int Bottom = 26;
+    private const int Bottom = 40;
+    private const int Top = 26;
     private const int Right = 14;
     private const double CharacterWidth = 6.6;
     private const int DatesShown = 3;
     private const int PointsWithMarkers = 45;
 
-    public static XElement Draw(string id, string title, string description, IReadOnlyList<RevenuePoint> points)
+    public static XElement Draw(string id, string title, string description, IReadOnlyList<RevenuePoint> points, string what, string when = "day")
     {
         var ticks = Ticks.For(points.Min(p => p.Revenue), points.Max(p => p.Revenue));
         var left = (float)(10 + (CharacterWidth * ticks.Max(t => t.Label.Length)));
-        var canvas = new Canvas(Height, new PixelPadding(left, Right, Bottom, 12));
+        var canvas = new Canvas(Height, new PixelPadding(left, Right, Bottom, Top));
         var x = Positions(points);
         canvas.GridAt([.. ticks.Select(t => (double)t.Value)]);
         var line = canvas.Plot.Add.Scatter(x, [.. points.Select(p => (double)p.Revenue)]);
@@ -37,9 +38,11 @@ internal static class DayChart
         foreach (var i in Spread(points.Count))
         {
             var anchor = points.Count == 1 ? Anchor.Middle : i == 0 ? Anchor.Start : i == points.Count - 1 ? Anchor.End : Anchor.Middle;
-            canvas.Write(canvas.At(x[i], 0).X, Height - 8, points[i].Key, anchor);
+            canvas.Write(canvas.At(x[i], 0).X, Height - 24, points[i].Key, anchor);
         }
 
+        canvas.Write(0, 12, what, style: "t q");
+        canvas.Write(Canvas.Width - Right, Height - 6, when, Anchor.End, "t q");
         return canvas.Finish(id, title, description);
     }
 

@@ -17,6 +17,12 @@ internal static class Ink
 
     public static Color Area { get; } = Color.FromHex("#0A0103");
 
+    /// <summary>What an amount lost.</summary>
+    public static Color Lost { get; } = Color.FromHex("#0A0104");
+
+    /// <summary>What was added to it.</summary>
+    public static Color Added { get; } = Color.FromHex("#0A0105");
+
     private static readonly Color[] LineColors = [.. Enumerable.Range(1, Lines).Select(i => Color.FromHex($"#0A020{i}"))];
 
     /// <summary>From CSS hex colour to class; the same for strokes and fills.</summary>
@@ -25,6 +31,8 @@ internal static class Ink
         ["#0A0101"] = "bar",
         ["#0A0102"] = "grid",
         ["#0A0103"] = "area",
+        ["#0A0104"] = "lost",
+        ["#0A0105"] = "added",
         ["#0A0201"] = "c1",
         ["#0A0202"] = "c2",
         ["#0A0203"] = "c3",

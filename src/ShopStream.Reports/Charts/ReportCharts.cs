@@ -11,11 +11,12 @@ internal static class ReportCharts
 {
     private const int CategoriesShown = 12;
 
-    public static IReadOnlyList<Chart> Of(RunResult run)
-    {
-        var matrix = HopMatrix.Of(run.Hops);
-        return [RowsPerHop(matrix), RevenuePerHop(run), RevenueByDay(run), RevenueByCategory(run), TimePerStage(run), .. LastRuns(run)];
-    }
+    /// <summary>Whether the data arrived: what stands first.</summary>
+    public static IReadOnlyList<Chart> OfArrival(RunResult run) => [RevenuePerHop(run), RowsPerHop(HopMatrix.Of(run.Hops))];
+
+    /// <summary>The others; what the dashboards show is theirs.</summary>
+    public static IReadOnlyList<Chart> Of(RunResult run) =>
+        [.. run.Dashboards is null ? [RevenueByDay(run), RevenueByCategory(run)] : Array.Empty<Chart>(), TimePerStage(run), .. LastRuns(run)];
 
     private static Chart RowsPerHop(HopMatrix matrix) => Make(
         "rows-per-hop",
@@ -30,14 +31,11 @@ internal static class ReportCharts
         var rungs = RevenueLadder.Of(run.Hops);
         return Make(
             "revenue-per-hop",
-            "Revenue at every hop",
-            "Bars of one length: the same revenue all the way. A difference to the hop before stands beside the amount, to the cent.",
-            rungs.Count == 0 ? null : (id, title, text) => BarChart.Draw(id, title, text, [.. rungs.Select(r => new BarValue(Name(r.Hop), r.Revenue, Amount(r)))]),
+            "Revenue on its way",
+            "From the source to the marts, each table beside the one before. ▼ is lost, ▲ is added; where nothing differs all bars have one length.",
+            rungs.Count == 0 ? null : (id, title, text) => WaterfallChart.Draw(id, title, text, rungs),
             "no hop carried revenue",
-            new(["Hop and table", "Revenue", "Difference"], [.. rungs.Select(r => (IReadOnlyList<string>)[Name(r.Hop), Figures.Money(r.Revenue), r.Difference is { } d ? Figures.Change(d) : "–"])]));
-
-        static string Name(HopResult hop) => $"{hop.Hop} · {hop.Table}";
-        static string Amount(Rung rung) => rung.Difference is null or 0 ? Figures.Money(rung.Revenue) : $"{Figures.Change(rung.Difference.Value)} · {Figures.Money(rung.Revenue)}";
+            new(["Hop and table", "Revenue", "Difference"], [.. rungs.Select(r => (IReadOnlyList<string>)[$"{r.Hop.Hop} · {r.Hop.Table}", Figures.Money(r.Revenue), r.Difference is { } d ? Figures.Change(d) : "–"])]));
     }
 
     private static Chart RevenueByDay(RunResult run)
@@ -47,7 +45,7 @@ internal static class ReportCharts
             "revenue-by-day",
             "Revenue by day",
             days.Count == 0 ? "" : $"{Figures.Count(days.Count, "day")} from {days[0].Key} to {days[^1].Key}, {Figures.Money(days.Sum(d => d.Revenue))} in all.",
-            days.Count == 0 ? null : (id, title, text) => DayChart.Draw(id, title, text, days),
+            days.Count == 0 ? null : (id, title, text) => DayChart.Draw(id, title, text, days, "revenue a day"),
             "there is no revenue by day",
             new(["Day", "Revenue"], [.. days.Select(d => (IReadOnlyList<string>)[d.Key, Figures.Money(d.Revenue)])]));
     }
@@ -63,7 +61,7 @@ internal static class ReportCharts
             "revenue-by-category",
             "Revenue by category",
             categories.Count == 0 ? "" : $"{(categories.Count == 1 ? "One category" : $"{Figures.Count(categories.Count)} categories")}, {Figures.Money(total)} in all.",
-            shown.Count == 0 ? null : (id, title, text) => BarChart.Draw(id, title, text, shown),
+            shown.Count == 0 ? null : (id, title, text) => BarChart.Draw(id, title, text, shown, "revenue, from 0"),
             "there is no revenue by category",
             new(["Category", "Revenue", "Share"], [.. categories.Select(c => (IReadOnlyList<string>)[c.Key, Figures.Money(c.Revenue), Share(c.Revenue)])]));
 
@@ -75,7 +73,7 @@ internal static class ReportCharts
         "time-per-stage",
         "Time per stage",
         $"{Figures.Seconds(run.Stages.Sum(s => s.Seconds))} in all stages.",
-        run.Stages.Count == 0 ? null : (id, title, text) => BarChart.Draw(id, title, text, [.. run.Stages.Select(s => new BarValue(s.Name, (decimal)Math.Clamp(s.Seconds, 0, 1e9), Figures.Seconds(s.Seconds)))]),
+        run.Stages.Count == 0 ? null : (id, title, text) => BarChart.Draw(id, title, text, [.. run.Stages.Select(s => new BarValue(s.Name, (decimal)Math.Clamp(s.Seconds, 0, 1e9), Figures.Seconds(s.Seconds)))], "wall time, from 0"),
         "no stage was run",
         new(["Stage", "Time", "Rows", "Bytes"], [.. run.Stages.Select(s => (IReadOnlyList<string>)[s.Name, Figures.Seconds(s.Seconds), s.Rows is { } rows ? Figures.Count(rows) : "–", s.Bytes is { } bytes ? Figures.Bytes(bytes) : "–"])]));
 
@@ -88,7 +86,7 @@ internal static class ReportCharts
             "trend-of-rows",
             "Rows in the last runs",
             $"All tables at the first hop. {dates}",
-            (id, title, text) => DayChart.Draw(id, title, text, [.. points.Select(p => new RevenuePoint(Figures.Day(p.Date), p.Rows))]),
+            (id, title, text) => DayChart.Draw(id, title, text, [.. points.Select(p => new RevenuePoint(Figures.Day(p.Date), p.Rows))], "rows", "date of the data"),
             "",
             new(["Date", "Rows", "Change"], [.. points.Select((p, i) => (IReadOnlyList<string>)[Figures.Day(p.Date), Figures.Count(p.Rows), i == 0 ? "–" : Figures.Change(p.Rows - points[i - 1].Rows)])]));
         var revenue = points.Where(p => p.Revenue is not null).Select(p => new RevenuePoint(Figures.Day(p.Date), p.Revenue!.Value)).ToList();
@@ -97,12 +95,12 @@ internal static class ReportCharts
             "trend-of-revenue",
             "Revenue in the last runs",
             $"At the first hop. {dates}",
-            (id, title, text) => DayChart.Draw(id, title, text, revenue),
+            (id, title, text) => DayChart.Draw(id, title, text, revenue, "revenue", "date of the data"),
             "",
             new(["Date", "Revenue", "Change"], [.. revenue.Select((p, i) => (IReadOnlyList<string>)[p.Key, Figures.Money(p.Revenue), i == 0 ? "–" : Figures.Change(p.Revenue - revenue[i - 1].Revenue)])]));
     }
 
-    private static Chart Make(string id, string title, string caption, Func<string, string, string, XElement>? draw, string empty, ChartTable table)
+    internal static Chart Make(string id, string title, string caption, Func<string, string, string, XElement>? draw, string empty, ChartTable table)
     {
         if (draw is null) return new(id, title, caption, null, $"This chart is left out: {empty}.", table);
         try

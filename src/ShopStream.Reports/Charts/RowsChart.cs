@@ -11,8 +11,8 @@ internal static class RowsChart
 {
     private const int Left = 78;
     private const int Right = 92;
-    private const int Bottom = 26;
-    private const int Top = 12;
+    private const int Bottom = 40;
+    private const int Top = 26;
     private const int LabelHeight = 14;
     private const int NameCharacters = 13;
 
@@ -37,7 +37,9 @@ internal static class RowsChart
         for (var power = lowest; power <= highest; power++)
             canvas.Write(Left - 6, canvas.At(0, power).Y + 4, power == 0 ? "0" : Figures.Count((long)Math.Pow(10, Math.Min(power, 18))), Anchor.End);
         for (var i = 0; i < matrix.Hops.Count; i++)
-            canvas.Write(canvas.At(i, lowest).X, height - 8, matrix.Hops[i], Anchor.Middle);
+            canvas.Write(canvas.At(i, lowest).X, height - 24, matrix.Hops[i], Anchor.Middle);
+        canvas.Write(0, 12, "rows, each step ten times the one before", style: "t q");
+        canvas.Write(Canvas.Width - Right, height - 6, "hop", Anchor.End, "t q");
         Differences(canvas, matrix);
         Names(canvas, matrix, height);
         return canvas.Finish(id, title, description);

@@ -37,6 +37,16 @@ internal sealed class Html
         return this;
     }
 
+    /// <summary>Adds the script as it is, for the same reason.</summary>
+    public Html AddScript()
+    {
+        _text.Append(Script.Text);
+        return this;
+    }
+
+    /// <summary>In characters.</summary>
+    public int Length => _text.Length;
+
     /// <inheritdoc />
     public override string ToString() => _text.ToString();
 

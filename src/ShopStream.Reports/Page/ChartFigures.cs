@@ -9,19 +9,23 @@ internal static class ChartFigures
     public static void Render(Html html, IReadOnlyList<Chart> charts)
     {
         html.Line($"""<section aria-labelledby="charts">""");
-        html.Line($"""<h2 id="charts">Charts</h2>""");
+        html.Line($"""<h2 id="charts">More charts</h2>""");
         html.Line($"""<div class="charts">""");
         foreach (var chart in charts) Figure(html, chart);
         html.Line($"</div>");
         html.Line($"</section>");
     }
 
-    private static void Figure(Html html, Chart chart)
+    /// <param name="html">Where.</param>
+    /// <param name="chart">What.</param>
+    /// <param name="below">What stands below the drawing; null for nothing.</param>
+    public static void Figure(Html html, Chart chart, Action? below = null)
     {
         html.Line($"""<figure id="{chart.Id}" aria-labelledby="{chart.Id}-heading">""");
         html.Line($"""<h3 id="{chart.Id}-heading">{chart.Title}</h3>""");
         html.Line($"""<figcaption class="data">{chart.Instead ?? chart.Caption}</figcaption>""");
         if (chart.Drawing is { } drawing) html.Add(drawing).Line($"");
+        below?.Invoke();
         if (chart.Table.Rows.Count > 0) Table(html, chart);
         html.Line($"</figure>");
     }

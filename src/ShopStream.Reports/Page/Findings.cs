@@ -10,7 +10,7 @@ internal static class Findings
     public static string Title(RunResult run) =>
         run.Scenarios.Any(s => s.Outcome is Outcome.Failed or Outcome.Error) ? "What failed" : "What to look at";
 
-    public static void Render(Html html, RunResult run, Queries queries)
+    public static void Render(Html html, RunResult run, Queries queries, PageLimits limits)
     {
         html.Line($"""<section aria-labelledby="findings">""");
         html.Line($"""<h2 id="findings">{Title(run)}</h2>""");
@@ -21,8 +21,9 @@ internal static class Findings
             html.Line($"<h3>{OutcomeWords.Of(found.Key).Word}: {Figures.Count(found.Select(f => f.Index).Distinct().Count(), "scenario")}</h3>");
             foreach (var (number, index, scenario, check) in found)
             {
-                if (check is null) Unexplained(html, scenario, index, number);
-                else Finding(html, scenario, index, check, number, queries);
+                if (number > limits.Findings) Brief(html, scenario, index, check, number);
+                else if (check is null) Unexplained(html, scenario, index, number);
+                else Finding(html, run, scenario, index, check, number, queries);
             }
         }
 
@@ -38,7 +39,7 @@ internal static class Findings
             select (found.Index, found.Scenario, Check: check)).Select((f, i) => (i + 1, f.Index, f.Scenario, f.Check))
     ];
 
-    private static void Finding(Html html, ScenarioResult scenario, int index, CheckResult check, int number, Queries queries)
+    private static void Finding(Html html, RunResult run, ScenarioResult scenario, int index, CheckResult check, int number, Queries queries)
     {
         html.Line($"""<article class="finding {OutcomeWords.Of(check.Outcome).Style}" aria-labelledby="finding-{number}">""");
         html.Badged(check.Outcome, scenario.Severity).Line($"");
@@ -64,7 +65,14 @@ internal static class Findings
 
         if (check.Ladder is { } ladder) Ladders.Render(html, ladder);
         queries.Render(html, check);
+        if (run.Recheck is { } recheck) html.Line($"""<p class="again small">Judge it again: <code class="data" data-copy="the command of finding {number}">{recheck} --only {scenario.File}:{scenario.Line}</code></p>""");
         html.Line($"</article>");
+    }
+
+    private static void Brief(Html html, ScenarioResult scenario, int index, CheckResult? check, int number)
+    {
+        html.Add($"""<p id="finding-{number}">""").Badged(check?.Outcome ?? scenario.Outcome, scenario.Severity);
+        html.Line($"""<a class="data" href="#scenario-{index + 1}">{check?.Sentence ?? scenario.Name}</a></p>""");
     }
 
     private static void Unexplained(Html html, ScenarioResult scenario, int index, int number)

@@ -20,17 +20,20 @@ internal static class Header
         Fact(html, "Snapshot of the source", run.SnapshotAt is { } taken ? Figures.Moment(taken) : "none");
         Fact(html, "Judged", $"{Figures.Moment(run.StartedAt)}, in {Figures.Seconds((run.FinishedAt - run.StartedAt).TotalSeconds)}");
         Fact(html, "Run", run.RunId);
+        if (run.Commit is { } commit) Fact(html, "Commit", commit.Length > 12 ? commit[..12] : commit);
         Fact(html, "Queries for the checks", $"source {Figures.Count(run.Queries.Source)}, lake {Figures.Count(run.Queries.Lake)}, warehouse {Figures.Count(run.Queries.Warehouse)}");
         Fact(html, "Exit code", $"{Figures.Count(run.ExitCode)}");
-        html.Line($"""<div class="full"><dt>To run it again</dt><dd><code class="data">{run.Command}</code></dd></div>""");
+        html.Line($"""<div class="full"><dt>To run it again</dt><dd><code class="data" data-copy="the command">{run.Command}</code></dd></div>""");
         html.Line($"</dl>");
         html.Add($"""<nav aria-label="Sections"><ul>""");
-        html.Add($"""<li><a href="#summary">Summary</a></li>""");
+        html.Add($"""<li><a href="#arrival">Did it arrive</a></li>""");
         if (run.Since is not null) html.Add($"""<li><a href="#since">Since the last run</a></li>""");
         html.Add($"""<li><a href="#findings">{Findings.Title(run)}</a></li>""");
+        if (run.Dashboards is not null) html.Add($"""<li><a href="#sales">Sales</a></li><li><a href="#customers">Customers</a></li><li><a href="#products">Products</a></li>""");
+        html.Add($"""<li><a href="#specs">Features and scenarios</a></li>""");
+        if (run.Lineage.Count > 0) html.Add($"""<li><a href="#lineage">Lineage</a></li>""");
         if (Owners.Any(run)) html.Add($"""<li><a href="#owners">By owner</a></li>""");
-        html.Add($"""<li><a href="#hops">Rows and revenue</a></li>""");
-        html.Line($"""<li><a href="#charts">Charts</a></li><li><a href="#specs">Features and scenarios</a></li></ul></nav>""");
+        html.Line($"""<li><a href="#hops">Rows and revenue</a></li><li><a href="#charts">More charts</a></li></ul></nav>""");
         html.Line($"</div></header>");
     }
 

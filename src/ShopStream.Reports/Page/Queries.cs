@@ -5,10 +5,8 @@ using ShopStream.Reports.Markup;
 namespace ShopStream.Reports.Page;
 
 /// <summary>SQL for the reader to run: scenarios share their queries, and the page holds each of them once.</summary>
-internal sealed class Queries
+internal sealed class Queries(PageLimits limits)
 {
-    private const int Longest = 20_000;
-
     private readonly Dictionary<string, int> _shown = new(StringComparer.Ordinal);
 
     public void Render(Html html, CheckResult check)
@@ -22,8 +20,8 @@ internal sealed class Queries
 
         number = _shown.Count + 1;
         _shown.Add(check.Sql, number);
-        var cut = check.Sql.Length > Longest ? check.Sql[..Longest] + string.Create(CultureInfo.InvariantCulture, $"\n-- … {check.Sql.Length - Longest:#,##0} characters more in results.json") : check.Sql;
+        var cut = check.Sql.Length > limits.Sql ? check.Sql[..limits.Sql] + string.Create(CultureInfo.InvariantCulture, $"\n-- … {check.Sql.Length - limits.Sql:#,##0} characters more in results.json") : check.Sql;
         html.Add($"""<details class="more" id="query-{number}"><summary>SQL to look for yourself (query {number})</summary>""");
-        html.Line($"""<pre tabindex="0"><code class="data">{cut}</code></pre></details>""");
+        html.Line($"""<pre tabindex="0"><code class="data" data-copy="query {number}">{cut}</code></pre></details>""");
     }
 }

@@ -10,13 +10,20 @@ internal static class ScenarioText
     private const int LongestDocString = 4_000;
     private const int MostRows = 200;
 
-    public static void Render(Html html, ScenarioResult scenario, int number)
+    public static void Render(Html html, ScenarioResult scenario, int number, PageLimits limits)
     {
         var style = OutcomeWords.Of(scenario.Outcome).Style;
-        if (scenario.Outcome == Outcome.Passed) html.Add($"""<details class="scenario {style}" id="scenario-{number}"><summary>""");
-        else html.Add($"""<details class="scenario {style}" id="scenario-{number}" open="open"><summary>""");
+        html.Add($"""<details class="scenario {style}" id="scenario-{number}" data-outcome="{style}" data-tags="{string.Join(' ', scenario.Tags)}" data-owners="{string.Join(' ', scenario.Owners)}" """);
+        if (scenario.Outcome != Outcome.Passed) html.Add($"""open="open" """);
+        html.Add($"><summary>");
         html.Badged(scenario.Outcome, scenario.Severity).Add($"<h4 class=\"data\"").In(scenario.Language).Line($""">{scenario.Name}</h4></summary>""");
-        Tags(html, scenario);
+        Tags(html, scenario, number);
+        if (scenario.Outcome == Outcome.Passed && !limits.StepsOfPassed)
+        {
+            html.Line($"</details>");
+            return;
+        }
+
         html.Line($"""<ul class="steps">""");
         var left = scenario.Checks.ToList();
         foreach (var step in scenario.Steps) Step(html, scenario, step, left);
@@ -30,9 +37,9 @@ internal static class ScenarioText
         html.Line($"</ul></details>");
     }
 
-    private static void Tags(Html html, ScenarioResult scenario)
+    private static void Tags(Html html, ScenarioResult scenario, int number)
     {
-        html.Add($"""<p class="tags">Line {scenario.Line} · {Figures.Seconds(scenario.Seconds)}""");
+        html.Add($"""<p class="tags"><a href="#scenario-{number}">Line {scenario.Line}</a> · {Figures.Seconds(scenario.Seconds)}""");
         if (Owner.Of(scenario) is { } owner) html.Add($""" · owner <span class="data">{owner}</span>""");
         var tags = scenario.Tags.Where(t => !t.StartsWith(Ownership.Tag, StringComparison.Ordinal)).ToList();
         if (tags.Count > 0) html.Add($""" · <span class="data">{string.Join(' ', tags)}</span>""");

@@ -8,7 +8,9 @@ namespace ShopStream.Tests.Reports;
 
 public sealed class ChartTests
 {
-    private static readonly IReadOnlyList<Chart> Charts = ReportCharts.Of(Samples.Mixed);
+    private static readonly IReadOnlyList<Chart> Charts = All(Samples.Mixed);
+
+    private static IReadOnlyList<Chart> All(RunResult run) => [.. ReportCharts.OfArrival(run), .. ReportCharts.Of(run), .. DashboardCharts.Of(run)];
 
     [Test]
     public void All_five_are_drawn() => Charts.Should().HaveCount(5).And.OnlyContain(c => c.Drawing != null && c.Instead == null);
@@ -16,17 +18,17 @@ public sealed class ChartTests
     [Test]
     public void The_last_runs_are_drawn_where_there_are_several()
     {
-        var trends = ReportCharts.Of(Samples.AfterOthers).Skip(5).ToList();
+        var trends = All(Samples.AfterOthers).Skip(5).ToList();
         trends.Should().HaveCount(2).And.OnlyContain(c => c.Drawing != null);
         trends[0].Table.Rows.Should().HaveCount(30);
         trends[0].Table.Rows[^1].Should().Equal("2026-03-14", "31,290", "▲ +10");
         trends[1].Table.Rows.Should().HaveCount(29, "one run counted no revenue");
-        ReportCharts.Of(Samples.Mixed with { Trend = Samples.AfterOthers.Trend!.Take(1).ToList() }).Should().HaveCount(5, "one run is no trend");
+        All(Samples.Mixed with { Trend = Samples.AfterOthers.Trend!.Take(1).ToList() }).Should().HaveCount(5, "one run is no trend");
     }
 
     [Test]
     public void Drawings_are_the_same_each_time() =>
-        ReportCharts.Of(Samples.Mixed).Select(c => c.Drawing!.ToString()).Should().Equal(Charts.Select(c => c.Drawing!.ToString()));
+        All(Samples.Mixed).Select(c => c.Drawing!.ToString()).Should().Equal(Charts.Select(c => c.Drawing!.ToString()));
 
     [Test]
     public void Colours_and_fonts_are_left_to_the_stylesheet()
@@ -65,7 +67,7 @@ public sealed class ChartTests
 
     [Test]
     public void What_has_no_figures_is_left_out_with_a_reason() =>
-        ReportCharts.Of(Samples.Stopped).Should().OnlyContain(c => c.Drawing == null && c.Instead!.StartsWith("This chart is left out: ") && c.Table.Rows.Count == 0);
+        All(Samples.Stopped).Should().OnlyContain(c => c.Drawing == null && c.Instead!.StartsWith("This chart is left out: ") && c.Table.Rows.Count == 0);
 
     [TestCase("0", "0")]
     [TestCase("0.01", "0.01")]
@@ -76,12 +78,12 @@ public sealed class ChartTests
     {
         var (a, b) = (decimal.Parse(least, null), decimal.Parse(most, null));
         var run = Samples.Mixed with { Series = new([new("2026-01-01", a), new("2026-01-02", b)], [new("one", b)]), Hops = [new("source", "orders", 0, a), new("raw", "orders", long.MaxValue, a)] };
-        ReportCharts.Of(run).Should().OnlyContain(c => c.Drawing != null);
+        All(run).Should().OnlyContain(c => c.Drawing != null);
     }
 
     [Test]
     public void One_day_is_a_point() =>
-        ReportCharts.Of(Samples.Mixed with { Series = new([new("2026-01-01", 5m)], []) }).Single(c => c.Id is "revenue-by-day").Drawing!.Descendants("ellipse").Should().ContainSingle();
+        All(Samples.Mixed with { Series = new([new("2026-01-01", 5m)], []) }).Single(c => c.Id is "revenue-by-day").Drawing!.Descendants("ellipse").Should().ContainSingle();
 
     [TestCase("0", "2345678.9", "0|1,000,000|2,000,000|3,000,000")]
     [TestCase("0.01", "0.03", "0.00|0.01|0.02|0.03")]
@@ -89,6 +91,32 @@ public sealed class ChartTests
     public void Ticks_are_round_amounts(string least, string most, string labels) =>
         string.Join('|', Ticks.For(decimal.Parse(least, null), decimal.Parse(most, null)).Select(t => t.Label)).Should().Be(labels);
 
+    [Test]
+    public void The_way_of_the_revenue_has_a_piece_for_what_was_lost_and_says_where_its_scale_begins()
+    {
+        var drawing = Charts.Single(c => c.Id is "revenue-per-hop").Drawing!;
+        drawing.Descendants("rect").Count(r => r.Attribute("class")?.Value is "lost").Should().Be(1);
+        Texts("revenue-per-hop").Should().Contain("revenue, the scale begins at 2,345,678.88");
+        Texts("revenue-per-hop", Samples.Green).Should().Contain("revenue, from 0");
+    }
+
+    [Test]
+    public void The_dashboards_have_eight_charts_each_with_its_figures()
+    {
+        var charts = DashboardCharts.Of(Samples.WithMarts);
+
+        charts.Should().HaveCount(8).And.OnlyContain(c => c.Drawing != null && c.Table.Rows.Count > 0);
+        charts.Single(c => c.Id is "sales-basket").Table.Rows[0].Should().Equal("2026-01-14", "333.33");
+        charts.Single(c => c.Id is "products-pareto").Drawing!.Elements("text").Select(t => t.Value).Should().Contain("A: 30 products").And.Contain("share of revenue");
+        charts.Single(c => c.Id is "customers-segments").Table.Rows[0].Should().Equal("Champions", "100", "25.0 %", "500,000.00", "71.4 %", "5,000.00", "4.0");
+    }
+
+    [Test]
+    public void Every_chart_says_what_its_axes_are()
+    {
+        foreach (var chart in All(Samples.WithMarts)) chart.Drawing!.Elements("text").Count(t => t.Attribute("class")!.Value is "t q").Should().BePositive("{0}", chart.Id);
+    }
+
     private static List<string> Texts(string id, RunResult? run = null) =>
-        [.. (run is null ? Charts : ReportCharts.Of(run)).Single(c => string.Equals(c.Id, id, StringComparison.Ordinal)).Drawing!.Elements("text").Select(t => t.Value)];
+        [.. (run is null ? Charts : All(run)).Single(c => string.Equals(c.Id, id, StringComparison.Ordinal)).Drawing!.Elements("text").Select(t => t.Value)];
 }

@@ -15,10 +15,10 @@ namespace ShopStream.Tests.Reports;
 
 public sealed partial class PageTests
 {
-    private static readonly RunResult[] Runs = [Samples.Mixed, Samples.Green, Samples.Stopped, Samples.AfterOthers];
+    private static readonly RunResult[] Runs = [Samples.Mixed, Samples.Green, Samples.Stopped, Samples.AfterOthers, Samples.WithMarts];
 
     [Test]
-    public void The_page_of_a_run_with_every_outcome_is_as_it_was() => Snapshot.Match(Scrubbed(Samples.Mixed), "page-mixed");
+    public void The_page_of_a_run_with_every_outcome_is_as_it_was() => Snapshot.Match(Scrubbed(Samples.WithMarts), "page-mixed");
 
     [Test]
     public void The_page_of_a_run_that_ended_before_judging_is_as_it_was() => Snapshot.Match(Scrubbed(Samples.Stopped), "page-stopped");
@@ -60,24 +60,26 @@ public sealed partial class PageTests
     }
 
     [TestCaseSource(nameof(Runs))]
-    public void Nothing_is_fetched_and_nothing_is_run(RunResult run)
+    public void Nothing_is_fetched_and_nothing_is_run_but_the_script_of_the_page(RunResult run)
     {
         var html = ReportPage.Render(run);
         html.Should().NotContain("http://").And.NotContain("https://").And.NotContain("@import").And.NotContain("javascript:");
         Regex.Matches(html, @"url\((?!#)", RegexOptions.None, TimeSpan.FromSeconds(5)).Should().BeEmpty();
         var page = XDocument.Parse(html);
-        page.Descendants().Select(e => e.Name.LocalName).Should().NotContain(["script", "link", "img", "iframe", "object", "embed", "image", "use", "foreignObject"]);
+        page.Descendants("script").Should().ContainSingle().Which.Value.Should().Be(Script.Text);
+        page.Descendants().Select(e => e.Name.LocalName).Should().NotContain(["link", "img", "iframe", "object", "embed", "image", "use", "foreignObject"]);
         page.Descendants().Attributes().Select(a => a.Name.LocalName).Should().NotContain("style").And.NotContain("src").And.NotContain(n => n.StartsWith("on", StringComparison.OrdinalIgnoreCase));
         page.Descendants().Attributes("href").Should().OnlyContain(a => a.Value.StartsWith('#'));
     }
 
     [Test]
-    public void The_policy_lets_in_the_inline_stylesheet_and_nothing_else()
+    public void The_policy_lets_in_the_inline_stylesheet_and_script_and_nothing_else()
     {
         var page = XDocument.Parse(ReportPage.Render(Samples.Green), LoadOptions.PreserveWhitespace);
         var policy = page.Descendants("meta").Single(m => m.Attribute("http-equiv")?.Value is "Content-Security-Policy").Attribute("content")!.Value;
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(page.Descendants("style").Single().Value)));
-        policy.Should().Be($"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
+        var script = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(page.Descendants("script").Single().Value)));
+        policy.Should().Be($"default-src 'none'; style-src 'sha256-{hash}'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'");
     }
 
     [TestCaseSource(nameof(Runs))]
@@ -95,7 +97,7 @@ public sealed partial class PageTests
         var page = XDocument.Parse(ReportPage.Render(run));
         page.Descendants("table").Where(t => t.Element("caption") is null).Should().BeEmpty();
         page.Descendants("th").Where(h => h.Attribute("scope") is null).Should().BeEmpty();
-        page.Descendants("svg").Where(s => s.Attribute("role")?.Value is not "img" || s.Element("title") is not { Value.Length: > 0 } || s.Element("desc") is not { Value.Length: > 0 }).Should().BeEmpty();
+        page.Descendants("svg").Where(s => s.Attribute("class")?.Value is not "lineage").Where(s => s.Attribute("role")?.Value is not "img" || s.Element("title") is not { Value.Length: > 0 } || s.Element("desc") is not { Value.Length: > 0 }).Should().BeEmpty();
         page.Descendants("main").Should().ContainSingle();
         page.Descendants("header").Should().ContainSingle();
         page.Descendants("footer").Should().ContainSingle();
@@ -140,6 +142,45 @@ public sealed partial class PageTests
     }
 
     [Test]
+    public void Ten_thousand_scenarios_stay_below_eight_megabytes_and_the_page_says_what_was_cut()
+    {
+        var clock = Stopwatch.StartNew();
+        var html = ReportPage.Render(Samples.Large(10_000));
+        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10), "the aim is 5 s, on a machine that does nothing else");
+        Encoding.UTF8.GetByteCount(html).Should().BeLessThanOrEqualTo(PageLimits.MostBytes);
+        html.Should().Contain("This page was cut to stay below 8 MB: scenarios that passed are shown without their steps");
+        XDocument.Parse(html).Descendants("details").Count(d => d.Attribute("class")!.Value.StartsWith("scenario", StringComparison.Ordinal)).Should().Be(10_000);
+        ReportPage.Render(Samples.Large(200)).Should().NotContain("was cut").And.Match(h => Encoding.UTF8.GetByteCount(h) < 2_000_000);
+    }
+
+    [Test]
+    public void Each_figure_of_the_dashboards_names_the_specs_that_guard_it_or_says_that_none_does()
+    {
+        var page = XDocument.Parse(ReportPage.Render(Samples.WithMarts), LoadOptions.PreserveWhitespace);
+        var sales = page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "sales");
+        var guards = sales.Descendants("p").Where(p => p.Attribute("class")?.Value is "guards small").Select(p => string.Join(' ', p.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).ToList();
+        guards[0].Should().Be("Guarded by: ✗ Failed Revenue arrives to the cent");
+        guards[1].Should().Be("? No spec guards this.");
+        guards.Should().HaveCount(9);
+    }
+
+    [Test]
+    public void The_lineage_has_every_table_in_the_colour_of_its_checks_and_leads_to_them()
+    {
+        var page = XDocument.Parse(ReportPage.Render(Samples.WithMarts));
+        var drawing = page.Descendants("svg").Single(s => s.Attribute("class")?.Value is "lineage");
+        drawing.Elements("a").Select(a => $"{a.Attribute("aria-label")!.Value} {a.Element("rect")!.Attribute("class")!.Value}").Should().Equal(
+            "source orders: Failed, 2 scenarios node failed", "lake orders: no check, 0 scenarios node none", "raw orders: Failed, 1 scenario node failed",
+            "mart mart_sales_overview: Failed, 1 scenario node failed", "mart mart_daily_events: no check, 0 scenarios node none");
+        drawing.Elements("path").Should().HaveCount(3);
+        page.Descendants("details").Single(d => d.Attribute("id")?.Value is "data-raw-orders").Descendants("a").Select(a => a.Value).Should().Equal("No order is lost on its way");
+    }
+
+    [Test]
+    public void A_finding_says_how_to_judge_it_again() =>
+        ReportPage.Render(Samples.WithMarts).Should().Contain("shopstream check --only counts/rows.feature:8</code>");
+
+    [Test]
     public void Three_thousand_scenarios_give_a_page_under_six_megabytes_in_under_five_seconds()
     {
         var clock = Stopwatch.StartNew();
@@ -151,8 +192,10 @@ public sealed partial class PageTests
 
     private static string Scrubbed(RunResult run)
     {
-        var charts = ReportCharts.Of(run).Select(c => c with { Drawing = c.Drawing is null ? null : new XElement("svg", "(drawn)") }).ToList();
-        return ReportPage.Render(run, charts).Replace(Stylesheet.Text, "(stylesheet)", StringComparison.Ordinal).Replace(Stylesheet.Hash, "(hash)", StringComparison.Ordinal);
+        IReadOnlyList<Chart> Undrawn(IReadOnlyList<Chart> charts) => [.. charts.Select(c => c with { Drawing = c.Drawing is null ? null : new XElement("svg", "(drawn)") })];
+        return ReportPage.Render(run, new PageCharts(Undrawn(ReportCharts.OfArrival(run)), Undrawn(DashboardCharts.Of(run)), Undrawn(ReportCharts.Of(run))))
+            .Replace(Stylesheet.Text, "(stylesheet)", StringComparison.Ordinal).Replace(Stylesheet.Hash, "(hash)", StringComparison.Ordinal)
+            .Replace(Script.Text, "(script)", StringComparison.Ordinal).Replace(Script.Hash, "(hash)", StringComparison.Ordinal);
     }
 
     private static List<string> Ids(XDocument page) => [.. page.Descendants().Attributes("id").Select(a => a.Value)];

@@ -63,6 +63,26 @@ internal static class Samples
         Trend = [.. Enumerable.Range(0, 30).Select(i => new TrendPoint(new DateOnly(2026, 2, 13).AddDays(i), $"run-{i}", 31_000 + (i * 10), i == 0 ? null : 2_300_000.50m + i))],
     };
 
+    /// <summary>With the marts' figures and the lineage.</summary>
+    public static RunResult WithMarts { get; } = Mixed with
+    {
+        Commit = "0123456789abcdef0123456789abcdef01234567",
+        Recheck = "shopstream check",
+        Lineage = [new("source", "orders", []), new("lake", "orders", ["source orders"]), new("raw", "orders", ["lake orders"]), new("mart", "mart_sales_overview", ["raw orders"]), new("mart", "mart_daily_events", [])],
+        Scenarios = [.. Mixed.Scenarios.Select(s => s with { Checks = [.. s.Checks.Select(c => c with { Reads = [.. new[] { "source orders", "raw orders", "mart mart_sales_overview" }.Where(r => c.Sentence.Contains(r, StringComparison.Ordinal)).SelectMany(r => new[] { r, r + ".total_revenue" })] })] })],
+        Dashboards = new DashboardsResult
+        {
+            Days = [.. Enumerable.Range(0, 60).Select(i => new SalesDay(new DateOnly(2026, 1, 14).AddDays(i).ToString("yyyy-MM-dd", null), 1_000m + i, 3 + (i % 4), 7))],
+            Countries = [new("FRA", 400_000m, 900), new("DEU", 300_000m, 700), new("none", 0.01m, 1)],
+            Categories = [new("Home", 700_000.01m, 1601)],
+            Segments = [new("Champions", 100, 500_000m, 400), new("Lost", 300, 200_000.01m, 300)],
+            LifetimeValues = [new(0, 50, 200), new(50, 100, 150), new(100, null, 50)],
+            Classes = [new("A", 30, 560_000m), new("B", 60, 105_000m), new("C", 110, 35_000.01m)],
+            Pareto = [.. Enumerable.Range(1, 20).Select(i => new ParetoPoint(i <= 16 ? i * 30 / 16 : 30 + ((i - 16) * 42), i * 0.05m))],
+            Products = [.. Enumerable.Range(1, 12).Select(i => new ProductLine(i, $"{i}", i == 3 ? null : $"Product {(char)('M' - i)}", "Home", "A", "Best Seller", 10 + i, 20 + i, 50_000m - (i * 1_000)))],
+        },
+    };
+
     /// <summary>46 scenarios, all passed, everything the same at every hop.</summary>
     public static RunResult Green { get; } = Run(Outcome.Passed, ExitCodes.Passed, [.. Enumerable.Range(1, 46).Select(i => PassedScenario(i))]) with
     {

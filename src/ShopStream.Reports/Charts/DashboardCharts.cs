@@ -1,0 +1,89 @@
+using System.Globalization;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Wording;
+
+namespace ShopStream.Reports.Charts;
+
+/// <summary>The charts of the dashboards, from the marts of the run.</summary>
+internal static class DashboardCharts
+{
+    private const int GroupsShown = 12;
+
+    public static IReadOnlyList<Chart> Of(RunResult run) => run.Dashboards is not { } marts ? [] :
+    [
+        ByDay("sales-revenue", "Revenue by day", "revenue a day", marts.Days, d => d.Revenue, Figures.Money),
+        ByDay("sales-orders", "Orders by day", "orders a day", marts.Days, d => d.Orders, v => Figures.Count((long)v)),
+        ByDay("sales-basket", "Average basket by day", "revenue an order", [.. marts.Days.Where(d => d.Orders > 0)], d => Basket(d.Revenue, d.Orders), Figures.Money),
+        ByGroup("sales-country", "Revenue by country", "Country", marts.Countries),
+        ByGroup("sales-category", "Revenue by category", "Category", marts.Categories),
+        Segments(marts.Segments),
+        LifetimeValues(marts.LifetimeValues),
+        Pareto(marts),
+    ];
+
+    /// <summary>Rounded once, half away from zero.</summary>
+    public static decimal Basket(decimal revenue, long orders) => orders == 0 ? 0 : Math.Round(revenue / orders, 2, MidpointRounding.AwayFromZero);
+
+    public static string Share(decimal part, decimal whole) => whole == 0 ? "–" : (part / whole).ToString("0.0 %", CultureInfo.InvariantCulture);
+
+    private static Chart ByDay(string id, string title, string what, IReadOnlyList<SalesDay> days, Func<SalesDay, decimal> value, Func<decimal, string> text) => ReportCharts.Make(
+        id,
+        title,
+        days.Count == 0 ? "" : $"{Figures.Count(days.Count, "day")} from {days[0].Day} to {days[^1].Day}; the least {text(days.Min(value))}, the most {text(days.Max(value))}.",
+        days.Count == 0 ? null : (i, t, d) => DayChart.Draw(i, t, d, [.. days.Select(x => new RevenuePoint(x.Day, value(x)))], what),
+        "the mart has no day",
+        new(["Day", title], [.. days.Select(d => (IReadOnlyList<string>)[d.Day, text(value(d))])]));
+
+    private static Chart ByGroup(string id, string title, string name, IReadOnlyList<SalesGroup> groups)
+    {
+        var total = groups.Sum(g => g.Revenue);
+        var shown = groups.Take(GroupsShown).ToList();
+        if (groups.Count > GroupsShown) shown.Add(new($"{Figures.Count(groups.Count - GroupsShown)} others", groups.Skip(GroupsShown).Sum(g => g.Revenue), groups.Skip(GroupsShown).Sum(g => g.Units)));
+        return ReportCharts.Make(
+            id,
+            title,
+            groups.Count == 0 ? "" : $"{Figures.Money(total)} in all.",
+            groups.Count == 0 ? null : (i, t, d) => BarChart.Draw(i, t, d, [.. shown.Select(g => new BarValue(g.Name, g.Revenue, $"{Figures.Money(g.Revenue)} · {Share(g.Revenue, total)}"))], "revenue, from 0"),
+            "the mart has no such figures",
+            new([name, "Revenue", "Share", "Units"], [.. groups.Select(g => (IReadOnlyList<string>)[g.Name, Figures.Money(g.Revenue), Share(g.Revenue, total), Figures.Count(g.Units)])]));
+    }
+
+    private static Chart Segments(IReadOnlyList<CustomerSegment> segments)
+    {
+        var (customers, revenue) = (segments.Sum(s => s.Customers), segments.Sum(s => s.Revenue));
+        return ReportCharts.Make(
+            "customers-segments",
+            "Customers by segment",
+            segments.Count == 0 ? "" : $"{Figures.Count(customers, "customer")} by how recently (R), how often (F) and for how much (M) they ordered.",
+            segments.Count == 0 ? null : (i, t, d) => BarChart.Draw(i, t, d, [.. segments.Select(s => new BarValue(s.Segment, s.Customers, $"{Figures.Count(s.Customers)} · {Share(s.Customers, customers)} · {Figures.Money(s.Revenue)}"))], "customers, from 0; beside it their share and their revenue"),
+            "the mart has no segments",
+            new(["Segment", "Customers", "Share", "Revenue", "Share of revenue", "Average value", "Orders each"],
+            [
+                .. segments.Select(s => (IReadOnlyList<string>)[
+                    s.Segment, Figures.Count(s.Customers), Share(s.Customers, customers), Figures.Money(s.Revenue), Share(s.Revenue, revenue), Figures.Money(Basket(s.Revenue, s.Customers)),
+                    s.Customers == 0 ? "–" : ((decimal)s.Orders / s.Customers).ToString("0.0", CultureInfo.InvariantCulture)])
+            ]));
+    }
+
+    private static Chart LifetimeValues(IReadOnlyList<ValueBand> bands)
+    {
+        var customers = bands.Sum(b => b.Customers);
+        return ReportCharts.Make(
+            "customers-value",
+            "Lifetime value of customers",
+            customers == 0 ? "" : $"{Figures.Count(customers, "customer")} by what they have brought so far; bands grow with the value.",
+            customers == 0 ? null : (i, t, d) => BarChart.Draw(i, t, d, [.. bands.Select(b => new BarValue(Band(b), b.Customers, $"{Figures.Count(b.Customers)} · {Share(b.Customers, customers)}"))], "customers, from 0, by lifetime value"),
+            "the mart has no customers",
+            new(["Lifetime value", "Customers", "Share"], [.. bands.Select(b => (IReadOnlyList<string>)[Band(b), Figures.Count(b.Customers), Share(b.Customers, customers)])]));
+    }
+
+    private static string Band(ValueBand band) => band.To is { } to ? $"{Figures.Count((long)band.From)} to below {Figures.Count((long)to)}" : $"{Figures.Count((long)band.From)} and more";
+
+    private static Chart Pareto(DashboardsResult marts) => ReportCharts.Make(
+        "products-pareto",
+        "How few products carry the revenue",
+        "The curve of Pareto: A are the products that carry the first 80 % of revenue (the one that crosses the limit included), B those up to 95 %, C the rest.",
+        marts.Pareto.Count == 0 || marts.Pareto[^1].Products == 0 ? null : (i, t, d) => ParetoChart.Draw(i, t, d, marts.Pareto, marts.Classes),
+        "the mart has no products",
+        new(["Share of revenue", "Products"], [.. marts.Pareto.Select(p => (IReadOnlyList<string>)[$"up to {p.Share.ToString("0 %", CultureInfo.InvariantCulture)}", Figures.Count(p.Products)])]));
+}

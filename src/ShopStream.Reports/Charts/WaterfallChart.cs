@@ -1,0 +1,63 @@
+using System.Xml.Linq;
+using ScottPlot;
+using ShopStream.Reports.Hops;
+using ShopStream.Reports.Markup;
+using ShopStream.Reports.Wording;
+
+namespace ShopStream.Reports.Charts;
+
+/// <summary>
+/// An amount on its way: a bar a table, each beside the one before, and what was lost or added as a piece of its own. While nothing differs
+/// bars begin at zero; else the scale is cut, so that a cent of millions can be seen, and says where it begins.
+/// </summary>
+internal static class WaterfallChart
+{
+    private const int RowHeight = 36;
+    private const int Foot = 22;
+    private const int Baseline = 13;
+    private const int BarHeight = 11;
+    private const int BarMiddle = 25;
+    private const int Characters = 58;
+
+    public static XElement Draw(string id, string title, string description, IReadOnlyList<Rung> rungs)
+    {
+        var height = (rungs.Count * RowHeight) + Foot;
+        var canvas = new Canvas(height, new PixelPadding(0, 0, Foot, 0));
+        var (begin, end) = Scale(rungs);
+        for (var i = 0; i < rungs.Count; i++)
+        {
+            var rung = rungs[i];
+            var difference = rung.Difference ?? 0;
+            var before = rung.Revenue - difference;
+            Bar(canvas, i, begin, Math.Min(rung.Revenue, before), Ink.Bar);
+            if (difference != 0) Bar(canvas, i, Math.Min(rung.Revenue, before), Math.Max(rung.Revenue, before), difference < 0 ? Ink.Lost : Ink.Added);
+            var amount = difference == 0 ? Figures.Money(rung.Revenue) : $"{Figures.Change(difference)} · {Figures.Money(rung.Revenue)}";
+            canvas.Write(0, (i * RowHeight) + Baseline, Visible.Short($"{rung.Hop.Hop} · {rung.Hop.Table}", Math.Max(8, Characters - amount.Length)));
+            canvas.Write(Canvas.Width, (i * RowHeight) + Baseline, amount, Anchor.End, "t v");
+        }
+
+        canvas.Plot.Axes.SetLimits((double)begin, (double)end, 0.5 - rungs.Count, 0.5);
+        canvas.Write(0, height - 6, begin == 0 ? "revenue, from 0" : $"revenue, the scale begins at {Figures.Money(begin)}", style: "t q");
+        canvas.Write(Canvas.Width, height - 6, Figures.Money(end), Anchor.End, "t q");
+        return canvas.Finish(id, title, description);
+    }
+
+    // Money has been decimal up to here: from now on it is a length on a screen.
+    private static void Bar(Canvas canvas, int row, decimal from, decimal to, Color color) => canvas.Plot.Add.Bar(new Bar
+    {
+        Position = -row - ((BarMiddle - (RowHeight / 2.0)) / RowHeight),
+        ValueBase = (double)from,
+        Value = (double)to,
+        Size = (double)BarHeight / RowHeight,
+        Orientation = Orientation.Horizontal,
+        FillColor = color,
+        LineWidth = 0,
+    });
+
+    private static (decimal Begin, decimal End) Scale(IReadOnlyList<Rung> rungs)
+    {
+        var (least, most) = (rungs.Min(r => r.Revenue), rungs.Max(r => r.Revenue));
+        if (most <= 0 || least < 0) return (Math.Min(0, least), Math.Max(1, most));
+        return least == most ? (0, most) : (Math.Max(0, least - ((most - least) * 1.5m)), most);
+    }
+}

@@ -1,0 +1,53 @@
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Charts;
+using ShopStream.Reports.Hops;
+using ShopStream.Reports.Markup;
+using ShopStream.Reports.Wording;
+
+namespace ShopStream.Reports.Page;
+
+/// <summary>Whether what the source had arrived: in a sentence, and as pictures.</summary>
+internal static class Arrival
+{
+    public static void Render(Html html, RunResult run, IReadOnlyList<Chart> charts)
+    {
+        html.Line($"""<section aria-labelledby="arrival">""");
+        html.Line($"""<h2 id="arrival">Did it arrive?</h2>""");
+        if (run.Hops.Count == 0) html.Line($"<p>It is not known: the run ended before anything was counted.</p>");
+        else
+        {
+            html.Line($"""<ul class="answers">""");
+            Answer(html, Revenue(run));
+            Answer(html, Rows(run));
+            html.Line($"</ul>");
+            html.Line($"""<div class="charts">""");
+            foreach (var chart in charts) ChartFigures.Figure(html, chart);
+            html.Line($"</div>");
+        }
+
+        html.Line($"</section>");
+    }
+
+    private static void Answer(Html html, (bool Good, string Text) answer) =>
+        html.Line($"""<li class="mark {(answer.Good ? "passed" : "failed")}"><span aria-hidden="true">{(answer.Good ? "✓" : "✗")}</span> {answer.Text}</li>""");
+
+    private static (bool Good, string Text) Revenue(RunResult run)
+    {
+        var rungs = RevenueLadder.Of(run.Hops);
+        if (rungs.Count == 0) return (false, "Revenue was not measured at any hop.");
+        if (RevenueLadder.ArrivedToTheCent(rungs) is { } all) return (true, $"Revenue of {Figures.Money(all)} arrived to the cent in every mart that carries it.");
+        var off = rungs.Where(r => r.Difference is not (null or 0)).ToList();
+        if (off.Count == 0) return (false, "Revenue is the same at every hop that was measured, but it was not measured all the way from the source to the marts.");
+        return (false, $"Revenue first differs at {off[0].Hop.Hop} {off[0].Hop.Table}: {Figures.Change(off[0].Difference!.Value)} against {off[0].Against!.Hop} {off[0].Against!.Table}.");
+    }
+
+    private static (bool Good, string Text) Rows(RunResult run)
+    {
+        var matrix = HopMatrix.Of(run.Hops);
+        var off = (from family in matrix.Families from cell in family.Cells where cell is { Hop: not null, Difference: not (null or 0) } select (cell.Hop, cell.Difference!.Value)).ToList();
+        if (matrix.Families.Count == 0) return (false, "No rows were counted.");
+        return off.Count == 0
+            ? (true, $"From the source to staging all {Figures.Count(matrix.Families.Count, "table")} have as many rows at every hop as at the one before.")
+            : (false, $"Rows differ at {Figures.Count(off.Count, "place")}, first at {off[0].Hop!.Hop} {off[0].Hop!.Table}: {Figures.Change(off[0].Value)}.");
+    }
+}

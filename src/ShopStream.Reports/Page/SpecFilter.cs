@@ -1,0 +1,30 @@
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Markup;
+using ShopStream.Reports.Wording;
+
+namespace ShopStream.Reports.Page;
+
+/// <summary>Chooses among the scenarios by outcome, tag, owner and words. Hidden until the script is there that it needs.</summary>
+internal static class SpecFilter
+{
+    public static void Render(Html html, RunResult run)
+    {
+        html.Line($"""<form id="filter" class="filter" hidden="hidden" aria-label="Filter the scenarios">""");
+        html.Add($"""<label>Outcome <select id="by-outcome"><option value="">all</option>""");
+        if (run.Scenarios.Any(s => s.Outcome != Outcome.Passed)) html.Add($"""<option value="rest">all that did not pass</option>""");
+        foreach (var outcome in OutcomeWords.WorstFirst.Where(o => run.Scenarios.Any(s => s.Outcome == o))) html.Add($"""<option value="{OutcomeWords.Of(outcome).Style}">{OutcomeWords.Of(outcome).Word}</option>""");
+        html.Line($"</select></label>");
+        Choice(html, "by-tag", "Tag", run.Scenarios.SelectMany(s => s.Tags).Where(t => !t.StartsWith(Ownership.Tag, StringComparison.Ordinal)));
+        Choice(html, "by-owner", "Owner", run.Scenarios.SelectMany(s => s.Owners));
+        html.Line($"""<label class="words">Words <input id="by-text" type="search" autocomplete="off" placeholder="revenue country" /></label>""");
+        html.Line($"""<button type="reset">Show all</button> <span id="shown" role="status" class="quiet small"></span>""");
+        html.Line($"</form>");
+    }
+
+    private static void Choice(Html html, string id, string name, IEnumerable<string> values)
+    {
+        html.Add($"""<label>{name} <select id="{id}"><option value="">all</option>""");
+        foreach (var value in values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)) html.Add($"""<option value="{value}">{value}</option>""");
+        html.Line($"</select></label>");
+    }
+}
