@@ -29,6 +29,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["lake"] = ["shopstream lake ls", "shopstream lake verify"],
         ["lake ls"] = ["shopstream lake ls", "shopstream lake ls --date 2025-11-28 --json"],
         ["lake verify"] = ["shopstream lake verify", "shopstream lake verify --date 2025-11-28", "shopstream lake verify --json --settings nightly.runsettings"],
+        ["report prune"] = ["shopstream report prune --keep 30", "shopstream report prune --keep 30 --dry-run"],
         ["report"] = ["shopstream report", "shopstream report reports/20251128-060000-1a2b"],
     };
 

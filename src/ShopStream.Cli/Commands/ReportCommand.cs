@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports;
+using ShopStream.Reports.Series;
 
 namespace ShopStream.Cli.Commands;
 
@@ -15,7 +17,7 @@ internal static class ReportCommand
 
     public static Command Create()
     {
-        var command = new Command("report", "Render a run's page and JUnit file again from its results.json.") { Which, Options.Settings, Options.Out };
+        var command = new Command("report", "Render a run's page and JUnit file again from its results.json.") { Which, Options.Settings, Options.Out, Prune() };
         command.SetAction((parsed, cancellation) => Program.GuardAsync(() => RenderAsync(parsed, cancellation)));
         return command;
     }
@@ -23,7 +25,28 @@ internal static class ReportCommand
     private static async Task<int> RenderAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var files = await ReportWriter.RenderAsync(Path(parsed.GetValue(Which), Options.Read(parsed).Out), cancellation);
+        var folder = System.IO.Path.GetDirectoryName(files.Folder)!;
+        if (File.Exists(System.IO.Path.Combine(folder, HistoryFile.Name))) await SeriesWriter.WriteAsync(folder, Console.Error.WriteLine, cancellation);
         Console.Out.WriteLine(files.Page);
+        return ExitCodes.Passed;
+    }
+
+    private static Command Prune()
+    {
+        var keep = new Option<int>("--keep") { HelpName = "N", Description = "How many of the newest runs keep their reports", Required = true };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be deleted" };
+        var command = new Command("prune", "Delete the reports of old runs; the history stays.") { keep, dryRun, Options.Settings, Options.Out };
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(() => PruneAsync(Options.Read(parsed).Out, parsed.GetValue(keep), parsed.GetValue(dryRun), cancellation)));
+        return command;
+    }
+
+    private static async Task<int> PruneAsync(string reports, int keep, bool dryRun, CancellationToken cancellation)
+    {
+        if (keep < 1) throw new UsageException($"--keep is {keep.ToString(CultureInfo.InvariantCulture)}: expected how many runs keep their reports, from 1");
+        var (runs, bytes) = SeriesWriter.Prune(reports, keep, dryRun);
+        foreach (var run in runs) Console.Out.WriteLine(run);
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{runs.Count:#,##0} {(runs.Count == 1 ? "report" : "reports")} in {reports} {(dryRun ? "would be" : "were")} deleted, {bytes / 1024m / 1024m:#,##0.0} MiB"));
+        if (!dryRun && runs.Count > 0) await SeriesWriter.WriteAsync(reports, Console.Error.WriteLine, cancellation);
         return ExitCodes.Passed;
     }
 

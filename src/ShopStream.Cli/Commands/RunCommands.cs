@@ -7,6 +7,7 @@ using ShopStream.Pipeline.Elt;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports;
+using ShopStream.Reports.Series;
 
 namespace ShopStream.Cli.Commands;
 
@@ -52,6 +53,7 @@ internal static class RunCommands
             var judged = await judge(session, cancellation);
             var written = await ReportWriter.WriteAsync(judged, settings.Out, cancellation);
             await HistoryFile.AddAsync(settings.Out, HistoryRun.From(judged), settings.HistoryKeep, TimeProvider.System, cancellation);
+            await SeriesWriter.WriteAsync(settings.Out, static _ => { }, cancellation);
             return (judged, written);
         });
         if (parsed.GetValue(Options.Json)) Console.Out.WriteLine(JsonLine(result, report));

@@ -5,6 +5,8 @@ namespace ShopStream.Quality.History;
 /// <summary>What is remembered of a run: a line of history.jsonl.</summary>
 public sealed record HistoryRun
 {
+    private const int SlowestKept = 10;
+
     /// <summary>The version of this shape.</summary>
     public required int Schema { get; init; }
 
@@ -38,6 +40,9 @@ public sealed record HistoryRun
     /// <summary>Rows and amounts by name (see <see cref="FigureName"/>), exact; empty where the run ended before they were counted.</summary>
     public required IReadOnlyDictionary<string, decimal> Figures { get; init; }
 
+    /// <summary>The slowest scenarios as "file: name", in seconds; null in lines of older versions.</summary>
+    public IReadOnlyDictionary<string, double>? Slowest { get; init; }
+
     /// <summary>The outcome of a scenario; null where the run did not have it.</summary>
     public Outcome? Of(ScenarioName scenario) =>
         Scenarios.TryGetValue(scenario.File, out var names) && names.TryGetValue(scenario.Name, out var outcome) ? outcome : null;
@@ -68,6 +73,8 @@ public sealed record HistoryRun
                 f => (IReadOnlyDictionary<string, Outcome>)f.ToDictionary(s => s.First.Name, s => s.Second.Outcome, StringComparer.Ordinal),
                 StringComparer.Ordinal),
             Figures = figures,
+            Slowest = ScenarioName.Of(run.Scenarios).Zip(run.Scenarios).Where(s => s.Second.Seconds > 0).OrderByDescending(s => s.Second.Seconds).Take(SlowestKept)
+                .ToDictionary(s => $"{s.First.File}: {s.First.Name}", s => Math.Round(s.Second.Seconds, 3), StringComparer.Ordinal),
         };
     }
 }

@@ -6,10 +6,10 @@ namespace ShopStream.Reports.Page;
 /// <summary>The charts, each with its figures as a table.</summary>
 internal static class ChartFigures
 {
-    public static void Render(Html html, IReadOnlyList<Chart> charts)
+    public static void Render(Html html, IReadOnlyList<Chart> charts, string title = "More charts")
     {
         html.Line($"""<section aria-labelledby="charts">""");
-        html.Line($"""<h2 id="charts">More charts</h2>""");
+        html.Line($"""<h2 id="charts">{title}</h2>""");
         html.Line($"""<div class="charts">""");
         foreach (var chart in charts) Figure(html, chart);
         html.Line($"</div>");

@@ -10,7 +10,7 @@ internal static class Header
     public static void Render(Html html, RunResult run)
     {
         html.Line($"""<header class="{OutcomeWords.Of(run.Outcome).Style}"><div class="wide">""");
-        html.Line($"""<p class="product">ShopStream data quality report</p>""");
+        html.Line($"""<p class="product">ShopStream data quality report · <a href="../index.html">all runs</a></p>""");
         html.Badged(run.Outcome).Line($"");
         html.Line($"""<h1 class="data">{VerdictSentence.Of(run)}</h1>""");
         if (VerdictSentence.Details(run) is { } problem) html.Line($"""<p class="problem data">{problem}</p>""");

@@ -50,7 +50,7 @@ internal sealed class InstallTests
         (await SayAsync(program, work, ["init"], stop, bare: true)).Should().StartWith("0\n").And.Contain("files in " + work);
         (await SayAsync(program, work, ["run", "--quiet"], stop, bare: true)).Should().StartWith("0\n").And.Contain("Passed all 75 scenarios");
 
-        Directory.GetFiles(Path.Combine(work, "reports"), "index.html", SearchOption.AllDirectories).Should().ContainSingle();
+        Directory.GetFiles(Path.Combine(work, "reports"), "results.json", SearchOption.AllDirectories).Should().ContainSingle();
     }
 
     /// <summary>The exit code, and below it both streams.</summary>
