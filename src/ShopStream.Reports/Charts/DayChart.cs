@@ -35,10 +35,15 @@ internal static class DayChart
 
         foreach (var tick in ticks)
             canvas.Write(left - 6, canvas.At(x[0], (double)tick.Value).Y + 4, tick.Label, Anchor.End);
+        var taken = new List<(double From, double To)>();
         foreach (var i in Spread(points.Count))
         {
             var anchor = points.Count == 1 ? Anchor.Middle : i == 0 ? Anchor.Start : i == points.Count - 1 ? Anchor.End : Anchor.Middle;
-            canvas.Write(canvas.At(x[i], 0).X, Height - 24, points[i].Key, anchor);
+            var (at, wide) = (canvas.At(x[i], 0).X, CharacterWidth * points[i].Key.Length);
+            var from = anchor switch { Anchor.Start => at, Anchor.End => at - wide, _ => at - (wide / 2) };
+            if (taken.Exists(t => from < t.To + CharacterWidth && t.From < from + wide + CharacterWidth)) continue;
+            taken.Add((from, from + wide));
+            canvas.Write(at, Height - 24, points[i].Key, anchor);
         }
 
         canvas.Write(0, 12, what, style: "t q");
@@ -53,6 +58,7 @@ internal static class DayChart
         return days.Contains(null) ? [.. days.Select((_, i) => (double)i)] : [.. days.Select(d => (double)d!.Value)];
     }
 
+    // Both ends first: what is between them gives way.
     private static IEnumerable<int> Spread(int count) =>
-        Enumerable.Range(0, DatesShown).Select(i => i * (count - 1) / (DatesShown - 1)).Distinct();
+        new[] { 0, count - 1 }.Concat(Enumerable.Range(0, DatesShown).Select(i => i * (count - 1) / (DatesShown - 1))).Distinct();
 }
