@@ -33,6 +33,10 @@ public sealed record RunResult
     /// <summary>The version of specs and models: a commit's id in hex; null where it is not known.</summary>
     public string? Commit { get; init; }
 
+    /// <summary>Where the features are, relative to the repository, with forward slashes; "" for its root, null where they are in none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? FeaturesFolder { get; init; }
+
     /// <summary>What went wrong outside the checks, and what to do; null where nothing did.</summary>
     public string? Problem { get; init; }
 
