@@ -29,7 +29,7 @@ internal sealed class Machines(ParseResult parsed, ShopSettings settings)
         history.Runs.Count == 0 ? null : history.Runs[^1],
         new MachineOptions
         {
-            FeaturesFolder = settings.Features,
+            Files = Path.Combine(settings.Features, ".."),
             Annotations = commands,
             StepSummary = Variable("GITHUB_STEP_SUMMARY"),
             OpenLineage = Named(settings.OpenLineage),

@@ -24,7 +24,7 @@ internal static class Finding
     public static string Text(CheckResult check, int longest) => string.Join('\n', Of(check, longest).Select(part => $"{part.Label}: {part.Value}"));
 
     /// <summary>A place in a feature, relative to the repository where that is known.</summary>
-    public static string Path(RunResult run, string file) => string.IsNullOrEmpty(run.FeaturesFolder) ? file : $"{run.FeaturesFolder}/{file}";
+    public static string Path(RunResult run, string file) => string.IsNullOrEmpty(run.InRepository) ? file : $"{run.InRepository}/{file}";
 
     /// <summary>features/rows.feature:10.</summary>
     public static string Place(RunResult run, string file, int line) => string.Create(CultureInfo.InvariantCulture, $"{Path(run, file)}:{line}");

@@ -3,8 +3,8 @@ namespace ShopStream.Reports.Machines;
 /// <summary>Which machines hear of a run besides those that read its folder. No record: its text would show secrets.</summary>
 public sealed class MachineOptions
 {
-    /// <summary>The folder that the features were read from; null where their text is not at hand.</summary>
-    public string? FeaturesFolder { get; init; }
+    /// <summary>The folder that the features' files are relative to; null where their text is not at hand.</summary>
+    public string? Files { get; init; }
 
     /// <summary>Where GitHub's workflow commands go; null for none.</summary>
     public TextWriter? Annotations { get; init; }

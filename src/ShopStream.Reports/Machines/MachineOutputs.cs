@@ -23,7 +23,7 @@ public static class MachineOutputs
         using var poster = new Poster(new HttpClientHandler { AllowAutoRedirect = false }, clock);
         (string Name, Func<Task> Write)[] outputs =
         [
-            ("messages.ndjson", () => CucumberMessages.WriteAsync(run, options.FeaturesFolder, Path.Combine(report.Folder, CucumberMessages.FileName), ct)),
+            ("messages.ndjson", () => CucumberMessages.WriteAsync(run, options.Files, Path.Combine(report.Folder, CucumberMessages.FileName), ct)),
             ("annotations", () => Annotations.WriteAsync(run, report.Page, options.Annotations)),
             ("step summary", () => StepSummary.AppendAsync(run, options.StepSummary, ct)),
             ("prometheus", () => PrometheusFile.WriteAsync(run, options.Prometheus, ct)),

@@ -17,12 +17,12 @@ internal static class CucumberMessages
     private const string Plain = "text/plain";
     private const int LongestValue = 2_000;
 
-    public static async Task WriteAsync(RunResult run, string? featuresFolder, string path, CancellationToken ct)
+    public static async Task WriteAsync(RunResult run, string? files, string path, CancellationToken ct)
     {
         var sources = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in run.Features.Select(f => f.File).Distinct(StringComparer.Ordinal))
         {
-            if (featuresFolder is not null && await TextAsync(Path.Combine(featuresFolder, file), ct) is { } text) sources[file] = text;
+            if (files is not null && await TextAsync(Path.Combine(files, file), ct) is { } text) sources[file] = text;
         }
         var lines = Of(run, sources).Select(m => NdjsonLine.Of(m) + "\n");
         await AtomicFile.WriteAsync(path, Encoding.UTF8.GetBytes(string.Concat(lines)), ct);

@@ -54,10 +54,13 @@ internal static class Annotations
                      where check.Outcome != Outcome.Passed
                      orderby OutcomeWords.WorstFirst.ToList().IndexOf(check.Outcome), scenario.Severity descending
                      select new Annotation(Kind(check.Outcome, scenario.Severity), InRepository(run, scenario.File), check.Line, scenario.Name, $"{OutcomeWords.Of(check.Outcome, scenario.Severity).Word}: {check.Sentence}\n{Finding.Text(check, LongestValue)}");
-        return claims.Concat(run.Items.Where(i => i.IsStale).Select(i => new Annotation("warning", InRepository(run, ReconcilingItem.FileName), i.Line, $"Reconciling item {i.Key} of {i.Owner}", i.Says)));
+        return claims.Concat(run.Items.Where(i => i.IsStale).Select(i => new Annotation("warning", InRepository(run, ItemsFile(run)), i.Line, $"Reconciling item {i.Key} of {i.Owner}", i.Says)));
     }
 
-    private static string? InRepository(RunResult run, string file) => run.FeaturesFolder is null ? null : Finding.Path(run, file);
+    // It is beside the features, whose paths begin with their folder's name.
+    private static string ItemsFile(RunResult run) => $"{run.Scenarios[0].File.Split('/')[0]}/{ReconcilingItem.FileName}";
+
+    private static string? InRepository(RunResult run, string file) => run.InRepository is null ? null : Finding.Path(run, file);
 
     private static string Kind(Outcome outcome, Severity severity) =>
         outcome != Outcome.Warned ? "error" : severity == Severity.Info ? "notice" : "warning";
