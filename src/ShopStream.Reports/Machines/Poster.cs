@@ -9,10 +9,12 @@ namespace ShopStream.Reports.Machines;
 internal sealed class NotDeliveredException(string message) : Exception(message);
 
 /// <summary>Posts JSON: ten seconds for a request, and once more where that may help.</summary>
-internal sealed class Poster(HttpMessageHandler handler, TimeProvider clock) : IDisposable
+/// <param name="handler">Is disposed of with it.</param>
+/// <param name="clock">For deadline and pause.</param>
+/// <param name="pause">Before it tries again; default a second.</param>
+internal sealed class Poster(HttpMessageHandler handler, TimeProvider clock, TimeSpan? pause = null) : IDisposable
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
-    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     // The deadline is that of the clock.
     private readonly HttpClient client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
@@ -24,7 +26,7 @@ internal sealed class Poster(HttpMessageHandler handler, TimeProvider clock) : I
         if (problem is null) return;
         if (retry)
         {
-            await Task.Delay(Pause, clock, ct);
+            await Task.Delay(pause ?? TimeSpan.FromSeconds(1), clock, ct);
             (problem, _) = await TryAsync(to, json, bearer, ct);
         }
         if (problem is not null) throw new NotDeliveredException(retry ? $"{problem} (tried twice)" : problem);
