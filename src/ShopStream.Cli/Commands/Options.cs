@@ -36,6 +36,8 @@ internal static class Options
 
     public static Option<bool> Quiet { get; } = new("--quiet") { Description = "No progress" };
 
+    public static Option<bool> Annotations { get; } = new("--annotations") { Description = "Findings as GitHub's workflow commands, too (stderr with --json) [default: where GITHUB_ACTIONS is true]" };
+
     /// <summary>The settings of a command line: its options over the environment over the file.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="own">Options of the command alone, which are no settings.</param>

@@ -27,8 +27,9 @@ internal static class PlanCommand
     {
         var settings = Options.Read(parsed);
         var specs = Specs.Load(settings, cancellation);
-        var ladder = new Ladder(await ShopPipeline.DatasetsAsync(settings.Pipeline, settings.Tables, cancellation), settings.Revenue);
-        Console.Out.Write(Text(specs.Specifications, ladder.Questions, settings.SourceSchema, ShopPipeline.DialectOf(settings.Pipeline)));
+        var datasets = await ShopPipeline.DatasetsAsync(settings.Pipeline, settings.Tables, cancellation);
+        IReadOnlyList<Question> besides = [.. new Ladder(datasets, settings.Revenue).Questions, .. new Dashboards(datasets, catalog: null).Questions];
+        Console.Out.Write(Text(specs.Specifications, besides, settings.SourceSchema, ShopPipeline.DialectOf(settings.Pipeline)));
         return ExitCodes.Passed;
     }
 

@@ -29,7 +29,7 @@ internal static class RunCommands
     private static Command Judging(string name, string description, IEnumerable<Option> options, Func<RunSession, CancellationToken, Task<RunResult>> judge)
     {
         var command = new Command(name, description);
-        foreach (var option in options.Prepend(Options.Settings).Append(Options.Json).Append(Options.Quiet)) command.Add(option);
+        foreach (var option in options.Prepend(Options.Settings).Append(Options.Json).Append(Options.Quiet).Append(Options.Annotations)) command.Add(option);
         command.SetAction((parsed, cancellation) => Program.GuardAsync(
             () => JudgeAsync(parsed, judge, cancellation), parsed.GetValue(Options.Json)));
         return command;
@@ -46,6 +46,8 @@ internal static class RunCommands
     /// <returns>Its exit code.</returns>
     internal static async Task<int> JudgeAsync(ParseResult parsed, ShopSettings settings, Specs specs, string again, Func<RunSession, CancellationToken, Task<RunResult>> judge, CancellationToken cancellation)
     {
+        var machines = new Machines(parsed, settings);
+        using var quoted = machines.Quote();
         var history = await HistoryFile.ReadAsync(settings.Out, Console.Error.WriteLine, cancellation);
         var (result, report) = await ProgressView.ShowAsync(parsed.GetValue(Options.Quiet), async progress =>
         {
@@ -58,6 +60,8 @@ internal static class RunCommands
         });
         if (parsed.GetValue(Options.Json)) Console.Out.WriteLine(JsonLine(result, report));
         else VerdictView.Write(result, report, again);
+        quoted.Dispose();
+        await machines.HearAsync(result, report, history, cancellation);
         return result.ExitCode;
     }
 

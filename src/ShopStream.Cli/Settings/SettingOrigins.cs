@@ -11,7 +11,7 @@ internal static class SettingOrigins
         ("snowflake.connection", "SNOWFLAKE_DEFAULT_CONNECTION_NAME"),
     ];
 
-    private static readonly string[] Secrets = ["PGPASSWORD", "PGPASSFILE", "SNOWFLAKE_PASSWORD", "SNOWFLAKE_TOKEN", "SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", "PRIVATE_KEY_PASSPHRASE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"];
+    private static readonly string[] Secrets = ["PGPASSWORD", "PGPASSFILE", "SNOWFLAKE_PASSWORD", "SNOWFLAKE_TOKEN", "SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", "PRIVATE_KEY_PASSPHRASE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "OPENLINEAGE_API_KEY", "SHOPSTREAM_WEBHOOK_URL"];
 
     /// <param name="file">Of the settings file.</param>
     /// <param name="fileName">For people.</param>

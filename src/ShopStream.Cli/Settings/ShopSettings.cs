@@ -7,6 +7,7 @@ using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Machines;
 
 namespace ShopStream.Cli.Settings;
 
@@ -19,6 +20,7 @@ internal sealed partial record ShopSettings
         "lake", "lake.endpoint", "lake.region", "lake.encryption", "lake.kms_key", "lake.compression", "lake.deadline", "warehouse", "snowflake.account", "snowflake.user", "snowflake.authenticator", "snowflake.private_key_file",
         "snowflake.connection", "snowflake.database", "snowflake.role", "snowflake.warehouse", "snowflake.stage", "snowflake.host", "snowflake.port", "snowflake.protocol", "snowflake.role_arn", "snowflake.deadline", "warehouse.memory_limit", "warehouse.temp_folder", "checks.deadline", "models",
         "features", "tags", "only", "fail_on", "scale", "seed", "date", "work", "out", "history.keep",
+        "openlineage", "prometheus", "webhook.on",
     ];
 
     /// <summary>Folder of feature files; default features.</summary>
@@ -47,6 +49,15 @@ internal sealed partial record ShopSettings
 
     /// <summary>How many runs history.jsonl remembers, from 1; default 1000.</summary>
     public required int HistoryKeep { get; init; }
+
+    /// <summary>A file or an http(s) URL for OpenLineage's events; "" for none.</summary>
+    public string OpenLineage { get; init; } = "";
+
+    /// <summary>A file for Prometheus' textfile collector; "" for none.</summary>
+    public string Prometheus { get; init; } = "";
+
+    /// <summary>Whether the webhook hears of every run, not only of one that failed or passes again.</summary>
+    public bool WebhookAlways { get; init; }
 
     /// <summary>The source that is named; null for the sandbox.</summary>
     public required SourceAddress? Source { get; init; }
@@ -102,6 +113,9 @@ internal sealed partial record ShopSettings
             Date = reader.Date("date"),
             Out = reader.Text("out", "reports"),
             HistoryKeep = reader.Number("history.keep", 1000, 1, 100_000),
+            OpenLineage = reader.Valid("openlineage", () => reader.Text("openlineage", "") is var to && MachineOptions.OpenLineageFault(to) is { } fault ? throw new FormatException(fault) : to),
+            Prometheus = reader.Text("prometheus", ""),
+            WebhookAlways = reader.OneOf("webhook.on", "failed", "always") is "always",
             Source = reader.Source(schema, tables, deadline),
             Tables = tables,
             SourceDeadline = deadline,

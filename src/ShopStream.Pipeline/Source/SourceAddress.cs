@@ -43,6 +43,16 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         _ => throw new FormatException($"'{word}' is no way to use TLS: expected disable, allow, prefer, require, verify-ca or verify-full (PGSSLMODE)"),
     };
 
+    /// <summary>Where it is, without who reads it.</summary>
+    public (string Host, int Port, string Database) Place
+    {
+        get
+        {
+            var parts = new NpgsqlConnectionStringBuilder(ConnectionString);
+            return (parts.Host ?? "localhost", parts.Port, parts.Database ?? parts.Username ?? "");
+        }
+    }
+
     /// <summary>For people: host, port and database, no password.</summary>
     public string Description
     {

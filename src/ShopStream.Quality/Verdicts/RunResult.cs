@@ -36,6 +36,10 @@ public sealed record RunResult
     /// <summary>The version of specs and models: a commit's id in hex; null where it is not known.</summary>
     public string? Commit { get; init; }
 
+    /// <summary>What the features' files are relative to, as the repository has it, with forward slashes; "" for its root, null where they are in none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? InRepository { get; init; }
+
     /// <summary>What went wrong outside the checks, and what to do; null where nothing did.</summary>
     public string? Problem { get; init; }
 
@@ -120,7 +124,7 @@ public sealed record RevenuePoint(string Key, decimal Revenue);
 
 /// <param name="Name">The text after Feature:.</param>
 /// <param name="Description">The free text below it, or null.</param>
-/// <param name="File">Relative to the features folder, with forward slashes.</param>
+/// <param name="File">Relative to the folder that the features folder is in, with forward slashes: features/rows.feature.</param>
 public sealed record FeatureResult(string Name, string? Description, string File)
 {
     /// <summary>Of its text, as "# language:" has it; default en.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Machines;
 using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;
 
@@ -18,7 +19,7 @@ internal static class JUnitReport
 
     public static byte[] Render(RunResult run)
     {
-        var suites = run.Scenarios.GroupBy(s => (s.File, s.Feature)).Select(g => Suite(run, g.Key.Feature, g.Key.File, Cases([.. g]))).ToList();
+        var suites = run.Scenarios.GroupBy(s => (s.File, s.Feature)).Select(g => Suite(run, g.Key.Feature, g.Key.File, Cases(run, [.. g]))).ToList();
         if (OfTheRun(run) is { } wholeRun) suites.Insert(0, Suite(run, "The run", null, [wholeRun]));
         var root = new XElement(
             "testsuites",
@@ -36,7 +37,7 @@ internal static class JUnitReport
     private static XElement Suite(RunResult run, string name, string? file, IReadOnlyList<XElement> cases) => new(
         "testsuite",
         Attribute("name", name),
-        file is null ? null : Attribute("file", file),
+        file is null ? null : Attribute("file", Finding.Path(run, file)),
         Counts(cases),
         new XAttribute("time", Time(cases.Sum(c => double.Parse(c.Attribute("time")!.Value, CultureInfo.InvariantCulture)))),
         new XAttribute("timestamp", run.StartedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)),
@@ -60,22 +61,22 @@ internal static class JUnitReport
             new XElement("error", Attribute("message", VerdictSentence.Of(run)), Attribute("type", run.Scenarios.Count == 0 && run.Problem is null ? "notJudged" : "error"), Visible.Text(run.Problem ?? VerdictSentence.WhatToDo(run))));
     }
 
-    private static List<XElement> Cases(List<ScenarioResult> scenarios)
+    private static List<XElement> Cases(RunResult run, List<ScenarioResult> scenarios)
     {
         var twice = scenarios.GroupBy(s => s.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
-        return [.. scenarios.Select(s => Case(s, twice.Contains(s.Name) ? $"{s.Name} (line {s.Line.ToString(CultureInfo.InvariantCulture)})" : s.Name))];
+        return [.. scenarios.Select(s => Case(run, s, twice.Contains(s.Name) ? $"{s.Name} (line {s.Line.ToString(CultureInfo.InvariantCulture)})" : s.Name))];
     }
 
-    private static XElement Case(ScenarioResult scenario, string name)
+    private static XElement Case(RunResult run, ScenarioResult scenario, string name)
     {
         var off = scenario.Checks.Where(c => c.Outcome != Outcome.Passed).ToList();
-        var text = Visible.Text(string.Join("\n\n", off.Select(c => Evidence(scenario, c))));
+        var text = Visible.Text(string.Join("\n\n", off.Select(c => Evidence(run, scenario, c))));
         var message = off.Find(c => c.Outcome == scenario.Outcome) is { } first ? Message(first) : OutcomeWords.Of(scenario.Outcome).Word;
         return new XElement(
             "testcase",
             Attribute("name", name),
             Attribute("classname", scenario.Feature),
-            Attribute("file", scenario.File),
+            Attribute("file", Finding.Path(run, scenario.File)),
             new XAttribute("line", scenario.Line),
             new XAttribute("time", Time(scenario.Seconds)),
             new XElement("properties", scenario.Owners.Select(o => Property("owner", o)), Property("severity", scenario.Severity.ToString().ToLowerInvariant())),
@@ -96,10 +97,10 @@ internal static class JUnitReport
         _ => check.Sentence,
     };
 
-    private static string Evidence(ScenarioResult scenario, CheckResult check)
+    private static string Evidence(RunResult run, ScenarioResult scenario, CheckResult check)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{scenario.File}:{check.Line}: {OutcomeWords.Of(check.Outcome).Word}: {check.Sentence}");
+        text.Append(CultureInfo.InvariantCulture, $"{Finding.Place(run, scenario.File, check.Line)}: {OutcomeWords.Of(check.Outcome).Word}: {check.Sentence}");
         if (check.Expected is { } expected) text.Append(CultureInfo.InvariantCulture, $"\nexpected: {expected}");
         if (check.Actual is { } actual) text.Append(CultureInfo.InvariantCulture, $"\nfound: {actual}");
         if (check.Difference is { } difference) text.Append(CultureInfo.InvariantCulture, $"\ndifference: {difference}");

@@ -14,7 +14,7 @@ internal sealed class ReferenceTests
     [TestCase("ShopStream.Features", new[] { "ShopStream.Quality" }, new[] { "Gherkin" })]
     [TestCase("ShopStream.Pipeline", new[] { "ShopStream.Quality" }, new[] { "AWSSDK.Core", "AWSSDK.S3", "DuckDB.NET.Data.Full", "Npgsql", "Polly.Core", "ZstdSharp.Port" })]
     [TestCase("ShopStream.Sandbox", new[] { "ShopStream.Quality" }, new[] { "Bogus", "Npgsql", "Testcontainers.PostgreSql" })]
-    [TestCase("ShopStream.Reports", new[] { "ShopStream.Quality" }, new[] { "ScottPlot", "SkiaSharp", "SkiaSharp.HarfBuzz", "SkiaSharp.NativeAssets.Linux.NoDependencies", "HarfBuzzSharp.NativeAssets.Linux" })]
+    [TestCase("ShopStream.Reports", new[] { "ShopStream.Quality" }, new[] { "Cucumber.Messages", "ScottPlot", "SkiaSharp", "SkiaSharp.HarfBuzz", "SkiaSharp.NativeAssets.Linux.NoDependencies", "HarfBuzzSharp.NativeAssets.Linux" })]
     [TestCase("ShopStream.Cli", new[] { "ShopStream.Quality", "ShopStream.Features", "ShopStream.Pipeline", "ShopStream.Sandbox", "ShopStream.Reports", "ShopStream.Snowflake" }, new[] { "Spectre.Console", "System.CommandLine", "Tomlyn" })]
     [TestCase("ShopStream.Snowflake", new string[0], new[] { "Snowflake.Data" })]
     public void A_room_knows_only_whom_it_may(string room, string[] projects, string[] packages)

@@ -116,7 +116,7 @@ public sealed class RunTests
 
         said.ExitCode.Should().Be(ExitCodes.Usage);
         said.Out.Should().Contain("refuses to be opened").And.Contain("PGPASSWORD").And.NotContain("not-the-password");
-        Directory.EnumerateFiles(place.In("r2"), "*", SearchOption.AllDirectories).Select(Path.GetFileName).Should().BeEquivalentTo("index.html", "index.html", "results.json", "junit.xml", "history.jsonl", ".history.lock");
+        Directory.EnumerateFiles(place.In("r2"), "*", SearchOption.AllDirectories).Select(Path.GetFileName).Should().BeEquivalentTo("index.html", "index.html", "results.json", "junit.xml", "messages.ndjson", "history.jsonl", ".history.lock");
         Directory.EnumerateFiles(place.In("r2"), "*", SearchOption.AllDirectories).Should().OnlyContain(f => !File.ReadAllText(f).Contains("not-the-password", StringComparison.Ordinal));
     }
 

@@ -35,7 +35,7 @@ internal sealed class ShopProgram : IDisposable
             WorkingDirectory = Repository.Root,
         };
         foreach (var argument in arguments.Prepend(Assembly)) start.ArgumentList.Add(argument);
-        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("PG", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("PG", StringComparison.Ordinal) || n.StartsWith("GITHUB_", StringComparison.Ordinal) || n is "SHOPSTREAM_WEBHOOK_URL").ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         process = new Process { StartInfo = start };
         process.ErrorDataReceived += (_, line) =>

@@ -40,7 +40,7 @@ internal sealed class RunPageTests
         (await shown.CountAsync()).Should().Be(1);
         (await page.Locator(".feature:not([hidden])").CountAsync()).Should().Be(1);
         await page.ClickAsync("#filter button[type=reset]");
-        (await shown.CountAsync()).Should().Be(6);
+        await Assertions.Expect(shown).ToHaveCountAsync(6);
         await page.SelectOptionAsync("#by-tag", "@nightly");
         (await shown.Locator("h4").AllTextContentsAsync()).Should().Equal("A mart that is asked in vain");
         await page.SelectOptionAsync("#by-tag", "");

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using ShopStream.Cli.Commands;
+using ShopStream.Cli.Settings;
+using ShopStream.Quality.History;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports;
+using ShopStream.Reports.Machines;
+using ShopStream.Reports.Machines.GitHub;
+
+namespace ShopStream.Cli.Runs;
+
+/// <summary>Which machines hear of a run, by settings and environment.</summary>
+/// <param name="parsed">The command line.</param>
+/// <param name="settings">Validated.</param>
+internal sealed class Machines(ParseResult parsed, ShopSettings settings)
+{
+    // GitHub reads both streams; with --json stdout has one line and no other.
+    private readonly TextWriter? commands = !parsed.GetValue(Options.Annotations) && !string.Equals(Variable("GITHUB_ACTIONS"), "true", StringComparison.OrdinalIgnoreCase) ? null
+        : parsed.GetValue(Options.Json) ? Console.Error : Console.Out;
+
+    /// <summary>Until it is disposed of, what is printed is no command to GitHub: it may come from data.</summary>
+    public IDisposable Quote() => new Quotation(commands);
+
+    /// <summary>Writes and sends what is asked for; what fails is a line on stderr.</summary>
+    public Task HearAsync(RunResult run, ReportFiles report, RunHistory history, CancellationToken cancellation) => MachineOutputs.WriteAsync(
+        run,
+        report,
+        history.Runs.Count == 0 ? null : history.Runs[^1],
+        new MachineOptions
+        {
+            Files = Path.Combine(settings.Features, ".."),
+            Annotations = commands,
+            StepSummary = Variable("GITHUB_STEP_SUMMARY"),
+            OpenLineage = Named(settings.OpenLineage),
+            OpenLineageKey = Variable("OPENLINEAGE_API_KEY"),
+            DatasetNames = new DatasetPlaces(settings).Of,
+            Prometheus = Named(settings.Prometheus),
+            Webhook = Variable("SHOPSTREAM_WEBHOOK_URL"),
+            WebhookAlways = settings.WebhookAlways,
+        },
+        Console.Error.WriteLine,
+        TimeProvider.System,
+        cancellation);
+
+    private static string? Variable(string name) => Named(Environment.GetEnvironmentVariable(name));
+
+    private static string? Named(string? value) => string.IsNullOrEmpty(value) ? null : value;
+
+    private sealed class Quotation : IDisposable
+    {
+        private readonly string token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        private TextWriter? to;
+
+        public Quotation(TextWriter? to)
+        {
+            this.to = to;
+            to?.WriteLine(GitHubCommands.Stop(token));
+        }
+
+        public void Dispose()
+        {
+            to?.WriteLine(GitHubCommands.Resume(token));
+            to = null;
+        }
+    }
+}

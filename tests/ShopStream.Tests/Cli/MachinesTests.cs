@@ -1,0 +1,143 @@
+using System.Net;
+using System.Text.Json;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Cli.Runs;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Tests.Cli;
+
+/// <summary>What the built program tells machines of a run; it breaks at once, for no PostgreSQL listens on port 1.</summary>
+public sealed class MachinesTests
+{
+    private Workplace place = null!;
+    private Dictionary<string, string> environment = null!;
+
+    [SetUp]
+    public void Make()
+    {
+        place = new Workplace();
+        environment = new(StringComparer.Ordinal) { ["PGHOST"] = "127.0.0.1", ["PGPORT"] = "1", ["PGDATABASE"] = "shop", ["PGUSER"] = "nobody" };
+    }
+
+    [TearDown]
+    public void Remove() => place.Dispose();
+
+    [Test]
+    public async Task GitHub_is_told_on_stdout_and_what_data_says_is_no_command()
+    {
+        environment["GITHUB_ACTIONS"] = "true";
+        environment["GITHUB_STEP_SUMMARY"] = place.In("summary.md");
+
+        var said = await RunAsync();
+
+        said.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{said}");
+        var lines = said.Out.TrimEnd().Split('\n');
+        lines[0].Should().StartWith("::stop-commands::");
+        var resume = $"::{lines[0]["::stop-commands::".Length..]}::";
+        lines.Where(l => string.Equals(l, resume, StringComparison.Ordinal)).Should().ContainSingle();
+        lines[^2].Should().Be($"::{lines[0]["::stop-commands::".Length..]}::");
+        lines[^1].Should().StartWith("::error title=The run could not be finished");
+        File.ReadAllText(place.In("summary.md")).Should().StartWith("## ").And.Contain("cannot be reached");
+    }
+
+    [Test]
+    public async Task With_json_stdout_has_one_line_and_GitHub_is_told_on_stderr()
+    {
+        var said = await RunAsync("--annotations", "--json");
+
+        said.Out.TrimEnd().Split('\n').Should().ContainSingle().Which.Should().StartWith("{");
+        said.Error.Should().Contain("\n::error title=");
+    }
+
+    [Test]
+    public async Task Elsewhere_nothing_is_told_to_GitHub()
+    {
+        var said = await RunAsync();
+        said.Out.Should().NotContain("::");
+        said.Error.Should().NotContain("::");
+    }
+
+    [Test]
+    public async Task A_webhook_gets_the_verdict_and_the_files_are_written()
+    {
+        using var server = new HttpListener();
+        var address = Listen(server);
+        environment["SHOPSTREAM_WEBHOOK_URL"] = $"{address}hook/secret";
+        var request = server.GetContextAsync();
+
+        var running = RunAsync("--settings", Settings(("openlineage", place.In("ol.ndjson")), ("prometheus", place.In("shop.prom"))));
+        var got = await request.WaitAsync(TimeSpan.FromMinutes(2));
+        using var body = await JsonDocument.ParseAsync(got.Request.InputStream);
+        got.Response.StatusCode = 200;
+        got.Response.Close();
+        var said = await running;
+
+        body.RootElement.GetProperty("text").GetString().Should().StartWith("*Could not run* The run could not be finished");
+        said.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{said}");
+        File.ReadAllLines(place.In("ol.ndjson")).Should().HaveCount(2);
+        File.ReadAllText(place.In("shop.prom")).Should().Contain("shopstream_run_exit_code 3");
+        $"{said}".Should().NotContain("secret");
+    }
+
+    [Test]
+    public async Task What_cannot_be_told_is_a_warning_and_leaves_the_exit_code()
+    {
+        environment["SHOPSTREAM_WEBHOOK_URL"] = "http://127.0.0.1:1/secret";
+
+        var said = await RunAsync("--settings", Settings(("openlineage", "http://127.0.0.1:1")));
+
+        said.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{said}");
+        said.Error.Should().Contain("openlineage: not written: nobody answers there (tried twice)\n").And.Contain("webhook: not written: nobody answers there (tried twice); look at SHOPSTREAM_WEBHOOK_URL\n").And.NotContain("secret");
+    }
+
+    [TestCase("openlineage", "ftp://lineage.test", "openlineage: is no http or https URL*")]
+    [TestCase("openlineage", "http://user:word@lineage.test", "openlineage: has a user before its host: a key goes into OPENLINEAGE_API_KEY*")]
+    [TestCase("webhook.on", "sometimes", "webhook.on is 'sometimes': expected failed or always*")]
+    public async Task A_wrong_setting_is_told(string name, string value, string message)
+    {
+        var said = await RunAsync("--settings", Settings((name, value)));
+        said.ExitCode.Should().Be(ExitCodes.Usage);
+        said.Error.Should().Match("*" + message).And.NotContain("user:word");
+    }
+
+    [Test]
+    public void A_place_in_the_repository_is_told_as_CI_servers_do()
+    {
+        RepositoryPath.Of(Repository.Features, _ => null).Should().Be("features");
+        RepositoryPath.Of(Path.Combine(Repository.Features, ".."), _ => null).Should().BeEmpty();
+        RepositoryPath.Of(Path.Combine(Repository.Root, "a", "b"), name => name is "GITHUB_WORKSPACE" ? Path.Combine(Repository.Root, "a") : null).Should().Be("b");
+        RepositoryPath.Of(Path.Combine(Repository.Root, "a"), name => name is "CI_PROJECT_DIR" ? Path.Combine(Repository.Root, "elsewhere") : null).Should().Be("a", "the clone knows better");
+        RepositoryPath.Of(place.Path, _ => null).Should().BeNull();
+    }
+
+    private Task<Said> RunAsync(params string[] more) =>
+        ShopProgram.RunAsync(environment, ["run", "--quiet", "--features", place.Features("raw users is not empty"), .. place.Options, .. more]);
+
+    private string Settings(params (string Name, string Value)[] settings)
+    {
+        var shipped = System.Xml.Linq.XDocument.Load(Repository.SettingsFile);
+        foreach (var (name, value) in settings) shipped.Descendants("Parameter").Single(p => string.Equals(p.Attribute("name")!.Value, name, StringComparison.Ordinal)).SetAttributeValue("value", value);
+        return place.With("my.runsettings", shipped.ToString());
+    }
+
+    // A free port may be taken before it is listened on.
+    private static string Listen(HttpListener server)
+    {
+        for (var port = 20_000 + Random.Shared.Next(20_000); ; port++)
+        {
+            var address = $"http://127.0.0.1:{port}/";
+            server.Prefixes.Clear();
+            server.Prefixes.Add(address);
+            try
+            {
+                server.Start();
+                return address;
+            }
+            catch (HttpListenerException)
+            {
+                // Taken: the next one.
+            }
+        }
+    }
+}
