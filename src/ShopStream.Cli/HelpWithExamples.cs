@@ -26,6 +26,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["suggest"] = ["shopstream suggest raw orders", "shopstream suggest raw --into features/suggested --tags '@suggested @owner:finance'"],
         ["owners"] = ["shopstream owners", "shopstream owners --tags @nightly"],
         ["history"] = ["shopstream history", "shopstream history 'rows of raw orders' --last 30", "shopstream history 'revenue of source orders' --json"],
+        ["powerbi"] = ["shopstream powerbi", "shopstream powerbi --warehouse snowflake --into dashboards"],
         ["lake"] = ["shopstream lake ls", "shopstream lake verify"],
         ["lake ls"] = ["shopstream lake ls", "shopstream lake ls --date 2025-11-28 --json"],
         ["lake verify"] = ["shopstream lake verify", "shopstream lake verify --date 2025-11-28", "shopstream lake verify --json --settings nightly.runsettings"],

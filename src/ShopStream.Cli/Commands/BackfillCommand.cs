@@ -20,7 +20,7 @@ internal static class BackfillCommand
     {
         var command = new Command("backfill", "Run every date of a range, oldest first, with a report each. A named source is read as it is now: its past is what its tables still hold.")
         {
-            From, To, KeepGoing, Options.Settings, Options.Features, Options.Tags, Options.Only, Options.FailOn, Options.Scale, Options.Seed, Options.Warehouse, Options.Work, Options.Out, Options.Json, Options.Quiet, Options.Annotations,
+            From, To, KeepGoing, Options.Settings, Options.Features, Options.Tags, Options.Only, Options.FailOn, Options.Samples, Options.Scale, Options.Seed, Options.Warehouse, Options.Work, Options.Out, Options.Json, Options.Quiet, Options.Annotations,
         };
         command.SetAction((parsed, cancellation) => Program.GuardAsync(() => BackfillAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
         return command;

@@ -18,6 +18,8 @@ internal static class Options
 
     public static Option<string> FailOn { get; } = new("--fail-on") { HelpName = "failure|warning|info", Description = "The least severity that fails a run: warning raises @warning, info raises @info, too [default: failure]" };
 
+    public static Option<string> Samples { get; } = new("--samples") { HelpName = "none|keys|full", Description = "What reports show of the rows concerned: nothing, what names them, or their values; personal columns are hidden in any case [default: keys]" };
+
     public static Option<string> Scale { get; } = new("--scale") { HelpName = "N", Description = "Size of the generated data; 1 is 5,000 orders [default: 1]" };
 
     public static Option<string> Seed { get; } = new("--seed") { HelpName = "N", Description = "The same seed, scale and date give the same data [default: 42]" };

@@ -32,7 +32,7 @@ internal static class ReconcileCommand
     {
         var command = new Command("reconcile", "Compare a rule's amount from hop to hop, as the last run left it, and go down to the keys where it parts.")
         {
-            RuleName, By, From, To, Within, Options.Settings, Options.DateToJudge, Options.Warehouse, Options.Work, Options.Json,
+            RuleName, By, From, To, Within, Options.Settings, Options.DateToJudge, Options.Samples, Options.Warehouse, Options.Work, Options.Json,
         };
         command.SetAction((parsed, cancellation) => Program.GuardAsync(() => ReconcileAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
         return command;
@@ -52,7 +52,7 @@ internal static class ReconcileCommand
         IReadOnlyList<Dataset> to = parsed.GetValue(To) is { } last ? [Named(last, hops)] : [.. hops.Where(d => d != from && d.Layer >= from.Layer)];
         if (to is [var same] && same == from) throw new UsageException($"{from} is compared with itself, which cannot fail: name two different datasets with --from and --to");
         var specifications = to.Select(d => Specification(rule, from, d, keys, tolerance)).ToList();
-        var asker = new Asker(judgeable.Catalog, judgeable.Stores);
+        var asker = new Asker(judgeable.Catalog, judgeable.Stores, discretion: settings.Discretion);
         var results = await Examiner.ExamineAsync(specifications, asker, null, cancellation);
         // Where it begins, and what arrives in the end.
         var failed = specifications.Zip(results).Where(r => r.Second.Outcome == Outcome.Failed).Select(r => r.First).ToList();

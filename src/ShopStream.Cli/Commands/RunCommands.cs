@@ -17,13 +17,13 @@ internal static class RunCommands
     public static Command Run() => Judging(
         "run",
         "Move the data from PostgreSQL to the marts and judge it. With no source named (PGHOST, PGDATABASE or settings), a throw-away PostgreSQL is made and filled.",
-        [Options.Features, Options.Tags, Options.Only, Options.FailOn, Options.Scale, Options.Seed, Options.Date, Options.Warehouse, Options.Work, Options.Out],
+        [Options.Features, Options.Tags, Options.Only, Options.FailOn, Options.Samples, Options.Scale, Options.Seed, Options.Date, Options.Warehouse, Options.Work, Options.Out],
         static (session, cancellation) => session.RunAsync(cancellation));
 
     public static Command Check() => Judging(
         "check",
         "Judge what is there: the manifest's answers of the source, the lake's files and the warehouse. No data is moved.",
-        [Options.Features, Options.Tags, Options.Only, Options.FailOn, Options.DateToJudge, Options.Warehouse, Options.Work, Options.Out],
+        [Options.Features, Options.Tags, Options.Only, Options.FailOn, Options.Samples, Options.DateToJudge, Options.Warehouse, Options.Work, Options.Out],
         static (session, cancellation) => session.CheckAsync(cancellation));
 
     private static Command Judging(string name, string description, IEnumerable<Option> options, Func<RunSession, CancellationToken, Task<RunResult>> judge)

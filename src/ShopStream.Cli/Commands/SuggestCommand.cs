@@ -68,7 +68,7 @@ internal static class SuggestCommand
         await using var judgeable = await pipeline.OpenAsync(settings.Date, settings.Source, cancellation);
         var datasets = DatasetWords.Find(which, all, judgeable.Catalog);
         var asker = new Asker(judgeable.Catalog, judgeable.Stores);
-        var tables = await new Suggester(judgeable.Catalog, asker, settings.Pipeline.Rules).SuggestAsync(datasets, cancellation);
+        var tables = await new Suggester(judgeable.Catalog, asker, settings.Pipeline.Rules, settings.Discretion.Personal).SuggestAsync(datasets, cancellation);
         var run = string.Create(CultureInfo.InvariantCulture, $"{judgeable.Manifest.Date:yyyy-MM-dd}, run {judgeable.Manifest.RunId}");
         // What the snapshot was not asked, the source was asked now.
         string Measured(Dataset dataset) => dataset.Layer == Layer.Source ? string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, asked of the source itself") : run;

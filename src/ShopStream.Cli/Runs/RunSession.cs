@@ -4,6 +4,7 @@ using ShopStream.Cli.Settings;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
@@ -90,7 +91,7 @@ internal sealed class RunSession
         var specifications = specs.Specifications.ForRun(judgeable.Manifest.Date);
         specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
         var standpoint = new Standpoint(Standpoint.MomentOf(startedAt, settings.Date), judgeable.Manifest.Date, history);
-        var asker = new Asker(judgeable.Catalog, judgeable.Stores, standpoint, judgeable.Spill);
+        var asker = new Asker(judgeable.Catalog, judgeable.Stores, standpoint, judgeable.Spill, settings.Discretion);
         var dashboards = new Dashboards([.. judgeable.Catalog.Tables.Select(t => t.Dataset)], judgeable.Catalog);
         var judged = await stages.RunAsync("check", async () =>
         {
@@ -118,6 +119,8 @@ internal sealed class RunSession
             Stages = stages.Done,
             Queries = new QueryCounts(sourceQueries + asker.Sent(StoreId.Source), asker.Sent(StoreId.Lake), asker.Sent(StoreId.Warehouse)),
             Lineage = await ShopPipeline.LineageAsync(settings.Pipeline, settings.Tables, cancellation),
+            Samples = settings.Discretion.Word,
+            PersonalHidden = settings.Discretion.Personal != PersonalColumns.None,
             RevenueRule = settings.Revenue?.Text,
             Hops = hops,
             Series = ladder.Series(asker.Answers),
@@ -126,7 +129,7 @@ internal sealed class RunSession
             Trend = TrendPoint.Of(RunId, judgeable.Manifest.Date, hops, history),
             Figures = specifications.Tracked(asker.Answers),
             Features = specs.Features,
-            Scenarios = scenarios,
+            Scenarios = Examiner.Shown(scenarios, settings.Discretion),
             Items = items,
         };
     }
@@ -166,6 +169,8 @@ internal sealed class RunSession
         Commit = CommitId.Of(settings.Features, Environment.GetEnvironmentVariable),
         InRepository = RepositoryPath.Of(Path.Combine(settings.Features, ".."), Environment.GetEnvironmentVariable),
         Problem = problem.Message,
+        Samples = settings.Discretion.Word,
+        PersonalHidden = settings.Discretion.Personal != PersonalColumns.None,
         Stages = stages.Done,
         Queries = new QueryCounts(0, 0, 0),
         Hops = [],

@@ -5,6 +5,7 @@ using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports.Machines;
@@ -19,7 +20,7 @@ internal sealed partial record ShopSettings
         "source.host", "source.port", "source.database", "source.user", "source.schema", "source.tables", "source.deadline", "source.sslmode", "source.sslrootcert", "source.connections",
         "lake", "lake.endpoint", "lake.region", "lake.encryption", "lake.kms_key", "lake.compression", "lake.deadline", "warehouse", "snowflake.account", "snowflake.user", "snowflake.authenticator", "snowflake.private_key_file",
         "snowflake.connection", "snowflake.database", "snowflake.role", "snowflake.warehouse", "snowflake.stage", "snowflake.host", "snowflake.port", "snowflake.protocol", "snowflake.role_arn", "snowflake.deadline", "warehouse.memory_limit", "warehouse.temp_folder", "checks.deadline", "models",
-        "features", "tags", "only", "fail_on", "scale", "seed", "date", "work", "out", "history.keep",
+        "features", "tags", "only", "fail_on", "samples", "personal", "scale", "seed", "date", "work", "out", "history.keep",
         "openlineage", "prometheus", "webhook.on",
     ];
 
@@ -34,6 +35,9 @@ internal sealed partial record ShopSettings
 
     /// <summary>The least severity that fails a run.</summary>
     public required Severity FailOn { get; init; }
+
+    /// <summary>What is shown of rows, and of which columns nothing.</summary>
+    public required Discretion Discretion { get; init; }
 
     /// <summary>Of the sandbox's data, from 1.</summary>
     public required int Scale { get; init; }
@@ -108,6 +112,7 @@ internal sealed partial record ShopSettings
             Tags = reader.Text("tags", ""),
             Only = reader.Text("only", ""),
             FailOn = reader.FailOn("fail_on", "failure"),
+            Discretion = new Discretion(Enum.Parse<SampleLevel>(reader.OneOf("samples", "keys", "none", "full"), ignoreCase: true), reader.Valid("personal", () => PersonalColumns.Parse(reader.Text("personal", "names")))),
             Scale = reader.Number("scale", 1, 1, 100_000),
             Seed = reader.Number("seed", 42, int.MinValue, int.MaxValue),
             Date = reader.Date("date"),

@@ -14,6 +14,7 @@ internal static partial class Coverage
         var columns = (tables ?? []).ToDictionary(t => t.Dataset);
         var questions = claims.SelectMany(c => c.Check.Ask()).ToList();
         var touched = questions.SelectMany(q => q.Mentions)
+            .Concat(claims.Select(c => c.Check).OfType<OffersColumns>().SelectMany(o => o.Columns.Select(c => new Mention(o.Dataset, c.Name))))
             .Concat(claims.Select(c => c.Check).OfType<HasColumns>().SelectMany(h => h.Columns.Select(c => new Mention(h.Dataset, c.Name))))
             .Concat(questions.OfType<OwnQuery>().SelectMany(q => Named(q, datasets, columns)))
             .ToHashSet();

@@ -16,6 +16,22 @@ public sealed class ShapeSteps(SpecContext spec)
     public void ExactlyTheseColumns(Dataset dataset, DataTable table) =>
         spec.Claim(new HasColumns(dataset, table.Rows.Select(r => new ColumnInfo(r["name"], r["type"], Nullable(r["nullable"]))).ToList()));
 
+    /// <summary>A column "meaning" is for the readers of the report.</summary>
+    [Then("{dataset} offers dashboards these columns:")]
+    [Example("""
+        mart mart_sales_overview offers dashboards these columns:
+          | name          | type   | meaning                     |
+          | sale_date     | date   | the day of the orders       |
+          | total_revenue | amount | revenue of the day's orders |
+        """)]
+    public void OffersDashboardsTheseColumns(Dataset dataset, DataTable table)
+    {
+        if (table.RowCount == 0) throw new FormatException("no column is named: expected a row for each column that a dashboard uses");
+        var columns = table.Rows.Select(r => new OfferedColumn(r["name"], ColumnUses.Parse(r["type"]))).ToList();
+        if (columns.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new FormatException($"the column {twice.Key} stands twice in the table");
+        spec.Claim(new OffersColumns(dataset, columns));
+    }
+
     private static bool Nullable(string cell) => cell switch
     {
         "yes" or "true" => true,

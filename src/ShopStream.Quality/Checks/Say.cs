@@ -34,5 +34,5 @@ internal static class Say
 
     /// <summary>id=17, status=paid.</summary>
     public static IReadOnlyList<string> Keys(Answer? sample) =>
-        sample is null or { Missing: not null } ? [] : [.. sample.Rows.Select(row => string.Join(", ", row.Select((cell, i) => $"{sample.Columns[i]}={cell ?? "null"}")))];
+        sample is null or { Missing: not null } or { Columns.Count: 0 } ? [] : [.. sample.Rows.Select(row => string.Join(", ", row.Select((cell, i) => $"{sample.Columns[i]}={cell ?? "null"}")))];
 }

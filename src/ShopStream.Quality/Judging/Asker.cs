@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation.RowForRow;
@@ -11,12 +12,15 @@ namespace ShopStream.Quality.Judging;
 /// <param name="stores">Those that are there; a question to another is not answered.</param>
 /// <param name="standpoint">Answers what the run itself knows; null where no run judges.</param>
 /// <param name="spill">Makes an empty stream for what a comparison of rows cannot hold in memory; null to hold all of it.</param>
-public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores, Standpoint? standpoint = null, Func<Stream>? spill = null)
+/// <param name="discretion">What may be shown; null for all, where nothing is written down.</param>
+public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores, Standpoint? standpoint = null, Func<Stream>? spill = null, Discretion? discretion = null)
 {
     private readonly ConcurrentDictionary<StoreId, int> sent = new();
 
+    private readonly ShownAnswers shown = new(discretion ?? Discretion.None, catalog);
+
     /// <summary>All that was answered so far.</summary>
-    public Answers Answers { get; } = new();
+    public Answers Answers { get; } = new() { Discretion = discretion ?? Discretion.None };
 
     /// <summary>How many queries a store was sent.</summary>
     public int Sent(StoreId store) => sent.GetValueOrDefault(store);
@@ -27,14 +31,14 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
         var open = new List<Question>();
         foreach (var question in questions.DistinctBy(q => q.Key, StringComparer.Ordinal).Where(q => Answers.Find(q) is null))
         {
-            if (WithoutAsking(question) is { } answer) Answers.Add(question, answer);
+            if (WithoutAsking(question) is { } answer) Keep(question, answer);
             else open.Add(question);
         }
         var merged = open.OfType<MissingValues>().ToList();
         var planned = QueryPlan.For(open.Where(q => q is not (MissingValues or RowDifferences)), Render);
         var answers = await Task.WhenAll(planned.Select(q => AskAsync(q, cancellation)).Concat(merged.Select(m => MergeAsync(m, cancellation))));
         foreach (var (question, answer) in answers.SelectMany(a => a))
-            Answers.Add(question, answer);
+            Keep(question, answer);
         // One after the other: each of them keeps two stores busy and takes its memory.
         foreach (var rows in open.OfType<RowDifferences>())
             Answers.Add(rows, await CompareAsync(rows, cancellation));
@@ -62,6 +66,8 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
     public string SqlOf(Question question) => question is RowDifferences rows ? RowsSql(rows) : string.Join("\n", Parts(question).Select(part => stores.TryGetValue(part.Store, out var store)
         ? $"-- {store.Sql.Name} ({part.Store.ToString().ToLowerInvariant()})\n{QueryPlan.Alone(part, Render).Sql};"
         : "").Where(s => s.Length > 0));
+
+    private void Keep(Question question, Answer answer) => Answers.Add(question, shown.Of(question, answer));
 
     private static IEnumerable<Question> Parts(Question question) => question switch
     {
@@ -113,7 +119,7 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
         var (actual, expected) = question.Readings(catalog);
         foreach (var side in new[] { actual, expected }.Where(s => !stores[s.Relation.Dataset.Store].Keeps(s)))
             sent.AddOrUpdate(side.Relation.Dataset.Store, 1, (_, n) => n + 1);
-        return new RowAsking(catalog, stores, spill ?? (() => new MemoryStream()), RowAsking.UsualBudget).AskAsync(question, cancellation);
+        return new RowAsking(catalog, stores, spill ?? (() => new MemoryStream()), RowAsking.UsualBudget, Answers.Discretion).AskAsync(question, cancellation);
     }
 
     private string RowsSql(RowDifferences question)

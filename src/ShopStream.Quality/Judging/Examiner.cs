@@ -1,7 +1,10 @@
 using ShopStream.Quality.Checks;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Reconciliation.Descending;
+using ShopStream.Quality.Reconciliation.RowForRow;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Quality.Judging;
@@ -35,6 +38,11 @@ public static class Examiner
             .SelectMany(c => Judged(c.Check, asker).Evidence).ToList();
         await asker.AskAsync(evidence, cancellation);
     }
+
+    /// <summary>The last step before results are written: where no rows are to be shown none is named. Reconciling items, which name rows, have been applied by then.</summary>
+    public static IReadOnlyList<ScenarioResult> Shown(IReadOnlyList<ScenarioResult> results, Discretion discretion) => discretion.Level > SampleLevel.None
+        ? results
+        : [.. results.Select(s => s with { Checks = [.. s.Checks.Select(c => c.NamesRows ? c with { Keys = [] } : c)] })];
 
     /// <summary>3 where a store did not answer, else 2 where one refused a query, else by the outcome: 1 failed, 4 not judged, 0.</summary>
     public static int ExitCode(IReadOnlyList<Specification> specifications, IReadOnlyList<ScenarioResult> results, Asker asker)
@@ -86,7 +94,22 @@ public static class Examiner
             Sql = string.Join("\n\n", questions.Select(asker.SqlOf).Where(s => s.Length > 0)),
             Reads = [.. claim.Reads.Concat(questions.OfType<OwnQuery>().SelectMany(asker.Names)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Keys = verdict.Keys,
+            NamesRows = questions.Any(q => NamesRows(q, asker.Answers.Discretion)),
         };
+    }
+
+    // A group by a key, or by a person, is as good as a row; one by day or country is not.
+    private static bool NamesRows(Question question, Discretion discretion)
+    {
+        return question switch
+        {
+            GroupDifferences d => d.Right.By.Any(k => Names(d.Right.Relation, k)),
+            Groups g => g.By.Any(k => Names(g.Relation, k)),
+            Sample { Subject: not GroupDifferences } or MissingValues or RowDifferences => true,
+            _ => false,
+        };
+
+        bool Names(Relation relation, GroupKey key) => KeyNames.Look(relation.Mention(key.Column).Column!) || discretion.Hides(relation.Mention(key.Column));
     }
 
     private static Verdict Verdict(ICheck check, Asker asker)

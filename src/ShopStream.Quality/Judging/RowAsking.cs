@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation.RowForRow;
 
@@ -11,7 +12,8 @@ namespace ShopStream.Quality.Judging;
 /// <param name="Stores">To be read.</param>
 /// <param name="Spill">Makes an empty stream for what does not fit into <paramref name="Budget"/>.</param>
 /// <param name="Budget">Bytes of keys and hashes that may be held.</param>
-internal sealed record RowAsking(Catalog Catalog, IReadOnlyDictionary<StoreId, IStore> Stores, Func<Stream> Spill, long Budget)
+/// <param name="Discretion">What may be shown of rows.</param>
+internal sealed record RowAsking(Catalog Catalog, IReadOnlyDictionary<StoreId, IStore> Stores, Func<Stream> Spill, long Budget, Discretion Discretion)
 {
     public const long UsualBudget = 256L << 20;
 
@@ -67,6 +69,7 @@ internal sealed record RowAsking(Catalog Catalog, IReadOnlyDictionary<StoreId, I
         var keys = compared.Shown.SelectMany(k => k).ToList();
         IReadOnlyList<IReadOnlyList<string?>> only = [.. keys.Select(k => CanonicalText.Of(k))];
         var (found, wanted) = (new WantedRows(keys), new WantedRows(keys));
+        var line = new RowLine(actual, expected, Discretion);
         try
         {
             await BothAsync(actual with { Only = only }, found, expected with { Only = only }, wanted, cancellation);
@@ -75,7 +78,7 @@ internal sealed record RowAsking(Catalog Catalog, IReadOnlyDictionary<StoreId, I
         {
             // The verdict stands without the values: the keys are known.
         }
-        return [.. compared.Shown.SelectMany((of, kind) => of.Select(key => (IReadOnlyList<string?>)[RowLine.Of((RowDifference)kind, key, expected, found.Of(key), wanted.Of(key))]))];
+        return [.. compared.Shown.SelectMany((of, kind) => of.Select(key => (IReadOnlyList<string?>)[line.Of((RowDifference)kind, key, found.Of(key), wanted.Of(key))]))];
     }
 
     private List<IReadOnlyList<string?>> OnOneSide(RowDifferences question)

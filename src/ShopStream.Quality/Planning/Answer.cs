@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Quality.Disclosure;
 
 namespace ShopStream.Quality.Planning;
 
@@ -48,6 +49,9 @@ public enum UnansweredKind
 public sealed class Answers
 {
     private readonly Dictionary<string, Answer> byKey = new(StringComparer.Ordinal);
+
+    /// <summary>What a verdict may show of them; everything by default.</summary>
+    public Discretion Discretion { get; init; } = Discretion.None;
 
     /// <summary>All of them, by the question's key.</summary>
     public IReadOnlyDictionary<string, Answer> All => byKey;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Disclosure;
 
 namespace ShopStream.Quality.Profiling;
 
@@ -42,10 +43,10 @@ internal sealed partial record ColumnTraits(string Name, ColumnKind Kind, int Sc
     public bool IsMoney => Kind == ColumnKind.Exact && Scale == 2 && !LooksLikeKey;
 
     /// <summary>Of the columns that a sentence can name: bare identifiers.</summary>
-    public static IReadOnlyList<ColumnTraits> Of(TableInfo table) =>
-        [.. table.Columns.Where(c => Bare().IsMatch(c.Name)).Select(c => Of(table, c))];
+    public static IReadOnlyList<ColumnTraits> Of(TableInfo table, PersonalColumns? personal = null) =>
+        [.. table.Columns.Where(c => Bare().IsMatch(c.Name)).Select(c => Of(table, c, personal ?? PersonalColumns.Usual))];
 
-    private static ColumnTraits Of(TableInfo table, ColumnInfo column)
+    private static ColumnTraits Of(TableInfo table, ColumnInfo column, PersonalColumns personal)
     {
         var type = Word().Match(column.Type);
         var kind = type.Groups["word"].Value.ToLowerInvariant() switch
@@ -59,7 +60,7 @@ internal sealed partial record ColumnTraits(string Name, ColumnKind Kind, int Sc
         };
         var scale = type.Groups["scale"] is { Success: true } digits ? int.Parse(digits.Value, CultureInfo.InvariantCulture) : 0;
         var inKey = table.Key.Contains(column.Name, StringComparer.Ordinal);
-        return new ColumnTraits(column.Name, kind, scale, PersonalNames.Look(table.Dataset.Table, column.Name), (inKey && table.Key.Count == 1) || KeyLike().IsMatch(column.Name));
+        return new ColumnTraits(column.Name, kind, scale, personal.Has(table.Dataset.Table, column.Name), (inKey && table.Key.Count == 1) || KeyNames.Look(column.Name));
     }
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.None, 1000)]
@@ -67,7 +68,4 @@ internal sealed partial record ColumnTraits(string Name, ColumnKind Kind, int Sc
 
     [GeneratedRegex(@"^(?<word>[A-Za-z]+)\s*(\(\s*\d+\s*(,\s*(?<scale>\d+)\s*)?\))?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Word();
-
-    [GeneratedRegex(@"(^|_)(id|uuid|guid|key|sku|ean|email|e_mail)\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex KeyLike();
 }

@@ -1,5 +1,6 @@
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
@@ -14,7 +15,8 @@ namespace ShopStream.Quality.Profiling;
 /// <param name="catalog">Over all stores.</param>
 /// <param name="asker">Asks the stores.</param>
 /// <param name="rules">Amounts with a name, from the settings.</param>
-public sealed class Suggester(Catalog catalog, Asker asker, IReadOnlyDictionary<string, Rule> rules)
+/// <param name="personal">Columns of which neither values nor bounds are suggested.</param>
+public sealed class Suggester(Catalog catalog, Asker asker, IReadOnlyDictionary<string, Rule> rules, PersonalColumns personal)
 {
     /// <summary>What holds of each dataset; a dataset that nobody can ask has a reason instead.</summary>
     /// <param name="datasets">All of the catalog.</param>
@@ -23,9 +25,9 @@ public sealed class Suggester(Catalog catalog, Asker asker, IReadOnlyDictionary<
     public async Task<IReadOnlyList<SuggestedTable>> SuggestAsync(IReadOnlyList<Dataset> datasets, CancellationToken cancellation)
     {
         var tables = datasets.Select(d => catalog.Find(d) ?? throw new ArgumentException($"{d} is not in the catalog", nameof(datasets))).ToList();
-        await asker.AskAsync(tables.SelectMany(TableProfile.Ask), cancellation);
-        ThrowIfUnavailable(tables.SelectMany(TableProfile.Ask));
-        var drafts = tables.ConvertAll(t => new Draft(t, TableProfile.Of(t, asker.Answers) is { } profile ? Candidates(profile) : null));
+        await asker.AskAsync(tables.SelectMany(t => TableProfile.Ask(t, personal)), cancellation);
+        ThrowIfUnavailable(tables.SelectMany(t => TableProfile.Ask(t, personal)));
+        var drafts = tables.ConvertAll(t => new Draft(t, TableProfile.Of(t, asker.Answers, personal) is { } profile ? Candidates(profile) : null));
         List<Question> second = [.. drafts.SelectMany(d => d.Questions)];
         await asker.AskAsync(second, cancellation);
         ThrowIfUnavailable(second);
@@ -60,7 +62,7 @@ public sealed class Suggester(Catalog catalog, Asker asker, IReadOnlyDictionary<
     private static Suggestion Shape(TableInfo table) => new(Subject.Shape, new HasColumns(table.Dataset, table.Columns), Say.Count(table.Columns.Count, "column"));
 
     private string Why(TableInfo table) =>
-        TableProfile.Ask(table).Select(q => asker.Answers.Find(q)?.Missing?.Reason).FirstOrDefault(r => r is not null) ?? "its rows were not counted";
+        TableProfile.Ask(table, personal).Select(q => asker.Answers.Find(q)?.Missing?.Reason).FirstOrDefault(r => r is not null) ?? "its rows were not counted";
 
     private void ThrowIfUnavailable(IEnumerable<Question> questions)
     {

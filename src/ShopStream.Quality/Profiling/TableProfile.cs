@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Profiling;
@@ -38,11 +39,11 @@ internal sealed class TableProfile
     public decimal Nulls(ColumnProfile column) => Rows - column.Values;
 
     /// <summary>What is asked of a table.</summary>
-    public static IEnumerable<Question> Ask(TableInfo table)
+    public static IEnumerable<Question> Ask(TableInfo table, PersonalColumns personal)
     {
         var relation = new Relation(table.Dataset);
         yield return new Figure(relation, new CountRows());
-        foreach (var column in ColumnTraits.Of(table))
+        foreach (var column in ColumnTraits.Of(table, personal))
         {
             yield return Question.Values(relation, column.Name);
             foreach (var aggregate in Aggregates(table, column)) yield return new Figure(relation, aggregate);
@@ -50,12 +51,12 @@ internal sealed class TableProfile
     }
 
     /// <summary>Null where the store did not answer; why stands in its answers.</summary>
-    public static TableProfile? Of(TableInfo table, Answers answers)
+    public static TableProfile? Of(TableInfo table, Answers answers, PersonalColumns personal)
     {
         var relation = new Relation(table.Dataset);
-        if (Ask(table).Any(q => answers.Find(q) is null or { Missing.Kind: not UnansweredKind.Refused })) return null;
+        if (Ask(table, personal).Any(q => answers.Find(q) is null or { Missing.Kind: not UnansweredKind.Refused })) return null;
         if (Number(answers, new Figure(relation, new CountRows())) is not { } rows) return null;
-        var columns = ColumnTraits.Of(table).Where(c => Number(answers, Question.Values(relation, c.Name)) is not null);
+        var columns = ColumnTraits.Of(table, personal).Where(c => Number(answers, Question.Values(relation, c.Name)) is not null);
         return new TableProfile(table, rows, [.. columns.Select(c => Of(relation, c, answers))]);
     }
 

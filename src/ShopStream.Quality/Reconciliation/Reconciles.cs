@@ -1,5 +1,6 @@
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Reconciliation;
@@ -44,7 +45,7 @@ public sealed record Reconciles(string What, Measure Left, Measure Right, Tolera
 
     /// <inheritdoc />
     public Verdict Judge(Answers answers) =>
-        Left.By.Count > 0 && InOneStore ? JudgeInStore(answers) : JudgeGroups(Compared(answers));
+        Left.By.Count > 0 && InOneStore ? JudgeInStore(answers) : JudgeGroups(Compared(answers), answers.Discretion);
 
     private Verdict JudgeInStore(Answers answers)
     {
@@ -65,7 +66,7 @@ public sealed record Reconciles(string What, Measure Left, Measure Right, Tolera
         return Line(name, new Group(ByRow ? Number(keys + 3) : 0, Number(keys + 1), 0), new Group(ByRow ? Number(keys + 2) : 0, Number(keys), 0));
     }
 
-    private Verdict JudgeGroups(List<(string Name, Group Actual, Group Expected)> groups)
+    private Verdict JudgeGroups(List<(string Identity, Group Actual, Group Expected)> groups, Discretion discretion)
     {
         if (groups.Count == 0 || groups.TrueForAll(g => g.Actual.Rows == 0 && g.Expected.Rows == 0)) return NoRows;
         var found = groups.Sum(g => g.Actual.Amount);
@@ -73,7 +74,7 @@ public sealed record Reconciles(string What, Measure Left, Measure Right, Tolera
         var differing = groups.Where(g => Differs(g.Actual, g.Expected)).ToList();
         if (differing.Count == 0) return Passed(wanted, found, groups.Count);
         var worst = differing.OrderByDescending(g => Math.Abs(g.Actual.Amount - g.Expected.Amount)).Take(Sample.Limit);
-        return Failed(wanted, found, groups.Count, differing.Count, [.. worst.Select(g => Line(g.Name, g.Actual, g.Expected))]);
+        return Failed(wanted, found, groups.Count, differing.Count, [.. worst.Select(g => Line(Named(g.Identity, discretion), g.Actual, g.Expected))]);
     }
 
     private bool Differs(Group actual, Group expected) =>
@@ -100,12 +101,12 @@ public sealed record Reconciles(string What, Measure Left, Measure Right, Tolera
 
     private string InGroups(decimal groups) => Left.By.Count == 0 ? "" : $", equal in {(groups == 1 ? "the one group" : $"all {groups:#,##0} groups")}";
 
-    private List<(string Name, Group Actual, Group Expected)> Compared(Answers answers)
+    private List<(string Identity, Group Actual, Group Expected)> Compared(Answers answers)
     {
         var actual = Read(answers, Actual);
         var expected = Read(answers, Expected);
         return [.. expected.Keys.Union(actual.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(k => (Named(k), actual.GetValueOrDefault(k), expected.GetValueOrDefault(k)))];
+            .Select(k => (k, actual.GetValueOrDefault(k), expected.GetValueOrDefault(k)))];
     }
 
     private Dictionary<string, Group> Read(Answers answers, Measure side)
@@ -125,9 +126,9 @@ public sealed record Reconciles(string What, Measure Left, Measure Right, Tolera
     }
 
     // By the names of the expected side, so that both sides name a group alike.
-    private string Named(string identity) => identity.Length == 0
+    private string Named(string identity, Discretion discretion) => identity.Length == 0
         ? ""
-        : string.Join(", ", KeyText.Values(identity).Zip(Expected.By, (value, key) => $"{key}={value ?? "null"}"));
+        : string.Join(", ", KeyText.Values(identity).Zip(Expected.By, (value, key) => $"{key}={discretion.Shown(Expected.Relation.Mention(key.Column), value) ?? "null"}"));
 
     private IEnumerable<Figure> Totals(Measure side) => Aggregates(side).Select(a => new Figure(side.Relation, a));
 

@@ -58,6 +58,12 @@ public sealed record RunResult
     /// <summary>Which rows are revenue, as the settings have it; null where they define none.</summary>
     public string? RevenueRule { get; init; }
 
+    /// <summary>What is shown of rows: none, keys (what names them) or full.</summary>
+    public string Samples { get; init; } = "full";
+
+    /// <summary>Whether values of personal columns are left out.</summary>
+    public bool PersonalHidden { get; init; }
+
     /// <summary>Figures for the charts.</summary>
     public required SeriesResult Series { get; init; }
 
@@ -207,6 +213,10 @@ public sealed record CheckResult
 
     /// <summary>What it asks about: "raw orders", or "raw orders.total_amount" where a column is named; each once, sorted.</summary>
     public IReadOnlyList<string> Reads { get; init; } = [];
+
+    /// <summary>Whether <see cref="Keys"/> name rows, and not columns, groups or figures of a manifest. Not written.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool NamesRows { get; init; }
 
     /// <summary>Up to ten keys of the rows concerned, such as "id=17"; empty where all is well.</summary>
     public required IReadOnlyList<string> Keys { get; init; }

@@ -22,6 +22,7 @@ internal static class Header
         Fact(html, "Run", run.RunId);
         if (run.Commit is { } commit) Fact(html, "Commit", commit.Length > 12 ? commit[..12] : commit);
         Fact(html, "Queries for the checks", $"source {Figures.Count(run.Queries.Source)}, lake {Figures.Count(run.Queries.Lake)}, warehouse {Figures.Count(run.Queries.Warehouse)}");
+        Fact(html, "Rows shown", Shown(run));
         Fact(html, "Exit code", $"{Figures.Count(run.ExitCode)}");
         html.Line($"""<div class="full"><dt>To run it again</dt><dd><code class="data" data-copy="the command">{run.Command}</code></dd></div>""");
         html.Line($"</dl>");
@@ -36,6 +37,13 @@ internal static class Header
         html.Line($"""<li><a href="#hops">Rows and revenue</a></li><li><a href="#charts">More charts</a></li></ul></nav>""");
         html.Line($"</div></header>");
     }
+
+    private static string Shown(RunResult run) => (run.Samples switch
+    {
+        "none" => "none (--samples none)",
+        "keys" => "by their keys (--samples keys)",
+        _ => "with their values (--samples full)",
+    }) + (run.PersonalHidden ? ", personal columns hidden" : "");
 
     private static void Fact(Html html, string name, string value) => html.Line($"""<div><dt>{name}</dt><dd class="data">{value}</dd></div>""");
 }

@@ -61,7 +61,7 @@ internal sealed class LoadedShop : IAsyncDisposable
             Directory.CreateDirectory(Path.Combine(work, Path.GetRelativePath(Good, directory)));
         foreach (var file in Directory.EnumerateFiles(Good, "*", SearchOption.AllDirectories))
             File.Copy(file, Path.Combine(work, Path.GetRelativePath(Good, file)));
-        return new FaultyShop(Repository.Settings(work, null, ("date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}")));
+        return new FaultyShop(Repository.Settings(work, null, ("date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}"), ("samples", "full")));
     }
 
     public ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Profiling;
 
 namespace ShopStream.Tests.Profiling;

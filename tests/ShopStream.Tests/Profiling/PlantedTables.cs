@@ -1,6 +1,7 @@
 using ShopStream.Features.Writing;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Profiling;
 using ShopStream.Quality.Reconciliation;
@@ -32,7 +33,7 @@ internal sealed class PlantedTables : IAsyncDisposable
     {
         var catalog = new Catalog(tables);
         var asker = new Asker(catalog, new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = store });
-        var found = await new Suggester(catalog, asker, new Dictionary<string, Rule>(StringComparer.Ordinal)).SuggestAsync([tables[0].Dataset], CancellationToken.None);
+        var found = await new Suggester(catalog, asker, new Dictionary<string, Rule>(StringComparer.Ordinal), PersonalColumns.Usual).SuggestAsync([tables[0].Dataset], CancellationToken.None);
         Queries = asker.Sent(StoreId.Warehouse);
         return found.Single();
     }

@@ -39,6 +39,9 @@ public sealed record SnowflakeSettings
     /// <summary>For one statement that loads or builds; default 30 minutes. Checks have the deadline of every store.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Where dashboards ask: the host, and the warehouse that only reads.</summary>
+    public (string Host, string Warehouse) Dashboards => (Host ?? $"{Account}.snowflakecomputing.com", Warehouse ?? Purpose.Check.Warehouse());
+
     /// <summary>For people: no secret in it.</summary>
     public override string ToString() => $"Snowflake account {Account}, database {Database}";
 }

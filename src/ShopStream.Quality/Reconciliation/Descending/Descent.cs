@@ -1,5 +1,6 @@
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Verdicts;
@@ -32,7 +33,7 @@ public sealed class Descent(Catalog catalog, IReadOnlyCollection<Rule> rules, As
         // A source that was asked now has gone on since its snapshot: it is asked now again.
         var live = check.Ask().Any(q => q.Store == StoreId.Source && asker.Answers.Find(q)?.Note is not null);
         var way = new Way(catalog, sides, rules, live);
-        var found = new Found(sides.What, new Tally(), [], []);
+        var found = new Found(sides.What, new Tally(), [], [], way.Keys.SelectMany(way.Columns).Any(asker.Answers.Discretion.Hides));
         try
         {
             return await DescendAsync(way, found, live, cancellation);
@@ -74,7 +75,7 @@ public sealed class Descent(Catalog catalog, IReadOnlyCollection<Rule> rules, As
             var kind = traced.Class;
             // The source was asked now: what the lake does not have came after the snapshot.
             if (live && kind is DifferenceClass.Missing && traced.Dataset.Layer == Layer.Lake) kind = DifferenceClass.ArrivedLate;
-            found.Tally.Add(Named(traced.Difference.Key, [way.Grain!]), traced, kind);
+            found.Tally.Add(Named(way, traced.Difference.Key, [way.Grain!]), traced, kind);
         }, cancellation);
         found.Steps.Add(new LadderStep(way.Grain!, compared, differing));
     }
@@ -90,24 +91,26 @@ public sealed class Descent(Catalog catalog, IReadOnlyCollection<Rule> rules, As
         await Keys.CompareAsync([expected, actual], [], traced =>
         {
             if (groups.Count < MostGroups) groups.Add(traced);
-            else found.Tally.Add(Named(traced.Difference.Key, way.Keys), traced, traced.Class);
+            else found.Tally.Add(Named(way, traced.Difference.Key, way.Keys), traced, traced.Class);
         }, cancellation);
         // Groups whose differences cancel out: what one lost another has.
         var moved = groups.Count > 1 && way.Keys.Count == 1 && groups.Sum(g => g.Difference.Net) == 0;
         foreach (var group in groups)
-            found.Tally.Add(Named(group.Difference.Key, way.Keys), group, moved ? DifferenceClass.Moved(way.Keys[0]) : group.Class);
+            found.Tally.Add(Named(way, group.Difference.Key, way.Keys), group, moved ? DifferenceClass.Moved(way.Keys[0]) : group.Class);
     }
 
     private static Rung Whole(Rung rung) =>
         rung with { Key = [], Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Moment = null, Row = null };
 
-    private static string Named(string identity, IReadOnlyList<string> names)
+    private string Named(Way way, string identity, IReadOnlyList<string> names)
     {
         var values = KeyText.Values(identity).ToList();
-        return values.Count == 0 ? "total" : string.Join(", ", values.Select((v, i) => $"{(values.Count == names.Count ? names[i] : names.Count == 0 ? "key" : names[0])}={v ?? "null"}"));
+        return values.Count == 0 ? "total" : string.Join(", ", values.Select((v, i) => Cell(values.Count == names.Count ? names[i] : names.Count == 0 ? "key" : names[0], v)));
+
+        string Cell(string name, string? value) => $"{name}={(value is not null && way.Columns(name).Any(asker.Answers.Discretion.Hides) ? asker.Answers.Discretion.Hidden(value) : value ?? "null")}";
     }
 
-    private static LadderResult Result(Found found, decimal difference, IReadOnlyDictionary<string, string> lines, string? note, bool whole = true) => new()
+    private LadderResult Result(Found found, decimal difference, IReadOnlyDictionary<string, string> lines, string? note, bool whole = true) => new()
     {
         What = found.What,
         Difference = difference,
@@ -115,18 +118,18 @@ public sealed class Descent(Catalog catalog, IReadOnlyCollection<Rule> rules, As
         Hops = found.Hops,
         FirstHop = found.Tally.FirstHop?.ToString(),
         Classes = found.Tally.Classes,
-        Rows = [.. found.Tally.Top.Take(LadderResult.MostRows).Select(c => Row(c, lines))],
+        Rows = asker.Answers.Discretion.Level == SampleLevel.None ? [] : [.. found.Tally.Top.Take(LadderResult.MostRows).Select(c => Row(c, lines, found.HidesGroups))],
         Differences = found.Tally.Count > Tally.Largest || !whole ? null : [.. found.Tally.Top.Select(c => (c.What, c.Traced.Difference.Net))],
         Note = note,
     };
 
-    private static LadderRow Row(Classified classified, IReadOnlyDictionary<string, string> lines)
+    private static LadderRow Row(Classified classified, IReadOnlyDictionary<string, string> lines, bool hidesGroups)
     {
         var difference = classified.Traced.Difference;
         return new LadderRow(
             classified.What, classified.Class, difference.Wanted, difference.Found, difference.Net, $"{classified.Traced.Dataset}",
-            lines.GetValueOrDefault(classified.What) ?? classified.Traced.Detail);
+            hidesGroups ? null : lines.GetValueOrDefault(classified.What) ?? classified.Traced.Detail);
     }
 
-    private sealed record Found(string What, Tally Tally, List<LadderStep> Steps, List<LadderHop> Hops);
+    private sealed record Found(string What, Tally Tally, List<LadderStep> Steps, List<LadderHop> Hops, bool HidesGroups);
 }

@@ -40,6 +40,14 @@ internal sealed class Way
     /// <summary>The actual side by group.</summary>
     public Rung Actual => Grouped(sides.Actual);
 
+    /// <summary>The columns behind a name of keys or groups, at every dataset of the way.</summary>
+    public IEnumerable<Mention> Columns(string name)
+    {
+        if (string.Equals(name, Grain, StringComparison.Ordinal)) return Rungs.SelectMany(r => r.Key.Select(k => r.Rows.Mention(k.Column)));
+        var index = Keys.ToList().IndexOf(name);
+        return index < 0 ? [] : new[] { Expected, Actual }.Select(r => r.Rows.Mention(r.Key[index].Column));
+    }
+
     /// <summary>A rung of the way by group, where it knows the groups.</summary>
     public Rung? ByGroup(Rung rung) =>
         Keys.All(rung.Groups.ContainsKey) ? rung with { Key = [.. Keys.Select(k => rung.Groups[k])], Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null } : null;

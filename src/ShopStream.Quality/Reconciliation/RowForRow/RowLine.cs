@@ -1,36 +1,50 @@
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Disclosure;
+
 namespace ShopStream.Quality.Reconciliation.RowForRow;
 
 /// <summary>What is shown of a key: id=17: total_amount expected 10.00, found 9.99.</summary>
-internal static class RowLine
+/// <param name="actual">What is judged.</param>
+/// <param name="expected">Names the columns.</param>
+/// <param name="discretion">What may be shown.</param>
+internal sealed class RowLine(RowReading actual, RowReading expected, Discretion discretion)
 {
     private const int Longest = 60;
+    private readonly IReadOnlyList<RowCell> cells = [.. expected.Cells];
+    private readonly IReadOnlyList<RowCell> actualCells = [.. actual.Cells];
 
-    public static string Of(RowDifference kind, byte[] key, RowReading named, IReadOnlyList<IReadOnlyList<string?>> found, IReadOnlyList<IReadOnlyList<string?>> wanted)
+    public string Of(RowDifference kind, byte[] key, IReadOnlyList<IReadOnlyList<string?>> found, IReadOnlyList<IReadOnlyList<string?>> wanted)
     {
-        var name = string.Join(", ", CanonicalText.Of(key).Zip(named.Keys, (value, cell) => $"{cell.Name}={value ?? "null"}"));
+        var name = string.Join(", ", CanonicalText.Of(key).Select((value, i) => $"{cells[i].Name}={(IsPersonal(i) && value is not null ? discretion.Hidden(value) : value ?? "null")}"));
         return kind switch
         {
             RowDifference.Missing => $"{name}: missing",
             RowDifference.Extra => $"{name}: extra",
             RowDifference.Repeated => $"{name}: more than once",
             RowDifference.Rarer => $"{name}: less often than expected",
-            _ when found.Count == 1 && wanted.Count == 1 => $"{name}: {Cells(named, found[0], wanted[0])}",
+            _ when found.Count == 1 && wanted.Count == 1 => $"{name}: {Cells(found[0], wanted[0])}",
             _ => $"{name}: other values",
         };
     }
 
-    private static string Cells(RowReading named, IReadOnlyList<string?> found, IReadOnlyList<string?> wanted)
+    private string Cells(IReadOnlyList<string?> found, IReadOnlyList<string?> wanted)
     {
-        var cells = named.Cells.Select((c, i) => (c.Name, Found: found[i], Wanted: wanted[i])).Where(c => !string.Equals(c.Found, c.Wanted, StringComparison.Ordinal))
-            .Select(c => $"{c.Name} expected {Shown(c.Wanted)}, found {Shown(c.Found)}").ToList();
+        var different = cells.Select((c, i) => (c.Name, Index: i, Found: found[i], Wanted: wanted[i])).Where(c => !string.Equals(c.Found, c.Wanted, StringComparison.Ordinal))
+            .Select(c => discretion.Level < SampleLevel.Full ? c.Name : $"{c.Name} expected {Shown(c.Index, c.Wanted)}, found {Shown(c.Index, c.Found)}").ToList();
         // A live source may have mended the row since.
-        return cells.Count == 0 ? "other values when they were compared, the same now" : string.Join("; ", cells);
+        return different.Count == 0 ? "other values when they were compared, the same now"
+            : discretion.Level < SampleLevel.Full ? $"other values in {string.Join(", ", different)}"
+            : string.Join("; ", different);
     }
 
-    private static string Shown(string? value) => value switch
+    private bool IsPersonal(int cell) =>
+        discretion.Hides(new Mention(expected.Relation.Dataset, cells[cell].Name)) || discretion.Hides(new Mention(actual.Relation.Dataset, actualCells[cell].Name));
+
+    private string Shown(int cell, string? value) => value switch
     {
         null => "null",
         "" => "''",
+        _ when IsPersonal(cell) => discretion.Hidden(value),
         { Length: > Longest } => value[..Longest] + "…",
         _ => value,
     };

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace ShopStream.Quality.Profiling;
+namespace ShopStream.Quality.Disclosure;
 
 /// <summary>Columns whose values may tell who a person is. Taken by their names: rather one too many.</summary>
 internal static partial class PersonalNames

@@ -1,0 +1,13 @@
+using System.Text.RegularExpressions;
+
+namespace ShopStream.Quality.Data;
+
+/// <summary>Columns that name something, taken by their names.</summary>
+internal static partial class KeyNames
+{
+    /// <summary>id, order_id, product_key, sku, …</summary>
+    public static bool Look(string column) => KeyLike().IsMatch(column);
+
+    [GeneratedRegex(@"(^|_)(id|uuid|guid|key|sku|ean|email|e_mail)\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex KeyLike();
+}

@@ -1,0 +1,59 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Checks;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+using Outcome = ShopStream.Quality.Verdicts.Outcome;
+
+namespace ShopStream.Tests.Checks;
+
+public sealed class OffersColumnsTests
+{
+    private static readonly Dataset Mart = new(Layer.Mart, "sales");
+
+    [TestCase(ColumnUse.Text, "text", true)]
+    [TestCase(ColumnUse.Text, "varchar(20)", true)]
+    [TestCase(ColumnUse.Text, "int", false)]
+    [TestCase(ColumnUse.WholeNumber, "bigint", true)]
+    [TestCase(ColumnUse.WholeNumber, "hugeint", true)]
+    [TestCase(ColumnUse.WholeNumber, "decimal(18,0)", true)]
+    [TestCase(ColumnUse.WholeNumber, "decimal(18,2)", false)]
+    [TestCase(ColumnUse.Amount, "decimal(38,2)", true)]
+    [TestCase(ColumnUse.Amount, "decimal(9,4)", false)]
+    [TestCase(ColumnUse.Amount, "double", false)]
+    [TestCase(ColumnUse.Decimal, "decimal(9,4)", true)]
+    [TestCase(ColumnUse.Decimal, "decimal(9,0)", false)]
+    [TestCase(ColumnUse.Date, "date", true)]
+    [TestCase(ColumnUse.Date, "timestamp", false)]
+    [TestCase(ColumnUse.Timestamp, "timestamptz", true)]
+    [TestCase(ColumnUse.Boolean, "boolean", true)]
+    [TestCase(ColumnUse.Boolean, "text", false)]
+    public void A_type_fits_by_what_can_be_done_with_it(ColumnUse use, string type, bool fits) => use.Fits(type).Should().Be(fits);
+
+    [Test]
+    public void A_column_more_breaks_no_dashboard() =>
+        Judge(["day", "date"], ["revenue", "decimal(38,2)"], ["more", "text"]).Outcome.Should().Be(Outcome.Passed);
+
+    [Test]
+    public void One_that_is_renamed_or_of_another_type_does_and_each_is_named()
+    {
+        var verdict = Judge(["day", "timestamp"], ["revenues", "decimal(38,2)"]);
+
+        verdict.Outcome.Should().Be(Outcome.Failed);
+        verdict.Difference.Should().Be("2 columns not so");
+        verdict.Keys.Should().Equal(
+            "day is timestamp: expected a date",
+            "revenue is not there: expected an amount (an exact decimal with two places); did you mean revenues?");
+    }
+
+    [Test]
+    public void A_word_that_is_no_type_is_named_with_those_there_are() =>
+        FluentActions.Invoking(() => ColumnUses.Parse("ammount")).Should().Throw<FormatException>().WithMessage("*did you mean amount?: expected text, whole number, amount,*");
+
+    private static Verdict Judge(params string[][] columns)
+    {
+        var answers = new Answers();
+        answers.Add(new Shape(Mart), new Answer(["name", "type", "nullable"], [.. columns.Select(c => (IReadOnlyList<string?>)[c[0], c[1], "true"])]));
+        return new OffersColumns(Mart, [new("day", ColumnUse.Date), new("revenue", ColumnUse.Amount)]).Judge(answers);
+    }
+}
