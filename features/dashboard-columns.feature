@@ -6,7 +6,7 @@ Feature: The dashboards find the columns they use
   @critical @ci @nightly
   Scenario: Sales overview
     Then mart mart_sales_overview offers dashboards these columns:
-      | name                | type         | meaning                                           |
+      | name                | kind         | meaning                                           |
       | sale_date           | date         | the day of the orders, in UTC                     |
       | total_revenue       | amount       | revenue of the day                                |
       | total_orders        | whole number | orders that count as revenue                      |
@@ -17,7 +17,7 @@ Feature: The dashboards find the columns they use
   @critical @ci @nightly
   Scenario: Customers
     Then mart mart_customer_rfm offers dashboards these columns:
-      | name            | type         | meaning                                    |
+      | name            | kind         | meaning                                    |
       | user_id         | whole number | who; one row each                          |
       | email           | text         | how to reach them: personal                |
       | country         | text         | three letters                              |
@@ -34,7 +34,7 @@ Feature: The dashboards find the columns they use
   @critical @ci @nightly
   Scenario: Product performance
     Then mart mart_product_performance offers dashboards these columns:
-      | name             | type         | meaning                                         |
+      | name             | kind         | meaning                                         |
       | product_id       | whole number | which; one row each                             |
       | product_name     | text         | as shown in the shop                            |
       | category         | text         | as shown in the shop                            |
@@ -49,7 +49,7 @@ Feature: The dashboards find the columns they use
   @critical @ci @nightly
   Scenario: Daily events
     Then mart mart_daily_events offers dashboards these columns:
-      | name       | type         | meaning                          |
+      | name       | kind         | meaning                          |
       | event_date | date         | the day of the events, in UTC    |
       | event_type | text         | page_view, add_to_cart, …        |
       | events     | whole number | how many                         |
@@ -58,7 +58,7 @@ Feature: The dashboards find the columns they use
   @critical @ci @nightly
   Scenario: Conversion of contacts
     Then mart mart_crm_conversion offers dashboards these columns:
-      | name            | type         | meaning                           |
+      | name            | kind         | meaning                           |
       | source          | text         | where the contact came from       |
       | campaign_id     | text         | the campaign; (none) without one  |
       | contacts        | whole number | how many                          |

@@ -20,14 +20,14 @@ public sealed class ShapeSteps(SpecContext spec)
     [Then("{dataset} offers dashboards these columns:")]
     [Example("""
         mart mart_sales_overview offers dashboards these columns:
-          | name          | type   | meaning                     |
+          | name          | kind   | meaning                     |
           | sale_date     | date   | the day of the orders       |
           | total_revenue | amount | revenue of the day's orders |
         """)]
     public void OffersDashboardsTheseColumns(Dataset dataset, DataTable table)
     {
         if (table.RowCount == 0) throw new FormatException("no column is named: expected a row for each column that a dashboard uses");
-        var columns = table.Rows.Select(r => new OfferedColumn(r["name"], ColumnUses.Parse(r["type"]))).ToList();
+        var columns = table.Rows.Select(r => new OfferedColumn(r["name"], ColumnUses.Parse(r["kind"]))).ToList();
         if (columns.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new FormatException($"the column {twice.Key} stands twice in the table");
         spec.Claim(new OffersColumns(dataset, columns));
     }

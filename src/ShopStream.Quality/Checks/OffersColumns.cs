@@ -50,7 +50,7 @@ public static partial class ColumnUses
     /// <exception cref="FormatException">It is none of them.</exception>
     public static ColumnUse Parse(string word) => Array.Find(Words, w => string.Equals(w.Word, word.Trim(), StringComparison.OrdinalIgnoreCase)) is { Word: not null } found
         ? found.Use
-        : throw new FormatException($"'{word}' is no type of a dashboard's column{Nearest.Hint(word, Words.Select(w => w.Word))}: expected {string.Join(", ", Words.Select(w => w.Word))}");
+        : throw new FormatException($"'{word}' is no kind of column{Nearest.Hint(word, Words.Select(w => w.Word))}: expected {string.Join(", ", Words.Select(w => w.Word))}");
 
     /// <summary>Whether a catalog's portable type can be used so. An amount is a decimal as well.</summary>
     public static bool Fits(this ColumnUse use, string type)
@@ -90,7 +90,7 @@ public sealed record OffersColumns(Dataset Dataset, IReadOnlyList<OfferedColumn>
         var off = Columns.Select(c => Off(c, found)).OfType<string>().ToList();
         var expected = $"{Say.Count(Columns.Count, "column")} that dashboards use";
         return off.Count == 0
-            ? Verdict.Passed(expected, "all there, of the types that they need")
+            ? Verdict.Passed(expected, "all there, of the kinds that they need")
             : Verdict.Failed(expected, $"{Columns.Count - off.Count:#,##0} of them as they need", Say.Count(off.Count, "column") + " not so") with { Keys = off };
     }
 

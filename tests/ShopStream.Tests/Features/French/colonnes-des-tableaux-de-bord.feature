@@ -6,7 +6,7 @@ Fonctionnalité: Les tableaux de bord trouvent les colonnes qu'ils utilisent
   @critical @ci @nightly
   Scénario: Vue d'ensemble des ventes
     Alors mart mart_sales_overview offre aux tableaux de bord ces colonnes :
-      | nom                 | type          | signification                 |
+      | nom                 | nature        | signification                 |
       | sale_date           | date          | le jour des commandes, en UTC |
       | total_revenue       | montant       | le chiffre d'affaires du jour |
       | total_orders        | nombre entier | les commandes qui comptent    |
@@ -17,7 +17,7 @@ Fonctionnalité: Les tableaux de bord trouvent les colonnes qu'ils utilisent
   @critical @ci @nightly
   Scénario: Clients
     Alors mart mart_customer_rfm offre aux tableaux de bord ces colonnes :
-      | nom             | type          | signification                      |
+      | nom             | nature        | signification                      |
       | user_id         | nombre entier | qui ; une ligne chacun             |
       | email           | texte         | donnée personnelle                 |
       | country         | texte         | trois lettres                      |
@@ -34,7 +34,7 @@ Fonctionnalité: Les tableaux de bord trouvent les colonnes qu'ils utilisent
   @critical @ci @nightly
   Scénario: Performance des produits
     Alors mart mart_product_performance offre aux tableaux de bord ces colonnes :
-      | nom              | type          | signification                      |
+      | nom              | nature        | signification                      |
       | product_id       | nombre entier | lequel ; une ligne chacun          |
       | product_name     | texte         | comme dans la boutique             |
       | category         | texte         | comme dans la boutique             |
@@ -49,7 +49,7 @@ Fonctionnalité: Les tableaux de bord trouvent les colonnes qu'ils utilisent
   @critical @ci @nightly
   Scénario: Événements par jour
     Alors mart mart_daily_events offre aux tableaux de bord ces colonnes :
-      | nom        | type          | signification             |
+      | nom        | nature        | signification             |
       | event_date | date          | le jour, en UTC           |
       | event_type | texte         | page_view, add_to_cart, … |
       | events     | nombre entier | combien                   |
@@ -58,7 +58,7 @@ Fonctionnalité: Les tableaux de bord trouvent les colonnes qu'ils utilisent
   @critical @ci @nightly
   Scénario: Conversion des contacts
     Alors mart mart_crm_conversion offre aux tableaux de bord ces colonnes :
-      | nom             | type          | signification             |
+      | nom             | nature        | signification             |
       | source          | texte         | d'où vient le contact     |
       | campaign_id     | texte         | la campagne ; (none) sans |
       | contacts        | nombre entier | combien                   |
