@@ -17,7 +17,7 @@ internal static class Program
         {
             RunCommands.Run(), RunCommands.Check(), BackfillCommand.Create(), ReconcileCommand.Create(), PlanCommand.Create(), ModelsCommand.Create(), SetupCommand.Create(), DoctorCommand.Create(),
             StepsCommand.Create(), LintCommand.Create(), SuggestCommand.Create(), OwnersCommand.Create(),
-            InitCommand.Create(), SeedCommand.Create(), ReportCommand.Create(), HistoryCommand.Create(), LakeCommand.Create(), PowerBiCommand.Create(),
+            InitCommand.Create(), SeedCommand.Create(), ReportCommand.Create(), HistoryCommand.Create(), LakeCommand.Create(), PowerBiCommand.Create(), ProveCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
         // A word that begins with @ is a tag, not a file of more arguments.

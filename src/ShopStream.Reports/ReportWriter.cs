@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Charts;
 using ShopStream.Reports.JUnit;
 using ShopStream.Reports.Page;
 
@@ -50,6 +51,26 @@ public static partial class ReportWriter
         var files = ReportFiles.In(Path.GetDirectoryName(path)!) with { Results = path };
         await RenderAsync(result, files, ct);
         return files;
+    }
+
+    /// <summary>Writes every chart of a run as <c>charts/&lt;id&gt;.png</c> beside its results.json.</summary>
+    /// <param name="resultsJsonPath">The file, or the folder that holds it.</param>
+    /// <param name="ct">Leaves no half-written file.</param>
+    /// <returns>Full paths, in the order of the page.</returns>
+    /// <exception cref="UsageException">The file is no results.json, or there is no font to write with.</exception>
+    public static async Task<IReadOnlyList<string>> PicturesAsync(string resultsJsonPath, CancellationToken ct)
+    {
+        var path = Path.GetFullPath(Directory.Exists(resultsJsonPath) ? Path.Combine(resultsJsonPath, "results.json") : resultsJsonPath);
+        var run = await ResultsFile.ReadAsync(path, ct);
+        var written = new List<string>();
+        foreach (var chart in ReportCharts.OfArrival(run).Concat(DashboardCharts.Of(run)).Concat(ReportCharts.Of(run)))
+        {
+            if (ChartPicture.Png(chart) is not { } png) continue;
+            var picture = Path.Combine(Path.GetDirectoryName(path)!, "charts", chart.Id + ".png");
+            await AtomicFile.WriteAsync(picture, png, ct);
+            written.Add(picture);
+        }
+        return written;
     }
 
     private static async Task RenderAsync(RunResult result, ReportFiles files, CancellationToken ct)

@@ -6,6 +6,7 @@ using ShopStream.Sandbox;
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- [scale]
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- fused 3000000
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- rows 3000000
+// dotnet run -c Release --project tests/ShopStream.Benchmarks -- reports reports/<run>/results.json
 switch (args)
 {
     case ["extract", var source, var folder]:
@@ -22,6 +23,12 @@ switch (args)
         return 0;
     case ["rows", var rows]:
         await RowsMode.RunAsync(long.Parse(rows, CultureInfo.InvariantCulture));
+        return 0;
+    case ["reports", var results]:
+        await ReportsMode.RunAsync(Environment.ProcessPath ?? "dotnet", results);
+        return 0;
+    case ["reports-part", var part, var count, var results]:
+        await ReportsMode.PartAsync(part, int.Parse(count, CultureInfo.InvariantCulture), results);
         return 0;
     case ["rows-part", var part, var source, var database]:
         await RowsMode.PartAsync(part, source, database);

@@ -15,19 +15,23 @@ internal static class ReportCommand
         Description = "A results.json, its folder, or a run's id below --out [default: the newest run]",
     };
 
+    private static readonly Option<bool> Png = new("--png") { Description = "Its charts, too, as PNG files for chats and tickets" };
+
     public static Command Create()
     {
-        var command = new Command("report", "Render a run's page and JUnit file again from its results.json.") { Which, Options.Settings, Options.Out, Prune() };
+        var command = new Command("report", "Render a run's page and JUnit file again from its results.json.") { Which, Png, Options.Settings, Options.Out, Prune() };
         command.SetAction((parsed, cancellation) => Program.GuardAsync(() => RenderAsync(parsed, cancellation)));
         return command;
     }
 
     private static async Task<int> RenderAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var files = await ReportWriter.RenderAsync(Path(parsed.GetValue(Which), Options.Read(parsed).Out), cancellation);
+        var path = Path(parsed.GetValue(Which), Options.Read(parsed).Out);
+        var files = await ReportWriter.RenderAsync(path, cancellation);
         var folder = System.IO.Path.GetDirectoryName(files.Folder)!;
         if (File.Exists(System.IO.Path.Combine(folder, HistoryFile.Name))) await SeriesWriter.WriteAsync(folder, Console.Error.WriteLine, cancellation);
         Console.Out.WriteLine(files.Page);
+        foreach (var picture in parsed.GetValue(Png) ? await ReportWriter.PicturesAsync(path, cancellation) : []) Console.Out.WriteLine(picture);
         return ExitCodes.Passed;
     }
 

@@ -24,7 +24,7 @@ public static class Examiner
         var ladders = new Dictionary<Claim, LadderResult>(ReferenceEqualityComparer.Instance);
         foreach (var claim in specifications.SelectMany(s => s.Claims))
         {
-            if (descent is not null && claim.Check is IReconciliation check && Verdict(check, asker).Outcome == Outcome.Failed)
+            if (descent is not null && claim.Check is IReconciliation check && Judge(check, asker).Outcome == Outcome.Failed)
                 ladders[claim] = await descent.DescendAsync(check, cancellation);
         }
         return [.. specifications.Select(s => Result(s, asker, ladders))];
@@ -79,7 +79,7 @@ public static class Examiner
 
     private static CheckResult Result(Specification specification, Claim claim, Asker asker)
     {
-        var verdict = Verdict(claim.Check, asker);
+        var verdict = Judge(claim.Check, asker);
         var questions = claim.Check.Ask().Concat(verdict.Evidence).DistinctBy(q => q.Key, StringComparer.Ordinal).ToList();
         var notes = questions.Select(q => asker.Answers.Find(q)?.Note).Prepend(verdict.Note).Where(n => n is not null).Distinct(StringComparer.Ordinal).ToList();
         return new CheckResult
@@ -112,7 +112,8 @@ public static class Examiner
         bool Names(Relation relation, GroupKey key) => KeyNames.Look(relation.Mention(key.Column).Column!) || discretion.Hides(relation.Mention(key.Column));
     }
 
-    private static Verdict Verdict(ICheck check, Asker asker)
+    /// <summary>The verdict by what was answered; why there is none where a question has no answer.</summary>
+    internal static Verdict Judge(ICheck check, Asker asker)
     {
         if (Unanswered(check, asker) is not { } missing) return Judged(check, asker);
         return new Verdict

@@ -5,6 +5,12 @@ namespace ShopStream.Tests.Cli;
 /// <summary>What the repository ships, as a user's clone has it.</summary>
 internal static class Repository
 {
+    /// <summary>How many scenarios the shipped features have, each row of an outline one.</summary>
+    public static int ScenarioCount => ShopStream.Features.FeatureFolder.Load(Features).Scenarios.Count;
+
+    /// <summary>How many shipped feature files there are.</summary>
+    public static int FeatureCount => Directory.GetFiles(Features, "*.feature").Length;
+
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
     public static string Features { get; } = Path.Combine(Root, "features");

@@ -52,6 +52,16 @@ internal static partial class Cases
                 columnsOfA: "id INT, v TEXT, d DECIMAL(10, 2), \"at\" TIMESTAMP")
             .Also("another scale", Failed("2 lines not as listed", "missing: d decimal(10,2) & not expected: d decimal(10,4)"), "",
                 columnsOfA: "id INT NOT NULL, v TEXT, d DECIMAL(10, 4), \"at\" TIMESTAMP"),
+        new Claim(Sides.One, "id INT NOT NULL, v TEXT, d DECIMAL(10, 2), \"at\" TIMESTAMP, b BOOLEAN",
+                "{a} offers dashboards these columns:\n| name | kind |\n| id | whole number |\n| v | text |\n| d | amount |\n| at | timestamp |\n| b | boolean |")
+            .Passes("(1, 'a', 1, '2026-01-01', true)").Empty(Outcome.Passed).Nulls("rows do not change a table's columns", Passed, "(1, NULL, NULL, NULL, NULL)")
+            .Also("one column fewer", Failed("1 column not so", "v is not there: expected text"), "", situation: Situation.FailsByOne,
+                columnsOfA: "id INT NOT NULL, d DECIMAL(10, 2), \"at\" TIMESTAMP, b BOOLEAN")
+            .Also("one column more", Passed, "", columnsOfA: "id INT NOT NULL, v TEXT, d DECIMAL(10, 2), \"at\" TIMESTAMP, b BOOLEAN, more TEXT")
+            .Also("a day in place of a moment", Failed("1 column not so", "at is date: expected a timestamp"), "",
+                columnsOfA: "id INT NOT NULL, v TEXT, d DECIMAL(10, 2), \"at\" DATE, b BOOLEAN")
+            .Also("another scale", Failed("1 column not so", "d is decimal(10,4): expected an amount (an exact decimal with two places)"), "",
+                columnsOfA: "id INT NOT NULL, v TEXT, d DECIMAL(10, 4), \"at\" TIMESTAMP, b BOOLEAN"),
         new Claim(Sides.One, Numbers, "this query finds no rows in {a.layer}:\n\"\"\"\nSELECT id FROM {a.table} WHERE n < 0\n\"\"\"")
             .Passes("(1, 1)").FailsByOne("(1, 1), (2, -1)", "+1 row", "id=2").Empty(Outcome.Passed).Nulls("as SQL has it", Passed, "(1, NULL)"),
     ];

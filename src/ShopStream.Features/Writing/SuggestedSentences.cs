@@ -1,0 +1,16 @@
+using ShopStream.Quality.Profiling;
+using ShopStream.Quality.Proving;
+
+namespace ShopStream.Features.Writing;
+
+/// <summary>What holds of tables, a sentence each.</summary>
+public static class SuggestedSentences
+{
+    /// <summary>Those that are one line.</summary>
+    public static IEnumerable<CandidateSentence> Of(IEnumerable<SuggestedTable> tables) =>
+        from suggestion in tables.SelectMany(t => t.Suggestions)
+        where SentenceText.Table(suggestion).Count == 0
+        let text = SentenceText.Of(suggestion)
+        where text is not null
+        select new CandidateSentence(text, suggestion.Check);
+}

@@ -1,0 +1,113 @@
+using System.Text.Json.Serialization;
+
+namespace ShopStream.Quality.Proving;
+
+/// <summary>What a suite caught of planted faults: proof.json, schema 1.</summary>
+public sealed record ProofResult
+{
+    /// <summary>The version of this shape.</summary>
+    public int Schema { get; init; } = 1;
+
+    /// <summary>yyyyMMdd-HHmmss-xxxx.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Of the data.</summary>
+    public required DateOnly Date { get; init; }
+
+    /// <summary>The same seed, data and specs give the same faults.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>How many faults there would be in all, of which <see cref="Faults"/> were drawn.</summary>
+    public required int Possible { get; init; }
+
+    /// <summary>In the order of their ids.</summary>
+    public required IReadOnlyList<FaultResult> Faults { get; init; }
+
+    /// <summary>Of 100: caught of those that were caught or survived; null where there were none. Rounded down to two decimals.</summary>
+    public decimal? Score => ScoreOf(Faults);
+
+    /// <summary>How many changed nothing.</summary>
+    public int Equivalents => Count(FaultOutcome.Equivalent);
+
+    /// <summary>Wall time.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>How often all scenarios were judged without a fault, and were green.</summary>
+    public required int Controls { get; init; }
+
+    /// <summary>Scenarios that caught no fault at all, as file:line and name.</summary>
+    public required IReadOnlyList<SilentScenario> NeverCaught { get; init; }
+
+    /// <summary>Claims that could not be judged on planted faults, and why.</summary>
+    public required IReadOnlyList<string> NotProven { get; init; }
+
+    /// <summary>How many have an outcome.</summary>
+    public int Count(FaultOutcome outcome) => Faults.Count(f => f.Outcome == outcome);
+
+    /// <summary>The fewest changed rows of a fault that was caught; null where none was.</summary>
+    [JsonIgnore]
+    public long? FewestRows => Faults.Where(f => f.Outcome == FaultOutcome.Caught && f.Rows > 0).Min(f => f.Rows);
+
+    /// <summary>The smallest amount of a fault that was caught; null where none was.</summary>
+    [JsonIgnore]
+    public decimal? SmallestAmount => Faults.Where(f => f.Outcome == FaultOutcome.Caught && f.Amount > 0).Min(f => f.Amount);
+
+    /// <summary>Of 100: caught of those that were caught or survived; null where there were none.</summary>
+    public static decimal? ScoreOf(IEnumerable<FaultResult> faults)
+    {
+        var counted = faults.Where(f => f.Outcome is FaultOutcome.Caught or FaultOutcome.Survived).ToList();
+        return counted.Count == 0 ? null : Math.Floor(counted.Count(f => f.Outcome == FaultOutcome.Caught) * 10_000m / counted.Count) / 100;
+    }
+}
+
+/// <param name="Place">file:line.</param>
+/// <param name="Name">The scenario's.</param>
+public sealed record SilentScenario(string Place, string Name);
+
+/// <summary>A fault, and what became of it.</summary>
+public sealed record FaultResult
+{
+    /// <inheritdoc cref="Fault.Id" />
+    public required string Id { get; init; }
+
+    /// <inheritdoc cref="Fault.Class" />
+    public required string Class { get; init; }
+
+    /// <inheritdoc cref="Fault.Layer" />
+    public required string Layer { get; init; }
+
+    /// <inheritdoc cref="Fault.Table" />
+    public required string Table { get; init; }
+
+    /// <inheritdoc cref="Fault.Column" />
+    public string? Column { get; init; }
+
+    /// <inheritdoc cref="Fault.Description" />
+    public required string Description { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public required FaultOutcome Outcome { get; init; }
+
+    /// <summary>The scenarios that no longer passed, as file:line; "transform" where the models could not be built.</summary>
+    public required IReadOnlyList<string> CaughtBy { get; init; }
+
+    /// <summary>How many rows of the table it changed; 0 where it could not be planted.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>By how much it changed an amount, without regard to sign; null where it changed none.</summary>
+    public decimal? Amount { get; init; }
+
+    /// <summary>A sentence that holds of the data, and does not with the fault; null where it was caught or none is known.</summary>
+    public string? Suggestion { get; init; }
+
+    /// <summary>Why it could not be planted; null where it was.</summary>
+    public string? Problem { get; init; }
+
+    internal static FaultResult Of(Fault fault, FaultOutcome outcome) => new()
+    {
+        Id = fault.Id, Class = fault.Class, Layer = fault.Layer, Table = fault.Table, Column = fault.Column, Description = fault.Description, Outcome = outcome, CaughtBy = [],
+    };
+}

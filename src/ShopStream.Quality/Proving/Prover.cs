@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using ShopStream.Quality.Checks;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.History;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Quality.Proving;
+
+/// <param name="Text">A claim that holds of the data as they are, as a feature says it.</param>
+/// <param name="Check">What it means.</param>
+public sealed record CandidateSentence(string Text, ICheck Check);
+
+/// <summary>
+/// Mutation testing for data: plants one fault after the other in copies, judges all specifications that the fault can reach, and tells which
+/// scenario no longer passes. What a fault cannot reach is not asked again.
+/// </summary>
+/// <param name="specifications">Of the run that is judged.</param>
+/// <param name="catalog">Over all stores.</param>
+/// <param name="standpoint">What the run itself knows.</param>
+/// <param name="spill">For rows that memory does not hold.</param>
+public sealed class Prover(IReadOnlyList<Specification> specifications, Catalog catalog, Standpoint standpoint, Func<Stream> spill)
+{
+    private readonly List<(Specification Scenario, Claim Claim)> claims = [.. specifications.SelectMany(s => s.Claims.Select(c => (s, c)))];
+    private readonly Dictionary<Claim, Outcome> control = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<string> notProven = new(StringComparer.Ordinal);
+    private Answers good = new();
+    private int controls;
+
+    /// <summary>How often all was judged without a fault.</summary>
+    public int Controls => controls;
+
+    /// <summary>Claims that cannot be judged in a copy, and why; known after the first control.</summary>
+    public IReadOnlyList<string> NotProven => [.. notProven.Order(StringComparer.Ordinal)];
+
+    /// <summary>Judges all without a fault.</summary>
+    /// <returns>What is not green, a line each; empty where all is.</returns>
+    public async Task<IReadOnlyList<string>> ControlAsync(IProvingGround ground, CancellationToken cancellation)
+    {
+        var asker = Asker(ground);
+        await asker.AskAsync(specifications.Questions(), cancellation);
+        var off = new List<string>();
+        foreach (var (scenario, claim) in claims)
+        {
+            var verdict = Examiner.Judge(claim.Check, asker);
+            var place = string.Create(CultureInfo.InvariantCulture, $"{scenario.File}:{claim.Line}");
+            if (controls == 0) control[claim] = verdict.Outcome;
+            switch (verdict.Outcome)
+            {
+                case Outcome.Failed:
+                    off.Add($"{place}: {claim.Sentence}: expected {verdict.Expected}, found {verdict.Actual}");
+                    break;
+                case Outcome.NotJudged or Outcome.Error:
+                    notProven.Add($"{place}: {claim.Sentence}: {verdict.Note}");
+                    break;
+            }
+        }
+        if (controls == 0) good = asker.Answers;
+        controls++;
+        return off;
+    }
+
+    /// <summary>Plants every fault, several side by side, each ground one at a time.</summary>
+    /// <param name="faults">Those to be planted.</param>
+    /// <param name="grounds">At least one; the control was judged in the first.</param>
+    /// <param name="done">Hears how many are done.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>In the order of the faults.</returns>
+    public Task<IReadOnlyList<FaultResult>> ProveAsync(IReadOnlyList<Fault> faults, IReadOnlyList<IProvingGround> grounds, Action<int> done, CancellationToken cancellation) =>
+        EachAsync(faults, grounds, (fault, planted, ground) => JudgeAsync(fault, planted, ground, cancellation), done, cancellation);
+
+    /// <summary>Plants survivors again, and looks for a sentence that holds of the good data and not with the fault.</summary>
+    /// <param name="survivors">Those that nobody caught.</param>
+    /// <param name="grounds">At least one.</param>
+    /// <param name="sentences">Claims that hold of the good data.</param>
+    /// <param name="done">Hears how many are done.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>In the order of the survivors; null where none of the sentences turns red.</returns>
+    public Task<IReadOnlyList<string?>> SuggestAsync(IReadOnlyList<Fault> survivors, IReadOnlyList<IProvingGround> grounds, IReadOnlyList<CandidateSentence> sentences, Action<int> done, CancellationToken cancellation) =>
+        EachAsync(survivors, grounds, (fault, planted, ground) => SuggestAsync(fault, planted, ground, sentences, cancellation), done, cancellation);
+
+    private static async Task<IReadOnlyList<T>> EachAsync<T>(IReadOnlyList<Fault> faults, IReadOnlyList<IProvingGround> grounds, Func<Fault, Planted, IProvingGround, Task<T>> judge, Action<int> done, CancellationToken cancellation)
+    {
+        var results = new T[faults.Count];
+        var open = new ConcurrentQueue<int>(Enumerable.Range(0, faults.Count));
+        var ended = 0;
+        await Task.WhenAll(grounds.Select(ground => Task.Run(async () =>
+        {
+            while (open.TryDequeue(out var i))
+            {
+                try
+                {
+                    results[i] = await judge(faults[i], await ground.PlantAsync(faults[i], cancellation), ground);
+                }
+                finally
+                {
+                    await ground.RestoreAsync(CancellationToken.None);
+                }
+                done(Interlocked.Increment(ref ended));
+            }
+        }, cancellation)));
+        return results;
+    }
+
+    private async Task<FaultResult> JudgeAsync(Fault fault, Planted planted, IProvingGround ground, CancellationToken cancellation)
+    {
+        if (planted.Problem is { } problem) return FaultResult.Of(fault, FaultOutcome.Error) with { Problem = problem };
+        if (planted.Broken is not null) return FaultResult.Of(fault, FaultOutcome.Caught) with { CaughtBy = ["transform"], Rows = planted.Rows, Amount = planted.Amount };
+        if (planted.Reached.Count == 0 && planted.Files.Count == 0) return FaultResult.Of(fault, FaultOutcome.Equivalent);
+        var caughtBy = await CaughtByAsync(planted, ground, cancellation);
+        return FaultResult.Of(fault, caughtBy.Count > 0 ? FaultOutcome.Caught : FaultOutcome.Survived) with { CaughtBy = caughtBy, Rows = planted.Rows, Amount = planted.Amount };
+    }
+
+    private async Task<IReadOnlyList<string>> CaughtByAsync(Planted planted, IProvingGround ground, CancellationToken cancellation)
+    {
+        var asker = Asker(ground);
+        foreach (var question in specifications.Questions().DistinctBy(q => q.Key, StringComparer.Ordinal))
+        {
+            if (!IsReached(question, planted) && good.Find(question) is { } answer) asker.Answers.Add(question, answer);
+        }
+        var concerned = claims.Where(c => control[c.Claim] == Outcome.Passed && c.Claim.Check.Ask().Any(q => IsReached(q, planted))).ToList();
+        await asker.AskAsync(concerned.SelectMany(c => c.Claim.Check.Ask()), cancellation);
+        return
+        [
+            .. concerned.Where(c => Examiner.Judge(c.Claim.Check, asker).Outcome != Outcome.Passed).Select(c => c.Scenario).Distinct()
+                .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.File}:{s.Line}")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+    }
+
+    // The first that turns red, nearest to the fault first; it holds of the good data, as all of them do.
+    private async Task<string?> SuggestAsync(Fault fault, Planted planted, IProvingGround ground, IReadOnlyList<CandidateSentence> sentences, CancellationToken cancellation)
+    {
+        var near = sentences.Where(s => s.Check.Ask().Any(q => IsReached(q, planted)))
+            .OrderBy(s => s.Check.Ask().SelectMany(q => q.Mentions).Any(m => m.Dataset == fault.Dataset && string.Equals(m.Column, fault.Column, StringComparison.Ordinal)) ? 0 : s.Check.Ask().SelectMany(q => q.Mentions).Any(m => m.Dataset == fault.Dataset) ? 1 : 2)
+            .ToList();
+        if (near.Count == 0) return null;
+        var asker = Asker(ground);
+        await asker.AskAsync(near.SelectMany(s => s.Check.Ask()), cancellation);
+        return near.Find(s => Examiner.Judge(s.Check, asker).Outcome == Outcome.Failed)?.Text;
+    }
+
+    private Asker Asker(IProvingGround ground) => new(catalog, ground.Stores, standpoint, spill);
+
+    private static bool IsReached(Question question, Planted planted) => question switch
+    {
+        ManifestDifferences m => planted.Files.Contains(m.Dataset),
+        Shape or KnownToTheRun => false,
+        OwnQuery own => OwnSql.Words(own.Sql) is var words && planted.Reached.Any(d => d.Store == own.Store && words.Contains(d.Table)),
+        _ => question.Mentions.Any(m => planted.Reached.Contains(m.Dataset)),
+    };
+}
