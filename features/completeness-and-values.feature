@@ -39,6 +39,13 @@ Feature: Values are there and make sense
     Then plan_type in raw users is one of freemium, premium, enterprise
     And category in raw products is one of Fashion, Sports, Beauty, Books, Electronics, Home, Toys
 
+  @critical @nightly
+  Scenario: Payments, events and campaigns are of a known kind
+    Then payment_method in raw orders is one of card, paypal, apple_pay, google_pay, klarna, bank_transfer
+    And event_type in raw events is one of page_view, product_view, search, add_to_cart, checkout, purchase, login, signup
+    And source in raw crm_contacts is one of organic, facebook, newsletter, google_ads, trade_fair, referral
+    And campaign_id in raw crm_contacts matches [A-Z]+-[0-9]{4}
+
   @critical @ci @nightly
   Scenario: A line's total is its quantity times its price
     Then line_total equals quantity * unit_price in every row of source order_items

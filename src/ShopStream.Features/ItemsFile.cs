@@ -1,10 +1,11 @@
 using System.Text;
+using ShopStream.Quality.Proving;
 using ShopStream.Quality.Reconciliation.Items;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Features;
 
-/// <summary>The ledger of known differences beside the features.</summary>
+/// <summary>What stands beside the features: the ledger of known differences, and the faults that may survive.</summary>
 public static class ItemsFile
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -13,11 +14,20 @@ public static class ItemsFile
     /// <exception cref="UsageException">It cannot be read, or has wrong lines: all of them, with file:line.</exception>
     public static IReadOnlyList<ReconcilingItem> Read(string folder)
     {
-        var path = Path.Combine(folder, ReconcilingItem.FileName);
+        return Read(folder, ReconcilingItem.FileName, ItemsText.Parse);
+    }
+
+    /// <summary>The exceptions of proof-exceptions.csv in the folder; none where it has no such file.</summary>
+    /// <exception cref="UsageException">It cannot be read, or has wrong lines: all of them, with file:line.</exception>
+    public static IReadOnlyList<ProofException> Exceptions(string folder) => Read(folder, ProofException.FileName, ProofException.Parse);
+
+    private static IReadOnlyList<T> Read<T>(string folder, string name, Func<string, string, IReadOnlyList<T>> parse)
+    {
+        var path = Path.Combine(folder, name);
         if (!File.Exists(path)) return [];
         try
         {
-            return ItemsText.Parse(File.ReadAllText(path, Strict), path.Replace('\\', '/'));
+            return parse(File.ReadAllText(path, Strict), path.Replace('\\', '/'));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {

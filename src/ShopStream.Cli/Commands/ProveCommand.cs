@@ -4,8 +4,10 @@ using System.Security.Cryptography;
 using ShopStream.Cli.Runs;
 using ShopStream.Cli.Settings;
 using ShopStream.Cli.View;
+using ShopStream.Features;
 using ShopStream.Features.Writing;
 using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Proving;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.History;
@@ -28,14 +30,16 @@ internal static class ProveCommand
 
     private static readonly Option<decimal?> MinScore = new("--min-score") { HelpName = "PERCENT", Description = "Exit code 1 where fewer of the faults are caught" };
 
+    private static readonly Option<bool> Print = new("--sql") { Description = "Print the SQL that plants every fault and takes it back, and plant nothing" };
+
     // Of this command alone: they are no settings.
-    private static readonly string[] Own = [Faults.Name];
+    private static readonly string[] Own = [Faults.Name, Print.Name];
 
     public static Command Create()
     {
         var command = new Command("prove", "Plant known faults in copies of what the last run left, one at a time, judge the suite, and report what would not have been noticed.")
         {
-            Options.Settings, Options.Features, Options.Tags, Options.Only, Faults, Options.Seed, Jobs, MinScore, Options.DateToJudge, Options.Work, Options.Out, Options.Json, Options.Quiet,
+            Options.Settings, Options.Features, Options.Tags, Options.Only, Faults, Options.Seed, Jobs, MinScore, Print, Options.DateToJudge, Options.Warehouse, Options.Samples, Options.Work, Options.Out, Options.Json, Options.Quiet,
         };
         command.SetAction((parsed, cancellation) => Program.GuardAsync(() => ProveAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
         return command;
@@ -44,23 +48,36 @@ internal static class ProveCommand
     private static async Task<int> ProveAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var settings = Options.Read(parsed, Own);
-        var (faults, jobs, least) = (Count(parsed.GetValue(Faults)), JobsOf(parsed), MinScoreOf(parsed));
-        if (settings.Pipeline.Snowflake is not null) throw new UsageException("faults are planted in copies of the embedded warehouse: prove with --warehouse duckdb; the same specs judge Snowflake");
+        var (proving, least) = (new ProvingOptions(settings.Seed, Count(parsed.GetValue(Faults)), JobsOf(parsed, settings)), MinScoreOf(parsed));
+        if (parsed.GetValue(Print)) return await PrintAsync(settings, proving, cancellation);
         var specs = Specs.Load(settings, cancellation);
-        var proof = await ProgressView.ShowAsync(parsed.GetValue(Options.Quiet), progress => ProveAsync(settings, specs, faults, jobs, progress, cancellation));
+        var proof = await ProgressView.ShowAsync(parsed.GetValue(Options.Quiet), progress => ProveAsync(settings, specs, proving, progress, cancellation));
         var files = await ProofWriter.WriteAsync(proof, settings.Out, cancellation);
         if (parsed.GetValue(Options.Json)) Console.Out.WriteLine(ProofView.JsonLine(proof, files));
         else ProofView.Write(proof, files, least);
         return least is { } wanted && (proof.Score ?? 0) < wanted ? ExitCodes.Failed : ExitCodes.Passed;
     }
 
-    private static async Task<ProofResult> ProveAsync(ShopSettings settings, Specs specs, int? faults, int jobs, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    private static async Task<int> PrintAsync(ShopSettings settings, ProvingOptions proving, CancellationToken cancellation)
+    {
+        var pipeline = new ShopPipeline(settings.Pipeline, TimeProvider.System, new Stages(null), null);
+        await using var judgeable = await pipeline.OpenAsync(settings.Date, null, cancellation);
+        foreach (var part in await ProofSql.OfAsync(settings.Pipeline, judgeable, proving, cancellation))
+        {
+            if (part.Fault is { } fault) Console.Out.WriteLine($"-- {fault.Id.ReplaceLineEndings(" ")}: {fault.Description.ReplaceLineEndings(" ")}");
+            foreach (var statement in part.Statements) Console.Out.WriteLine($"{statement};");
+            Console.Out.WriteLine();
+        }
+        return ExitCodes.Passed;
+    }
+
+    private static async Task<ProofResult> ProveAsync(ShopSettings settings, Specs specs, ProvingOptions proving, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var started = TimeProvider.System.GetUtcNow();
         var stages = new Stages(progress);
-        var (catalog, specifications, standpoint, date) = await LookUpAsync(settings, specs, stages, started, cancellation);
-        await using var grounds = await stages.RunAsync("draw", () => ProvingGrounds.OpenAsync(settings.Pipeline, catalog, settings.Tables, settings.Seed, faults, jobs, cancellation), g => (g.Faults.Count, null));
-        var prover = new Prover(specifications, catalog, standpoint, () => new MemoryStream());
+        var (catalog, specifications, standpoint, manifest) = await LookUpAsync(settings, specs, stages, started, cancellation);
+        await using var grounds = await stages.RunAsync("draw", () => ProvingGrounds.OpenAsync(settings.Pipeline, manifest, catalog, proving, cancellation), g => (g.Faults.Count, null));
+        var prover = new Prover(specifications, catalog, standpoint, () => new MemoryStream(), settings.Discretion);
         RequireGreen(await stages.RunAsync("control", () => prover.ControlAsync(grounds.Grounds[0], cancellation)), "before any fault was planted");
         var results = (await stages.RunAsync("prove", () => prover.ProveAsync(grounds.Faults, grounds.Grounds, Told("prove", grounds.Faults.Count, progress), cancellation), r => (r.Count, null))).ToList();
         var survivors = results.Select((r, i) => (Result: r, Index: i)).Where(r => r.Result.Outcome == FaultOutcome.Survived).ToList();
@@ -68,27 +85,31 @@ internal static class ProveCommand
         {
             var sentences = await SentencesAsync(settings, catalog, standpoint, grounds.Grounds[0], cancellation);
             var suggested = await stages.RunAsync("suggest", () => prover.SuggestAsync([.. survivors.Select(s => grounds.Faults[s.Index])], grounds.Grounds, sentences, Told("suggest", survivors.Count, progress), cancellation), r => (r.Count, null));
-            foreach (var (survivor, text) in survivors.Zip(suggested)) results[survivor.Index] = survivor.Result with { Suggestion = text };
+            foreach (var (survivor, story) in survivors.Zip(suggested)) results[survivor.Index] = survivor.Result with { Description = story.Description, Suggestion = story.Sentence };
         }
         // What was planted is gone again, in every copy.
         foreach (var ground in grounds.Grounds) RequireGreen(await prover.ControlAsync(ground, cancellation), "after the last fault was taken back; this is a defect of prove");
+        var exceptions = ItemsFile.Exceptions(settings.Features);
+        results = results.ConvertAll(r => r.Outcome == FaultOutcome.Survived ? r with { Accepted = exceptions.FirstOrDefault(e => e.Covers(r.Id))?.Reason } : r);
         var caught = results.SelectMany(r => r.CaughtBy).ToHashSet(StringComparer.Ordinal);
         return new ProofResult
         {
             RunId = string.Create(CultureInfo.InvariantCulture, $"{started.UtcDateTime:yyyyMMdd-HHmmss}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}"),
             StartedAt = started,
-            Date = date,
+            Date = manifest.Date,
             Seed = settings.Seed,
+            Samples = settings.Discretion.Word,
             Possible = grounds.Possible,
             Faults = results,
             Seconds = (TimeProvider.System.GetUtcNow() - started).TotalSeconds,
             Controls = prover.Controls,
             NeverCaught = [.. specifications.Select(s => new SilentScenario(string.Create(CultureInfo.InvariantCulture, $"{s.File}:{s.Line}"), s.Name)).Where(s => !caught.Contains(s.Place))],
             NotProven = prover.NotProven,
+            Unneeded = grounds.Faults.Count < grounds.Possible ? [] : [.. exceptions.Where(e => !results.Exists(r => r.Accepted is not null && e.Covers(r.Id))).Select(e => string.Create(CultureInfo.InvariantCulture, $"{ProofException.FileName}:{e.Line}: {e.Fault}"))],
         };
     }
 
-    private static async Task<(Catalog Catalog, IReadOnlyList<Specification> Specifications, Standpoint Standpoint, DateOnly Date)> LookUpAsync(
+    private static async Task<(Catalog Catalog, IReadOnlyList<Specification> Specifications, Standpoint Standpoint, Manifest Manifest)> LookUpAsync(
         ShopSettings settings, Specs specs, Stages stages, DateTimeOffset started, CancellationToken cancellation)
     {
         var pipeline = new ShopPipeline(settings.Pipeline, TimeProvider.System, stages, null);
@@ -97,7 +118,7 @@ internal static class ProveCommand
         specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
         // As of the end of its date: data does not grow stale while it is proven.
         var standpoint = new Standpoint(Standpoint.MomentOf(started, judgeable.Manifest.Date), judgeable.Manifest.Date, RunHistory.Empty);
-        return (judgeable.Catalog, specifications, standpoint, judgeable.Manifest.Date);
+        return (judgeable.Catalog, specifications, standpoint, judgeable.Manifest);
     }
 
     private static async Task<IReadOnlyList<CandidateSentence>> SentencesAsync(ShopSettings settings, Catalog catalog, Standpoint standpoint, IProvingGround ground, CancellationToken cancellation)
@@ -121,8 +142,14 @@ internal static class ProveCommand
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : throw new UsageException($"--faults is '{text}': expected a whole number from 1, or all");
     }
 
-    private static int JobsOf(ParseResult parsed) => parsed.GetResult(Jobs) is null ? Math.Clamp(Environment.ProcessorCount, 1, 8) : parsed.GetValue(Jobs) is > 0 and <= 64 and var jobs ? jobs
-        : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--jobs is {parsed.GetValue(Jobs)}: expected a whole number from 1 to 64"));
+    private static int JobsOf(ParseResult parsed, ShopSettings settings)
+    {
+        var snowflake = settings.Pipeline.Snowflake is not null;
+        if (parsed.GetResult(Jobs) is null) return snowflake ? 1 : Math.Clamp(Environment.ProcessorCount, 1, 8);
+        var jobs = parsed.GetValue(Jobs);
+        if (jobs is < 1 or > 64) throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--jobs is {jobs}: expected a whole number from 1 to 64"));
+        return snowflake && jobs > 1 ? throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--jobs is {jobs}: Snowflake has one database of proofs, expected 1")) : jobs;
+    }
 
     private static decimal? MinScoreOf(ParseResult parsed) => parsed.GetValue(MinScore) is not { } score ? null : score is >= 0 and <= 100 ? score
         : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--min-score is {score}: expected a percentage from 0 to 100"));

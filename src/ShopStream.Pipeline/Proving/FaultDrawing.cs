@@ -9,11 +9,15 @@ using ShopStream.Quality.Proving;
 namespace ShopStream.Pipeline.Proving;
 
 /// <summary>Which faults there could be in the tables and models at hand, and which of them are drawn. The same seed and data give the same.</summary>
-/// <param name="ground">Answers how often each could be planted.</param>
+/// <param name="read">Answers how often each could be planted.</param>
+/// <param name="dialect">Of what answers, and of the SQL that plants them.</param>
 /// <param name="seed">Chooses rows, and faults where not all are wanted.</param>
-internal sealed class FaultDrawing(DuckGround ground, int seed)
+internal sealed class FaultDrawing(Func<string, CancellationToken, Task<Answer>> read, FaultDialect dialect, int seed)
 {
-    // What the source itself says is true by definition; only what contradicts another value of it, or a rule, can be noticed there.
+    // What tells a reader which row is meant, besides its key.
+    private const int MostCodes = 2;
+
+    // What the source itself says is true by definition; only codes that nobody knows, and amounts, can contradict something else there.
     private static readonly HashSet<string> OfSource = new(StringComparer.Ordinal)
     {
         "unknown code", "other case", "trailing blank", "one cent more", "one cent less", "a cent moved", "sign flipped", "× 100", "÷ 100", "rounded to whole units",
@@ -26,14 +30,20 @@ internal sealed class FaultDrawing(DuckGround ground, int seed)
     };
 
     /// <summary>All that there could be.</summary>
-    /// <param name="tables">Of all layers.</param>
+    /// <param name="raw">The loaded tables; source and lake have the same.</param>
+    /// <param name="built">The models' tables.</param>
     /// <param name="models">Those that are mutated.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<IReadOnlyList<FaultPlan>> PossibleAsync(IEnumerable<TableInfo> tables, IEnumerable<Model> models, CancellationToken cancellation)
+    public async Task<IReadOnlyList<FaultPlan>> PossibleAsync(IReadOnlyList<TableInfo> raw, IReadOnlyList<TableInfo> built, IReadOnlyList<Model> models, CancellationToken cancellation)
     {
         var plans = new List<FaultPlan>();
-        foreach (var table in tables) plans.AddRange(await OfTableAsync(table, cancellation));
-        plans.AddRange(models.SelectMany(Mutants));
+        var columnsOf = built.ToDictionary(t => t.Dataset, t => FaultTable.Of(t));
+        foreach (var layer in new[] { Layer.Source, Layer.Lake, Layer.Raw })
+        {
+            foreach (var table in raw) plans.AddRange(await OfTableAsync(table with { Dataset = table.Dataset with { Layer = layer } }, cancellation));
+        }
+        foreach (var table in built) plans.AddRange(await OfTableAsync(table, cancellation));
+        plans.AddRange(models.SelectMany(m => Mutants(m, columnsOf.GetValueOrDefault(m.Dataset))));
         return plans;
     }
 
@@ -49,34 +59,33 @@ internal sealed class FaultDrawing(DuckGround ground, int seed)
 
     private async Task<IEnumerable<FaultPlan>> OfTableAsync(TableInfo info, CancellationToken cancellation)
     {
-        var relation = ModelNames.Of(info.Dataset);
-        var types = (await ground.ReadAsync($"DESCRIBE {relation}", cancellation)).Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal);
-        var table = FaultTable.Of(info, types);
+        var table = FaultTable.Of(info);
         if (table.Columns.Count == 0) return [];
-        var counted = await ground.ReadAsync($"SELECT {string.Join(", ", table.Columns.Select(c => $"COUNT(DISTINCT {Sql.Quote(c.Name)})").Prepend("COUNT(*)"))} FROM {relation}", cancellation);
+        // Source and lake are as raw, which is there to be asked.
+        var relation = dialect.Sql.Table(info.Dataset.Layer < Layer.Raw ? info.Dataset with { Layer = Layer.Raw } : info.Dataset);
+        var counted = await read($"SELECT {string.Join(", ", table.Columns.Select((c, i) => $"COUNT(DISTINCT {dialect.Sql.Quote(c.Name)}) AS d{i}").Prepend("COUNT(*) AS n"))} FROM {relation}", cancellation);
         if (counted.Number(0) == 0) return [];
         var distinct = table.Columns.Select((c, i) => (c.Name, Count: (long)counted.Number(i + 1))).ToDictionary(c => c.Name, c => c.Count, StringComparer.Ordinal);
-        var faults = DataFaults.Of(table, distinct).Where(f => IsOf(info.Dataset.Layer, f)).ToList();
+        var faults = new DataFaults(table, dialect).All(distinct).Where(f => IsOf(info.Dataset.Layer, f, distinct)).ToList();
         var conditions = faults.Where(f => f.Where is not null).Select(f => f.Where!).Distinct(StringComparer.Ordinal).ToList();
-        var counts = await ground.ReadAsync($"WITH t AS (SELECT * FROM {relation}) SELECT {string.Join(", ", conditions.Select(c => $"COUNT(*) FILTER (WHERE {c})").Prepend("COUNT(*)"))} FROM t", cancellation);
+        var counts = await read($"WITH t AS (SELECT * FROM {relation}) SELECT {string.Join(", ", conditions.Select((c, i) => $"COUNT(CASE WHEN {c} THEN 1 END) AS c{i}").Prepend("COUNT(*) AS n"))} FROM t", cancellation);
         var rows = conditions.Select((c, i) => (c, Rows: (long)counts.Number(i + 1))).ToDictionary(c => c.c, c => c.Rows, StringComparer.Ordinal);
-        return faults.Where(f => f.Where is null || rows[f.Where] > 0).Select(f => Plan(table, f, f.Where is null ? 0 : rows[f.Where]));
+        // In a file of the lake it is DuckDB that changes it, whatever the warehouse is.
+        var files = info.Dataset.Layer == Layer.Lake ? new DataFaults(table, FaultDialect.DuckDb).All(distinct).ToDictionary(f => (f.Class, f.Column?.Name)) : [];
+        var codes = table.Columns.Where(c => c.Kind == FaultKind.Text && distinct[c.Name] is > 1 and <= DataFaults.FewValues).Take(MostCodes).ToList();
+        return faults.Where(f => f.Where is null || rows[f.Where] > 0).Select(f => Plan(table, f, files.GetValueOrDefault((f.Class, f.Column?.Name)), f.Where is null ? 0 : rows[f.Where], codes));
     }
 
-    private static bool IsOf(Layer layer, DataFault fault) => layer switch
+    private static bool IsOf(Layer layer, DataFault fault, Dictionary<string, long> distinct) => layer switch
     {
-        Layer.Source => OfSource.Contains(fault.Class),
+        Layer.Source => OfSource.Contains(fault.Class) && (fault.Column is not { Kind: FaultKind.Text } text || distinct[text.Name] is > 0 and <= DataFaults.FewValues),
         Layer.Lake => OfLake.Contains(fault.Class),
         _ => true,
     };
 
-    private FaultPlan Plan(FaultTable table, DataFault fault, long rows)
+    private FaultPlan Plan(FaultTable table, DataFault fault, DataFault? inFile, long rows, IReadOnlyList<FaultColumn> codes)
     {
         var id = $"{table.Dataset.Layer.Word()}.{table.Dataset.Table}{(fault.Column is { } c ? $".{c.Name}" : "")}/{fault.Class}";
-        var order = string.Join(", ", (table.Key.Count > 0 ? table.Key : [.. table.Columns.Select(column => column.Name)]).Select(Sql.Quote));
-        var drawn = fault.Where is null
-            ? "FALSE"
-            : string.Create(CultureInfo.InvariantCulture, $"({fault.Where}) IS TRUE AND ROW_NUMBER() OVER (PARTITION BY ({fault.Where}) IS TRUE ORDER BY {order}) = {1 + (long)(Number(id, "row") % (ulong)rows)}");
         var words = (fault.Column, fault.Where) switch
         {
             (null, null) => $"in {table.Dataset} {fault.Words}",
@@ -84,17 +93,37 @@ internal sealed class FaultDrawing(DuckGround ground, int seed)
             ({ } column, null) => $"{column.Name} of {table.Dataset} {fault.Words}",
             ({ } column, _) => $"{column.Name} in {table.Row} {fault.Words}",
         };
-        var described = new Fault { Id = id, Class = fault.Class, Layer = table.Dataset.Layer.Word(), Table = table.Dataset.Table, Column = fault.Column?.Name, Description = words };
-        return new FaultPlan(described, $"WITH t AS (SELECT * FROM {ModelNames.Of(table.Dataset)}), v AS (SELECT *, {drawn} AS \"~v\" FROM t)\n{fault.Select}", fault.Column is { Kind: FaultKind.Exact } amount ? amount.Name : null);
+        var nth = rows == 0 ? 0 : 1 + (long)(Number(id, "row") % (ulong)rows);
+        var telling = table.Columns.Where(column => table.Key.Contains(column.Name, StringComparer.Ordinal))
+            .Concat(table.Columns.Where(column => column.Kind is FaultKind.Day or FaultKind.Moment).Take(1)).Concat(codes).Distinct();
+        return new FaultPlan(
+            new Fault
+            {
+                Id = id, Class = fault.Class, Layer = table.Dataset.Layer.Word(), Table = table.Dataset.Table, Column = fault.Column?.Name, Description = words, Row = fault.Where is null ? null : table.Row,
+            },
+            Over(table, dialect, fault.Where, nth, fault.Select))
+        {
+            AmountColumn = fault.Column is { Kind: FaultKind.Exact } amount ? amount.Name : null,
+            RowSelect = fault.Where is null ? null : Over(table, dialect, fault.Where, nth, $"SELECT {string.Join(", ", telling.Select(column => dialect.Sql.Quote(column.Name)))} FROM v WHERE {new DataFaults(table, dialect).Drawn}"),
+            FileSelect = inFile is null ? null : Over(table, FaultDialect.DuckDb, inFile.Where, nth, inFile.Select),
+        };
     }
 
-    private static IEnumerable<FaultPlan> Mutants(Model model) => ModelMutants.Of(model).Select((mutant, i) => new FaultPlan(
+    // The table t, and v with the flag of the row that was drawn: the nth of those that the fault can be planted in.
+    private static string Over(FaultTable table, FaultDialect dialect, string? where, long nth, string select)
+    {
+        var order = string.Join(", ", table.Order.Select(dialect.Sql.Quote));
+        var drawn = where is null ? "FALSE" : string.Create(CultureInfo.InvariantCulture, $"COALESCE({where}, FALSE) AND ROW_NUMBER() OVER (PARTITION BY COALESCE({where}, FALSE) ORDER BY {order}) = {nth}");
+        return $"WITH t AS (SELECT * FROM {dialect.Sql.Table(table.Dataset)}), v AS (SELECT t.*, {drawn} AS {new DataFaults(table, dialect).Drawn} FROM t)\n{select}";
+    }
+
+    private static IEnumerable<FaultPlan> Mutants(Model model, FaultTable? built) => ModelMutants.Of(model, built).Select((mutant, i) => new FaultPlan(
         new Fault
         {
             Id = string.Create(CultureInfo.InvariantCulture, $"{model.Layer.Word()}.{model.Name}/model: {mutant.Class} {i + 1}"),
             Class = $"model: {mutant.Class}", Layer = model.Layer.Word(), Table = model.Name, Description = $"the model {model.Name} {mutant.Words}",
         },
-        mutant.Sql, null) { IsMutant = true });
+        mutant.Sql) { IsMutant = true });
 
     private ulong Number(string id, string what) =>
         BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{seed}\n{id}\n{what}"))));

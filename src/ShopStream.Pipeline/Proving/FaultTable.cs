@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ShopStream.Quality.Data;
 
@@ -28,45 +29,51 @@ internal enum FaultKind
     Other,
 }
 
-/// <param name="Name">As it is.</param>
-/// <param name="Type">DuckDB's own.</param>
-/// <param name="IsKey">It names rows, of this table.</param>
-/// <param name="PointsElsewhere">It names rows of another.</param>
-internal sealed record FaultColumn(string Name, string Type, bool IsKey, bool PointsElsewhere)
+/// <param name="Name">As the catalog has it.</param>
+/// <param name="Type">A portable word, such as decimal(10,2).</param>
+/// <param name="IsKey">It alone names a row.</param>
+/// <param name="PointsElsewhere">It names a row of another table.</param>
+internal sealed partial record FaultColumn(string Name, string Type, bool IsKey, bool PointsElsewhere)
 {
-    public FaultKind Kind => Type switch
+    public FaultKind Kind => Word().Match(Type) is var match && match.Groups["word"].Value.ToLowerInvariant() is var word ? word switch
     {
-        "VARCHAR" => FaultKind.Text,
-        "DATE" => FaultKind.Day,
-        "BOOLEAN" => FaultKind.Flag,
-        "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "HUGEINT" => FaultKind.Whole,
-        _ when Type.StartsWith("TIMESTAMP", StringComparison.Ordinal) => FaultKind.Moment,
-        _ when Type.StartsWith("DECIMAL", StringComparison.Ordinal) && !Type.EndsWith(",0)", StringComparison.Ordinal) => FaultKind.Exact,
-        _ when Type.StartsWith("DECIMAL", StringComparison.Ordinal) => FaultKind.Whole,
+        "text" or "varchar" or "char" => FaultKind.Text,
+        "date" => FaultKind.Day,
+        "boolean" or "bool" => FaultKind.Flag,
+        "tinyint" or "smallint" or "int" or "integer" or "bigint" or "hugeint" => FaultKind.Whole,
+        "timestamp" or "timestamptz" => FaultKind.Moment,
+        "decimal" or "numeric" => match.Groups["scale"] is { Success: true, Value: "0" } ? FaultKind.Whole : FaultKind.Exact,
         _ => FaultKind.Other,
-    };
+    } : FaultKind.Other;
+
+    /// <summary>Its decimals; 0 where it has none or does not say.</summary>
+    public int Scale => Word().Match(Type).Groups["scale"] is { Success: true } scale ? int.Parse(scale.Value, CultureInfo.InvariantCulture) : 0;
 
     /// <summary>A figure, and no name of something.</summary>
     public bool IsMeasure => Kind is FaultKind.Exact or FaultKind.Whole && !IsKey && !PointsElsewhere;
+
+    [GeneratedRegex(@"^(?<word>[A-Za-z]+)\s*(\(\s*\d+\s*(,\s*(?<scale>\d+)\s*)?\))?\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Word();
 }
 
 /// <summary>A table that faults are planted in.</summary>
 /// <param name="Dataset">Which.</param>
-/// <param name="Columns">In their order.</param>
+/// <param name="Columns">All of them, in their order.</param>
 /// <param name="Key">What names a row; empty where nothing does.</param>
 internal sealed partial record FaultTable(Dataset Dataset, IReadOnlyList<FaultColumn> Columns, IReadOnlyList<string> Key)
 {
-    /// <param name="table">As the catalog has it.</param>
-    /// <param name="types">DuckDB's own types, by column.</param>
-    public static FaultTable Of(TableInfo table, IReadOnlyDictionary<string, string> types) => new(
-        table.Dataset,
-        [.. table.Columns.Where(c => types.ContainsKey(c.Name)).Select(c => new FaultColumn(c.Name, types[c.Name], table.Key.Count == 1 && table.Key.Contains(c.Name, StringComparer.Ordinal), PointsTo(table, c.Name)))],
-        table.Key);
+    /// <summary>As the catalog has it.</summary>
+    public static FaultTable Of(TableInfo table) => new(table.Dataset, [.. table.Columns.Select(c => new FaultColumn(c.Name, c.Type, IsKey(table, c.Name), PointsTo(table, c.Name)))], table.Key);
 
     /// <summary>What a row of it is, in words: "a row of raw orders".</summary>
     public string Row => $"a row of {Dataset}";
 
-    private static bool PointsTo(TableInfo table, string column) => !(table.Key.Count == 1 && table.Key.Contains(column, StringComparer.Ordinal)) && Pointer().IsMatch(column);
+    /// <summary>What orders its rows alike every time.</summary>
+    public IReadOnlyList<string> Order => Key.Count > 0 ? Key : [.. Columns.Select(c => c.Name)];
+
+    private static bool IsKey(TableInfo table, string column) => table.Key.Count == 1 && table.Key.Contains(column, StringComparer.Ordinal);
+
+    private static bool PointsTo(TableInfo table, string column) => !IsKey(table, column) && Pointer().IsMatch(column);
 
     [GeneratedRegex("(^|_)(id|key)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Pointer();

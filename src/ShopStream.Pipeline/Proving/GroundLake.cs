@@ -1,4 +1,3 @@
-using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
@@ -6,20 +5,19 @@ using ShopStream.Quality.Reconciliation.RowForRow;
 
 namespace ShopStream.Pipeline.Proving;
 
-/// <summary>The lake of a copy: its rows, and whether its files are still those of the manifest.</summary>
-/// <param name="rows">Asks for rows.</param>
-/// <param name="changed">The datasets whose files were changed after the manifest was written.</param>
-internal sealed class GroundLake(DuckStore rows, Func<Dataset, bool> changed) : IStore
+/// <summary>The lake of a ground: its rows, and its files.</summary>
+/// <param name="rows">Asked for rows.</param>
+/// <param name="files">Compared with the manifest.</param>
+internal sealed class GroundLake(IStore rows, GroundFiles files) : IStore
 {
     public StoreId Id => StoreId.Lake;
 
     public SqlText Sql => rows.Sql;
 
-    public Answer? Known(Question question) => question is ManifestDifferences m
-        ? new Answer(["what", "manifest", "file"], changed(m.Dataset) ? [["SHA-256", "that of the file as it was written", "another one"]] : [])
-        : null;
+    public Answer? Known(Question question) => null;
 
-    public Task<Answer> AskAsync(PlannedQuery query, CancellationToken cancellation) => rows.AskAsync(query, cancellation);
+    public Task<Answer> AskAsync(PlannedQuery query, CancellationToken cancellation) =>
+        query.Slots[0].Question is ManifestDifferences file ? files.AskAsync(query, file, cancellation) : rows.AskAsync(query, cancellation);
 
     public IAsyncEnumerable<string> ValuesAsync(OrderedValues values, CancellationToken cancellation) => rows.ValuesAsync(values, cancellation);
 

@@ -1,4 +1,6 @@
 using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Proving;
@@ -6,62 +8,62 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Proving;
 
+/// <summary>What a proof plants.</summary>
+/// <param name="Seed">Chooses rows and faults.</param>
+/// <param name="Faults">How many; null for all.</param>
+/// <param name="Jobs">How many side by side, from 1.</param>
+public sealed record ProvingOptions(int Seed, int? Faults, int Jobs);
+
 /// <summary>Copies of what a run left, for faults to be planted in; gone when it is disposed.</summary>
 public sealed class ProvingGrounds : IAsyncDisposable
 {
-    private readonly string folder;
+    private readonly string scratch;
+    private readonly ILake lake;
+    private readonly List<IGroundEngine> engines = [];
+    private readonly List<Ground> open = [];
 
-    private ProvingGrounds(string folder, IReadOnlyList<IProvingGround> grounds, IReadOnlyList<Fault> faults, int possible) =>
-        (this.folder, Grounds, Faults, Possible) = (folder, grounds, faults, possible);
+    private ProvingGrounds(string scratch, ILake lake) => (this.scratch, this.lake) = (scratch, lake);
 
     /// <summary>As many as work side by side.</summary>
-    public IReadOnlyList<IProvingGround> Grounds { get; }
+    public IReadOnlyList<IProvingGround> Grounds => open;
 
     /// <summary>Those that were drawn.</summary>
-    public IReadOnlyList<Fault> Faults { get; }
+    public IReadOnlyList<Fault> Faults { get; private set; } = [];
 
     /// <summary>How many there could be.</summary>
-    public int Possible { get; }
+    public int Possible { get; private set; }
 
-    /// <param name="options">Where the run left its warehouse; it is copied, and not touched.</param>
+    /// <param name="options">Where the run left its warehouse; it is copied or cloned, and not touched.</param>
+    /// <param name="manifest">Of the date.</param>
     /// <param name="catalog">Over all stores.</param>
-    /// <param name="tables">Those that are extracted.</param>
-    /// <param name="seed">Chooses rows and faults.</param>
-    /// <param name="faults">How many; null for all.</param>
-    /// <param name="jobs">From 1.</param>
+    /// <param name="proving">Which faults.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="UsageException">The models cannot be read.</exception>
+    /// <exception cref="UsageException">The models cannot be read, or Snowflake has no database of proofs.</exception>
     /// <exception cref="InfrastructureException">The copy cannot be made.</exception>
-    public static async Task<ProvingGrounds> OpenAsync(PipelineOptions options, Catalog catalog, IReadOnlyList<string> tables, int seed, int? faults, int jobs, CancellationToken cancellation)
+    public static async Task<ProvingGrounds> OpenAsync(PipelineOptions options, Manifest manifest, Catalog catalog, ProvingOptions proving, CancellationToken cancellation)
     {
+        var tables = manifest.Tables.Select(t => t.Table).ToList();
         var project = await ShopPipeline.ModelsAsync(options, tables, cancellation);
-        var scratch = Path.Combine(options.Scratch, $"prove-{Guid.NewGuid():n}");
-        var open = new List<DuckGround>();
+        var grounds = new ProvingGrounds(Path.Combine(options.Scratch, $"prove-{Guid.NewGuid():n}"), Lakes.Open(options.Lake));
         try
         {
-            var copy = Path.Combine(scratch, "warehouse.duckdb");
-            using (WorkLock.Take(options.WorkFolder))
-            {
-                Directory.CreateDirectory(scratch);
-                File.Copy(options.WarehousePath, copy);
-            }
+            await grounds.CopyAsync(options, proving.Jobs, cancellation);
+            var drawing = new FaultDrawing(grounds.engines[0].ReadAsync, grounds.engines[0].Dialect, proving.Seed);
             var plans = new Dictionary<string, FaultPlan>(StringComparer.Ordinal);
-            for (var i = 0; i < jobs; i++)
-                open.Add(await DuckGround.OpenAsync(copy, tables, project.Models, plans, catalog.KeyOf, DuckWarehouse.Settings(options), cancellation));
-            var raw = tables.Select(t => catalog.Find(new Dataset(Layer.Raw, t))).OfType<TableInfo>().ToList();
-            var drawing = new FaultDrawing(open[0], seed);
-            var possible = await drawing.PossibleAsync(
-                [.. raw.Select(t => t with { Dataset = t.Dataset with { Layer = Layer.Source } }), .. raw.Select(t => t with { Dataset = t.Dataset with { Layer = Layer.Lake } }), .. raw, .. project.Models.Select(m => catalog.Find(m.Dataset)).OfType<TableInfo>()],
-                project.Models, cancellation);
-            var drawn = drawing.Draw(possible, faults);
+            foreach (var (i, engine) in grounds.engines.Index())
+            {
+                var files = new GroundFiles(manifest, grounds.lake, Path.Combine(grounds.scratch, $"{i}"), DuckWarehouse.Settings(options));
+                grounds.open.Add(await Ground.OpenAsync(engine, files, tables, project.Models, plans, catalog, cancellation));
+            }
+            var (drawn, possible) = await DrawAsync(drawing, project, catalog, manifest, proving, cancellation);
             foreach (var plan in drawn) plans[plan.Fault.Id] = plan;
-            return new ProvingGrounds(scratch, open, [.. drawn.Select(p => p.Fault)], possible.Count);
+            (grounds.Faults, grounds.Possible) = ([.. drawn.Select(p => p.Fault)], possible);
+            return grounds;
         }
         catch (Exception e)
         {
-            foreach (var ground in open) await ground.DisposeAsync();
-            if (Directory.Exists(scratch)) Directory.Delete(scratch, recursive: true);
-            if (e is IOException or UnauthorizedAccessException) throw new InfrastructureException($"the warehouse cannot be copied to {scratch}: {e.Message}", e);
+            await grounds.DisposeAsync();
+            if (e is IOException or UnauthorizedAccessException) throw new InfrastructureException($"the warehouse cannot be copied to {grounds.scratch}: {e.Message}", e);
             throw;
         }
     }
@@ -69,7 +71,32 @@ public sealed class ProvingGrounds : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var ground in Grounds) await ground.DisposeAsync();
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        foreach (var ground in open) await ground.DisposeAsync();
+        foreach (var engine in engines) await engine.DisposeAsync();
+        await lake.DisposeAsync();
+        if (Directory.Exists(scratch)) Directory.Delete(scratch, recursive: true);
+    }
+
+    internal static async Task<(IReadOnlyList<FaultPlan> Drawn, int Possible)> DrawAsync(
+        FaultDrawing drawing, ModelProject project, Catalog catalog, Manifest manifest, ProvingOptions proving, CancellationToken cancellation)
+    {
+        var raw = manifest.Tables.Select(t => catalog.Find(new Dataset(Layer.Raw, t.Table))).OfType<TableInfo>().ToList();
+        var possible = await drawing.PossibleAsync(raw, [.. project.Models.Select(m => catalog.Find(m.Dataset)).OfType<TableInfo>()], project.Models, cancellation);
+        return (drawing.Draw(possible, proving.Faults), possible.Count);
+    }
+
+    // No run works here meanwhile: a copy of half a load would prove nothing.
+    private async Task CopyAsync(PipelineOptions options, int jobs, CancellationToken cancellation)
+    {
+        using var held = WorkLock.Take(options.WorkFolder);
+        Directory.CreateDirectory(scratch);
+        if (options.Snowflake is { } snowflake)
+        {
+            engines.Add(await SnowflakeEngine.OpenAsync(snowflake(), options, cancellation));
+            return;
+        }
+        var copy = Path.Combine(scratch, "warehouse.duckdb");
+        File.Copy(options.WarehousePath, copy);
+        for (var i = 0; i < jobs; i++) engines.Add(await DuckEngine.OpenAsync(copy, DuckWarehouse.Settings(options), cancellation));
     }
 }

@@ -24,6 +24,10 @@ public sealed record Fault
     /// <summary>In business words: "an order of raw orders is lost".</summary>
     public required string Description { get; init; }
 
+    /// <summary>The part of <see cref="Description"/> that says of which row it is, such as "a row of raw orders"; null where no single row is concerned.</summary>
+    [JsonIgnore]
+    public string? Row { get; init; }
+
     /// <summary>Where it happens.</summary>
     [JsonIgnore]
     public Dataset Dataset => new(Layers.Parse(Layer), Table);

@@ -26,7 +26,7 @@ public sealed record ProofResult
     /// <summary>In the order of their ids.</summary>
     public required IReadOnlyList<FaultResult> Faults { get; init; }
 
-    /// <summary>Of 100: caught of those that were caught or survived; null where there were none. Rounded down to two decimals.</summary>
+    /// <summary>Of 100: caught of those that were caught or survived without an accepted reason; null where there were none. Rounded down to two decimals.</summary>
     public decimal? Score => ScoreOf(Faults);
 
     /// <summary>How many changed nothing.</summary>
@@ -35,14 +35,28 @@ public sealed record ProofResult
     /// <summary>Wall time.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>What of rows may be told: none, keys or full.</summary>
+    public required string Samples { get; init; }
+
     /// <summary>How often all scenarios were judged without a fault, and were green.</summary>
     public required int Controls { get; init; }
 
     /// <summary>Scenarios that caught no fault at all, as file:line and name.</summary>
     public required IReadOnlyList<SilentScenario> NeverCaught { get; init; }
 
+    /// <summary>Exceptions of proof-exceptions.csv that no drawn fault needs.</summary>
+    public IReadOnlyList<string> Unneeded { get; init; } = [];
+
     /// <summary>Claims that could not be judged on planted faults, and why.</summary>
     public required IReadOnlyList<string> NotProven { get; init; }
+
+    /// <summary>How many survived for a reason that is accepted.</summary>
+    [JsonIgnore]
+    public int Accepted => Faults.Count(f => f.Accepted is not null);
+
+    /// <summary>Survivors that nobody has accepted.</summary>
+    [JsonIgnore]
+    public IEnumerable<FaultResult> Open => Faults.Where(f => f.IsOpen);
 
     /// <summary>How many have an outcome.</summary>
     public int Count(FaultOutcome outcome) => Faults.Count(f => f.Outcome == outcome);
@@ -58,7 +72,7 @@ public sealed record ProofResult
     /// <summary>Of 100: caught of those that were caught or survived; null where there were none.</summary>
     public static decimal? ScoreOf(IEnumerable<FaultResult> faults)
     {
-        var counted = faults.Where(f => f.Outcome is FaultOutcome.Caught or FaultOutcome.Survived).ToList();
+        var counted = faults.Where(f => f.Outcome is FaultOutcome.Caught || f.IsOpen).ToList();
         return counted.Count == 0 ? null : Math.Floor(counted.Count(f => f.Outcome == FaultOutcome.Caught) * 10_000m / counted.Count) / 100;
     }
 }
@@ -102,6 +116,13 @@ public sealed record FaultResult
 
     /// <summary>A sentence that holds of the data, and does not with the fault; null where it was caught or none is known.</summary>
     public string? Suggestion { get; init; }
+
+    /// <summary>Why it may survive, as proof-exceptions.csv says; null where it may not.</summary>
+    public string? Accepted { get; init; }
+
+    /// <summary>Whether it survived and may not.</summary>
+    [JsonIgnore]
+    public bool IsOpen => Outcome == FaultOutcome.Survived && Accepted is null;
 
     /// <summary>Why it could not be planted; null where it was.</summary>
     public string? Problem { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
@@ -13,6 +14,10 @@ namespace ShopStream.Quality.Proving;
 /// <param name="Check">What it means.</param>
 public sealed record CandidateSentence(string Text, ICheck Check);
 
+/// <param name="Description">What happened, with the row it happened to, as far as that may be told.</param>
+/// <param name="Sentence">A claim that holds of the good data and not with the fault; null where none of the sentences turns red.</param>
+public sealed record SurvivorStory(string Description, string? Sentence);
+
 /// <summary>
 /// Mutation testing for data: plants one fault after the other in copies, judges all specifications that the fault can reach, and tells which
 /// scenario no longer passes. What a fault cannot reach is not asked again.
@@ -21,7 +26,8 @@ public sealed record CandidateSentence(string Text, ICheck Check);
 /// <param name="catalog">Over all stores.</param>
 /// <param name="standpoint">What the run itself knows.</param>
 /// <param name="spill">For rows that memory does not hold.</param>
-public sealed class Prover(IReadOnlyList<Specification> specifications, Catalog catalog, Standpoint standpoint, Func<Stream> spill)
+/// <param name="discretion">What may be told of rows.</param>
+public sealed class Prover(IReadOnlyList<Specification> specifications, Catalog catalog, Standpoint standpoint, Func<Stream> spill, Discretion discretion)
 {
     private readonly List<(Specification Scenario, Claim Claim)> claims = [.. specifications.SelectMany(s => s.Claims.Select(c => (s, c)))];
     private readonly Dictionary<Claim, Outcome> control = new(ReferenceEqualityComparer.Instance);
@@ -77,8 +83,8 @@ public sealed class Prover(IReadOnlyList<Specification> specifications, Catalog 
     /// <param name="sentences">Claims that hold of the good data.</param>
     /// <param name="done">Hears how many are done.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <returns>In the order of the survivors; null where none of the sentences turns red.</returns>
-    public Task<IReadOnlyList<string?>> SuggestAsync(IReadOnlyList<Fault> survivors, IReadOnlyList<IProvingGround> grounds, IReadOnlyList<CandidateSentence> sentences, Action<int> done, CancellationToken cancellation) =>
+    /// <returns>In the order of the survivors.</returns>
+    public Task<IReadOnlyList<SurvivorStory>> SuggestAsync(IReadOnlyList<Fault> survivors, IReadOnlyList<IProvingGround> grounds, IReadOnlyList<CandidateSentence> sentences, Action<int> done, CancellationToken cancellation) =>
         EachAsync(survivors, grounds, (fault, planted, ground) => SuggestAsync(fault, planted, ground, sentences, cancellation), done, cancellation);
 
     private static async Task<IReadOnlyList<T>> EachAsync<T>(IReadOnlyList<Fault> faults, IReadOnlyList<IProvingGround> grounds, Func<Fault, Planted, IProvingGround, Task<T>> judge, Action<int> done, CancellationToken cancellation)
@@ -122,6 +128,8 @@ public sealed class Prover(IReadOnlyList<Specification> specifications, Catalog 
         }
         var concerned = claims.Where(c => control[c.Claim] == Outcome.Passed && c.Claim.Check.Ask().Any(q => IsReached(q, planted))).ToList();
         await asker.AskAsync(concerned.SelectMany(c => c.Claim.Check.Ask()), cancellation);
+        // That a warehouse does not answer is no fault that was caught.
+        if (asker.Answers.All.Values.FirstOrDefault(a => a.Missing is { Kind: UnansweredKind.Unavailable }) is { Missing: { } missing }) throw new InfrastructureException(missing.Reason);
         return
         [
             .. concerned.Where(c => Examiner.Judge(c.Claim.Check, asker).Outcome != Outcome.Passed).Select(c => c.Scenario).Distinct()
@@ -129,8 +137,18 @@ public sealed class Prover(IReadOnlyList<Specification> specifications, Catalog 
         ];
     }
 
+    private async Task<SurvivorStory> SuggestAsync(Fault fault, Planted planted, IProvingGround ground, IReadOnlyList<CandidateSentence> sentences, CancellationToken cancellation) =>
+        new(await StoryAsync(fault, ground, cancellation), await SentenceAsync(fault, planted, ground, sentences, cancellation));
+
+    private async Task<string> StoryAsync(Fault fault, IProvingGround ground, CancellationToken cancellation)
+    {
+        if (fault.Row is not { } row || discretion.Level == SampleLevel.None) return fault.Description;
+        var cells = (await ground.RowOfAsync(fault, cancellation)).Where(c => c.Value is not null).Select(c => $"{c.Column} {discretion.Shown(new Mention(fault.Dataset, c.Column), c.Value)}").ToList();
+        return cells.Count == 0 ? fault.Description : fault.Description.Replace(row, $"{row} ({string.Join(", ", cells)})", StringComparison.Ordinal);
+    }
+
     // The first that turns red, nearest to the fault first; it holds of the good data, as all of them do.
-    private async Task<string?> SuggestAsync(Fault fault, Planted planted, IProvingGround ground, IReadOnlyList<CandidateSentence> sentences, CancellationToken cancellation)
+    private async Task<string?> SentenceAsync(Fault fault, Planted planted, IProvingGround ground, IReadOnlyList<CandidateSentence> sentences, CancellationToken cancellation)
     {
         var near = sentences.Where(s => s.Check.Ask().Any(q => IsReached(q, planted)))
             .OrderBy(s => s.Check.Ask().SelectMany(q => q.Mentions).Any(m => m.Dataset == fault.Dataset && string.Equals(m.Column, fault.Column, StringComparison.Ordinal)) ? 0 : s.Check.Ask().SelectMany(q => q.Mentions).Any(m => m.Dataset == fault.Dataset) ? 1 : 2)

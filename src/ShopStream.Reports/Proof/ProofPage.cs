@@ -1,9 +1,162 @@
+using System.Globalization;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Proving;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Charts;
+using ShopStream.Reports.Markup;
+using ShopStream.Reports.Page;
+using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Proof;
 
-/// <summary>proof.html.</summary>
+/// <summary>proof.html: what the suite would notice and what it would not, in words. No script, no network.</summary>
 internal static class ProofPage
 {
-    public static string Render(ProofResult proof) => $"<!DOCTYPE html><title>{proof.RunId}</title>";
+    private const int SurvivorsListed = 500;
+
+    public static string Render(ProofResult proof)
+    {
+        var html = new Html();
+        html.Line($"<!DOCTYPE html>");
+        html.Line($"""<html lang="en">""");
+        html.Line($"<head>");
+        html.Line($"""<meta charset="utf-8" />""");
+        html.Line($"""<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{Stylesheet.Hash}'; base-uri 'none'; form-action 'none'" />""");
+        html.Line($"""<meta name="viewport" content="width=device-width, initial-scale=1" />""");
+        html.Line($"""<meta name="color-scheme" content="light dark" />""");
+        html.Line($"""<meta name="referrer" content="no-referrer" />""");
+        html.Line($"<title>{Percent(proof.Score)} of planted faults caught · {Figures.Day(proof.Date)} · ShopStream data quality</title>");
+        html.Add($"<style>").AddStylesheet().Line($"</style>");
+        html.Line($"</head>");
+        html.Line($"<body>");
+        html.Line($"""<a class="skip" href="#main">Skip to the survivors</a>""");
+        Head(html, proof);
+        html.Line($"""<main id="main" class="wide">""");
+        Survivors(html, proof);
+        Map(html, proof);
+        Scores(html, "layers", "By layer", "Layer", proof.Faults.GroupBy(f => f.Layer, StringComparer.Ordinal).OrderBy(g => Layers.Parse(g.Key)));
+        Scores(html, "classes", "By class", "What happens", proof.Faults.GroupBy(f => f.Class, StringComparer.Ordinal).OrderBy(g => BlindSpots.KindOf(g.Key), StringComparer.Ordinal).ThenBy(g => g.Key, StringComparer.Ordinal));
+        Scores(html, "tables", "By table", "Table", proof.Faults.GroupBy(BlindSpots.TableOf, StringComparer.Ordinal).OrderBy(g => Layers.Parse(g.First().Layer)).ThenBy(g => g.Key, StringComparer.Ordinal));
+        Columns(html, proof);
+        Accepted(html, proof);
+        Silent(html, proof);
+        html.Line($"</main>");
+        html.Line($"""<footer class="wide"><p>Proof {proof.RunId}. The same for programs: proof.json beside this file, with every fault and the scenarios that caught it.</p></footer>""");
+        html.Line($"</body>");
+        html.Line($"</html>");
+        return html.ToString();
+    }
+
+    private static void Head(Html html, ProofResult proof)
+    {
+        var open = proof.Open.Count();
+        var outcome = open == 0 && proof.Score is not null ? Outcome.Passed : Outcome.Warned;
+        html.Line($"""<header class="{OutcomeWords.Of(outcome).Style}"><div class="wide">""");
+        html.Line($"""<p class="product">ShopStream data quality, proof by planted faults · <a href="../index.html">all runs</a></p>""");
+        html.Line($"""<h1>{Sentence(proof, open)}</h1>""");
+        html.Line($"<p>Known faults were planted in copies of the data and of the models, one at a time, and every scenario that a fault can reach was judged again. A fault is caught where a scenario that passes without it does not pass with it.</p>");
+        html.Line($"""<dl class="facts">""");
+        Fact(html, "Data of", Figures.Day(proof.Date));
+        Fact(html, "Proven", $"{Figures.Moment(proof.StartedAt)}, in {Figures.Seconds(proof.Seconds)}");
+        Fact(html, "Faults", $"{Figures.Count(proof.Faults.Count)} of {Figures.Count(proof.Possible)} possible, seed {proof.Seed.ToString(CultureInfo.InvariantCulture)}");
+        Fact(html, "Caught", Figures.Count(proof.Count(FaultOutcome.Caught)));
+        Fact(html, "Survived", $"{Figures.Count(open)}{(proof.Accepted > 0 ? $", and {Figures.Count(proof.Accepted)} for a reason that is accepted" : "")}");
+        Fact(html, "Left out", $"{Figures.Count(proof.Equivalents)} that change nothing{(proof.Count(FaultOutcome.Error) is > 0 and var errors ? $", {Figures.Count(errors)} that could not be planted" : "")}");
+        Fact(html, "Fewest rows that get noticed", proof.FewestRows is { } rows ? Figures.Count(rows) : "–");
+        Fact(html, "Smallest amount that gets noticed", proof.SmallestAmount is { } amount ? amount.ToString("#,##0.00######", CultureInfo.InvariantCulture) : "–");
+        Fact(html, "Without a fault", $"green {Figures.Count(proof.Controls)} of {Figures.Count(proof.Controls)} times");
+        html.Line($"</dl>");
+        html.Line($"""<nav aria-label="Sections"><ul><li><a href="#survivors">Survivors</a></li><li><a href="#map">Blind spots</a></li><li><a href="#layers">By layer</a></li><li><a href="#classes">By class</a></li><li><a href="#tables">By table</a></li><li><a href="#columns">By column</a></li><li><a href="#silent">Scenarios that caught nothing</a></li></ul></nav>""");
+        html.Line($"</div></header>");
+    }
+
+    private static string Sentence(ProofResult proof, int open) => proof.Score is null ? "No fault could be judged."
+        : open == 0 ? $"All {Figures.Count(proof.Count(FaultOutcome.Caught))} faults that can be noticed are caught."
+        : $"{Percent(proof.Score)} of the faults are caught; {Figures.Count(open, "fault")} would go unnoticed.";
+
+    private static void Survivors(Html html, ProofResult proof)
+    {
+        html.Line($"""<section aria-labelledby="survivors"><h2 id="survivors">Survivors</h2>""");
+        var open = proof.Open.ToList();
+        if (open.Count == 0) html.Line($"<p>None.</p>");
+        else html.Line($"<p>If one of these happened tonight, nothing would turn red. Each sentence below holds of the data as they are, and was tried: it does not hold with the fault.</p>");
+        foreach (var survivor in open.Take(SurvivorsListed))
+        {
+            html.Line($"""<article class="finding warned"><h3 class="data">If {survivor.Description}, nothing would turn red.</h3>""");
+            html.Line($"""<p class="where data">{survivor.Id}{(survivor.Rows > 0 ? $", {Figures.Count(survivor.Rows, "row")}" : "")}{(survivor.Amount is { } amount and > 0 ? $", {Figures.Money(amount)}" : "")}</p>""");
+            if (survivor.Suggestion is { } sentence) html.Line($"""<p>A sentence that catches it:</p><pre class="data" tabindex="0">Then {sentence}</pre>""");
+            else html.Line($"<p>No sentence of the vocabulary that holds today catches it: it takes a query of your own, or it is not worth a spec ({ProofException.FileName}).</p>");
+            html.Line($"</article>");
+        }
+
+        if (open.Count > SurvivorsListed) html.Line($"<p>{Figures.Count(open.Count - SurvivorsListed)} more are in proof.json.</p>");
+        foreach (var error in proof.Faults.Where(f => f.Outcome == FaultOutcome.Error))
+            html.Line($"""<p class="data">Not planted: {error.Id}: {error.Problem}</p>""");
+        foreach (var claim in proof.NotProven) html.Line($"""<p class="data">Not judged in the copies: {claim}</p>""");
+        html.Line($"</section>");
+    }
+
+    private static void Map(Html html, ProofResult proof)
+    {
+        var spots = BlindSpots.Of(proof);
+        if (spots.Tables.Count == 0) return;
+        html.Line($"""<section aria-labelledby="map"><h2 id="map">Blind spots</h2>""");
+        ChartFigures.Figure(html, ReportCharts.Make(
+            "blind-spots", "Tables by kinds of faults", "How many are caught of how many. Pale: all; in colour: not all of them. An empty cell: no such fault there.",
+            (id, title, text) => BlindSpotChart.Draw(id, title, text, spots), "",
+            new(["Table", .. spots.Kinds], [.. spots.Tables.Select(t => (IReadOnlyList<string>)[t, .. spots.Kinds.Select(k => spots.Cells.TryGetValue((t, k), out var cell) ? $"{Figures.Count(cell.Caught)} of {Figures.Count(cell.Judged)}" : "–")])])));
+        html.Line($"</section>");
+    }
+
+    private static void Scores(Html html, string id, string title, string name, IEnumerable<IGrouping<string, FaultResult>> groups)
+    {
+        html.Line($"""<section aria-labelledby="{id}"><h2 id="{id}">{title}</h2><div class="card scroll" tabindex="0" role="region" aria-labelledby="{id}"><table><caption>Caught, of those that were caught or survived.</caption>""");
+        html.Line($"""<thead><tr><th scope="col">{name}</th><th scope="col" class="n">Score</th><th scope="col" class="n">Caught</th><th scope="col" class="n">Survived</th><th scope="col" class="n">Accepted</th><th scope="col" class="n">Equivalent</th></tr></thead><tbody>""");
+        foreach (var group in groups)
+        {
+            var open = group.Count(f => f.IsOpen);
+            html.Line($"""<tr><th scope="row"><span class="data">{group.Key}</span></th><td class="n">{Percent(ProofResult.ScoreOf(group))}</td><td class="n">{Figures.Count(group.Count(f => f.Outcome == FaultOutcome.Caught))}</td><td class="n"><span class="{(open == 0 ? "quiet" : "off")}">{Figures.Count(open)}</span></td><td class="n">{Figures.Count(group.Count(f => f.Accepted is not null))}</td><td class="n">{Figures.Count(group.Count(f => f.Outcome == FaultOutcome.Equivalent))}</td></tr>""");
+        }
+
+        html.Line($"</tbody></table></div></section>");
+    }
+
+    // Column by class: what is written out is what is not caught.
+    private static void Columns(Html html, ProofResult proof)
+    {
+        html.Line($"""<section aria-labelledby="columns"><h2 id="columns">By column</h2><div class="card scroll" tabindex="0" role="region" aria-labelledby="columns"><table><caption>Columns that faults were planted in, and the classes that went unnoticed there.</caption>""");
+        html.Line($"""<thead><tr><th scope="col">Column</th><th scope="col" class="n">Caught</th><th scope="col" class="n">Survived</th><th scope="col">Unnoticed</th></tr></thead><tbody>""");
+        foreach (var column in proof.Faults.Where(f => f.Column is not null && (f.Outcome == FaultOutcome.Caught || f.IsOpen))
+            .GroupBy(f => $"{BlindSpots.TableOf(f)}.{f.Column}", StringComparer.Ordinal).OrderBy(g => Layers.Parse(g.First().Layer)).ThenBy(g => g.Key, StringComparer.Ordinal))
+        {
+            var open = column.Where(f => f.IsOpen).Select(f => f.Class).Order(StringComparer.Ordinal).ToList();
+            html.Line($"""<tr><th scope="row"><span class="data">{column.Key}</span></th><td class="n">{Figures.Count(column.Count(f => f.Outcome == FaultOutcome.Caught))}</td><td class="n">{Figures.Count(open.Count)}</td><td class="data">{(open.Count == 0 ? "–" : string.Join(", ", open))}</td></tr>""");
+        }
+
+        html.Line($"</tbody></table></div></section>");
+    }
+
+    private static void Accepted(Html html, ProofResult proof)
+    {
+        if (proof.Accepted == 0 && proof.Unneeded.Count == 0) return;
+        html.Line($"""<section aria-labelledby="accepted"><h2 id="accepted">Not worth a spec</h2><ul>""");
+        foreach (var reason in proof.Faults.Where(f => f.Accepted is not null).GroupBy(f => f.Accepted!, StringComparer.Ordinal))
+            html.Line($"""<li><span class="data">{reason.Key}</span>: {Figures.Count(reason.Count(), "fault")} (<span class="data">{string.Join(", ", reason.Select(f => f.Id))}</span>)</li>""");
+        foreach (var unneeded in proof.Unneeded) html.Line($"""<li><span class="data">{unneeded}</span>: no drawn fault survives for this reason</li>""");
+        html.Line($"</ul></section>");
+    }
+
+    private static void Silent(Html html, ProofResult proof)
+    {
+        html.Line($"""<section aria-labelledby="silent"><h2 id="silent">Scenarios that caught nothing</h2>""");
+        if (proof.NeverCaught.Count == 0) html.Line($"<p>None: each caught a fault.</p>");
+        else html.Line($"<p>They may guard against what is not planted here (a table that is empty, data that is old, a column that is gone), or say what another says already.</p>");
+        html.Line($"<ul>");
+        foreach (var scenario in proof.NeverCaught) html.Line($"""<li><span class="data">{scenario.Name}</span> <small class="data">{scenario.Place}</small></li>""");
+        html.Line($"</ul></section>");
+    }
+
+    private static void Fact(Html html, string name, string value) => html.Line($"""<div><dt>{name}</dt><dd class="data">{value}</dd></div>""");
+
+    private static string Percent(decimal? score) => score is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s:0.##} %") : "–";
 }

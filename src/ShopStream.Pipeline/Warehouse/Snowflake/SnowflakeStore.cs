@@ -9,14 +9,15 @@ using ShopStream.Quality.Reconciliation.RowForRow;
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
 /// <summary>Asks Snowflake, by sessions that may only read.</summary>
+/// <param name="id">The warehouse, or what stands for another store where faults are planted.</param>
 /// <param name="sessions">For checks.</param>
 /// <param name="where">For messages.</param>
 /// <param name="keyOf">Which columns name a row.</param>
-internal sealed class SnowflakeStore(SnowflakeSessions sessions, string where, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
+internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, string where, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
 {
     private const int Ahead = 1024;
 
-    public StoreId Id => StoreId.Warehouse;
+    public StoreId Id => id;
 
     public SqlText Sql { get; } = new(Dialect.Snowflake, keyOf);
 

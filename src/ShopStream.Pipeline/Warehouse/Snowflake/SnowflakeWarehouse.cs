@@ -67,7 +67,7 @@ internal sealed class SnowflakeWarehouse : IWarehouse
         () => sessions[Purpose.Check].UseAsync(s => SnowflakeCatalog.ReadAsync(s, manifest, cancellation), cancellation),
         "");
 
-    public IStore AsStore(Func<Dataset, IReadOnlyList<string>> keyOf) => new SnowflakeStore(sessions[Purpose.Check], $"{settings}", keyOf);
+    public IStore AsStore(Func<Dataset, IReadOnlyList<string>> keyOf) => new SnowflakeStore(StoreId.Warehouse, sessions[Purpose.Check], $"{settings}", keyOf);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Quality.Reconciliation.Items;
@@ -16,7 +17,7 @@ public static class ItemsText
         var problems = new List<string>();
         var items = new List<ReconcilingItem>();
         var lines = text.ReplaceLineEndings("\n").TrimStart('\uFEFF').Split('\n');
-        var header = Cells(lines[0])?.ConvertAll(c => c.Trim());
+        var header = CsvLine.Cells(lines[0])?.ConvertAll(c => c.Trim());
         if (header is null || !header.SequenceEqual(Header, StringComparer.Ordinal))
             throw new UsageException($"{file}:1: found '{lines[0]}', expected the header {string.Join(',', Header)}");
         for (var i = 1; i < lines.Length; i++)
@@ -33,40 +34,12 @@ public static class ItemsText
     private static ReconcilingItem? Item(string text, int line, out string? problem)
     {
         problem = null;
-        if (Cells(text)?.ConvertAll(c => c.Trim()) is not { } cells) problem = "a double quote does not close: a quote within quotes is doubled";
+        if (CsvLine.Cells(text)?.ConvertAll(c => c.Trim()) is not { } cells) problem = "a double quote does not close: a quote within quotes is doubled";
         else if (cells.Count != Header.Length) problem = $"found {cells.Count} values, expected {Header.Length}: {string.Join(',', Header)}; a value with a comma in it stands in double quotes";
         else if (Header.Where((_, i) => cells[i].Length == 0).FirstOrDefault() is { } empty) problem = $"{empty} is empty: an item says what it explains, why, whose it is and until when";
         else if (!decimal.TryParse(cells[2], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)) problem = $"the amount is '{cells[2]}': expected actual less expected, such as -12.40";
         else if (!DateOnly.TryParseExact(cells[5], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var expires)) problem = $"expires is '{cells[5]}': expected the last day as yyyy-MM-dd";
         else return new ReconcilingItem(line, cells[0], cells[1], amount, cells[3], cells[4], expires);
         return null;
-    }
-
-    // Null where a quote does not close.
-    private static List<string>? Cells(string line)
-    {
-        var cells = new List<string>();
-        for (var at = 0; at <= line.Length; at++)
-        {
-            var quoted = at < line.Length && line[at] == '"';
-            var end = quoted ? Closing(line, at) : line.IndexOf(',', at);
-            if (quoted && end < 0) return null;
-            cells.Add(quoted ? line[(at + 1)..end].Replace("\"\"", "\"", StringComparison.Ordinal) : line[at..(end < 0 ? line.Length : end)]);
-            if (quoted) end = line.IndexOf(',', end);
-            if (end < 0) break;
-            at = end;
-        }
-        return cells;
-    }
-
-    private static int Closing(string line, int open)
-    {
-        for (var at = open + 1; at < line.Length; at++)
-        {
-            if (line[at] != '"') continue;
-            if (at + 1 == line.Length || line[at + 1] != '"') return at;
-            at++;
-        }
-        return -1;
     }
 }

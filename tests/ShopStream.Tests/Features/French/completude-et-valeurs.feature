@@ -40,6 +40,13 @@ Fonctionnalité: Les valeurs sont présentes et plausibles
     Alors plan_type dans raw users est parmi freemium, premium, enterprise
     Et category dans raw products est parmi Fashion, Sports, Beauty, Books, Electronics, Home, Toys
 
+  @critical @nightly
+  Scénario: Les paiements, les événements et les campagnes sont d'un genre connu
+    Alors payment_method dans raw orders est parmi card, paypal, apple_pay, google_pay, klarna, bank_transfer
+    Et event_type dans raw events est parmi page_view, product_view, search, add_to_cart, checkout, purchase, login, signup
+    Et source dans raw crm_contacts est parmi organic, facebook, newsletter, google_ads, trade_fair, referral
+    Et campaign_id dans raw crm_contacts correspond au motif [A-Z]+-[0-9]{4}
+
   @critical @ci @nightly
   Scénario: Le total d'une ligne est sa quantité multipliée par son prix
     Alors line_total est égal à quantity * unit_price dans chaque ligne de source order_items

@@ -1,0 +1,213 @@
+using ShopStream.Pipeline.Models;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Proving;
+
+namespace ShopStream.Pipeline.Proving;
+
+/// <summary>
+/// All layers as views of an untouched copy of the warehouse. The source and the lake are the raw tables as they were loaded. A fault puts a
+/// table in a view's place; restoring puts the view back.
+/// </summary>
+internal sealed class Ground : IProvingGround
+{
+    private const string Planted = "planted";
+    private static readonly Layer[] Copies = [Layer.Source, Layer.Lake, Layer.Raw];
+
+    private readonly IGroundEngine engine;
+    private readonly GroundFiles files;
+    private readonly IReadOnlyDictionary<string, FaultPlan> plans;
+    private readonly IReadOnlyList<Model> models;
+    private readonly Catalog catalog;
+    private readonly Dictionary<Dataset, string> good = [];
+    private readonly Dictionary<Dataset, (string Count, string Sum)> prints = [];
+    private readonly HashSet<Dataset> replaced = [];
+    private readonly HashSet<string> tables = [];
+
+    private Ground(IGroundEngine engine, GroundFiles files, IReadOnlyDictionary<string, FaultPlan> plans, IReadOnlyList<Model> models, Catalog catalog)
+    {
+        (this.engine, this.files, this.plans, this.models, this.catalog) = (engine, files, plans, models, catalog);
+        Stores = new Dictionary<StoreId, IStore>
+        {
+            [StoreId.Source] = engine.Store(StoreId.Source, catalog.KeyOf),
+            [StoreId.Lake] = new GroundLake(engine.Store(StoreId.Lake, catalog.KeyOf), files),
+            [StoreId.Warehouse] = engine.Store(StoreId.Warehouse, catalog.KeyOf),
+        };
+    }
+
+    public IReadOnlyDictionary<StoreId, IStore> Stores { get; }
+
+    private FaultDialect Dialect => engine.Dialect;
+
+    /// <summary>The schemas of an engine, quoted: one of every layer, and one for what is planted.</summary>
+    public static IEnumerable<string> Schemas(FaultDialect dialect) => Copies.Concat(ModelNames.Layers).Select(dialect.Sql.Schema).Append(Planted).Select(dialect.Sql.Quote);
+
+    /// <param name="engine">Of this ground alone.</param>
+    /// <param name="files">The lake's; they belong to the ground from here on.</param>
+    /// <param name="raw">The tables of the layer raw.</param>
+    /// <param name="models">In the order in which they are built.</param>
+    /// <param name="plans">Every fault that will be planted, by id.</param>
+    /// <param name="catalog">Over all stores.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<Ground> OpenAsync(
+        IGroundEngine engine, GroundFiles files, IReadOnlyList<string> raw, IReadOnlyList<Model> models, IReadOnlyDictionary<string, FaultPlan> plans, Catalog catalog, CancellationToken cancellation)
+    {
+        var ground = new Ground(engine, files, plans, models, catalog);
+        foreach (var layer in Copies)
+        {
+            foreach (var table in raw) await ground.AddAsync(new Dataset(layer, table), $"SELECT * FROM {engine.Good(new Dataset(Layer.Raw, table))}", cancellation);
+        }
+        foreach (var model in models)
+            await ground.AddAsync(model.Dataset, model.Materialization == Materialization.View ? model.Sql : $"SELECT * FROM {engine.Good(model.Dataset)}", cancellation);
+        return ground;
+    }
+
+    /// <summary>The statements that plant a fault and take it back, all that could be sent: where a change goes no further, nothing is built.</summary>
+    /// <param name="plan">Which.</param>
+    /// <param name="models">In the order in which they are built.</param>
+    /// <param name="dialect">In whose SQL.</param>
+    /// <param name="good">What a table of the untouched copy is called.</param>
+    public static IEnumerable<string> Statements(FaultPlan plan, IReadOnlyList<Model> models, FaultDialect dialect, Func<Dataset, string> good)
+    {
+        var dataset = plan.Fault.Dataset;
+        var reached = Targets(dataset).ToHashSet();
+        yield return Table(dialect, dataset, plan.Select);
+        foreach (var target in reached) yield return View(dialect, target, $"SELECT * FROM {Kept(dialect, dataset)}");
+        foreach (var model in models.Where(m => m.Dataset != dataset && Reads(m, reached)))
+        {
+            reached.Add(model.Dataset);
+            if (model.Materialization == Materialization.View) continue;
+            yield return Table(dialect, model.Dataset, model.Sql);
+            yield return View(dialect, model.Dataset, $"SELECT * FROM {Kept(dialect, model.Dataset)}");
+        }
+        foreach (var each in reached.Where(d => d.Layer < Layer.Staging || d == dataset || models.First(m => m.Dataset == d).Materialization == Materialization.Table))
+        {
+            var model = models.FirstOrDefault(m => m.Dataset == each);
+            yield return View(dialect, each, model?.Materialization == Materialization.View ? model.Sql : $"SELECT * FROM {good(model is null ? each with { Layer = Layer.Raw } : each)}");
+        }
+    }
+
+    public async Task<Planted> PlantAsync(Fault fault, CancellationToken cancellation)
+    {
+        var plan = plans[fault.Id];
+        var dataset = fault.Dataset;
+        var (rows, amount) = (0L, (decimal?)null);
+        try
+        {
+            await KeepAsync(dataset, plan.Select, cancellation);
+            if (await PrintAsync(Kept(Dialect, dataset), cancellation) == prints[dataset]) return Nothing();
+            (rows, amount) = await ChangedAsync(plan, dataset, cancellation);
+        }
+        catch (Exception e) when (engine.Refusal(e) is { } why)
+        {
+            // A model that cannot be built ends the run.
+            return plan.IsMutant ? Nothing() with { Broken = why } : Nothing() with { Problem = why };
+        }
+        var reached = new HashSet<Dataset>();
+        foreach (var target in Targets(dataset)) await ReplaceAsync(target, Kept(Dialect, dataset), reached, cancellation);
+        if (plan.FileSelect is { } content) await files.ChangeAsync(dataset.Table, content, cancellation);
+        var changed = files.Changed.Select(t => new Dataset(Layer.Lake, t)).ToHashSet();
+        try
+        {
+            await BuildAsync(dataset, reached, cancellation);
+        }
+        catch (Exception e) when (engine.Refusal(e) is { } why)
+        {
+            return new Planted(reached, rows, amount, changed, Broken: why);
+        }
+        return new Planted(reached, rows, amount, changed);
+
+        static Planted Nothing() => new(new HashSet<Dataset>(), 0, null, new HashSet<Dataset>());
+    }
+
+    public async Task<IReadOnlyList<(string Column, string? Value)>> RowOfAsync(Fault fault, CancellationToken cancellation)
+    {
+        if (plans[fault.Id].RowSelect is not { } select) return [];
+        // Of the good data: the planted row may be gone.
+        var answer = await engine.ReadAsync(select, cancellation);
+        return answer.Rows.Count == 0 ? [] : [.. answer.Columns.Zip(answer.Rows[0])];
+    }
+
+    public async Task RestoreAsync(CancellationToken cancellation)
+    {
+        foreach (var dataset in replaced) await engine.ExecuteAsync(View(Dialect, dataset, good[dataset]), cancellation);
+        foreach (var table in tables) await engine.ExecuteAsync($"DROP TABLE IF EXISTS {table}", cancellation);
+        replaced.Clear();
+        tables.Clear();
+        files.Restore();
+    }
+
+    /// <summary>The engine stays open: what the stores ask is its.</summary>
+    public ValueTask DisposeAsync() => files.DisposeAsync();
+
+    // What happens before the snapshot is in the lake and in raw as well; what happens to a file is in raw.
+    private static IEnumerable<Dataset> Targets(Dataset dataset) =>
+        Copies.Contains(dataset.Layer) ? Copies.Where(l => l >= dataset.Layer).Select(l => dataset with { Layer = l }) : [dataset];
+
+    private static bool Reads(Model model, HashSet<Dataset> reached) =>
+        model.Sources.Any(s => reached.Contains(new Dataset(Layer.Raw, s))) || model.Refs.Any(r => reached.Any(d => d.Layer >= Layer.Staging && string.Equals(d.Table, r, StringComparison.Ordinal)));
+
+    private static string Kept(FaultDialect dialect, Dataset dataset) => $"{dialect.Sql.Quote(Planted)}.{dialect.Sql.Quote($"{dataset}")}";
+
+    private static string Table(FaultDialect dialect, Dataset dataset, string select) => $"{dialect.CreateTable} {Kept(dialect, dataset)} AS\n{select}";
+
+    private static string View(FaultDialect dialect, Dataset dataset, string select) => $"CREATE OR REPLACE VIEW {dialect.Sql.Table(dataset)} AS\n{select}";
+
+    private async Task AddAsync(Dataset dataset, string select, CancellationToken cancellation)
+    {
+        good[dataset] = select;
+        await engine.ExecuteAsync(View(Dialect, dataset, select), cancellation);
+        prints[dataset] = await PrintAsync(Dialect.Sql.Table(dataset), cancellation);
+    }
+
+    // Only what depends on it, and no further than the change goes.
+    private async Task BuildAsync(Dataset from, HashSet<Dataset> reached, CancellationToken cancellation)
+    {
+        foreach (var model in models.Where(m => m.Dataset != from))
+        {
+            if (!Reads(model, reached)) continue;
+            if (model.Materialization == Materialization.Table)
+            {
+                await KeepAsync(model.Dataset, model.Sql, cancellation);
+                if (await PrintAsync(Kept(Dialect, model.Dataset), cancellation) != prints[model.Dataset]) await ReplaceAsync(model.Dataset, Kept(Dialect, model.Dataset), reached, cancellation);
+            }
+            else if (await PrintAsync(Dialect.Sql.Table(model.Dataset), cancellation) != prints[model.Dataset])
+            {
+                reached.Add(model.Dataset);
+            }
+        }
+    }
+
+    private async Task KeepAsync(Dataset dataset, string select, CancellationToken cancellation)
+    {
+        tables.Add(Kept(Dialect, dataset));
+        await engine.ExecuteAsync(Table(Dialect, dataset, select), cancellation);
+    }
+
+    private async Task ReplaceAsync(Dataset dataset, string table, HashSet<Dataset> reached, CancellationToken cancellation)
+    {
+        replaced.Add(dataset);
+        await engine.ExecuteAsync(View(Dialect, dataset, $"SELECT * FROM {table}"), cancellation);
+        reached.Add(dataset);
+    }
+
+    // Rows are counted as what one side has more of than the other; EXCEPT ALL is not in every engine.
+    private async Task<(long Rows, decimal? Amount)> ChangedAsync(FaultPlan plan, Dataset dataset, CancellationToken cancellation)
+    {
+        var (before, after) = (Dialect.Sql.Table(dataset), Kept(Dialect, dataset));
+        var columns = string.Join(", ", catalog.Find(dataset)!.Columns.Select(c => Dialect.Sql.Quote(c.Name)));
+        var rows = await engine.ReadAsync(
+            $"SELECT GREATEST(COALESCE(SUM(CASE WHEN n > 0 THEN n END), 0), COALESCE(SUM(CASE WHEN n < 0 THEN -n END), 0)) AS changed FROM (SELECT {columns}, SUM(side) AS n FROM (SELECT {columns}, 1 AS side FROM {after} UNION ALL SELECT {columns}, -1 AS side FROM {before}) AS both_sides GROUP BY {columns}) AS differences",
+            cancellation);
+        if (plan.AmountColumn is not { } column) return ((long)rows.Number(0), null);
+        var amount = await engine.ReadAsync($"SELECT ABS((SELECT SUM({Dialect.Sql.Quote(column)}) FROM {after}) - (SELECT SUM({Dialect.Sql.Quote(column)}) FROM {before})) AS amount", cancellation);
+        return ((long)rows.Number(0), Answer.TryNumber(amount.Rows[0][0]));
+    }
+
+    private async Task<(string Count, string Sum)> PrintAsync(string table, CancellationToken cancellation)
+    {
+        var answer = await engine.ReadAsync(Dialect.Print(table), cancellation);
+        return (answer.Rows[0][0] ?? "", answer.Rows[0][1] ?? "");
+    }
+}

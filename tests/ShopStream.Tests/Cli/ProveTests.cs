@@ -1,0 +1,125 @@
+using System.Text.Json;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Faults;
+
+namespace ShopStream.Tests.Cli;
+
+/// <summary>prove, as a user starts it, over what a real run left.</summary>
+[TestFixture, Category("Live")]
+public sealed class ProveTests
+{
+    private LoadedShop shop = null!;
+    private Workplace place = null!;
+
+    [OneTimeSetUp]
+    public async Task Run_the_pipeline_once() => (shop, place) = (await LoadedShop.RunAsync(), new Workplace());
+
+    [OneTimeTearDown]
+    public async Task Remove()
+    {
+        place?.Dispose();
+        if (shop is not null) await shop.DisposeAsync();
+    }
+
+    [Test]
+    public async Task The_shipped_specs_catch_every_fault_that_is_not_excepted_and_the_shop_stays_as_it_was()
+    {
+        var copy = shop.Copy();
+        var before = Files(copy.Work);
+
+        var (said, proof) = await ProveAsync(copy.Work, "--faults", "all", "--min-score", "100");
+
+        said.ExitCode.Should().Be(ExitCodes.Passed, "{0}", said);
+        proof.GetProperty("score").GetDecimal().Should().Be(100);
+        var outcomes = proof.GetProperty("faults").EnumerateArray().GroupBy(f => f.GetProperty("outcome").GetString()!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        outcomes["caught"].Should().BeGreaterThan(900);
+        outcomes.Should().NotContainKey("error");
+        proof.GetProperty("unneeded").GetArrayLength().Should().Be(0, "every exception is needed");
+        proof.GetProperty("faults").EnumerateArray().Select(f => f.GetProperty("layer").GetString()).Distinct(StringComparer.Ordinal).Should().HaveCount(6);
+        Files(copy.Work).Should().Equal(before);
+    }
+
+    [Test]
+    public async Task A_suite_with_a_hole_is_told_the_hole_in_words_with_a_sentence_that_fills_it_and_the_gate_closes()
+    {
+        var features = place.Features("raw orders has as many rows as source orders", "no id appears more than once in raw orders");
+
+        var (said, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--faults", "300", "--min-score", "95");
+
+        said.ExitCode.Should().Be(ExitCodes.Failed, "{0}", said);
+        said.Out.Should().Contain("less than the 95 % that are asked for").And.Contain("Survived  ");
+        var faults = proof.GetProperty("faults").EnumerateArray().ToList();
+        var lost = faults.Single(f => f.GetProperty("id").GetString() is "raw.orders/row lost");
+        lost.GetProperty("outcome").GetString().Should().Be("caught");
+        lost.GetProperty("caughtBy").EnumerateArray().Select(c => c.GetString()).Should().Equal("features/a.feature:2");
+        lost.GetProperty("rows").GetInt64().Should().Be(1);
+        var twice = faults.Single(f => f.GetProperty("id").GetString() is "raw.order_items/row lost");
+        twice.GetProperty("outcome").GetString().Should().Be("survived");
+        twice.GetProperty("suggestion").GetString().Should().Be("raw order_items has as many rows as source order_items");
+        twice.GetProperty("description").GetString().Should().Be("a row of raw order_items is lost");
+
+        // The sentence, put into the suite, catches it.
+        var more = place.Features("raw orders has as many rows as source orders", "no id appears more than once in raw orders", twice.GetProperty("suggestion").GetString()!);
+        var (_, again) = await ProveAsync(shop.Copy().Work, "--features", more, "--faults", "300");
+        again.GetProperty("faults").EnumerateArray().Single(f => f.GetProperty("id").GetString() is "raw.order_items/row lost").GetProperty("outcome").GetString().Should().Be("caught");
+    }
+
+    [Test]
+    public async Task The_same_seed_gives_the_same_faults_and_another_seed_others()
+    {
+        var features = place.Features("raw orders is not empty");
+        async Task<IReadOnlyList<string>> Drawn(string seed)
+        {
+            var (_, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--faults", "60", "--seed", seed);
+            return [.. proof.GetProperty("faults").EnumerateArray().Select(f => $"{f.GetProperty("id")} {f.GetProperty("outcome")}")];
+        }
+
+        var first = await Drawn("1");
+        (await Drawn("1")).Should().Equal(first);
+        (await Drawn("2")).Should().NotEqual(first);
+    }
+
+    [Test]
+    public async Task Data_that_are_not_green_cannot_prove_anything()
+    {
+        var faulty = shop.Copy().With("UPDATE raw.orders SET status = 'lost' WHERE id = 1");
+        var said = await ShopProgram.RunAsync("prove", "--work", faulty.Work, "--out", place.In("red"), "--faults", "5");
+        said.ExitCode.Should().Be(ExitCodes.Usage, "{0}", said);
+        said.Error.Should().Contain("before any fault was planted").And.Contain("status in raw orders is one of");
+    }
+
+    [TestCase("--faults is 'none'", "--faults", "none")]
+    [TestCase("--jobs is 0", "--jobs", "0")]
+    [TestCase("--min-score is 101", "--min-score", "101")]
+    [TestCase("faults are planted in copies of the embedded warehouse", "--warehouse", "snowflake")]
+    public async Task What_cannot_be_proven_is_a_usage_error(string message, params string[] arguments)
+    {
+        var said = await ShopProgram.RunAsync(["prove", .. arguments, "--work", place.In("nothing")]);
+        said.ExitCode.Should().Be(ExitCodes.Usage, "{0}", said);
+        said.Error.Should().Contain(message);
+    }
+
+    [Test]
+    public async Task Without_a_run_there_is_nothing_to_prove()
+    {
+        var said = await ShopProgram.RunAsync("prove", "--work", place.In("empty"), "--out", place.In("empty-reports"));
+        said.ExitCode.Should().Be(ExitCodes.NotJudged, "{0}", said);
+    }
+
+    private async Task<(Said Said, JsonElement Proof)> ProveAsync(string work, params string[] options)
+    {
+        var reports = place.In(Guid.NewGuid().ToString("n"));
+        var said = await ShopProgram.RunAsync(["prove", "--work", work, "--out", reports, .. options]);
+        Directory.Exists(reports).Should().BeTrue("{0}", said);
+        var json = Directory.GetFiles(reports, "proof.json", SearchOption.AllDirectories).Single();
+        File.Exists(Path.Combine(Path.GetDirectoryName(json)!, "proof.html")).Should().BeTrue();
+        using var document = JsonDocument.Parse(await File.ReadAllTextAsync(json));
+        return (said, document.RootElement.Clone());
+    }
+
+    private static List<(string, long, string)> Files(string work) =>
+        [.. Directory.EnumerateFiles(work, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .Select(f => (Path.GetRelativePath(work, f), new FileInfo(f).Length, Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))))];
+}
