@@ -3,6 +3,7 @@ using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Proving;
 
@@ -13,6 +14,7 @@ namespace ShopStream.Pipeline.Proving;
 /// <param name="settings">DuckDB's share of the machine.</param>
 internal sealed class GroundFiles(Manifest manifest, ILake lake, string scratch, DuckSettings settings) : IAsyncDisposable
 {
+    private readonly string scratch = Directory.CreateDirectory(scratch).FullName;
     private readonly ILake own = Lakes.Open(new LakeSettings(Path.Combine(scratch, "lake")));
     private readonly HashSet<string> changed = new(StringComparer.Ordinal);
 
@@ -27,17 +29,24 @@ internal sealed class GroundFiles(Manifest manifest, ILake lake, string scratch,
         var entry = Of(table);
         var json = LakeLayout.IsJson(table);
         var path = Path.Combine(scratch, $"{Guid.NewGuid():n}");
-        using (var copy = await lake.FetchAsync(entry.Key, scratch, cancellation) ?? throw new IOException($"{entry.Key} is no longer in {lake.Description}"))
+        using (var copy = await lake.FetchAsync(entry.Key, scratch, cancellation) ?? throw new InfrastructureException($"{entry.Key} is no longer in {lake.Description}: run again to extract it"))
+        using (var database = DuckDatabase.InMemory("the file in which a fault is planted", settings))
         {
-            using var database = DuckDatabase.InMemory("the file in which a fault is planted", settings);
-            await database.ExecuteAsync(
-                $"""
-                SET threads = 1;
-                CREATE SCHEMA lake;
-                CREATE VIEW {Dialect.DuckDb.Table(new Dataset(Layer.Lake, table))} AS SELECT * FROM {LakeReader.From(copy.Path, entry.Columns, json)};
-                COPY ({select}) TO {Sql.Literal(path)} ({(json ? "FORMAT json" : "FORMAT csv, HEADER, NULLSTR ''")})
-                """,
-                cancellation);
+            try
+            {
+                await database.ExecuteAsync(
+                    $"""
+                    SET threads = 1;
+                    CREATE SCHEMA lake;
+                    CREATE VIEW {Dialect.DuckDb.Table(new Dataset(Layer.Lake, table))} AS SELECT * FROM {LakeReader.From(copy.Path, entry.Columns, json)};
+                    COPY ({select}) TO {Sql.Literal(path)} ({(json ? "FORMAT json" : "FORMAT csv, HEADER, NULLSTR ''")})
+                    """,
+                    cancellation);
+            }
+            catch (Exception e) when (database.Why(e) is { } why)
+            {
+                throw new InfrastructureException($"a copy of {entry.Key} could not be changed: {why.Reason}", e);
+            }
         }
         await using (var content = File.OpenRead(path)) await own.WriteAsync(entry.Key, content, cancellation);
         File.Delete(path);

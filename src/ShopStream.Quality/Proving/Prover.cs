@@ -75,7 +75,7 @@ public sealed class Prover(IReadOnlyList<Specification> specifications, Catalog 
     /// <param name="cancellation">Ends it.</param>
     /// <returns>In the order of the faults.</returns>
     public Task<IReadOnlyList<FaultResult>> ProveAsync(IReadOnlyList<Fault> faults, IReadOnlyList<IProvingGround> grounds, Action<int> done, CancellationToken cancellation) =>
-        EachAsync(faults, grounds, (fault, planted, ground) => JudgeAsync(fault, planted, ground, cancellation), done, cancellation);
+        EachAsync(faults, grounds, (fault, planted, ground, token) => JudgeAsync(fault, planted, ground, token), done, cancellation);
 
     /// <summary>Plants survivors again, and looks for a sentence that holds of the good data and not with the fault.</summary>
     /// <param name="survivors">Those that nobody caught.</param>
@@ -85,29 +85,42 @@ public sealed class Prover(IReadOnlyList<Specification> specifications, Catalog 
     /// <param name="cancellation">Ends it.</param>
     /// <returns>In the order of the survivors.</returns>
     public Task<IReadOnlyList<SurvivorStory>> SuggestAsync(IReadOnlyList<Fault> survivors, IReadOnlyList<IProvingGround> grounds, IReadOnlyList<CandidateSentence> sentences, Action<int> done, CancellationToken cancellation) =>
-        EachAsync(survivors, grounds, (fault, planted, ground) => SuggestAsync(fault, planted, ground, sentences, cancellation), done, cancellation);
+        EachAsync(survivors, grounds, (fault, planted, ground, token) => SuggestAsync(fault, planted, ground, sentences, token), done, cancellation);
 
-    private static async Task<IReadOnlyList<T>> EachAsync<T>(IReadOnlyList<Fault> faults, IReadOnlyList<IProvingGround> grounds, Func<Fault, Planted, IProvingGround, Task<T>> judge, Action<int> done, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<T>> EachAsync<T>(IReadOnlyList<Fault> faults, IReadOnlyList<IProvingGround> grounds, Func<Fault, Planted, IProvingGround, CancellationToken, Task<T>> judge, Action<int> done, CancellationToken cancellation)
     {
         var results = new T[faults.Count];
         var open = new ConcurrentQueue<int>(Enumerable.Range(0, faults.Count));
         var ended = 0;
-        await Task.WhenAll(grounds.Select(ground => Task.Run(async () =>
-        {
-            while (open.TryDequeue(out var i))
-            {
-                try
-                {
-                    results[i] = await judge(faults[i], await ground.PlantAsync(faults[i], cancellation), ground);
-                }
-                finally
-                {
-                    await ground.RestoreAsync(CancellationToken.None);
-                }
-                done(Interlocked.Increment(ref ended));
-            }
-        }, cancellation)));
+        // Where one ground breaks, the others stop.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAll(grounds.Select(ground => Task.Run(() => ByTurnsAsync(ground, stop), CancellationToken.None)));
         return results;
+
+        async Task ByTurnsAsync(IProvingGround ground, CancellationTokenSource all)
+        {
+            try
+            {
+                while (!all.IsCancellationRequested && open.TryDequeue(out var i))
+                {
+                    try
+                    {
+                        results[i] = await judge(faults[i], await ground.PlantAsync(faults[i], all.Token), ground, all.Token);
+                    }
+                    finally
+                    {
+                        await ground.RestoreAsync(CancellationToken.None);
+                    }
+                    done(Interlocked.Increment(ref ended));
+                }
+                cancellation.ThrowIfCancellationRequested();
+            }
+            catch
+            {
+                await all.CancelAsync();
+                throw;
+            }
+        }
     }
 
     private async Task<FaultResult> JudgeAsync(Fault fault, Planted planted, IProvingGround ground, CancellationToken cancellation)
