@@ -110,7 +110,7 @@ internal sealed class FaultDrawing(Func<string, CancellationToken, Task<Answer>>
     }
 
     // The table t, and v with the flag of the row that was drawn: the nth of those that the fault can be planted in.
-    private static string Over(FaultTable table, FaultDialect dialect, string? where, long nth, string select)
+    internal static string Over(FaultTable table, FaultDialect dialect, string? where, long nth, string select)
     {
         var order = string.Join(", ", table.Order.Select(dialect.Sql.Quote));
         var drawn = where is null ? "FALSE" : string.Create(CultureInfo.InvariantCulture, $"COALESCE({where}, FALSE) AND ROW_NUMBER() OVER (PARTITION BY COALESCE({where}, FALSE) ORDER BY {order}) = {nth}");

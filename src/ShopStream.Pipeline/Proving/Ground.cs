@@ -54,14 +54,18 @@ internal sealed class Ground : IProvingGround
         IGroundEngine engine, GroundFiles files, IReadOnlyList<string> raw, IReadOnlyList<Model> models, IReadOnlyDictionary<string, FaultPlan> plans, Catalog catalog, CancellationToken cancellation)
     {
         var ground = new Ground(engine, files, plans, models, catalog);
-        foreach (var layer in Copies)
+        foreach (var (dataset, select) in Untouched(raw, models, engine.Good))
         {
-            foreach (var table in raw) await ground.AddAsync(new Dataset(layer, table), $"SELECT * FROM {engine.Good(new Dataset(Layer.Raw, table))}", cancellation);
+            ground.good[dataset] = select;
+            await engine.ExecuteAsync(View(engine.Dialect, dataset, select), cancellation);
+            ground.prints[dataset] = await ground.PrintAsync(engine.Dialect.Sql.Table(dataset), cancellation);
         }
-        foreach (var model in models)
-            await ground.AddAsync(model.Dataset, model.Materialization == Materialization.View ? model.Sql : $"SELECT * FROM {engine.Good(model.Dataset)}", cancellation);
         return ground;
     }
+
+    /// <summary>The statements that make all layers, before any fault.</summary>
+    public static IEnumerable<string> Views(IReadOnlyList<string> raw, IReadOnlyList<Model> models, FaultDialect dialect, Func<Dataset, string> good) =>
+        Untouched(raw, models, good).Select(v => View(dialect, v.Dataset, v.Select));
 
     /// <summary>The statements that plant a fault and take it back, all that could be sent: where a change goes no further, nothing is built.</summary>
     /// <param name="plan">Which.</param>
@@ -154,12 +158,9 @@ internal sealed class Ground : IProvingGround
 
     private static string View(FaultDialect dialect, Dataset dataset, string select) => $"CREATE OR REPLACE VIEW {dialect.Sql.Table(dataset)} AS\n{select}";
 
-    private async Task AddAsync(Dataset dataset, string select, CancellationToken cancellation)
-    {
-        good[dataset] = select;
-        await engine.ExecuteAsync(View(Dialect, dataset, select), cancellation);
-        prints[dataset] = await PrintAsync(Dialect.Sql.Table(dataset), cancellation);
-    }
+    private static IEnumerable<(Dataset Dataset, string Select)> Untouched(IReadOnlyList<string> raw, IReadOnlyList<Model> models, Func<Dataset, string> good) =>
+        Copies.SelectMany(layer => raw.Select(table => (new Dataset(layer, table), $"SELECT * FROM {good(new Dataset(Layer.Raw, table))}")))
+            .Concat(models.Select(m => (m.Dataset, m.Materialization == Materialization.View ? m.Sql : $"SELECT * FROM {good(m.Dataset)}")));
 
     // Only what depends on it, and no further than the change goes.
     private async Task BuildAsync(Dataset from, HashSet<Dataset> reached, CancellationToken cancellation)

@@ -23,9 +23,9 @@ internal static partial class ModelMutants
     }
 
     private static IEnumerable<ModelMutant> Words(string sql) =>
-        Each(sql, LeftJoin(), "join changed", _ => "JOIN", "an inner join in place of a left join")
-            .Concat(Each(sql, InnerJoin(), "join changed", _ => "LEFT JOIN", "a left join in place of an inner join"))
-            .Concat(Each(sql, FullJoin(), "join changed", _ => "LEFT JOIN", "a left join in place of a full join"))
+        Each(sql, LeftJoin(), "join changed", _ => "JOIN", "has an inner join in place of a left join")
+            .Concat(Each(sql, InnerJoin(), "join changed", _ => "LEFT JOIN", "has a left join in place of an inner join"))
+            .Concat(Each(sql, FullJoin(), "join changed", _ => "LEFT JOIN", "has a left join in place of a full join"))
             .Concat(Each(sql, Sum(), "sum and count exchanged", _ => "COUNT(", "counts where it should add up"))
             .Concat(Each(sql, Distinct(), "sum and count exchanged", _ => "SUM(DISTINCT ", "adds up where it should count"))
             .Concat(Each(sql, Distinct(), "distinct lost", _ => "COUNT(", "counts every row where it should count different ones"))

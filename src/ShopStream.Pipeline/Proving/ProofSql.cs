@@ -22,7 +22,8 @@ public static class ProofSql
     /// <exception cref="InfrastructureException">The warehouse does not answer.</exception>
     public static async Task<IReadOnlyList<ProofStatements>> OfAsync(PipelineOptions options, Judgeable judgeable, ProvingOptions proving, CancellationToken cancellation)
     {
-        var project = await ShopPipeline.ModelsAsync(options, [.. judgeable.Manifest.Tables.Select(t => t.Table)], cancellation);
+        var tables = judgeable.Manifest.Tables.Select(t => t.Table).ToList();
+        var project = await ShopPipeline.ModelsAsync(options, tables, cancellation);
         var dialect = options.Snowflake is null ? FaultDialect.DuckDb : FaultDialect.Snowflake;
         var warehouse = judgeable.Stores[StoreId.Warehouse];
         var drawing = new FaultDrawing(ReadAsync, dialect, proving.Seed);
@@ -31,7 +32,7 @@ public static class ProofSql
         Func<Dataset, string> good = options.Snowflake is null ? DuckEngine.GoodOf : SnowflakeEngine.GoodOf;
         return
         [
-            new ProofStatements(null, [.. before]),
+            new ProofStatements(null, [.. before, .. Ground.Views(tables, project.Models, dialect, good)]),
             .. drawn.Select(p => new ProofStatements(p.Fault, [.. Ground.Statements(p, project.Models, dialect, good)])),
             new ProofStatements(null, [.. after]),
         ];

@@ -64,6 +64,14 @@ public static class SnowflakeSetup
                 $"GRANT USAGE ON SCHEMA {In("META")} TO ROLE {transformer}",
                 $"GRANT SELECT, INSERT, DELETE ON TABLE {In("META.MODELS")} TO ROLE {transformer}",
             ]);
+        var proofs = Identifier(ProofDatabase.NameOf(databaseName));
+        Add("Proofs (shopstream prove): the transformer clones schemas into a database of their own and plants faults there; nothing in it outlives a proof.",
+            $"CREATE TRANSIENT DATABASE IF NOT EXISTS {proofs} DATA_RETENTION_TIME_IN_DAYS = 0",
+            $"GRANT USAGE, CREATE SCHEMA ON DATABASE {proofs} TO ROLE {transformer}",
+            $"GRANT USAGE ON DATABASE {proofs} TO ROLE {checker}",
+            $"GRANT USAGE ON FUTURE SCHEMAS IN DATABASE {proofs} TO ROLE {checker}",
+            $"GRANT SELECT ON FUTURE TABLES IN DATABASE {proofs} TO ROLE {checker}",
+            $"GRANT SELECT ON FUTURE VIEWS IN DATABASE {proofs} TO ROLE {checker}");
         Add("The checker: reads everything, writes nothing.",
             [
                 $"GRANT USAGE ON DATABASE {database} TO ROLE {checker}",

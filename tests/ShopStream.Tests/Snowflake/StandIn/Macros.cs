@@ -20,6 +20,8 @@ internal static class Macros
         CREATE MACRO SF_COUNT_IF(c) AS count(CASE WHEN c THEN 1 END);
         CREATE MACRO SF_EQUAL_NULL(a, b) AS a IS NOT DISTINCT FROM b;
         CREATE MACRO SF_DATEDIFF(p, a, b) AS date_diff(p, a, b);
+        CREATE MACRO SF_DATEADD(p, n, x) AS CASE p WHEN 'day' THEN x + to_days(CAST(n AS INTEGER)) WHEN 'hour' THEN x + to_hours(CAST(n AS INTEGER)) ELSE error('DATEADD knows day and hour here') END;
+        CREATE MACRO SF_DATE_FROM_PARTS(y, m, d) AS make_date(CAST(y AS BIGINT), CAST(m AS BIGINT), CAST(d AS BIGINT));
         CREATE MACRO SF_PARSE_JSON(x) AS CAST(x AS JSON);
         CREATE MACRO SF_TO_JSON(x) AS CAST(x AS VARCHAR);
         CREATE MACRO SF_CONVERT_TIMEZONE(z, x) AS timezone(z, x);

@@ -155,7 +155,13 @@ internal sealed class Statements(StandInSession session)
         if (exists && ifAbsent) return Result.Done($"{name} already exists, statement succeeded.");
         if (exists && !replace) throw new SnowflakeError(2002, "42710", $"SQL compilation error:\nObject '{name}' already exists.");
         if (kind is "DATABASE" && !exists) session.Run($"ATTACH ':memory:' AS {StandInSession.Name(name)}; CREATE SCHEMA {StandInSession.Name(name)}.\"PUBLIC\"");
-        if (kind is "SCHEMA") session.Run($"CREATE SCHEMA {string.Join('.', (parts.Count == 1 ? [session.Database!, parts[0]] : parts).Select(StandInSession.Name))}");
+        if (kind is "SCHEMA")
+        {
+            List<string> schema = parts.Count == 1 ? [session.Database!, parts[0]] : parts;
+            if (exists) session.Run($"DROP SCHEMA {string.Join('.', schema.Select(StandInSession.Name))} CASCADE");
+            session.Run($"CREATE SCHEMA {string.Join('.', schema.Select(StandInSession.Name))}");
+            if (Skip("CLONE")) Cloning.Run(session, schema, Parts());
+        }
         known?.Add(name);
         // A new warehouse or database is the session's.
         if (kind is "WAREHOUSE") session.Warehouse = name;

@@ -10,7 +10,7 @@ internal static class Translation
         "COUNT SUM MIN MAX AVG COALESCE NULLIF CAST TRY_CAST TRIM LTRIM RTRIM UPPER LOWER LENGTH SUBSTR SUBSTRING LEFT RIGHT REPLACE CONCAT MD5 ABS SIGN MOD ROUND FLOOR CEIL "
         + "TRUNC NTILE ROW_NUMBER RANK DENSE_RANK LAG LEAD FIRST_VALUE LAST_VALUE TO_NUMBER TO_VARCHAR TO_CHAR TO_JSON PARSE_JSON STRIP_NULL_VALUE DATEDIFF DATE_TRUNC COUNT_IF IFF NVL CHR EQUAL_NULL "
         + "REGEXP_LIKE CONVERT_TIMEZONE CURRENT_VERSION CURRENT_ROLE CURRENT_WAREHOUSE CURRENT_DATABASE CURRENT_SCHEMA CURRENT_USER CURRENT_ACCOUNT SYSDATE CURRENT_TIMESTAMP CURRENT_DATE "
-        + "GREATEST LEAST YEAR MONTH DAY EXTRACT ANY_VALUE STDDEV VARIANCE MEDIAN LISTAGG TO_DATE POSITION STARTSWITH ENDSWITH CONTAINS LPAD RPAD SPLIT_PART DATEADD ZEROIFNULL HASH_AGG TYPEOF OBJECT_KEYS");
+        + "GREATEST LEAST YEAR MONTH DAY EXTRACT ANY_VALUE STDDEV VARIANCE MEDIAN LISTAGG TO_DATE POSITION STARTSWITH ENDSWITH CONTAINS LPAD RPAD SPLIT_PART DATEADD DATE_FROM_PARTS ZEROIFNULL HASH_AGG TYPEOF OBJECT_KEYS");
 
     private static readonly HashSet<string> NotCalls = Set(
         "IN AS VALUES OVER AND OR NOT WHEN THEN ELSE CASE ON SELECT FROM BY EXISTS USING JOIN WHERE HAVING QUALIFY UNION ALL EXCEPT INTERSECT INTO DISTINCT WITH ANY BETWEEN LIKE ILIKE SET LIMIT PARTITION EXCLUDE RENAME INSERT TABLE");
@@ -133,6 +133,11 @@ internal static class Translation
                 tokens[i] = token with { Kind = TokenKind.Symbol, Value = $"(SELECT * FROM memory.main.SF_{tokens[i + 2].Value} WHERE TABLE_CATALOG = '{catalog}')" };
                 tokens.RemoveRange(i + 1, 2);
             }
+            else if (token.Is("HASH_AGG") && i + 3 < tokens.Count && tokens[i + 2].Is("*"))
+            {
+                tokens[i] = token with { Kind = TokenKind.Symbol, Value = "CAST(SUM(CAST(HASH(*COLUMNS(*)) AS HUGEINT)) % 9223372036854775807 AS BIGINT)" };
+                tokens.RemoveRange(i + 1, 3);
+            }
             else if (token.Kind == TokenKind.Word && i + 1 < tokens.Count && tokens[i + 1].Is("(") && Renamed(token.Value) is { } name)
                 tokens[i] = token with { Kind = TokenKind.Symbol, Value = name };
             else if (token.Is("CURRENT_TIMESTAMP") || token.Is("CURRENT_DATE")) tokens[i] = token with { Kind = TokenKind.Symbol };
@@ -147,7 +152,7 @@ internal static class Translation
         "STARTSWITH" => "starts_with",
         "ENDSWITH" => "ends_with",
         "STRIP_NULL_VALUE" or "TO_VARCHAR" or "TO_CHAR" or "TO_NUMBER" or "REGEXP_LIKE" or "IFF" or "NVL" or "EQUAL_NULL" or "DATEDIFF" or "PARSE_JSON" or "TO_JSON" or "CONVERT_TIMEZONE"
-            or "CURRENT_VERSION" or "CURRENT_ACCOUNT" or "ZEROIFNULL" or "COUNT_IF" or "TO_DATE" => "memory.main.SF_" + function,
+            or "DATEADD" or "DATE_FROM_PARTS" or "CURRENT_VERSION" or "CURRENT_ACCOUNT" or "ZEROIFNULL" or "COUNT_IF" or "TO_DATE" => "memory.main.SF_" + function,
         "CURRENT_ROLE" or "CURRENT_WAREHOUSE" or "CURRENT_USER" or "CURRENT_DATABASE" or "CURRENT_SCHEMA" => $"memory.main.SF_{function}",
         _ => null,
     };
@@ -212,7 +217,7 @@ internal static class Translation
         var first = message.Split('\n')[0];
         if (message.Contains("INTERRUPT", StringComparison.OrdinalIgnoreCase)) return new(604, "57014", "SQL execution canceled");
         if (message.StartsWith("Catalog Error", StringComparison.Ordinal) && message.Contains("already exists", StringComparison.Ordinal)) return new(2002, "42710", "SQL compilation error:\nObject already exists: " + first);
-        if (message.StartsWith("Catalog Error", StringComparison.Ordinal)) return new(2003, "42S02", "SQL compilation error:\nObject does not exist or not authorized: " + first);
+        if (message.StartsWith("Catalog Error", StringComparison.Ordinal) || message.StartsWith("Binder Error: Catalog", StringComparison.Ordinal)) return new(2003, "42S02", "SQL compilation error:\nObject does not exist or not authorized: " + first);
         if (message.StartsWith("Binder Error", StringComparison.Ordinal)) return new(904, "42000", $"SQL compilation error: error line {at} at position 0\ninvalid identifier: {first}");
         if (message.StartsWith("Parser Error", StringComparison.Ordinal)) return new(1003, "42000", $"SQL compilation error:\nsyntax error line {at} at position 0 unexpected: {first}");
         if (message.StartsWith("Conversion Error", StringComparison.Ordinal)) return new(100038, "22018", first);
