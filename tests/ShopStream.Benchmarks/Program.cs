@@ -6,6 +6,7 @@ using ShopStream.Sandbox;
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- [scale]
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- fused 3000000
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- rows 3000000
+// dotnet run -c Release --project tests/ShopStream.Benchmarks -- prove
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- reports reports/<run>/results.json
 switch (args)
 {
@@ -24,6 +25,8 @@ switch (args)
     case ["rows", var rows]:
         await RowsMode.RunAsync(long.Parse(rows, CultureInfo.InvariantCulture));
         return 0;
+    case ["prove"]:
+        return await ProveMode.RunAsync(Path.Combine(AppContext.BaseDirectory, "shopstream.dll"));
     case ["reports", var results]:
         await ReportsMode.RunAsync(Environment.ProcessPath ?? "dotnet", results);
         return 0;

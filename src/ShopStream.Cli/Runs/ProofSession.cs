@@ -40,8 +40,8 @@ internal sealed class ProofSession(ShopSettings settings, Specs specs, ProvingOp
         if (survivors.Count > 0)
         {
             var sentences = await SentencesAsync(catalog, standpoint, grounds.Grounds[0], cancellation);
-            var suggested = await stages.RunAsync("suggest", () => prover.SuggestAsync([.. survivors.Select(s => grounds.Faults[s.Index])], grounds.Grounds, sentences, Told("suggest", survivors.Count), cancellation));
-            foreach (var (survivor, story) in survivors.Zip(suggested)) results[survivor.Index] = survivor.Result with { Description = story.Description, Suggestion = story.Sentence };
+            var suggested = await stages.RunAsync("suggest", () => prover.SuggestAsync([.. survivors.Select(s => grounds.Faults[s.Index])], grounds.Grounds, sentences, grounds.LastResort, Told("suggest", survivors.Count), cancellation));
+            foreach (var (survivor, story, sentence) in survivors.Zip(suggested, Remedies.Fewest([.. suggested.Select(s => s.Sentences)]))) results[survivor.Index] = survivor.Result with { Description = story.Description, Suggestion = sentence };
         }
         // What was planted is gone again, in every copy.
         foreach (var ground in grounds.Grounds) RequireGreen(await prover.ControlAsync(ground, cancellation), "after the last fault was taken back; this is a defect of prove");
@@ -81,7 +81,8 @@ internal sealed class ProofSession(ShopSettings settings, Specs specs, ProvingOp
     {
         var asker = new Asker(catalog, ground.Stores, standpoint, discretion: settings.Discretion);
         var suggested = await new Suggester(catalog, asker, settings.Pipeline.Rules, settings.Discretion.Personal).SuggestAsync([.. catalog.Tables.Select(t => t.Dataset).Where(d => d.Layer > Layer.Lake)], cancellation);
-        return [.. SuggestedSentences.Of(suggested), .. HopSentences.Of(catalog)];
+        var lineage = await ShopPipeline.LineageAsync(settings.Pipeline, settings.Tables, cancellation);
+        return [.. SuggestedSentences.Of(suggested), .. await HopSentences.HoldingAsync(catalog, lineage, asker, cancellation)];
     }
 
     private static void RequireGreen(IReadOnlyList<string> off, string when)

@@ -8,6 +8,7 @@ namespace ShopStream.Cli.View;
 /// <summary>What a proof says on the console.</summary>
 internal static class ProofView
 {
+    private const int SentencesShown = 8;
     private const int SurvivorsShown = 20;
 
     public static void Write(ProofResult proof, ProofFiles files, decimal? least)
@@ -15,14 +16,18 @@ internal static class ProofView
         Console.Out.WriteLine(Line(proof, least));
         foreach (var layer in proof.Faults.GroupBy(f => f.Layer, StringComparer.Ordinal).OrderBy(g => Quality.Data.Layers.Parse(g.Key)))
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {layer.Key,-8}  {Percent(ProofResult.ScoreOf(layer)),8}  {layer.Count(f => f.Outcome == FaultOutcome.Caught),5:#,##0} caught, {layer.Count(f => f.IsOpen):#,##0} survived, {layer.Count(f => f.Outcome == FaultOutcome.Equivalent):#,##0} equivalent"));
-        var survivors = proof.Open.ToList();
-        if (survivors.Count > 0) Console.Out.WriteLine();
-        foreach (var survivor in survivors.Take(SurvivorsShown))
+        var remedies = proof.Remedies.ToList();
+        foreach (var remedy in remedies.Take(SentencesShown))
         {
-            Console.Out.WriteLine($"Survived  {survivor.Description}");
-            Console.Out.WriteLine($"          {(survivor.Suggestion is { } sentence ? $"would be caught by: {sentence}" : "no sentence of the vocabulary that holds today catches it; a query of your own may")}");
+            Console.Out.WriteLine();
+            Console.Out.WriteLine($"Would catch {Faults(remedy.Survivors.Count)}: if {remedy.Survivors[0].Description}, nothing would turn red{(remedy.Survivors.Count > 1 ? ", …" : "")}");
+            foreach (var line in $"Then {remedy.Sentence}".Split('\n')) Console.Out.WriteLine($"  {line}");
         }
-        if (survivors.Count > SurvivorsShown) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"… and {survivors.Count - SurvivorsShown:#,##0} more in the report"));
+        if (remedies.Skip(SentencesShown).ToList() is { Count: > 0 } more) Console.Out.WriteLine($"\n… and {Counted(more.Count, "sentence")} for {Faults(more.Sum(r => r.Survivors.Count))} more in the report");
+        var alone = proof.Open.Where(f => f.Suggestion is null).ToList();
+        if (alone.Count > 0) Console.Out.WriteLine();
+        foreach (var survivor in alone.Take(SurvivorsShown)) Console.Out.WriteLine($"Survived, and no sentence is known: {survivor.Description} ({survivor.Id})");
+        if (alone.Count > SurvivorsShown) Console.Out.WriteLine($"… and {Faults(alone.Count - SurvivorsShown)} more in the report");
         foreach (var error in proof.Faults.Where(f => f.Outcome == FaultOutcome.Error).Take(SurvivorsShown)) Console.Out.WriteLine($"Not planted  {error.Id}: {error.Problem}");
         foreach (var unneeded in proof.Unneeded) Console.Out.WriteLine($"Not needed   {unneeded}: no drawn fault survives for this reason");
         Console.Out.WriteLine();
@@ -49,6 +54,10 @@ internal static class ProofView
         var gate = least is { } wanted ? string.Create(CultureInfo.InvariantCulture, $", {((proof.Score ?? 0) < wanted ? "less than" : "at least")} the {wanted:0.##} % that are asked for") : "";
         return string.Create(CultureInfo.InvariantCulture, $"{Percent(proof.Score)} of the faults are caught{gate}: {proof.Count(FaultOutcome.Caught):#,##0} caught, {proof.Open.Count():#,##0} survived, {proof.Equivalents:#,##0} equivalent{(proof.Accepted > 0 ? $", {proof.Accepted:#,##0} accepted" : "")}{(proof.Count(FaultOutcome.Error) is > 0 and var errors ? $", {errors:#,##0} not planted" : "")} ({proof.Faults.Count:#,##0} of {proof.Possible:#,##0} possible, {proof.Seconds:0.0} s, seed {proof.Seed}, data of {proof.Date:yyyy-MM-dd})");
     }
+
+    private static string Faults(int count) => Counted(count, "survivor");
+
+    private static string Counted(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:#,##0} {noun}{(count == 1 ? "" : "s")}");
 
     private static string Percent(decimal? score) => score is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s:0.##} %") : "–";
 }

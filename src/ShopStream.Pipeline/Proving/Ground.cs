@@ -128,7 +128,6 @@ internal sealed class Ground : IProvingGround
     public async Task<IReadOnlyList<(string Column, string? Value)>> RowOfAsync(Fault fault, CancellationToken cancellation)
     {
         if (plans[fault.Id].RowSelect is not { } select) return [];
-        // Of the good data: the planted row may be gone.
         var answer = await engine.ReadAsync(select, cancellation);
         return answer.Rows.Count == 0 ? [] : [.. answer.Columns.Zip(answer.Rows[0])];
     }

@@ -33,6 +33,9 @@ public sealed class ProvingGrounds : IAsyncDisposable
     /// <summary>How many there could be.</summary>
     public int Possible { get; private set; }
 
+    /// <summary>The sentence that catches what happens to a model where no other does; null for what no model builds.</summary>
+    public Func<Fault, CandidateSentence?> LastResort { get; private set; } = _ => null;
+
     /// <param name="options">Where the run left its warehouse; it is copied or cloned, and not touched.</param>
     /// <param name="manifest">Of the date.</param>
     /// <param name="catalog">Over all stores.</param>
@@ -57,6 +60,7 @@ public sealed class ProvingGrounds : IAsyncDisposable
             }
             var (drawn, possible) = await DrawAsync(drawing, project, catalog, manifest, proving, cancellation);
             foreach (var plan in drawn) plans[plan.Fault.Id] = plan;
+            grounds.LastResort = fault => ModelSentence.Of(fault, project.Models, catalog, grounds.engines[0].Dialect);
             (grounds.Faults, grounds.Possible) = ([.. drawn.Select(p => p.Fault)], possible);
             return grounds;
         }

@@ -12,7 +12,7 @@ public interface IProvingGround : IAsyncDisposable
     /// <summary>Plants a fault, and builds again what depends on it.</summary>
     Task<Planted> PlantAsync(Fault fault, CancellationToken cancellation);
 
-    /// <summary>What tells a reader which row a fault is planted in, by column: its key, a day, codes; nothing where no single row is concerned.</summary>
+    /// <summary>What tells a reader which row a fault is planted in, by column: its key, a day, codes; nothing where no single row is concerned. Asked while nothing is planted.</summary>
     Task<IReadOnlyList<(string Column, string? Value)>> RowOfAsync(Fault fault, CancellationToken cancellation);
 
     /// <summary>All is as it was.</summary>

@@ -58,6 +58,10 @@ public sealed record ProofResult
     [JsonIgnore]
     public IEnumerable<FaultResult> Open => Faults.Where(f => f.IsOpen);
 
+    /// <summary>The sentences that would catch the survivors, those that catch most first.</summary>
+    [JsonIgnore]
+    public IEnumerable<Remedy> Remedies => Open.Where(f => f.Suggestion is not null).GroupBy(f => f.Suggestion!, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => new Remedy(g.Key, [.. g]));
+
     /// <summary>How many have an outcome.</summary>
     public int Count(FaultOutcome outcome) => Faults.Count(f => f.Outcome == outcome);
 
@@ -114,7 +118,7 @@ public sealed record FaultResult
     /// <summary>By how much it changed an amount, without regard to sign; null where it changed none.</summary>
     public decimal? Amount { get; init; }
 
-    /// <summary>A sentence that holds of the data, and does not with the fault; null where it was caught or none is known.</summary>
+    /// <summary>A sentence that holds of the data, and was seen not to with the fault, its table or query on lines of their own; null where it was caught or none is known.</summary>
     public string? Suggestion { get; init; }
 
     /// <summary>Why it may survive, as proof-exceptions.csv says; null where it may not.</summary>

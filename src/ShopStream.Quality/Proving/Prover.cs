@@ -15,8 +15,8 @@ namespace ShopStream.Quality.Proving;
 public sealed record CandidateSentence(string Text, ICheck Check);
 
 /// <param name="Description">What happened, with the row it happened to, as far as that may be told.</param>
-/// <param name="Sentence">A claim that holds of the good data and not with the fault; null where none of the sentences turns red.</param>
-public sealed record SurvivorStory(string Description, string? Sentence);
+/// <param name="Sentences">Claims that hold of the good data and not with the fault, those nearest to it first; empty where none of them turns red.</param>
+public sealed record SurvivorStory(string Description, IReadOnlyList<string> Sentences);
 
 /// <summary>
 /// Mutation testing for data: plants one fault after the other in copies, judges all specifications that the fault can reach, and tells which
@@ -77,15 +77,23 @@ public sealed class Prover(IReadOnlyList<Specification> specifications, Catalog 
     public Task<IReadOnlyList<FaultResult>> ProveAsync(IReadOnlyList<Fault> faults, IReadOnlyList<IProvingGround> grounds, Action<int> done, CancellationToken cancellation) =>
         EachAsync(faults, grounds, (fault, planted, ground, token) => JudgeAsync(fault, planted, ground, token), done, cancellation);
 
-    /// <summary>Plants survivors again, and looks for a sentence that holds of the good data and not with the fault.</summary>
+    /// <summary>Plants survivors again, and looks for sentences that hold of the good data and not with the fault.</summary>
     /// <param name="survivors">Those that nobody caught.</param>
     /// <param name="grounds">At least one.</param>
     /// <param name="sentences">Claims that hold of the good data.</param>
+    /// <param name="lastResort">Another claim, tried where none of them turns red.</param>
     /// <param name="done">Hears how many are done.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>In the order of the survivors.</returns>
-    public Task<IReadOnlyList<SurvivorStory>> SuggestAsync(IReadOnlyList<Fault> survivors, IReadOnlyList<IProvingGround> grounds, IReadOnlyList<CandidateSentence> sentences, Action<int> done, CancellationToken cancellation) =>
-        EachAsync(survivors, grounds, (fault, planted, ground, token) => SuggestAsync(fault, planted, ground, sentences, token), done, cancellation);
+    public async Task<IReadOnlyList<SurvivorStory>> SuggestAsync(
+        IReadOnlyList<Fault> survivors, IReadOnlyList<IProvingGround> grounds, IReadOnlyList<CandidateSentence> sentences, Func<Fault, CandidateSentence?> lastResort, Action<int> done, CancellationToken cancellation)
+    {
+        // Before anything is planted: a row that is lost could not be told any more.
+        var stories = new List<string>();
+        foreach (var survivor in survivors) stories.Add(await StoryAsync(survivor, grounds[0], cancellation));
+        var red = await EachAsync(survivors, grounds, (fault, planted, ground, token) => SuggestAsync(fault, planted, ground, sentences, lastResort, token), done, cancellation);
+        return [.. stories.Zip(red, (story, texts) => new SurvivorStory(story, texts))];
+    }
 
     private static async Task<IReadOnlyList<T>> EachAsync<T>(IReadOnlyList<Fault> faults, IReadOnlyList<IProvingGround> grounds, Func<Fault, Planted, IProvingGround, CancellationToken, Task<T>> judge, Action<int> done, CancellationToken cancellation)
     {
@@ -150,8 +158,11 @@ public sealed class Prover(IReadOnlyList<Specification> specifications, Catalog 
         ];
     }
 
-    private async Task<SurvivorStory> SuggestAsync(Fault fault, Planted planted, IProvingGround ground, IReadOnlyList<CandidateSentence> sentences, CancellationToken cancellation) =>
-        new(await StoryAsync(fault, ground, cancellation), await SentenceAsync(fault, planted, ground, sentences, cancellation));
+    private async Task<IReadOnlyList<string>> SuggestAsync(Fault fault, Planted planted, IProvingGround ground, IReadOnlyList<CandidateSentence> sentences, Func<Fault, CandidateSentence?> lastResort, CancellationToken cancellation)
+    {
+        var red = await RedAsync(fault, planted, ground, sentences, cancellation);
+        return red.Count > 0 || lastResort(fault) is not { } last ? red : await RedAsync(fault, planted, ground, [last], cancellation);
+    }
 
     private async Task<string> StoryAsync(Fault fault, IProvingGround ground, CancellationToken cancellation)
     {
@@ -160,16 +171,20 @@ public sealed class Prover(IReadOnlyList<Specification> specifications, Catalog 
         return cells.Count == 0 ? fault.Description : fault.Description.Replace(row, $"{row} ({string.Join(", ", cells)})", StringComparison.Ordinal);
     }
 
-    // The first that turns red, nearest to the fault first; it holds of the good data, as all of them do.
-    private async Task<string?> SentenceAsync(Fault fault, Planted planted, IProvingGround ground, IReadOnlyList<CandidateSentence> sentences, CancellationToken cancellation)
+    // Nearest to the fault first; they hold of the good data, as all of them do.
+    private async Task<IReadOnlyList<string>> RedAsync(Fault fault, Planted planted, IProvingGround ground, IReadOnlyList<CandidateSentence> sentences, CancellationToken cancellation)
     {
-        var near = sentences.Where(s => s.Check.Ask().Any(q => IsReached(q, planted)))
-            .OrderBy(s => s.Check.Ask().SelectMany(q => q.Mentions).Any(m => m.Dataset == fault.Dataset && string.Equals(m.Column, fault.Column, StringComparison.Ordinal)) ? 0 : s.Check.Ask().SelectMany(q => q.Mentions).Any(m => m.Dataset == fault.Dataset) ? 1 : 2)
-            .ToList();
-        if (near.Count == 0) return null;
+        var near = sentences.Where(s => s.Check.Ask().Any(q => IsReached(q, planted))).OrderBy(s => Distance(fault, s.Check)).ToList();
+        if (near.Count == 0) return [];
         var asker = Asker(ground);
         await asker.AskAsync(near.SelectMany(s => s.Check.Ask()), cancellation);
-        return near.Find(s => Examiner.Judge(s.Check, asker).Outcome == Outcome.Failed)?.Text;
+        return [.. near.Where(s => Examiner.Judge(s.Check, asker).Outcome == Outcome.Failed).Select(s => s.Text)];
+    }
+
+    private static int Distance(Fault fault, ICheck check)
+    {
+        var mentions = check.Ask().SelectMany(q => q.Mentions).Where(m => m.Dataset == fault.Dataset).ToList();
+        return mentions.Count == 0 ? 2 : mentions.Exists(m => string.Equals(m.Column, fault.Column, StringComparison.Ordinal)) ? 0 : 1;
     }
 
     private Asker Asker(IProvingGround ground) => new(catalog, ground.Stores, standpoint, spill);

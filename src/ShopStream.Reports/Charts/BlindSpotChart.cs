@@ -6,31 +6,40 @@ using ShopStream.Reports.Proof;
 
 namespace ShopStream.Reports.Charts;
 
-/// <summary>A heat map of tables by kinds of faults: pale where all are caught, in colour where some are not, and the numbers in each cell, so that colour alone says nothing.</summary>
+/// <summary>A heat map: pale where all faults are caught, in colour where some are not, and numbers in the cells, so that colour alone says nothing.</summary>
 internal static class BlindSpotChart
 {
-    private const int RowHeight = 20;
-    private const int Head = 36;
-    private const int Left = 164;
     private const int LongestName = 27;
+
+    // From here on the names of the kinds stand aslant, and only survivors have numbers.
+    private const int FewKinds = 8;
 
     public static XElement Draw(string id, string title, string description, BlindSpots spots)
     {
-        var height = Head + (spots.Tables.Count * RowHeight);
-        var canvas = new Canvas(height, new PixelPadding(Left, 0, 0, Head));
-        canvas.Plot.Axes.SetLimits(0, spots.Kinds.Count, -spots.Tables.Count, 0);
-        var width = (double)(Canvas.Width - Left) / spots.Kinds.Count;
-        for (var k = 0; k < spots.Kinds.Count; k++) canvas.Write(Left + ((k + 0.5) * width), Head - (k % 2 == 0 ? 8 : 22), spots.Kinds[k], Anchor.Middle, "t q s");
-        for (var t = 0; t < spots.Tables.Count; t++)
+        var many = spots.Kinds.Count > FewKinds;
+        var (head, row, left, right, baseline) = many ? (104, 13, 150, 34, 10) : (36, 20, 164, 8, 14);
+        var style = many ? "t s xs" : "t s";
+        var canvas = new Canvas(head + (spots.Rows.Count * row), new PixelPadding(left, right, 0, head));
+        canvas.Plot.Axes.SetLimits(0, spots.Kinds.Count, -spots.Rows.Count, 0);
+        var width = (double)(Canvas.Width - left - right) / spots.Kinds.Count;
+        for (var k = 0; k < spots.Kinds.Count; k++)
         {
-            canvas.Write(0, Head + (t * RowHeight) + 14, Visible.Short(spots.Tables[t], LongestName), style: "t s");
+            var x = left + ((k + 0.5) * width);
+            if (many) canvas.Write(x + 2, head - 6, spots.Kinds[k], Anchor.Start, "t q s xs", -60);
+            else canvas.Write(x, head - (k % 2 == 0 ? 8 : 22), spots.Kinds[k], Anchor.Middle, "t q s");
+        }
+
+        for (var r = 0; r < spots.Rows.Count; r++)
+        {
+            canvas.Write(0, head + (r * row) + baseline, Visible.Short(spots.Rows[r], many ? LongestName + 5 : LongestName), style: style);
             for (var k = 0; k < spots.Kinds.Count; k++)
             {
-                if (!spots.Cells.TryGetValue((spots.Tables[t], spots.Kinds[k]), out var cell)) continue;
-                var shape = canvas.Plot.Add.Rectangle(k + 0.03, k + 0.97, -t - 0.94, -t - 0.06);
+                if (!spots.Cells.TryGetValue((spots.Rows[r], spots.Kinds[k]), out var cell)) continue;
+                var shape = canvas.Plot.Add.Rectangle(k + 0.03, k + 0.97, -r - 0.94, -r - 0.06);
                 shape.LineWidth = 0;
                 shape.FillColor = cell.Caught == cell.Judged ? Ink.Area : cell.Caught == 0 ? Ink.Lost : Ink.Added;
-                canvas.Write(Left + ((k + 0.5) * width), Head + (t * RowHeight) + 14, string.Create(CultureInfo.InvariantCulture, $"{cell.Caught}/{cell.Judged}"), Anchor.Middle, cell.Caught == cell.Judged ? "t s" : "t s on");
+                var (all, text) = (cell.Caught == cell.Judged, many ? $"{cell.Judged - cell.Caught}" : string.Create(CultureInfo.InvariantCulture, $"{cell.Caught}/{cell.Judged}"));
+                if (!all || !many) canvas.Write(left + ((k + 0.5) * width), head + (r * row) + baseline, text, Anchor.Middle, all ? style : $"{style} on");
             }
         }
 

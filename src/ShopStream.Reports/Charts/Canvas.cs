@@ -22,7 +22,7 @@ internal sealed class Canvas
     public const int Width = 420;
 
     private readonly int _height;
-    private readonly List<(double X, double Y, string Text, Anchor Anchor, string Style)> _texts = [];
+    private readonly List<(double X, double Y, string Text, Anchor Anchor, string Style, int Turn)> _texts = [];
 
     public Canvas(int height, PixelPadding padding)
     {
@@ -62,7 +62,8 @@ internal sealed class Canvas
     /// <param name="text">Any; it is escaped.</param>
     /// <param name="anchor">What of the text stands at x.</param>
     /// <param name="style">The CSS class.</param>
-    public void Write(double x, double y, string text, Anchor anchor = Anchor.Start, string style = "t") => _texts.Add((x, y, text, anchor, style));
+    /// <param name="turn">Degrees, clockwise around that point.</param>
+    public void Write(double x, double y, string text, Anchor anchor = Anchor.Start, string style = "t", int turn = 0) => _texts.Add((x, y, text, anchor, style, turn));
 
     /// <summary>The drawing with its name and description for those who do not see it.</summary>
     public XElement Finish(string id, string title, string description)
@@ -76,13 +77,14 @@ internal sealed class Canvas
             new XElement("title", new XAttribute("id", $"{id}-title"), Visible.Text(title)),
             new XElement("desc", new XAttribute("id", $"{id}-desc"), Visible.Text(description)));
         svg.Add(SkiaSvg.Clean(Plot.GetSvgXml(Width, _height), id));
-        foreach (var (x, y, text, anchor, style) in _texts)
+        foreach (var (x, y, text, anchor, style, turn) in _texts)
         {
             svg.Add(new XElement(
                 "text",
                 new XAttribute("class", style),
                 new XAttribute("x", Number(x)),
                 new XAttribute("y", Number(y)),
+                turn == 0 ? null : new XAttribute("transform", $"rotate({turn.ToString(CultureInfo.InvariantCulture)} {Number(x)} {Number(y)})"),
                 anchor == Anchor.Start ? null : new XAttribute("text-anchor", anchor == Anchor.Middle ? "middle" : "end"),
                 Visible.Text(text)));
         }

@@ -12,7 +12,8 @@ namespace ShopStream.Reports.Proof;
 /// <summary>proof.html: what the suite would notice and what it would not, in words. No script, no network.</summary>
 internal static class ProofPage
 {
-    private const int SurvivorsListed = 500;
+    private const int SurvivorsListed = 1000;
+    private const int StoriesShown = 3;
 
     public static string Render(ProofResult proof)
     {
@@ -37,7 +38,6 @@ internal static class ProofPage
         Scores(html, "layers", "By layer", "Layer", proof.Faults.GroupBy(f => f.Layer, StringComparer.Ordinal).OrderBy(g => Layers.Parse(g.Key)));
         Scores(html, "classes", "By class", "What happens", proof.Faults.GroupBy(f => f.Class, StringComparer.Ordinal).OrderBy(g => BlindSpots.KindOf(g.Key), StringComparer.Ordinal).ThenBy(g => g.Key, StringComparer.Ordinal));
         Scores(html, "tables", "By table", "Table", proof.Faults.GroupBy(BlindSpots.TableOf, StringComparer.Ordinal).OrderBy(g => Layers.Parse(g.First().Layer)).ThenBy(g => g.Key, StringComparer.Ordinal));
-        Columns(html, proof);
         Accepted(html, proof);
         Silent(html, proof);
         html.Line($"</main>");
@@ -64,9 +64,10 @@ internal static class ProofPage
         Fact(html, "Left out", $"{Figures.Count(proof.Equivalents)} that change nothing{(proof.Count(FaultOutcome.Error) is > 0 and var errors ? $", {Figures.Count(errors)} that could not be planted" : "")}");
         Fact(html, "Fewest rows that get noticed", proof.FewestRows is { } rows ? Figures.Count(rows) : "–");
         Fact(html, "Smallest amount that gets noticed", proof.SmallestAmount is { } amount ? amount.ToString("#,##0.00######", CultureInfo.InvariantCulture) : "–");
+        Fact(html, "Rows are told by", proof.Samples switch { "none" => "nothing (samples none)", "full" => "key, day and codes (samples full)", _ => "key, day and codes (samples keys)" });
         Fact(html, "Without a fault", $"green {Figures.Count(proof.Controls)} of {Figures.Count(proof.Controls)} times");
         html.Line($"</dl>");
-        html.Line($"""<nav aria-label="Sections"><ul><li><a href="#survivors">Survivors</a></li><li><a href="#map">Blind spots</a></li><li><a href="#layers">By layer</a></li><li><a href="#classes">By class</a></li><li><a href="#tables">By table</a></li><li><a href="#columns">By column</a></li><li><a href="#silent">Scenarios that caught nothing</a></li></ul></nav>""");
+        html.Line($"""<nav aria-label="Sections"><ul><li><a href="#survivors">Survivors</a></li><li><a href="#map">Blind spots</a></li><li><a href="#layers">By layer</a></li><li><a href="#classes">By class</a></li><li><a href="#tables">By table</a></li><li><a href="#silent">Scenarios that caught nothing</a></li></ul></nav>""");
         html.Line($"</div></header>");
     }
 
@@ -79,14 +80,20 @@ internal static class ProofPage
         html.Line($"""<section aria-labelledby="survivors"><h2 id="survivors">Survivors</h2>""");
         var open = proof.Open.ToList();
         if (open.Count == 0) html.Line($"<p>None.</p>");
-        else html.Line($"<p>If one of these happened tonight, nothing would turn red. Each sentence below holds of the data as they are, and was tried: it does not hold with the fault.</p>");
-        foreach (var survivor in open.Take(SurvivorsListed))
+        else html.Line($"<p>Each sentence below holds of the data as they are, and was tried: it does not hold with any of the faults above it.</p>");
+        var left = SurvivorsListed;
+        foreach (var remedy in proof.Remedies)
         {
-            html.Line($"""<article class="finding warned"><h3 class="data">If {survivor.Description}, nothing would turn red.</h3>""");
-            html.Line($"""<p class="where data">{survivor.Id}{(survivor.Rows > 0 ? $", {Figures.Count(survivor.Rows, "row")}" : "")}{(survivor.Amount is { } amount and > 0 ? $", {Figures.Money(amount)}" : "")}</p>""");
-            if (survivor.Suggestion is { } sentence) html.Line($"""<p>A sentence that catches it:</p><pre class="data" tabindex="0">Then {sentence}</pre>""");
-            else html.Line($"<p>No sentence of the vocabulary that holds today catches it: it takes a query of your own, or it is not worth a spec ({ProofException.FileName}).</p>");
-            html.Line($"</article>");
+            html.Line($"""<article class="finding warned"><h3>{(remedy.Survivors.Count == 1 ? "If this happened, nothing would turn red" : $"If one of these {Figures.Count(remedy.Survivors.Count)} happened, nothing would turn red")}</h3>""");
+            Stories(html, remedy.Survivors, ref left);
+            html.Line($"""<p>A sentence that catches {(remedy.Survivors.Count == 1 ? "it" : "all of them")}:</p><pre class="data" tabindex="0">Then {remedy.Sentence}</pre></article>""");
+        }
+
+        if (open.Where(f => f.Suggestion is null).ToList() is { Count: > 0 } alone)
+        {
+            html.Line($"""<article class="finding warned"><h3>No known sentence catches {(alone.Count == 1 ? "this" : $"these {Figures.Count(alone.Count)}")}</h3>""");
+            Stories(html, alone, ref left);
+            html.Line($"<p>It takes a query of your own, or it is not worth a spec ({ProofException.FileName}).</p></article>");
         }
 
         if (open.Count > SurvivorsListed) html.Line($"<p>{Figures.Count(open.Count - SurvivorsListed)} more are in proof.json.</p>");
@@ -96,17 +103,49 @@ internal static class ProofPage
         html.Line($"</section>");
     }
 
+    // The first few are read, the others are there.
+    private static void Stories(Html html, IReadOnlyList<FaultResult> survivors, ref int left)
+    {
+        var listed = survivors.Take(left).ToList();
+        left -= listed.Count;
+        List(listed.Take(StoriesShown));
+        if (listed.Count <= StoriesShown) return;
+        html.Line($"""<details class="more"><summary>{Figures.Count(listed.Count - StoriesShown)} more</summary>""");
+        List(listed.Skip(StoriesShown));
+        html.Line($"</details>");
+
+        void List(IEnumerable<FaultResult> stories)
+        {
+            html.Line($"""<ul class="stories">""");
+            foreach (var survivor in stories)
+                html.Line($"""<li><span class="data">{survivor.Description}</span> <small class="data">{survivor.Id}{(survivor.Rows > 0 ? $", {Figures.Count(survivor.Rows, "row")}" : "")}{(survivor.Amount is { } amount and > 0 ? $", {Figures.Money(amount)}" : "")}</small></li>""");
+            html.Line($"</ul>");
+        }
+    }
+
     private static void Map(Html html, ProofResult proof)
     {
-        var spots = BlindSpots.Of(proof);
-        if (spots.Tables.Count == 0) return;
+        var spots = BlindSpots.OfTables(proof);
+        if (spots.Rows.Count == 0) return;
         html.Line($"""<section aria-labelledby="map"><h2 id="map">Blind spots</h2>""");
-        ChartFigures.Figure(html, ReportCharts.Make(
-            "blind-spots", "Tables by kinds of faults", "How many are caught of how many. Pale: all; in colour: not all of them. An empty cell: no such fault there.",
-            (id, title, text) => BlindSpotChart.Draw(id, title, text, spots), "",
-            new(["Table", .. spots.Kinds], [.. spots.Tables.Select(t => (IReadOnlyList<string>)[t, .. spots.Kinds.Select(k => spots.Cells.TryGetValue((t, k), out var cell) ? $"{Figures.Count(cell.Caught)} of {Figures.Count(cell.Judged)}" : "–")])])));
+        Figure(html, "blind-spots", "Tables by kinds of faults", "How many are caught of how many. Pale: all; in colour: not all of them. An empty cell: no such fault there.", "Table", spots);
+        foreach (var layer in proof.Faults.GroupBy(f => f.Layer, StringComparer.Ordinal).OrderBy(g => Layers.Parse(g.Key)))
+        {
+            var columns = BlindSpots.OfColumns(layer);
+            if (columns.Rows.Count == 0) continue;
+            var open = layer.Count(f => f.IsOpen);
+            html.Line($"""<details class="more layer"{(open > 0 ? " open" : "")}><summary>{layer.Key}: columns by classes, {(open == 0 ? "none survives" : $"{Figures.Count(open)} survive")}</summary>""");
+            Figure(html, $"blind-spots-{layer.Key}", $"Columns of {layer.Key} by classes of faults", "Pale: caught; in colour, with their number: survivors. An empty cell: no such fault there.", "Column", columns);
+            html.Line($"</details>");
+        }
+
         html.Line($"</section>");
     }
+
+    private static void Figure(Html html, string id, string title, string caption, string name, BlindSpots spots) => ChartFigures.Figure(html, ReportCharts.Make(
+        id, title, caption,
+        (chart, heading, text) => BlindSpotChart.Draw(chart, heading, text, spots), "",
+        new([name, .. spots.Kinds], [.. spots.Rows.Select(r => (IReadOnlyList<string>)[r, .. spots.Kinds.Select(k => spots.Cells.TryGetValue((r, k), out var cell) ? $"{Figures.Count(cell.Caught)} of {Figures.Count(cell.Judged)}" : "–")])])));
 
     private static void Scores(Html html, string id, string title, string name, IEnumerable<IGrouping<string, FaultResult>> groups)
     {
@@ -116,21 +155,6 @@ internal static class ProofPage
         {
             var open = group.Count(f => f.IsOpen);
             html.Line($"""<tr><th scope="row"><span class="data">{group.Key}</span></th><td class="n">{Percent(ProofResult.ScoreOf(group))}</td><td class="n">{Figures.Count(group.Count(f => f.Outcome == FaultOutcome.Caught))}</td><td class="n"><span class="{(open == 0 ? "quiet" : "off")}">{Figures.Count(open)}</span></td><td class="n">{Figures.Count(group.Count(f => f.Accepted is not null))}</td><td class="n">{Figures.Count(group.Count(f => f.Outcome == FaultOutcome.Equivalent))}</td></tr>""");
-        }
-
-        html.Line($"</tbody></table></div></section>");
-    }
-
-    // Column by class: what is written out is what is not caught.
-    private static void Columns(Html html, ProofResult proof)
-    {
-        html.Line($"""<section aria-labelledby="columns"><h2 id="columns">By column</h2><div class="card scroll" tabindex="0" role="region" aria-labelledby="columns"><table><caption>Columns that faults were planted in, and the classes that went unnoticed there.</caption>""");
-        html.Line($"""<thead><tr><th scope="col">Column</th><th scope="col" class="n">Caught</th><th scope="col" class="n">Survived</th><th scope="col">Unnoticed</th></tr></thead><tbody>""");
-        foreach (var column in proof.Faults.Where(f => f.Column is not null && (f.Outcome == FaultOutcome.Caught || f.IsOpen))
-            .GroupBy(f => $"{BlindSpots.TableOf(f)}.{f.Column}", StringComparer.Ordinal).OrderBy(g => Layers.Parse(g.First().Layer)).ThenBy(g => g.Key, StringComparer.Ordinal))
-        {
-            var open = column.Where(f => f.IsOpen).Select(f => f.Class).Order(StringComparer.Ordinal).ToList();
-            html.Line($"""<tr><th scope="row"><span class="data">{column.Key}</span></th><td class="n">{Figures.Count(column.Count(f => f.Outcome == FaultOutcome.Caught))}</td><td class="n">{Figures.Count(open.Count)}</td><td class="data">{(open.Count == 0 ? "–" : string.Join(", ", open))}</td></tr>""");
         }
 
         html.Line($"</tbody></table></div></section>");

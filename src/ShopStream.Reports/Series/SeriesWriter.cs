@@ -36,7 +36,7 @@ public static partial class SeriesWriter
         try
         {
             var runs = new DirectoryInfo(reportsFolder).EnumerateDirectories()
-                .Where(d => RunFolder().IsMatch(d.Name) && d.LinkTarget is null && File.Exists(Path.Combine(d.FullName, "results.json")))
+                .Where(d => RunFolder().IsMatch(d.Name) && d.LinkTarget is null && (File.Exists(Path.Combine(d.FullName, "results.json")) || File.Exists(Path.Combine(d.FullName, "proof.json"))))
                 .OrderBy(d => d.Name, StringComparer.Ordinal).SkipLast(keep).ToList();
             var bytes = runs.Sum(r => r.EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length));
             if (!dryRun) foreach (var run in runs) run.Delete(recursive: true);

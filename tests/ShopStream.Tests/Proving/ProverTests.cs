@@ -119,10 +119,30 @@ public sealed class ProverTests
         var prover = await ControlledAsync(ground, Spec("b", Email));
         CandidateSentence[] sentences = [new("email is never null in raw users", Email), new("raw orders is not empty", new RowCountBound(Orders, Comparison.AtLeast, 1)), new("status is never null in raw orders", Status)];
 
-        var story = (await prover.SuggestAsync([StatusNull], [ground], sentences, _ => { }, CancellationToken.None)).Single();
+        var story = (await prover.SuggestAsync([StatusNull], [ground], sentences, _ => null, _ => { }, CancellationToken.None)).Single();
 
-        story.Sentence.Should().Be("status is never null in raw orders");
+        story.Sentences.Should().Equal("status is never null in raw orders");
         story.Description.Should().Be("status in a row of raw orders (id 17, email (hidden 1)) is null");
+    }
+
+    [Test]
+    public async Task The_last_resort_is_tried_where_no_other_sentence_turns_red()
+    {
+        var ground = new FakeGround(Good).With(StatusNull, Reached(Orders), s => s.Says(NoStatus, 1));
+        var prover = await ControlledAsync(ground, Spec("b", Email));
+        var last = new CandidateSentence("the last", Status);
+        async Task<IReadOnlyList<string>> RedAsync(params CandidateSentence[] sentences) =>
+            (await prover.SuggestAsync([StatusNull], [ground], sentences, _ => last, _ => { }, CancellationToken.None)).Single().Sentences;
+
+        (await RedAsync(new CandidateSentence("raw orders is not empty", new RowCountBound(Orders, Comparison.AtLeast, 1)))).Should().Equal("the last");
+        (await RedAsync(new CandidateSentence("another", Status))).Should().Equal("another");
+    }
+
+    [Test]
+    public void Few_sentences_serve_many_survivors()
+    {
+        Remedies.Fewest([["a", "b"], ["b"], [], ["c", "b"], ["c"], ["d"]]).Should().Equal("b", "b", null, "b", "c", "d");
+        Remedies.Fewest([]).Should().BeEmpty();
     }
 
     [Test]
@@ -131,8 +151,9 @@ public sealed class ProverTests
         var ground = new FakeGround(Good).With(StatusNull, Reached(Orders), _ => { });
         var prover = Prover([Spec("b", Email)], SampleLevel.None);
         await prover.ControlAsync(ground, CancellationToken.None);
-        var story = (await prover.SuggestAsync([StatusNull], [ground], [], _ => { }, CancellationToken.None)).Single();
-        (story.Description, story.Sentence).Should().Be((StatusNull.Description, null));
+        var story = (await prover.SuggestAsync([StatusNull], [ground], [], _ => null, _ => { }, CancellationToken.None)).Single();
+        story.Description.Should().Be(StatusNull.Description);
+        story.Sentences.Should().BeEmpty();
     }
 
     private static void Good(FakeStore store) => store.Says(Rows, 5).Says(NoStatus, 0).Says(AllUsers, 3).Says(NoEmail, 0);
