@@ -5,13 +5,11 @@ using ShopStream.Reports.Wording;
 namespace ShopStream.Reports.Page;
 
 /// <summary>Which scenarios read which table and column: the specs that guard a figure.</summary>
-internal sealed class Guards
+internal sealed class Guards(RunResult run, Extent extent)
 {
     private const int Shown = 3;
 
-    private readonly ILookup<string, (int Index, ScenarioResult Scenario, Outcome Outcome)> readers;
-
-    public Guards(RunResult run) => readers = run.Scenarios
+    private readonly ILookup<string, (int Index, ScenarioResult Scenario, Outcome Outcome)> readers = run.Scenarios
         .SelectMany((s, i) => s.Checks.SelectMany(c => c.Reads.Select(r => (Read: r, c.Outcome))).GroupBy(r => r.Read, StringComparer.Ordinal).Select(g => (Read: g.Key, Index: i, Scenario: s, Outcome: Outcomes.Worst(g.Select(x => x.Outcome)))))
         .ToLookup(r => r.Read, r => (r.Index, r.Scenario, r.Outcome), StringComparer.Ordinal);
 
@@ -34,7 +32,8 @@ internal sealed class Guards
         foreach (var ((index, scenario, outcome), at) in guards.Take(Shown).Select((g, i) => (g, i)))
         {
             html.Add($"{(at == 0 ? "" : "; ")}").Marked(outcome, scenario.Severity);
-            html.Add($" <a class=\"data\" href=\"#scenario-{index + 1}\"").In(scenario.Language).Add($">{scenario.Name}</a>");
+            html.Add($" ");
+            extent.Link(html, index, scenario.Name, scenario.Language);
         }
 
         if (guards.Count > Shown) html.Add($"; {Figures.Count(guards.Count - Shown)} more");
