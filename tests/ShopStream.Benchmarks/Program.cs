@@ -25,10 +25,9 @@ switch (args)
         await RowsMode.RunAsync(long.Parse(rows, CultureInfo.InvariantCulture));
         return 0;
     case ["reports", var results]:
-        await ReportsMode.RunAsync(Environment.ProcessPath ?? "dotnet", results);
-        return 0;
-    case ["reports-part", var part, var count, var results]:
-        await ReportsMode.PartAsync(part, int.Parse(count, CultureInfo.InvariantCulture), results);
+        return await ReportsMode.RunAsync(Environment.ProcessPath ?? "dotnet", results) ? 0 : 1;
+    case ["reports-part", var part, var kind, var count, var results]:
+        await ReportsMode.PartAsync(part, kind, int.Parse(count, CultureInfo.InvariantCulture), results);
         return 0;
     case ["rows-part", var part, var source, var database]:
         await RowsMode.PartAsync(part, source, database);

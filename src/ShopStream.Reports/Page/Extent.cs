@@ -16,7 +16,7 @@ internal sealed class Extent
         Limits = limits;
         if (run.Scenarios.Count <= limits.Scenarios) return;
         listed = new bool[run.Scenarios.Count];
-        foreach (var index in OutcomeWords.WorstFirst.SelectMany(o => Enumerable.Range(0, listed.Length).Where(i => run.Scenarios[i].Outcome == o)).Take(limits.Scenarios)) listed[index] = true;
+        foreach (var index in Enumerable.Range(0, listed.Length).OrderBy(i => OutcomeWords.Rank(run.Scenarios[i].Outcome)).Take(limits.Scenarios)) listed[index] = true;
     }
 
     public PageLimits Limits { get; }

@@ -16,10 +16,9 @@ internal static class Lineage
     private const int Top = 26;
     private const int LongestName = 20;
 
-    public static void Render(Html html, RunResult run, Extent extent)
+    public static void Render(Html html, RunResult run, Guards guards, Extent extent)
     {
         if (run.Lineage.Count == 0) return;
-        var guards = new Guards(run, extent);
         html.Line($"""<section aria-labelledby="lineage">""");
         html.Line($"""<h2 id="lineage">Lineage</h2>""");
         html.Line($"<p>Every table by the worst of the checks that read it. Follow one to its checks.</p>");
@@ -72,7 +71,7 @@ internal static class Lineage
         return svg;
     }
 
-    private static XElement Box(LineageNode node, int x, int y, IReadOnlyList<(int Index, ScenarioResult Scenario, Outcome Outcome)> checks)
+    private static XElement Box(LineageNode node, int x, int y, IReadOnlyList<Reader> checks)
     {
         var shown = Visible.Short(node.Table, LongestName);
         var word = checks.Count == 0 ? new OutcomeWord("○", "no check", "none") : OutcomeWords.Of(Outcomes.Worst(checks.Select(c => c.Outcome)));

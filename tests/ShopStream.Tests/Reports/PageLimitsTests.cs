@@ -33,7 +33,7 @@ internal sealed partial class PageLimitsTests
         var passed = listed.Where(s => s.Attribute("data-outcome")!.Value is "passed").Select(Number).ToList();
         (listed.Count - passed.Count).Should().Be(1_000);
         passed.Should().NotBeEmpty();
-        passed.Order().Should().Equal(Enumerable.Range(1, 50_000).Where(n => n % 50 != 0).Take(passed.Count));
+        passed.Order().Should().Equal(Enumerable.Range(0, 50_000).Where(n => n % 50 != 49).Take(passed.Count));
         Numbers(Note(page).Single(n => n.Contains("listed, the worst first", StringComparison.Ordinal))).Should().Equal(listed.Count, 50_000);
         Numbers(Note(page).Single(n => n.Contains("without steps", StringComparison.Ordinal))).Should().Equal(listed.Count(s => s.Descendants("ul").All(u => u.Attribute("class")?.Value is not "steps")));
         foreach (var feature in page.Descendants("section").Where(s => s.Attribute("class")?.Value is "feature" or "feature passed"))
@@ -120,11 +120,11 @@ internal sealed partial class PageLimitsTests
 
     private static List<XElement> Listed(XDocument page) => [.. page.Descendants("details").Where(d => d.Attribute("class")!.Value.StartsWith("scenario", StringComparison.Ordinal))];
 
-    private static int Number(XElement scenario) => int.Parse(scenario.Attribute("id")!.Value.AsSpan("scenario-".Length), CultureInfo.InvariantCulture);
+    private static int Number(XElement scenario) => Numbers(scenario.Element("summary")!.Value)[0];
 
-    private static int Full(XDocument page) => page.Descendants("article").Count();
+    private static int Full(XDocument page) => page.Descendants().Count(e => e.Attribute("class")?.Value.StartsWith("finding ", StringComparison.Ordinal) is true);
 
-    private static int Brief(XDocument page) => page.Descendants("p").Count(p => p.Attribute("id")?.Value.StartsWith("finding-", StringComparison.Ordinal) is true);
+    private static int Brief(XDocument page) => page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "findings").Elements("p").Count(p => p.Attribute("id") is not null);
 
     private static int Since(XDocument page, string kind) =>
         page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "since").Elements("h3").Single(h => h.Value.StartsWith(kind, StringComparison.Ordinal)).ElementsAfterSelf("ul").First().Elements("li").Count();
