@@ -28,10 +28,9 @@ switch (args)
     case ["prove"]:
         return await ProveMode.RunAsync(Path.Combine(AppContext.BaseDirectory, "shopstream.dll"));
     case ["reports", var results]:
-        await ReportsMode.RunAsync(Environment.ProcessPath ?? "dotnet", results);
-        return 0;
-    case ["reports-part", var part, var count, var results]:
-        await ReportsMode.PartAsync(part, int.Parse(count, CultureInfo.InvariantCulture), results);
+        return await ReportsMode.RunAsync(Environment.ProcessPath ?? "dotnet", results) ? 0 : 1;
+    case ["reports-part", var part, var kind, var count, var results]:
+        await ReportsMode.PartAsync(part, kind, int.Parse(count, CultureInfo.InvariantCulture), results);
         return 0;
     case ["rows-part", var part, var source, var database]:
         await RowsMode.PartAsync(part, source, database);

@@ -23,6 +23,7 @@ internal sealed class Canvas
 
     private readonly int _height;
     private readonly List<(double X, double Y, string Text, Anchor Anchor, string Style, int Turn)> _texts = [];
+    private bool _laidOut;
 
     public Canvas(int height, PixelPadding padding)
     {
@@ -50,10 +51,11 @@ internal sealed class Canvas
         Plot.Grid.YAxisStyle.MajorLineStyle.Color = Ink.Grid;
     }
 
-    /// <summary>Where a value lies in the drawing; the limits have to be set.</summary>
+    /// <summary>Where a value lies in the drawing; the limits have to be set, and stay.</summary>
     public Pixel At(double x, double y)
     {
-        Plot.RenderInMemory(Width, _height);
+        if (!_laidOut) Plot.RenderInMemory(Width, _height);
+        _laidOut = true;
         return Plot.GetPixel(new Coordinates(x, y));
     }
 

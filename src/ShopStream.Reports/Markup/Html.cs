@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml.Linq;
 using ShopStream.Reports.Page;
+using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Markup;
 
@@ -11,7 +13,22 @@ namespace ShopStream.Reports.Markup;
 /// </summary>
 internal sealed class Html
 {
+    // What is plain text, and plain in a double-quoted attribute.
+    private static readonly SearchValues<char> Marks = SearchValues.Create("&<>\"'");
+
     private readonly StringBuilder _text = new(64 * 1024);
+    private readonly int _most;
+    private readonly int _longest;
+
+    /// <param name="most">Characters after which nothing is added any more.</param>
+    /// <param name="longest">Characters of a hole; of a longer text the beginning is shown.</param>
+    public Html(int most = int.MaxValue, int longest = int.MaxValue) => (_most, _longest) = (most, longest);
+
+    /// <summary>How many holes were shortened.</summary>
+    public int Shortened { get; private set; }
+
+    /// <summary>Whether it holds more than it may: then it is not whole.</summary>
+    public bool IsOverfull => _text.Length > _most;
 
     /// <summary>Adds markup as written, its holes escaped.</summary>
     public Html Add([InterpolatedStringHandlerArgument("")] ref Interpolation markup) => this;
@@ -19,14 +36,19 @@ internal sealed class Html
     /// <summary>The same, and a line break.</summary>
     public Html Line([InterpolatedStringHandlerArgument("")] ref Interpolation markup)
     {
-        _text.Append('\n');
+        if (!IsOverfull) _text.Append('\n');
         return this;
     }
+
+    /// <summary>Puts a part where something was to be told of what came after it.</summary>
+    /// <param name="at">A <see cref="Length"/> that it had.</param>
+    /// <param name="part">Whole elements.</param>
+    public void Insert(int at, Html part) => _text.Insert(at, part.ToString());
 
     /// <summary>Adds an element; the tree escapes itself.</summary>
     public Html Add(XElement element)
     {
-        _text.Append(element.ToString(SaveOptions.DisableFormatting));
+        if (!IsOverfull) _text.Append(element.ToString(SaveOptions.DisableFormatting));
         return this;
     }
 
@@ -52,18 +74,29 @@ internal sealed class Html
 
     private void Escape(string? value)
     {
-        foreach (var c in Visible.Text(value))
+        var text = Visible.Text(value);
+        if (text.Length <= _longest)
         {
-            switch (c)
-            {
-                case '&': _text.Append("&amp;"); break;
-                case '<': _text.Append("&lt;"); break;
-                case '>': _text.Append("&gt;"); break;
-                case '"': _text.Append("&quot;"); break;
-                case '\'': _text.Append("&#39;"); break;
-                default: _text.Append(c); break;
-            }
+            Escape(text.AsSpan());
+            return;
         }
+
+        // Half a character is none.
+        var end = char.IsHighSurrogate(text[_longest - 1]) ? _longest - 1 : _longest;
+        Escape(text.AsSpan(0, end));
+        _text.Append("… (").Append(Figures.Count(text.Length - end, "character")).Append(" more in results.json)");
+        Shortened++;
+    }
+
+    private void Escape(ReadOnlySpan<char> text)
+    {
+        for (var mark = text.IndexOfAny(Marks); mark >= 0; mark = text.IndexOfAny(Marks))
+        {
+            _text.Append(text[..mark]).Append(text[mark] switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", '"' => "&quot;", _ => "&#39;" });
+            text = text[(mark + 1)..];
+        }
+
+        _text.Append(text);
     }
 
     /// <summary>What the compiler makes of an interpolated string that is given to <see cref="Add(ref Interpolation)"/>.</summary>
@@ -72,10 +105,11 @@ internal sealed class Html
     {
         private readonly Html _html;
 
-        public Interpolation(int literalLength, int formattedCount, Html html)
+        public Interpolation(int literalLength, int formattedCount, Html html, out bool goesOn)
         {
             _ = (literalLength, formattedCount);
             _html = html;
+            goesOn = !html.IsOverfull;
         }
 
         public void AppendLiteral(string markup) => _html._text.Append(markup);

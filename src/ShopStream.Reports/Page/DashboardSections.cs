@@ -13,10 +13,9 @@ internal static class DashboardSections
     private const string Products = "mart mart_product_performance";
     private const string Facts = "core fact_orders";
 
-    public static void Render(Html html, RunResult run, IReadOnlyList<Chart> charts)
+    public static void Render(Html html, RunResult run, IReadOnlyList<Chart> charts, Guards guards)
     {
         if (run.Dashboards is not { } marts) return;
-        var guards = new Guards(run);
         var (revenue, orders) = (marts.Days.Sum(d => d.Revenue), marts.Days.Sum(d => d.Orders));
 
         Begin(html, "sales", "Sales overview");

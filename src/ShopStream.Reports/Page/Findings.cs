@@ -10,24 +10,29 @@ internal static class Findings
     public static string Title(RunResult run) =>
         run.Scenarios.Any(s => s.Outcome is Outcome.Failed or Outcome.Error) ? "What failed" : "What to look at";
 
-    public static void Render(Html html, RunResult run, Queries queries, PageLimits limits)
+    public static void Render(Html html, RunResult run, Queries queries, Extent extent)
     {
         html.Line($"""<section aria-labelledby="findings">""");
         html.Line($"""<h2 id="findings">{Title(run)}</h2>""");
         if (run.Scenarios.All(s => s.Outcome == Outcome.Passed))
             html.Line($"""<p>{(run.Scenarios.Count == 0 ? "No scenario was judged, so nothing is known." : "Nothing: every check was measured, and was as expected.")}</p>""");
-        foreach (var found in Of(run).GroupBy(f => f.Scenario.Outcome))
+        var all = Of(run);
+        foreach (var found in all.GroupBy(f => f.Scenario.Outcome))
         {
             html.Line($"<h3>{OutcomeWords.Of(found.Key).Word}: {Figures.Count(found.Select(f => f.Index).Distinct().Count(), "scenario")}</h3>");
-            foreach (var (number, index, scenario, check) in found)
+            foreach (var (number, index, scenario, check) in found.TakeWhile(f => f.Number <= extent.Limits.LastFinding))
             {
-                if (number > limits.Findings) Brief(html, scenario, index, check, number);
-                else if (check is null) Unexplained(html, scenario, index, number);
-                else Finding(html, run, scenario, index, check, number, queries);
+                if (number > extent.Limits.Findings) Brief(html, scenario, index, check, number, extent);
+                else if (check is null) Unexplained(html, scenario, index, number, extent);
+                else Finding(html, run, scenario, index, check, number, queries, extent);
             }
+
+            Extent.More(html, found.Count(f => f.Number > extent.Limits.LastFinding));
         }
 
         html.Line($"</section>");
+        if (all.Count > extent.Limits.Findings)
+            extent.Cut($"{Figures.Count(extent.Limits.Findings)} of {Figures.Count(all.Count, "finding")} are shown in full, {Figures.Count(Math.Min(extent.Limits.Brief, all.Count - extent.Limits.Findings))} by a line.");
     }
 
     /// <summary>All of them, numbered in the order in which they are shown. The check is null where none says why its scenario did not pass.</summary>
@@ -39,12 +44,12 @@ internal static class Findings
             select (found.Index, found.Scenario, Check: check)).Select((f, i) => (i + 1, f.Index, f.Scenario, f.Check))
     ];
 
-    private static void Finding(Html html, RunResult run, ScenarioResult scenario, int index, CheckResult check, int number, Queries queries)
+    private static void Finding(Html html, RunResult run, ScenarioResult scenario, int index, CheckResult check, int number, Queries queries, Extent extent)
     {
         html.Line($"""<article class="finding {OutcomeWords.Of(check.Outcome).Style}" aria-labelledby="finding-{number}">""");
         html.Badged(check.Outcome, scenario.Severity).Line($"");
         html.Add($"<h4 id=\"finding-{number}\" class=\"data\"").In(scenario.Language).Line($""">{check.Sentence}</h4>""");
-        Where(html, scenario, index, check.Line);
+        Where(html, scenario, index, check.Line, extent);
         if (check.Expected is not null || check.Actual is not null || check.Difference is not null)
         {
             html.Line($"""<dl class="evidence">""");
@@ -63,31 +68,33 @@ internal static class Findings
             html.Line($"</ul>");
         }
 
-        if (check.Ladder is { } ladder) Ladders.Render(html, ladder);
+        if (check.Ladder is { } ladder) Ladders.Render(html, ladder, number);
         queries.Render(html, check);
         if (run.Recheck is { } recheck) html.Line($"""<p class="again small">Judge it again: <code class="data" data-copy="the command of finding {number}">{recheck} --only {scenario.File}:{scenario.Line}</code></p>""");
         html.Line($"</article>");
     }
 
-    private static void Brief(Html html, ScenarioResult scenario, int index, CheckResult? check, int number)
+    private static void Brief(Html html, ScenarioResult scenario, int index, CheckResult? check, int number, Extent extent)
     {
         html.Add($"""<p id="finding-{number}">""").Badged(check?.Outcome ?? scenario.Outcome, scenario.Severity);
-        html.Line($"""<a class="data" href="#scenario-{index + 1}">{check?.Sentence ?? scenario.Name}</a></p>""");
+        extent.Link(html, index, check?.Sentence ?? scenario.Name, scenario.Language);
+        html.Line($"</p>");
     }
 
-    private static void Unexplained(Html html, ScenarioResult scenario, int index, int number)
+    private static void Unexplained(Html html, ScenarioResult scenario, int index, int number, Extent extent)
     {
         html.Line($"""<article class="finding {OutcomeWords.Of(scenario.Outcome).Style}" aria-labelledby="finding-{number}">""");
         html.Badged(scenario.Outcome, scenario.Severity).Line($"");
         html.Add($"<h4 id=\"finding-{number}\" class=\"data\"").In(scenario.Language).Line($""">{scenario.Name}</h4>""");
-        Where(html, scenario, index, scenario.Line);
+        Where(html, scenario, index, scenario.Line, extent);
         html.Line($"<p>{(scenario.Checks.Count == 0 ? "It has no check: a scenario needs at least one Then." : "None of its checks says why.")}</p>");
         html.Line($"</article>");
     }
 
-    private static void Where(Html html, ScenarioResult scenario, int index, int line)
+    private static void Where(Html html, ScenarioResult scenario, int index, int line, Extent extent)
     {
-        html.Add($"<p class=\"where\"><code class=\"data\">{scenario.File}:{line}</code> · <span class=\"data\"").In(scenario.Language).Add($">{scenario.Feature}</span> · <a class=\"data\" href=\"#scenario-{index + 1}\"").In(scenario.Language).Add($">{scenario.Name}</a>");
+        html.Add($"<p class=\"where\"><code class=\"data\">{scenario.File}:{line}</code> · <span class=\"data\"").In(scenario.Language).Add($">{scenario.Feature}</span> · ");
+        extent.Link(html, index, scenario.Name, scenario.Language);
         if (Owner.Of(scenario) is { } owner) html.Add($""" · owner <span class="data">{owner}</span>""");
         html.Line($"</p>");
     }

@@ -4,20 +4,25 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
+/// <param name="Index">Its place in the run.</param>
+/// <param name="Scenario">Which.</param>
+/// <param name="Outcome">Of those of its checks that read it.</param>
+internal sealed record Reader(int Index, ScenarioResult Scenario, Outcome Outcome);
+
 /// <summary>Which scenarios read which table and column: the specs that guard a figure.</summary>
-internal sealed class Guards
+internal sealed class Guards(ILookup<string, Reader> readers, Extent extent)
 {
     private const int Shown = 3;
 
-    private readonly ILookup<string, (int Index, ScenarioResult Scenario, Outcome Outcome)> readers;
-
-    public Guards(RunResult run) => readers = run.Scenarios
-        .SelectMany((s, i) => s.Checks.SelectMany(c => c.Reads.Select(r => (Read: r, c.Outcome))).GroupBy(r => r.Read, StringComparer.Ordinal).Select(g => (Read: g.Key, Index: i, Scenario: s, Outcome: Outcomes.Worst(g.Select(x => x.Outcome)))))
-        .ToLookup(r => r.Read, r => (r.Index, r.Scenario, r.Outcome), StringComparer.Ordinal);
+    /// <summary>Who reads what; those that did not pass first.</summary>
+    public static ILookup<string, Reader> Readers(RunResult run) => run.Scenarios
+        .SelectMany((s, i) => s.Checks.SelectMany(c => c.Reads.Select(r => (Read: r, c.Outcome))).GroupBy(r => r.Read, StringComparer.Ordinal).Select(g => (g.Key, Reader: new Reader(i, s, Outcomes.Worst(g.Select(x => x.Outcome))))))
+        .OrderBy(r => OutcomeWords.Rank(r.Reader.Outcome))
+        .ToLookup(r => r.Key, r => r.Reader, StringComparer.Ordinal);
 
     /// <summary>Of a table ("raw orders") or a column ("raw orders.total_amount"); those that did not pass first.</summary>
-    public IReadOnlyList<(int Index, ScenarioResult Scenario, Outcome Outcome)> Of(params string[] what) =>
-        [.. what.SelectMany(w => readers[w]).DistinctBy(r => r.Index).OrderBy(r => OutcomeWords.WorstFirst.ToList().IndexOf(r.Outcome)).ThenBy(r => r.Index)];
+    public IReadOnlyList<Reader> Of(params string[] what) =>
+        what is [var one] ? [.. readers[one]] : [.. what.SelectMany(w => readers[w]).DistinctBy(r => r.Index).OrderBy(r => OutcomeWords.Rank(r.Outcome)).ThenBy(r => r.Index)];
 
     /// <summary>Names the specs of a figure, with their outcomes.</summary>
     public void Render(Html html, params string[] what)
@@ -33,8 +38,8 @@ internal sealed class Guards
         html.Add($"Guarded by: ");
         foreach (var ((index, scenario, outcome), at) in guards.Take(Shown).Select((g, i) => (g, i)))
         {
-            html.Add($"{(at == 0 ? "" : "; ")}").Marked(outcome, scenario.Severity);
-            html.Add($" <a class=\"data\" href=\"#scenario-{index + 1}\"").In(scenario.Language).Add($">{scenario.Name}</a>");
+            html.Add($"{(at == 0 ? "" : "; ")}").Marked(outcome, scenario.Severity).Add($" ");
+            extent.Link(html, index, scenario.Name, scenario.Language);
         }
 
         if (guards.Count > Shown) html.Add($"; {Figures.Count(guards.Count - Shown)} more");

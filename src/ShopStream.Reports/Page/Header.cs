@@ -7,7 +7,7 @@ namespace ShopStream.Reports.Page;
 /// <summary>The verdict, what to do, and of what and when it is.</summary>
 internal static class Header
 {
-    public static void Render(Html html, RunResult run)
+    public static void Render(Html html, RunResult run, PageLimits limits)
     {
         html.Line($"""<header class="{OutcomeWords.Of(run.Outcome).Style}"><div class="wide">""");
         html.Line($"""<p class="product">ShopStream data quality report · <a href="../index.html">all runs</a></p>""");
@@ -30,11 +30,12 @@ internal static class Header
         html.Add($"""<li><a href="#arrival">Did it arrive</a></li>""");
         if (run.Since is not null) html.Add($"""<li><a href="#since">Since the last run</a></li>""");
         html.Add($"""<li><a href="#findings">{Findings.Title(run)}</a></li>""");
-        if (run.Dashboards is not null) html.Add($"""<li><a href="#sales">Sales</a></li><li><a href="#customers">Customers</a></li><li><a href="#products">Products</a></li>""");
+        if (limits.Figures && run.Dashboards is not null) html.Add($"""<li><a href="#sales">Sales</a></li><li><a href="#customers">Customers</a></li><li><a href="#products">Products</a></li>""");
         html.Add($"""<li><a href="#specs">Features and scenarios</a></li>""");
-        if (run.Lineage.Count > 0) html.Add($"""<li><a href="#lineage">Lineage</a></li>""");
+        if (limits.Figures && run.Lineage.Count > 0) html.Add($"""<li><a href="#lineage">Lineage</a></li>""");
         if (Owners.Any(run)) html.Add($"""<li><a href="#owners">By owner</a></li>""");
-        html.Line($"""<li><a href="#hops">Rows and revenue</a></li><li><a href="#charts">More charts</a></li></ul></nav>""");
+        if (limits.Figures) html.Add($"""<li><a href="#hops">Rows and revenue</a></li><li><a href="#charts">More charts</a></li>""");
+        html.Line($"</ul></nav>");
         html.Line($"</div></header>");
     }
 

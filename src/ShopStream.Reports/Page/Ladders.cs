@@ -8,7 +8,7 @@ namespace ShopStream.Reports.Page;
 /// <summary>The way down of a reconciliation that failed: steps, hops, causes, keys.</summary>
 internal static class Ladders
 {
-    public static void Render(Html html, LadderResult ladder)
+    public static void Render(Html html, LadderResult ladder, int finding)
     {
         html.Line($"<h5>Where it begins, and why</h5>");
         if (ladder.FirstHop is { } hop)
@@ -16,16 +16,16 @@ internal static class Ladders
         html.Add($"""<ol class="ladder">""");
         foreach (var step in ladder.Steps) html.Add($"""<li><span class="data">{step.Level}</span> {Figures.Count(step.Differing)} of {Figures.Count(step.Compared)}</li>""");
         html.Line($"</ol>");
-        Causes(html, ladder);
-        Keys(html, ladder);
-        Hops(html, ladder);
+        Causes(html, ladder, finding);
+        Keys(html, ladder, finding);
+        Hops(html, ladder, finding);
         if (ladder.Note is { } note) html.Line($"""<p class="data">{note}</p>""");
     }
 
-    private static void Causes(Html html, LadderResult ladder)
+    private static void Causes(Html html, LadderResult ladder, int finding)
     {
         if (ladder.Classes.Count == 0) return;
-        html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Causes"><table><caption>Causes: together they are the whole difference</caption>""");
+        html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Causes of finding {finding}"><table><caption>Causes: together they are the whole difference</caption>""");
         html.Line($"""<thead><tr><th scope="col">Cause</th><th scope="col" class="n">Keys</th><th scope="col" class="n">Actual less expected</th><th scope="col" class="n">Share of what is off</th></tr></thead><tbody>""");
         foreach (var cause in ladder.Classes)
         {
@@ -37,11 +37,11 @@ internal static class Ladders
         html.Line($"</tbody></table></div>");
     }
 
-    private static void Keys(Html html, LadderResult ladder)
+    private static void Keys(Html html, LadderResult ladder, int finding)
     {
         if (ladder.Rows.Count == 0) return;
         var all = ladder.Classes.Sum(c => c.Keys);
-        html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Keys"><table><caption>Keys{(all > ladder.Rows.Count ? $", the largest {Figures.Count(ladder.Rows.Count)} of {Figures.Count(all)}" : "")}</caption>""");
+        html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Keys of finding {finding}"><table><caption>Keys{(all > ladder.Rows.Count ? $", the largest {Figures.Count(ladder.Rows.Count)} of {Figures.Count(all)}" : "")}</caption>""");
         html.Line($"""<thead><tr><th scope="col">Key</th><th scope="col">Cause</th><th scope="col" class="n">Expected</th><th scope="col" class="n">Found</th><th scope="col" class="n">Difference</th><th scope="col">First in</th></tr></thead><tbody>""");
         foreach (var row in ladder.Rows)
         {
@@ -54,10 +54,10 @@ internal static class Ladders
         html.Line($"</tbody></table></div>");
     }
 
-    private static void Hops(Html html, LadderResult ladder)
+    private static void Hops(Html html, LadderResult ladder, int finding)
     {
         if (ladder.Hops.Count < 2) return;
-        html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Hops"><table><caption>The {ladder.What} at every hop, beside the expected</caption>""");
+        html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Hops of finding {finding}"><table><caption>The {ladder.What} at every hop, beside the expected</caption>""");
         html.Line($"""<thead><tr><th scope="col">Dataset</th><th scope="col" class="n">Amount</th><th scope="col" class="n">Difference</th></tr></thead><tbody>""");
         foreach (var hop in ladder.Hops)
             html.Line($"""<tr><th scope="row"><span class="data">{hop.Dataset}</span></th><td class="n">{Figures.Money(hop.Amount)}</td><td class="n"><span class="{(hop.Difference == 0 ? "quiet" : "off")}">{Figures.Change(hop.Difference)}</span></td></tr>""");

@@ -15,12 +15,10 @@ internal static class Lineage
     private const int RowHeight = 36;
     private const int Top = 26;
     private const int LongestName = 20;
-    private const int LinksShown = 40;
 
-    public static void Render(Html html, RunResult run, PageLimits limits)
+    public static void Render(Html html, RunResult run, Guards guards, Extent extent)
     {
         if (run.Lineage.Count == 0) return;
-        var guards = new Guards(run);
         html.Line($"""<section aria-labelledby="lineage">""");
         html.Line($"""<h2 id="lineage">Lineage</h2>""");
         html.Line($"<p>Every table by the worst of the checks that read it. Follow one to its checks.</p>");
@@ -28,12 +26,14 @@ internal static class Lineage
         html.Add(Draw(run, guards)).Line($"");
         html.Line($"</div>");
         html.Line($"""<div class="datasets">""");
-        foreach (var node in run.Lineage) Checks(html, node, guards, limits);
+        foreach (var node in run.Lineage) Checks(html, node, guards, extent);
         html.Line($"</div>");
         html.Line($"</section>");
+        if (extent.Limits.Links < PageLimits.AllLinks && run.Lineage.Count(n => guards.Of(n.Dataset).Count > extent.Limits.Links) is > 0 and var more)
+            extent.Cut($"{Figures.Count(more, "table")} of the lineage {(more == 1 ? "leads" : "lead")} to {Figures.Count(extent.Limits.Links)} scenarios each, and not to more.");
     }
 
-    private static void Checks(Html html, LineageNode node, Guards guards, PageLimits limits)
+    private static void Checks(Html html, LineageNode node, Guards guards, Extent extent)
     {
         var checks = guards.Of(node.Dataset);
         html.Add($"""<details class="dataset" id="{Id(node)}"><summary>""");
@@ -42,13 +42,15 @@ internal static class Lineage
         html.Line($""" <span class="data">{node.Dataset}</span> <span class="quiet small">{Figures.Count(checks.Count, "scenario")}</span></summary>""");
         if (node.From.Count > 0) html.Line($"""<p class="small">Made of <span class="data">{string.Join(", ", node.From)}</span>.</p>""");
         html.Add($"<ul>");
-        foreach (var (index, scenario, outcome) in checks.Take(limits.StepsOfPassed ? LinksShown : LinksShown / 4))
+        foreach (var (index, scenario, outcome) in checks.Take(extent.Limits.Links))
         {
             html.Add($"<li>").Marked(outcome, scenario.Severity);
-            html.Line($""" <a class="data" href="#scenario-{index + 1}">{scenario.Name}</a></li>""");
+            html.Add($" ");
+            extent.Link(html, index, scenario.Name, scenario.Language);
+            html.Line($"</li>");
         }
 
-        if (checks.Count > LinksShown) html.Line($"<li>{Figures.Count(checks.Count - LinksShown)} more</li>");
+        if (checks.Count > extent.Limits.Links) html.Line($"<li>{Figures.Count(checks.Count - extent.Limits.Links)} more</li>");
         html.Line($"</ul></details>");
     }
 
@@ -69,15 +71,19 @@ internal static class Lineage
         return svg;
     }
 
-    private static XElement Box(LineageNode node, int x, int y, IReadOnlyList<(int Index, ScenarioResult Scenario, Outcome Outcome)> checks)
+    private static XElement Box(LineageNode node, int x, int y, IReadOnlyList<Reader> checks)
     {
+        var shown = Visible.Short(node.Table, LongestName);
         var word = checks.Count == 0 ? new OutcomeWord("○", "no check", "none") : OutcomeWords.Of(Outcomes.Worst(checks.Select(c => c.Outcome)));
+        var name = $"{Visible.Text(node.Dataset)}: {word.Word}, {Figures.Count(checks.Count, "scenario")}";
+        // Who says what they see has to be understood: the name holds the shortened one, too.
+        var label = name.Contains(shown, StringComparison.Ordinal) ? name : $"{shown} – {name}";
         return new XElement(
             "a",
-            new XAttribute("href", "#" + Id(node)), new XAttribute("aria-label", $"{Visible.Text(node.Dataset)}: {word.Word}, {Figures.Count(checks.Count, "scenario")}"),
-            new XElement("title", $"{Visible.Text(node.Dataset)}: {word.Word}, {Figures.Count(checks.Count, "scenario")}"),
+            new XAttribute("href", "#" + Id(node)), new XAttribute("aria-label", label),
+            new XElement("title", name),
             new XElement("rect", new XAttribute("class", $"node {word.Style}"), new XAttribute("x", x + 1), new XAttribute("y", y), new XAttribute("width", BoxWidth), new XAttribute("height", BoxHeight), new XAttribute("rx", 5)),
-            Text(x + 8, y + 17, $"{word.Symbol} {Visible.Short(node.Table, LongestName)}", "t"));
+            Text(x + 8, y + 17, $"{word.Symbol} {shown}", "t"));
     }
 
     private static XElement Text(int x, int y, string text, string style) =>

@@ -12,7 +12,7 @@ internal static class Owners
     /// <summary>Whether any scenario names an owner: a page without owners has no such section.</summary>
     public static bool Any(RunResult run) => run.Scenarios.Any(s => s.Owners.Count > 0);
 
-    public static void Render(Html html, RunResult run)
+    public static void Render(Html html, RunResult run, Extent extent)
     {
         if (!Any(run)) return;
         html.Line($"""<section aria-labelledby="owners">""");
@@ -23,26 +23,35 @@ internal static class Owners
         foreach (var outcome in OutcomeWords.WorstFirst.Reverse()) html.Add($"""<th scope="col" class="n">{OutcomeWords.Of(outcome).Word}</th>""");
         html.Line($"""<th scope="col">Findings</th></tr></thead><tbody>""");
         var findings = Findings.Of(run).ToLookup(f => f.Index, f => f.Number);
-        foreach (var (owner, owned) in Ownership.Group(run.Scenarios.Select((s, i) => (Scenario: s, Index: i)), s => s.Scenario.Owners))
+        var groups = Ownership.Group(run.Scenarios.Select((s, i) => (Scenario: s, Index: i)), s => s.Scenario.Owners);
+        var named = groups.Count(g => g.Owner is not null);
+        foreach (var (owner, owned) in groups.Where((g, i) => g.Owner is null || i < extent.Limits.Lines))
         {
             if (owner is null) html.Add($"""<tr><th scope="row">without an owner</th>""");
             else html.Add($"""<tr><th scope="row"><span class="data">{owner}</span></th>""");
             html.Add($"""<td class="n">{Figures.Count(owned.Count)}</td>""");
             foreach (var outcome in OutcomeWords.WorstFirst.Reverse()) html.Add($"""<td class="n">{Figures.Count(owned.Count(o => o.Scenario.Outcome == outcome))}</td>""");
-            Links(html, [.. owned.SelectMany(o => findings[o.Index]).Order()]);
+            Links(html, [.. owned.SelectMany(o => findings[o.Index]).Order()], extent.Limits.LastFinding);
             html.Line($"</tr>");
         }
 
         html.Line($"</tbody></table></div>");
+        if (named > extent.Limits.Lines)
+        {
+            Extent.More(html, named - extent.Limits.Lines);
+            extent.Cut($"{Figures.Count(extent.Limits.Lines)} of {Figures.Count(named, "owner")} are listed.");
+        }
+
         html.Line($"</section>");
     }
 
-    private static void Links(Html html, List<int> findings)
+    private static void Links(Html html, List<int> findings, int last)
     {
         html.Add($"<td>");
         if (findings.Count == 0) html.Add($"""<span class="seen-by-ear">none</span><span aria-hidden="true">–</span>""");
-        foreach (var (number, at) in findings.Take(FindingsShown).Select((n, i) => (n, i))) html.Add($"""{(at == 0 ? "" : ", ")}<a href="#finding-{number}">finding {number}</a>""");
-        if (findings.Count > FindingsShown) html.Add($" and {Figures.Count(findings.Count - FindingsShown)} more");
+        var shown = findings.TakeWhile(n => n <= last).Take(FindingsShown).ToList();
+        foreach (var (number, at) in shown.Select((n, i) => (n, i))) html.Add($"""{(at == 0 ? "" : ", ")}<a href="#finding-{number}">finding {number}</a>""");
+        if (findings.Count > shown.Count) html.Add($"{(shown.Count == 0 ? "" : " and ")}{Figures.Count(findings.Count - shown.Count)} {(shown.Count == 0 ? "in results.json" : "more")}");
         html.Add($"</td>");
     }
 }

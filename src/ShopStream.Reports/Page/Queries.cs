@@ -1,11 +1,10 @@
-using System.Globalization;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports.Markup;
 
 namespace ShopStream.Reports.Page;
 
 /// <summary>SQL for the reader to run: scenarios share their queries, and the page holds each of them once.</summary>
-internal sealed class Queries(PageLimits limits)
+internal sealed class Queries
 {
     private readonly Dictionary<string, int> _shown = new(StringComparer.Ordinal);
 
@@ -20,8 +19,7 @@ internal sealed class Queries(PageLimits limits)
 
         number = _shown.Count + 1;
         _shown.Add(check.Sql, number);
-        var cut = check.Sql.Length > limits.Sql ? check.Sql[..limits.Sql] + string.Create(CultureInfo.InvariantCulture, $"\n-- … {check.Sql.Length - limits.Sql:#,##0} characters more in results.json") : check.Sql;
         html.Add($"""<details class="more" id="query-{number}"><summary>SQL to look for yourself (query {number})</summary>""");
-        html.Line($"""<pre tabindex="0"><code class="data" data-copy="query {number}">{cut}</code></pre></details>""");
+        html.Line($"""<pre tabindex="0"><code class="data" data-copy="query {number}">{check.Sql}</code></pre></details>""");
     }
 }

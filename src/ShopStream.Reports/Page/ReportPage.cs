@@ -15,45 +15,53 @@ internal static class ReportPage
     /// <summary>The charts are apart so that a test can leave them out.</summary>
     public static string Render(RunResult run, PageCharts charts)
     {
-        var page = "";
+        var most = PageLimits.BytesFor(run.Scenarios.Count);
+        var readers = Guards.Readers(run);
         foreach (var limits in PageLimits.Steps)
         {
-            page = Render(run, charts, limits);
-            if (page.Length <= PageLimits.MostBytes && Encoding.UTF8.GetByteCount(page) <= PageLimits.MostBytes) break;
+            if (Render(run, charts, limits, readers, most) is { } page && Encoding.UTF8.GetByteCount(page) <= most) return page;
         }
 
-        return page;
+        throw new InvalidOperationException("the last step of the limits does not fit");
     }
 
-    private static string Render(RunResult run, PageCharts charts, PageLimits limits)
+    // Null where it would be larger.
+    private static string? Render(RunResult run, PageCharts charts, PageLimits limits, ILookup<string, Reader> readers, int most)
     {
-        var html = new Html();
-        var queries = new Queries(limits);
+        var html = new Html(most, limits.Text);
+        var queries = new Queries();
+        var extent = new Extent(run, limits);
+        var guards = new Guards(readers, extent);
         html.Line($"<!DOCTYPE html>");
         html.Line($"""<html lang="en">""");
         Head(html, run);
         html.Line($"<body>");
         html.Line($"""<a class="skip" href="#main">Skip to the findings</a>""");
-        Header.Render(html, run);
+        Header.Render(html, run, limits);
         html.Line($"""<main id="main" class="wide">""");
-        if (limits.Cut is { } cut) html.Line($"""<p class="problem">{cut}</p>""");
+        var top = html.Length;
         Summary.Render(html, run);
-        Arrival.Render(html, run, charts.Arrival);
-        Since.Render(html, run);
-        Findings.Render(html, run, queries, limits);
-        DashboardSections.Render(html, run, charts.Dashboards);
-        Specs.Render(html, run, limits);
-        Lineage.Render(html, run, limits);
-        Owners.Render(html, run);
-        Items.Render(html, run);
-        HopTables.Render(html, run);
-        ChartFigures.Render(html, charts.Others);
+        Arrival.Render(html, run, limits.Figures ? charts.Arrival : []);
+        Since.Render(html, run, extent);
+        Findings.Render(html, run, queries, extent);
+        if (limits.Figures) DashboardSections.Render(html, run, charts.Dashboards, guards);
+        if (html.IsOverfull) return null;
+        Specs.Render(html, run, extent);
+        if (html.IsOverfull) return null;
+        if (limits.Figures) Lineage.Render(html, run, guards, extent);
+        Owners.Render(html, run, extent);
+        if (limits.Figures) Items.Render(html, run);
+        if (limits.Figures) HopTables.Render(html, run);
+        if (limits.Figures) ChartFigures.Render(html, charts.Others);
         html.Line($"</main>");
         Footer(html, run);
         html.Add($"<script>").AddScript().Line($"</script>");
         html.Line($"</body>");
         html.Line($"</html>");
-        return html.ToString();
+        var note = new Html();
+        extent.Note(note, most, html.Shortened);
+        html.Insert(top, note);
+        return html.IsOverfull ? null : html.ToString();
     }
 
     private static void Head(Html html, RunResult run)

@@ -7,10 +7,7 @@ namespace ShopStream.Reports.Page;
 /// <summary>One scenario: its steps as written, and under each claim what became of it.</summary>
 internal static class ScenarioText
 {
-    private const int LongestDocString = 4_000;
-    private const int MostRows = 200;
-
-    public static void Render(Html html, ScenarioResult scenario, int number, PageLimits limits)
+    public static void Render(Html html, ScenarioResult scenario, int number, Extent extent)
     {
         var style = OutcomeWords.Of(scenario.Outcome).Style;
         html.Add($"""<details class="scenario {style}" id="scenario-{number}" data-outcome="{style}" data-tags="{string.Join(' ', scenario.Tags)}" data-owners="{string.Join(' ', scenario.Owners)}" """);
@@ -18,7 +15,7 @@ internal static class ScenarioText
         html.Add($"><summary>");
         html.Badged(scenario.Outcome, scenario.Severity).Add($"<h4 class=\"data\"").In(scenario.Language).Line($""">{scenario.Name}</h4></summary>""");
         Tags(html, scenario, number);
-        if (scenario.Outcome == Outcome.Passed && !limits.StepsOfPassed)
+        if (!ShowsSteps(scenario, extent.Limits))
         {
             html.Line($"</details>");
             return;
@@ -26,7 +23,7 @@ internal static class ScenarioText
 
         html.Line($"""<ul class="steps">""");
         var left = scenario.Checks.ToList();
-        foreach (var step in scenario.Steps) Step(html, scenario, step, left);
+        foreach (var step in scenario.Steps) Step(html, scenario, step, left, number, extent);
         foreach (var check in left)
         {
             html.Add($"<li><span class=\"data\"").In(scenario.Language).Add($""">{check.Sentence}</span>""");
@@ -37,6 +34,10 @@ internal static class ScenarioText
         html.Line($"</ul></details>");
     }
 
+    /// <summary>Whether its steps are on the page.</summary>
+    public static bool ShowsSteps(ScenarioResult scenario, PageLimits limits) =>
+        limits.Detail is StepsOf.All || (limits.Detail is StepsOf.NotPassed && scenario.Outcome != Outcome.Passed);
+
     private static void Tags(Html html, ScenarioResult scenario, int number)
     {
         html.Add($"""<p class="tags"><a href="#scenario-{number}">Line {scenario.Line}</a> · {Figures.Seconds(scenario.Seconds)}""");
@@ -46,15 +47,11 @@ internal static class ScenarioText
         html.Line($"</p>");
     }
 
-    private static void Step(Html html, ScenarioResult scenario, StepResult step, List<CheckResult> left)
+    private static void Step(Html html, ScenarioResult scenario, StepResult step, List<CheckResult> left, int number, Extent extent)
     {
         html.Add($"""<li><b""").In(scenario.Language).Add($">{step.Keyword}</b> <span class=\"data\"").In(scenario.Language).Add($""">{step.Text}</span>""");
-        if (step.Table is { Count: > 0 } table) Table(html, table, scenario.Language);
-        if (step.DocString is { } text)
-        {
-            var shown = text.Length > LongestDocString ? text[..LongestDocString] + "\n… the rest is in results.json" : text;
-            html.Add($"<pre><code>{shown}</code></pre>");
-        }
+        if (step.Table is { Count: > 0 } table) Table(html, table, scenario.Language, $"Table of line {step.Line}, scenario {number}", extent);
+        if (step.DocString is { } text) html.Add($"<pre><code>{text}</code></pre>");
 
         if (left.Find(c => c.Line == step.Line) is { } check)
         {
@@ -65,20 +62,26 @@ internal static class ScenarioText
         html.Line($"</li>");
     }
 
-    private static void Table(Html html, IReadOnlyList<IReadOnlyList<string>> table, string language)
+    private static void Table(Html html, IReadOnlyList<IReadOnlyList<string>> table, string language, string name, Extent extent)
     {
-        html.Add($"""<table><caption class="seen-by-ear">Table of this step</caption><thead""").In(language).Add($"><tr>");
+        // A group and no region: a page has hundreds of them, and regions are what its readers jump between.
+        html.Add($"""<div class="scroll" tabindex="0" role="group" aria-label="{name}"><table><caption class="seen-by-ear">Table of this step</caption><thead""").In(language).Add($"><tr>");
         foreach (var cell in table[0]) html.Add($"""<th scope="col"><span class="data">{cell}</span></th>""");
         html.Add($"</tr></thead><tbody").In(language).Add($">");
-        foreach (var row in table.Skip(1).Take(MostRows))
+        foreach (var row in table.Skip(1).Take(extent.Limits.Rows))
         {
             html.Add($"<tr>");
             foreach (var cell in row) html.Add($"""<td><span class="data">{cell}</span></td>""");
             html.Add($"</tr>");
         }
 
-        if (table.Count > MostRows + 1) html.Add($"<tr><td>… {Figures.Count(table.Count - 1 - MostRows)} more in results.json</td></tr>");
-        html.Add($"</tbody></table>");
+        if (table.Count - 1 > extent.Limits.Rows)
+        {
+            html.Add($"<tr><td>… {Figures.Count(table.Count - 1 - extent.Limits.Rows)} more in results.json</td></tr>");
+            extent.RowsLeft += table.Count - 1 - extent.Limits.Rows;
+        }
+
+        html.Add($"</tbody></table></div>");
     }
 
     private static void Result(Html html, CheckResult check, Severity severity)

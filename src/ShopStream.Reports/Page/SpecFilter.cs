@@ -7,17 +7,19 @@ namespace ShopStream.Reports.Page;
 /// <summary>Chooses among the scenarios by outcome, tag, owner and words. Hidden until the script is there that it needs.</summary>
 internal static class SpecFilter
 {
-    public static void Render(Html html, RunResult run)
+    public static void Render(Html html, IReadOnlyList<ScenarioResult> listed, int more)
     {
         html.Line($"""<form id="filter" class="filter" hidden="hidden" aria-label="Filter the scenarios">""");
         html.Add($"""<label>Outcome <select id="by-outcome"><option value="">all</option>""");
-        if (run.Scenarios.Any(s => s.Outcome != Outcome.Passed)) html.Add($"""<option value="rest">all that did not pass</option>""");
-        foreach (var outcome in OutcomeWords.WorstFirst.Where(o => run.Scenarios.Any(s => s.Outcome == o))) html.Add($"""<option value="{OutcomeWords.Of(outcome).Style}">{OutcomeWords.Of(outcome).Word}</option>""");
+        if (listed.Any(s => s.Outcome != Outcome.Passed)) html.Add($"""<option value="rest">all that did not pass</option>""");
+        foreach (var outcome in OutcomeWords.WorstFirst.Where(o => listed.Any(s => s.Outcome == o))) html.Add($"""<option value="{OutcomeWords.Of(outcome).Style}">{OutcomeWords.Of(outcome).Word}</option>""");
         html.Line($"</select></label>");
-        Choice(html, "by-tag", "Tag", run.Scenarios.SelectMany(s => s.Tags).Where(t => !t.StartsWith(Ownership.Tag, StringComparison.Ordinal)));
-        Choice(html, "by-owner", "Owner", run.Scenarios.SelectMany(s => s.Owners));
+        Choice(html, "by-tag", "Tag", listed.SelectMany(s => s.Tags).Where(t => !t.StartsWith(Ownership.Tag, StringComparison.Ordinal)));
+        Choice(html, "by-owner", "Owner", listed.SelectMany(s => s.Owners));
         html.Line($"""<label class="words">Words <input id="by-text" type="search" autocomplete="off" placeholder="revenue country" /></label>""");
-        html.Line($"""<button type="reset">Show all</button> <span id="shown" role="status" class="quiet small"></span>""");
+        html.Add($"<button type=\"reset\">Show all</button> <span id=\"shown\" role=\"status\" class=\"quiet small\"");
+        if (more > 0) html.Add($" data-more=\" {Figures.Count(more)} more {(more == 1 ? "is" : "are")} in results.json.\"");
+        html.Line($"></span>");
         html.Line($"</form>");
     }
 

@@ -38,6 +38,7 @@
     });
     all(".feature").forEach(function (f) { f.hidden = all(".scenario:not([hidden])", f).length === 0; });
     byId("shown").textContent = shown === scenarios.length ? "All " + shown + " are shown." : shown + " of " + scenarios.length + " are shown.";
+    byId("shown").textContent += byId("shown").dataset.more || "";
   }
 
   if (filter) {

@@ -13,6 +13,14 @@ internal static class OutcomeWords
     /// <summary>What a reader has to know first comes first.</summary>
     public static IReadOnlyList<Outcome> WorstFirst { get; } = [Outcome.Failed, Outcome.Error, Outcome.NotJudged, Outcome.Warned, Outcome.Passed];
 
+    /// <summary>From 0, the worst, on.</summary>
+    public static int Rank(Outcome outcome)
+    {
+        var rank = 0;
+        while (WorstFirst[rank] != outcome) rank++;
+        return rank;
+    }
+
     /// <summary>A warning of a scenario that is @info is information.</summary>
     public static OutcomeWord Of(Outcome outcome, Severity severity) =>
         outcome == Outcome.Warned && severity == Severity.Info ? new("i", "Information", "warned") : Of(outcome);

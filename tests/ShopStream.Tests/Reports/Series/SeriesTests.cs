@@ -40,6 +40,31 @@ internal sealed class SeriesTests
     }
 
     [Test]
+    public async Task A_thousand_runs_are_read_and_written_in_a_second_however_many_and_large_the_old_reports_are()
+    {
+        await File.WriteAllLinesAsync(Path.Combine(folder, "history.jsonl"), Enumerable.Range(0, 1_000).Select(i => HistoryJson.Write(Real(i))));
+        new FileInfo(Path.Combine(folder, "history.jsonl")).Length.Should().BeGreaterThan(5_000_000, "a real run's line has 8 kB");
+        await SeriesWriter.WriteAsync(folder, _ => { }, default);
+        var bare = await TimeAsync();
+        foreach (var i in Enumerable.Range(0, 1_000))
+        {
+            Report(Id(i));
+            // Sparse: a terabyte to whoever reads it, nothing on the disk.
+            foreach (var file in (string[])["results.json", "index.html", "messages.ndjson"])
+            {
+                await using var large = new FileStream(Path.Combine(folder, Id(i), file), FileMode.OpenOrCreate);
+                large.SetLength(400_000_000);
+            }
+        }
+
+        var full = await TimeAsync();
+
+        bare.Should().BeLessThan(TimeSpan.FromSeconds(3), "the aim is 1 s, on a machine that does nothing else");
+        full.Should().BeLessThan(bare + TimeSpan.FromSeconds(1), "old reports are not read");
+        XDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "index.html"))).Descendants("a").Count(a => a.Attribute("href")!.Value.EndsWith("/index.html", StringComparison.Ordinal)).Should().Be(200);
+    }
+
+    [Test]
     public void The_first_sentence_says_how_it_is_and_how_long_it_has_been_so()
     {
         string Said(params bool[] failed) => XDocument.Parse(SeriesPage.Render(new RunHistory([.. failed.Select((f, i) => Run(i, f))]), _ => false)).Descendants("h1").Single().Value;
@@ -96,6 +121,13 @@ internal sealed class SeriesTests
         XDocument.Parse(page).Descendants("a").Select(a => a.Attribute("href")!.Value).Where(h => !h.StartsWith('#')).Should().Equal($"{ids[4]}/index.html", $"{ids[3]}/index.html");
     }
 
+    private async Task<TimeSpan> TimeAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        await SeriesWriter.WriteAsync(folder, _ => { }, default);
+        return clock.Elapsed;
+    }
+
     private void Report(string id)
     {
         Directory.CreateDirectory(Path.Combine(folder, id));
@@ -106,6 +138,17 @@ internal sealed class SeriesTests
     private static string Id(int i) => Start(i).ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-a1b2";
 
     private static DateTimeOffset Start(int i) => new DateTimeOffset(2026, 1, 1, 2, 0, 0, TimeSpan.Zero).AddDays(i);
+
+    // As many scenarios and figures as the shipped features have.
+    private static HistoryRun Real(int i) => Run(i, failed: i % 10 == 9) with
+    {
+        Scenarios = Enumerable.Range(0, 12).ToDictionary(
+            f => $"features/subject/feature-{f}.feature",
+            f => (IReadOnlyDictionary<string, Outcome>)Enumerable.Range(0, 10).ToDictionary(s => $"Scenario {s} says something about a table that people care about", s => (i + s) % 97 == 0 ? Outcome.Failed : Outcome.Passed, StringComparer.Ordinal),
+            StringComparer.Ordinal),
+        Figures = Enumerable.Range(0, 60).ToDictionary(f => f < 40 ? $"rows of {(f % 2 == 0 ? "source" : "raw")} table_{f}" : $"revenue of {(f % 2 == 0 ? "source" : "mart")} table_{f}", f => 1_000.25m + f + i, StringComparer.Ordinal),
+        Slowest = Enumerable.Range(0, 10).ToDictionary(s => $"features/subject/feature-{s}.feature: Scenario {(i + s) % 10} says something about a table that people care about", s => s * 0.1, StringComparer.Ordinal),
+    };
 
     private static HistoryRun Run(int i, bool failed) => new()
     {
