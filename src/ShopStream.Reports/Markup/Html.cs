@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml.Linq;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Reports.Page;
 
 namespace ShopStream.Reports.Markup;
