@@ -12,12 +12,16 @@ internal static partial class EngineWords
     /// <param name="discretion">Hides.</param>
     public static string Hidden(string message, string query, Discretion discretion)
     {
-        var value = Value().Matches(message).Select(m => m.Groups["value"]).FirstOrDefault(v => !query.Contains(v.Value, StringComparison.OrdinalIgnoreCase));
+        var value = Value().Matches(message).Select(m => m.Groups["value"]).FirstOrDefault(v => !IsOf(query, v.Value));
         if (value is null) return message;
         // A value may hold quotes itself: up to the last one of the kind.
         var end = message[value.Index - 1] is var quote and ('\'' or '"') ? message.LastIndexOf(quote) : value.Index + value.Length;
         return $"{message[..value.Index]}{discretion.Hidden(message[value.Index..end])}{message[end..]}";
     }
+
+    // As a whole: a part of a longer word may be a value by chance.
+    private static bool IsOf(string query, string value) =>
+        Regex.IsMatch(query, $@"(?<!\w){Regex.Escape(value)}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     [GeneratedRegex("""'(?<value>[^']+)'|"(?<value>[^"]+)"|\bvalue (?<value>[^'"\s]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Value();
