@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Text.Json;
 using ShopStream.Cli.Commands;
+using ShopStream.Cli.View;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Verdicts;
 
@@ -12,6 +13,20 @@ namespace ShopStream.Cli;
 internal static class Program
 {
     public static async Task<int> Main(string[] args)
+    {
+        Terminal.Guard();
+        try
+        {
+            return await InvokeAsync(args);
+        }
+        finally
+        {
+            await Console.Out.FlushAsync();
+            await Console.Error.FlushAsync();
+        }
+    }
+
+    private static async Task<int> InvokeAsync(string[] args)
     {
         var root = new RootCommand("ShopStream.Quality: takes data from PostgreSQL to the marts and judges it by Gherkin specs.")
         {

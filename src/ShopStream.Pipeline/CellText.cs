@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Data.Common;
 using System.Globalization;
 using System.Numerics;
@@ -63,7 +64,15 @@ internal static class CellText
         _ => text,
     };
 
-    /// <summary>Days yyyy-MM-dd, times with up to six decimals, booleans true and false, numbers with their own decimals.</summary>
+    // DuckDB's driver hands a BLOB over so.
+    private static string Hex(Stream bytes)
+    {
+        using var whole = new MemoryStream();
+        bytes.CopyTo(whole);
+        return Convert.ToHexStringLower(whole.GetBuffer().AsSpan(0, (int)whole.Length));
+    }
+
+    /// <summary>Days yyyy-MM-dd, times with up to six decimals, booleans true and false, numbers with their own decimals, bytes in hexadecimal, lists and structs as JSON.</summary>
     public static string Of(object value) => value switch
     {
         bool b => b ? "true" : "false",
@@ -73,6 +82,9 @@ internal static class CellText
         DateTimeOffset t => t.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
         IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
         byte[] b => Convert.ToHexStringLower(b),
+        Stream s => Hex(s),
+        string s => s,
+        IEnumerable e => NestedText.Of(e),
         _ => value.ToString() ?? "",
     };
 }

@@ -45,11 +45,11 @@ internal static class LakeCommand
             await foreach (var file in LakeVerification.RunAsync(lake, date, cancellation))
             {
                 files.Add(file);
-                if (Terminal.ErrorIsLive) await Console.Error.WriteAsync($"\r\u001b[K{files.Count:#,##0} files, {file.Key}");
+                Terminal.Overwrite($"{files.Count:#,##0} files, {file.Key}");
             }
         }
 
-        if (Terminal.ErrorIsLive) await Console.Error.WriteAsync("\r\u001b[K");
+        Terminal.Overwrite("");
         var unjudged = dates.Where(d => d.Manifest is null && d.Problem is null).ToList();
         var code = files.Any(f => f.Finding != LakeFinding.Good) ? ExitCodes.Failed : unjudged.Count > 0 ? ExitCodes.NotJudged : ExitCodes.Passed;
         if (parsed.GetValue(Options.Json)) Console.Out.Write(VerifyView.Json(lake.Description, files, unjudged, code));

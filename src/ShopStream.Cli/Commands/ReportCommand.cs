@@ -49,8 +49,9 @@ internal static class ReportCommand
         if (keep < 1) throw new UsageException($"--keep is {keep.ToString(CultureInfo.InvariantCulture)}: expected how many runs keep their reports, from 1");
         var (runs, bytes) = SeriesWriter.Prune(reports, keep, dryRun);
         foreach (var run in runs) Console.Out.WriteLine(run);
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{runs.Count:#,##0} {(runs.Count == 1 ? "report" : "reports")} in {reports} {(dryRun ? "would be" : "were")} deleted, {bytes / 1024m / 1024m:#,##0.0} MiB"));
-        if (!dryRun && runs.Count > 0) await SeriesWriter.WriteAsync(reports, Console.Error.WriteLine, cancellation);
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{runs.Count:#,##0} {(runs.Count == 1 ? "report" : "reports")} in {reports} {(dryRun ? "would be" : runs.Count == 1 ? "was" : "were")} deleted, {bytes / 1024m / 1024m:#,##0.0} MiB"));
+        // Reports may have gone otherwise since it was written: no link is dead after this.
+        if (!dryRun && (runs.Count > 0 || File.Exists(System.IO.Path.Combine(reports, HistoryFile.Name)))) await SeriesWriter.WriteAsync(reports, Console.Error.WriteLine, cancellation);
         return ExitCodes.Passed;
     }
 

@@ -46,7 +46,7 @@ internal static class RunCommands
     /// <returns>Its exit code.</returns>
     internal static async Task<int> JudgeAsync(ParseResult parsed, ShopSettings settings, Specs specs, string again, Func<RunSession, CancellationToken, Task<RunResult>> judge, CancellationToken cancellation)
     {
-        var machines = new Machines(parsed, settings);
+        var machines = new Machines(parsed, settings, specs);
         using var quoted = machines.Quote();
         var history = await HistoryFile.ReadAsync(settings.Out, Console.Error.WriteLine, cancellation);
         var (result, report) = await ProgressView.ShowAsync(parsed.GetValue(Options.Quiet), async progress =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using ShopStream.Cli.Commands;
 using ShopStream.Cli.Settings;
+using ShopStream.Cli.View;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports;
@@ -13,11 +14,12 @@ namespace ShopStream.Cli.Runs;
 /// <summary>Which machines hear of a run, by settings and environment.</summary>
 /// <param name="parsed">The command line.</param>
 /// <param name="settings">Validated.</param>
-internal sealed class Machines(ParseResult parsed, ShopSettings settings)
+/// <param name="specs">What is judged.</param>
+internal sealed class Machines(ParseResult parsed, ShopSettings settings, Specs specs)
 {
     // GitHub reads both streams; with --json stdout has one line and no other.
     private readonly TextWriter? commands = !parsed.GetValue(Options.Annotations) && !string.Equals(Variable("GITHUB_ACTIONS"), "true", StringComparison.OrdinalIgnoreCase) ? null
-        : parsed.GetValue(Options.Json) ? Console.Error : Console.Out;
+        : parsed.GetValue(Options.Json) ? Terminal.RawError : Terminal.RawOut;
 
     /// <summary>Until it is disposed of, what is printed is no command to GitHub: it may come from data.</summary>
     public IDisposable Quote() => new Quotation(commands);
@@ -26,10 +28,11 @@ internal sealed class Machines(ParseResult parsed, ShopSettings settings)
     public Task HearAsync(RunResult run, ReportFiles report, RunHistory history, CancellationToken cancellation) => MachineOutputs.WriteAsync(
         run,
         report,
-        history.Runs.Count == 0 ? null : history.Runs[^1],
+        history,
         new MachineOptions
         {
             Files = Path.Combine(settings.Features, ".."),
+            Scenarios = specs.Scenarios,
             Annotations = commands,
             StepSummary = Variable("GITHUB_STEP_SUMMARY"),
             OpenLineage = Named(settings.OpenLineage),

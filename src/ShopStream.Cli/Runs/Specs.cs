@@ -2,6 +2,7 @@ using ShopStream.Cli.Settings;
 using ShopStream.Features;
 using ShopStream.Features.Steps;
 using ShopStream.Features.Tags;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Reconciliation.Items;
 using ShopStream.Quality.Verdicts;
@@ -19,6 +20,9 @@ internal sealed record Specs(IReadOnlyList<Specification> Specifications, IReadO
     /// <summary>Every scenario and sentence there is, whether selected or not: what an item may be about.</summary>
     public IReadOnlySet<string> Names { get; private init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>Every scenario there is, whether selected or not.</summary>
+    public IReadOnlySet<ScenarioName> Scenarios { get; private init; } = new HashSet<ScenarioName>();
+
     /// <exception cref="UsageException">Feature files or the tag expression are wrong.</exception>
     /// <exception cref="NothingToJudgeException">No scenario is there, or none is selected.</exception>
     public static Specs Load(ShopSettings settings, CancellationToken cancellation)
@@ -34,6 +38,7 @@ internal sealed record Specs(IReadOnlyList<Specification> Specifications, IReadO
         return new Specs([.. SpecBinder.Bind(selected, settings.Pipeline.Rules).Select(s => s with { FailOn = settings.FailOn })], [.. features])
         {
             Items = ItemsFile.Read(settings.Features),
+            Scenarios = ScenarioName.Of(all.Scenarios.Select(s => (s.Feature.File, s.Name))).ToHashSet(),
             Names = all.Scenarios.SelectMany(s => s.Steps.Select(step => step.Text).Prepend(s.Name)).ToHashSet(StringComparer.Ordinal),
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShopStream.Pipeline.Elt;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Verdicts;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -27,7 +28,7 @@ internal static class ProgressView
     }
 
     // As wide as the longest stage's name: what follows stands in a column.
-    private static string Named(string stage, string what) => $"{stage,-10} {what}";
+    private static string Named(string stage, string what) => $"{stage,-10} {Visible.Line(what)}";
 
     private sealed class Lines : IProgress<StageProgress>
     {

@@ -55,11 +55,13 @@ internal static partial class VerdictView
         var queries = result.Queries.Source + result.Queries.Lake + result.Queries.Warehouse;
         var tail = string.Create(CultureInfo.InvariantCulture, $"{claims:#,##0} claims, {queries:#,##0} queries, {seconds:0.0} s, data of {result.Date:yyyy-MM-dd}");
         if (passed == count && result.Items.Count(i => i.IsStale) is > 0 and var stale)
-            return string.Create(CultureInfo.InvariantCulture, $"all {count:#,##0} scenarios passed, but {stale:#,##0} reconciling {(stale == 1 ? "item" : "items")} should be looked at ({tail})");
+            return string.Create(CultureInfo.InvariantCulture, $"{All(count)} passed, but {stale:#,##0} reconciling {(stale == 1 ? "item" : "items")} should be looked at ({tail})");
         return passed == count
-            ? string.Create(CultureInfo.InvariantCulture, $"all {count:#,##0} scenarios ({tail})")
-            : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", parts)}, {passed:#,##0} of {count:#,##0} scenarios passed ({tail})");
+            ? string.Create(CultureInfo.InvariantCulture, $"{All(count)} ({tail})")
+            : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", parts)}, {passed:#,##0} of {count:#,##0} {(count == 1 ? "scenario" : "scenarios")} passed ({tail})");
     }
+
+    private static string All(int count) => count == 1 ? "the one scenario" : string.Create(CultureInfo.InvariantCulture, $"all {count:#,##0} scenarios");
 
     /// <summary>Whose the scenarios are that did not pass: "finance: 2 failed, 1 warned". None where no scenario names an owner.</summary>
     internal static IEnumerable<string> Owners(RunResult result) => result.Problem is not null || result.Scenarios.All(s => s.Owners.Count == 0) ? [] :

@@ -82,7 +82,18 @@ internal sealed class DuckDatabase : IDisposable
         var answer = await RunAsync(connection, sql, command =>
         {
             using var reader = command.ExecuteReader();
-            return CellText.Read(reader);
+            try
+            {
+                return CellText.Read(reader);
+            }
+            catch (InvalidCastException)
+            {
+                // The driver hands over no list that holds a null: what DuckDB itself writes of a row does.
+                using var texts = connection.CreateCommand();
+                texts.CommandText = $"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (\n{sql}\n) AS found";
+                using var text = texts.ExecuteReader();
+                return CellText.Read(text) with { Columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)] };
+            }
         }, cancellation);
         return answer with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
     }

@@ -35,20 +35,22 @@ public sealed record Freshness(Relation Relation, string Column, Age Limit) : IC
             return new Verdict { Outcome = Outcome.Error, Note = $"the newest {Column} in {Relation} is '{answers.Discretion.Shown(Relation.Mention(Column), text)}': expected a day or a timestamp" };
         var run = RunMoment.Moment(answers[new RunMoment()]);
         var age = run - newest;
-        var shown = answers.Discretion.Hides(Relation.Mention(Column)) ? "a moment that is not shown" : Moment(newest);
         var expected = $"at most {Limit} older than the run of {Moment(run)} UTC";
+        // With the run's own moment an age would tell it.
+        var hides = answers.Discretion.Hides(Relation.Mention(Column));
+        string Shown(string than, TimeSpan by) => hides ? $"a moment that is not shown, {than}" : $"{Moment(newest)}, {Say.Duration(by)} {than}";
         if (age > Limit.Span)
         {
             var date = RunMoment.Date(answers[new RunMoment()]);
-            return Verdict.Failed(expected, $"{shown}, {Say.Duration(age)} older", $"+{Say.Duration(age - Limit.Span)}") with
+            return Verdict.Failed(expected, Shown("older", age), hides ? null : $"+{Say.Duration(age - Limit.Span)}") with
             {
                 Note = date.ToDateTime(TimeOnly.MinValue) < run.AddDays(-1) ? $"The data is of {date:yyyy-MM-dd}, which is over; --date {date:yyyy-MM-dd} judges it as of the end of that date." : null,
             };
         }
-        if (age >= TimeSpan.Zero) return Verdict.Passed(expected, $"{shown}, {Say.Duration(age)} older");
-        return Verdict.Passed(expected, $"{shown}, {Say.Duration(-age)} newer") with
+        if (age >= TimeSpan.Zero) return Verdict.Passed(expected, Shown("older", age));
+        return Verdict.Passed(expected, Shown("newer", -age)) with
         {
-            Note = -age > ClocksDiffer ? $"The newest {Column} lies {Say.Duration(-age)} in the future of the run: look at the clock or the time zone of who writes it." : null,
+            Note = -age > ClocksDiffer ? $"The newest {Column} lies {(hides ? "" : Say.Duration(-age) + " ")}in the future of the run: look at the clock or the time zone of who writes it." : null,
         };
     }
 

@@ -99,7 +99,10 @@ public sealed record OutcomeCounts(int Passed, int Warned, int Failed, int NotJu
 public readonly record struct ScenarioName(string File, string Name)
 {
     /// <summary>The names of a run's scenarios, in their order.</summary>
-    public static IReadOnlyList<ScenarioName> Of(IReadOnlyList<ScenarioResult> scenarios)
+    public static IReadOnlyList<ScenarioName> Of(IEnumerable<ScenarioResult> scenarios) => Of(scenarios.Select(s => (s.File, s.Name)));
+
+    /// <summary>The names of scenarios that are called so in files, in their order.</summary>
+    public static IReadOnlyList<ScenarioName> Of(IEnumerable<(string File, string Name)> scenarios)
     {
         var seen = new HashSet<ScenarioName>();
         return [.. scenarios.Select(s =>

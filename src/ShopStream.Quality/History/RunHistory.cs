@@ -1,3 +1,5 @@
+using ShopStream.Quality.Verdicts;
+
 namespace ShopStream.Quality.History;
 
 /// <summary>The runs before, from the oldest to the newest.</summary>
@@ -12,6 +14,17 @@ public sealed class RunHistory
 
     /// <summary>From the oldest to the newest.</summary>
     public IReadOnlyList<HistoryRun> Runs { get; }
+
+    /// <summary>The scenarios that are open: the newest run that selected them found them failed or in error, or could not judge them.</summary>
+    public IReadOnlySet<ScenarioName> Open()
+    {
+        var newest = new Dictionary<ScenarioName, Outcome>();
+        foreach (var (file, names) in Runs.SelectMany(r => r.Scenarios))
+        {
+            foreach (var (name, outcome) in names) newest[new ScenarioName(file, name)] = outcome;
+        }
+        return newest.Where(s => s.Value is not (Outcome.Passed or Outcome.Warned)).Select(s => s.Key).ToHashSet();
+    }
 
     /// <summary>All figures that some run has.</summary>
     public IEnumerable<string> FigureNames => Runs.SelectMany(r => r.Figures.Keys).Distinct(StringComparer.Ordinal);

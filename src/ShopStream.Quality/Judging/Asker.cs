@@ -49,7 +49,7 @@ public sealed class Asker(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> 
     {
         if ((Answers.Find(question) ?? WithoutAsking(question)) is { } known) return known;
         var query = QueryPlan.Alone(question, Render);
-        return query.Split(await SendAsync(query, cancellation)).Single().Answer;
+        return shown.Of(question, query.Split(await SendAsync(query, cancellation)).Single().Answer);
     }
 
     /// <summary>The tables of the catalog that an own query names, and those of their columns that it names, as <see cref="Verdicts.CheckResult.Reads"/> has them. It is read and not parsed: a column of that name counts for every table that is named.</summary>

@@ -93,7 +93,7 @@ public static class Examiner
             Note = notes.Count == 0 ? null : string.Join(" ", notes),
             Sql = string.Join("\n\n", questions.Select(asker.SqlOf).Where(s => s.Length > 0)),
             Reads = [.. claim.Reads.Concat(questions.OfType<OwnQuery>().SelectMany(asker.Names)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            Keys = verdict.Keys,
+            Keys = [.. verdict.Keys.Select(Visible.Line)],
             NamesRows = questions.Any(q => NamesRows(q, asker.Answers.Discretion)),
         };
     }

@@ -12,13 +12,23 @@ internal sealed class ShownAnswers(Discretion discretion, Catalog catalog)
     /// <summary>An answer whose rows are only shown, as they may be; any other as it is.</summary>
     public Answer Of(Question question, Answer answer) => question switch
     {
-        _ when answer.Missing is not null || ReferenceEquals(discretion, Discretion.None) => answer,
+        _ when ReferenceEquals(discretion, Discretion.None) => answer,
+        _ when answer.Missing is { } missing => ReadsPersonal(question) ? answer with { Missing = missing with { Reason = EngineWords.Hidden(missing.Reason, Text(question), discretion) } } : answer,
         Sample sample => Rows(answer, new SampleColumns(sample, catalog, discretion.Personal)),
         MissingValues m when Hides(m.Child) || Hides(m.Parent) =>
             answer with { Rows = [answer.Rows[0], .. answer.Rows.Skip(1).Select(r => (IReadOnlyList<string?>)[discretion.Hidden(r[0] ?? "")])] },
         ManifestDifferences m => answer with { Rows = [.. answer.Rows.Select(r => OfManifest(m.Dataset, r))] },
         _ => answer,
     };
+
+    private bool ReadsPersonal(Question question) => question switch
+    {
+        Sample sample => ReadsPersonal(sample.Subject),
+        OwnQuery own when OwnSql.Words(own.Sql) is var words => catalog.Tables.Any(t => t.Dataset.Store == own.Store && words.Contains(t.Dataset.Table) && t.Columns.Any(c => discretion.Hides(new Mention(t.Dataset, c.Name)))),
+        _ => question.Mentions.Any(discretion.Hides),
+    };
+
+    private static string Text(Question question) => question is Sample { Subject: OwnQuery q } ? q.Sql : (question as OwnQuery)?.Sql ?? question.Key;
 
     private bool Hides(OrderedValues values) => discretion.Hides(values.Relation.Mention(values.Column));
 

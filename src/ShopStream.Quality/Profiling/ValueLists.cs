@@ -1,4 +1,5 @@
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Profiling;
@@ -49,7 +50,7 @@ internal static class ValueLists
             if (at < 0) continue;
             if (answers.Find(groups) is not { Missing: null } answer) return null;
             List<string> values = [.. answer.Rows.Select(r => r[at]).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            return values.Count > 0 && values.TrueForAll(v => v.Length <= LongestValue && !v.Any(char.IsControl)) ? values : null;
+            return values.Count > 0 && values.TrueForAll(v => v.Length <= LongestValue && string.Equals(Visible.Line(v), v, StringComparison.Ordinal)) ? values : null;
         }
         return null;
     }

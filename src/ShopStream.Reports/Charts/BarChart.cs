@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using ScottPlot;
-using ShopStream.Reports.Markup;
+using ShopStream.Quality.Disclosure;
 
 namespace ShopStream.Reports.Charts;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using ScottPlot;
-using ShopStream.Reports.Markup;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Reports.Proof;
 
 namespace ShopStream.Reports.Charts;

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using ScottPlot;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Reports.Hops;
-using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Charts;

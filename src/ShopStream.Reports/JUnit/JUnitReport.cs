@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports.Machines;
-using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.JUnit;

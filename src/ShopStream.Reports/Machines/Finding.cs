@@ -1,6 +1,6 @@
 using System.Globalization;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Verdicts;
-using ShopStream.Reports.Markup;
 
 namespace ShopStream.Reports.Machines;
 

@@ -1,3 +1,5 @@
+using ShopStream.Quality.History;
+
 namespace ShopStream.Reports.Machines;
 
 /// <summary>Which machines hear of a run besides those that read its folder. No record: its text would show secrets.</summary>
@@ -5,6 +7,9 @@ public sealed class MachineOptions
 {
     /// <summary>The folder that the features' files are relative to; null where their text is not at hand.</summary>
     public string? Files { get; init; }
+
+    /// <summary>All that the features have, selected or not; null where they are not at hand.</summary>
+    public IReadOnlySet<ScenarioName>? Scenarios { get; init; }
 
     /// <summary>Where GitHub's workflow commands go; null for none.</summary>
     public TextWriter? Annotations { get; init; }

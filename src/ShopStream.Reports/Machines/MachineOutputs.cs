@@ -1,9 +1,9 @@
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports.Machines.Cucumber;
 using ShopStream.Reports.Machines.GitHub;
 using ShopStream.Reports.Machines.OpenLineage;
-using ShopStream.Reports.Markup;
 
 namespace ShopStream.Reports.Machines;
 
@@ -13,12 +13,12 @@ public static class MachineOutputs
     /// <summary>Writes and sends all that the options name, and messages.ndjson into the run's folder.</summary>
     /// <param name="run">The run that ended.</param>
     /// <param name="report">Where its report is.</param>
-    /// <param name="before">The run before; null where there was none.</param>
+    /// <param name="past">The runs before.</param>
     /// <param name="options">Who is to hear of it.</param>
     /// <param name="warn">Hears of each that did not: one line, without secrets.</param>
     /// <param name="clock">For deadlines: 10 seconds for a request, one retry.</param>
     /// <param name="ct">Ends it.</param>
-    public static async Task WriteAsync(RunResult run, ReportFiles report, HistoryRun? before, MachineOptions options, Action<string> warn, TimeProvider clock, CancellationToken ct)
+    public static async Task WriteAsync(RunResult run, ReportFiles report, RunHistory past, MachineOptions options, Action<string> warn, TimeProvider clock, CancellationToken ct)
     {
         using var poster = new Poster(new HttpClientHandler { AllowAutoRedirect = false }, clock);
         (string Name, Func<Task> Write)[] outputs =
@@ -28,7 +28,7 @@ public static class MachineOutputs
             ("step summary", () => StepSummary.AppendAsync(run, options.StepSummary, ct)),
             ("prometheus", () => PrometheusFile.WriteAsync(run, options.Prometheus, ct)),
             ("openlineage", () => LineageEvents.SendAsync(run, options, poster, ct)),
-            ("webhook", () => Webhook.SendAsync(run, before, report.Page, options, poster, ct)),
+            ("webhook", () => Webhook.SendAsync(run, past, report.Page, options, poster, ct)),
         ];
         foreach (var (name, write) in outputs)
         {

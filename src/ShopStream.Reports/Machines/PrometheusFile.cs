@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports.Hops;
 
@@ -49,9 +50,9 @@ internal static class PrometheusFile
 
     private static string Of(HopResult hop) => Labels(("layer", hop.Hop), ("table", hop.Table));
 
-    private static string Labels(params (string Name, string Value)[] labels) => $"{{{string.Join(',', labels.Select(l => $"{l.Name}=\"{Escape(l.Value)}\""))}}}";
+    private static string Labels(params (string Name, string Value)[] labels) => $"{{{string.Join(',', labels.Select(l => $"{l.Name}=\"{Escape(Visible.Line(l.Value))}\""))}}}";
 
-    private static string Escape(string value) => value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
+    private static string Escape(string value) => value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private static decimal Seconds(double seconds) => Math.Round((decimal)seconds, 3);
 

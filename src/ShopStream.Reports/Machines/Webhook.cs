@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Verdicts;
-using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Machines;
@@ -20,15 +20,17 @@ internal static class Webhook
 
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static async Task SendAsync(RunResult run, HistoryRun? before, string page, MachineOptions options, Poster poster, CancellationToken ct)
+    public static async Task SendAsync(RunResult run, RunHistory past, string page, MachineOptions options, Poster poster, CancellationToken ct)
     {
-        if (string.IsNullOrEmpty(options.Webhook) || !(options.WebhookAlways || IsNews(run, before))) return;
+        if (string.IsNullOrEmpty(options.Webhook)) return;
+        var recovered = Recovers(run, past, options.Scenarios);
+        if (!options.WebhookAlways && run.ExitCode == ExitCodes.Passed && !recovered) return;
         // The value is not repeated: it is a secret.
         if (!Uri.TryCreate(options.Webhook, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             throw new NotDeliveredException($"{Variable} holds no http(s) URL");
         try
         {
-            await poster.PostAsync(uri, JsonSerializer.Serialize(new { text = Text(run, before, page) }, Json), null, ct);
+            await poster.PostAsync(uri, JsonSerializer.Serialize(new { text = Text(run, recovered, page) }, Json), null, ct);
         }
         catch (NotDeliveredException e)
         {
@@ -36,12 +38,28 @@ internal static class Webhook
         }
     }
 
-    /// <summary>Whether it failed, or passes and the run before did not.</summary>
-    public static bool IsNews(RunResult run, HistoryRun? before) => run.ExitCode != ExitCodes.Passed || before is { ExitCode: not ExitCodes.Passed };
-
-    public static string Text(RunResult run, HistoryRun? before, string page)
+    /// <summary>
+    /// Whether all is well again: the run passes, and so does in it whatever was open before. A run of some scenarios that leaves an open
+    /// one out, or follows a run that failed without judging all that it did, proves nothing of the rest.
+    /// </summary>
+    /// <param name="run">The run that ended.</param>
+    /// <param name="past">The runs before.</param>
+    /// <param name="scenarios">All that the features have, selected or not: what is gone cannot pass again. Null where they are not at hand.</param>
+    public static bool Recovers(RunResult run, RunHistory past, IReadOnlySet<ScenarioName>? scenarios)
     {
-        var recovered = run.ExitCode == ExitCodes.Passed && before is { ExitCode: not ExitCodes.Passed };
+        if (run.ExitCode != ExitCodes.Passed || past.Runs.Count == 0) return false;
+        var last = past.Runs[^1];
+        var failed = last.ExitCode != ExitCodes.Passed;
+        var open = past.Open().ToHashSet();
+        if (failed) open.UnionWith(last.Scenarios.SelectMany(f => f.Value.Keys.Select(name => new ScenarioName(f.Key, name))));
+        if (scenarios is not null) open.IntersectWith(scenarios);
+        if (!failed && open.Count == 0) return false;
+        open.ExceptWith(ScenarioName.Of(run.Scenarios).Zip(run.Scenarios).Where(s => s.Second.Outcome is Outcome.Passed or Outcome.Warned).Select(s => s.First));
+        return open.Count == 0;
+    }
+
+    public static string Text(RunResult run, bool recovered, string page)
+    {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"*{(recovered ? "Recovered" : OutcomeWords.Of(run.Outcome).Word)}* {Escape(VerdictSentence.Of(run), TextShown)}\n");
         text.Append(CultureInfo.InvariantCulture, $"Data of {Figures.Day(run.Date)}, run {Escape(run.RunId, NameShown)}");

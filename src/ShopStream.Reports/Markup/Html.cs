@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml.Linq;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Reports.Page;
 using ShopStream.Reports.Wording;
 

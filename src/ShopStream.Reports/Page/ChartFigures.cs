@@ -37,7 +37,7 @@ internal static class ChartFigures
         html.Line($"</tr></thead><tbody>");
         foreach (var row in chart.Table.Rows)
         {
-            html.Add($"""<tr><th scope="row"><span class="data">{row[0]}</span></th>""");
+            html.Add($"""<tr><th scope="row"><span class="data">{TableCell.Of(row[0])}</span></th>""");
             for (var i = 1; i < row.Count; i++) html.Add($"""<td class="{Align(i)}">{row[i]}</td>""");
             html.Line($"</tr>");
         }

@@ -73,7 +73,7 @@ internal static class DashboardSections
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-label="Classes of products"><table><caption>Classes of products</caption>""");
         html.Line($"""<thead><tr><th scope="col">Class</th><th scope="col" class="n">Products</th><th scope="col" class="n">Share</th><th scope="col" class="n">Revenue</th><th scope="col" class="n">Share</th></tr></thead><tbody>""");
         foreach (var line in classes)
-            html.Line($"""<tr><th scope="row"><span class="data">{line.Class}</span></th><td class="n">{Figures.Count(line.Products)}</td><td class="n">{DashboardCharts.Share(line.Products, products)}</td><td class="n">{Figures.Money(line.Revenue)}</td><td class="n">{DashboardCharts.Share(line.Revenue, revenue)}</td></tr>""");
+            html.Line($"""<tr><th scope="row"><span class="data">{TableCell.Of(line.Class)}</span></th><td class="n">{Figures.Count(line.Products)}</td><td class="n">{DashboardCharts.Share(line.Products, products)}</td><td class="n">{Figures.Money(line.Revenue)}</td><td class="n">{DashboardCharts.Share(line.Revenue, revenue)}</td></tr>""");
         html.Line($"""</tbody><tfoot><tr><th scope="row">All</th><td class="n">{Figures.Count(products)}</td><td class="n">100.0 %</td><td class="n">{Figures.Money(revenue)}</td><td class="n">100.0 %</td></tr></tfoot></table></div>""");
     }
 
@@ -86,7 +86,7 @@ internal static class DashboardSections
         html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Products"><table class="sortable"><caption class="seen-by-ear">Products by revenue</caption>""");
         html.Line($"""<thead><tr><th scope="col" class="n" aria-sort="ascending">Rank</th><th scope="col">Product</th><th scope="col">Category</th><th scope="col">Class</th><th scope="col">Tier</th><th scope="col" class="n">Orders</th><th scope="col" class="n">Units</th><th scope="col" class="n">Revenue</th></tr></thead><tbody>""");
         foreach (var line in marts.Products)
-            html.Line($"""<tr><td class="n">{Figures.Count(line.Rank)}</td><th scope="row"><span class="data">{line.Name ?? $"product {line.Id}"}</span></th><td><span class="data">{line.Category ?? "–"}</span></td><td>{line.Class}</td><td>{line.Tier}</td><td class="n">{Figures.Count(line.Orders)}</td><td class="n">{Figures.Count(line.Units)}</td><td class="n">{Figures.Money(line.Revenue)}</td></tr>""");
+            html.Line($"""<tr><td class="n">{Figures.Count(line.Rank)}</td><th scope="row"><span class="data">{TableCell.Of(line.Name ?? $"product {line.Id}")}</span></th><td><span class="data">{TableCell.Of(line.Category ?? "–")}</span></td><td>{TableCell.Of(line.Class)}</td><td>{TableCell.Of(line.Tier)}</td><td class="n">{Figures.Count(line.Orders)}</td><td class="n">{Figures.Count(line.Units)}</td><td class="n">{Figures.Money(line.Revenue)}</td></tr>""");
         html.Line($"</tbody><tfoot>");
         Total(html, $"Shown: {Figures.Count(marts.Products.Count, "product")}", marts.Products.Sum(p => p.Units), marts.Products.Sum(p => p.Revenue));
         if (marts.Products.Count < all) Total(html, $"All {Figures.Count(all, "product")}", null, revenue);

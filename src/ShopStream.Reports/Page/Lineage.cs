@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;

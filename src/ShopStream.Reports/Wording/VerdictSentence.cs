@@ -1,6 +1,6 @@
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports.Hops;
-using ShopStream.Reports.Markup;
 
 namespace ShopStream.Reports.Wording;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using FluentAssertions;
 using NUnit.Framework;
@@ -61,16 +60,11 @@ public sealed class MachinesTests
     [Test]
     public async Task A_webhook_gets_the_verdict_and_the_files_are_written()
     {
-        using var server = new HttpListener();
-        var address = Listen(server);
-        environment["SHOPSTREAM_WEBHOOK_URL"] = $"{address}hook/secret";
-        var request = server.GetContextAsync();
+        using var receiver = new Receiver();
+        environment["SHOPSTREAM_WEBHOOK_URL"] = $"{receiver.Address}hook/secret";
 
         var running = RunAsync("--settings", Settings(("openlineage", place.In("ol.ndjson")), ("prometheus", place.In("shop.prom"))));
-        var got = await request.WaitAsync(TimeSpan.FromMinutes(2));
-        using var body = await JsonDocument.ParseAsync(got.Request.InputStream);
-        got.Response.StatusCode = 200;
-        got.Response.Close();
+        using var body = JsonDocument.Parse(await receiver.BodyAsync());
         var said = await running;
 
         body.RootElement.GetProperty("text").GetString().Should().StartWith("*Could not run* The run could not be finished");
@@ -119,25 +113,5 @@ public sealed class MachinesTests
         var shipped = System.Xml.Linq.XDocument.Load(Repository.SettingsFile);
         foreach (var (name, value) in settings) shipped.Descendants("Parameter").Single(p => string.Equals(p.Attribute("name")!.Value, name, StringComparison.Ordinal)).SetAttributeValue("value", value);
         return place.With("my.runsettings", shipped.ToString());
-    }
-
-    // A free port may be taken before it is listened on.
-    private static string Listen(HttpListener server)
-    {
-        for (var port = 20_000 + Random.Shared.Next(20_000); ; port++)
-        {
-            var address = $"http://127.0.0.1:{port}/";
-            server.Prefixes.Clear();
-            server.Prefixes.Add(address);
-            try
-            {
-                server.Start();
-                return address;
-            }
-            catch (HttpListenerException)
-            {
-                // Taken: the next one.
-            }
-        }
     }
 }

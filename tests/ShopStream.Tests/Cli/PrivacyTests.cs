@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Verdicts;
@@ -107,12 +108,89 @@ public sealed class PrivacyTests
         shown["index.html"].Should().NotContain("personal columns hidden");
     }
 
+    [TestCase("keys")]
+    [TestCase("full")]
+    public async Task Machines_are_told_no_personal_value(string level)
+    {
+        using var receiver = new Receiver();
+        var settings = Settings(("samples", level), ("openlineage", place.In($"{level}/ol.ndjson")), ("prometheus", place.In($"{level}/shop.prom")));
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SHOPSTREAM_WEBHOOK_URL"] = receiver.Address, ["GITHUB_STEP_SUMMARY"] = place.In($"{level}.md") };
+
+        var said = await ShopProgram.RunAsync(environment, "check", "--settings", settings, "--features", features, "--work", faulty.Work, "--out", place.In($"machines-{level}"), "--annotations");
+
+        said.ExitCode.Should().Be(ExitCodes.Failed, "{0}", said);
+        (await receiver.BodyAsync()).Should().Contain("scenarios failed").And.NotContainEquivalentOf(Person);
+        File.ReadAllText(place.In($"{level}/ol.ndjson")).Should().Contain("\"success\":false").And.NotContainEquivalentOf(Person);
+        File.ReadAllText(place.In($"{level}/shop.prom")).Should().Contain("shopstream_run_exit_code 1").And.NotContainEquivalentOf(Person);
+        File.ReadAllText(place.In($"{level}.md")).Should().Contain("(hidden 1)").And.NotContainEquivalentOf(Person);
+    }
+
+    [TestCase]
+    [TestCase("--samples", "full")]
+    [TestCase("--json")]
+    public async Task Reconcile_names_no_person(params string[] options)
+    {
+        var settings = Settings(("rule.people", "id is at least 1"), ("rule.people.in.users", "id where rule; row person: email; by: email; name: first_name"));
+
+        var said = await ShopProgram.RunAsync(["reconcile", "people", "--by", "name", "--from", "lake users", "--to", "raw users", "--settings", settings, "--work", faulty.Work, .. options]);
+
+        said.ExitCode.Should().Be(ExitCodes.Failed, "{0}", said);
+        said.Out.Should().Contain("(hidden ");
+        $"{said}".Should().NotContainEquivalentOf(Person);
+    }
+
+    [Test]
+    public async Task A_plan_knows_no_data()
+    {
+        var said = await ShopProgram.RunAsync("plan", "--features", features);
+        said.ExitCode.Should().Be(ExitCodes.Passed, "{0}", said);
+        said.Out.Should().NotContainEquivalentOf(Person).And.NotContain(Value);
+    }
+
+    [Test]
+    public async Task Neither_the_newest_nor_a_bound_nor_what_an_engine_refuses_tells_a_value()
+    {
+        var late = shop.Copy().With("UPDATE raw.users SET last_login = '2091-03-05 07:09:11', email = 'zqperson@shop.example' WHERE id IN (3, 7)");
+        place.With("bounds/a.feature", """
+            Feature: Bounds
+              Scenario: Newest
+                Then the newest last_login in raw users is at most 1 hours older than the run
+              Scenario: Between
+                Then last_login in raw users is between 2001-01-01 and 2002-02-02
+              Scenario: Refused
+                Then this query finds no rows in raw:
+                  '''
+                  SELECT id FROM users WHERE id = 3 AND CAST(email AS INTEGER) = 1
+                  '''
+            """.Replace("'''", "\"\"\"", StringComparison.Ordinal));
+        var reports = place.In("bounds-reports");
+
+        var said = await ShopProgram.RunAsync("check", "--features", place.In("bounds"), "--work", late.Work, "--out", reports, "--samples", "full");
+
+        said.ExitCode.Should().Be(ExitCodes.Usage, "{0}", said);
+        var results = Directory.EnumerateFiles(reports, "results.json", SearchOption.AllDirectories).Select(File.ReadAllText).Single();
+        var all = string.Join("\n", Directory.EnumerateFiles(reports, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)).Select(File.ReadAllText).Append($"{said}"));
+        results.Should().Contain("a moment that is not shown, newer").And.Contain("lies in the future of the run").And.Contain("DuckDB refuses the query");
+        all.Should().NotContainEquivalentOf(Person).And.NotContain("2091").And.NotContain("07:09");
+    }
+
     [TestCase("some", "--samples is 'some': expected keys or none or full")]
     public async Task A_level_that_is_none_is_a_usage_error(string level, string message)
     {
         var said = await ShopProgram.RunAsync(["check", "--samples", level, "--work", faulty.Work, "--out", place.In("wrong")]);
         said.ExitCode.Should().Be(ExitCodes.Usage, "{0}", said);
         said.Error.Should().Contain(message);
+    }
+
+    private string Settings(params (string Name, string Value)[] settings)
+    {
+        var shipped = XDocument.Load(Repository.SettingsFile);
+        foreach (var (name, value) in settings)
+        {
+            shipped.Descendants("Parameter").Where(p => string.Equals(p.Attribute("name")!.Value, name, StringComparison.Ordinal)).Remove();
+            shipped.Descendants("TestRunParameters").Single().Add(new XElement("Parameter", new XAttribute("name", name), new XAttribute("value", value)));
+        }
+        return place.With($"{Guid.NewGuid():n}.runsettings", shipped.ToString());
     }
 
     private string Settings(string personal)

@@ -83,7 +83,7 @@ public sealed class RunTests
         var said = await ShopProgram.RunAsync(["check", .. place.Options, "--quiet", "--features", features]);
 
         said.ExitCode.Should().Be(ExitCodes.Failed);
-        said.Out.Should().Match("Failed S1 features/a.feature:2\n  user_id in raw orders is at most 10  (features/a.feature:3)\n    expected *\n    actual *\n    difference *\n    rows *id=*, user_id=*\n*    query *-- DuckDB (warehouse)\n *SELECT *\nFailed 1 failed, 0 of 1 scenarios passed*\nReport *\nAgain *");
+        said.Out.Should().Match("Failed S1 features/a.feature:2\n  user_id in raw orders is at most 10  (features/a.feature:3)\n    expected *\n    actual *\n    difference *\n    rows *id=*, user_id=*\n*    query *-- DuckDB (warehouse)\n *SELECT *\nFailed 1 failed, 0 of 1 scenario passed*\nReport *\nAgain *");
     }
 
     [TestCase("GITHUB_ACTIONS", "true")]

@@ -64,6 +64,7 @@ public sealed class SuggesterTests
     [TestCase("UPDATE raw.orders SET user_id = 61 WHERE id = 500", "every user_id")]
     [TestCase("UPDATE raw.orders SET status = NULL WHERE id = 500", "status is never null")]
     [TestCase("UPDATE raw.orders SET status = 'x' || id % 20", "status in raw orders is one of")]
+    [TestCase("UPDATE raw.orders SET status = 'pa' || chr(8238) || 'id' WHERE status = 'paid'", "status in raw orders is one of")]
     [TestCase("UPDATE raw.orders SET share = 1.5 WHERE id = 500", "share in raw orders is between")]
     public async Task A_single_row_takes_a_suggestion_away(string fault, string sentence)
     {

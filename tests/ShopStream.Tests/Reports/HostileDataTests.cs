@@ -4,6 +4,7 @@ using FluentAssertions;
 using FsCheck;
 using FsCheck.Fluent;
 using NUnit.Framework;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports.JUnit;
 using ShopStream.Reports.Markup;
@@ -63,8 +64,24 @@ public sealed class HostileDataTests
     [TestCase("a\u0000b", "a[U+0000]b")]
     [TestCase("a\r\nb\rc", "a\nb\nc")]
     [TestCase("\u202Eabc", "[U+202E]abc")]
+    [TestCase("a\u200Eb\u200Fc\u061Cd\u200Be\u2060f\uFEFFg\u2028h\u2029i\u00ADj\u3164", "a[U+200E]b[U+200F]c[U+061C]d[U+200B]e[U+2060]f[U+FEFF]g[U+2028]h[U+2029]i[U+00AD]j[U+3164]")]
+    [TestCase("a\U000E0067", "a[U+E0067]")]
     [TestCase("𝄞 é عربى 日本", "𝄞 é عربى 日本")]
+    [TestCase("👩\u200D💻 نمی\u200Cخواهم ❤\uFE0F 1\u202F000\u00A0€", "👩\u200D💻 نمی\u200Cخواهم ❤\uFE0F 1\u202F000\u00A0€")]
     public void What_cannot_be_seen_is_made_visible_and_all_else_stays(string value, string shown) => Visible.Text(value).Should().Be(shown);
+
+    [TestCase("a\r\nb\tc", "a[U+000D][U+000A]b\tc")]
+    [TestCase("a\u2028::b\n", "a[U+2028]::b[U+000A]")]
+    [TestCase("a b", "a b")]
+    public void On_one_line_breaks_are_made_visible_too(string value, string shown) => Visible.Line(value).Should().Be(shown);
+
+    [Test]
+    public void Json_says_the_same_without_what_cannot_be_seen()
+    {
+        const string Json = "{\r\n  \"a\": \"é\u202E\u2028\uFEFF\U000E0067👩\"\n}";
+        Visible.Json(Json).Should().Be("{\r\n  \"a\": \"é\\u202e\\u2028\\ufeff\\udb40\\udc67👩\"\n}");
+        System.Text.Json.JsonDocument.Parse(Visible.Json(Json)).RootElement.GetProperty("a").GetString().Should().Be("é\u202E\u2028\uFEFF\U000E0067👩");
+    }
 
     [Test]
     public void A_lone_half_of_a_character_is_made_visible() => Visible.Text("x\uDC00" + "\uD800").Should().Be("x[U+DC00][U+D800]");

@@ -39,6 +39,19 @@ internal sealed class DuckDatabaseTests
         (await warehouse.ReadAsync($"SELECT CAST('{number}' AS DECIMAL(38,{scale}))", CancellationToken.None)).Rows[0][0].Should().Be(number);
     }
 
+    [TestCase("[1.50::DECIMAL(5,2), NULL] AS v", "[1.50, NULL]")]
+    [TestCase("{'a': [1, NULL]} AS v", "{'a': [1, NULL]}")]
+    public async Task A_list_that_holds_a_null_is_told_too(string sql, string text)
+    {
+        using var landing = new Landing();
+        using var warehouse = landing.OpenWarehouse();
+
+        var answer = await warehouse.ReadAsync($"SELECT 1 AS id, {sql}, TIMESTAMP '2026-01-02 03:04:05' AS at", CancellationToken.None);
+
+        answer.Columns.Should().Equal("id", "v", "at");
+        answer.Rows.Should().ContainSingle().Which.Should().Equal("1", text, "2026-01-02 03:04:05");
+    }
+
     [Test]
     public async Task A_query_that_needs_more_memory_than_there_is_is_unavailable()
     {

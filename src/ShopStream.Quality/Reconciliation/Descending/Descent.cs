@@ -107,7 +107,7 @@ public sealed class Descent(Catalog catalog, IReadOnlyCollection<Rule> rules, As
         var values = KeyText.Values(identity).ToList();
         return values.Count == 0 ? "total" : string.Join(", ", values.Select((v, i) => Cell(values.Count == names.Count ? names[i] : names.Count == 0 ? "key" : names[0], v)));
 
-        string Cell(string name, string? value) => $"{name}={(value is not null && way.Columns(name).Any(asker.Answers.Discretion.Hides) ? asker.Answers.Discretion.Hidden(value) : value ?? "null")}";
+        string Cell(string name, string? value) => $"{name}={(value is not null && way.Columns(name).Any(asker.Answers.Discretion.Hides) ? asker.Answers.Discretion.Hidden(value) : value is null ? "null" : Visible.Line(value))}";
     }
 
     private LadderResult Result(Found found, decimal difference, IReadOnlyDictionary<string, string> lines, string? note, bool whole = true) => new()
@@ -128,7 +128,7 @@ public sealed class Descent(Catalog catalog, IReadOnlyCollection<Rule> rules, As
         var difference = classified.Traced.Difference;
         return new LadderRow(
             classified.What, classified.Class, difference.Wanted, difference.Found, difference.Net, $"{classified.Traced.Dataset}",
-            hidesGroups ? null : lines.GetValueOrDefault(classified.What) ?? classified.Traced.Detail);
+            hidesGroups || (lines.GetValueOrDefault(classified.What) ?? classified.Traced.Detail) is not { } detail ? null : Visible.Line(detail));
     }
 
     private sealed record Found(string What, Tally Tally, List<LadderStep> Steps, List<LadderHop> Hops, bool HidesGroups);

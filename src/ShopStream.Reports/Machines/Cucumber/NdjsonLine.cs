@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Io.Cucumber.Messages.Types;
+using ShopStream.Quality.Disclosure;
 
 namespace ShopStream.Reports.Machines.Cucumber;
 
@@ -18,7 +19,7 @@ internal static class NdjsonLine
         Converters = { new Words<TestStepResultStatus>(), new Words<AttachmentContentEncoding>(), new Words<SourceMediaType>(), new Words<StepKeywordType>(), new Words<PickleStepType>() },
     };
 
-    public static string Of(Envelope message) => JsonSerializer.Serialize(message, Options);
+    public static string Of(Envelope message) => Visible.Json(JsonSerializer.Serialize(message, Options));
 
     private sealed class Words<T> : JsonConverter<T>
         where T : struct, Enum

@@ -1,4 +1,4 @@
-using ShopStream.Reports.Markup;
+using ShopStream.Quality.Disclosure;
 
 namespace ShopStream.Reports.Machines.GitHub;
 

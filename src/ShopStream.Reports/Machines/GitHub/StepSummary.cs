@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Verdicts;
-using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Machines.GitHub;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Reports.Machines.OpenLineage;
@@ -23,7 +24,7 @@ internal static class LineageEvents
     {
         if (string.IsNullOrEmpty(options.OpenLineage)) return;
         if (MachineOptions.OpenLineageFault(options.OpenLineage) is { } fault) throw new NotDeliveredException($"the setting openlineage {fault}");
-        var lines = Of(run, options.DatasetNames).Select(e => e.ToJsonString(Json)).ToList();
+        var lines = Of(run, options.DatasetNames).Select(e => Visible.Json(e.ToJsonString(Json))).ToList();
         if (!options.OpenLineage.Contains("://", StringComparison.Ordinal))
         {
             await AppendAsync(options.OpenLineage, lines, ct);

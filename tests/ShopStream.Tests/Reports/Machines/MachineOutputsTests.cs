@@ -1,5 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports;
 using ShopStream.Reports.Machines;
@@ -50,7 +51,7 @@ public sealed class MachineOutputsTests
     {
         var run = Path.Combine(folder, "run");
         var warnings = new List<string>();
-        await MachineOutputs.WriteAsync(Judged.Mixed, ReportFiles.In(run), null, options, warnings.Add, TimeProvider.System, CancellationToken.None);
+        await MachineOutputs.WriteAsync(Judged.Mixed, ReportFiles.In(run), RunHistory.Empty, options, warnings.Add, TimeProvider.System, CancellationToken.None);
         return warnings;
     }
 }

@@ -39,8 +39,12 @@ public sealed class PrometheusTests
         {
             var path = Path.Combine(folder, "new", "shop.prom");
             await PrometheusFile.WriteAsync(Judged.Mixed, path, CancellationToken.None);
+            // Whoever has the old file open reads it to its end: it is replaced and not written over.
+            await using var scrape = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             await PrometheusFile.WriteAsync(Judged.Green, path, CancellationToken.None);
 
+            using var scraped = new StreamReader(scrape);
+            (await scraped.ReadToEndAsync()).Should().Be(PrometheusFile.Render(Judged.Mixed));
             (await File.ReadAllTextAsync(path)).Should().Be(PrometheusFile.Render(Judged.Green));
             Directory.GetFiles(Path.Combine(folder, "new")).Should().ContainSingle();
         }

@@ -1,0 +1,81 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.History;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.History;
+
+namespace ShopStream.Tests.Cli;
+
+public sealed class PruneTests
+{
+    private static readonly string[] Ids = ["20261127-060000-0001", "20261127-060100-0002", "20261127-060200-0003"];
+
+    private Workplace place = null!;
+
+    [SetUp]
+    public void Make()
+    {
+        place = new Workplace();
+        foreach (var id in Ids)
+        {
+            place.With($"reports/{id}/results.json", "{}");
+            place.With($"reports/{id}/index.html", "ok");
+        }
+        place.With("reports/history.jsonl", string.Concat(Ids.Select((id, i) => HistoryJson.Write(Earlier.Run(id, Earlier.Friday, i)) + "\n")));
+        place.With("reports/index.html", "of before");
+    }
+
+    [TearDown]
+    public void Remove() => place.Dispose();
+
+    [TestCase(1, "2 reports in * were deleted, *")]
+    [TestCase(2, "1 report in * was deleted, *")]
+    [TestCase(3, "0 reports in * were deleted, *")]
+    public async Task It_says_how_many_are_gone_and_the_page_of_all_runs_links_those_that_stay(int keep, string last)
+    {
+        var said = await PruneAsync(keep);
+
+        said.Out.TrimEnd().Split('\n')[^1].Should().Match(last);
+        Links().Should().Equal(Ids.TakeLast(keep).Reverse().Select(id => $"{id}/index.html"));
+    }
+
+    [Test]
+    public async Task A_report_that_went_otherwise_is_linked_no_more()
+    {
+        Directory.Delete(place.In($"reports/{Ids[0]}"), recursive: true);
+
+        await PruneAsync(3);
+
+        Links().Should().Equal($"{Ids[2]}/index.html", $"{Ids[1]}/index.html");
+    }
+
+    [Test]
+    public async Task A_dry_run_writes_nothing()
+    {
+        var said = await PruneAsync(2, "--dry-run");
+
+        said.Out.Should().Contain("1 report in ").And.Contain(" would be deleted, ");
+        File.ReadAllText(place.In("reports/index.html")).Should().Be("of before");
+    }
+
+    [Test]
+    public async Task A_folder_without_runs_is_left_as_it_is()
+    {
+        place.With("site/index.html", "mine");
+
+        var said = await ShopProgram.RunAsync("report", "prune", "--keep", "1", "--out", place.In("site"));
+
+        said.ExitCode.Should().Be(ExitCodes.Passed, "{0}", said);
+        File.ReadAllText(place.In("site/index.html")).Should().Be("mine");
+    }
+
+    private async Task<Said> PruneAsync(int keep, params string[] options)
+    {
+        var said = await ShopProgram.RunAsync(["report", "prune", "--keep", $"{keep}", "--out", place.In("reports"), .. options]);
+        said.ExitCode.Should().Be(ExitCodes.Passed, "{0}", said);
+        return said;
+    }
+
+    private IEnumerable<string> Links() => System.Xml.Linq.XDocument.Parse(File.ReadAllText(place.In("reports/index.html")))
+        .Descendants("a").Select(a => a.Attribute("href")!.Value).Where(h => !h.StartsWith('#'));
+}
