@@ -37,10 +37,9 @@ public static class LakeProbe
         return findings;
     }
 
-    // Under raw/, where runs write: an account may be allowed no more.
     private static async Task<Finding> WriteAsync(ILake lake, CancellationToken cancellation)
     {
-        var key = $"{LakeLayout.Root}doctor/{Guid.NewGuid():n}";
+        var key = LakeLayout.TrialKey($"{Guid.NewGuid():n}");
         var made = await lake.TryCreateAsync(key, "written and removed by shopstream doctor"u8.ToArray(), cancellation);
         await lake.DeleteAsync(key, cancellation);
         return made ? new Finding(About, Health.Good, "may be written to: a small object was made and removed") : new Finding(About, Health.Wrong, $"{key} was there before it was made", "look what else writes below the lake's prefix");

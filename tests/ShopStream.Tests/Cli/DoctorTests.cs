@@ -122,8 +122,8 @@ internal sealed class DoctorTests
         }
     }
 
-    [TestCase("PUT", "*cannot create raw/doctor/*access denied*s3:PutObject*")]
-    [TestCase("DELETE", "*cannot delete raw/doctor/*access denied*s3:DeleteObject*")]
+    [TestCase("PUT", "*cannot create raw/manifests/trial-*access denied*s3:PutObject*")]
+    [TestCase("DELETE", "*cannot delete raw/manifests/trial-*access denied*s3:DeleteObject*")]
     [Category("Live")]
     public async Task A_lake_that_may_only_be_read_is_wrong(string method, string expected)
     {
