@@ -11,14 +11,14 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Cli.Commands;
 
-/// <summary>doctor: whether everything that a run needs is there, each in a line with what to do. Nothing is written anywhere.</summary>
+/// <summary>doctor: whether everything that a run needs is there, each in a line with what to do. A small object is written to the lake and removed; nothing else is written anywhere.</summary>
 internal static class DoctorCommand
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static Command Create()
     {
-        var command = new Command("doctor", "Look at everything that a run needs: settings and where each came from, source, lake, warehouse, specs, models, free space. Nothing is written.")
+        var command = new Command("doctor", "Look at everything that a run needs: settings and where each came from, source, lake, warehouse, specs, models, rights, clocks, free space. A small object is written to the lake and removed; nothing else is written.")
         {
             Options.Settings, Options.Features, Options.Warehouse, Options.Work, Options.Out, Options.Json,
         };
@@ -35,7 +35,7 @@ internal static class DoctorCommand
             GuardedAsync("specs", limit => Task.FromResult<IReadOnlyList<Finding>>([Specs(settings, limit)]), cancellation),
             GuardedAsync("models", limit => ModelsAsync(settings, limit), cancellation),
             GuardedAsync("source", limit => settings.Source is { } source ? SourceProbe.LookAsync(source, TimeProvider.System, limit) : Task.FromResult<IReadOnlyList<Finding>>([new Finding("source", Health.Good, "none is named: runs make a throw-away PostgreSQL (PGHOST or PGDATABASE name one)")]), cancellation),
-            GuardedAsync("lake", limit => LakeProbe.LookAsync(settings.Pipeline.Lake, limit), cancellation),
+            GuardedAsync("lake", limit => LakeProbe.LookAsync(settings.Pipeline.Lake, TimeProvider.System, limit), cancellation),
             GuardedAsync("warehouse", limit => WarehouseProbe.LookAsync(settings.Pipeline, TimeProvider.System, limit), cancellation))).SelectMany(f => f).ToList();
         if (parsed.GetValue(Options.Json)) Console.Out.WriteLine(JsonSerializer.Serialize(new { settings = origins.Select(o => new { o.Name, o.Value, o.Origin }), findings = findings.Select(f => new { f.About, health = f.Health.ToString().ToLowerInvariant(), f.Found, f.Do }) }, JsonSerializerOptions.Web));
         else Write(findings, origins);

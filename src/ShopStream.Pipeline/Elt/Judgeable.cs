@@ -42,7 +42,7 @@ public sealed class Judgeable : IAsyncDisposable
         {
             var loaded = await house.LoadedAsync(cancellation)
                 ?? throw new NothingToJudgeException("there is nothing to judge: no run has loaded the warehouse yet. Run the pipeline first: shopstream run");
-            var opened = Lakes.Open(options.Lake);
+            var opened = Lakes.Open(options.Lake, clock);
             open.Add(opened);
             var manifest = await ManifestAsync(opened, date ?? loaded.Date, cancellation);
             var tables = await house.CatalogAsync(manifest, cancellation);

@@ -31,7 +31,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     {
         using var held = WorkLock.Take(options.WorkFolder);
         EmptyScratch();
-        await using var lake = Lakes.Open(options.Lake);
+        await using var lake = Lakes.Open(options.Lake, clock);
         await using var warehouse = Warehouses.Open(options, clock, readOnly: false);
         await warehouse.ReadyAsync(cancellation);
         var claimed = new ClaimedDate(lake, date, runId, held.Owner, options.Lake.Storage.Deadline, clock);

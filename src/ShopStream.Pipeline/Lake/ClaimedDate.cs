@@ -10,6 +10,8 @@ internal sealed class ClaimedDate(ILake lake, DateOnly date, string runId, strin
 
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
     private readonly string key = LakeLayout.ClaimKey(date);
 
     /// <summary>Takes the claim, does the work within its time, and gives the claim back whatever comes of it.</summary>
@@ -66,15 +68,17 @@ internal sealed class ClaimedDate(ILake lake, DateOnly date, string runId, strin
 
     private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    // Also after an interruption. A claim that cannot be given back is taken over by the next run of this work folder.
+    // Also after an interruption. A claim that cannot be given back is taken over by the next run of this work folder: a lake that has
+    // gone silent keeps nobody waiting once more.
     private async Task ReleaseAsync()
     {
+        using var time = new CancellationTokenSource(Farewell, clock);
         try
         {
-            if (await lake.TryReadAsync(key, CancellationToken.None) is { } json && string.Equals(LakeClaim.FromJson(json)?.RunId, runId, StringComparison.Ordinal))
-                await lake.DeleteAsync(key, CancellationToken.None);
+            if (await lake.TryReadAsync(key, time.Token) is { } json && string.Equals(LakeClaim.FromJson(json)?.RunId, runId, StringComparison.Ordinal))
+                await lake.DeleteAsync(key, time.Token);
         }
-        catch (ProblemException)
+        catch (Exception e) when (e is ProblemException or OperationCanceledException)
         {
             // What led here, or the run's own result, is what there is to tell.
         }

@@ -6,6 +6,9 @@ public interface ILake : IAsyncDisposable
     /// <summary>For people: the folder, or s3://bucket.</summary>
     string Description { get; }
 
+    /// <summary>How far the lake's clock was ahead of this machine's at its last answer, to the second; null where it has none of its own, or has not answered yet.</summary>
+    TimeSpan? ClockAhead => null;
+
     /// <summary>Streams <paramref name="content"/> to its end under <paramref name="key"/>, replacing what was there; nothing is visible under the key before it is whole.</summary>
     /// <returns>Bytes and SHA-256 of what was written.</returns>
     Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellation);

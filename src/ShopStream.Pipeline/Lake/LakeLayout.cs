@@ -32,6 +32,9 @@ public static class LakeLayout
     /// <summary>Whose run writes the date at present.</summary>
     public static string ClaimKey(DateOnly date) => string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/claim.json");
 
+    /// <summary>What is made and removed to see whether that may be done: where runs write, since an account may be allowed no more, and in a folder that they need.</summary>
+    public static string TrialKey(string name) => $"{Manifests}trial-{name}";
+
     /// <summary>The date that a key belongs to, by the folder that is named so; null where there is none.</summary>
     public static DateOnly? DateOf(string key)
     {

@@ -9,6 +9,8 @@ internal sealed class PackedLake(ILake inner) : ILake
 
     public string Description => inner.Description;
 
+    public TimeSpan? ClockAhead => inner.ClockAhead;
+
     public async Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellation)
     {
         if (Compressions.OfKey(key) is var compression and not Compression.None)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -67,7 +68,7 @@ internal sealed class S3Download(S3Bucket bucket, string key, Stream? to) : IDis
         {
             throw Again("it was replaced while it was read");
         }
-        catch (Exception e) when (e is IOException or HttpRequestException || e is AmazonClientException)
+        catch (Exception e) when (e is IOException or HttpRequestException or SocketException or AmazonClientException)
         {
             // All bytes came and are not those that S3 has the checksum of: no continuation mends that.
             if (whole > 0 && Bytes >= whole) throw Again(e.Message);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -30,11 +31,14 @@ internal sealed class S3Lake : ILake
         this.limits = limits ?? new S3Limits();
         bucket = settings.Bucket ?? throw new ArgumentException("the settings are of a folder", nameof(settings));
         client = new AmazonS3Client(Config(settings, this.limits));
+        client.AfterResponseEvent += (_, answer) => ClockAhead = Ahead(answer as WebServiceResponseEventArgs) ?? ClockAhead;
         requests = new S3Requests(settings, this.limits);
         s3 = new S3Bucket(client, requests, bucket, settings.Storage, this.limits);
     }
 
     public string Description => settings.ToString();
+
+    public TimeSpan? ClockAhead { get; private set; }
 
     public Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellation)
     {
@@ -166,6 +170,13 @@ internal sealed class S3Lake : ILake
 
         return config;
     }
+
+    private TimeSpan? Ahead(WebServiceResponseEventArgs? answer) =>
+        answer?.ResponseHeaders.FirstOrDefault(h => string.Equals(h.Key, "Date", StringComparison.OrdinalIgnoreCase)).Value is { } text
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var there)
+            // The header has whole seconds: cut, not rounded.
+            ? there + TimeSpan.FromSeconds(0.5) - limits.Time.GetUtcNow()
+            : null;
 
     private string NameOf(string key) => settings.Prefix + LakeKey.Checked(key);
 

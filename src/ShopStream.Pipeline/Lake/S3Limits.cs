@@ -5,7 +5,7 @@ namespace ShopStream.Pipeline.Lake;
 /// <summary>How long and how often S3 is asked, and in which portions.</summary>
 internal sealed record S3Limits
 {
-    /// <summary>For one request with its retries, 3 s for every MiB of its body besides; for a download, without a byte. Default: 2 minutes.</summary>
+    /// <summary>For one request with its retries, or the setting lake.deadline where that is less; 3 s for every MiB of its body besides; for a download, without a byte. Default: 2 minutes.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Of one try, a second for every MiB of its body besides; for a download, without a byte. Default: 25 seconds, so that the deadline leaves room for more.</summary>
@@ -19,6 +19,9 @@ internal sealed record S3Limits
 
     /// <summary>The longest of them. Default: 15 s.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>For the abortion of an upload that failed. Default: 5 s.</summary>
+    public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often a download that breaks off is resumed where it broke. Default: 100.</summary>
     public int Resumptions { get; init; } = 100;

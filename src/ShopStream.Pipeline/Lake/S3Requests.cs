@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Amazon.Runtime;
 using Polly;
 using Polly.Retry;
@@ -47,7 +48,8 @@ internal sealed class S3Requests
     {
         cancellation.ThrowIfCancellationRequested();
         var body = TimeSpan.FromSeconds(bytes / BytesASecond);
-        var (attempt, deadline) = (limits.Attempt + body, limits.Deadline + (3 * body));
+        var whole = lake.Storage.Deadline < limits.Deadline ? lake.Storage.Deadline : limits.Deadline;
+        var (attempt, deadline) = (limits.Attempt + body, whole + (3 * body));
         using var clock = new CancellationTokenSource(deadline, limits.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellation);
         var tries = 0;
@@ -77,7 +79,7 @@ internal sealed class S3Requests
         {
             throw S3Problem.Late(lake, doing, deadline, tries, last ?? e);
         }
-        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException)
+        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or SocketException)
         {
             throw S3Problem.Of(lake, doing, tries, e);
         }

@@ -187,12 +187,13 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
 
     private async Task AbortAsync(string uploadId, Exception cause)
     {
+        using var time = new CancellationTokenSource(bucket.Limits.Farewell, bucket.Limits.Time);
         try
         {
             await bucket.Requests.SendAsync($"abort the upload of {key}", deadline => bucket.Client.AbortMultipartUploadAsync(
-                new AbortMultipartUploadRequest { BucketName = bucket.Name, Key = key, UploadId = uploadId }, deadline), CancellationToken.None);
+                new AbortMultipartUploadRequest { BucketName = bucket.Name, Key = key, UploadId = uploadId }, deadline), time.Token);
         }
-        catch (ProblemException left)
+        catch (Exception left) when (left is ProblemException or OperationCanceledException)
         {
             // The cause is what the caller is told; a later run's TidyAsync clears what is left.
             cause.Data["unfinished upload"] = left.Message;

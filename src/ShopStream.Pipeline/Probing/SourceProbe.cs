@@ -12,8 +12,6 @@ public static class SourceProbe
 {
     private const string About = "source";
 
-    private static readonly TimeSpan Tolerable = TimeSpan.FromSeconds(30);
-
     private const string Query = """
         SELECT split_part(version(), ' on ', 1), current_user, clock_timestamp(), pg_is_in_recovery(),
                (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
@@ -67,8 +65,7 @@ public static class SourceProbe
         if (reader.GetBoolean(4)) findings.Add(new Finding(About, Health.Warning, $"{user} is a superuser", "sign in as a role that may only read: shopstream setup postgres prints it"));
         var local = new NpgsqlConnectionStringBuilder(address.ConnectionString).Host is "localhost" or "127.0.0.1" or "::1" or ['/', ..];
         if (tls.Length == 0 && !local) findings.Add(new Finding(About, Health.Warning, "passwords and data cross the network in plain", "set source.sslmode to verify-full (PGSSLMODE)"));
-        if (apart.Duration() > Tolerable)
-            findings.Add(new Finding(About, Health.Warning, string.Create(CultureInfo.InvariantCulture, $"its clock is {apart.Duration().TotalSeconds:0} s {(apart > TimeSpan.Zero ? "ahead of" : "behind")} this machine's"), "synchronise both (NTP): freshness is judged by them"));
+        findings.Add(Clocks.Of(About, apart, "freshness is judged by them"));
         return findings;
     }
 

@@ -20,11 +20,11 @@ public static class WarehouseProbe
         try
         {
             if (options.Snowflake is { } snowflake) findings.AddRange(await SnowflakeProbe.LookAsync(snowflake(), options, clock, cancellation));
-            else if (!File.Exists(options.WarehousePath)) return [new Finding(About, Health.Good, $"DuckDB; {options.WarehousePath} is not there yet: the first run makes it")];
+            else if (!File.Exists(options.WarehousePath)) return [new Finding(About, Health.Good, $"{DuckDatabase.Version}; {options.WarehousePath} is not there yet: the first run makes it")];
             if (findings.Exists(f => f.Health >= Health.Wrong)) return findings;
             await using var warehouse = Warehouses.Open(options, clock, readOnly: true);
             var loaded = await warehouse.LoadedAsync(cancellation);
-            var name = options.Snowflake is null ? $"DuckDB {options.WarehousePath}" : "RAW";
+            var name = options.Snowflake is null ? $"{DuckDatabase.Version} {options.WarehousePath}" : "RAW";
             findings.Add(new Finding(About, Health.Good, loaded is null ? $"{name}: nothing was loaded yet" : string.Create(CultureInfo.InvariantCulture, $"{name}: holds {loaded.Date:yyyy-MM-dd}, {loaded.Sha256.Count} tables")));
         }
         catch (ProblemException e)

@@ -46,6 +46,9 @@ internal sealed class DuckDatabase : IDisposable
         }
     }
 
+    /// <summary>The engine that this program carries: DuckDB 1.4.2.</summary>
+    public static string Version => $"DuckDB {NativeMethods.Startup.DuckDBLibraryVersion().TrimStart('v')}";
+
     /// <summary>For one query.</summary>
     public TimeSpan Deadline { get; }
 

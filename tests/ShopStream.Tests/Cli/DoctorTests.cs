@@ -1,10 +1,14 @@
+using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FluentAssertions;
 using Npgsql;
 using NUnit.Framework;
+using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Probing;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Tests.Elt;
+using ShopStream.Tests.Lake;
 using ShopStream.Tests.Sandbox;
 using ShopStream.Tests.Snowflake;
 
@@ -22,7 +26,7 @@ internal sealed class DoctorTests
         var said = await ShopProgram.RunAsync("doctor", "--work", place.In("work"));
 
         said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
-        said.Out.Should().ContainAll("ok          source     none is named", $"{Repository.ScenarioCount} scenarios in {Repository.FeatureCount} features", "14 models", "the first run makes it", "(pipeline.runsettings)", "(--work)", "GB free");
+        said.Out.Should().ContainAll("ok          source     none is named", $"{Repository.ScenarioCount} scenarios in {Repository.FeatureCount} features", "14 models", "ok          warehouse  DuckDB 1.", "the first run makes it", "(pipeline.runsettings)", "(--work)", "GB free");
         Directory.Exists(place.In("work")).Should().BeFalse();
     }
 
@@ -52,7 +56,7 @@ internal sealed class DoctorTests
         try
         {
             var all = await SourceProbe.LookAsync(ShopRun.Source(database.ConnectionString), TimeProvider.System, CancellationToken.None);
-            all.Should().Contain(f => f.Health == Health.Good && f.Found.Contains("PostgreSQL 1", StringComparison.Ordinal)).And.Contain(f => f.Health == Health.Warning && f.Found.EndsWith("is a superuser", StringComparison.Ordinal))
+            all.Should().Contain(f => f.Health == Health.Good && f.Found.StartsWith("its clock is ", StringComparison.Ordinal), "the difference is shown also where it is none").And.Contain(f => f.Health == Health.Good && f.Found.Contains("PostgreSQL 1", StringComparison.Ordinal)).And.Contain(f => f.Health == Health.Warning && f.Found.EndsWith("is a superuser", StringComparison.Ordinal))
                 .And.Contain(f => f.Health == Health.Good && f.Found.StartsWith("6 tables can be read", StringComparison.Ordinal));
 
             var half = await SourceProbe.LookAsync(ShopRun.Source(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = "looked_at", Password = "testing" }.ConnectionString), TimeProvider.System, CancellationToken.None);
@@ -75,10 +79,67 @@ internal sealed class DoctorTests
 
         var well = await WarehouseProbe.LookAsync(shop.Options, TimeProvider.System, CancellationToken.None);
         well.Select(f => f.Health).Should().Equal(Health.Good, Health.Good, Health.Good, Health.Good);
-        well[0].Found.Should().Contain("role SHOPSTREAM_LOADER, warehouse LOADING_WH");
+        well[0].Found.Should().Contain("role SHOPSTREAM_LOADER, warehouse LOADING_WH").And.Contain("its clock is ");
         well[^1].Found.Should().Be("RAW: nothing was loaded yet");
 
         shop.Snowflake.Faults.Login = (390100, "Incorrect username or password was specified.");
         (await WarehouseProbe.LookAsync(shop.Options, TimeProvider.System, CancellationToken.None)).Should().HaveCount(3).And.OnlyContain(f => f.Health == Health.Wrong && f.Found.Contains("check SNOWFLAKE_USER and SNOWFLAKE_PASSWORD", StringComparison.Ordinal));
+    }
+
+    [Category("Live")]
+    [TestCase(-90, "its clock is 9[01] s ahead of this machine's")]
+    [TestCase(90, "its clock is (89|90) s behind this machine's")]
+    public async Task A_clock_that_is_off_is_a_warning_wherever_it_is(int seconds, string expected)
+    {
+        var clock = new ClockOff(TimeSpan.FromSeconds(seconds));
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await using var shop = await SnowflakeShop.StartAsync();
+        await using var server = await TestS3.StartAsync();
+
+        var source = await SourceProbe.LookAsync(ShopRun.Source(database.ConnectionString), clock, CancellationToken.None);
+        var lake = await LakeProbe.LookAsync(server.Settings(), clock, CancellationToken.None);
+        var warehouse = await WarehouseProbe.LookAsync(shop.Options, clock, CancellationToken.None);
+
+        foreach (var findings in new[] { source, lake, warehouse })
+            findings.Should().Contain(f => f.Health == Health.Warning && Regex.IsMatch(f.Found, expected, RegexOptions.None, TimeSpan.FromSeconds(1)) && f.Do!.Contains("NTP", StringComparison.Ordinal), $"{findings[0].About} has a clock");
+    }
+
+    [Test, Category("Live")]
+    public async Task A_lake_is_written_to_and_nothing_is_left_in_it()
+    {
+        await using var server = await TestS3.StartAsync();
+        using var place = new Workplace();
+        Directory.CreateDirectory(place.In("lake"));
+
+        foreach (var settings in new[] { server.Settings("daily"), new LakeSettings(place.In("lake")) })
+        {
+            var found = await LakeProbe.LookAsync(settings, TimeProvider.System, CancellationToken.None);
+
+            found.Should().OnlyContain(f => f.Health == Health.Good).And.Contain(f => f.Found == "may be written to: a small object was made and removed");
+            found.Any(f => f.Found.StartsWith("its clock is ", StringComparison.Ordinal)).Should().Be(settings.Bucket is not null, "a folder has this machine's clock");
+            await using var lake = Lakes.Open(settings);
+            await foreach (var entry in lake.ListAsync("", CancellationToken.None)) Assert.Fail($"{entry.Key} was left");
+        }
+    }
+
+    [TestCase("PUT", "*cannot create raw/manifests/trial-*access denied*s3:PutObject*")]
+    [TestCase("DELETE", "*cannot delete raw/manifests/trial-*access denied*s3:DeleteObject*")]
+    [Category("Live")]
+    public async Task A_lake_that_may_only_be_read_is_wrong(string method, string expected)
+    {
+        await using var server = await TestS3.StartAsync();
+        var http = new TamperedHttp((request, send) => string.Equals(request.Method.Method, method, StringComparison.Ordinal) ? S3LakeTests.Answer(HttpStatusCode.Forbidden, "AccessDenied") : send());
+        await using var lake = new S3Lake(server.Settings(), new S3Limits { Http = http });
+
+        var found = await LakeProbe.LookAsync(lake, CancellationToken.None);
+
+        found.Should().ContainSingle(f => f.Health == Health.Wrong).Which.Found.Should().Match(expected);
+        found[0].Health.Should().Be(Health.Good, "it can be listed");
+    }
+
+    /// <summary>A machine whose clock is off.</summary>
+    private sealed class ClockOff(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
     }
 }

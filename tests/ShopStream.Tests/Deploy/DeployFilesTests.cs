@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Tests.Elt;
@@ -65,6 +66,38 @@ internal sealed partial class DeployFilesTests
         foreach (var link in links) (File.Exists(In("docs/" + link)) || Directory.Exists(In("docs/" + link))).Should().BeTrue(link);
     }
 
+    [Test]
+    public void The_units_say_which_data_the_default_date_is()
+    {
+        foreach (var unit in Directory.GetFiles(In("deploy/systemd"))) File.ReadAllText(unit).Should().NotContainEquivalentOf("yesterday");
+        File.ReadAllText(In("deploy/systemd/shopstream.service")).Should().Contain("the date partition is today's (UTC)").And.NotContain("--date");
+    }
+
+    [Test]
+    public void The_nightly_workflow_installs_the_package_that_is_packed_from_where_it_is_packed_to()
+    {
+        var package = XDocument.Load(In("src/ShopStream.Cli/ShopStream.Cli.csproj")).Descendants("PackageId").Single().Value;
+
+        foreach (var file in new[] { "deploy/github/nightly.yml", "README.md" })
+        {
+            var text = File.ReadAllText(In(file));
+            var install = Installed().Matches(text).Should().ContainSingle($"{file} installs one tool").Which;
+            install.Groups["package"].Value.Should().Be(package, file);
+            Packed().Match(text).Groups["to"].Value.Should().EndWith(install.Groups["from"].Value, $"{file} packs it there").And.NotBeEmpty();
+        }
+    }
+
+    [Test]
+    public void A_second_job_tests_Snowflakes_driver_and_Reqnroll_where_the_feed_has_them()
+    {
+        var jobs = Jobs().Split(File.ReadAllText(In(".github/workflows/ci.yml")))[1..];
+
+        jobs.Should().HaveCount(2);
+        jobs[0].Should().Contain("bash .ci/run").And.NotContain("WithSnowflake");
+        jobs[1].Should().Contain("dotnet test tests/ShopStream.Tests --filter FullyQualifiedName~Snowflake").And.Contain("WithSnowflake: 'true'").And.Contain("dotnet test tests/ShopStream.Specs.Reqnroll");
+        File.ReadAllText(In("src/ShopStream.Cli/ShopStream.Cli.csproj")).Should().Contain("'$(WithSnowflake)' == 'true'", "it is what the switch switches");
+    }
+
     [TestCase(".github/workflows/ci.yml")]
     [TestCase("deploy/github/nightly.yml")]
     public void No_workflow_has_a_tab_or_an_unknown_project(string file)
@@ -79,6 +112,15 @@ internal sealed partial class DeployFilesTests
 
     [GeneratedRegex(@"\]\((?<to>[^)#]+)\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Links();
+
+    [GeneratedRegex(@"dotnet tool install (?:--global )?(?<package>\S+)(?: --tool-path \S+)? --add-source (?<from>\S+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Installed();
+
+    [GeneratedRegex(@"dotnet pack src/ShopStream\.Cli -o (?<to>[^\s)]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Packed();
+
+    [GeneratedRegex(@"^  [a-z]+:\n(?=    runs-on)", RegexOptions.Multiline, 1000)]
+    private static partial Regex Jobs();
 
     [GeneratedRegex("(?:src|tests)/[A-Za-z./]+", RegexOptions.None, 1000)]
     private static partial Regex Projects();

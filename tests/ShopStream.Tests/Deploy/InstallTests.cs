@@ -8,7 +8,7 @@ using ShopStream.Tests.Elt;
 namespace ShopStream.Tests.Deploy;
 
 /// <summary>What a user installs, installed: the package from a folder, and the folder that needs no SDK. Takes a minute, so on a laptop it is asked for by SHOPSTREAM_TEST_INSTALL=1.</summary>
-[TestFixture, NonParallelizable, Category("live")]
+[TestFixture, NonParallelizable, Category("Live")]
 internal sealed class InstallTests
 {
     private const string Project = "src/ShopStream.Cli";

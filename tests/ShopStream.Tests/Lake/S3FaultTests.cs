@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Amazon.S3.Model;
 using FluentAssertions;
 using NUnit.Framework;
@@ -109,6 +110,29 @@ internal sealed class S3FaultTests
 
         (await read.Should().ThrowAsync<InfrastructureException>()).WithMessage("*cannot read *raw/a: *tried 4 times*run again*");
         http.Seen.Should().HaveCount(4, "the SDK's retries do not multiply ours");
+    }
+
+    [Test]
+    public async Task A_connection_that_is_reset_while_it_is_made_is_tried_again_and_told_as_any_other()
+    {
+        // .NET asks a new socket for its other end, and tells of one that is gone already by the socket's own exception.
+        var http = new TamperedHttp((_, _) => throw new SocketException((int)SocketError.NotConnected));
+        await using var lake = new S3Lake(server.Settings(), Quick with { Http = http, Retries = 3 });
+
+        var read = () => lake.TryReadAsync("raw/a", default);
+
+        (await read.Should().ThrowAsync<InfrastructureException>()).WithMessage("*cannot read *raw/a: *tried 4 times*run again*");
+    }
+
+    [Test]
+    public async Task No_request_waits_longer_than_the_deadline_of_the_lake()
+    {
+        await using var proxy = Proxy(_ => TcpPlan.Silence(TcpWay.Sent, 0));
+        await using var lake = new S3Lake(new LakeSettings($"s3://{server.Bucket}", $"http://127.0.0.1:{proxy.Port}") { Storage = new LakeStorage(deadline: TimeSpan.FromSeconds(1)) });
+        Func<Task>[] operations = [() => lake.TryCreateAsync("raw/a", "x"u8.ToArray(), default), () => lake.DeleteAsync("raw/a", default), () => lake.TryReadAsync("raw/a", default)];
+
+        foreach (var operation in operations)
+            (await operation.Should().ThrowAsync<InfrastructureException>().WaitAsync(TimeSpan.FromSeconds(10))).WithMessage("*within 1 s*run again");
     }
 
     [TestCase(HttpStatusCode.ServiceUnavailable, "SlowDown", 4)]

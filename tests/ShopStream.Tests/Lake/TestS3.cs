@@ -7,6 +7,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Containers;
+using DotNet.Testcontainers.Images;
 using ShopStream.Pipeline.Lake;
 using Testcontainers.LocalStack;
 
@@ -59,9 +60,21 @@ internal sealed class TestS3 : IAsyncDisposable
     /// <summary>Ignores the test (fails it where CI=true) where neither server is to be had.</summary>
     public static async Task<TestS3> StartAsync()
     {
-        var server = await StartMotoAsync() ?? await StartLocalStackAsync();
+        var server = await StartMotoAsync() ?? await LocalStackOrNullAsync();
         Live.Require(server is not null, "no S3 server: pip install 'moto[server]' puts moto_server on the PATH, or start Docker for LocalStack");
-        await server!.Client.PutBucketAsync(new PutBucketRequest
+        return await WithBucketAsync(server!);
+    }
+
+    /// <summary>LocalStack alone, from an image that is there already: none is downloaded by a test.</summary>
+    /// <exception cref="Exception">Testcontainers' own: there is no engine, or no image.</exception>
+    public static async Task<TestS3> StartLocalStackAsync() => await WithBucketAsync(await RunLocalStackAsync(mayPull: false));
+
+    /// <summary>What is run.</summary>
+    public const string LocalStackImage = "localstack/localstack:4";
+
+    private static async Task<TestS3> WithBucketAsync(TestS3 server)
+    {
+        await server.Client.PutBucketAsync(new PutBucketRequest
         {
             BucketName = server.Bucket,
             PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = LakeSettings.DefaultRegion },
@@ -109,19 +122,30 @@ internal sealed class TestS3 : IAsyncDisposable
         return null;
     }
 
-    private static async Task<TestS3?> StartLocalStackAsync()
+    private static async Task<TestS3?> LocalStackOrNullAsync()
     {
-        LocalStackContainer? stack = null;
         try
         {
-            stack = new LocalStackBuilder("localstack/localstack:4").WithEnvironment("SERVICES", "s3").Build();
-            await stack.StartAsync();
-            return new TestS3(stack.GetConnectionString(), null, stack);
+            return await RunLocalStackAsync(mayPull: true);
         }
         catch (Exception e) when (e is DockerUnavailableException or HttpRequestException or ArgumentException)
         {
-            if (stack is not null) await stack.DisposeAsync();
             return null;
+        }
+    }
+
+    private static async Task<TestS3> RunLocalStackAsync(bool mayPull)
+    {
+        var stack = new LocalStackBuilder(LocalStackImage).WithEnvironment("SERVICES", "s3").WithImagePullPolicy(mayPull ? PullPolicy.Missing : PullPolicy.Never).Build();
+        try
+        {
+            await stack.StartAsync();
+            return new TestS3(stack.GetConnectionString(), null, stack);
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
         }
     }
 

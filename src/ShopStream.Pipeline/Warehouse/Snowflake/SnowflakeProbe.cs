@@ -29,9 +29,9 @@ internal static class SnowflakeProbe
                 var row = seen.Rows[0];
                 if (row[4] is "0") return new Finding(About, Health.Wrong, $"{what}: the role {row[1]} sees no ledger in META", "run what shopstream setup snowflake prints");
                 var apart = DateTime.Parse(row[3]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal) - clock.GetUtcNow().UtcDateTime;
-                return apart.Duration() > TimeSpan.FromSeconds(30)
-                    ? new Finding(About, Health.Warning, string.Create(CultureInfo.InvariantCulture, $"{what}: its clock is {apart.TotalSeconds:+0;-0} s off this machine's"), "synchronise this machine (NTP): key pairs and freshness are judged by it")
-                    : new Finding(About, Health.Good, $"{what}: version {row[0]}, role {row[1]}, warehouse {row[2]}, {settings.Credential}");
+                return Clocks.Agree(apart)
+                    ? new Finding(About, Health.Good, $"{what}: version {row[0]}, role {row[1]}, warehouse {row[2]}, {settings.Credential}, {Clocks.Words(apart)}")
+                    : new Finding(About, Health.Warning, $"{what}: {Clocks.Words(apart)}", "synchronise this machine (NTP): key pairs and freshness are judged by it");
             }
             catch (Exception e) when (SnowflakeProblem.Of(e, what, "") is not null)
             {

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Xml.Linq;
+using FluentAssertions;
+using Npgsql;
+using NUnit.Framework;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Cli;
+using ShopStream.Tests.Lake;
+using ShopStream.Tests.Sandbox;
+
+namespace ShopStream.Tests.Faults;
+
+/// <summary>What a scheduler sees of a lake that breaks: the program's exit code, within the deadline of the settings, and a report that says why.</summary>
+[TestFixture, Category("Live"), NonParallelizable]
+internal sealed class S3FaultProgramTests
+{
+    private static readonly string[] Specs = ["raw orders has as many rows as source orders", "lake orders agrees with its manifest"];
+
+    private TestS3 server = null!;
+    private TestDatabase database = null!;
+    private TcpProxy proxy = null!;
+    private Workplace place = null!;
+    private Dictionary<string, string> source = null!;
+    private string settings = "";
+    private string features = "";
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        database = await TestPostgres.SeededDatabaseAsync();
+        server = await TestS3.StartAsync();
+        proxy = new TcpProxy("127.0.0.1", new Uri(server.Endpoint).Port, _ => TcpPlan.Through);
+        place = new Workplace();
+        features = place.Features(Specs);
+        settings = place.With("shop.runsettings", Settings(("lake", $"s3://{server.Bucket}"), ("lake.endpoint", $"http://127.0.0.1:{proxy.Port}"), ("lake.deadline", "6")));
+        var parts = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        source = new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = parts.Host!, ["PGPORT"] = $"{parts.Port}", ["PGDATABASE"] = parts.Database!, ["PGUSER"] = parts.Username!, ["PGPASSWORD"] = parts.Password ?? "" };
+        (await SayAsync("run")).ExitCode.Should().Be(ExitCodes.Passed);
+    }
+
+    [OneTimeTearDown]
+    public async Task EndAsync()
+    {
+        place?.Dispose();
+        if (proxy is not null) await proxy.DisposeAsync();
+        if (server is not null) await server.DisposeAsync();
+        if (database is not null) await database.DisposeAsync();
+    }
+
+    [TestCase("run", TcpFault.Cut)]
+    [TestCase("check", TcpFault.Cut)]
+    [TestCase("run", TcpFault.Silence)]
+    [TestCase("check", TcpFault.Silence)]
+    public async Task A_lake_that_breaks_is_worth_a_retry(string command, TcpFault fault)
+    {
+        proxy.Break(new TcpPlan(fault));
+        var began = Stopwatch.GetTimestamp();
+
+        var said = await SayAsync(command);
+
+        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(40), "6 s, and what two starts of a program take on a busy machine");
+        said.ExitCode.Should().Be(ExitCodes.Infrastructure, said.Problem);
+        said.Problem.Should().Contain($"s3://{server.Bucket}").And.Contain("run again");
+        await AgainAsync();
+    }
+
+    [TestCase("run")]
+    [TestCase("check")]
+    public async Task A_token_that_has_expired_is_no_case_for_a_retry(string command)
+    {
+        await using var expired = new RefusingS3("400 Bad Request", "ExpiredToken");
+        proxy.Redirect(expired.Port);
+
+        var said = await SayAsync(command);
+
+        said.ExitCode.Should().Be(ExitCodes.Usage, said.Problem);
+        said.Problem.Should().Contain("the credentials have expired (ExpiredToken)").And.Contain("aws sso login");
+        await AgainAsync();
+    }
+
+    // The data is what it was, and the next run passes.
+    private async Task AgainAsync()
+    {
+        proxy.Mend();
+        (await SayAsync("check")).ExitCode.Should().Be(ExitCodes.Passed, "the last good state is there to be judged");
+        (await SayAsync("run")).ExitCode.Should().Be(ExitCodes.Passed, "the next run converges");
+    }
+
+    private async Task<(int ExitCode, string Problem)> SayAsync(string command)
+    {
+        string[] date = command is "run" ? ["--date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}"] : [];
+        var said = await ShopProgram.RunAsync(source, [command, "--json", "--quiet", "--settings", settings, "--features", features, .. date, .. place.Options]);
+        using var line = JsonDocument.Parse(said.Out);
+        line.RootElement.GetProperty("exitCode").GetInt32().Should().Be(said.ExitCode);
+        var problem = line.RootElement.TryGetProperty("problem", out var why) ? why.GetString() ?? "" : "";
+        if (line.RootElement.TryGetProperty("results", out var results)) (await File.ReadAllTextAsync(results.GetString()!)).Should().Contain(problem.Length == 0 ? "\"outcome\"" : "run again");
+        return (said.ExitCode, problem);
+    }
+
+    private static string Settings(params (string Name, string Value)[] changed)
+    {
+        var file = XDocument.Load(Repository.SettingsFile);
+        foreach (var (name, value) in changed)
+            file.Descendants("Parameter").Single(p => string.Equals((string?)p.Attribute("name"), name, StringComparison.Ordinal)).SetAttributeValue("value", value);
+        return file.ToString();
+    }
+}

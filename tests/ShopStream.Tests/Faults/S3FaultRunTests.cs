@@ -1,0 +1,211 @@
+using System.Diagnostics;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Elt;
+using ShopStream.Tests.Lake;
+using ShopStream.Tests.Sandbox;
+
+namespace ShopStream.Tests.Faults;
+
+/// <summary>Whole runs whose lake breaks at a stage's boundary or inside its transfer, goes silent, or refuses a token that has expired: the last good state stays, and the next run converges.</summary>
+[TestFixture, Category("Live"), NonParallelizable]
+internal sealed class S3FaultRunTests
+{
+    // Well inside the largest file of the date, which has 480 KB.
+    private const int Inside = 150_000;
+
+    private TestS3 server = null!;
+    private TestDatabase database = null!;
+    private TcpProxy proxy = null!;
+    private ShopRun shop = null!;
+    private IReadOnlyDictionary<string, string> good = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        database = await TestPostgres.SeededDatabaseAsync();
+        server = await TestS3.StartAsync();
+        proxy = new TcpProxy("127.0.0.1", new Uri(server.Endpoint).Port, _ => TcpPlan.Through);
+        shop = new ShopRun(lake: new LakeSettings($"s3://{server.Bucket}/runs", $"http://127.0.0.1:{proxy.Port}"));
+        await shop.RunAsync(database.ConnectionString);
+        good = shop.Content();
+    }
+
+    [OneTimeTearDown]
+    public async Task EndAsync()
+    {
+        shop?.Dispose();
+        if (proxy is not null) await proxy.DisposeAsync();
+        if (server is not null) await server.DisposeAsync();
+        if (database is not null) await database.DisposeAsync();
+    }
+
+    [SetUp]
+    public void Mend() => proxy.Mend();
+
+    [TestCase("", 0, "create raw/manifests/2026-01-15/claim.json")]
+    [TestCase("extract", 0, "raw/")]
+    [TestCase("extract", Inside, "(write|verify) runs/raw/")]
+    [TestCase("load", 0, "read runs/raw/")]
+    [TestCase("load", Inside, "read runs/raw/")]
+    public async Task A_lake_that_is_reset_and_stays_away_ends_the_run_with_what_to_do(string stage, int after, string doing)
+    {
+        var plan = TcpPlan.Cut(stage is "load" ? TcpWay.Received : TcpWay.Sent, after);
+
+        var said = await BrokenAsync<InfrastructureException>(stage, () => proxy.Break(plan));
+
+        said.Message.Should().Contain($"s3://{server.Bucket}/runs: cannot ").And.MatchRegex(doing).And.Contain("tried 7 times").And.Contain("can be reached from here, then run again");
+        await ConvergesAsync();
+    }
+
+    [TestCase("", 0)]
+    [TestCase("extract", 0)]
+    [TestCase("extract", Inside)]
+    [TestCase("load", 0)]
+    [TestCase("load", Inside)]
+    public async Task A_lake_that_goes_silent_is_given_up(string stage, int after)
+    {
+        var plan = TcpPlan.Silence(stage is "load" ? TcpWay.Received : TcpWay.Sent, after);
+
+        var said = await BrokenAsync<InfrastructureException>(stage, () => proxy.Break(plan));
+
+        said.Message.Should().Contain($"s3://{server.Bucket}/runs: cannot ").And.MatchRegex("no answer within [0-9.]+ s").And.Contain("can be reached from here, then run again");
+        await ConvergesAsync();
+    }
+
+    [TestCase("")]
+    [TestCase("extract")]
+    [TestCase("load")]
+    public async Task The_deadline_of_the_lake_is_kept_to_a_few_seconds(string stage)
+    {
+        var options = shop.Options with { Lake = shop.Options.Lake with { Storage = new LakeStorage(deadline: TimeSpan.FromSeconds(3)) } };
+        var began = 0L;
+
+        var said = await BrokenAsync<InfrastructureException>(stage, () =>
+        {
+            began = Stopwatch.GetTimestamp();
+            proxy.Break(TcpPlan.Silence(TcpWay.Sent, 0));
+        }, options, TimeProvider.System);
+
+        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(15), "3 s, and 5 s in which the claim is given back");
+        said.Message.Should().Contain("within 3 s").And.Contain("run again");
+        await ConvergesAsync();
+    }
+
+    [TestCase("")]
+    [TestCase("extract")]
+    [TestCase("load")]
+    public async Task A_token_that_expires_is_for_people_who_are_told_how_to_get_another(string stage)
+    {
+        await using var expired = new RefusingS3("400 Bad Request", "ExpiredToken");
+
+        var said = await BrokenAsync<UsageException>(stage, () => proxy.Redirect(expired.Port));
+
+        said.Message.Should().Contain($"s3://{server.Bucket}/runs: cannot ").And.Contain("the credentials have expired (ExpiredToken)").And.Contain("aws sso login");
+        await ConvergesAsync();
+    }
+
+    [TestCase(TcpWay.Received)]
+    [TestCase(TcpWay.Sent)]
+    public async Task One_reset_inside_a_transfer_costs_nothing(TcpWay way)
+    {
+        var progress = new At(way == TcpWay.Received ? "load" : "extract", () =>
+        {
+            proxy.Break(TcpPlan.Cut(way, Inside));
+            _ = Task.Delay(TimeSpan.FromSeconds(1)).ContinueWith(_ => proxy.Mend(), TaskScheduler.Default);
+        });
+
+        await shop.RunAsync(database.ConnectionString, progress: progress);
+
+        progress.Reached.Should().BeTrue();
+        shop.Content().Should().Equal(good);
+        await VerifiedAsync();
+    }
+
+    [TestCase(TcpFault.Cut, 0)]
+    [TestCase(TcpFault.Cut, Inside)]
+    [TestCase(TcpFault.Silence, 0)]
+    [TestCase(TcpFault.Silence, Inside)]
+    public async Task A_check_whose_lake_breaks_judges_nothing_and_says_what_to_do(TcpFault fault, int after)
+    {
+        await shop.RunAsync(database.ConnectionString);
+        proxy.Break(new TcpPlan(fault, TcpWay.Received, after));
+
+        var open = async () => await (await Pipeline(shop.Options, new HurriedTime(), null).OpenAsync(null, null, default)).DisposeAsync();
+
+        var said = (await open.Should().ThrowAsync<InfrastructureException>()).Which;
+        said.ExitCode.Should().Be(ExitCodes.Infrastructure);
+        said.Message.Should().Contain($"s3://{server.Bucket}/runs: cannot read runs/raw/").And.Contain("run again");
+        Directory.EnumerateFiles(shop.Options.Scratch).Should().BeEmpty("no half of a download is left");
+        proxy.Mend();
+        await open.Should().NotThrowAsync();
+    }
+
+    [Test]
+    public async Task A_check_whose_token_has_expired_is_for_people()
+    {
+        await shop.RunAsync(database.ConnectionString);
+        await using var expired = new RefusingS3("400 Bad Request", "ExpiredToken");
+        proxy.Redirect(expired.Port);
+
+        var open = async () => await (await Pipeline(shop.Options, new HurriedTime(), null).OpenAsync(null, null, default)).DisposeAsync();
+
+        (await open.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("the credentials have expired").And.Contain("aws sso login");
+    }
+
+    private async Task<T> BrokenAsync<T>(string stage, Action fault, PipelineOptions? options = null, TimeProvider? clock = null)
+        where T : ProblemException
+    {
+        var progress = new At(stage, fault);
+        if (stage.Length == 0) fault();
+        var began = Stopwatch.GetTimestamp();
+        var run = () => Pipeline(options ?? shop.Options, clock ?? new HurriedTime(), progress).RunAsync(ShopRun.Source(database.ConnectionString), ShopRun.Date, "broken", [], [], default);
+
+        var said = (await run.Should().ThrowAsync<T>()).Which;
+
+        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(40));
+        said.ExitCode.Should().Be(typeof(T) == typeof(UsageException) ? ExitCodes.Usage : ExitCodes.Infrastructure);
+        progress.Stage.Should().Be(stage, "it broke there and no further stage was begun");
+        shop.Content().Should().Equal(good, "the last good state stays");
+        shop.Ask("SELECT count(*) FROM meta.loads WHERE run_id = 'broken'").Should().Equal("0");
+        return said;
+    }
+
+    private async Task ConvergesAsync()
+    {
+        proxy.Mend();
+        await shop.RunAsync(database.ConnectionString);
+        shop.Content().Should().Equal(good);
+        await VerifiedAsync();
+    }
+
+    // Behind the proxy's back: the manifest is there, every file is as it says, nobody claims the date, no upload is left open.
+    private async Task VerifiedAsync()
+    {
+        await using var lake = Lakes.Open(server.Settings("runs"));
+        var date = (await LakeListing.ReadAsync(lake, null, TimeProvider.System, default)).Should().ContainSingle().Which;
+        date.State.Should().Be(LakeDateState.Complete);
+        await foreach (var file in LakeVerification.RunAsync(lake, date, default)) file.Finding.Should().Be(LakeFinding.Good, file.Key);
+        (await server.UnfinishedUploadsAsync()).Should().Be(0);
+    }
+
+    private static ShopPipeline Pipeline(PipelineOptions options, TimeProvider clock, IProgress<StageProgress>? progress) => new(options, clock, new Stages(progress), progress);
+
+    /// <summary>Does something as a stage begins, and knows which one began last; "" before the first.</summary>
+    private sealed class At(string stage, Action what) : IProgress<StageProgress>
+    {
+        public string Stage { get; private set; } = "";
+
+        public bool Reached => string.Equals(Stage, stage, StringComparison.Ordinal) || Stage is "transform";
+
+        public void Report(StageProgress value)
+        {
+            if (value.Item is not null || value.Ended is not null || string.Equals(Stage, value.Stage, StringComparison.Ordinal)) return;
+            Stage = value.Stage;
+            if (string.Equals(Stage, stage, StringComparison.Ordinal)) what();
+        }
+    }
+}
