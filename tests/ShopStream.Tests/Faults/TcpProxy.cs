@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -52,6 +53,8 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly int port;
     private readonly Func<int, TcpPlan> plan;
     private readonly List<Task> connections = [];
+    private readonly ConcurrentDictionary<Socket, Socket> open = new();
+    private volatile TcpFault now;
     private readonly Task accepting;
     private int accepted;
 
@@ -70,6 +73,18 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>How many connections there were.</summary>
     public int Accepted => Volatile.Read(ref accepted);
+
+    /// <summary>From now on, for the connections that are open and those to come: reset (<see cref="TcpFault.Cut"/>) or silent.</summary>
+    public void Turn(TcpFault fault)
+    {
+        now = fault;
+        if (fault != TcpFault.Cut) return;
+        foreach (var (near, far) in open)
+        {
+            Reset(near);
+            Reset(far);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -103,13 +118,14 @@ internal sealed class TcpProxy : IAsyncDisposable
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         try
         {
-            if (what.Fault == TcpFault.Refuse)
+            if (what.Fault == TcpFault.Refuse || now == TcpFault.Cut)
             {
                 Reset(near);
                 return;
             }
 
             await far.ConnectAsync(host, port, end.Token);
+            open[near] = far;
             var sent = PumpAsync(near, far, what.Way == TcpWay.Sent ? what : TcpPlan.Through, end);
             var received = PumpAsync(far, near, what.Way == TcpWay.Received ? what : TcpPlan.Through, end);
             var cut = await Task.WhenAll(sent, received);
@@ -117,14 +133,18 @@ internal sealed class TcpProxy : IAsyncDisposable
             Reset(near);
             Reset(far);
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // One of the ends has gone.
+        }
+        finally
+        {
+            open.TryRemove(near, out _);
         }
     }
 
     /// <returns>Whether the connection is to be reset.</returns>
-    private static async Task<bool> PumpAsync(Socket from, Socket to, TcpPlan what, CancellationTokenSource end)
+    private async Task<bool> PumpAsync(Socket from, Socket to, TcpPlan what, CancellationTokenSource end)
     {
         var buffer = new byte[64 * 1024];
         var left = what.Fault == TcpFault.None ? long.MaxValue : what.After;
@@ -140,11 +160,12 @@ internal sealed class TcpProxy : IAsyncDisposable
 
                 var read = await from.ReceiveAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), end.Token);
                 if (read == 0) return await EndAsync(end, cut: false);
+                if (now == TcpFault.Silence) await Task.Delay(Timeout.Infinite, end.Token);
                 for (var at = 0; at < read;) at += await to.SendAsync(buffer.AsMemory(at, read - at), end.Token);
                 left -= read;
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             return await EndAsync(end, cut: false);
         }
@@ -159,7 +180,14 @@ internal sealed class TcpProxy : IAsyncDisposable
     // Closing with no time to linger sends RST instead of FIN.
     private static void Reset(Socket socket)
     {
-        socket.LingerState = new LingerOption(enable: true, seconds: 0);
-        socket.Close();
+        try
+        {
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            socket.Close();
+        }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException)
+        {
+            // It is closed already.
+        }
     }
 }
