@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace ShopStream.Sandbox;
 
 /// <summary>The source's six tables, as DDL for PostgreSQL.</summary>
-public static class ShopSchema
+public static partial class ShopSchema
 {
     private const string Divider = "-- keys and indexes";
 
@@ -11,10 +13,22 @@ public static class ShopSchema
     /// <summary>users, products, orders, order_items, events, crm_contacts: parents before children.</summary>
     public static IReadOnlyList<string> Tables { get; } = ["users", "products", "orders", "order_items", "events", "crm_contacts"];
 
+    /// <summary>Columns of each table, in their order, with PostgreSQL's types as its catalog words them.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<(string Name, string Type)>> Columns { get; } = Table().Matches(TablesSql).ToDictionary(
+        t => t.Groups["name"].Value,
+        t => (IReadOnlyList<(string, string)>)[.. Column().Matches(t.Groups["columns"].Value).Select(c => (c.Groups["name"].Value, c.Groups["type"].Value switch { "serial" => "int", "bigserial" => "bigint", var type => type }))],
+        StringComparer.Ordinal);
+
     internal static string TablesSql => Sql[..Sql.IndexOf(Divider, StringComparison.Ordinal)];
 
     internal static IReadOnlyList<string> KeyStatements { get; } =
         Sql[Sql.IndexOf(Divider, StringComparison.Ordinal)..].Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    [GeneratedRegex(@"CREATE TABLE (?<name>\w+) \((?<columns>.*?)\n\);", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    private static partial Regex Table();
+
+    [GeneratedRegex(@"^    (?<name>\w+) (?<type>\w+(\([\d,]+\))?)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex Column();
 
     private static string Read()
     {

@@ -3,7 +3,11 @@ using System.Globalization;
 using System.Text;
 using ShopStream.Cli.Settings;
 using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Warehouse.Snowflake;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Verdicts;
+using ShopStream.Sandbox;
 
 namespace ShopStream.Cli.Commands;
 
@@ -12,7 +16,7 @@ internal static class ModelsCommand
 {
     public static Command Create()
     {
-        var command = new Command("models", "Print the SQL of every model as the warehouse is sent it, in the order in which they are built, without connecting.")
+        var command = new Command("models", "Print the SQL of every model as the warehouse is sent it, in the order in which they are built, without connecting; for Snowflake what loads the tables, too.")
         {
             Options.Settings, Options.Warehouse,
         };
@@ -29,11 +33,25 @@ internal static class ModelsCommand
     internal static async Task<string> TextAsync(ShopSettings settings, CancellationToken cancellation)
     {
         var models = await ShopPipeline.ModelsAsync(settings.Pipeline, settings.Tables, cancellation);
-        var dialect = ShopPipeline.DialectOf(settings.Pipeline);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"-- {models.Models.Count} models ({dialect.Name})\n");
-        foreach (var model in models.Models)
-            text.Append(CultureInfo.InvariantCulture, $"\n-- {model.File}: {model.Materialization.ToString().ToLowerInvariant()}{(model.Key.Count > 0 ? $", one row per {string.Join(", ", model.Key)}" : "")}\n{model.Sql};\n");
+        text.Append(CultureInfo.InvariantCulture, $"-- {models.Models.Count} models ({ShopPipeline.DialectOf(settings.Pipeline).Name})\n");
+        if (settings.Pipeline.Snowflake is not null) Write(text, settings, models);
+        else
+            foreach (var model in models.Models)
+                text.Append(CultureInfo.InvariantCulture, $"\n-- {model.File}: {model.Materialization.ToString().ToLowerInvariant()}{(model.Key.Count > 0 ? $", one row per {string.Join(", ", model.Key)}" : "")}\n{model.Sql};\n");
         return text.ToString();
+    }
+
+    // Snowflake loads by SQL, too, and every statement is sent to it: here they are as they are sent.
+    private static void Write(StringBuilder text, ShopSettings settings, ModelProject models)
+    {
+        var known = settings.Tables.Where(ShopSchema.Columns.ContainsKey).Select(t => new TableInfo(new Dataset(Layer.Raw, t), [.. ShopSchema.Columns[t].Select(c => new ColumnInfo(c.Name, c.Type, Nullable: true))], [])).ToList();
+        text.Append("-- What a run sends. In angle brackets: what only the run knows.\n");
+        foreach (var table in settings.Tables.Except(ShopSchema.Columns.Keys, StringComparer.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"-- raw {table} is loaded as the others are; its columns are those of the source.\n");
+        foreach (var (about, sql) in SnowflakeScript.Load(known, settings.Snowflake.Names().Stage).Concat(SnowflakeScript.Build(models)))
+        {
+            if (about is not null) text.Append(CultureInfo.InvariantCulture, $"\n-- {about}\n");
+            text.Append(sql).Append(";\n");
+        }
     }
 }

@@ -56,6 +56,7 @@ internal static class Options
         }
         var file = parsed.GetValue(Settings) ?? DefaultSettings;
         var read = SettingsFile.Read(file);
-        return (ShopSettings.From(read, given, Environment.GetEnvironmentVariable, file), [.. SettingOrigins.Of(read, file, given, Environment.GetEnvironmentVariable)]);
+        var settings = ShopSettings.From(read, given, Environment.GetEnvironmentVariable, file);
+        return (settings, [.. SettingOrigins.Of(read, file, given, Environment.GetEnvironmentVariable), .. settings.Pipeline.Snowflake is null ? [] : settings.Snowflake.Origins()]);
     }
 }

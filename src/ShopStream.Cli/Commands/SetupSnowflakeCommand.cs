@@ -34,6 +34,7 @@ internal static class SetupSnowflakeCommand
             Console.Out.Write(Text(statements, user));
             return ExitCodes.Passed;
         }
+        SnowflakeAdministrator.RequireDriver();
         var signIn = settings.Snowflake.Read();
         await SnowflakeAdministrator.ApplyAsync(signIn with { Role = signIn.Role ?? "ACCOUNTADMIN" }, statements, s => Console.Error.WriteLine($"done  {s.Sql.Split('\n')[0]}"), cancellation);
         Console.Out.WriteLine($"{statements.Count} statements have run. Now let the AWS role trust Snowflake: DESC INTEGRATION S3_INTEGRATION shows STORAGE_AWS_IAM_USER_ARN and STORAGE_AWS_EXTERNAL_ID.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Verdicts;
 using Tomlyn;
@@ -15,9 +16,18 @@ namespace ShopStream.Cli.Settings;
 /// <param name="deadline">For one statement.</param>
 internal sealed class SnowflakeSource(Func<string, string?> setting, Func<string, string?> environment, TimeSpan deadline)
 {
+    private static readonly (string Name, string Variable, bool IsSecret)[] Told =
+    [
+        ("account", "SNOWFLAKE_ACCOUNT", false), ("user", "SNOWFLAKE_USER", false), ("authenticator", "SNOWFLAKE_AUTHENTICATOR", false), ("host", "SNOWFLAKE_HOST", false), ("port", "SNOWFLAKE_PORT", false),
+        ("protocol", "SNOWFLAKE_PROTOCOL", false), ("database", "SNOWFLAKE_DATABASE", false), ("role", "SNOWFLAKE_ROLE", false), ("warehouse", "SNOWFLAKE_WAREHOUSE", false),
+        ("private_key_file", "SNOWFLAKE_PRIVATE_KEY_FILE", false), ("private_key_path", "SNOWFLAKE_PRIVATE_KEY_FILE", false), ("token_file_path", "SNOWFLAKE_TOKEN_FILE_PATH", false),
+        ("password", "SNOWFLAKE_PASSWORD", true), ("token", "SNOWFLAKE_TOKEN", true), ("private_key_passphrase", "SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", true), ("private_key_file_pwd", "SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", true),
+    ];
+
     private readonly List<string> looked = [];
     private readonly List<string> problems = [];
     private TomlTable connection = [];
+    private string connectionName = "";
 
     /// <summary>What things are called, without a sign-in; the user is null where none is named.</summary>
     public (string Database, string Stage, string? User) Names()
@@ -56,6 +66,14 @@ internal sealed class SnowflakeSource(Func<string, string?> setting, Func<string
         };
     }
 
+    /// <summary>What connections.toml says of it and nothing else outranks, and which connection that is; of a secret only that it is set.</summary>
+    public IEnumerable<(string Name, string Value, string Origin)> Origins()
+    {
+        Look();
+        return Told.Where(t => Toml(t.Name) is not null && string.IsNullOrEmpty(environment(t.Variable)) && (t.IsSecret || string.IsNullOrEmpty(setting($"snowflake.{t.Name}"))))
+            .Select(t => ($"snowflake.{t.Name}", t.IsSecret ? "set" : Toml(t.Name)!, connectionName));
+    }
+
     private string Database => Value("database", "SNOWFLAKE_DATABASE") ?? "SHOPSTREAM_DWH";
 
     private string Stage => setting("snowflake.stage") ?? "S3_RAW_STAGE";
@@ -81,8 +99,9 @@ internal sealed class SnowflakeSource(Func<string, string?> setting, Func<string
         switch (authenticator)
         {
             case "SNOWFLAKE_JWT" or "" when !string.IsNullOrEmpty(key):
-                if (!File.Exists(key)) problems.Add($"the private key {key} is not there. Expected a file in PEM (PKCS#8): openssl genrsa 2048 | openssl pkcs8 -topk8 -inform PEM -out {key}");
-                return SnowflakeCredential.KeyPair(key, environment("SNOWFLAKE_PRIVATE_KEY_PASSPHRASE") ?? environment("PRIVATE_KEY_PASSPHRASE") ?? Toml("private_key_passphrase") ?? Toml("private_key_file_pwd"));
+                var passphrase = environment("SNOWFLAKE_PRIVATE_KEY_PASSPHRASE") ?? environment("PRIVATE_KEY_PASSPHRASE") ?? Toml("private_key_passphrase") ?? Toml("private_key_file_pwd");
+                RequireKey(key, passphrase);
+                return SnowflakeCredential.KeyPair(key, passphrase);
             case "PROGRAMMATIC_ACCESS_TOKEN" when !string.IsNullOrEmpty(token):
                 return SnowflakeCredential.AccessToken(token);
             case "OAUTH" or "" when !string.IsNullOrEmpty(token):
@@ -95,6 +114,27 @@ internal sealed class SnowflakeSource(Func<string, string?> setting, Func<string
             default:
                 problems.Add($"SNOWFLAKE_AUTHENTICATOR is '{authenticator.ToLowerInvariant()}': expected one that needs no person: snowflake, snowflake_jwt, oauth or programmatic_access_token");
                 return null;
+        }
+    }
+
+    // Here, so that nothing of the driver's words on it has to be understood.
+    private void RequireKey(string file, string? passphrase)
+    {
+        if (!File.Exists(file))
+        {
+            problems.Add($"the private key {file} is not there. Expected a file in PEM (PKCS#8): openssl genrsa 2048 | openssl pkcs8 -topk8 -inform PEM -out {file}");
+            return;
+        }
+        try
+        {
+            using var key = RSA.Create();
+            var pem = File.ReadAllText(file);
+            if (pem.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal)) key.ImportFromEncryptedPem(pem, passphrase ?? throw new CryptographicException("it is encrypted, and there is no passphrase"));
+            else key.ImportFromPem(pem);
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"the private key {file} cannot be read: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Expected an RSA key in PEM (PKCS#8), and the passphrase of one that is encrypted in SNOWFLAKE_PRIVATE_KEY_PASSPHRASE");
         }
     }
 
@@ -139,7 +179,11 @@ internal sealed class SnowflakeSource(Func<string, string?> setting, Func<string
         try
         {
             var connections = TomlSerializer.Deserialize<TomlTable>(File.ReadAllText(file))!;
-            if (connections.TryGetValue(wanted ?? "default", out var table) && table is TomlTable found) return found;
+            if (connections.TryGetValue(wanted ?? "default", out var table) && table is TomlTable found)
+            {
+                connectionName = $"{file} [{wanted ?? "default"}]";
+                return found;
+            }
             if (wanted is not null) problems.Add($"{file} has no connection [{wanted}]; it has {string.Join(", ", connections.Keys.Select(k => $"[{k}]"))}");
             return [];
         }

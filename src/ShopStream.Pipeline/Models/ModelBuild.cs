@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Models;
@@ -10,7 +11,7 @@ internal static class ModelBuild
     /// <param name="build">Builds one.</param>
     /// <param name="failure">What is thrown of the errors of those that failed; the others are stopped.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <typeparam name="TError">The warehouse's exception; others pass.</typeparam>
+    /// <typeparam name="TError">The warehouse's exception; others pass, and stop the rest, too.</typeparam>
     /// <returns>In the project's order.</returns>
     public static async Task<IReadOnlyList<ModelRun>> AllAsync<TError>(
         ModelProject project, int threads, Func<Model, CancellationToken, Task<ModelRun>> build, Func<IReadOnlyList<(Model Model, TError Error)>, ProblemException> failure, CancellationToken cancellation)
@@ -19,6 +20,7 @@ internal static class ModelBuild
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var gate = new SemaphoreSlim(threads);
         var failures = new List<(Model Model, TError Error)>();
+        ExceptionDispatchInfo? other = null;
         var builds = new Dictionary<string, Task<ModelRun>>(StringComparer.Ordinal);
         foreach (var model in project.Models)
         {
@@ -32,6 +34,7 @@ internal static class ModelBuild
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
+            other?.Throw();
             throw failure(failures);
         }
 
@@ -48,6 +51,12 @@ internal static class ModelBuild
                 lock (failures) failures.Add((model, e));
                 await stop.CancelAsync().ConfigureAwait(false);
                 throw new OperationCanceledException($"{model.File} failed", e);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Interlocked.CompareExchange(ref other, ExceptionDispatchInfo.Capture(e), null);
+                await stop.CancelAsync().ConfigureAwait(false);
+                throw;
             }
             finally
             {

@@ -19,7 +19,7 @@ public static class WarehouseProbe
         var findings = new List<Finding>();
         try
         {
-            if (options.Snowflake is { } snowflake) findings.AddRange(await SnowflakeProbe.LookAsync(snowflake(), options, clock, cancellation));
+            if (options.Snowflake is { } snowflake) findings.AddRange(await SnowflakeProbe.LookAsync(snowflake, options, clock, cancellation));
             else if (!File.Exists(options.WarehousePath)) return [new Finding(About, Health.Good, $"{DuckDatabase.Version}; {options.WarehousePath} is not there yet: the first run makes it")];
             if (findings.Exists(f => f.Health >= Health.Wrong)) return findings;
             await using var warehouse = Warehouses.Open(options, clock, readOnly: true);

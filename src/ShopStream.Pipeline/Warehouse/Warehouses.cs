@@ -10,9 +10,14 @@ internal static class Warehouses
     /// <param name="options">Which.</param>
     /// <param name="clock">The time.</param>
     /// <param name="readOnly">For judging.</param>
-    public static IWarehouse Open(PipelineOptions options, TimeProvider clock, bool readOnly) => options.Snowflake is { } snowflake
-        ? new SnowflakeWarehouse(snowflake(), options, clock)
-        : new DuckWarehouse(options, clock, readOnly);
+    /// <exception cref="Quality.Verdicts.UsageException">Snowflake's driver is not in this build, or its settings are not there.</exception>
+    public static IWarehouse Open(PipelineOptions options, TimeProvider clock, bool readOnly)
+    {
+        if (options.Snowflake is not { } snowflake) return new DuckWarehouse(options, clock, readOnly);
+        // First: without a driver an account is of no use.
+        var provider = SnowflakeProvider.Find();
+        return new SnowflakeWarehouse(provider, snowflake(), options, clock);
+    }
 
     /// <summary>Nothing is connected to.</summary>
     public static Dialect DialectOf(PipelineOptions options) => options.Snowflake is null ? Dialect.DuckDb : Dialect.Snowflake;

@@ -42,7 +42,7 @@ internal sealed class DoctorTests
         using var json = JsonDocument.Parse(said.Out);
         var health = json.RootElement.GetProperty("findings").EnumerateArray().ToLookup(f => f.GetProperty("about").GetString()!, f => f.GetProperty("health").GetString(), StringComparer.Ordinal);
         health["source"].Should().Equal("unreachable");
-        health["warehouse"].Should().Equal("wrong");
+        health["warehouse"].Should().NotBeEmpty().And.OnlyContain(h => string.Equals(h, "wrong", StringComparison.Ordinal));
         health["lake"].Should().Equal("good");
         json.RootElement.GetProperty("settings").EnumerateArray().Should().Contain(s => s.GetProperty("name").GetString() == "source.host" && s.GetProperty("origin").GetString() == "PGHOST")
             .And.Contain(s => s.GetProperty("name").GetString() == "PGPASSWORD" && s.GetProperty("value").GetString() == "set");
@@ -79,7 +79,7 @@ internal sealed class DoctorTests
 
         var well = await WarehouseProbe.LookAsync(shop.Options, TimeProvider.System, CancellationToken.None);
         well.Select(f => f.Health).Should().Equal(Health.Good, Health.Good, Health.Good, Health.Good);
-        well[0].Found.Should().Contain("role SHOPSTREAM_LOADER, warehouse LOADING_WH").And.Contain("its clock is ");
+        well[0].Found.Should().Contain("to load with LOADING_WH: version 9.30.0, role SHOPSTREAM_LOADER").And.Contain("its clock is ");
         well[^1].Found.Should().Be("RAW: nothing was loaded yet");
 
         shop.Snowflake.Faults.Login = (390100, "Incorrect username or password was specified.");

@@ -176,7 +176,7 @@ internal sealed class TcpProxy : IAsyncDisposable
                 await Task.Delay(Timeout.Infinite, end.Token);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             return await EndAsync(end, cut: false);
         }

@@ -30,5 +30,13 @@ internal sealed class SnowflakeSetupTests
     public void A_folder_is_no_lake_for_Snowflake() =>
         FluentActions.Invoking(() => Statements("lake")).Should().Throw<UsageException>().WithMessage("the lake is the folder *, and Snowflake loads from S3. Expected: lake s3://bucket*");
 
+    [TestCase("not-an-arn")]
+    [TestCase("arn:aws:iam::1234:role/short-account")]
+    [TestCase("arn:aws:iam::123456789012:user/somebody")]
+    [TestCase("arn:aws:iam::123456789012:role/a'; DROP DATABASE X; --")]
+    public void What_is_no_role_of_AWS_is_refused(string arn) =>
+        FluentActions.Invoking(() => SnowflakeSetup.Statements("SHOPSTREAM_DWH", "S3_RAW_STAGE", null, new LakeSettings("s3://b-b"), arn))
+            .Should().Throw<UsageException>().WithMessage($"the AWS role is '{arn}'. Expected the ARN of a role: arn:aws:iam::<12 digits>:role/<name> (--role-arn, *");
+
     private static IReadOnlyList<SetupStatement> Statements(string lake) => SnowflakeSetup.Statements("SHOPSTREAM_DWH", "S3_RAW_STAGE", "nightly", new LakeSettings(lake), Arn);
 }

@@ -32,7 +32,7 @@ internal sealed class SnowflakeShop : IAsyncDisposable
         Settings = new SnowflakeSettings
         {
             Account = "test",
-            User = "TESTER",
+            User = "NIGHTLY",
             Credential = SnowflakeCredential.Password("testing"),
             Host = snowflake.Host,
             Port = snowflake.Port,
@@ -61,14 +61,19 @@ internal sealed class SnowflakeShop : IAsyncDisposable
 
     public PipelineOptions Options { get; set; }
 
-    public ShopPipeline Pipeline => new(Options, TimeProvider.System, new Stages(null), null);
+    public ShopPipeline Pipeline => new(Options, TimeProvider.System, new Stages(Progress), null);
 
-    public static async Task<SnowflakeShop> StartAsync(bool setUp = true)
+    /// <summary>Hears of stages; null for nobody.</summary>
+    public IProgress<StageProgress>? Progress { get; set; }
+
+    /// <param name="setUp">Whether the account is set up.</param>
+    /// <param name="account">What it starts with, but for the lake; null for the usual.</param>
+    public static async Task<SnowflakeShop> StartAsync(bool setUp = true, StandInOptions? account = null)
     {
         UseDriver();
         var database = await TestPostgres.SeededDatabaseAsync();
         var lake = await TestS3.StartAsync();
-        var snowflake = await SnowflakeStandIn.StartAsync(new StandInOptions { S3 = new Uri(lake.Endpoint) });
+        var snowflake = await SnowflakeStandIn.StartAsync((account ?? new StandInOptions()) with { S3 = new Uri(lake.Endpoint) });
         var shop = new SnowflakeShop(lake, snowflake, database);
         if (setUp) await shop.SetUpAsync();
         return shop;
@@ -82,7 +87,7 @@ internal sealed class SnowflakeShop : IAsyncDisposable
     }
 
     public Task SetUpAsync() => SnowflakeAdministrator.ApplyAsync(
-        Settings with { Role = "ACCOUNTADMIN" },
+        Settings with { User = "TESTER", Role = "ACCOUNTADMIN", Warehouse = null, Credential = SnowflakeCredential.Password("testing") },
         SnowflakeSetup.Statements(Settings.Database, Settings.Stage, Settings.User, Options.Lake, Arn),
         _ => { },
         CancellationToken.None);
@@ -94,12 +99,16 @@ internal sealed class SnowflakeShop : IAsyncDisposable
 
     public SourceAddress Source => ShopRun.Source(Database.ConnectionString);
 
-    public async Task<IReadOnlyList<ScenarioResult>> JudgeAsync(IReadOnlyList<Specification> specifications)
+    public async Task<IReadOnlyList<ScenarioResult>> JudgeAsync(IReadOnlyList<Specification> specifications) => (await JudgedAsync(specifications)).Results;
+
+    /// <summary>The results, and the exit code that they make.</summary>
+    public async Task<(IReadOnlyList<ScenarioResult> Results, int ExitCode)> JudgedAsync(IReadOnlyList<Specification> specifications)
     {
         await using var judgeable = await Pipeline.OpenAsync(null, Source, CancellationToken.None);
         specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
         var asker = new Asker(judgeable.Catalog, judgeable.Stores, new Quality.History.Standpoint(new DateTimeOffset(ShopRun.Date, TimeOnly.MaxValue, TimeSpan.Zero), ShopRun.Date, Quality.History.RunHistory.Empty), judgeable.Spill);
-        return await Examiner.ExamineAsync(specifications, asker, new Descent(judgeable.Catalog, [.. Rules.Values], asker), CancellationToken.None);
+        var results = await Examiner.ExamineAsync(specifications, asker, new Descent(judgeable.Catalog, [.. Rules.Values], asker), CancellationToken.None);
+        return (results, Examiner.ExitCode(specifications, results, asker));
     }
 
     /// <summary>As an administrator: the first cell.</summary>

@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Cli.Settings;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Elt;
 
 namespace ShopStream.Tests.Snowflake;
 
@@ -54,7 +56,45 @@ internal sealed class SnowflakeSourceTests
 
         Refused([], signIn).Should().StartWith($"the private key {key} is not there. Expected a file in PEM");
         File.WriteAllText(key, "");
+        Refused([], signIn).Should().StartWith($"the private key {key} cannot be read: ").And.EndWith("Expected an RSA key in PEM (PKCS#8), and the passphrase of one that is encrypted in SNOWFLAKE_PRIVATE_KEY_PASSPHRASE");
+        using var rsa = RSA.Create(2048);
+        File.WriteAllText(key, rsa.ExportPkcs8PrivateKeyPem());
         Source(signIn).Read().Credential.Way.Should().Be(SnowflakeSignIn.KeyPair);
+    }
+
+    [Test]
+    public void A_key_that_is_encrypted_needs_its_passphrase()
+    {
+        var key = Path.Combine(home, "key.p8");
+        using var rsa = RSA.Create(2048);
+        File.WriteAllText(key, rsa.ExportEncryptedPkcs8PrivateKeyPem("secret words", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
+        (string, string)[] signIn = [("SNOWFLAKE_ACCOUNT", "a"), ("SNOWFLAKE_USER", "u"), ("SNOWFLAKE_PRIVATE_KEY_FILE", key)];
+
+        Refused([], signIn).Should().Contain("it is encrypted, and there is no passphrase");
+        Refused([], [.. signIn, ("SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", "other words")]).Should().Contain("cannot be read").And.NotContain("other words");
+        Source([.. signIn, ("SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", "secret words")]).Read().Credential.ToString().Should().Be($"key pair {key}");
+    }
+
+    [Test]
+    public void The_shipped_settings_leave_the_database_to_connections_toml()
+    {
+        Toml("[default]\naccount = 'toml'\nuser = 'toml'\ndatabase = 'TOML'\npassword = 'p'\n");
+        var shipped = SettingsFile.Read(Path.Combine(ShopRun.Root(), "pipeline.runsettings")).Select(s => (s.Key, s.Value)).ToArray();
+
+        Source(shipped).Read().Database.Should().Be("TOML");
+        File.Delete(Path.Combine(home, "connections.toml"));
+        Source(shipped, ("SNOWFLAKE_ACCOUNT", "a"), ("SNOWFLAKE_USER", "u"), ("SNOWFLAKE_PASSWORD", "p")).Read().Database.Should().Be("SHOPSTREAM_DWH");
+    }
+
+    [Test]
+    public void What_comes_from_connections_toml_is_told_so_and_of_a_secret_only_that_it_is_set()
+    {
+        Toml("[nightly]\naccount = 'a'\nuser = 'u'\nrole = 'R'\ndatabase = 'D'\npassword = 'hidden'\n");
+
+        var origins = Source([("snowflake.connection", "nightly"), ("snowflake.user", "file")], ("SNOWFLAKE_DATABASE", "ENV")).Origins();
+
+        var from = $"{Path.Combine(home, "connections.toml")} [nightly]";
+        origins.Should().Equal(("snowflake.account", "a", from), ("snowflake.role", "R", from), ("snowflake.password", "set", from));
     }
 
     [Test]

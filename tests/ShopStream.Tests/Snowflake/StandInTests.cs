@@ -20,7 +20,7 @@ internal sealed class StandInTests
         snowflake.Execute("CREATE DATABASE SHOP");
         snowflake.Execute("CREATE SCHEMA SHOP.RAW");
         connection = snowflake.Factory.CreateConnection()!;
-        connection.ConnectionString = snowflake.ConnectionString(role: "SYSADMIN", warehouse: "LOADING_WH", database: "SHOP");
+        connection.ConnectionString = snowflake.ConnectionString(role: "ACCOUNTADMIN", warehouse: "LOADING_WH", database: "SHOP");
         await connection.OpenAsync();
     }
 
@@ -32,7 +32,7 @@ internal sealed class StandInTests
     }
 
     [Test]
-    public void A_session_is_what_it_signed_in_as() => Read("SELECT CURRENT_ROLE(), CURRENT_WAREHOUSE(), CURRENT_DATABASE(), CURRENT_SCHEMA()").Should().Equal("SYSADMIN|LOADING_WH|SHOP|RAW");
+    public void A_session_is_what_it_signed_in_as() => Read("SELECT CURRENT_ROLE(), CURRENT_WAREHOUSE(), CURRENT_DATABASE(), CURRENT_SCHEMA()").Should().Equal("ACCOUNTADMIN|LOADING_WH|SHOP|RAW");
 
     [Test]
     public void Unquoted_names_are_upper_case()

@@ -5,6 +5,9 @@ namespace ShopStream.Pipeline.Warehouse.Snowflake;
 /// <summary>Runs what <see cref="SnowflakeSetup"/> writes.</summary>
 public static class SnowflakeAdministrator
 {
+    /// <exception cref="UsageException">The driver is not in this build: which switch to set.</exception>
+    public static void RequireDriver() => SnowflakeProvider.Find();
+
     /// <param name="settings">Where; its role is the one that signs in.</param>
     /// <param name="statements">In their order; each is idempotent, so that a broken run is run again.</param>
     /// <param name="done">Hears of each that has run.</param>
@@ -26,7 +29,7 @@ public static class SnowflakeAdministrator
         }
         catch (Exception e) when (e is not ProblemException && SnowflakeProblem.Of(e, "", "") is not null)
         {
-            throw SnowflakeProblem.Of(e, $"{settings}, {at}", "What ran before stays; run it again once that is mended.")!;
+            throw SnowflakeProblem.Of(e, $"{settings}, {at}", "What ran before stays.")!;
         }
     }
 }

@@ -9,7 +9,8 @@ internal static class SnowflakeConnection
     /// <param name="provider">The driver.</param>
     /// <param name="settings">Where, and who.</param>
     /// <param name="purpose">Gives role, warehouse and database; null for an administrator, whose role may have none of them yet.</param>
-    public static string String(DbProviderFactory provider, SnowflakeSettings settings, Purpose? purpose)
+    /// <param name="runId">For the query tag; null where nothing is run.</param>
+    public static string String(DbProviderFactory provider, SnowflakeSettings settings, Purpose? purpose, string? runId)
     {
         var parts = provider.CreateConnectionStringBuilder() ?? new DbConnectionStringBuilder();
         void Set(string key, string? value)
@@ -26,9 +27,11 @@ internal static class SnowflakeConnection
         {
             Set("db", settings.Database);
             Set("schema", "RAW");
-            Set("warehouse", settings.Warehouse ?? one.Warehouse());
+            Set("warehouse", settings.WarehouseOf(one));
         }
         Set("application", "shopstream");
+        // Of every statement, the session's first included.
+        Set("query_tag", string.Create(CultureInfo.InvariantCulture, $$"""{"app":"shopstream","purpose":"{{purpose?.ToString().ToLowerInvariant() ?? "setup"}}","run":"{{runId ?? ""}}"}"""));
         // Sessions are kept by their users, and opened one at a time.
         Set("poolingEnabled", "false");
         Set("client_telemetry_enabled", "false");

@@ -25,21 +25,26 @@ internal static class SnowflakeExchange
         var reshaped = tables.Where(t => columns.Contains(t.Table) && !Alike(columns[t.Table], columns[t.Next])).ToList();
         foreach (var (table, next) in reshaped)
             await session.ExecuteAsync($"ALTER TABLE {Dialect.Table(table)} SWAP WITH {Dialect.Table(next)}", cancellation);
-        await session.ExecuteAsync("BEGIN TRANSACTION", cancellation);
         try
         {
-            foreach (var (table, next) in tables.Except(reshaped))
-                await session.ExecuteAsync($"INSERT OVERWRITE INTO {Dialect.Table(table)}\nSELECT * FROM {Dialect.Table(next)}", cancellation);
-            foreach (var sql in besides) await session.ExecuteAsync(sql, cancellation);
-            await session.ExecuteAsync("COMMIT", cancellation);
+            foreach (var sql in Transaction(tables.Except(reshaped), besides)) await session.ExecuteAsync(sql, cancellation);
         }
         catch
         {
             await TryAsync(session, "ROLLBACK");
             throw;
         }
-        foreach (var (_, next) in tables) await TryAsync(session, $"DROP TABLE IF EXISTS {Dialect.Table(next)}");
+        foreach (var (_, next) in tables) await TryAsync(session, Drop(next));
     }
+
+    /// <summary>What is sent where every table is there and has the columns of the one that was built.</summary>
+    public static IReadOnlyList<string> Statements(IReadOnlyList<(Dataset Table, Dataset Next)> tables, IReadOnlyList<string> besides) =>
+        [.. Transaction(tables, besides), .. tables.Select(t => Drop(t.Next))];
+
+    private static IEnumerable<string> Transaction(IEnumerable<(Dataset Table, Dataset Next)> tables, IReadOnlyList<string> besides) =>
+        ["BEGIN TRANSACTION", .. tables.Select(t => $"INSERT OVERWRITE INTO {Dialect.Table(t.Table)}\nSELECT * FROM {Dialect.Table(t.Next)}"), .. besides, "COMMIT"];
+
+    private static string Drop(Dataset next) => $"DROP TABLE IF EXISTS {Dialect.Table(next)}";
 
     private static bool Alike(IEnumerable<ColumnInfo> a, IEnumerable<ColumnInfo> b) => a.Select(c => (c.Name, c.Type)).SequenceEqual(b.Select(c => (c.Name, c.Type)));
 
@@ -50,7 +55,7 @@ internal static class SnowflakeExchange
         {
             await session.ExecuteAsync(sql, CancellationToken.None);
         }
-        catch (Exception e) when (e is DbException or TimeoutException or HttpRequestException)
+        catch (Exception e) when (e is DbException or TimeoutException or HttpRequestException or IOException)
         {
         }
     }

@@ -23,24 +23,27 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         await RequireFilesAsync(manifest, lake, cancellation);
         progress?.Report(new StageProgress(Stage, manifest.Tables[0].Table, 0, manifest.Tables.Sum(t => t.Rows)));
         long rows = 0;
-        await Task.WhenAll(manifest.Tables.Select(async table =>
+        // All at once: the sessions are the limit. One that fails stops the others.
+        var together = new ParallelOptions { MaxDegreeOfParallelism = manifest.Tables.Count, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(manifest.Tables, together, async (table, stop) =>
         {
-            await sessions.UseAsync(s => LoadAsync(s, table, cancellation), cancellation);
+            await sessions.UseAsync(s => LoadAsync(s, table, stop), stop);
             progress?.Report(new StageProgress(Stage, table.Table, Interlocked.Add(ref rows, table.Rows), manifest.Tables.Sum(t => t.Rows)));
-        }));
+        });
         var loadedAt = clock.GetUtcNow();
         await sessions.UseAsync(
-            s => SnowflakeExchange.RunAsync(s, [.. manifest.Tables.Select(t => (t.As(Layer.Raw).Dataset, Beside(t)))], [.. manifest.Tables.SelectMany(t => Ledger(manifest, t, loadedAt))], cancellation),
+            s => SnowflakeExchange.RunAsync(s, [.. manifest.Tables.Select(Exchanged)], [.. manifest.Tables.SelectMany(t => Ledger(
+                t, string.Create(CultureInfo.InvariantCulture, $"{manifest.Date:yyyy-MM-dd}"), Text(t.Bytes), Text(t.Rows), manifest.RunId, string.Create(CultureInfo.InvariantCulture, $"{loadedAt:yyyy-MM-dd HH:mm:ss.ffffff}")))], cancellation),
             cancellation);
         return (manifest.Tables.Sum(t => t.Rows), manifest.Tables.Sum(t => t.Bytes));
     }
 
     /// <summary>What loads a table, as it is sent: to be reviewed.</summary>
-    public static IReadOnlyList<string> Statements(ManifestTable table, SnowflakeSettings settings)
+    public static IReadOnlyList<string> Statements(ManifestTable table, string stage)
     {
         var name = Dialect.Table(Beside(table));
         var columns = table.Columns.Select(c => $"{Dialect.Quote(c.Name)} {SnowflakeTypes.ToSnowflake(c.Type)}");
-        return [$"CREATE OR REPLACE TRANSIENT TABLE {name} (\n  {string.Join(",\n  ", columns)}\n)", Copy(table, settings)];
+        return [$"CREATE OR REPLACE TRANSIENT TABLE {name} (\n  {string.Join(",\n  ", columns)}\n)", Copy(table, stage)];
     }
 
     /// <summary>The load ledger: a line for each file; those of the files that are in RAW now are current.</summary>
@@ -49,10 +52,22 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
           "BYTES" NUMBER(19, 0) NOT NULL, "ROWS" NUMBER(19, 0) NOT NULL, "RUN_ID" VARCHAR NOT NULL, "LOADED_AT" TIMESTAMP_NTZ(6) NOT NULL, "IS_CURRENT" BOOLEAN NOT NULL)
         """;
 
-    private static string Copy(ManifestTable table, SnowflakeSettings settings)
+    /// <summary>A table, and the one that is loaded beside it.</summary>
+    public static (Dataset Table, Dataset Next) Exchanged(ManifestTable table) => (table.As(Layer.Raw).Dataset, Beside(table));
+
+    /// <summary>One line for each file that was loaded: loading it again replaces its line as it replaces its rows.</summary>
+    public static IEnumerable<string> Ledger(ManifestTable table, string date, string bytes, string rows, string runId, string loadedAt)
+    {
+        var (name, sha) = (SnowflakeNames.Literal(table.Table), SnowflakeNames.Literal(table.Sha256));
+        yield return $"""UPDATE "META"."LOADS" SET "IS_CURRENT" = FALSE WHERE "TABLE" = {name}""";
+        yield return $"""DELETE FROM "META"."LOADS" WHERE "TABLE" = {name} AND "DATE" = '{date}' AND "SHA256" = {sha}""";
+        yield return $"""INSERT INTO "META"."LOADS" VALUES ({name}, '{date}', {SnowflakeNames.Literal(table.Key)}, {sha}, {bytes}, {rows}, {SnowflakeNames.Literal(runId)}, '{loadedAt}', TRUE)""";
+    }
+
+    private static string Copy(ManifestTable table, string stageName)
     {
         var name = Dialect.Table(Beside(table));
-        var stage = $"@{Dialect.Quote("raw")}.{Dialect.Quote(SnowflakeNames.Unfolded(settings.Stage))}";
+        var stage = $"@{Dialect.Quote("raw")}.{Dialect.Quote(SnowflakeNames.Unfolded(stageName))}";
         var isJson = LakeLayout.IsJson(table.Table);
         var from = isJson ? $"(\n  SELECT {string.Join(",\n         ", table.Columns.Select(Field))}\n  FROM {stage}\n)" : stage;
         var format = $"{Dialect.Quote("raw")}.{Dialect.Quote(isJson ? "shopstream_json" : "shopstream_csv")}";
@@ -88,8 +103,8 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
 
     private async Task LoadAsync(SnowflakeSession session, ManifestTable table, CancellationToken cancellation)
     {
-        foreach (var sql in Statements(table, settings).SkipLast(1)) await session.ExecuteAsync(sql, cancellation);
-        var copied = await session.ReadAsync(Copy(table, settings), cancellation);
+        foreach (var sql in Statements(table, settings.Stage).SkipLast(1)) await session.ExecuteAsync(sql, cancellation);
+        var copied = await session.ReadAsync(Copy(table, settings.Stage), cancellation);
         var loaded = copied.Columns.Contains("rows_loaded", StringComparer.Ordinal) && copied.Rows.Count > 0 ? copied.Rows[0][copied.Columns.ToList().IndexOf("rows_loaded")] : null;
         if (loaded is null || long.Parse(loaded, CultureInfo.InvariantCulture) != table.Rows)
             throw new InfrastructureException($"{table.Key}: COPY INTO loaded {loaded ?? "no"} rows, the manifest says {table.Rows}; nothing was changed. See that the stage {settings.Stage} is over the lake's raw/ folder, and run again.");
@@ -103,13 +118,5 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         }
     }
 
-    // One line for each file that was loaded: loading it again replaces its line as it replaces its rows.
-    private static IEnumerable<string> Ledger(Manifest manifest, ManifestTable table, DateTimeOffset loadedAt)
-    {
-        var (name, sha, date) = (SnowflakeNames.Literal(table.Table), SnowflakeNames.Literal(table.Sha256), string.Create(CultureInfo.InvariantCulture, $"'{manifest.Date:yyyy-MM-dd}'"));
-        yield return $"""UPDATE "META"."LOADS" SET "IS_CURRENT" = FALSE WHERE "TABLE" = {name}""";
-        yield return $"""DELETE FROM "META"."LOADS" WHERE "TABLE" = {name} AND "DATE" = {date} AND "SHA256" = {sha}""";
-        yield return string.Create(CultureInfo.InvariantCulture,
-            $"""INSERT INTO "META"."LOADS" VALUES ({name}, {date}, {SnowflakeNames.Literal(table.Key)}, {sha}, {table.Bytes}, {table.Rows}, {SnowflakeNames.Literal(manifest.RunId)}, '{loadedAt:yyyy-MM-dd HH:mm:ss.ffffff}', TRUE)""");
-    }
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

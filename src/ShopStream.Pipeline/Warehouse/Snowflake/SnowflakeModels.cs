@@ -46,7 +46,7 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
             {
                 await ReplaceViewsAsync(session, project, built, cancellation);
                 var tables = project.Models.Where(m => m.Materialization == Materialization.Table).Select(m => (m.Dataset, ModelNames.Next(m.Dataset))).ToList();
-                await SnowflakeExchange.RunAsync(session, tables, ["""DELETE FROM "META"."MODELS" """.TrimEnd(), .. project.Models.Zip(runs, Line)], cancellation);
+                await SnowflakeExchange.RunAsync(session, tables, [Forget, .. project.Models.Zip(runs, Line)], cancellation);
                 await DropAsync(session, project, built, cancellation);
             },
             cancellation);
@@ -56,6 +56,20 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
     /// <summary>What builds a model, as it is sent: to be reviewed.</summary>
     public static string Statement(Model model) =>
         $"CREATE OR REPLACE {(model.Materialization == Materialization.View ? "VIEW" : "TRANSIENT TABLE")} {Dialect.Table(ModelNames.Next(model.Dataset))} AS\n{model.BuildSql}";
+
+    /// <summary>Puts a view in its place.</summary>
+    public static string Replace(Model model) => $"CREATE OR REPLACE VIEW {Dialect.Table(model.Dataset)} COPY GRANTS AS\n{model.Sql}";
+
+    /// <summary>The view that was made to see that it can be.</summary>
+    public static string DropNext(Model model) => $"DROP VIEW IF EXISTS {Dialect.Table(ModelNames.Next(model.Dataset))}";
+
+    /// <summary>Before the registry's new lines.</summary>
+    public const string Forget = "DELETE FROM \"META\".\"MODELS\"";
+
+    /// <summary>A model's line in the registry.</summary>
+    public static string Line(Model model, string rows, string seconds) =>
+        $"INSERT INTO \"META\".\"MODELS\" VALUES ({SnowflakeNames.Literal(model.Name)}, {SnowflakeNames.Literal(ModelNames.Schema(model.Layer))}, '{(model.Materialization == Materialization.View ? "view" : "table")}', '{model.Sha256}', "
+        + $"{rows}, {seconds}, {SnowflakeNames.Literal(JsonSerializer.Serialize(model.Key))})";
 
     private async Task<ModelRun> BuildAsync(Model model, CancellationToken cancellation)
     {
@@ -79,8 +93,8 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
             var before = built.Rows.FirstOrDefault(r => Is(r, model));
             if (before is not null && before[2] is "table") await session.ExecuteAsync($"DROP TABLE IF EXISTS {Dialect.Table(model.Dataset)}", cancellation);
             if (!string.Equals(before?[3], model.Sha256, StringComparison.Ordinal))
-                await session.ExecuteAsync($"CREATE OR REPLACE VIEW {Dialect.Table(model.Dataset)} COPY GRANTS AS\n{model.Sql}", cancellation);
-            await session.ExecuteAsync($"DROP VIEW IF EXISTS {Dialect.Table(ModelNames.Next(model.Dataset))}", cancellation);
+                await session.ExecuteAsync(Replace(model), cancellation);
+            await session.ExecuteAsync(DropNext(model), cancellation);
         }
         foreach (var model in project.Models.Where(m => m.Materialization == Materialization.Table && built.Rows.Any(r => Is(r, m) && r[2] is "view")))
             await session.ExecuteAsync($"DROP VIEW IF EXISTS {Dialect.Table(model.Dataset)}", cancellation);
@@ -94,8 +108,7 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
     }
 
     private static string Line(Model model, ModelRun run) =>
-        $"INSERT INTO \"META\".\"MODELS\" VALUES ({SnowflakeNames.Literal(model.Name)}, {SnowflakeNames.Literal(ModelNames.Schema(model.Layer))}, '{(model.Materialization == Materialization.View ? "view" : "table")}', '{model.Sha256}', "
-        + $"{run.Rows?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}, {Math.Round((decimal)run.Seconds, 3).ToString(CultureInfo.InvariantCulture)}, {SnowflakeNames.Literal(JsonSerializer.Serialize(model.Key))})";
+        Line(model, run.Rows?.ToString(CultureInfo.InvariantCulture) ?? "NULL", Math.Round((decimal)run.Seconds, 3).ToString(CultureInfo.InvariantCulture));
 
     private static bool Is(IReadOnlyList<string?> row, Model model) =>
         string.Equals(row[0], ModelNames.Schema(model.Layer), StringComparison.Ordinal) && string.Equals(row[1], model.Name, StringComparison.Ordinal);

@@ -16,7 +16,7 @@ internal static partial class SnowflakeProblem
         390101 or 390102 or 390114 or 390195 or 390303 or 390318 => "the credential has expired or is not accepted: renew it",
         390144 => "the key pair is not the user's: register its public key with ALTER USER … SET RSA_PUBLIC_KEY, and check the account's and the user's name and this machine's clock",
         390189 or 390186 or 390201 => "grant the role to the user, or name another: shopstream setup snowflake prints the grants",
-        606 => "no warehouse can be used: resume it (ALTER WAREHOUSE … RESUME), or create it and grant USAGE on it: shopstream setup snowflake prints how",
+        606 => "resume that warehouse (ALTER WAREHOUSE … RESUME; with AUTO_RESUME it wakes by itself), or create it and grant USAGE on it: shopstream setup snowflake prints how",
         2043 or 2003 => "create it, or grant the role its use: shopstream setup snowflake prints how",
         3001 => "grant the role what it lacks: shopstream setup snowflake prints the grants",
         _ => null,
@@ -28,10 +28,10 @@ internal static partial class SnowflakeProblem
     /// <summary>Null for an exception that is none of the driver's.</summary>
     public static ProblemException? Of(Exception e, string where, string consequence) => e switch
     {
-        TimeoutException => new InfrastructureException($"{where}: {e.Message}{Then(consequence)}", e),
-        DbException d when Remedy(Code(d)) is { } remedy => new UsageException($"{where}: {Said(d)} ({Code(d):000000}). What to do: {remedy}.{Then(consequence)}", e),
-        DbException d => new InfrastructureException($"{where}: {Said(d)}{Then(consequence)}", e),
-        HttpRequestException or IOException or System.Net.Sockets.SocketException => new InfrastructureException($"{where}: {e.Message}{Then(consequence)}", e),
+        TimeoutException => new InfrastructureException($"{where}: {e.Message}{Then(consequence)}{Again(consequence)}", e),
+        DbException d when Remedy(Code(d)) is { } remedy => new UsageException($"{where}: {Numbered(d)} What to do: {remedy}.{Then(consequence)}", e),
+        DbException d => new InfrastructureException($"{where}: {Said(d)}{Then(consequence)}{Again(consequence)}", e),
+        HttpRequestException or IOException or System.Net.Sockets.SocketException => new InfrastructureException($"{where}: {e.Message}{Then(consequence)}{Again(consequence)}", e),
         _ => null,
     };
 
@@ -40,7 +40,8 @@ internal static partial class SnowflakeProblem
     {
         TimeoutException or HttpRequestException or IOException or System.Net.Sockets.SocketException => new Unanswered($"{where}: {e.Message}", UnansweredKind.Unavailable),
         DbException d when IsPassing(Code(d)) => new Unanswered($"{where}: {Said(d)}", UnansweredKind.Unavailable),
-        DbException d => new Unanswered($"Snowflake refuses the query: {Said(d)}{(Remedy(Code(d)) is { } remedy ? $" What to do: {remedy}." : "")}", UnansweredKind.Refused),
+        DbException d when Remedy(Code(d)) is { } remedy => new Unanswered($"{where}: {Numbered(d)} What to do: {remedy}.", UnansweredKind.Refused),
+        DbException d => new Unanswered($"Snowflake refuses the query: {Said(d)}", UnansweredKind.Refused),
         _ => null,
     };
 
@@ -59,6 +60,10 @@ internal static partial class SnowflakeProblem
         return (DbException)at;
     }
 
+    // Errors of SQL begin with their number, those of the sign-in do not tell it.
+    private static string Numbered(DbException e) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Code(e):000000}") is var code && Said(e) is var said && said.Contains(code, StringComparison.Ordinal) ? said : $"{said} ({code}).";
+
     // The driver puts number, state and query id around what the server said.
     private static string Said(DbException wrapped)
     {
@@ -68,6 +73,8 @@ internal static partial class SnowflakeProblem
         var inner = e.InnerException is { } cause && !text.Contains(cause.Message, StringComparison.Ordinal) ? $" ({cause.Message})" : "";
         return text.EndsWith('.') || inner.Length > 0 ? $"{text}{inner}" : text + ".";
     }
+
+    private static string Again(string consequence) => consequence.Length == 0 ? "" : " Run again.";
 
     private static string Then(string consequence) => consequence.Length == 0 ? "" : " " + consequence;
 

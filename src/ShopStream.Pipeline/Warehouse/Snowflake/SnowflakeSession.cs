@@ -1,18 +1,20 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
-using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>One session: signed in for a purpose, in UTC, with the run's tag on every statement. One statement at a time.</summary>
+/// <summary>One session: signed in for a purpose, in UTC, with the run's tag on every statement, one statement at a time.</summary>
 internal sealed class SnowflakeSession : IAsyncDisposable
 {
+    private static readonly TimeSpan Parting = TimeSpan.FromSeconds(2);
+
     private readonly DbConnection connection;
     private readonly TimeSpan deadline;
     private readonly string where;
+    private bool isLost;
 
     private SnowflakeSession(DbConnection connection, TimeSpan deadline, string where) => (this.connection, this.deadline, this.where) = (connection, deadline, where);
 
@@ -31,11 +33,11 @@ internal sealed class SnowflakeSession : IAsyncDisposable
         var session = new SnowflakeSession(opened, deadline, $"{settings}");
         try
         {
-            opened.ConnectionString = SnowflakeConnection.String(provider, settings, purpose);
+            opened.ConnectionString = SnowflakeConnection.String(provider, settings, purpose, runId);
             using var limit = Limit(settings.SignInDeadline, cancellation);
             // Some of the driver's way in is synchronous: it may not hold this thread, and its own patience is five minutes.
-            await Task.Run(() => opened.OpenAsync(limit.Token), CancellationToken.None).WaitAsync(limit.Token);
-            await session.ExecuteAsync(SessionSql(purpose, runId, deadline), cancellation);
+            await Task.Run(() => opened.OpenAsync(limit.Token), CancellationToken.None).WaitAsync(settings.SignInDeadline, cancellation);
+            await session.ExecuteAsync(SessionSql(deadline), limit.Token);
             return session;
         }
         catch (Exception e) when (e is not (OperationCanceledException or TimeoutException) || cancellation.IsCancellationRequested)
@@ -45,14 +47,15 @@ internal sealed class SnowflakeSession : IAsyncDisposable
         }
         catch (Exception e)
         {
+            session.isLost = true;
             await session.DisposeAsync();
-            throw e as TimeoutException ?? new TimeoutException($"no answer to the sign-in within {SnowflakeProblem.Seconds(settings.SignInDeadline)} s. Check the account's name, a proxy or a firewall on the way, and status.snowflake.com.", e);
+            throw new TimeoutException($"no answer to the sign-in within {SnowflakeProblem.Seconds(settings.SignInDeadline)} s. Check the account's name, a proxy or a firewall on the way, and status.snowflake.com.", e);
         }
     }
 
     /// <summary>The parameters of a session, as one statement.</summary>
-    public static string SessionSql(Purpose? purpose, string? runId, TimeSpan deadline) =>
-        $"ALTER SESSION SET QUERY_TAG = {SnowflakeNames.Literal(Tag(purpose, runId))}, TIMEZONE = 'UTC', TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_NTZ', "
+    public static string SessionSql(TimeSpan deadline) =>
+        "ALTER SESSION SET TIMEZONE = 'UTC', TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_NTZ', "
         + "DATE_OUTPUT_FORMAT = 'YYYY-MM-DD', TIMESTAMP_NTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF6', TIMESTAMP_TZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF6', "
         + $"TIME_OUTPUT_FORMAT = 'HH24:MI:SS.FF6', BINARY_OUTPUT_FORMAT = 'HEX', STATEMENT_TIMEOUT_IN_SECONDS = {SnowflakeProblem.Seconds(deadline)}, ABORT_DETACHED_QUERY = TRUE";
 
@@ -91,9 +94,9 @@ internal sealed class SnowflakeSession : IAsyncDisposable
         try
         {
             // Signing out is a request, too: nobody waits for it for long.
-            await connection.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+            await Task.Run(() => connection.DisposeAsync().AsTask()).WaitAsync(Parting);
         }
-        catch (Exception e) when (e is DbException or TimeoutException or HttpRequestException or AggregateException)
+        catch (Exception e) when (e is DbException or TimeoutException or HttpRequestException or IOException or AggregateException)
         {
             // The server ends a session that nobody uses.
         }
@@ -103,23 +106,35 @@ internal sealed class SnowflakeSession : IAsyncDisposable
     private async Task<T> RunAsync<T>(string sql, Func<DbCommand, CancellationToken, Task<T>> run, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        await using var command = connection.CreateCommand();
+        var patience = isLost && deadline > Parting ? Parting : deadline;
+        var command = connection.CreateCommand();
         command.CommandText = sql;
         command.CommandType = CommandType.Text;
         command.CommandTimeout = (int)deadline.TotalSeconds;
-        using var limit = Limit(deadline, cancellation);
-        var work = Task.Run(() => run(command, limit.Token), CancellationToken.None);
+        var limit = Limit(patience, cancellation);
+        var work = Task.Run(
+            async () =>
+            {
+                using (limit)
+                    await using (command)
+                        return await run(command, limit.Token);
+            },
+            CancellationToken.None);
         try
         {
-            return await work.WaitAsync(limit.Token);
+            // By a clock of its own: what the driver does when its token fires may take as long as it likes.
+            return await work.WaitAsync(patience, cancellation);
         }
-        catch (Exception e) when (limit.IsCancellationRequested)
+        catch (Exception e) when (e is TimeoutException || limit.IsCancellationRequested || cancellation.IsCancellationRequested)
         {
+            // What is undone now is asked for, and not waited for as long again: Snowflake aborts what nobody waits for.
+            isLost = true;
             cancellation.ThrowIfCancellationRequested();
-            throw new TimeoutException($"{where} did not answer within {SnowflakeProblem.Seconds(deadline)} s.", e);
+            throw new TimeoutException($"{where} did not answer within {SnowflakeProblem.Seconds(patience)} s.", e);
         }
         catch (Exception e) when (e is NullReferenceException || e.GetType().Namespace is "Newtonsoft.Json")
         {
+            isLost = true;
             throw new IOException("the answer broke off.", e);
         }
     }
@@ -130,7 +145,4 @@ internal sealed class SnowflakeSession : IAsyncDisposable
         limit.CancelAfter(deadline);
         return limit;
     }
-
-    private static string Tag(Purpose? purpose, string? runId) => string.Create(CultureInfo.InvariantCulture,
-        $$"""{"app":"shopstream","purpose":"{{purpose?.ToString().ToLowerInvariant() ?? "setup"}}","run":"{{runId ?? ""}}"}""");
 }

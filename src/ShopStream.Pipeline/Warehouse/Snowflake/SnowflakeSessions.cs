@@ -46,7 +46,9 @@ internal sealed class SnowflakeSessions(DbProviderFactory provider, SnowflakeSet
 
     public async ValueTask DisposeAsync()
     {
-        while (idle.TryTake(out var session)) await session.DisposeAsync();
+        var all = new List<Task>();
+        while (idle.TryTake(out var session)) all.Add(session.DisposeAsync().AsTask());
+        await Task.WhenAll(all);
         gate.Dispose();
     }
 }

@@ -40,7 +40,13 @@ public sealed record SnowflakeSettings
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>Where dashboards ask: the host, and the warehouse that only reads.</summary>
-    public (string Host, string Warehouse) Dashboards => (Host ?? $"{Account}.snowflakecomputing.com", Warehouse ?? Purpose.Check.Warehouse());
+    public (string Host, string Warehouse) Dashboards => (Host ?? $"{Account}.snowflakecomputing.com", WarehouseOf(Purpose.Check));
+
+    /// <summary>The warehouse of a purpose's sessions.</summary>
+    internal string WarehouseOf(Purpose purpose) => Warehouse ?? purpose.Warehouse();
+
+    /// <summary>For people: which account, and what for.</summary>
+    internal string For(Purpose purpose) => $"{this}, to {purpose.ToString().ToLowerInvariant()} with {WarehouseOf(purpose)}";
 
     /// <summary>For people: no secret in it.</summary>
     public override string ToString() => $"Snowflake account {Account}, database {Database}";

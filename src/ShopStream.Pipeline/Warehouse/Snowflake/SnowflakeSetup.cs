@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Verdicts;
@@ -5,7 +6,7 @@ using ShopStream.Quality.Verdicts;
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
 /// <summary>What an account needs before the first run, as idempotent SQL: warehouses, database, schemas, roles with the least grants, integration, stage, file formats, ledgers.</summary>
-public static class SnowflakeSetup
+public static partial class SnowflakeSetup
 {
     private const string Integration = "S3_INTEGRATION";
 
@@ -17,11 +18,12 @@ public static class SnowflakeSetup
     /// <param name="lake">A bucket: the integration may read its raw/ folder and nothing else.</param>
     /// <param name="roleArn">The AWS role that Snowflake assumes, such as arn:aws:iam::123456789012:role/shopstream-lake.</param>
     /// <returns>Statements in their order, with a comment above each group.</returns>
-    /// <exception cref="UsageException">The lake is a folder: Snowflake reads from S3.</exception>
+    /// <exception cref="UsageException">The lake is a folder: Snowflake reads from S3. Or the role is no ARN.</exception>
     public static IReadOnlyList<SetupStatement> Statements(string databaseName, string stageName, string? user, LakeSettings lake, string roleArn)
     {
         if (lake.Bucket is null)
             throw new UsageException($"the lake is the folder {lake}, and Snowflake loads from S3. Expected: lake s3://bucket or s3://bucket/prefix (setting lake).");
+        if (!Arn().IsMatch(roleArn)) throw new UsageException($"the AWS role is '{roleArn}'. Expected the ARN of a role: arn:aws:iam::<12 digits>:role/<name> (--role-arn, or snowflake.role_arn in the settings).");
         var statements = new List<SetupStatement>();
         void Add(string about, params IEnumerable<string> sql) => statements.AddRange(sql.Select((s, i) => new SetupStatement(i == 0 ? about : null, s)));
         string[] roles = [.. Enum.GetValues<Purpose>().Select(p => p.Role())];
@@ -90,6 +92,9 @@ public static class SnowflakeSetup
     private static string Identifier(string name) => Dialect.Snowflake.Quote(SnowflakeNames.Unfolded(name.ToUpperInvariant()));
 
     private static string Literal(string text) => SnowflakeNames.Literal(text);
+
+    [GeneratedRegex(@"^arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}$", RegexOptions.None, 1000)]
+    private static partial Regex Arn();
 }
 
 /// <param name="About">Why, where a group of statements begins; else null.</param>

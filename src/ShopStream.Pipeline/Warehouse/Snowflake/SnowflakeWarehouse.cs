@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
@@ -20,37 +21,37 @@ internal sealed class SnowflakeWarehouse : IWarehouse
     private readonly TimeProvider clock;
     private readonly Dictionary<Purpose, SnowflakeSessions> sessions;
 
-    public SnowflakeWarehouse(SnowflakeSettings settings, PipelineOptions options, TimeProvider clock)
+    public SnowflakeWarehouse(DbProviderFactory provider, SnowflakeSettings settings, PipelineOptions options, TimeProvider clock)
     {
-        var provider = SnowflakeProvider.Find();
         (this.settings, lakeSettings, this.clock) = (settings, options.Lake, clock);
         sessions = Enum.GetValues<Purpose>().ToDictionary(p => p, p => new SnowflakeSessions(provider, settings, p, options.RunId, p == Purpose.Check ? options.Deadline : settings.Deadline, MostSessions));
     }
 
     public Dialect Dialect => Dialect.Snowflake;
 
-    public Task ReadyAsync(CancellationToken cancellation) => GuardedAsync(
-        async () =>
-        {
-            if (lakeSettings.Folder is { } folder) throw new UsageException($"the lake is the folder {folder}, and Snowflake loads from S3. Expected: lake s3://bucket or s3://bucket/prefix (setting lake).");
-            // Each signs in and has its warehouse do something: what is missing is found before anything is moved.
-            await Task.WhenAll(sessions.Values.Select(s => s.ReadAsync("SELECT CURRENT_ROLE(), CURRENT_WAREHOUSE()", cancellation)));
-            return true;
-        },
-        "Nothing was moved.");
+    public Task ReadyAsync(CancellationToken cancellation)
+    {
+        if (lakeSettings.Folder is { } folder) throw new UsageException($"the lake is the folder {folder}, and Snowflake loads from S3. Expected: lake s3://bucket or s3://bucket/prefix (setting lake).");
+        // Each signs in and has its warehouse do something: what is missing is found before anything is moved.
+        return Task.WhenAll(sessions.Select(s => GuardedAsync(
+            s.Key, () => s.Value.UseAsync(session => SnowflakeStanding.ReadAsync(session, settings, s.Key, cancellation), cancellation), "Nothing was moved.")));
+    }
 
     public Task<IReadOnlyList<TableInfo>?> DryBuildAsync(ModelProject models, IReadOnlyList<TableInfo> raw, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<TableInfo>?>(null);
 
     public Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, IProgress<StageProgress>? progress, CancellationToken cancellation) => GuardedAsync(
+        Purpose.Load,
         () => new SnowflakeLoader(sessions[Purpose.Load], settings, clock, progress).LoadAsync(manifest, lake, cancellation),
         "The load was undone; RAW is as it was before.");
 
     public Task<IReadOnlyList<ModelRun>> BuildAsync(ModelProject models, CancellationToken cancellation) => GuardedAsync(
-        () => new SnowflakeModels(sessions[Purpose.Transform], $"{settings}", clock).RunAsync(models, cancellation),
+        Purpose.Transform,
+        () => new SnowflakeModels(sessions[Purpose.Transform], settings.For(Purpose.Transform), clock).RunAsync(models, cancellation),
         "The tables of STAGING, CORE and MARTS are as they were before.");
 
     public Task<LoadedLake?> LoadedAsync(CancellationToken cancellation) => GuardedAsync(
+        Purpose.Check,
         () => sessions[Purpose.Check].UseAsync(
             async session =>
             {
@@ -61,28 +62,26 @@ internal sealed class SnowflakeWarehouse : IWarehouse
                     lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal));
             },
             cancellation),
-        "");
+        "Nothing was judged.");
 
     public Task<IReadOnlyList<TableInfo>> CatalogAsync(Manifest manifest, CancellationToken cancellation) => GuardedAsync(
+        Purpose.Check,
         () => sessions[Purpose.Check].UseAsync(s => SnowflakeCatalog.ReadAsync(s, manifest, cancellation), cancellation),
-        "");
+        "Nothing was judged.");
 
-    public IStore AsStore(Func<Dataset, IReadOnlyList<string>> keyOf) => new SnowflakeStore(StoreId.Warehouse, sessions[Purpose.Check], $"{settings}", keyOf);
+    public IStore AsStore(Func<Dataset, IReadOnlyList<string>> keyOf) => new SnowflakeStore(StoreId.Warehouse, sessions[Purpose.Check], settings.For(Purpose.Check), keyOf);
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var each in sessions.Values) await each.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await Task.WhenAll(sessions.Values.Select(s => s.DisposeAsync().AsTask()));
 
-    private async Task<T> GuardedAsync<T>(Func<Task<T>> work, string consequence)
+    private async Task<T> GuardedAsync<T>(Purpose purpose, Func<Task<T>> work, string consequence)
     {
         try
         {
             return await work();
         }
-        catch (Exception e) when (e is not ProblemException && SnowflakeProblem.Of(e, $"{settings}", consequence) is not null)
+        catch (Exception e) when (e is not ProblemException && SnowflakeProblem.Of(e, settings.For(purpose), consequence) is not null)
         {
-            throw SnowflakeProblem.Of(e, $"{settings}", consequence)!;
+            throw SnowflakeProblem.Of(e, settings.For(purpose), consequence)!;
         }
     }
 }

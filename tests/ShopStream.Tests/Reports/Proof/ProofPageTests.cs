@@ -84,5 +84,5 @@ public sealed class ProofPageTests
 
     private static string Text(XDocument page) => string.Join(" ", page.Descendants().Where(e => !e.HasElements && e.Name.LocalName is not "style").Select(e => e.Value));
 
-    private static string Section(XDocument page, string id) => page.Descendants().Single(e => e.Attribute("aria-labelledby")?.Value == id && e.Name.LocalName is "section").Value;
+    private static string Section(XDocument page, string id) => page.Descendants().Single(e => string.Equals(e.Attribute("aria-labelledby")?.Value, id, StringComparison.Ordinal) && e.Name.LocalName is "section").Value;
 }

@@ -13,7 +13,7 @@ internal sealed class Account : IDisposable
 
     public Account(StandInOptions options)
     {
-        Options = options;
+        (Options, Rights) = (options, new Rights(options.Administrators));
         root.Open();
         using var command = root.CreateCommand();
         command.CommandText = Macros.Sql;
@@ -24,6 +24,8 @@ internal sealed class Account : IDisposable
     public StandInOptions Options { get; }
 
     public StandInFaults Faults { get; } = new();
+
+    public Rights Rights { get; }
 
     public HashSet<string> Databases { get; } = new(StringComparer.Ordinal);
 

@@ -31,7 +31,8 @@ internal static partial class Bindings
         "BOOLEAN" => value.ToUpperInvariant(),
         "DATE" => string.Create(CultureInfo.InvariantCulture, $"CAST('{DateTime.UnixEpoch.AddMilliseconds(double.Parse(value, CultureInfo.InvariantCulture)):yyyy-MM-dd}' AS DATE)"),
         "TIMESTAMP_NTZ" => string.Create(CultureInfo.InvariantCulture, $"CAST('{DateTime.UnixEpoch.AddTicks(long.Parse(value, CultureInfo.InvariantCulture) / 100):yyyy-MM-dd HH:mm:ss.ffffff}' AS TIMESTAMP_NTZ(6))"),
-        _ => $"'{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'",
+        "TEXT" => $"'{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'",
+        _ => throw new NotSupportedException($"The stand-in binds no {type}."),
     };
 
     [GeneratedRegex("""'(?:[^'\\]|\\.|'')*'|"[^"]*"|\?|(?<!:):\w+""", RegexOptions.None, 1000)]

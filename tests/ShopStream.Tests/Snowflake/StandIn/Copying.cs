@@ -16,6 +16,8 @@ internal sealed class Copying(StandInSession session)
         var at = 2;
         var parts = Statements.Qualified(session, Statements.Names(tokens, ref at));
         var table = string.Join('.', parts.Select(StandInSession.Name));
+        var granting = new Granting(session);
+        granting.Demand("INSERT", "TABLE", parts);
         string? into = null;
         if (tokens[at].Is("("))
         {
@@ -32,8 +34,10 @@ internal sealed class Copying(StandInSession session)
             at = from + 1;
         }
         if (!tokens[at++].Is("@")) throw SnowflakeError.Syntax(tokens[at - 1].Line, tokens[at - 1].Position, tokens[at - 1].Value);
-        var stageName = string.Join('.', Statements.Qualified(session, Statements.Names(tokens, ref at)));
+        var stageParts = Statements.Qualified(session, Statements.Names(tokens, ref at));
+        var stageName = string.Join('.', stageParts);
         if (!account.Objects.TryGetValue("STAGE " + stageName, out var stage)) throw SnowflakeError.Missing("Stage", stageName);
+        granting.Demand("USAGE", "STAGE", stageParts);
         var path = "";
         while (tokens[at].Is("/") || (path.Length > 0 && tokens[at].Space.Length == 0 && !tokens[at].Is(")"))) path += tokens[at++].Value;
         var options = Statements.ReadOptions(tokens, at);
@@ -44,6 +48,7 @@ internal sealed class Copying(StandInSession session)
         var onError = options.GetValueOrDefault("ON_ERROR", "ABORT_STATEMENT");
         var force = options.GetValueOrDefault("FORCE", "FALSE") is "TRUE";
         var rows = new List<IReadOnlyList<string?>>();
+        var remembered = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         session.Together(() =>
         {
             foreach (var file in files)
@@ -53,11 +58,14 @@ internal sealed class Copying(StandInSession session)
                 var key = $"{table}|{file}|{tag}";
                 var now = account.Options.Clock.GetUtcNow();
                 if (!force && account.Loaded.TryGetValue(key, out var loaded) && now - loaded < Remembered) continue;
-                rows.Add(Load(table, into, select, local, url, format, onError));
-                account.Loaded[key] = now;
+                var loadedFile = Load(table, into, select, local, url, format, onError);
+                rows.Add(loadedFile);
+                // A file that was skipped is not remembered: it is tried again.
+                if (loadedFile[1] is not "LOAD_FAILED") remembered[key] = now;
             }
             return true;
         });
+        foreach (var (key, when) in remembered) account.Loaded[key] = when;
         if (rows.Count == 0) return new Result([new("status", "text")], [["Copy executed with 0 files processed."]], 0x3600);
         string[] names = ["file", "status", "rows_parsed", "rows_loaded", "error_limit", "errors_seen", "first_error", "first_error_line", "first_error_character", "first_error_column_name"];
         return new Result([.. names.Select((n, i) => i is >= 2 and <= 5 or 7 or 8 ? new ResultColumn(n, "fixed", 18, 0) : new ResultColumn(n, "text"))], rows, 0x3600);
@@ -69,8 +77,11 @@ internal sealed class Copying(StandInSession session)
         if (!options.TryGetValue("FORMAT_NAME", out var name)) return options;
         var named = Tokens.Of(name);
         var at = 0;
-        var full = string.Join('.', Statements.Qualified(session, Statements.Names(named, ref at)));
-        return account.Objects.TryGetValue("FILE FORMAT " + full, out var format) ? new(format.Options, StringComparer.Ordinal) : throw SnowflakeError.Missing("File format", full);
+        var parts = Statements.Qualified(session, Statements.Names(named, ref at));
+        var full = string.Join('.', parts);
+        if (!account.Objects.TryGetValue("FILE FORMAT " + full, out var format)) throw SnowflakeError.Missing("File format", full);
+        new Granting(session).Demand("USAGE", "FILE FORMAT", parts);
+        return new(format.Options, StringComparer.Ordinal);
     }
 
     private IReadOnlyList<string?> Load(string table, string? into, List<Token>? select, string local, string url, Dictionary<string, string> format, string onError)
@@ -78,10 +89,11 @@ internal sealed class Copying(StandInSession session)
         var path = StandInSession.Literal(local);
         var isJson = format.GetValueOrDefault("TYPE") is "JSON";
         var columns = session.Rows($"DESCRIBE {table}");
-        string Csv(string types, bool ignore) => $"read_csv({path}, header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', skip = {format.GetValueOrDefault("SKIP_HEADER", "0")}, "
-            + $"nullstr = {(format.GetValueOrDefault("EMPTY_FIELD_AS_NULL", "TRUE") is "TRUE" ? "''" : "'\\N'")}, allow_quoted_nulls = false, max_line_size = 16777216, ignore_errors = {ignore}, columns = {{{types}}})";
+        string Csv(string types, string errors) => $"read_csv({path}, header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', skip = {format.GetValueOrDefault("SKIP_HEADER", "0")}, "
+            + $"nullstr = {(format.GetValueOrDefault("EMPTY_FIELD_AS_NULL", "TRUE") is "TRUE" ? "''" : "'\\N'")}, allow_quoted_nulls = false, max_line_size = 16777216, {errors} columns = {{{types}}})";
         var typed = string.Join(", ", columns.Select(c => $"{StandInSession.Literal(c[0])}: {StandInSession.Literal(c[1])}"));
-        var lines = isJson ? $"read_json_objects({path}, format = 'newline_delimited')" : Csv(typed, onError is "CONTINUE");
+        if (onError is not "ABORT_STATEMENT") return isJson ? throw new NotSupportedException("The stand-in goes on over errors in CSV only.") : Tolerant(table, into, Csv(typed, "store_rejects = true,"), url, onError);
+        var lines = isJson ? $"read_json_objects({path}, format = 'newline_delimited')" : Csv(typed, "");
         var list = select is null ? "*" : Fields(select);
         try
         {
@@ -93,6 +105,21 @@ internal sealed class Copying(StandInSession session)
         {
             throw new SnowflakeError(100038, "22018", $"{e.Message}\n  File '{url}'. If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option.");
         }
+    }
+
+    // CONTINUE loads the good lines, SKIP_FILE none of a file that has a bad one; both say how many there were.
+    private IReadOnlyList<string?> Tolerant(string table, string? into, string lines, string url, string onError)
+    {
+        session.Run("DROP TABLE IF EXISTS temp.main.reject_errors; DROP TABLE IF EXISTS temp.main.reject_scans");
+        session.Run($"CREATE OR REPLACE TEMP TABLE copied AS SELECT * FROM {lines}");
+        var errors = session.Rows("SELECT line, column_idx, column_name, error_message FROM temp.main.reject_errors ORDER BY line, column_idx").DistinctBy(e => e[0], StringComparer.Ordinal).ToList();
+        var good = long.Parse(session.Scalar("SELECT count(*) FROM temp.main.copied")!, CultureInfo.InvariantCulture);
+        var isSkipped = onError is "SKIP_FILE" && errors.Count > 0;
+        if (!isSkipped) session.Run($"INSERT INTO {table} {into} SELECT * FROM temp.main.copied");
+        var status = errors.Count == 0 ? "LOADED" : isSkipped || good == 0 ? "LOAD_FAILED" : "PARTIALLY_LOADED";
+        string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+        var (parsed, first) = (good + errors.Count, errors.FirstOrDefault());
+        return [url, status, Text(parsed), Text(isSkipped ? 0 : good), onError is "CONTINUE" ? Text(parsed) : "1", Text(errors.Count), first?[3]?.Split('\n')[0], first?[0], first is null ? null : "1", first?[2]];
     }
 
     // $1:name::TYPE and STRIP_NULL_VALUE($1:name).

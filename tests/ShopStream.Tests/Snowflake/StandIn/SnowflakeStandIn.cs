@@ -32,6 +32,9 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
 
     public IReadOnlyList<StandInStatement> Statements => [.. account.Statements];
 
+    /// <summary>Who may do what.</summary>
+    public Rights Rights => account.Rights;
+
     /// <summary>Grants as they were written.</summary>
     public IReadOnlyList<string> Grants => [.. account.Grants];
 
@@ -59,9 +62,25 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
     {
         using var session = account.Open("ADMINISTRATOR");
         session.Role = "ACCOUNTADMIN";
-        session.Warehouse = account.Warehouses.FirstOrDefault();
+        session.Warehouse = account.Warehouses.FirstOrDefault(w => !account.Faults.Suspended.Contains(w));
         session.Use(database ?? account.Databases.FirstOrDefault(), null);
         return new Statements(session).Run(sql);
+    }
+
+    /// <summary>Ends the sessions whose clients have gone, and undoes what they left open: Snowflake does it once another needs what they hold, after 5 minutes.</summary>
+    public void EndSessions()
+    {
+        foreach (var (_, one) in running)
+        {
+            one.Aborted.TrySetResult();
+            one.Session.Interrupt();
+        }
+        foreach (var token in sessions.Keys)
+            if (sessions.TryRemove(token, out var session))
+            {
+                session.Turn.Wait();
+                session.Dispose();
+            }
     }
 
     public async ValueTask DisposeAsync()
@@ -133,21 +152,15 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
         string? Asked(string name) => request.QueryString[name] is { Length: > 0 } value ? value.Trim('"') is var bare && value[0] == '"' ? bare : value.ToUpperInvariant() : null;
         var session = account.Open(((string)data["LOGIN_NAME"]!).ToUpperInvariant());
         session.Role = Asked("roleName") ?? "PUBLIC";
-        if (!account.Roles.Contains(session.Role))
+        if (!account.Roles.Contains(session.Role) || !account.Rights.MayAssume(session.User, session.Role))
         {
             session.Dispose();
             return Bad(390189, "08001", $"Role '{session.Role}' specified in the connect string does not exist or not authorized. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC.");
         }
         // A warehouse, database or schema that is not there is no error until it is used.
-        session.Warehouse = Asked("warehouse") is { } warehouse && account.Warehouses.Contains(warehouse) ? warehouse : null;
-        try
-        {
-            session.Use(Asked("databaseName"), Asked("schemaName"));
-        }
-        catch (SnowflakeError)
-        {
-            session.Use(null, null);
-        }
+        session.Warehouse = Asked("warehouse") is { } warehouse && account.Warehouses.Contains(warehouse) && account.Rights.May(session.Role, "USAGE", "WAREHOUSE", warehouse) ? warehouse : null;
+        var (database, schema) = (Asked("databaseName"), Asked("schemaName"));
+        if (!TryEnter(database, schema) && !TryEnter(database, null)) session.Use(null, null);
         var token = Guid.NewGuid().ToString("N");
         sessions[token] = session;
         session.QueryTag = (string?)data["SESSION_PARAMETERS"]?["QUERY_TAG"];
@@ -157,6 +170,19 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
             ["parameters"] = new JsonArray(),
             ["sessionInfo"] = new JsonObject { ["databaseName"] = session.Database, ["schemaName"] = session.Schema, ["warehouseName"] = session.Warehouse, ["roleName"] = session.Role },
         });
+
+        bool TryEnter(string? inDatabase, string? inSchema)
+        {
+            try
+            {
+                session.Enter(inDatabase, inSchema);
+                return true;
+            }
+            catch (SnowflakeError)
+            {
+                return false;
+            }
+        }
     }
 
     private StandInSession? Session(HttpListenerRequest request)
@@ -170,6 +196,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
     {
         if (Session(http) is not { } session) return Bad(390104, "08001", "Session token is not valid. Please reconnect.");
         var sql = (string)request["sqlText"]!;
+        var tag = (string?)request["parameters"]?["QUERY_TAG"] ?? session.QueryTag;
         var describeOnly = (bool?)request["describeOnly"] ?? false;
         var id = http.QueryString["requestId"] ?? Guid.NewGuid().ToString();
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -204,7 +231,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
         }
         finally
         {
-            account.Statements.Enqueue(new StandInStatement(sql, session.Role, session.Warehouse, session.QueryTag, error) { At = account.Options.Clock.GetUtcNow() });
+            account.Statements.Enqueue(new StandInStatement(sql, session.Role, session.Warehouse, tag, error) { At = account.Options.Clock.GetUtcNow() });
             running.TryRemove(id, out _);
             session.Turn.Release();
         }

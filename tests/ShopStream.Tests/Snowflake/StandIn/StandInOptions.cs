@@ -13,7 +13,10 @@ internal sealed record StandInOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Passwords by user, in upper case.</summary>
-    public Dictionary<string, string> Passwords { get; init; } = new(StringComparer.Ordinal) { ["TESTER"] = "testing" };
+    public Dictionary<string, string> Passwords { get; init; } = new(StringComparer.Ordinal) { ["TESTER"] = "testing", ["NIGHTLY"] = "testing" };
+
+    /// <summary>Users, in upper case, who have the role ACCOUNTADMIN.</summary>
+    public IReadOnlyList<string> Administrators { get; init; } = ["TESTER"];
 
     /// <summary>Public keys (PEM) by user, in upper case.</summary>
     public Dictionary<string, string> PublicKeys { get; init; } = new(StringComparer.Ordinal);

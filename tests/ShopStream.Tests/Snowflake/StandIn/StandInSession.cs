@@ -47,6 +47,14 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
         Tell();
     }
 
+    /// <summary>As <see cref="Use"/>, where the role may.</summary>
+    public void Enter(string? database, string? schema)
+    {
+        if (database is not null && !account.Rights.May(Role, "USAGE", "DATABASE", database)) throw SnowflakeError.NotPerformed();
+        if (schema is not null && !account.Rights.May(Role, "USAGE", "SCHEMA", $"{database}.{schema}")) throw SnowflakeError.NotPerformed();
+        Use(database, schema);
+    }
+
     public void Tell()
     {
         foreach (var (name, value) in new[] { ("role", Role), ("warehouse", Warehouse), ("user", user), ("database", Database), ("schema", Schema) })

@@ -6,8 +6,10 @@ namespace ShopStream.Tests.Snowflake.StandIn;
 internal sealed class Statements(StandInSession session)
 {
     private readonly Account account = session.Account;
+    private readonly Granting granting = new(session);
     private List<Token> tokens = [];
     private int at;
+    private List<string> named = [];
 
     public Result Run(string sql, bool describeOnly = false)
     {
@@ -46,18 +48,18 @@ internal sealed class Statements(StandInSession session)
         if (Skip("TRUNCATE"))
         {
             _ = Skip("TABLE");
-            session.Run($"DELETE FROM {Object()}");
+            session.Run($"DELETE FROM {Object("DELETE")}");
             return Result.Done();
         }
         if (Skip("DESCRIBE") || Skip("DESC"))
         {
             _ = Skip("TABLE");
-            return session.Select($"SELECT column_name AS \"name\", column_type AS \"type\", \"null\" AS \"null?\" FROM (DESCRIBE {Object()})", false);
+            return session.Select($"SELECT column_name AS \"name\", column_type AS \"type\", \"null\" AS \"null?\" FROM (DESCRIBE {Object("SELECT")})", false);
         }
-        if (Skip("GRANT"))
+        if (tokens[0].Is("GRANT") || tokens[0].Is("REVOKE"))
         {
-            account.Grants.Enqueue(Translation.Write(tokens).Trim());
-            return Result.Done();
+            if (tokens[0].Is("GRANT")) account.Grants.Enqueue(Translation.Write(tokens).Trim());
+            return granting.Run(tokens);
         }
         throw SnowflakeError.Syntax(tokens[0].Line, tokens[0].Position, tokens[0].Value);
     }
@@ -65,7 +67,12 @@ internal sealed class Statements(StandInSession session)
     private HashSet<string> Names() =>
         [.. session.Rows("SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views() WHERE NOT internal UNION SELECT schema_name FROM duckdb_schemas() WHERE NOT internal UNION SELECT column_name FROM duckdb_columns() WHERE NOT internal AND database_name <> 'memory'").Select(r => r[0]!), .. account.Databases];
 
-    private string Rest() => Translation.Query(tokens.Skip(at).ToList(), Names(), session.Database);
+    private string Rest()
+    {
+        var rest = tokens.Skip(at).ToList();
+        granting.DemandRead(rest);
+        return Translation.Query(rest, Names(), session.Database, rest.Exists(t => t.Is("INFORMATION_SCHEMA")) ? granting.Visible() : null);
+    }
 
     private Result Select(bool describeOnly)
     {
@@ -75,7 +82,7 @@ internal sealed class Statements(StandInSession session)
 
     private void RequireWarehouse()
     {
-        if (session.Warehouse is not { } warehouse || !account.Warehouses.Contains(warehouse) || account.Faults.Suspended.Contains(warehouse))
+        if (session.Warehouse is not { } warehouse || !account.Warehouses.Contains(warehouse) || account.Faults.Suspended.Contains(warehouse) || !account.Rights.May(session.Role, "USAGE", "WAREHOUSE", warehouse))
             throw new SnowflakeError(606, "57P03", "No active warehouse selected in the current session.  Select an active warehouse with the 'use warehouse' command.");
     }
 
@@ -84,7 +91,8 @@ internal sealed class Statements(StandInSession session)
         RequireWarehouse();
         var overwrite = Skip("OVERWRITE");
         Expect("INTO");
-        var table = Object();
+        var table = Object("INSERT");
+        if (overwrite) granting.Demand("DELETE", "TABLE", named);
         var rest = Rest();
         return session.Together(() =>
         {
@@ -97,27 +105,30 @@ internal sealed class Statements(StandInSession session)
     {
         RequireWarehouse();
         var (what, type) = tokens[0].Value switch { "UPDATE" => ("updated", 0x3200), "DELETE" => ("deleted", 0x3300), _ => ("merged", 0x3400) };
+        at = tokens[0].Is("UPDATE") ? 1 : 2;
+        granting.Demand(tokens[0].Is("MERGE") ? "INSERT" : tokens[0].Value, "TABLE", Qualified(Parts()));
+        at = 0;
         return Result.Rowcount(session.Run(Rest()), what, type);
     }
 
     private Result Use()
     {
         at = 1;
-        if (Skip("ROLE")) session.Role = Known(account.Roles);
-        else if (Skip("WAREHOUSE")) session.Warehouse = Known(account.Warehouses);
+        if (Skip("ROLE")) session.Role = Known(account.Roles, r => account.Rights.MayAssume(session.User, r));
+        else if (Skip("WAREHOUSE")) session.Warehouse = Known(account.Warehouses, w => account.Rights.May(session.Role, "USAGE", "WAREHOUSE", w));
         else
         {
             var isSchema = Skip("SCHEMA");
             if (!isSchema) _ = Skip("DATABASE");
             var parts = Parts();
-            if (parts.Count == 2) session.Use(parts[0], parts[1]);
-            else if (isSchema) session.Use(session.Database, parts[0]);
-            else session.Use(parts[0], "PUBLIC");
+            if (parts.Count == 2) session.Enter(parts[0], parts[1]);
+            else if (isSchema) session.Enter(session.Database, parts[0]);
+            else session.Enter(parts[0], "PUBLIC");
         }
         session.Tell();
         return Result.Done();
 
-        string Known(HashSet<string> known) => Parts() is [var name] && known.Contains(name) ? name : throw SnowflakeError.NotPerformed();
+        string Known(HashSet<string> known, Func<string, bool> may) => Parts() is [var name] && known.Contains(name) && may(name) ? name : throw SnowflakeError.NotPerformed();
     }
 
     private Result Session()
@@ -154,6 +165,10 @@ internal sealed class Statements(StandInSession session)
         var exists = known?.Contains(name) ?? (kind is "SCHEMA" ? SchemaExists(parts) : account.Objects.ContainsKey(kind + " " + name));
         if (exists && ifAbsent) return Result.Done($"{name} already exists, statement succeeded.");
         if (exists && !replace) throw new SnowflakeError(2002, "42710", $"SQL compilation error:\nObject '{name}' already exists.");
+        if (kind is "SCHEMA") granting.Demand("CREATE SCHEMA", "DATABASE", [parts.Count == 1 ? session.Database! : parts[0]]);
+        else if (kind is "STAGE" or "FILE FORMAT") granting.Demand("CREATE " + kind, "SCHEMA", [.. Qualified(parts).Take(2)]);
+        else granting.Demand("CREATE " + kind, "ACCOUNT", []);
+        account.Rights.Made(kind, kind is "SCHEMA" && parts.Count == 1 ? $"{session.Database}.{name}" : name, session.Role);
         if (kind is "DATABASE" && !exists) session.Run($"ATTACH ':memory:' AS {StandInSession.Name(name)}; CREATE SCHEMA {StandInSession.Name(name)}.\"PUBLIC\"");
         if (kind is "SCHEMA")
         {
@@ -178,8 +193,10 @@ internal sealed class Statements(StandInSession session)
         var name = string.Join('.', parts.Select(StandInSession.Name));
         var isThere = session.Scalar($"SELECT count(*) FROM memory.main.SF_TABLES WHERE TABLE_CATALOG = {StandInSession.Literal(parts[0])} AND TABLE_SCHEMA = {StandInSession.Literal(parts[1])} AND TABLE_NAME = {StandInSession.Literal(parts[2])}") is not "0";
         if (isThere && ifAbsent) return Result.Done($"{parts[2]} already exists, statement succeeded.");
+        granting.Demand("CREATE " + kind, "SCHEMA", [.. parts.Take(2)]);
+        if (isThere) granting.Demand("OWNERSHIP", "TABLE", parts);
         var head = $"CREATE {(replace ? "OR REPLACE " : "")}{kind} {name}";
-        _ = Skip("COPY", "GRANTS");
+        var keepGrants = Skip("COPY", "GRANTS");
         if (Skip("AS"))
         {
             if (kind is "TABLE") RequireWarehouse();
@@ -190,9 +207,11 @@ internal sealed class Statements(StandInSession session)
             var of = Qualified(Parts());
             var columns = session.Rows($"SELECT column_name, data_type, is_nullable FROM duckdb_columns() WHERE database_name = {StandInSession.Literal(of[0])} AND schema_name = {StandInSession.Literal(of[1])} AND table_name = {StandInSession.Literal(of[2])} ORDER BY column_index");
             if (columns.Count == 0) throw SnowflakeError.Missing("Object", string.Join('.', of));
+            granting.Demand("SELECT", "TABLE", of);
             session.Run($"{head} ({string.Join(", ", columns.Select(c => $"{StandInSession.Name(c[0]!)} {c[1]}{(c[2] is "True" ? "" : " NOT NULL")}"))})");
         }
         else session.Run($"{head} ({string.Join(", ", Columns())})");
+        account.Rights.Made(kind, string.Join('.', parts), session.Role, keepGrants && isThere);
         foreach (var key in account.Loaded.Keys.Where(k => k.StartsWith(name + "|", StringComparison.Ordinal))) account.Loaded.TryRemove(key, out _);
         return Result.Done($"Table {parts[2]} successfully created.");
     }
@@ -217,8 +236,10 @@ internal sealed class Statements(StandInSession session)
     {
         var kind = Kind();
         var ifThere = Skip("IF", "EXISTS");
+        if (kind is "WAREHOUSE") return account.Warehouses.Remove(Parts()[0]) || ifThere ? Result.Done() : throw SnowflakeError.NotPerformed();
         if (kind is not ("TABLE" or "VIEW" or "SCHEMA")) throw SnowflakeError.Syntax(tokens[1].Line, tokens[1].Position, kind);
-        var name = kind is "SCHEMA" ? string.Join('.', Parts().Select(StandInSession.Name)) + " CASCADE" : Object();
+        var name = kind is "SCHEMA" ? string.Join('.', Parts().Select(StandInSession.Name)) + " CASCADE" : Object("OWNERSHIP");
+        if (kind is not "SCHEMA") account.Rights.Gone(string.Join('.', named));
         session.Run($"DROP {kind} {(ifThere ? "IF EXISTS " : "")}{name}");
         foreach (var key in account.Loaded.Keys.Where(k => k.StartsWith(name + "|", StringComparison.Ordinal))) account.Loaded.TryRemove(key, out _);
         return Result.Done($"{name} successfully dropped.");
@@ -239,15 +260,23 @@ internal sealed class Statements(StandInSession session)
             return Result.Done();
         }
         var parts = Qualified(Parts());
+        granting.Demand("OWNERSHIP", "TABLE", parts);
         var table = string.Join('.', parts.Select(StandInSession.Name));
         if (Skip("SWAP", "WITH"))
         {
             var other = Qualified(Parts());
+            granting.Demand("OWNERSHIP", "TABLE", other);
             if (!parts.Take(2).SequenceEqual(other.Take(2), StringComparer.Ordinal)) throw new NotSupportedException("The stand-in swaps tables within a schema only.");
             var aside = parts[2] + "_SWAPPED_ASIDE";
             session.Together(() => session.Run($"ALTER TABLE {table} RENAME TO {StandInSession.Name(aside)}; ALTER TABLE {string.Join('.', other.Select(StandInSession.Name))} RENAME TO {StandInSession.Name(parts[2])}; ALTER TABLE {string.Join('.', parts.Take(2).Append(aside).Select(StandInSession.Name))} RENAME TO {StandInSession.Name(other[2])}"));
+            account.Rights.Renamed(string.Join('.', parts), string.Join('.', other));
         }
-        else if (Skip("RENAME", "TO")) session.Run($"ALTER TABLE {table} RENAME TO {StandInSession.Name(Parts()[^1])}");
+        else if (Skip("RENAME", "TO"))
+        {
+            var next = Parts()[^1];
+            session.Run($"ALTER TABLE {table} RENAME TO {StandInSession.Name(next)}");
+            account.Rights.Renamed(string.Join('.', parts), string.Join('.', parts.Take(2).Append(next)));
+        }
         else if (Skip("ADD", "COLUMN"))
         {
             var ifAbsent = Skip("IF", "NOT", "EXISTS");
@@ -307,11 +336,12 @@ internal sealed class Statements(StandInSession session)
     };
 
     // A name must be spelled as it was made: DuckDB would take any case.
-    private string Object()
+    private string Object(string privilege)
     {
-        var parts = Qualified(Parts());
+        var parts = named = Qualified(Parts());
         var found = session.Rows($"SELECT TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME FROM memory.main.SF_TABLES WHERE lower(TABLE_NAME) = lower({StandInSession.Literal(parts[2])}) AND lower(TABLE_SCHEMA) = lower({StandInSession.Literal(parts[1])})");
         if (found.Count > 0 && !found.Exists(f => f.SequenceEqual(parts, StringComparer.Ordinal))) throw SnowflakeError.Missing("Object", string.Join('.', parts));
+        if (found.Count > 0) granting.Demand(privilege, "TABLE", parts);
         return string.Join('.', parts.Select(StandInSession.Name));
     }
 

@@ -33,11 +33,12 @@ internal static class Translation
     /// <param name="tokens">A query, or what follows the head of a statement.</param>
     /// <param name="names">The exact names of all objects and columns.</param>
     /// <param name="database">The session's.</param>
-    public static string Query(IReadOnlyList<Token> tokens, IReadOnlySet<string> names, string? database)
+    /// <param name="visible">A condition on INFORMATION_SCHEMA's tables and columns; null for none.</param>
+    public static string Query(IReadOnlyList<Token> tokens, IReadOnlySet<string> names, string? database, string? visible)
     {
         Refuse(tokens);
         CheckCase(tokens, names);
-        return Write(Divisions(Calls([.. tokens], database)));
+        return Write(Divisions(Calls([.. tokens], database, visible)));
     }
 
     /// <summary>DuckDB's type, and how many tokens it took.</summary>
@@ -108,7 +109,7 @@ internal static class Translation
                 throw new SnowflakeError(904, "42000", $"SQL compilation error: error line {token.Line} at position {token.Position}\ninvalid identifier '{(token.Kind == TokenKind.Quoted ? $"\"{token.Value}\"" : token.Value)}'");
     }
 
-    private static List<Token> Calls(List<Token> tokens, string? database)
+    private static List<Token> Calls(List<Token> tokens, string? database, string? visible)
     {
         var casts = new Stack<bool>();
         for (var i = 0; i < tokens.Count; i++)
@@ -130,7 +131,7 @@ internal static class Translation
                 var catalog = i >= 2 && tokens[i - 1].Is(".") ? tokens[i - 2].Value : database;
                 if (catalog is null) throw new SnowflakeError(90105, "22000", "Cannot perform SELECT. This session does not have a current database. Call 'USE DATABASE', or use a qualified name.");
                 if (i >= 2 && tokens[i - 1].Is(".")) { tokens.RemoveRange(i - 2, 2); i -= 2; }
-                tokens[i] = token with { Kind = TokenKind.Symbol, Value = $"(SELECT * FROM memory.main.SF_{tokens[i + 2].Value} WHERE TABLE_CATALOG = '{catalog}')" };
+                tokens[i] = token with { Kind = TokenKind.Symbol, Value = $"(SELECT * FROM memory.main.SF_{tokens[i + 2].Value} WHERE TABLE_CATALOG = '{catalog}' {(tokens[i + 2].Is("SCHEMATA") ? null : visible)})" };
                 tokens.RemoveRange(i + 1, 2);
             }
             else if (token.Is("HASH_AGG") && i + 3 < tokens.Count && tokens[i + 2].Is("*"))

@@ -29,7 +29,7 @@ internal sealed class WireCommand : DbCommand
 
     public override void Cancel()
     {
-        if (requestId is { } id) Wire.PostAsync("/queries/v1/abort-request", new JsonObject { ["requestId"] = id }, CancellationToken.None).GetAwaiter().GetResult();
+        if (requestId is { } id) AbortAsync(id).GetAwaiter().GetResult();
     }
 
     public override int ExecuteNonQuery() => ExecuteNonQueryAsync(CancellationToken.None).GetAwaiter().GetResult();
@@ -58,6 +58,18 @@ internal sealed class WireCommand : DbCommand
 
     private WireConnection Wire => (WireConnection)DbConnection!;
 
+    private async Task AbortAsync(string id)
+    {
+        try
+        {
+            await Wire.PostAsync("/queries/v1/abort-request", new JsonObject { ["requestId"] = id }, CancellationToken.None);
+        }
+        catch (Exception e) when (e is WireException or OperationCanceledException)
+        {
+            // One that does not arrive changes nothing: the statement's own answer is waited for.
+        }
+    }
+
     private async Task<JsonNode> AskAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -65,7 +77,8 @@ internal sealed class WireCommand : DbCommand
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (CommandTimeout > 0) limit.CancelAfter(TimeSpan.FromSeconds(CommandTimeout));
         // The request goes on: its answer says that the statement was cancelled.
-        await using var abort = limit.Token.Register(Cancel);
+        var id = requestId;
+        await using var abort = limit.Token.Register(() => _ = AbortAsync(id));
         try
         {
             return await Wire.PostAsync($"/queries/v1/query-request?requestId={requestId}", new JsonObject { ["sqlText"] = CommandText, ["describeOnly"] = false, ["asyncExec"] = false }, CancellationToken.None);

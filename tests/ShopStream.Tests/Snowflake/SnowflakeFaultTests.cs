@@ -1,0 +1,246 @@
+using System.Diagnostics;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Elt;
+using ShopStream.Tests.Faults;
+using ShopStream.Tests.Snowflake.StandIn;
+
+namespace ShopStream.Tests.Snowflake;
+
+/// <summary>A Snowflake whose connections break or go silent at every stage, a warehouse that is missing or asleep, a role that is not granted, a credential that has expired.</summary>
+[TestFixture, Category("Live"), NonParallelizable]
+internal sealed class SnowflakeFaultTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
+
+    private SnowflakeShop shop = null!;
+    private IReadOnlyList<Specification> specifications = null!;
+
+    private SnowflakeStandIn Snowflake => shop.Snowflake;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        shop = await SnowflakeShop.StartAsync();
+        using var one = new ShopRun();
+        specifications = one.Specs("Feature: f\n  Scenario: s\n    Then raw orders has as many rows as source orders\n    And revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent\n");
+        await shop.RunAsync(specifications);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        if (shop is not null) await shop.DisposeAsync();
+    }
+
+    // Snowflake ends what nobody is connected to any more once another needs what it holds.
+    [TearDown]
+    public async Task MendAsync()
+    {
+        shop.Progress = null;
+        (Snowflake.Faults.Error, Snowflake.Faults.Login) = (null, null);
+        Snowflake.Faults.Suspended.Clear();
+        await Task.Run(Snowflake.EndSessions);
+        shop.Settings = shop.Settings with { Port = Snowflake.Port, Deadline = TimeSpan.FromSeconds(60), SignInDeadline = TimeSpan.FromSeconds(10) };
+        shop.Options = shop.Options with { Deadline = TimeSpan.FromSeconds(60) };
+    }
+
+    [TestCase("load", true, TcpFault.Cut)]
+    [TestCase("load", false, TcpFault.Cut)]
+    [TestCase("load", false, TcpFault.Silence)]
+    [TestCase("transform", true, TcpFault.Cut)]
+    [TestCase("transform", false, TcpFault.Cut)]
+    [TestCase("transform", false, TcpFault.Silence)]
+    public async Task A_connection_that_breaks_leaves_the_last_good_state_and_the_next_run_converges(string stage, bool atTheBoundary, TcpFault fault)
+    {
+        var (raw, marts) = (Content("RAW.ORDERS"), Content("MARTS.MART_SALES_OVERVIEW"));
+        await shop.Database.ExecuteAsync("UPDATE orders SET status = 'refunded' WHERE id = 33");
+        await using (var proxy = Through())
+        {
+            if (atTheBoundary) shop.Progress = new Heard(p => Turn(proxy, fault, string.Equals(p.Stage, stage, StringComparison.Ordinal) && p.Done == 0));
+            else Snowflake.Faults.Error = sql => Turn(proxy, fault, sql.StartsWith(stage is "load" ? "COPY INTO" : "CREATE OR REPLACE TRANSIENT TABLE \"CORE\"", StringComparison.Ordinal));
+
+            var (thrown, took) = await BrokenAsync<InfrastructureException>();
+
+            thrown.ExitCode.Should().Be(ExitCodes.Infrastructure);
+            thrown.Message.Should().Contain(stage is "load" ? "to load with LOADING_WH" : "to transform with TRANSFORM_WH").And.MatchRegex("as (it was|they were) before. Run again.$");
+            took.Should().BeLessThan(Deadline + TimeSpan.FromSeconds(9), "a deadline, the stages before it, and a little to undo");
+        }
+        await MendAsync();
+        Content("MARTS.MART_SALES_OVERVIEW").Should().Be(marts);
+        if (stage is "load") Content("RAW.ORDERS").Should().Be(raw);
+
+        await ConvergesAsync();
+    }
+
+    [TestCase(true, TcpFault.Cut)]
+    [TestCase(false, TcpFault.Cut)]
+    [TestCase(false, TcpFault.Silence)]
+    public async Task A_connection_that_breaks_while_it_is_judged_is_worth_a_retry(bool atTheBoundary, TcpFault fault)
+    {
+        await using (var proxy = Through())
+        {
+            if (atTheBoundary) proxy.Break(new TcpPlan(fault));
+            else Snowflake.Faults.Error = sql => Turn(proxy, fault, sql.StartsWith("SELECT", StringComparison.Ordinal) && sql.Contains("\"RAW\".\"ORDERS\"", StringComparison.Ordinal));
+            var began = Stopwatch.GetTimestamp();
+
+            (await CodeAsync()).Should().Be(ExitCodes.Infrastructure);
+
+            Stopwatch.GetElapsedTime(began).Should().BeLessThan(Deadline + TimeSpan.FromSeconds(12));
+        }
+        await MendAsync();
+        (await CodeAsync()).Should().Be(ExitCodes.Passed);
+
+        async Task<int> CodeAsync()
+        {
+            try
+            {
+                return (await shop.JudgedAsync(specifications)).ExitCode;
+            }
+            catch (ProblemException e)
+            {
+                e.Message.Should().Contain("to check with BI_WH").And.EndWith("Nothing was judged. Run again.");
+                return e.ExitCode;
+            }
+        }
+    }
+
+    [TestCase("LOADING_WH", "to load with LOADING_WH")]
+    [TestCase("TRANSFORM_WH", "to transform with TRANSFORM_WH")]
+    [TestCase("BI_WH", "to check with BI_WH")]
+    public async Task A_warehouse_that_sleeps_and_does_not_wake_is_named_before_anything_moves(string warehouse, string purpose)
+    {
+        Snowflake.Faults.Suspended.Add(warehouse);
+
+        (await NothingMovedAsync()).Should().Contain(purpose).And.Contain("No active warehouse selected").And.Contain("ALTER WAREHOUSE … RESUME").And.EndWith("Nothing was moved.");
+    }
+
+    [TestCase("LOADING_WH", "SHOPSTREAM_LOADER")]
+    [TestCase("TRANSFORM_WH", "SHOPSTREAM_TRANSFORMER")]
+    [TestCase("BI_WH", "SHOPSTREAM_CHECKER")]
+    public async Task A_warehouse_that_is_missing_is_named_before_anything_moves(string warehouse, string role)
+    {
+        Snowflake.Execute($"DROP WAREHOUSE {warehouse}");
+        try
+        {
+            (await NothingMovedAsync()).Should().Contain($"with {warehouse}: the role {role} has no warehouse {warehouse}. What to do: create it, or GRANT USAGE ON WAREHOUSE {warehouse} TO ROLE {role}");
+        }
+        finally
+        {
+            await shop.SetUpAsync();
+        }
+    }
+
+    [Test]
+    public async Task A_warehouse_that_falls_asleep_in_the_middle_is_named_too()
+    {
+        Snowflake.Faults.Error = sql =>
+        {
+            if (sql.StartsWith("CREATE OR REPLACE TRANSIENT TABLE \"CORE\"", StringComparison.Ordinal)) Snowflake.Faults.Suspended.Add("TRANSFORM_WH");
+            return null;
+        };
+
+        var (thrown, _) = await BrokenAsync<UsageException>();
+
+        thrown.Message.Should().Contain("to transform with TRANSFORM_WH").And.Contain("ALTER WAREHOUSE … RESUME").And.Contain("as they were before");
+        await MendAsync();
+        await ConvergesAsync();
+    }
+
+    [TestCase("SHOPSTREAM_LOADER")]
+    [TestCase("SHOPSTREAM_TRANSFORMER")]
+    [TestCase("SHOPSTREAM_CHECKER")]
+    public async Task A_role_that_the_user_does_not_have_is_named_before_anything_moves(string role)
+    {
+        Snowflake.Rights.RevokeRole(role, "USER NIGHTLY");
+        try
+        {
+            (await NothingMovedAsync()).Should().Contain($"Role '{role}'").And.Contain("grant the role to the user").And.Contain("shopstream setup snowflake prints the grants");
+        }
+        finally
+        {
+            Snowflake.Rights.GrantRole(role, "USER NIGHTLY");
+        }
+    }
+
+    [Test]
+    public async Task A_credential_that_has_expired_is_somebodys_to_renew()
+    {
+        Snowflake.Faults.Login = (390114, "Authentication token has expired.  The user must authenticate again.");
+
+        (await NothingMovedAsync()).Should().Contain("Authentication token has expired").And.Contain("390114").And.Contain("renew it");
+    }
+
+    [TestCase("COPY INTO", "to load with LOADING_WH", "RAW is as it was before")]
+    [TestCase("CREATE OR REPLACE TRANSIENT TABLE \"MARTS\"", "to transform with TRANSFORM_WH", "as they were before")]
+    public async Task A_credential_that_expires_in_the_middle_leaves_the_last_good_state(string at, string purpose, string consequence)
+    {
+        var marts = Content("MARTS.MART_SALES_OVERVIEW");
+        Snowflake.Faults.Error = sql => sql.StartsWith(at, StringComparison.Ordinal) ? new SnowflakeError(390114, "08001", "Authentication token has expired.  The user must authenticate again.") : null;
+
+        var (thrown, _) = await BrokenAsync<UsageException>();
+
+        thrown.Message.Should().Contain(purpose).And.Contain("renew it").And.Contain(consequence);
+        Content("MARTS.MART_SALES_OVERVIEW").Should().Be(marts);
+        await MendAsync();
+        await ConvergesAsync();
+    }
+
+    private TcpProxy Through()
+    {
+        var proxy = new TcpProxy(Snowflake.Host, Snowflake.Port, _ => TcpPlan.Through);
+        shop.Settings = shop.Settings with { Port = proxy.Port, Deadline = Deadline, SignInDeadline = Deadline };
+        shop.Options = shop.Options with { Deadline = Deadline };
+        return proxy;
+    }
+
+    private static SnowflakeError? Turn(TcpProxy proxy, TcpFault fault, bool now)
+    {
+        if (now) proxy.Break(new TcpPlan(fault));
+        return null;
+    }
+
+    private async Task<(T Thrown, TimeSpan Took)> BrokenAsync<T>()
+        where T : ProblemException
+    {
+        var began = Stopwatch.GetTimestamp();
+        var run = () => shop.RunAsync(specifications);
+        var thrown = (await run.Should().ThrowAsync<T>()).Which;
+        return (thrown, Stopwatch.GetElapsedTime(began));
+    }
+
+    private async Task<string> NothingMovedAsync()
+    {
+        var date = ShopRun.Date.AddDays(1);
+        var loads = Content("META.LOADS");
+        var run = () => shop.RunAsync(specifications, date);
+
+        var thrown = (await run.Should().ThrowAsync<UsageException>()).Which;
+
+        thrown.ExitCode.Should().Be(ExitCodes.Usage);
+        Content("META.LOADS").Should().Be(loads);
+        await using var lake = Lakes.Open(shop.Options.Lake);
+        await foreach (var entry in lake.ListAsync("", CancellationToken.None)) entry.Key.Should().NotContain($"{date:yyyy-MM-dd}");
+        return thrown.Message;
+    }
+
+    private async Task ConvergesAsync()
+    {
+        await shop.RunAsync(specifications);
+        var (results, code) = await shop.JudgedAsync(specifications);
+        code.Should().Be(ExitCodes.Passed, string.Join("; ", results.SelectMany(r => r.Checks).Select(c => $"{c.Sentence}: {c.Outcome} {c.Note}")));
+        shop.Ask("SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME LIKE '%NEXT'").Should().Be("0");
+        shop.Ask("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
+    }
+
+    private string Content(string table) => string.Join('\n', Snowflake.Execute($"SELECT * FROM {table} ORDER BY 1", shop.Settings.Database).Rows.Select(r => string.Join('|', r)));
+
+    private sealed class Heard(Action<StageProgress> hear) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value) => hear(value);
+    }
+}

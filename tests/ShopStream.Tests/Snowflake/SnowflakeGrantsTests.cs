@@ -1,0 +1,98 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Pipeline.Warehouse.Snowflake;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Snowflake.StandIn;
+
+namespace ShopStream.Tests.Snowflake;
+
+/// <summary>What the setup grants is enough for everything that is run, and each of it is needed.</summary>
+[TestFixture, Category("Live"), NonParallelizable]
+internal sealed class SnowflakeGrantsTests
+{
+    private SnowflakeShop shop = null!;
+    private IReadOnlyList<Specification> specifications = null!;
+
+    private SnowflakeStandIn Snowflake => shop.Snowflake;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        shop = await SnowflakeShop.StartAsync();
+        specifications = SnowflakeShop.Shipped();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        if (shop is not null) await shop.DisposeAsync();
+    }
+
+    [Test, Order(1)]
+    public async Task The_grants_are_enough_for_a_user_who_has_nothing_else_and_none_is_too_much()
+    {
+        await shop.RunAsync(specifications);
+        (await shop.JudgedAsync(specifications)).ExitCode.Should().Be(ExitCodes.Passed);
+        // Another run replaces what is there, and rebuilds views.
+        await shop.RunAsync(specifications);
+
+        Snowflake.Rights.Unused.Should().BeEquivalentTo(
+            [
+                "CREATE TABLE: GRANT USAGE, CREATE TABLE, CREATE VIEW ON SCHEMA \"SHOPSTREAM_DWH\".STAGING TO ROLE SHOPSTREAM_TRANSFORMER",
+                "CREATE VIEW: GRANT USAGE, CREATE TABLE, CREATE VIEW ON SCHEMA \"SHOPSTREAM_DWH\".CORE TO ROLE SHOPSTREAM_TRANSFORMER",
+                "CREATE VIEW: GRANT USAGE, CREATE TABLE, CREATE VIEW ON SCHEMA \"SHOPSTREAM_DWH\".MARTS TO ROLE SHOPSTREAM_TRANSFORMER",
+                "SELECT: GRANT SELECT ON FUTURE TABLES IN SCHEMA \"SHOPSTREAM_DWH\".STAGING TO ROLE SHOPSTREAM_CHECKER",
+                "SELECT: GRANT SELECT ON FUTURE TABLES IN SCHEMA \"SHOPSTREAM_DWH\".META TO ROLE SHOPSTREAM_CHECKER",
+                "SELECT: GRANT SELECT ON FUTURE VIEWS IN SCHEMA \"SHOPSTREAM_DWH\".CORE TO ROLE SHOPSTREAM_CHECKER",
+                "SELECT: GRANT SELECT ON FUTURE VIEWS IN SCHEMA \"SHOPSTREAM_DWH\".MARTS TO ROLE SHOPSTREAM_CHECKER",
+            ],
+            "the shipped models are views in STAGING and tables elsewhere: one's own may be either");
+    }
+
+    [TestCase("USAGE ON WAREHOUSE LOADING_WH FROM ROLE SHOPSTREAM_LOADER", "has no warehouse LOADING_WH")]
+    [TestCase("USAGE ON WAREHOUSE TRANSFORM_WH FROM ROLE SHOPSTREAM_TRANSFORMER", "has no warehouse TRANSFORM_WH")]
+    [TestCase("USAGE ON WAREHOUSE BI_WH FROM ROLE SHOPSTREAM_CHECKER", "has no warehouse BI_WH")]
+    [TestCase("USAGE ON DATABASE SHOPSTREAM_DWH FROM ROLE SHOPSTREAM_LOADER", "has no database SHOPSTREAM_DWH")]
+    [TestCase("USAGE ON SCHEMA SHOPSTREAM_DWH.META FROM ROLE SHOPSTREAM_LOADER", "sees no ledger in SHOPSTREAM_DWH.META")]
+    [TestCase("CREATE TABLE ON SCHEMA SHOPSTREAM_DWH.RAW FROM ROLE SHOPSTREAM_LOADER", "Insufficient privileges to operate on schema 'RAW'")]
+    [TestCase("USAGE ON STAGE SHOPSTREAM_DWH.RAW.S3_RAW_STAGE FROM ROLE SHOPSTREAM_LOADER", "S3_RAW_STAGE")]
+    [TestCase("USAGE ON FILE FORMAT SHOPSTREAM_DWH.RAW.SHOPSTREAM_CSV FROM ROLE SHOPSTREAM_LOADER", "SHOPSTREAM_CSV")]
+    [TestCase("INSERT ON TABLE SHOPSTREAM_DWH.META.LOADS FROM ROLE SHOPSTREAM_LOADER", "Insufficient privileges to operate on table 'LOADS'")]
+    [TestCase("SELECT ON FUTURE TABLES IN SCHEMA SHOPSTREAM_DWH.RAW FROM ROLE SHOPSTREAM_TRANSFORMER; SELECT ON ALL TABLES IN SCHEMA SHOPSTREAM_DWH.RAW FROM ROLE SHOPSTREAM_TRANSFORMER", "does not exist or not authorized")]
+    [TestCase("CREATE VIEW ON SCHEMA SHOPSTREAM_DWH.STAGING FROM ROLE SHOPSTREAM_TRANSFORMER", "Insufficient privileges to operate on schema 'STAGING'")]
+    [TestCase("DELETE ON TABLE SHOPSTREAM_DWH.META.MODELS FROM ROLE SHOPSTREAM_TRANSFORMER", "Insufficient privileges to operate on table 'MODELS'")]
+    [TestCase("SELECT ON ALL TABLES IN SCHEMA SHOPSTREAM_DWH.META FROM ROLE SHOPSTREAM_CHECKER", "sees no ledger in SHOPSTREAM_DWH.META")]
+    [TestCase("SELECT ON FUTURE TABLES IN SCHEMA SHOPSTREAM_DWH.MARTS FROM ROLE SHOPSTREAM_CHECKER; SELECT ON ALL TABLES IN SCHEMA SHOPSTREAM_DWH.MARTS FROM ROLE SHOPSTREAM_CHECKER", "mart_")]
+    public async Task Without_one_of_them_a_run_says_what_is_missing(string grants, string said)
+    {
+        foreach (var grant in grants.Split("; ")) Snowflake.Execute("REVOKE " + grant, shop.Settings.Database);
+        try
+        {
+            var run = async () =>
+            {
+                await shop.RunAsync(specifications);
+                await shop.JudgedAsync(specifications);
+            };
+
+            (await run.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain(said);
+        }
+        finally
+        {
+            await shop.SetUpAsync();
+        }
+    }
+
+    [Test]
+    public async Task The_checker_cannot_write()
+    {
+        await shop.RunAsync();
+        await using var session = await Session(Purpose.Check);
+
+        foreach (var sql in (string[])["DELETE FROM RAW.ORDERS", "CREATE TABLE CORE.MINE (N NUMBER(5, 0))", "DROP TABLE RAW.ORDERS", "INSERT INTO META.LOADS SELECT * FROM META.LOADS"])
+            (await session.Awaiting(s => s.ExecuteAsync(sql, CancellationToken.None)).Should().ThrowAsync<System.Data.Common.DbException>()).Which.ErrorCode.Should().Be(3001);
+    }
+
+    private Task<SnowflakeSession> Session(Purpose purpose) => SnowflakeSession.OpenAsync(
+        SnowflakeProvider.Find(), shop.Settings, purpose, null, TimeSpan.FromSeconds(30), CancellationToken.None);
+}

@@ -1,0 +1,86 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Probing;
+using ShopStream.Pipeline.Warehouse.Snowflake;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Cli;
+using ShopStream.Tests.Snowflake.StandIn;
+
+namespace ShopStream.Tests.Snowflake;
+
+/// <summary>What doctor says of Snowflake, and what is told where its driver is missing.</summary>
+[TestFixture]
+internal sealed class SnowflakeProbeTests
+{
+    private const string Arn = "arn:aws:iam::123456789012:role/shopstream-lake";
+
+    private SnowflakeStandIn snowflake = null!;
+    private SnowflakeSettings settings = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        SnowflakeShop.UseDriver();
+        snowflake = await SnowflakeStandIn.StartAsync();
+        settings = new SnowflakeSettings { Account = "test", User = "NIGHTLY", Credential = SnowflakeCredential.Password("testing"), Host = snowflake.Host, Port = snowflake.Port, Scheme = "http" };
+        await SnowflakeAdministrator.ApplyAsync(settings with { User = "TESTER", Role = "ACCOUNTADMIN" }, SnowflakeSetup.Statements(settings.Database, settings.Stage, settings.User, Lake, Arn), _ => { }, CancellationToken.None);
+    }
+
+    [TearDown]
+    public async Task StopAsync() => await snowflake.DisposeAsync();
+
+    private static LakeSettings Lake => new("s3://shopstream-datalake-demo");
+
+    [Test]
+    public async Task Each_purpose_is_looked_at() => (await LookAsync(settings)).Select(f => (f.Health, f.Found.Split(": ")[0])).Should().Equal(
+        (Health.Good, "Snowflake account test, database SHOPSTREAM_DWH, to load with LOADING_WH"), (Health.Good, "Snowflake account test, database SHOPSTREAM_DWH, to transform with TRANSFORM_WH"),
+        (Health.Good, "Snowflake account test, database SHOPSTREAM_DWH, to check with BI_WH"), (Health.Good, "RAW"));
+
+    [Test]
+    public async Task One_role_or_one_warehouse_for_all_three_is_a_warning()
+    {
+        snowflake.Execute("GRANT USAGE ON WAREHOUSE BI_WH TO ROLE SHOPSTREAM_LOADER");
+
+        var found = await LookAsync(settings with { Role = "SHOPSTREAM_LOADER", Warehouse = "BI_WH" });
+
+        found.Where(f => f.Health == Health.Warning).Should().SatisfyRespectively(
+            f => f.Should().Match<Finding>(x => x.Found.StartsWith("the role SHOPSTREAM_LOADER loads, builds and checks", StringComparison.Ordinal)
+                && x.Do == "name no role (SNOWFLAKE_ROLE, snowflake.role, or role in connections.toml), and each purpose has its own: SHOPSTREAM_LOADER, SHOPSTREAM_TRANSFORMER, SHOPSTREAM_CHECKER"),
+            f => f.Found.Should().StartWith("the warehouse BI_WH loads, builds and checks"));
+    }
+
+    [Test]
+    public async Task What_is_missing_is_told_with_what_to_do()
+    {
+        snowflake.Execute("DROP WAREHOUSE TRANSFORM_WH");
+        snowflake.Faults.Suspended.Add("BI_WH");
+
+        (await LookAsync(settings)).Should().SatisfyRespectively(
+            f => f.Health.Should().Be(Health.Good),
+            f => f.Should().Match<Finding>(x => x.Health == Health.Wrong && x.Found.Contains("has no warehouse TRANSFORM_WH", StringComparison.Ordinal)),
+            f => f.Should().Match<Finding>(x => x.Health == Health.Wrong && x.Found.Contains("to check with BI_WH: 000606 (57P03): No active warehouse", StringComparison.Ordinal)));
+    }
+
+    [TestCase("run")]
+    [TestCase("check")]
+    [TestCase("setup")]
+    public async Task A_build_without_the_driver_says_first_which_switch_to_set(string command)
+    {
+        Assume.That(Type.GetType("Snowflake.Data.Client.SnowflakeDbFactory, Snowflake.Data", throwOnError: false), Is.Null, "this build has the driver");
+        var place = new Dictionary<string, string>(StringComparer.Ordinal) { ["SNOWFLAKE_HOME"] = "/nowhere" };
+        using var work = new Workplace();
+
+        var said = command is "setup"
+            ? await ShopProgram.RunAsync(place, "setup", "snowflake", "--apply", "--role-arn", Arn, "--settings", work.With("a.runsettings", "<RunSettings><TestRunParameters><Parameter name=\"lake\" value=\"s3://a-bucket\" /></TestRunParameters></RunSettings>"))
+            : await ShopProgram.RunAsync(place, command, "--warehouse", "snowflake", "--work", work.In("work"), "--out", work.In("out"));
+
+        said.ExitCode.Should().Be(ExitCodes.Usage, $"{said}");
+        $"{said.Out}{said.Error}".Should().Contain("its driver Snowflake.Data is not in this build").And.Contain("-p:WithSnowflake=true").And.NotContain("its account is not set");
+    }
+
+    private static Task<IReadOnlyList<Finding>> LookAsync(SnowflakeSettings with) => WarehouseProbe.LookAsync(
+        new PipelineOptions { WorkFolder = Path.GetTempPath(), Lake = Lake, ModelsFolder = ModelProject.ShippedFolder, Rules = SnowflakeShop.Rules, Snowflake = () => with }, TimeProvider.System, CancellationToken.None);
+}
