@@ -195,6 +195,21 @@ internal sealed class RunPageTests
         labels.Should().HaveCountGreaterThan(40).And.OnlyHaveUniqueItems();
     }
 
+    [Test]
+    public async Task On_paper_no_button_is_left_but_heads_and_the_lineage_is_whole()
+    {
+        await using var open = await Chromium.OpenAsync(LongRun.Make(), width: 700);
+        await open.UnfoldAsync();
+        (await open.Page.Locator("button:not(.sort):visible").CountAsync()).Should().BeGreaterThan(20);
+
+        await open.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+
+        (await open.Page.Locator("button:not(.sort):visible").CountAsync()).Should().Be(0);
+        (await open.Page.Locator(".sort:visible").CountAsync()).Should().Be(8, "they are the heads of the products' columns");
+        (await open.Page.EvaluateAsync<double>("document.querySelector('.lineage').getBoundingClientRect().right")).Should().BeLessThan(700);
+        (await open.Page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.finding')).breakInside")).Should().Be("auto");
+    }
+
     private static async Task TabToAsync(IPage page, string selector)
     {
         for (var pressed = 0; pressed < 200; pressed++)
