@@ -45,7 +45,7 @@ internal static class OwnersCommand
     {
         var all = FeatureFolder.Load(settings.Features, cancellation);
         var selected = all.Select(TagExpression.Parse(settings.Tags)).Scenarios;
-        return selected.Count > 0 ? selected : throw new NothingToJudgeException($"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} scenarios in {settings.Features}");
+        return selected.Count > 0 ? selected : throw new NothingToJudgeException($"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} {(all.Scenarios.Count == 1 ? "scenario" : "scenarios")} in {settings.Features}");
     }
 
     // Critical is what goes without saying.

@@ -51,7 +51,7 @@ internal sealed record RowRule(Relation Relation, Condition Violation, string Ex
         if (rows == 0) return Verdict.NotJudged($"{Relation} is empty");
         var violating = answers.Count(Violating);
         if (OfValues is not null && answers.Count(Values) == 0) return Say.OnlyNulls(OfValues, Relation, rows);
-        if (violating == 0) return Verdict.Passed(Expected, $"all {Say.Rows(rows)} as expected");
+        if (violating == 0) return Verdict.Passed(Expected, $"{Say.AllRows(rows)} as expected");
         return Verdict.Failed(Expected, $"{Say.Rows(violating)} of {rows:#,##0} not so", Say.SignedRows(violating)) with
         {
             Evidence = [Which],

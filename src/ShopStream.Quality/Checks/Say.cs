@@ -12,6 +12,8 @@ internal static class Say
 
     public static string Rows(decimal n) => Count(n, "row");
 
+    public static string AllRows(decimal n) => n == 1 ? "the one row" : $"all {Rows(n)}";
+
     public static string Amount(decimal? amount) => amount?.ToString("#,##0.00######", CultureInfo.InvariantCulture) ?? "nothing";
 
     public static string SignedAmount(decimal amount) => amount.ToString("+#,##0.00######;−#,##0.00######;0.00", CultureInfo.InvariantCulture);
@@ -30,7 +32,7 @@ internal static class Say
 
     /// <summary>A claim about values where there are none.</summary>
     public static Verdict OnlyNulls(string column, Relation relation, decimal rows) =>
-        Verdict.NotJudged($"{column} is null in {(rows == 1 ? "the one row" : $"all {Rows(rows)}")} of {relation}: there is no value to judge");
+        Verdict.NotJudged($"{column} is null in {AllRows(rows)} of {relation}: there is no value to judge");
 
     /// <summary>id=17, status=paid.</summary>
     public static IReadOnlyList<string> Keys(Answer? sample) =>

@@ -47,7 +47,7 @@ internal static class Arrival
         var off = (from family in matrix.Families from cell in family.Cells where cell is { Hop: not null, Difference: not (null or 0) } select (cell.Hop, cell.Difference!.Value)).ToList();
         if (matrix.Families.Count == 0) return (false, "No rows were counted.");
         return off.Count == 0
-            ? (true, $"From the source to staging all {Figures.Count(matrix.Families.Count, "table")} have as many rows at every hop as at the one before.")
+            ? (true, $"From the source to staging {(matrix.Families.Count == 1 ? "the one table has" : $"all {Figures.Count(matrix.Families.Count)} tables have")} as many rows at every hop as at the one before.")
             : (false, $"Rows differ at {Figures.Count(off.Count, "place")}, first at {off[0].Hop!.Hop} {off[0].Hop!.Table}: {Figures.Change(off[0].Value)}.");
     }
 }

@@ -13,7 +13,7 @@ public sealed class RowRuleTests
     private static readonly Dataset Users = new(Layer.Raw, "users");
 
     [TestCase(0, 0, "NotJudged: raw orders is empty")]
-    [TestCase(1, 0, "Passed: no row where email is null | all 1 row as expected")]
+    [TestCase(1, 0, "Passed: no row where email is null | the one row as expected")]
     [TestCase(1000, 0, "Passed: no row where email is null | all 1,000 rows as expected")]
     [TestCase(1000, 1, "Failed: no row where email is null | 1 row of 1,000 not so | +1 row")]
     public void A_column_is_never_null(int rows, int violating, string said) => new NeverNull(Orders, "email").By(rows, violating).Said().Should().Be(said);

@@ -54,7 +54,7 @@ public sealed class SeverityAndOwnerTests
         var said = await ShopProgram.RunAsync("owners", "--tags", "@none", "--features", place.Features("raw users is not empty"));
 
         said.ExitCode.Should().Be(ExitCodes.NotJudged);
-        said.Error.Should().Contain("--tags '@none' selects none of the 1 scenarios");
+        said.Error.Should().Contain("--tags '@none' selects none of the 1 scenario in");
     }
 
     [Test, Category("Live")]

@@ -28,7 +28,7 @@ public sealed record RowsMatch(RowDifferences Question) : ICheck
         var off = Words.Select((word, i) => (Word: word, Rows: answer.Number(2 + i))).Where(w => w.Rows > 0).ToList();
         var wanted = $"the same rows as {Question.Expected} ({Say.Rows(expected)})";
         var note = Nulls(answer);
-        if (off.Count == 0) return Verdict.Passed(wanted, $"all {Say.Rows(found)} the same") with { Note = note };
+        if (off.Count == 0) return Verdict.Passed(wanted, $"{Say.AllRows(found)} the same") with { Note = note };
         var atLeast = answer.Number(9) == 1 ? "at least " : "";
         var actual = string.Join(", ", off.Select((w, i) => $"{(i == 0 ? Say.Rows(w.Rows) : $"{w.Rows:#,##0}")} {w.Word}"));
         return Verdict.Failed(wanted, atLeast + actual, atLeast + Say.Rows(off.Sum(w => w.Rows))) with
