@@ -54,7 +54,7 @@ internal sealed class S3FaultProgramTests
     [TestCase("check", TcpFault.Silence)]
     public async Task A_lake_that_breaks_is_worth_a_retry(string command, TcpFault fault)
     {
-        proxy.Break(new TcpPlan(fault));
+        proxy.Turn(fault);
         var began = Stopwatch.GetTimestamp();
 
         var said = await SayAsync(command);
@@ -82,7 +82,7 @@ internal sealed class S3FaultProgramTests
     // The data is what it was, and the next run passes.
     private async Task AgainAsync()
     {
-        proxy.Mend();
+        proxy.Turn(TcpFault.None);
         (await SayAsync("check")).ExitCode.Should().Be(ExitCodes.Passed, "the last good state is there to be judged");
         (await SayAsync("run")).ExitCode.Should().Be(ExitCodes.Passed, "the next run converges");
     }

@@ -44,7 +44,7 @@ internal sealed class S3FaultRunTests
     }
 
     [SetUp]
-    public void Mend() => proxy.Mend();
+    public void Mend() => proxy.Turn(TcpFault.None);
 
     [TestCase("", 0, "create raw/manifests/2026-01-15/claim.json")]
     [TestCase("extract", 0, "raw/")]
@@ -55,7 +55,7 @@ internal sealed class S3FaultRunTests
     {
         var plan = TcpPlan.Cut(stage is "load" ? TcpWay.Received : TcpWay.Sent, after);
 
-        var said = await BrokenAsync<InfrastructureException>(stage, () => proxy.Break(plan));
+        var said = await BrokenAsync<InfrastructureException>(stage, () => proxy.Turn(plan));
 
         said.Message.Should().Contain($"s3://{server.Bucket}/runs: cannot ").And.MatchRegex(doing).And.Contain("tried 7 times").And.Contain("can be reached from here, then run again");
         await ConvergesAsync();
@@ -70,7 +70,7 @@ internal sealed class S3FaultRunTests
     {
         var plan = TcpPlan.Silence(stage is "load" ? TcpWay.Received : TcpWay.Sent, after);
 
-        var said = await BrokenAsync<InfrastructureException>(stage, () => proxy.Break(plan));
+        var said = await BrokenAsync<InfrastructureException>(stage, () => proxy.Turn(plan));
 
         said.Message.Should().Contain($"s3://{server.Bucket}/runs: cannot ").And.MatchRegex("no answer within [0-9.]+ s").And.Contain("can be reached from here, then run again");
         await ConvergesAsync();
@@ -87,7 +87,7 @@ internal sealed class S3FaultRunTests
         var said = await BrokenAsync<InfrastructureException>(stage, () =>
         {
             began = Stopwatch.GetTimestamp();
-            proxy.Break(TcpPlan.Silence(TcpWay.Sent, 0));
+            proxy.Turn(TcpPlan.Silence(TcpWay.Sent, 0));
         }, options, TimeProvider.System);
 
         Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(15), "3 s, and 5 s in which the claim is given back");
@@ -114,8 +114,8 @@ internal sealed class S3FaultRunTests
     {
         var progress = new At(way == TcpWay.Received ? "load" : "extract", () =>
         {
-            proxy.Break(TcpPlan.Cut(way, Inside));
-            _ = Task.Delay(TimeSpan.FromSeconds(1)).ContinueWith(_ => proxy.Mend(), TaskScheduler.Default);
+            proxy.Turn(TcpPlan.Cut(way, Inside));
+            _ = Task.Delay(TimeSpan.FromSeconds(1)).ContinueWith(_ => proxy.Turn(TcpFault.None), TaskScheduler.Default);
         });
 
         await shop.RunAsync(database.ConnectionString, progress: progress);
@@ -132,7 +132,7 @@ internal sealed class S3FaultRunTests
     public async Task A_check_whose_lake_breaks_judges_nothing_and_says_what_to_do(TcpFault fault, int after)
     {
         await shop.RunAsync(database.ConnectionString);
-        proxy.Break(new TcpPlan(fault, TcpWay.Received, after));
+        proxy.Turn(new TcpPlan(fault, TcpWay.Received, after));
 
         var open = async () => await (await Pipeline(shop.Options, new HurriedTime(), null).OpenAsync(null, null, default)).DisposeAsync();
 
@@ -140,7 +140,7 @@ internal sealed class S3FaultRunTests
         said.ExitCode.Should().Be(ExitCodes.Infrastructure);
         said.Message.Should().Contain($"s3://{server.Bucket}/runs: cannot read runs/raw/").And.Contain("run again");
         Directory.EnumerateFiles(shop.Options.Scratch).Should().BeEmpty("no half of a download is left");
-        proxy.Mend();
+        proxy.Turn(TcpFault.None);
         await open.Should().NotThrowAsync();
     }
 
@@ -176,7 +176,7 @@ internal sealed class S3FaultRunTests
 
     private async Task ConvergesAsync()
     {
-        proxy.Mend();
+        proxy.Turn(TcpFault.None);
         await shop.RunAsync(database.ConnectionString);
         shop.Content().Should().Equal(good);
         await VerifiedAsync();
