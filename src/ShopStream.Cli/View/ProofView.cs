@@ -29,6 +29,8 @@ internal static class ProofView
         foreach (var survivor in alone.Take(SurvivorsShown)) Console.Out.WriteLine($"Survived, and no sentence is known: {survivor.Description} ({survivor.Id})");
         if (alone.Count > SurvivorsShown) Console.Out.WriteLine($"… and {Faults(alone.Count - SurvivorsShown)} more in the report");
         foreach (var error in proof.Faults.Where(f => f.Outcome == FaultOutcome.Error).Take(SurvivorsShown)) Console.Out.WriteLine($"Not planted  {error.Id}: {error.Problem}");
+        foreach (var claim in proof.NotProven.Take(SurvivorsShown)) Console.Out.WriteLine($"Not judged in the copies  {claim}");
+        if (proof.NotProven.Count > SurvivorsShown) Console.Out.WriteLine($"… and {Counted(proof.NotProven.Count - SurvivorsShown, "claim")} more in the report");
         foreach (var unneeded in proof.Unneeded) Console.Out.WriteLine($"Not needed   {unneeded}: no drawn fault survives for this reason");
         Console.Out.WriteLine();
         Console.Out.WriteLine($"Proof   {Path.GetRelativePath(Directory.GetCurrentDirectory(), files.Page)}");

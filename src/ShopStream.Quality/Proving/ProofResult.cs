@@ -67,7 +67,7 @@ public sealed record ProofResult
 
     /// <summary>The fewest changed rows of a fault that was caught; null where none was.</summary>
     [JsonIgnore]
-    public long? FewestRows => Faults.Where(f => f.Outcome == FaultOutcome.Caught && f.Rows > 0).Min(f => f.Rows);
+    public long? FewestRows => Faults.Where(f => f.Outcome == FaultOutcome.Caught && f.Rows > 0).Min(f => (long?)f.Rows);
 
     /// <summary>The smallest amount of a fault that was caught; null where none was.</summary>
     [JsonIgnore]

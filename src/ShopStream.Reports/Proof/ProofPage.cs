@@ -134,7 +134,9 @@ internal static class ProofPage
             var columns = BlindSpots.OfColumns(layer);
             if (columns.Rows.Count == 0) continue;
             var open = layer.Count(f => f.IsOpen);
-            html.Line($"""<details class="more layer"{(open > 0 ? " open" : "")}><summary>{layer.Key}: columns by classes, {(open == 0 ? "none survives" : $"{Figures.Count(open)} survive")}</summary>""");
+            html.Add($"""<details class="more layer" """);
+            if (open > 0) html.Add($"""open="open" """);
+            html.Line($"""><summary>{layer.Key}: columns by classes, {(open == 0 ? "none survives" : $"{Figures.Count(open)} survive")}</summary>""");
             Figure(html, $"blind-spots-{layer.Key}", $"Columns of {layer.Key} by classes of faults", "Pale: caught; in colour, with their number: survivors. An empty cell: no such fault there.", "Column", columns);
             html.Line($"</details>");
         }

@@ -84,7 +84,7 @@ internal sealed class SnowflakeFaultTests
     {
         await using (var proxy = Through())
         {
-            if (atTheBoundary) proxy.Break(new TcpPlan(fault));
+            if (atTheBoundary) proxy.Turn(fault);
             else Snowflake.Faults.Error = sql => Turn(proxy, fault, sql.StartsWith("SELECT", StringComparison.Ordinal) && sql.Contains("\"RAW\".\"ORDERS\"", StringComparison.Ordinal));
             var began = Stopwatch.GetTimestamp();
 
@@ -200,7 +200,7 @@ internal sealed class SnowflakeFaultTests
 
     private static SnowflakeError? Turn(TcpProxy proxy, TcpFault fault, bool now)
     {
-        if (now) proxy.Break(new TcpPlan(fault));
+        if (now) proxy.Turn(fault);
         return null;
     }
 

@@ -36,6 +36,7 @@ internal sealed class SnowflakeProofTests
 
         var proof = await ProveAsync(faults: 60);
 
+        proof.NotProven.Should().BeEmpty("every claim is judged in the clones, too");
         proof.Faults.Where(f => f.Outcome == FaultOutcome.Error).Should().BeEmpty();
         proof.Open.Select(f => $"{f.Id}: {f.Description}").Should().BeEmpty();
         proof.Count(FaultOutcome.Caught).Should().BeGreaterThan(45);

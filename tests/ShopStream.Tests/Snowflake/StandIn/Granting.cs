@@ -32,9 +32,14 @@ internal sealed class Granting(StandInSession session)
         var scope = tokens[at].Is("ALL") || tokens[at].Is("FUTURE") ? tokens[at++].Value : "";
         var on = tokens[at++].Value;
         if (on is "FILE") on += " " + tokens[at++].Value;
-        if (scope.Length > 0) at += 2;
+        var of = on;
+        if (scope.Length > 0)
+        {
+            // IN SCHEMA, or IN DATABASE.
+            of = tokens[at + 1].Value;
+            at += 2;
+        }
         var parts = Statements.Names(tokens, ref at);
-        var of = scope.Length > 0 ? "SCHEMA" : on;
         var name = Name(of, parts);
         at += 2;
         var grantee = Statements.Names(tokens, ref at)[0];

@@ -175,7 +175,12 @@ internal sealed class Statements(StandInSession session)
             List<string> schema = parts.Count == 1 ? [session.Database!, parts[0]] : parts;
             if (exists) session.Run($"DROP SCHEMA {string.Join('.', schema.Select(StandInSession.Name))} CASCADE");
             session.Run($"CREATE SCHEMA {string.Join('.', schema.Select(StandInSession.Name))}");
-            if (Skip("CLONE")) Cloning.Run(session, schema, Parts());
+            if (Skip("CLONE"))
+            {
+                var of = Parts();
+                granting.Demand("USAGE", "SCHEMA", of);
+                Cloning.Run(session, schema, of);
+            }
         }
         known?.Add(name);
         // A new warehouse or database is the session's.
