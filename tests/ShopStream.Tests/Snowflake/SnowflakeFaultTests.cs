@@ -68,7 +68,7 @@ internal sealed class SnowflakeFaultTests
 
             thrown.ExitCode.Should().Be(ExitCodes.Infrastructure);
             thrown.Message.Should().Contain(stage is "load" ? "to load with LOADING_WH" : "to transform with TRANSFORM_WH").And.MatchRegex("as (it was|they were) before. Run again.$");
-            took.Should().BeLessThan(Deadline + TimeSpan.FromSeconds(9), "a deadline, the stages before it, and a little to undo");
+            took.Should().BeLessThan(Deadline + TimeSpan.FromSeconds(12), "a deadline, the stages before it, and a little to undo");
         }
         await MendAsync();
         Content("MARTS.MART_SALES_OVERVIEW").Should().Be(marts);

@@ -1,8 +1,8 @@
 namespace ShopStream.Tests.Snowflake.StandIn;
 
 /// <param name="Privilege">SELECT, USAGE, CREATE TABLE, …</param>
-/// <param name="Kind">DATABASE, SCHEMA, WAREHOUSE, TABLE (views, too), STAGE, FILE FORMAT, FUTURE TABLES, FUTURE VIEWS.</param>
-/// <param name="Name">In full; of a schema for what is in the future.</param>
+/// <param name="Kind">DATABASE, SCHEMA, WAREHOUSE, TABLE (views, too), STAGE, FILE FORMAT, FUTURE TABLES, FUTURE VIEWS, FUTURE SCHEMAS.</param>
+/// <param name="Name">In full; of a schema or a database for what is in the future.</param>
 /// <param name="Role">Whose it is.</param>
 /// <param name="Statement">That granted it.</param>
 internal sealed record Grant(string Privilege, string Kind, string Name, string Role, string Statement);
@@ -64,10 +64,10 @@ internal sealed class Rights
         lock (gate)
         {
             owners[Key(kind, name)] = role ?? "ACCOUNTADMIN";
-            if (kind is not ("TABLE" or "VIEW") || keepGrants) return;
-            grants.RemoveAll(g => g.Kind is "TABLE" && Is(g.Name, name));
-            var schema = name[..name.LastIndexOf('.')];
-            grants.AddRange(grants.Where(g => Is(g.Kind, $"FUTURE {kind}S") && Is(g.Name, schema)).Select(g => g with { Kind = "TABLE", Name = name }).ToList());
+            if (kind is not ("TABLE" or "VIEW" or "SCHEMA") || keepGrants) return;
+            grants.RemoveAll(g => Is(g.Kind, Kind(kind)) && Is(g.Name, name));
+            // Of its schema or its database.
+            grants.AddRange(grants.Where(g => Is(g.Kind, $"FUTURE {kind}S") && name.StartsWith(g.Name + ".", StringComparison.Ordinal)).Select(g => g with { Kind = Kind(kind), Name = name }).ToList());
         }
     }
 
