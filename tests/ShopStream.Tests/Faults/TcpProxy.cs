@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -53,9 +52,10 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly int port;
     private readonly Func<int, TcpPlan> plan;
     private readonly List<Task> connections = [];
-    private readonly ConcurrentDictionary<Socket, Socket> open = new();
-    private volatile TcpFault now;
+    private readonly HashSet<CancellationTokenSource> open = [];
     private readonly Task accepting;
+    private Outage? outage;
+    private int redirected;
     private int accepted;
 
     /// <param name="host">The server's.</param>
@@ -74,16 +74,22 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>How many connections there were.</summary>
     public int Accepted => Volatile.Read(ref accepted);
 
-    /// <summary>From now on, for the connections that are open and those to come: reset (<see cref="TcpFault.Cut"/>) or silent.</summary>
-    public void Turn(TcpFault fault)
+    /// <summary>From now on so many bytes go through that way, whatever the connection; then it happens to all connections, and to those that come.</summary>
+    public void Break(TcpPlan to) => Volatile.Write(ref outage, new Outage(to));
+
+    /// <summary>Connections that come are sound again, and go to the server.</summary>
+    public void Mend()
     {
-        now = fault;
-        if (fault != TcpFault.Cut) return;
-        foreach (var (near, far) in open)
-        {
-            Reset(near);
-            Reset(far);
-        }
+        Volatile.Write(ref outage, null);
+        Redirect(0);
+    }
+
+    /// <summary>All connections are closed, and those that come go to another port of this machine; 0 for the server's own.</summary>
+    public void Redirect(int to)
+    {
+        Volatile.Write(ref redirected, to);
+        lock (open)
+            foreach (var connection in open) connection.Cancel();
     }
 
     public async ValueTask DisposeAsync()
@@ -116,35 +122,36 @@ internal sealed class TcpProxy : IAsyncDisposable
         using var near = client;
         using var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        lock (open) open.Add(end);
         try
         {
-            if (what.Fault == TcpFault.Refuse || now == TcpFault.Cut)
+            if (what.Fault == TcpFault.Refuse || Volatile.Read(ref outage) is { IsOver: true, Plan.Fault: TcpFault.Cut })
             {
                 Reset(near);
                 return;
             }
 
-            await far.ConnectAsync(host, port, end.Token);
-            open[near] = far;
-            var sent = PumpAsync(near, far, what.Way == TcpWay.Sent ? what : TcpPlan.Through, end);
-            var received = PumpAsync(far, near, what.Way == TcpWay.Received ? what : TcpPlan.Through, end);
+            if (Volatile.Read(ref redirected) is > 0 and var other) await far.ConnectAsync(IPAddress.Loopback, other, end.Token);
+            else await far.ConnectAsync(host, port, end.Token);
+            var sent = PumpAsync(near, far, TcpWay.Sent, what.Way == TcpWay.Sent ? what : TcpPlan.Through, end);
+            var received = PumpAsync(far, near, TcpWay.Received, what.Way == TcpWay.Received ? what : TcpPlan.Through, end);
             var cut = await Task.WhenAll(sent, received);
             if (!cut.Contains(true)) return;
             Reset(near);
             Reset(far);
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
             // One of the ends has gone.
         }
         finally
         {
-            open.TryRemove(near, out _);
+            lock (open) open.Remove(end);
         }
     }
 
     /// <returns>Whether the connection is to be reset.</returns>
-    private async Task<bool> PumpAsync(Socket from, Socket to, TcpPlan what, CancellationTokenSource end)
+    private async Task<bool> PumpAsync(Socket from, Socket to, TcpWay way, TcpPlan what, CancellationTokenSource end)
     {
         var buffer = new byte[64 * 1024];
         var left = what.Fault == TcpFault.None ? long.MaxValue : what.After;
@@ -160,12 +167,16 @@ internal sealed class TcpProxy : IAsyncDisposable
 
                 var read = await from.ReceiveAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), end.Token);
                 if (read == 0) return await EndAsync(end, cut: false);
-                if (now == TcpFault.Silence) await Task.Delay(Timeout.Infinite, end.Token);
-                for (var at = 0; at < read;) at += await to.SendAsync(buffer.AsMemory(at, read - at), end.Token);
+                var broken = Volatile.Read(ref outage);
+                var allowed = broken?.Allow(way, read) ?? read;
+                for (var at = 0; at < allowed;) at += await to.SendAsync(buffer.AsMemory(at, allowed - at), end.Token);
                 left -= read;
+                if (broken is not { IsOver: true }) continue;
+                if (broken.Plan.Fault == TcpFault.Cut) return await EndAsync(end, cut: true);
+                await Task.Delay(Timeout.Infinite, end.Token);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
             return await EndAsync(end, cut: false);
         }
@@ -177,17 +188,26 @@ internal sealed class TcpProxy : IAsyncDisposable
         return cut;
     }
 
+    private sealed class Outage(TcpPlan plan)
+    {
+        private long left = plan.After;
+
+        public TcpPlan Plan => plan;
+
+        public bool IsOver => Interlocked.Read(ref left) <= 0;
+
+        /// <returns>How many of so many bytes still go through.</returns>
+        public int Allow(TcpWay way, int bytes)
+        {
+            if (way != plan.Way) return IsOver ? 0 : bytes;
+            return (int)Math.Clamp(Interlocked.Add(ref left, -bytes) + bytes, 0, bytes);
+        }
+    }
+
     // Closing with no time to linger sends RST instead of FIN.
     private static void Reset(Socket socket)
     {
-        try
-        {
-            socket.LingerState = new LingerOption(enable: true, seconds: 0);
-            socket.Close();
-        }
-        catch (Exception e) when (e is ObjectDisposedException or SocketException)
-        {
-            // It is closed already.
-        }
+        socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        socket.Close();
     }
 }

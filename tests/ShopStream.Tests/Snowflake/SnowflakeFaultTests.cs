@@ -84,7 +84,7 @@ internal sealed class SnowflakeFaultTests
     {
         await using (var proxy = Through())
         {
-            if (atTheBoundary) proxy.Turn(fault);
+            if (atTheBoundary) Turn(proxy, fault);
             else Snowflake.Faults.Error = sql => Turn(proxy, fault, sql.StartsWith("SELECT", StringComparison.Ordinal) && sql.Contains("\"RAW\".\"ORDERS\"", StringComparison.Ordinal));
             var began = Stopwatch.GetTimestamp();
 
@@ -198,9 +198,11 @@ internal sealed class SnowflakeFaultTests
         return proxy;
     }
 
+    private static void Turn(TcpProxy proxy, TcpFault fault) => proxy.Break(new TcpPlan(fault));
+
     private static SnowflakeError? Turn(TcpProxy proxy, TcpFault fault, bool now)
     {
-        if (now) proxy.Turn(fault);
+        if (now) Turn(proxy, fault);
         return null;
     }
 
