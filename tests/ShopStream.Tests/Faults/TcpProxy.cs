@@ -74,23 +74,26 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>How many connections there were.</summary>
     public int Accepted => Volatile.Read(ref accepted);
 
-    /// <summary>From now on so many bytes go through that way, whatever the connection; then it happens to all connections, and to those that come.</summary>
-    public void Break(TcpPlan to) => Volatile.Write(ref outage, new Outage(to));
+    /// <summary>From now on, for the connections that are open and those to come; None makes those to come sound again, and they go to the server.</summary>
+    public void Turn(TcpFault fault) => Turn(new TcpPlan(fault));
 
-    /// <summary>Connections that come are sound again, and go to the server.</summary>
-    public void Mend()
+    /// <inheritdoc cref="Turn(TcpFault)" />
+    /// <param name="to">So many bytes go through that way before, of all connections together.</param>
+    public void Turn(TcpPlan to)
     {
-        Volatile.Write(ref outage, null);
-        Redirect(0);
+        Volatile.Write(ref outage, to.Fault == TcpFault.None ? null : new Outage(to));
+        if (to.Fault == TcpFault.None) Redirect(0);
+        else if (to is { Fault: not TcpFault.Silence, After: 0 }) EndAll();
     }
 
     /// <summary>All connections are closed, and those that come go to another port of this machine; 0 for the server's own.</summary>
     public void Redirect(int to)
     {
         Volatile.Write(ref redirected, to);
-        lock (open)
-            foreach (var connection in open) connection.Cancel();
+        EndAll();
     }
+
+    private bool IsCut => Volatile.Read(ref outage) is { IsOver: true, Plan.Fault: not TcpFault.Silence };
 
     public async ValueTask DisposeAsync()
     {
@@ -99,6 +102,24 @@ internal sealed class TcpProxy : IAsyncDisposable
         await accepting;
         await Task.WhenAll(connections);
         stop.Dispose();
+    }
+
+    private void EndAll()
+    {
+        // Of a copy: a connection that ends takes itself out, perhaps on this thread.
+        CancellationTokenSource[] all;
+        lock (open) all = [.. open];
+        foreach (var connection in all)
+        {
+            try
+            {
+                connection.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has ended by itself.
+            }
+        }
     }
 
     private async Task AcceptAsync()
@@ -125,7 +146,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         lock (open) open.Add(end);
         try
         {
-            if (what.Fault == TcpFault.Refuse || Volatile.Read(ref outage) is { IsOver: true, Plan.Fault: TcpFault.Cut })
+            if (what.Fault == TcpFault.Refuse || IsCut)
             {
                 Reset(near);
                 return;
@@ -136,7 +157,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             var sent = PumpAsync(near, far, TcpWay.Sent, what.Way == TcpWay.Sent ? what : TcpPlan.Through, end);
             var received = PumpAsync(far, near, TcpWay.Received, what.Way == TcpWay.Received ? what : TcpPlan.Through, end);
             var cut = await Task.WhenAll(sent, received);
-            if (!cut.Contains(true)) return;
+            if (!cut.Contains(true) && !IsCut) return;
             Reset(near);
             Reset(far);
         }
@@ -172,11 +193,11 @@ internal sealed class TcpProxy : IAsyncDisposable
                 for (var at = 0; at < allowed;) at += await to.SendAsync(buffer.AsMemory(at, allowed - at), end.Token);
                 left -= read;
                 if (broken is not { IsOver: true }) continue;
-                if (broken.Plan.Fault == TcpFault.Cut) return await EndAsync(end, cut: true);
+                if (broken.Plan.Fault != TcpFault.Silence) return await EndAsync(end, cut: true);
                 await Task.Delay(Timeout.Infinite, end.Token);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             return await EndAsync(end, cut: false);
         }

@@ -198,7 +198,7 @@ internal sealed class SnowflakeFaultTests
         return proxy;
     }
 
-    private static void Turn(TcpProxy proxy, TcpFault fault) => proxy.Break(new TcpPlan(fault));
+    private static void Turn(TcpProxy proxy, TcpFault fault) => proxy.Turn(fault);
 
     private static SnowflakeError? Turn(TcpProxy proxy, TcpFault fault, bool now)
     {
