@@ -37,7 +37,8 @@ internal sealed class SnowflakeGrantsTests
         // Another run replaces what is there, and rebuilds views.
         await shop.RunAsync(specifications);
 
-        Snowflake.Rights.Unused.Should().BeEquivalentTo(
+        // What proofs need is not needed by a run.
+        Snowflake.Rights.Unused.Where(u => !u.Contains("_PROOF", StringComparison.Ordinal)).Should().BeEquivalentTo(
             [
                 "CREATE TABLE: GRANT USAGE, CREATE TABLE, CREATE VIEW ON SCHEMA \"SHOPSTREAM_DWH\".STAGING TO ROLE SHOPSTREAM_TRANSFORMER",
                 "CREATE VIEW: GRANT USAGE, CREATE TABLE, CREATE VIEW ON SCHEMA \"SHOPSTREAM_DWH\".CORE TO ROLE SHOPSTREAM_TRANSFORMER",

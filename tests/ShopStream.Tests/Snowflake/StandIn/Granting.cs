@@ -102,8 +102,9 @@ internal sealed class Granting(StandInSession session)
 
     private static bool Is(string a, string b) => string.Equals(a, b, StringComparison.Ordinal);
 
-    private IEnumerable<string> In(string schema, string type) =>
-        session.Rows($"SELECT TABLE_CATALOG || '.' || TABLE_SCHEMA || '.' || TABLE_NAME FROM memory.main.SF_TABLES WHERE TABLE_CATALOG || '.' || TABLE_SCHEMA = {StandInSession.Literal(schema)} AND TABLE_TYPE = '{type}'").Select(r => r[0]!);
+    // Of a schema or a database.
+    private IEnumerable<string> In(string name, string type) =>
+        session.Rows($"SELECT TABLE_CATALOG || '.' || TABLE_SCHEMA || '.' || TABLE_NAME FROM memory.main.SF_TABLES WHERE TABLE_TYPE = '{type}'").Select(r => r[0]!).Where(t => t.StartsWith(name + ".", StringComparison.Ordinal));
 
     private static SnowflakeError Insufficient(string kind, string name) =>
         new(3001, "42501", $"SQL access control error:\nInsufficient privileges to operate on {kind.ToLowerInvariant()} '{name.Split('.')[^1]}'.");
