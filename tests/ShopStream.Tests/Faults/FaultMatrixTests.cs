@@ -19,8 +19,6 @@ internal sealed class FaultMatrixTests
     // 3 s, 2 s in which the server itself might say so, 2 s for it to take a cancellation; the program starts, and the machine may be busy.
     private static readonly TimeSpan InTime = TimeSpan.FromSeconds(20);
 
-    private static readonly string[] Moved = ["run", "--quiet"];
-
     private TestDatabase database = null!;
     private Workplace place = null!;
     private string settings = "";
@@ -45,7 +43,7 @@ internal sealed class FaultMatrixTests
                 And only rows of raw order_items where quantity is between 1 and 4
                 Then raw order_items matches source order_items row for row on id
             """);
-        var run = await RunAsync(null);
+        var run = await RunAsync(Source(null));
         run.ExitCode.Should().Be(ExitCodes.Passed, $"{run}");
         good = Content();
     }
@@ -95,19 +93,72 @@ internal sealed class FaultMatrixTests
         said.Out.Should().Contain("Error s asked/a.feature:2").And.Contain(database.Name).And.MatchRegex("[Rr]un again");
         NamesTheStage("check");
         Content().Should().Equal(good, "nothing was moved");
-        (await CheckAsync(null)).ExitCode.Should().Be(ExitCodes.Passed);
+        (await CheckAsync(Source(null))).ExitCode.Should().Be(ExitCodes.Passed);
+    }
+
+    [Test]
+    public async Task A_locked_table_is_named_with_whose_lock_it_is_in_either_stage()
+    {
+        await using var other = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
+        await other.OpenAsync();
+        await new NpgsqlCommand("BEGIN; LOCK TABLE order_items IN ACCESS EXCLUSIVE MODE", other).ExecuteNonQueryAsync();
+
+        foreach (var (stage, act) in new (string, Func<Task<Said>>)[] { ("extract", () => RunAsync(Source(null))), ("check", () => CheckAsync(Source(null))) })
+        {
+            var began = Stopwatch.GetTimestamp();
+            var said = await act();
+
+            Stopwatch.GetElapsedTime(began).Should().BeLessThan(InTime);
+            said.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{said}");
+            said.Out.Should().Contain($"table order_items is locked by another session (pid {other.ProcessID}").And.Contain("run again");
+            NamesTheStage(stage);
+        }
+        Content().Should().Equal(good, "nothing was moved");
+        await new NpgsqlCommand("ROLLBACK", other).ExecuteNonQueryAsync();
+        await ConvergesAsync();
+    }
+
+    [TestCase("LOGIN PASSWORD 'testing' VALID UNTIL '2020-01-01'", "", "Check PGDATABASE, PGUSER and PGPASSWORD")]
+    [TestCase("LOGIN PASSWORD 'testing'", "GRANT SELECT ON users, products, orders, events, crm_contacts TO matrix_reader", "GRANT SELECT ON \"public\".\"order_items\" TO \"matrix_reader\"")]
+    public async Task An_account_that_has_expired_or_may_not_read_is_told_with_what_to_do_in_either_stage(string role, string grant, string remedy)
+    {
+        await database.ExecuteAsync($"CREATE ROLE matrix_reader {role}; {grant}");
+        try
+        {
+            var source = Source(null);
+            (source["PGUSER"], source["PGPASSWORD"]) = ("matrix_reader", "testing");
+
+            var run = await RunAsync(source);
+            run.ExitCode.Should().Be(ExitCodes.Usage, $"{run}");
+            run.Out.Should().StartWith("Error extract: ").And.Contain(remedy);
+            NamesTheStage("extract");
+            var check = await CheckAsync(source);
+            check.ExitCode.Should().Be(ExitCodes.Usage, $"{check}");
+            check.Out.Should().Contain(remedy);
+            NamesTheStage("check");
+            Content().Should().Equal(good, "nothing was moved");
+        }
+        finally
+        {
+            await database.ExecuteAsync("DROP OWNED BY matrix_reader; DROP ROLE matrix_reader");
+        }
+        await ConvergesAsync();
     }
 
     private async Task ConvergesAsync()
     {
-        var again = await RunAsync(null);
+        var again = await RunAsync(Source(null));
         again.ExitCode.Should().Be(ExitCodes.Passed, $"{again}");
         Content().Should().Equal(good);
     }
 
-    private Task<Said> RunAsync(TcpProxy? proxy) => ShopProgram.RunAsync(Source(proxy), [.. Moved, "--features", place.In("moved"), .. options]);
+    private Task<Said> RunAsync(TcpProxy? proxy) => RunAsync(Source(proxy));
 
-    private Task<Said> CheckAsync(TcpProxy? proxy) => ShopProgram.RunAsync(Source(proxy), ["check", "--quiet", "--features", place.In("asked"), .. options]);
+    private Task<Said> RunAsync(Dictionary<string, string> source) => ShopProgram.RunAsync(source, ["run", "--quiet", "--features", place.In("moved"), .. options]);
+
+    private Task<Said> CheckAsync(TcpProxy? proxy) => CheckAsync(Source(proxy));
+
+    private Task<Said> CheckAsync(Dictionary<string, string> source) => ShopProgram.RunAsync(source, ["check", "--quiet", "--features", place.In("asked"), .. options]);
 
     private Dictionary<string, string> Source(TcpProxy? proxy)
     {
