@@ -61,7 +61,8 @@ internal static class TableLocks
             await using var command = await lease.BeginAsync(sql, cancellation);
             await command.ExecuteNonQueryAsync(cancellation);
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable)
+        // A deadline that is shorter than our patience ends the waiting, too.
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled)
         {
             await lease.RollbackAsync(cancellation);
             throw new InfrastructureException($"{lease.Address.Description}: {await WithheldAsync(lease, sql, cancellation)}", e);
