@@ -72,6 +72,7 @@ internal static class RunCommands
         exitCode = result.ExitCode,
         date = result.Date,
         problem = result.Problem,
+        failedStage = result.FailedStage,
         scenarios = result.Scenarios.Count,
         passed = result.Scenarios.Count(s => s.Outcome == Outcome.Passed),
         warned = result.Scenarios.Count(s => s.Outcome == Outcome.Warned),

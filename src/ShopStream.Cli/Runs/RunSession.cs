@@ -87,13 +87,13 @@ internal sealed class RunSession
 
     private async Task<RunResult> JudgeAsync(DateOnly? date, SourceAddress? source, Ladder ladder, int sourceQueries, CancellationToken cancellation)
     {
-        await using var judgeable = await pipeline.OpenAsync(date, source, cancellation);
+        await using var judgeable = await stages.PartAsync(Stages.Check, () => pipeline.OpenAsync(date, source, cancellation));
         var specifications = specs.Specifications.ForRun(judgeable.Manifest.Date);
         specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
         var standpoint = new Standpoint(Standpoint.MomentOf(startedAt, settings.Date), judgeable.Manifest.Date, history);
         var asker = new Asker(judgeable.Catalog, judgeable.Stores, standpoint, judgeable.Spill, settings.Discretion);
         var dashboards = new Dashboards([.. judgeable.Catalog.Tables.Select(t => t.Dataset)], judgeable.Catalog);
-        var judged = await stages.RunAsync("check", async () =>
+        var judged = await stages.RunAsync(Stages.Check, async () =>
         {
             await asker.AskAsync(specifications.Questions().Concat(ladder.Questions).Concat(dashboards.Questions), cancellation);
             return await Examiner.ExamineAsync(specifications, asker, new Descent(judgeable.Catalog, [.. settings.Pipeline.Rules.Values], asker), cancellation);
@@ -116,6 +116,7 @@ internal sealed class RunSession
             Recheck = recheck,
             InRepository = RepositoryPath.Of(Path.Combine(settings.Features, ".."), Environment.GetEnvironmentVariable),
             SnapshotAt = judgeable.Manifest.SnapshotAt,
+            FailedStage = code is ExitCodes.Infrastructure or ExitCodes.Usage ? Stages.Check : null,
             Stages = stages.Done,
             Queries = new QueryCounts(sourceQueries + asker.Sent(StoreId.Source), asker.Sent(StoreId.Lake), asker.Sent(StoreId.Warehouse)),
             Lineage = await ShopPipeline.LineageAsync(settings.Pipeline, settings.Tables, cancellation),
@@ -147,7 +148,7 @@ internal sealed class RunSession
             {
                 var seed = new Progress(p => progress?.Report(new StageProgress("sandbox", p.Step, p.Rows, p.Of)));
                 await Seeder.SeedAsync(server.ConnectionString, new SeedOptions(date, settings.Scale, settings.Seed), seed, cancellation);
-                return new RunSource(new SourceAddress(server.ConnectionString, "public", settings.Tables, settings.SourceDeadline), server);
+                return new RunSource(new SourceAddress(server.ConnectionString, "public", settings.Tables, settings.SourceDeadline) { Deadlines = settings.SourceDeadlines }, server);
             }
             catch
             {
@@ -168,7 +169,8 @@ internal sealed class RunSession
         Command = command,
         Commit = CommitId.Of(settings.Features, Environment.GetEnvironmentVariable),
         InRepository = RepositoryPath.Of(Path.Combine(settings.Features, ".."), Environment.GetEnvironmentVariable),
-        Problem = problem.Message,
+        FailedStage = stages.Failed,
+        Problem = stages.Failed is { } stage ? $"{stage}: {problem.Message}" : problem.Message,
         Samples = settings.Discretion.Word,
         PersonalHidden = settings.Discretion.Personal != PersonalColumns.None,
         Stages = stages.Done,

@@ -72,6 +72,9 @@ internal sealed partial record ShopSettings
     /// <summary>For one statement of the source.</summary>
     public required TimeSpan SourceDeadline { get; init; }
 
+    /// <summary>Those of a table's own, by table.</summary>
+    public required IReadOnlyDictionary<string, TimeSpan> SourceDeadlines { get; init; }
+
     /// <summary>The schema of the source's tables.</summary>
     public required string SourceSchema { get; init; }
 
@@ -102,6 +105,7 @@ internal sealed partial record ShopSettings
         var schema = reader.Text("source.schema", "public");
         var tables = reader.Names("source.tables", "users, products, orders, order_items, events, crm_contacts");
         var deadline = reader.Seconds("source.deadline", 1800);
+        var deadlines = reader.Deadlines(tables);
         var storage = reader.Valid("lake", () => new LakeStorage(reader.Text("lake.encryption", ""), reader.Text("lake.kms_key", ""), reader.Text("lake.compression", ""), reader.Seconds("lake.deadline", 14_400)));
         var snowflake = new SnowflakeSource(name => reader.Text(name, "") is { Length: > 0 } value ? value : null, environment, reader.Seconds("snowflake.deadline", 1800));
         var settings = new ShopSettings
@@ -121,9 +125,10 @@ internal sealed partial record ShopSettings
             OpenLineage = reader.Valid("openlineage", () => reader.Text("openlineage", "") is var to && MachineOptions.OpenLineageFault(to) is { } fault ? throw new FormatException(fault) : to),
             Prometheus = reader.Text("prometheus", ""),
             WebhookAlways = reader.OneOf("webhook.on", "failed", "always") is "always",
-            Source = reader.Source(schema, tables, deadline),
+            Source = reader.Source(schema, tables, deadline, deadlines),
             Tables = tables,
             SourceDeadline = deadline,
+            SourceDeadlines = deadlines,
             SourceSchema = schema,
             SourceDatabase = environment("PGDATABASE") is { Length: > 0 } named ? named : file.GetValueOrDefault("source.database") is { Length: > 0 } other ? other : null,
             Pipeline = new PipelineOptions
@@ -139,13 +144,14 @@ internal sealed partial record ShopSettings
                 Readers = reader.Number("source.connections", 3, 1, 4),
             },
         };
-        reader.ThrowIfAny(file.Keys.Concat(options.Keys).Where(k => !Known.Contains(k, StringComparer.Ordinal) && !RuleText.IsRule(k) && !Reader.IsColumns(k)));
+        reader.ThrowIfAny(file.Keys.Concat(options.Keys).Where(k => !Known.Contains(k, StringComparer.Ordinal) && !RuleText.IsRule(k) && !Reader.IsOfTable(k)));
         return settings;
     }
 
     private sealed partial class Reader(IReadOnlyDictionary<string, string> file, IReadOnlyDictionary<string, string> options, Func<string, string?> environment, string fileName)
     {
         private const string ColumnsOf = "source.columns.";
+        private const string DeadlineOf = "source.deadline.";
 
         private readonly List<string> problems = [];
 
@@ -239,7 +245,7 @@ internal sealed partial record ShopSettings
         }
 
         /// <summary>Null where neither a host nor a database is named. A password comes from PGPASSWORD or PGPASSFILE, never from a file of settings.</summary>
-        public SourceAddress? Source(string schema, IReadOnlyList<string> tables, TimeSpan deadline)
+        public SourceAddress? Source(string schema, IReadOnlyList<string> tables, TimeSpan deadline, IReadOnlyDictionary<string, TimeSpan> deadlines)
         {
             string? Named(string setting, string variable) => environment(variable) is { Length: > 0 } value ? value : file.GetValueOrDefault(setting) is { Length: > 0 } other ? other : null;
             var (host, database, user) = (Named("source.host", "PGHOST"), Named("source.database", "PGDATABASE"), Named("source.user", "PGUSER"));
@@ -252,22 +258,28 @@ internal sealed partial record ShopSettings
             }
             var (mode, root) = (Named("source.sslmode", "PGSSLMODE"), Named("source.sslrootcert", "PGSSLROOTCERT"));
             return Valid("source.sslmode", () => new SourceAddress(
-                SourceAddress.Connection(host ?? "localhost", number, user ?? Environment.UserName, database, environment("PGPASSWORD"), mode, root), schema, tables, deadline) { Columns = Columns(tables) });
+                SourceAddress.Connection(host ?? "localhost", number, user ?? Environment.UserName, database, environment("PGPASSWORD"), mode, root), schema, tables, deadline) { Columns = Columns(tables), Deadlines = deadlines });
         }
 
-        /// <summary>source.columns.&lt;table&gt;.</summary>
-        public static bool IsColumns(string name) => name.StartsWith(ColumnsOf, StringComparison.Ordinal);
+        /// <summary>source.columns.&lt;table&gt; or source.deadline.&lt;table&gt;.</summary>
+        public static bool IsOfTable(string name) => name.StartsWith(ColumnsOf, StringComparison.Ordinal) || name.StartsWith(DeadlineOf, StringComparison.Ordinal);
 
-        private Dictionary<string, IReadOnlyList<string>> Columns(IReadOnlyList<string> tables)
+        /// <summary>source.deadline.&lt;table&gt;.</summary>
+        public Dictionary<string, TimeSpan> Deadlines(IReadOnlyList<string> tables) =>
+            OfTables(DeadlineOf, tables).ToDictionary(t => t.Table, t => Seconds(t.Setting, 1), StringComparer.Ordinal);
+
+        private Dictionary<string, IReadOnlyList<string>> Columns(IReadOnlyList<string> tables) =>
+            OfTables(ColumnsOf, tables).ToDictionary(t => t.Table, t => (IReadOnlyList<string>)file[t.Setting].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+
+        // Those that say something, and a problem for each of a table that is not extracted.
+        private IEnumerable<(string Setting, string Table)> OfTables(string prefix, IReadOnlyList<string> tables)
         {
-            var columns = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-            foreach (var name in file.Keys.Where(IsColumns))
+            foreach (var name in file.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)))
             {
-                if (!tables.Contains(name[ColumnsOf.Length..], StringComparer.Ordinal)) problems.Add($"{Where(name)}: source.tables has no {name[ColumnsOf.Length..]}{Nearest.Hint(name[ColumnsOf.Length..], tables)}");
-                var listed = file[name].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-                if (listed.Length > 0) columns[name[ColumnsOf.Length..]] = listed;
+                var table = name[prefix.Length..];
+                if (!tables.Contains(table, StringComparer.Ordinal)) problems.Add($"{Where(name)}: source.tables has no {table}{Nearest.Hint(table, tables)}");
+                else if (file[name].Trim(' ', ',').Length > 0) yield return (name, table);
             }
-            return columns;
         }
 
         public void ThrowIfAny(IEnumerable<string> unknown)

@@ -13,7 +13,7 @@ internal static class HistoryView
         ["date", "run", "outcome", "passed", "revenue", "time"],
         [.. runs.Select(r => new[]
         {
-            Day(r.Date), r.RunId, VerdictView.Word(r.Outcome), $"{r.Counts.Passed.ToString("#,##0", CultureInfo.InvariantCulture)} of {r.Counts.All.ToString("#,##0", CultureInfo.InvariantCulture)}",
+            Day(r.Date), r.RunId, Outcome(r), $"{r.Counts.Passed.ToString("#,##0", CultureInfo.InvariantCulture)} of {r.Counts.All.ToString("#,##0", CultureInfo.InvariantCulture)}",
             Revenue(r) is { } revenue ? Amount(revenue) : "–", string.Create(CultureInfo.InvariantCulture, $"{(r.FinishedAt - r.StartedAt).TotalSeconds:#,##0.0} s"),
         })],
         firstToTheRight: 3);
@@ -28,6 +28,7 @@ internal static class HistoryView
             seconds = (r.FinishedAt - r.StartedAt).TotalSeconds,
             outcome = JsonNamingPolicy.CamelCase.ConvertName(r.Outcome.ToString()),
             exitCode = r.ExitCode,
+            failedStage = r.FailedStage,
             scenarios = r.Counts.All,
             passed = r.Counts.Passed,
             warned = r.Counts.Warned,
@@ -37,6 +38,8 @@ internal static class HistoryView
             revenue = Revenue(r)?.ToString(CultureInfo.InvariantCulture),
         }),
     }) + "\n";
+
+    private static string Outcome(HistoryRun run) => $"{VerdictView.Word(run.Outcome)}{(run.FailedStage is { } stage ? $" in {stage}" : "")}";
 
     /// <summary>Lines of cells in columns; those from <paramref name="firstToTheRight"/> on are figures.</summary>
     internal static string Aligned(string[] head, IReadOnlyList<string[]> rows, int firstToTheRight)

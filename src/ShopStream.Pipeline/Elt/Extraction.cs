@@ -13,8 +13,6 @@ namespace ShopStream.Pipeline.Elt;
 /// <summary>From a snapshot to the lake: files, control totals, the specs' questions, and the manifest last.</summary>
 internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address, ILake lake, IProgress<StageProgress>? progress, Compression compression = Compression.None)
 {
-    private const string Stage = "extract";
-
     /// <param name="date">The partition; one that exists is replaced, and does not exist while it is.</param>
     /// <param name="runId">Named in the manifest.</param>
     /// <param name="specifications">Their questions to the source are asked in the snapshot, and the evidence of those that it fails.</param>
@@ -80,7 +78,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         var name = table.Dataset.Table;
         await using var lease = await snapshot.RentAsync(cancellation);
         var copy = CopyOut.TableSql(table, address.Schema, LakeLayout.IsJson(name));
-        return await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.KeyOf(name, date) + compression.Suffix(), bytes => progress?.Report(new StageProgress(Stage, name, bytes, null)), cancellation);
+        return await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.KeyOf(name, date) + compression.Suffix(), bytes => progress?.Report(new StageProgress(Stages.Extract, name, bytes, null)), cancellation);
     }
 
     private async Task<Asker> AskAsync(IReadOnlyList<Specification> specifications, IReadOnlyList<Question> questions, List<TableInfo> tables, CancellationToken cancellation)

@@ -50,7 +50,7 @@ public sealed class Judgeable : IAsyncDisposable
             RequireSame(manifest, loaded);
             var files = await LakeStore.OpenAsync(manifest, opened, options.Scratch, DuckWarehouse.Settings(options), cancellation);
             open.Add(files);
-            var kept = new KeptSource(manifest, opened, options.Scratch, source, catalog.KeyOf);
+            var kept = new KeptSource(manifest, opened, options.Scratch, source, Math.Max(2, options.Readers), catalog.KeyOf);
             var stores = new Dictionary<StoreId, IStore> { [StoreId.Source] = kept, [StoreId.Lake] = files, [StoreId.Warehouse] = house.AsStore(catalog.KeyOf) };
             return new Judgeable(manifest, catalog, stores, opened, house, options.Scratch);
         }

@@ -33,10 +33,14 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         EmptyScratch();
         await using var lake = Lakes.Open(options.Lake, clock);
         await using var warehouse = Warehouses.Open(options, clock, readOnly: false);
-        await warehouse.ReadyAsync(cancellation);
+        await stages.PartAsync(Stages.Load, async () =>
+        {
+            await warehouse.ReadyAsync(cancellation);
+            return true;
+        });
         var claimed = new ClaimedDate(lake, date, runId, held.Owner, options.Lake.Storage.Deadline, clock);
-        var (manifest, queries, models) = await claimed.HoldAsync(token => LandAsync(source, lake, warehouse, date, runId, specifications, besides, token), cancellation);
-        await stages.RunAsync("transform", () => warehouse.BuildAsync(models, cancellation), r => (r.Sum(m => m.Rows ?? 0), null));
+        var (manifest, queries, models) = await stages.PartAsync(Stages.Extract, () => claimed.HoldAsync(token => LandAsync(source, lake, warehouse, date, runId, specifications, besides, token), cancellation));
+        await stages.RunAsync(Stages.Transform, () => warehouse.BuildAsync(models, cancellation), r => (r.Sum(m => m.Rows ?? 0), null));
         return (manifest, queries);
     }
 
@@ -83,7 +87,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     {
         await lake.TidyAsync(cancellation);
         var extracted = await ExtractAsync(source, lake, warehouse, date, runId, specifications, besides, cancellation);
-        await stages.RunAsync("load", () => warehouse.LoadAsync(extracted.Manifest, lake, progress, cancellation), r => r);
+        await stages.RunAsync(Stages.Load, () => warehouse.LoadAsync(extracted.Manifest, lake, progress, cancellation), r => r);
         return extracted;
     }
 
@@ -91,6 +95,18 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         SourceAddress source, ILake lake, IWarehouse warehouse, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides, CancellationToken cancellation)
     {
         await using var snapshot = await SourceSnapshot.TakeAsync(source, options.Readers, options.SharedSnapshot, cancellation);
+        var models = await stages.PartAsync(null, () => LookUpAsync(source, snapshot, warehouse, specifications, besides, cancellation));
+        var extraction = new Extraction(snapshot, source, lake, progress, options.Lake.Storage.Compression);
+        var (manifest, queries) = await stages.RunAsync(
+            Stages.Extract,
+            () => extraction.RunAsync(date, runId, specifications, besides, cancellation),
+            r => (r.Manifest.Tables.Sum(t => t.Rows), r.Manifest.Tables.Sum(t => t.Bytes)));
+        return (manifest, queries, models);
+    }
+
+    // Models, and all that settings and specs name, before any data is moved.
+    private async Task<ModelProject> LookUpAsync(SourceAddress source, SourceSnapshot snapshot, IWarehouse warehouse, IReadOnlyList<Specification> specifications, IReadOnlyList<Question> besides, CancellationToken cancellation)
+    {
         var tables = Extracted(source, snapshot.Catalog);
         var models = await ModelsAsync(options, [.. tables.Select(t => t.Dataset.Table)], warehouse.Dialect, cancellation);
         var raw = tables.ConvertAll(t => t with { Dataset = t.Dataset with { Layer = Layer.Raw } });
@@ -102,12 +118,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         specifications.LookUp(catalog, unseen);
         var unknown = catalog.Unknown(besides.SelectMany(q => q.Mentions), unseen).ToList();
         if (unknown.Count > 0) throw new UsageException(string.Join("\n", unknown.Select(u => $"settings, rules: {u}")));
-        var extraction = new Extraction(snapshot, source, lake, progress, options.Lake.Storage.Compression);
-        var (manifest, queries) = await stages.RunAsync(
-            "extract",
-            () => extraction.RunAsync(date, runId, specifications, besides, cancellation),
-            r => (r.Manifest.Tables.Sum(t => t.Rows), r.Manifest.Tables.Sum(t => t.Bytes)));
-        return (manifest, queries, models);
+        return models;
     }
 
     private static List<TableInfo> Extracted(SourceAddress source, Catalog catalog)

@@ -30,8 +30,10 @@ internal static class CopyOut
     {
         try
         {
+            await using var command = await lease.BeginAsync(copy, cancellation);
             using var reader = (StreamReader)await lease.Connection.BeginTextExportAsync(copy, cancellation);
             var raw = (NpgsqlRawCopyStream)reader.BaseStream;
+            raw.ReadTimeout = command.CommandTimeout * 1000;
             try
             {
                 return await lake.WriteAsync(key, new CountingStream(raw, passed), cancellation);
@@ -46,9 +48,18 @@ internal static class CopyOut
         {
             throw new UsageException($"{key}: PostgreSQL refuses to copy it out: {e.MessageText} ({e.SqlState})", e);
         }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable)
+        {
+            await lease.RollbackAsync(cancellation);
+            throw new InfrastructureException($"{key}: {lease.Address.Description}: {await TableLocks.WithheldAsync(lease, copy, cancellation)}", e);
+        }
+        catch (NpgsqlException e) when (e is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or { InnerException: TimeoutException })
+        {
+            throw new InfrastructureException($"{key}: {lease.Address.Description} did not send it {lease.Address.Within(copy)}. Run again, or give it more time.", e);
+        }
         catch (Exception e) when (e is NpgsqlException || (e is InvalidOperationException && lease.IsLost))
         {
-            throw new InfrastructureException($"{key}: the extraction broke off: {SourceAddress.Innermost(e)} Nothing of this date is visible in the lake until a run ends well; run again.", e);
+            throw new InfrastructureException($"{key}: {lease.Address.Description}: the extraction broke off: {SourceAddress.Innermost(e)} Nothing of this date is visible in the lake until a run ends well; run again.", e);
         }
     }
 

@@ -10,17 +10,18 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>The source as a check sees it: what the snapshot answered stands in the manifest; the rest is asked live, and said to be, or not judged where the source is gone.</summary>
+/// <summary>The source as a check sees it: what the snapshot answered stands in the manifest; the rest is asked live, and said to be, or not judged where no source is named.</summary>
 /// <param name="manifest">Of the date that is judged.</param>
 /// <param name="lake">Holds the kept streams of values.</param>
 /// <param name="scratch">For downloads.</param>
 /// <param name="live">Null where no source is named.</param>
+/// <param name="connections">How many ask it live at once, from 2: a comparison may read two of its tables side by side.</param>
 /// <param name="keyOf">Which columns name a row.</param>
-internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, SourceAddress? live, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
+internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, SourceAddress? live, int connections, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
 {
-    private const int Connections = 3;
     private readonly SemaphoreSlim gate = new(1, 1);
     private SourceSnapshot? opened;
+    private StoreException? closed;
     private readonly string moment = manifest.SnapshotAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private string AskedNow => $"Asked of the source now: the snapshot of {moment} UTC was not asked this.";
@@ -127,18 +128,20 @@ internal sealed class KeptSource(Manifest manifest, ILake lake, string scratch, 
 
     private Unanswered Unasked(string why) => new($"the snapshot of {moment} UTC was not asked this, and {why}", UnansweredKind.NotJudged);
 
-    // One snapshot for all that is asked now: two sides of a claim are of one moment.
+    // One snapshot for all that is asked now: two sides of a claim are of one moment. One try, too: an account may be locked after many.
     private async Task<PostgreStore> LiveAsync(SourceAddress address, CancellationToken cancellation)
     {
         await gate.WaitAsync(cancellation);
         try
         {
-            opened ??= await SourceSnapshot.TakeAsync(address, Connections, shared: true, cancellation);
+            if (closed is not null) throw closed;
+            opened ??= await SourceSnapshot.TakeAsync(address, connections, shared: true, cancellation);
             return new PostgreStore(address, opened.RentAsync, keyOf);
         }
         catch (ProblemException e)
         {
-            throw new StoreException(Unasked(e.Message), e);
+            closed = new StoreException(Unasked(e.Message) with { Kind = e is UsageException ? UnansweredKind.Refused : UnansweredKind.Unavailable }, e);
+            throw closed;
         }
         finally
         {

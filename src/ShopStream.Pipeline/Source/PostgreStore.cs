@@ -1,4 +1,3 @@
-using System.Data;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Npgsql;
@@ -29,9 +28,9 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         var started = Stopwatch.GetTimestamp();
         try
         {
-            await lease.SavepointAsync(cancellation);
+            await using var command = await lease.BeginAsync(query.Sql, cancellation);
+            command.AllResultTypesAreUnknown = true;
             if (own) await OwnRights.LowerAsync(lease.Connection, cancellation);
-            await using var command = new NpgsqlCommand(query.Sql, lease.Connection) { AllResultTypesAreUnknown = true };
             Answer answer;
             await using (var reader = await command.ExecuteReaderAsync(cancellation))
                 answer = await CellText.ReadTextAsync(reader, cancellation);
@@ -39,29 +38,31 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
             if (own) await lease.RollbackAsync(cancellation);
             return answer with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
         }
-        catch (Exception e) when (Why(e, lease) is { } why)
+        catch (Exception e) when (IsItsFault(e, lease))
         {
-            await lease.RollbackAsync(cancellation);
-            return Answer.None(why) with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+            return Answer.None(await WhyAsync(e, lease, query.Sql, cancellation)) with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
         }
     }
 
     public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var sql = Sql.Of(values);
         await using var lease = await rent(cancellation);
-        await using var command = new NpgsqlCommand(Sql.Of(values), lease.Connection);
-        await using var reader = await Guarded(lease, () => command.ExecuteReaderAsync(cancellation));
-        while (await Guarded(lease, () => reader.ReadAsync(cancellation)))
+        await using var command = await Guarded(lease, sql, null, () => lease.BeginAsync(sql, cancellation), cancellation);
+        await using var reader = await Guarded(lease, sql, null, () => command.ExecuteReaderAsync(cancellation), cancellation);
+        while (await Guarded(lease, sql, reader, () => reader.ReadAsync(cancellation), cancellation))
             yield return reader.GetString(0);
     }
 
     public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellation)
     {
+        var sql = $"COPY (\n{Sql.Rows(reading)}\n) TO STDOUT (FORMAT binary)";
         await using var lease = await rent(cancellation);
         try
         {
-            await lease.SavepointAsync(cancellation);
-            await using var copy = await lease.Connection.BeginRawBinaryCopyAsync($"COPY (\n{Sql.Rows(reading)}\n) TO STDOUT (FORMAT binary)", cancellation);
+            await using var command = await lease.BeginAsync(sql, cancellation);
+            await using var copy = await lease.Connection.BeginRawBinaryCopyAsync(sql, cancellation);
+            copy.ReadTimeout = command.CommandTimeout * 1000;
             try
             {
                 await Task.Run(() => new BinaryRows(copy, [.. reading.Cells], new CanonicalRow(sink, reading.Keys.Count)).Read(cancellation), CancellationToken.None);
@@ -72,65 +73,48 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
                 throw;
             }
         }
-        catch (Exception e) when (Why(e, lease) is { } why)
+        catch (Exception e) when (IsItsFault(e, lease))
         {
-            await lease.RollbackAsync(cancellation);
-            throw new StoreException(why, e);
+            throw new StoreException(await WhyAsync(e, lease, sql, cancellation), e);
         }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task<T> Guarded<T>(Lease lease, Func<Task<T>> step)
+    private async Task<T> Guarded<T>(Lease lease, string sql, NpgsqlDataReader? open, Func<Task<T>> step, CancellationToken cancellation)
     {
         try
         {
             return await step();
         }
-        catch (Exception e) when (Why(e, lease) is { } why)
+        catch (Exception e) when (IsItsFault(e, lease))
         {
-            throw new StoreException(why, e);
+            // One command at a time: nothing can be asked while it is open.
+            if (open is not null) await open.DisposeAsync();
+            throw new StoreException(await WhyAsync(e, lease, sql, cancellation), e);
         }
     }
 
-    private Unanswered? Why(Exception e, Lease lease) => e switch
+    // InvalidOperationException is what Npgsql says of a connection that an earlier query lost.
+    private static bool IsItsFault(Exception e, Lease lease) => e is NpgsqlException || (e is InvalidOperationException && lease.IsLost);
+
+    private async Task<Unanswered> WhyAsync(Exception e, Lease lease, string sql, CancellationToken cancellation)
     {
-        // 57014: statement_timeout; 08…, 57P…, 53…: the connection, a shutdown, resources.
-        PostgresException { SqlState: "57014" } => new($"{address.Description} did not answer within {address.Deadline.TotalSeconds:0} s (setting source.deadline)", UnansweredKind.Unavailable),
-        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => new($"{address.Description}: a table of the query is locked by another session, and was not readable within {TableLocks.Patience.TotalSeconds:0.#} s: run again when that has ended", UnansweredKind.Unavailable),
-        PostgresException p when p.SqlState.StartsWith("08", StringComparison.Ordinal) || p.SqlState.StartsWith("57", StringComparison.Ordinal) || p.SqlState.StartsWith("53", StringComparison.Ordinal)
-            => new($"{address.Description}: {p.MessageText}", UnansweredKind.Unavailable),
-        PostgresException p => new($"PostgreSQL refuses the query: {p.MessageText} ({p.SqlState})", UnansweredKind.Refused),
-        NpgsqlException n => new($"{address.Description}: {n.InnerException?.Message ?? n.Message}", UnansweredKind.Unavailable),
-        // What Npgsql says of a connection that an earlier query lost.
-        InvalidOperationException when lease.IsLost => new($"{address.Description}: the connection was lost", UnansweredKind.Unavailable),
-        _ => null,
-    };
-}
-
-/// <summary>A connection in a transaction, until it is given back.</summary>
-internal sealed class Lease(NpgsqlConnection connection, NpgsqlTransaction transaction, Func<ValueTask> giveBack) : IAsyncDisposable
-{
-    private const string Name = "question";
-
-    public NpgsqlConnection Connection => connection;
-
-    public bool IsLost => connection.FullState != ConnectionState.Open;
-
-    // A refused query must not spoil the snapshot's transaction for the next one.
-    public Task SavepointAsync(CancellationToken cancellation) => transaction.SaveAsync(Name, cancellation);
-
-    public async Task RollbackAsync(CancellationToken cancellation)
-    {
-        try
+        // A refused query must not spoil the snapshot's transaction for the next one.
+        await lease.RollbackAsync(cancellation);
+        return e switch
         {
-            await transaction.RollbackAsync(Name, cancellation);
-        }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
-        {
-            // The connection is gone: whoever asks next on it learns that.
-        }
+            // statement_timeout; and the answer that does not come at all.
+            PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or NpgsqlException { InnerException: TimeoutException } =>
+                Unavailable($"did not answer {address.Within(sql)}; run again, or give it more time."),
+            PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => Unavailable(await TableLocks.WithheldAsync(lease, sql, cancellation)),
+            // The connection, resources, a shutdown.
+            PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] } p => Unavailable($"{p.MessageText.TrimEnd('.')}. Run again."),
+            PostgresException p => new Unanswered($"PostgreSQL refuses the query: {p.MessageText} ({p.SqlState})", UnansweredKind.Refused),
+            NpgsqlException => Unavailable($"{SourceAddress.Innermost(e)} Run again."),
+            _ => Unavailable("the connection was lost. Run again."),
+        };
     }
 
-    public ValueTask DisposeAsync() => giveBack();
+    private Unanswered Unavailable(string why) => new($"{address.Description}: {why}", UnansweredKind.Unavailable);
 }

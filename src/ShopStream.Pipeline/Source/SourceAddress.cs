@@ -8,11 +8,23 @@ namespace ShopStream.Pipeline.Source;
 /// <param name="ConnectionString">Npgsql's; without a database name that of the user.</param>
 /// <param name="Schema">Where its tables are.</param>
 /// <param name="Tables">Those that are extracted, by name.</param>
-/// <param name="Deadline">For one statement, COPY included.</param>
+/// <param name="Deadline">For one statement, COPY included; see <see cref="Deadlines"/>.</param>
 public sealed record SourceAddress(string ConnectionString, string Schema, IReadOnlyList<string> Tables, TimeSpan Deadline)
 {
     /// <summary>Columns that are extracted, by table; a table that is not named here is extracted whole. What is left out never leaves the source.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Columns { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
+    /// <summary>Deadlines of a table's own, by table: for a statement that reads it, COPY included.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> Deadlines { get; init; } = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+
+    /// <summary>After so long without a word from us, its heartbeat included, the server ends a session of the snapshot: what is gone does not hold back its vacuum.</summary>
+    internal TimeSpan IdleLimit { get; init; } = IdleLimitByDefault;
+
+    /// <summary>A minute: six heartbeats.</summary>
+    public static TimeSpan IdleLimitByDefault { get; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a table may be withheld from readers.</summary>
+    public static TimeSpan LockPatience { get; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Npgsql's connection string of its parts.</summary>
     /// <param name="host">A name, an address or a socket's folder.</param>
@@ -66,20 +78,41 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     /// <summary><see cref="Description"/>: a record would show its password.</summary>
     public override string ToString() => Description;
 
+    /// <summary>For a statement: the longest of those of the tables that its text names.</summary>
+    internal TimeSpan DeadlineOf(string sql)
+    {
+        if (Deadlines.Count == 0) return Deadline;
+        var words = OwnSql.Words(sql);
+        return Tables.Where(words.Contains).Select(t => Deadlines.GetValueOrDefault(t, Deadline)).DefaultIfEmpty(Deadline).Max();
+    }
+
+    /// <summary>"within 30 s (setting source.deadline)": the deadline of a statement, and where it stands.</summary>
+    internal string Within(string sql)
+    {
+        var words = OwnSql.Words(sql);
+        var own = Deadlines.Keys.Where(words.Contains).Order(StringComparer.Ordinal).Select(t => $"source.deadline.{t}").ToList();
+        return $"within {DeadlineOf(sql).TotalSeconds:0.#} s (setting {(own.Count == 0 ? "source.deadline" : string.Join(", ", own))})";
+    }
+
+    /// <summary>How long an answer is waited for, in whole seconds: the server's own deadline comes first; it says what happened and keeps the connection.</summary>
+    internal static int Patience(TimeSpan deadline) => (int)Math.Ceiling(deadline.TotalSeconds) + 2;
+
+    // At least a second: 0 would wait for ever.
+    private int SecondsToOpen => (int)Math.Clamp(Math.Ceiling(Deadline.TotalSeconds), 1, 15);
+
     /// <summary>Every session is read-only by default, whatever a query says.</summary>
     internal string ReadOnlyConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString)
     {
         ApplicationName = "shopstream",
         Options = "-c default_transaction_read_only=on",
-        Timeout = 15,
-        // The server's own deadline comes first: it says what happened and keeps the connection.
-        CommandTimeout = (int)Deadline.TotalSeconds + 15,
+        Timeout = SecondsToOpen,
+        CommandTimeout = Patience(Deadline),
         Timezone = "UTC",
         // A snapshot lives in its connection: one that is pooled might live on after its run.
         Pooling = false,
         Enlist = false,
-        // A snapshot's holder waits for the others: firewalls forget a connection on which nobody speaks, and a peer that is gone has to be noticed.
-        KeepAlive = 10,
+        // A snapshot's holder waits for the others: its heartbeat tells the server that it lives. Firewalls forget a connection on which nobody speaks, and a peer that is gone has to be noticed.
+        KeepAlive = (int)Math.Max(1, IdleLimit.TotalSeconds / 6),
         TcpKeepAlive = true,
         // COPY streams: fewer and larger reads from the socket.
         ReadBufferSize = 1 << 18,
@@ -125,7 +158,7 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         {
             await connection.DisposeAsync();
             throw new InfrastructureException(
-                $"{Description} cannot be reached: {Innermost(e)} Expected a server that answers within 15 s; check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings, then run again.", e);
+                $"{Description} cannot be reached: {Innermost(e)} Expected a server that answers within {SecondsToOpen} s; check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings, then run again.", e);
         }
     }
 }

@@ -42,7 +42,8 @@ internal sealed class SourceSnapshot : IAsyncDisposable
     /// <param name="connections">How many see it.</param>
     /// <param name="shared">False lets every connection look at its own moment: for the test that proves what the snapshot is good for.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="InfrastructureException">The source cannot be reached.</exception>
+    /// <exception cref="InfrastructureException">The source cannot be reached, or a table is locked.</exception>
+    /// <exception cref="UsageException">It refuses the account, or a table to it.</exception>
     public static async Task<SourceSnapshot> TakeAsync(SourceAddress address, int connections, bool shared, CancellationToken cancellation)
     {
         var snapshot = new SourceSnapshot(address);
@@ -54,7 +55,7 @@ internal sealed class SourceSnapshot : IAsyncDisposable
         catch (NpgsqlException e)
         {
             await snapshot.DisposeAsync();
-            throw new InfrastructureException($"{address.Description}: no snapshot can be taken: {(e is PostgresException p ? $"{p.MessageText} ({p.SqlState})" : SourceAddress.Innermost(e))} Nothing was moved; run again.", e);
+            throw new InfrastructureException($"{address.Description}: no snapshot can be taken: {(e is PostgresException p ? $"{p.MessageText} ({p.SqlState})." : SourceAddress.Innermost(e))} Run again.", e);
         }
         catch
         {
@@ -65,12 +66,7 @@ internal sealed class SourceSnapshot : IAsyncDisposable
 
     public IStore AsStore() => new PostgreStore(address, RentAsync, Catalog.KeyOf);
 
-    public async Task<Lease> RentAsync(CancellationToken cancellation)
-    {
-        var index = await free.Reader.ReadAsync(cancellation);
-        var (connection, transaction) = members[index];
-        return new Lease(connection, transaction, () => free.Writer.WriteAsync(index, CancellationToken.None));
-    }
+    public async Task<Lease> RentAsync(CancellationToken cancellation) => LeaseOf(await free.Reader.ReadAsync(cancellation));
 
     public async ValueTask DisposeAsync()
     {
@@ -81,9 +77,13 @@ internal sealed class SourceSnapshot : IAsyncDisposable
         }
     }
 
+    private Lease LeaseOf(int index) =>
+        new(address, members[index].Connection, members[index].Transaction, () => free.Writer.WriteAsync(index, CancellationToken.None));
+
     private async Task JoinAllAsync(int connections, bool shared, CancellationToken cancellation)
     {
         var id = "";
+        IReadOnlyList<string> tables = [];
         for (var i = 0; i < connections; i++)
         {
             var connection = await address.OpenAsync(cancellation);
@@ -96,16 +96,20 @@ internal sealed class SourceSnapshot : IAsyncDisposable
                 SET TRANSACTION READ ONLY;
                 SET LOCAL synchronize_seqscans = off;
                 SET LOCAL DateStyle = 'ISO, YMD';
-                SET LOCAL statement_timeout = '{address.Deadline.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}';
-                SET LOCAL lock_timeout = '{TableLocks.Patience.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}ms';
-                SET LOCAL idle_in_transaction_session_timeout = 0;
+                {Lease.LimitSql(address.Deadline)};
+                SET LOCAL lock_timeout = '{SourceAddress.LockPatience.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}ms';
+                SET LOCAL idle_in_transaction_session_timeout = '{address.IdleLimit.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}ms';
                 SET LOCAL search_path = "{address.Schema.Replace("\"", "\"\"", StringComparison.Ordinal)}"
                 """, cancellation);
-            if (i == 0) id = await ExportAsync(connection, cancellation);
+            if (i == 0)
+            {
+                id = await ExportAsync(connection, cancellation);
+                tables = await TableLocks.FindAsync(connection, address, cancellation);
+            }
+            await TableLocks.TakeAsync(LeaseOf(i), tables, cancellation);
             await free.Writer.WriteAsync(i, cancellation);
         }
         Catalog = new Catalog(address.Restricted(await SourceCatalog.ReadAsync(members[0].Connection, address.Schema, cancellation)));
-        await TableLocks.TakeAsync(members[0].Connection, address, cancellation);
         // Asking for a size locks the table, too: of others than ours it is not asked.
         Sizes = await SourceCatalog.SizesAsync(members[0].Connection, address.Schema, address.Tables, cancellation);
     }

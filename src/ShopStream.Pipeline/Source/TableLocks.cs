@@ -1,4 +1,5 @@
 using Npgsql;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Verdicts;
 
@@ -10,9 +11,6 @@ namespace ShopStream.Pipeline.Source;
 /// </summary>
 internal static class TableLocks
 {
-    /// <summary>How long a table may be withheld from readers.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     private const string Lockable = """
         SELECT c.relname, has_table_privilege(c.oid, 'SELECT') OR has_any_column_privilege(c.oid, 'SELECT')
         FROM pg_class c
@@ -20,63 +18,92 @@ internal static class TableLocks
         WHERE n.nspname = $1 AND c.relname = ANY($2) AND c.relkind IN ('r', 'p')
         """;
 
+    // The one mode that readers wait for; also who waits for it, since readers queue behind.
     private const string Holders = """
-        SELECT c.relname, l.pid, COALESCE(NULLIF(a.application_name, ''), 'no application name'), COALESCE(a.usename, '?'), to_char(a.xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS')
+        SELECT c.relname, l.granted, l.pid, COALESCE(NULLIF(a.application_name, ''), 'no application name'), COALESCE(a.usename, '?'), to_char(a.xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS')
         FROM pg_locks l
-        JOIN pg_class c ON c.oid = l.relation
-        JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_class c ON c.oid = l.relation AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+        JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname !~ '^pg_'
         LEFT JOIN pg_stat_activity a ON a.pid = l.pid
-        WHERE n.nspname = $1 AND c.relname = ANY($2) AND l.granted AND l.mode = 'AccessExclusiveLock'
-        ORDER BY 1, 2
+        WHERE l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND l.mode = 'AccessExclusiveLock' AND l.pid <> pg_backend_pid()
+        ORDER BY 1, 2 DESC, 3
         """;
 
-    /// <param name="connection">In the snapshot's transaction, with lock_timeout set.</param>
+    /// <summary>The tables that are to be locked: views are not.</summary>
+    /// <param name="connection">In the snapshot's transaction.</param>
     /// <param name="address">Whose tables.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="UsageException">The role may not read a table: the grant that is missing.</exception>
-    /// <exception cref="InfrastructureException">A table is locked: by whom.</exception>
-    public static async Task TakeAsync(NpgsqlConnection connection, SourceAddress address, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> FindAsync(NpgsqlConnection connection, SourceAddress address, CancellationToken cancellation)
     {
-        var tables = await ReadAsync(connection, Lockable, address, r => (Name: r.GetString(0), MayRead: r.GetBoolean(1)), cancellation);
+        await using var command = new NpgsqlCommand(Lockable, connection) { Parameters = { new() { Value = address.Schema }, new() { Value = address.Tables.ToArray() } } };
+        var tables = await ReadAsync(command, r => (Name: r.GetString(0), MayRead: r.GetBoolean(1)), cancellation);
         var forbidden = tables.Where(t => !t.MayRead).Select(t => Of(address, t.Name)).ToList();
         if (forbidden.Count > 0)
         {
             var user = new NpgsqlConnectionStringBuilder(address.ConnectionString).Username ?? "";
             throw new UsageException($"{address.Description}: the role {user} may not read {string.Join(", ", tables.Where(t => !t.MayRead).Select(t => t.Name))}. Let its owner run: GRANT SELECT ON {string.Join(", ", forbidden)} TO {Sql.Quote(user)}; shopstream setup postgres prints all that it needs.");
         }
+        return tables.ConvertAll(t => t.Name);
+    }
+
+    /// <summary>Locks them for a connection. Each of a snapshot's takes its own: a lock that is waited for behind ours would keep the others from the table.</summary>
+    /// <param name="lease">A connection with lock_timeout set.</param>
+    /// <param name="tables">See <see cref="FindAsync"/>.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="InfrastructureException">A table is locked: by whom.</exception>
+    public static async Task TakeAsync(Lease lease, IReadOnlyList<string> tables, CancellationToken cancellation)
+    {
         if (tables.Count == 0) return;
+        var sql = $"LOCK TABLE {string.Join(", ", tables.Select(t => Of(lease.Address, t)))} IN ACCESS SHARE MODE";
         try
         {
-            await using var command = new NpgsqlCommand($"LOCK TABLE {string.Join(", ", tables.Select(t => Of(address, t.Name)))} IN ACCESS SHARE MODE", connection);
+            await using var command = await lease.BeginAsync(sql, cancellation);
             await command.ExecuteNonQueryAsync(cancellation);
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable)
+        // A deadline that is shorter than our patience ends the waiting, too.
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled)
         {
-            throw new InfrastructureException($"{address.Description}: {await HoldersAsync(address, cancellation)}. Nothing was extracted. Expected every table to be readable within {Patience.TotalSeconds:0.#} s: wait until that has ended, and run again.", e);
+            await lease.RollbackAsync(cancellation);
+            throw new InfrastructureException($"{lease.Address.Description}: {await WithheldAsync(lease, sql, cancellation)}", e);
         }
     }
 
+    /// <summary>Which table a statement could not read, because of whom, and what to do; ends in a full stop.</summary>
+    /// <param name="lease">Rolled back to before the statement: it is asked on the same connection, since the source may allow no other.</param>
+    /// <param name="sql">The statement.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<string> WithheldAsync(Lease lease, string sql, CancellationToken cancellation) =>
+        $"{await HoldersAsync(lease, sql, cancellation)}. Expected every table to be readable within {SourceAddress.LockPatience.TotalSeconds:0.#} s: wait until that has ended, and run again.";
+
     private static string Of(SourceAddress address, string table) => $"{Sql.Quote(address.Schema)}.{Sql.Quote(table)}";
 
-    // The transaction is spoilt: whoever holds the lock is asked for on a connection of its own.
-    private static async Task<string> HoldersAsync(SourceAddress address, CancellationToken cancellation)
+    private static async Task<string> HoldersAsync(Lease lease, string sql, CancellationToken cancellation)
     {
-        const string Unknown = "a table is locked by another session";
+        const string Unknown = "a table that is read is locked by another session";
         try
         {
-            await using var connection = await address.OpenAsync(cancellation);
-            var holders = await ReadAsync(connection, Holders, address, r => $"table {r.GetString(0)} is locked by another session (pid {r.GetInt32(1)}, {r.GetString(2)}, user {r.GetString(3)}{(r.IsDBNull(4) ? "" : $", in a transaction since {r.GetString(4)} UTC")})", cancellation);
-            return holders.Count == 0 ? Unknown : string.Join("; ", holders);
+            await using var command = new NpgsqlCommand(Holders, lease.Connection);
+            var holders = await ReadAsync(command, r => (Table: r.GetString(0), Says: Says(r)), cancellation);
+            // A view's own tables are not named by who reads it.
+            var words = OwnSql.Words(sql);
+            var named = holders.Where(h => words.Contains(h.Table)).ToList();
+            return holders.Count == 0 ? Unknown : string.Join("; ", (named.Count > 0 ? named : holders).Select(h => h.Says));
         }
-        catch (Exception e) when (e is ProblemException or NpgsqlException)
+        catch (NpgsqlException)
         {
             return Unknown;
         }
     }
 
-    private static async Task<List<T>> ReadAsync<T>(NpgsqlConnection connection, string sql, SourceAddress address, Func<NpgsqlDataReader, T> row, CancellationToken cancellation)
+    private static string Says(NpgsqlDataReader holder)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = address.Schema }, new() { Value = address.Tables.ToArray() } } };
+        var who = $"another session (pid {holder.GetInt32(2)}, {holder.GetString(3)}, user {holder.GetString(4)}{(holder.IsDBNull(5) ? "" : $", in a transaction since {holder.GetString(5)} UTC")})";
+        return holder.GetBoolean(1) ? $"table {holder.GetString(0)} is locked by {who}" : $"table {holder.GetString(0)} is waited for by {who}, which wants it for itself, and readers queue behind it";
+    }
+
+    private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> row, CancellationToken cancellation)
+    {
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellation)) rows.Add(row(reader));

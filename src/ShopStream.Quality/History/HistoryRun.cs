@@ -28,6 +28,10 @@ public sealed record HistoryRun
     /// <summary>As the process returned it; see <see cref="ExitCodes"/>.</summary>
     public required int ExitCode { get; init; }
 
+    /// <summary>As <see cref="RunResult.FailedStage"/>; null in lines of older versions, too.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? FailedStage { get; init; }
+
     /// <summary>How many scenarios there were of each outcome.</summary>
     public required OutcomeCounts Counts { get; init; }
 
@@ -66,6 +70,7 @@ public sealed record HistoryRun
             Date = run.Date,
             Outcome = run.Outcome,
             ExitCode = run.ExitCode,
+            FailedStage = run.FailedStage,
             Counts = OutcomeCounts.Of(run.Scenarios),
             Queries = run.Queries.Source + run.Queries.Lake + run.Queries.Warehouse,
             Scenarios = ScenarioName.Of(run.Scenarios).Zip(run.Scenarios).GroupBy(s => s.First.File, StringComparer.Ordinal).ToDictionary(

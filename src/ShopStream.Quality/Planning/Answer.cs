@@ -35,7 +35,7 @@ public sealed record Unanswered(string Reason, UnansweredKind Kind);
 /// <summary>Why a question has no answer.</summary>
 public enum UnansweredKind
 {
-    /// <summary>There is nothing to ask, as with a source that is gone: not judged.</summary>
+    /// <summary>There is nothing to ask, as where no source is named: not judged.</summary>
     NotJudged,
 
     /// <summary>The store refuses the query: an error that a retry does not mend (exit 2).</summary>

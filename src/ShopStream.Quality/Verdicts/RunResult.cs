@@ -40,8 +40,12 @@ public sealed record RunResult
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public string? InRepository { get; init; }
 
-    /// <summary>What went wrong outside the checks, and what to do; null where nothing did.</summary>
+    /// <summary>What went wrong outside the checks, in which stage, and what to do; null where nothing did.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>The stage that failed, or in which a system did not answer or refused to: sandbox, extract, load, transform or check; null where none did.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? FailedStage { get; init; }
 
     /// <summary>In their order.</summary>
     public required IReadOnlyList<StageResult> Stages { get; init; }

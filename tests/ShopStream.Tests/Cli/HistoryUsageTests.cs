@@ -2,6 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Cli.View;
 using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.History;
 
 namespace ShopStream.Tests.Cli;
 
@@ -31,6 +32,10 @@ public sealed class HistoryUsageTests
         said.ExitCode.Should().Be(ExitCodes.Usage);
         said.Error.Should().StartWith($"--last is '{last}': expected a whole number from 1\n");
     }
+
+    [Test]
+    public void A_run_that_broke_is_listed_with_its_stage() =>
+        HistoryView.Text([Earlier.Run("one", Earlier.Friday) with { Outcome = Outcome.Error, FailedStage = "load" }]).Should().Contain("  Error in load  ");
 
     [TestCase("1,2,3,4,5,6,7,8", "▁▂▃▄▅▆▇█")]
     [TestCase("5,5,5", "▄▄▄")]

@@ -2,6 +2,7 @@ using FluentAssertions;
 using Npgsql;
 using NUnit.Framework;
 using ShopStream.Cli.Settings;
+using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.Cli;
@@ -45,6 +46,16 @@ public sealed class ShopSettingsTests
 
     [Test]
     public void A_database_alone_is_on_this_machine() => Connection(From(Of(), Of(("PGDATABASE", "shop")))).Host.Should().Be("localhost");
+
+    [Test]
+    public void A_table_may_have_a_deadline_of_its_own() =>
+        From(Of(("source.database", "shop"), ("source.deadline", "60"), ("source.deadline.events", "900"), ("source.deadline.users", ""))).Source.Should().Match<SourceAddress>(s =>
+            s.Deadline == TimeSpan.FromSeconds(60) && s.Deadlines.Count == 1 && s.Deadlines["events"] == TimeSpan.FromSeconds(900));
+
+    [Test]
+    public void A_deadline_of_a_table_that_is_not_extracted_and_one_that_is_no_number_are_told() =>
+        FluentActions.Invoking(() => From(Of(("source.deadline.event", "900"), ("source.deadline.users", "soon")))).Should().Throw<UsageException>().Which.Message
+            .Should().Contain("source.deadline.event: source.tables has no event; did you mean events?").And.Contain("source.deadline.users is 'soon': expected a whole number");
 
     [Test]
     public void An_empty_variable_names_nothing() => From(Of(), Of(("PGHOST", ""), ("PGDATABASE", ""))).Source.Should().BeNull();

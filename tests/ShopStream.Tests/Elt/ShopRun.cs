@@ -67,9 +67,12 @@ internal sealed class ShopRun : IDisposable
     }
 
     /// <summary>Every table and view of the warehouse with its rows and a digest of them that ignores their order; the ledgers of runs left out.</summary>
-    public IReadOnlyDictionary<string, string> Content()
+    public IReadOnlyDictionary<string, string> Content() => ContentOf(Warehouse);
+
+    /// <inheritdoc cref="Content" />
+    public static IReadOnlyDictionary<string, string> ContentOf(string warehouse)
     {
-        using var connection = new DuckDBConnection($"Data Source={Warehouse};access_mode=READ_ONLY");
+        using var connection = new DuckDBConnection($"Data Source={warehouse};access_mode=READ_ONLY");
         connection.Open();
         var tables = Query(connection, "SELECT schema_name || '.' || table_name FROM (SELECT schema_name, table_name FROM duckdb_tables() UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal) WHERE schema_name <> 'meta' ORDER BY 1");
         return tables.ToDictionary(t => t, t => Query(connection, $"SELECT COUNT(*) || ' ' || COALESCE(SUM(hash(t)), 0) FROM {t} AS t")[0], StringComparer.Ordinal);

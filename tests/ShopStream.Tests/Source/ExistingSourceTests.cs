@@ -3,9 +3,14 @@ using FluentAssertions;
 using Npgsql;
 using NUnit.Framework;
 using ShopStream.Cli.Commands;
+using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Source;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Verdicts;
+using ShopStream.Tests.Cli;
 using ShopStream.Tests.Elt;
+using ShopStream.Tests.Faults;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Source;
@@ -28,10 +33,88 @@ internal sealed class ExistingSourceTests
 
         var thrown = (await run.Should().ThrowAsync<InfrastructureException>()).Which;
 
-        TableLocks.Patience.Should().BeLessThan(TimeSpan.FromSeconds(4), "connecting takes its time, too, and all of it has five seconds");
+        SourceAddress.LockPatience.Should().BeLessThan(TimeSpan.FromSeconds(4), "connecting takes its time, too, and all of it has five seconds");
         waited.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10), "the machine may be busy");
         thrown.Message.Should().Contain("table order_items is locked by another session").And.Contain($"pid {other.ProcessID}").And.Contain("migration").And.Contain("run again");
         Directory.EnumerateFiles(shop.LakeFolder, "*", SearchOption.AllDirectories).Should().BeEmpty("a date without its manifest does not exist, and nobody writes it any more");
+    }
+
+    [Test]
+    public async Task With_four_connections_and_the_role_of_the_setup_a_locked_table_is_named_too()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await database.ExecuteAsync(Setup(database, "four_reader"));
+        await database.ExecuteAsync("ALTER ROLE four_reader PASSWORD 'testing'");
+        try
+        {
+            using var shop = new ShopRun();
+            var source = ShopRun.Source(As(database, "four_reader"));
+            var pipeline = new ShopPipeline(shop.Options with { Readers = 4 }, TimeProvider.System, new Stages(null), null);
+            var run = () => pipeline.RunAsync(source, ShopRun.Date, "test", [], [], CancellationToken.None);
+            await using (var other = await LockingAsync(database, "crm_contacts"))
+                (await run.Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("table crm_contacts is locked by another session").And.Contain($"pid {other.ProcessID}");
+
+            await run();
+            (await shop.JudgeAsync(shop.Specs("Feature: f\n  Scenario: s\n    Then every user_id in raw orders exists as id in source users\n"), source)).Should().OnlyContain(s => s.Outcome == Outcome.Passed);
+        }
+        finally
+        {
+            await database.ExecuteAsync("DROP OWNED BY four_reader; DROP ROLE four_reader");
+        }
+    }
+
+    [Test]
+    public async Task Who_waits_to_change_a_table_does_not_keep_the_snapshots_other_connections_from_it()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        var waiting = Task.CompletedTask;
+        await using (var snapshot = await SourceSnapshot.TakeAsync(ShopRun.Source(database.ConnectionString), 3, shared: true, CancellationToken.None))
+        {
+            waiting = database.ExecuteAsync("ALTER TABLE orders ADD COLUMN note text");
+            await UntilWaitedForAsync(database, "orders");
+
+            for (var i = 0; i < snapshot.Connections; i++)
+            {
+                var lease = await snapshot.RentAsync(CancellationToken.None);
+                (await new NpgsqlCommand("SELECT COUNT(*) FROM orders", lease.Connection).ExecuteScalarAsync()).Should().Be(5000L);
+            }
+        }
+        await waiting;
+    }
+
+    [Test]
+    public async Task A_table_that_another_session_waits_to_lock_is_named_with_who_waits()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await using var reader = new NpgsqlConnection(database.ConnectionString);
+        await reader.OpenAsync();
+        var reading = await reader.BeginTransactionAsync();
+        await new NpgsqlCommand("SELECT COUNT(*) FROM orders", reader, reading).ExecuteScalarAsync();
+        var waiting = database.ExecuteAsync("SET application_name = 'migration'; ALTER TABLE orders ADD COLUMN note text");
+        await UntilWaitedForAsync(database, "orders");
+        var take = () => SourceSnapshot.TakeAsync(ShopRun.Source(database.ConnectionString), 3, shared: true, CancellationToken.None);
+
+        var thrown = (await take.Should().ThrowAsync<InfrastructureException>()).Which;
+
+        thrown.Message.Should().Contain("table orders is waited for by another session").And.Contain("migration").And.Contain("readers queue behind it").And.Contain("run again");
+        await reading.RollbackAsync();
+        await waiting;
+    }
+
+    [Test]
+    public async Task A_lock_below_a_view_is_named_by_the_copy_that_meets_it()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await database.ExecuteAsync("CREATE VIEW lines AS SELECT id, line_total FROM order_items");
+        using var landing = new Landing();
+        var source = Landing.Source(database.ConnectionString, "lines");
+        await using var snapshot = await SourceSnapshot.TakeAsync(source, 3, shared: true, CancellationToken.None);
+        await using var other = await LockingAsync(database, "order_items");
+        var extract = () => new Extraction(snapshot, source, landing.Lake, null).RunAsync(Landing.Date, "test", [], [], CancellationToken.None);
+
+        var thrown = (await extract.Should().ThrowAsync<InfrastructureException>()).Which;
+
+        thrown.Message.Should().StartWith("raw/postgres/lines/").And.Contain("table order_items is locked by another session").And.Contain($"pid {other.ProcessID}").And.Contain("run again").And.NotContain("POSITION");
     }
 
     [Test]
@@ -63,10 +146,59 @@ internal sealed class ExistingSourceTests
     }
 
     [Test]
+    public async Task Who_holds_the_snapshot_idle_for_longer_than_the_server_allows_lives_by_its_heartbeat()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        var source = ShopRun.Source(database.ConnectionString) with { IdleLimit = TimeSpan.FromSeconds(4) };
+        await using var snapshot = await SourceSnapshot.TakeAsync(source, 2, shared: true, CancellationToken.None);
+
+        await Task.Delay(TimeSpan.FromSeconds(9));
+
+        for (var i = 0; i < snapshot.Connections; i++)
+        {
+            var lease = await snapshot.RentAsync(CancellationToken.None);
+            (await new NpgsqlCommand("SHOW idle_in_transaction_session_timeout", lease.Connection).ExecuteScalarAsync()).Should().Be("4s", "the server would have ended it");
+            (await new NpgsqlCommand("SELECT COUNT(*) FROM orders", lease.Connection).ExecuteScalarAsync()).Should().Be(5000L);
+        }
+    }
+
+    [TestCase("orders", false)]
+    [TestCase("users", true)]
+    public async Task A_tables_own_deadline_holds_for_what_reads_it_whatever_the_general_one_is(string table, bool answers)
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        var source = ShopRun.Source(database.ConnectionString) with
+        {
+            Deadline = TimeSpan.FromSeconds(2),
+            Deadlines = new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["orders"] = TimeSpan.FromSeconds(1), ["users"] = TimeSpan.FromSeconds(30) },
+        };
+        await using var snapshot = await SourceSnapshot.TakeAsync(source, 1, shared: true, CancellationToken.None);
+        await using var store = snapshot.AsStore();
+
+        // Read by its key, so that it waits once.
+        var answer = await store.AskAsync(QueryPlan.Alone(new OwnQuery(Layer.Source, $"SELECT id FROM {table} WHERE id = 1 AND pg_sleep(3.5) IS NOT NULL"), _ => store.Sql), CancellationToken.None);
+
+        if (answers) answer.Rows.Should().ContainSingle().Which.Should().Equal("1");
+        else answer.Missing!.Reason.Should().Contain("did not answer within 1 s (setting source.deadline.orders)");
+    }
+
+    [Test]
+    public async Task A_table_that_is_not_sent_within_its_deadline_is_named_with_the_setting()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await database.ExecuteAsync("CREATE VIEW slow_lines AS SELECT id, line_total FROM order_items WHERE pg_sleep(0.001) IS NOT NULL");
+        using var landing = new Landing();
+        var source = Landing.Source(database.ConnectionString, "slow_lines") with { Deadlines = new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["slow_lines"] = TimeSpan.FromSeconds(1) } };
+
+        (await landing.Invoking(l => l.ExtractAsync(source)).Should().ThrowAsync<InfrastructureException>()).Which.Message
+            .Should().StartWith("raw/postgres/slow_lines/").And.Contain("did not send it within 1 s (setting source.deadline.slow_lines)");
+    }
+
+    [Test]
     public async Task The_role_of_the_setup_can_run_everything_and_write_nothing()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
-        var setup = SetupPostgresCommand.Text("setup_reader", "public", ShopRun.Tables, new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!);
+        var setup = Setup(database, "setup_reader");
         await database.ExecuteAsync(setup);
         await database.ExecuteAsync(setup);
         await database.ExecuteAsync("ALTER ROLE setup_reader PASSWORD 'testing'; CREATE TABLE payroll (salary int)");
@@ -114,7 +246,7 @@ internal sealed class ExistingSourceTests
         await File.WriteAllTextAsync(Path.Combine(models, "staging", "stg_contacts.sql"), "SELECT id, source FROM {{ source('raw', 'crm_contacts') }}");
         try
         {
-            var pipeline = new Pipeline.Elt.ShopPipeline(shop.Options with { ModelsFolder = models }, TimeProvider.System, new Pipeline.Elt.Stages(null), null);
+            var pipeline = new ShopPipeline(shop.Options with { ModelsFolder = models }, TimeProvider.System, new Stages(null), null);
             await pipeline.RunAsync(source, ShopRun.Date, "test", shop.Specs("Feature: f\n  Scenario: s\n    Then raw crm_contacts matches source crm_contacts row for row on id\n"), [], CancellationToken.None);
 
             (await File.ReadAllLinesAsync(Path.Combine(shop.LakeFolder, "raw/postgres/crm_contacts/2026-01-15/crm_contacts_20260115.csv")))[0].Should().Be("id,email,source,campaign_id,created_at,converted,converted_at", "in the table's own order, and without names");
@@ -128,6 +260,27 @@ internal sealed class ExistingSourceTests
         {
             Directory.Delete(models, recursive: true);
         }
+    }
+
+    private static string Setup(TestDatabase database, string role) => SetupPostgresCommand.Text(role, Repository.Settings("work", LoadedShop.Source(database.ConnectionString)));
+
+    // Held until the connection is closed.
+    private static async Task<NpgsqlConnection> LockingAsync(TestDatabase database, string table)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = "migration", Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE", connection).ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    private static async Task UntilWaitedForAsync(TestDatabase database, string table)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            if ((await database.ScalarAsync($"SELECT COUNT(*) FROM pg_locks WHERE relation = '{table}'::regclass AND mode = 'AccessExclusiveLock' AND NOT granted")) is 1L) return;
+            await Task.Delay(25);
+        }
+        Assert.Fail($"nobody waits for {table}");
     }
 
     private static string As(TestDatabase database, string role) => new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Password = "testing", Pooling = false }.ConnectionString;

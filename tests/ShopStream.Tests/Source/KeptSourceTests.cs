@@ -1,5 +1,6 @@
 using System.Globalization;
 using FluentAssertions;
+using Npgsql;
 using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
@@ -82,7 +83,7 @@ internal sealed class KeptSourceTests
 
         foreach (var source in new[] { null, ShopRun.Source(database.ConnectionString), Gone(database) })
         {
-            var (results, sent) = await AskAsync(shop, specs, source);
+            var (results, sent, _) = await AskAsync(shop, specs, source);
             results.Should().OnlyContain(s => s.Outcome == Outcome.Passed && s.Checks.All(c => c.Note == null));
             sent.Should().Be(0, "the stream of values is kept as well");
         }
@@ -95,7 +96,7 @@ internal sealed class KeptSourceTests
         using var shop = new ShopRun();
         await shop.RunAsync(database.ConnectionString);
 
-        var (results, _) = await AskAsync(shop, shop.Specs(New), ShopRun.Source(database.ConnectionString));
+        var (results, _, _) = await AskAsync(shop, shop.Specs(New), ShopRun.Source(database.ConnectionString));
 
         results.Should().OnlyContain(s => s.Outcome == Outcome.Passed);
         results.SelectMany(s => s.Checks).Where(c => !c.Sentence.Contains("exactly 200", StringComparison.Ordinal)).Should()
@@ -103,18 +104,87 @@ internal sealed class KeptSourceTests
     }
 
     [Test]
-    public async Task What_the_snapshot_was_not_asked_is_not_judged_where_the_source_is_gone()
+    public async Task What_the_snapshot_was_not_asked_is_not_judged_where_no_source_is_named()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
         await shop.RunAsync(database.ConnectionString);
 
-        foreach (var source in new[] { null, Gone(database) })
-        {
-            var (results, _) = await AskAsync(shop, shop.Specs(New), source);
-            results.Should().OnlyContain(s => s.Outcome == Outcome.NotJudged);
-            results.SelectMany(s => s.Checks).Where(c => c.Outcome == Outcome.NotJudged).Should().OnlyContain(c => c.Note!.StartsWith("the snapshot of 2", StringComparison.Ordinal));
-        }
+        var (results, _, code) = await AskAsync(shop, shop.Specs(New), null);
+
+        results.Should().OnlyContain(s => s.Outcome == Outcome.NotJudged);
+        results.SelectMany(s => s.Checks).Where(c => c.Outcome == Outcome.NotJudged).Should().OnlyContain(c => c.Note!.StartsWith("the snapshot of 2", StringComparison.Ordinal));
+        code.Should().Be(ExitCodes.NotJudged);
+    }
+
+    [Test]
+    public async Task A_source_that_is_named_and_cannot_be_reached_is_worth_a_retry()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
+
+        var (results, _, code) = await AskAsync(shop, shop.Specs(New), Gone(database));
+
+        results.Should().OnlyContain(s => s.Outcome == Outcome.Error);
+        results.SelectMany(s => s.Checks).Where(c => c.Outcome == Outcome.Error).Should().HaveCount(2)
+            .And.OnlyContain(c => c.Note!.StartsWith("the snapshot of 2", StringComparison.Ordinal) && c.Note.Contains("127.0.0.1:9", StringComparison.Ordinal) && c.Note.Contains("cannot be reached", StringComparison.Ordinal) && c.Note.Contains("run again", StringComparison.Ordinal));
+        code.Should().Be(ExitCodes.Infrastructure);
+    }
+
+    [Test]
+    public async Task A_table_that_is_locked_when_it_is_asked_is_named_with_whose_lock_it_is()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
+        await using var other = new NpgsqlConnection(database.ConnectionString);
+        await other.OpenAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await new NpgsqlCommand("LOCK TABLE products IN ACCESS EXCLUSIVE MODE", other, transaction).ExecuteNonQueryAsync();
+
+        var (results, _, code) = await AskAsync(shop, shop.Specs(New), ShopRun.Source(database.ConnectionString));
+
+        results.SelectMany(s => s.Checks).Where(c => c.Outcome != Outcome.Passed).Should().HaveCount(2)
+            .And.OnlyContain(c => c.Outcome == Outcome.Error && c.Note!.Contains("table products is locked by another session", StringComparison.Ordinal) && c.Note.Contains($"pid {other.ProcessID}", StringComparison.Ordinal) && !c.Note.Contains("extracted", StringComparison.Ordinal));
+        code.Should().Be(ExitCodes.Infrastructure);
+    }
+
+    [Test]
+    public async Task A_table_that_is_locked_after_the_snapshot_was_taken_spoils_one_query_and_not_the_next()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await database.ExecuteAsync("CREATE TABLE stock (id int PRIMARY KEY); INSERT INTO stock VALUES (1)");
+        await using var snapshot = await SourceSnapshot.TakeAsync(ShopRun.Source(database.ConnectionString), 1, shared: true, CancellationToken.None);
+        await using var store = snapshot.AsStore();
+        await using var other = new NpgsqlConnection(database.ConnectionString);
+        await other.OpenAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await new NpgsqlCommand("LOCK TABLE stock IN ACCESS EXCLUSIVE MODE", other, transaction).ExecuteNonQueryAsync();
+        var stock = new Relation(new Dataset(Layer.Source, "stock"));
+
+        var counted = await store.AskAsync(QueryPlan.Alone(new Figure(stock, new CountRows()), _ => store.Sql), CancellationToken.None);
+        var values = async () => await store.ValuesAsync(new OrderedValues(stock, "id"), CancellationToken.None).ToListAsync();
+        var next = await store.AskAsync(QueryPlan.Alone(new Figure(new Relation(new Dataset(Layer.Source, "orders")), new CountRows()), _ => store.Sql), CancellationToken.None);
+
+        counted.Missing!.Kind.Should().Be(UnansweredKind.Unavailable);
+        counted.Missing.Reason.Should().Contain("table stock is locked by another session").And.Contain($"pid {other.ProcessID}");
+        (await values.Should().ThrowAsync<StoreException>()).Which.Why.Reason.Should().Contain("table stock is locked by another session");
+        next.Rows.Should().ContainSingle().Which.Should().Equal("5000");
+    }
+
+    [Test]
+    public async Task A_sign_in_that_is_refused_is_told_once_and_a_retry_does_not_mend_it()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
+        var elsewhere = ShopRun.Source(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "no_such_database" }.ConnectionString);
+
+        var (results, _, code) = await AskAsync(shop, shop.Specs(New), elsewhere);
+
+        results.SelectMany(s => s.Checks).Where(c => c.Outcome != Outcome.Passed).Should().HaveCount(2).And.OnlyContain(c => c.Outcome == Outcome.Error && c.Note!.Contains("refuses to be opened", StringComparison.Ordinal));
+        code.Should().Be(ExitCodes.Usage);
     }
 
     [Test]
@@ -128,7 +198,7 @@ internal sealed class KeptSourceTests
         File.ReadLines(file).Should().HaveCount(5000);
         await File.AppendAllTextAsync(file, "\"99999\"\n");
 
-        var (results, _) = await AskAsync(shop, specs, null);
+        var (results, _, _) = await AskAsync(shop, specs, null);
 
         var broken = results.SelectMany(s => s.Checks).Should().ContainSingle(c => c.Outcome != Outcome.Passed).Subject;
         broken.Outcome.Should().Be(Outcome.Error);
@@ -151,7 +221,7 @@ internal sealed class KeptSourceTests
             """);
         await shop.RunAsync(database.ConnectionString, specifications: specs);
 
-        var (results, _) = await AskAsync(shop, specs, null);
+        var (results, _, _) = await AskAsync(shop, specs, null);
 
         results[0].Checks.Select(c => c.Outcome).Should().Equal(Outcome.Error, Outcome.Passed);
         results[0].Checks[0].Note.Should().Contain("division by zero");
@@ -189,9 +259,9 @@ internal sealed class KeptSourceTests
         await shop.RunAsync(database.ConnectionString, specifications: specs);
         await database.ExecuteAsync("UPDATE orders SET total_amount = total_amount + 1; DELETE FROM events");
 
-        var (good, sent) = await AskAsync(shop, specs, Gone(database));
+        var (good, sent, _) = await AskAsync(shop, specs, Gone(database));
         shop.Change("UPDATE raw.orders SET payment_method = 'none' WHERE id = (SELECT MIN(id) FROM raw.orders WHERE status = 'delivered')");
-        var (bad, _) = await AskAsync(shop, specs, null);
+        var (bad, _, _) = await AskAsync(shop, specs, null);
 
         good.SelectMany(s => s.Checks).Should().OnlyContain(c => c.Outcome == Outcome.Passed && c.Note == null);
         sent.Should().Be(0);
@@ -203,12 +273,13 @@ internal sealed class KeptSourceTests
     private static SourceAddress Gone(TestDatabase database) =>
         ShopRun.Source(string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port=9;Database={database.Name};Username=nobody;Password=x"));
 
-    private static async Task<(IReadOnlyList<ScenarioResult> Results, int Sent)> AskAsync(ShopRun shop, IReadOnlyList<Specification> specs, SourceAddress? source)
+    private static async Task<(IReadOnlyList<ScenarioResult> Results, int Sent, int Code)> AskAsync(ShopRun shop, IReadOnlyList<Specification> specs, SourceAddress? source)
     {
         await using var judgeable = await shop.Pipeline().OpenAsync(null, source, CancellationToken.None);
         specs.LookUp(judgeable.Catalog, new HashSet<Layer>());
         var asker = new Asker(judgeable.Catalog, judgeable.Stores);
-        return (await Examiner.ExamineAsync(specs, asker, null, CancellationToken.None), asker.Sent(StoreId.Source));
+        var results = await Examiner.ExamineAsync(specs, asker, null, CancellationToken.None);
+        return (results, asker.Sent(StoreId.Source), Examiner.ExitCode(specs, results, asker));
     }
 
     // Another run's manifest appears after ours was removed.

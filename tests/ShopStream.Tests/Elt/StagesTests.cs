@@ -1,0 +1,39 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Tests.Elt;
+
+/// <summary>Which stage is named when a run breaks.</summary>
+[TestFixture]
+internal sealed class StagesTests
+{
+    [Test]
+    public async Task The_stage_that_fails_is_known_and_those_before_it_are_done()
+    {
+        var stages = new Stages(null);
+        await stages.RunAsync(Stages.Extract, () => Task.FromResult(1));
+
+        await Breaks(() => stages.RunAsync(Stages.Load, Broken));
+
+        stages.Failed.Should().Be("load");
+        stages.Done.Should().ContainSingle().Which.Name.Should().Be("extract");
+    }
+
+    [Test]
+    public async Task Of_a_part_in_a_part_the_inner_one_counts_even_if_it_is_of_no_stage()
+    {
+        var (named, unnamed) = (new Stages(null), new Stages(null));
+
+        await Breaks(() => named.PartAsync(Stages.Extract, () => named.RunAsync(Stages.Load, Broken)));
+        await Breaks(() => unnamed.PartAsync(Stages.Extract, () => unnamed.PartAsync(null, Broken)));
+
+        named.Failed.Should().Be("load");
+        unnamed.Failed.Should().BeNull();
+    }
+
+    private static Task<int> Broken() => throw new InfrastructureException("gone");
+
+    private static async Task Breaks(Func<Task> run) => await run.Should().ThrowAsync<InfrastructureException>();
+}
