@@ -1,19 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Security.Cryptography;
 using ShopStream.Cli.Runs;
 using ShopStream.Cli.Settings;
 using ShopStream.Cli.View;
-using ShopStream.Features;
-using ShopStream.Features.Writing;
 using ShopStream.Pipeline.Elt;
-using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Proving;
-using ShopStream.Quality.Data;
-using ShopStream.Quality.History;
-using ShopStream.Quality.Judging;
-using ShopStream.Quality.Profiling;
-using ShopStream.Quality.Proving;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports.Proof;
 

@@ -49,21 +49,20 @@ public sealed class ProveTests
         var (said, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--faults", "300", "--min-score", "95");
 
         said.ExitCode.Should().Be(ExitCodes.Failed, "{0}", said);
-        said.Out.Should().Contain("less than the 95 % that are asked for").And.Contain("Survived  ");
+        said.Out.Should().Contain("less than the 95 % that are asked for").And.MatchRegex(@"Would catch \d+ survivors: if .*, nothing would turn red");
         var faults = proof.GetProperty("faults").EnumerateArray().ToList();
-        var lost = faults.Single(f => f.GetProperty("id").GetString() is "raw.orders/row lost");
-        lost.GetProperty("outcome").GetString().Should().Be("caught");
-        lost.GetProperty("caughtBy").EnumerateArray().Select(c => c.GetString()).Should().Equal("features/a.feature:2");
-        lost.GetProperty("rows").GetInt64().Should().Be(1);
-        var twice = faults.Single(f => f.GetProperty("id").GetString() is "raw.order_items/row lost");
-        twice.GetProperty("outcome").GetString().Should().Be("survived");
-        twice.GetProperty("suggestion").GetString().Should().Be("raw order_items has as many rows as source order_items");
-        twice.GetProperty("description").GetString().Should().Be("a row of raw order_items is lost");
+        faults.Where(f => f.GetProperty("outcome").GetString() is "caught" && f.GetProperty("caughtBy")[0].GetString() is not "transform")
+            .Should().NotBeEmpty().And.OnlyContain(f => f.GetProperty("caughtBy")[0].GetString() == "features/a.feature:2" && f.GetProperty("rows").GetInt64() > 0);
+        // What happens to a table that a model builds or a hop leads to has a sentence; what the source itself says may have none.
+        var survivors = faults.Where(f => f.GetProperty("outcome").GetString() is "survived").ToList();
+        survivors.Where(f => f.GetProperty("layer").GetString() is not ("source" or "lake") && !f.TryGetProperty("suggestion", out _)).Select(f => f.GetProperty("id").GetString()).Should().BeEmpty();
 
-        // The sentence, put into the suite, catches it.
-        var more = place.Features("raw orders has as many rows as source orders", "no id appears more than once in raw orders", twice.GetProperty("suggestion").GetString()!);
+        // The sentence of most, put into the suite, catches each of those it was said to catch.
+        var best = survivors.Where(f => f.TryGetProperty("suggestion", out var s) && !s.GetString()!.Contains('\n', StringComparison.Ordinal)).GroupBy(f => f.GetProperty("suggestion").GetString()!, StringComparer.Ordinal).MaxBy(g => g.Count())!;
+        var more = place.Features("raw orders has as many rows as source orders", "no id appears more than once in raw orders", best.Key);
         var (_, again) = await ProveAsync(shop.Copy().Work, "--features", more, "--faults", "300");
-        again.GetProperty("faults").EnumerateArray().Single(f => f.GetProperty("id").GetString() is "raw.order_items/row lost").GetProperty("outcome").GetString().Should().Be("caught");
+        var caught = again.GetProperty("faults").EnumerateArray().Where(f => f.GetProperty("outcome").GetString() is "caught").Select(f => f.GetProperty("id").GetString()).ToHashSet(StringComparer.Ordinal);
+        best.Select(f => f.GetProperty("id").GetString()).Should().BeSubsetOf(caught);
     }
 
     [Test]
@@ -93,7 +92,7 @@ public sealed class ProveTests
     [TestCase("--faults is 'none'", "--faults", "none")]
     [TestCase("--jobs is 0", "--jobs", "0")]
     [TestCase("--min-score is 101", "--min-score", "101")]
-    [TestCase("faults are planted in copies of the embedded warehouse", "--warehouse", "snowflake")]
+    [TestCase("Snowflake has one database of proofs", "--warehouse", "snowflake", "--jobs", "2")]
     public async Task What_cannot_be_proven_is_a_usage_error(string message, params string[] arguments)
     {
         var said = await ShopProgram.RunAsync(["prove", .. arguments, "--work", place.In("nothing")]);

@@ -103,7 +103,7 @@ public sealed class PlantedFaultTests
     {
         var result = await (await shop.Copy().WithBadLoadAsync($"INSERT INTO raw.orders SELECT * FROM raw.orders WHERE id = {order}")).CheckAsync();
 
-        Fails(result, [.. OrderRows, .. LineTotals, "orders arrive completely", "No orders twice", PerOrder, AllRevenue, Pieces, "The sales dashboard counts every order and every piece that was sold", "Every order line becomes one row of the facts", OnePerThing]);
+        Fails(result, [.. OrderRows, .. LineTotals, "orders arrive completely", "No orders twice", PerOrder, AllRevenue, Pieces, "The sales dashboard counts every order and every piece that was sold", "Every order line becomes one row of the facts", OnePerThing, "The facts hold every line, with what its order says", "Customers have the orders and days that the facts have"]);
         Check(result, "No orders twice").Keys.Should().Equal($"id={order} × 2");
         Check(result, "No orders twice").Difference.Should().Be("1 surplus row");
     }
@@ -213,9 +213,9 @@ public sealed class PlantedFaultTests
         Check(result, "Revenue reaches the sales dashboard").Keys.Should().ContainSingle().Which.Should().StartWith($"day of created_at={day}:");
     }
 
-    [TestCase("mart_daily_events", "event_date", "The funnel counts every event of every day")]
-    [TestCase("mart_customer_rfm", "user_id", "Revenue reaches the customer dashboard")]
-    [TestCase("mart_product_performance", "product_id", "Revenue reaches the product dashboard", "What the shop sells is what the dashboards show")]
+    [TestCase("mart_daily_events", "event_date", "The funnel counts every event of every day", "Every day counts the users who did something")]
+    [TestCase("mart_customer_rfm", "user_id", "Revenue reaches the customer dashboard", "Customers have the orders and days that the facts have", "Scores are fifths of the customers")]
+    [TestCase("mart_product_performance", "product_id", "Revenue reaches the product dashboard", "What the shop sells is what the dashboards show", "Products are shown under their own name, with what was sold of them", "Rank, share, class and tier follow from revenue")]
     [TestCase("mart_crm_conversion", "source", "The campaigns count every contact")]
     public async Task Rows_missing_in_any_other_mart_are_found_and_named(string mart, string key, params string[] scenarios)
     {
@@ -233,7 +233,7 @@ public sealed class PlantedFaultTests
     {
         var result = await shop.Copy().With("UPDATE marts.mart_customer_rfm SET monetary = monetary + CASE user_id % 2 WHEN 0 THEN 5 ELSE -5 END WHERE user_id IN (SELECT MIN(user_id) FROM marts.mart_customer_rfm GROUP BY user_id % 2)").CheckAsync();
 
-        Fails(result, "Revenue reaches the customer dashboard");
+        Fails(result, "Revenue reaches the customer dashboard", "Customers have the orders and days that the facts have");
         Check(result, "Revenue reaches the customer dashboard").Keys.Should().HaveCount(2).And.OnlyContain(k => k.StartsWith("user_id="));
     }
 
