@@ -19,8 +19,8 @@ internal static class Header
         Fact(html, "Data of", Figures.Day(run.Date));
         Fact(html, "Snapshot of the source", run.SnapshotAt is { } taken ? Figures.Moment(taken) : "none");
         Fact(html, "Judged", $"{Figures.Moment(run.StartedAt)}, in {Figures.Seconds((run.FinishedAt - run.StartedAt).TotalSeconds)}");
-        Fact(html, "Run", run.RunId);
         if (run.Commit is { } commit) Fact(html, "Commit", commit.Length > 12 ? commit[..12] : commit);
+        Fact(html, "Run", run.RunId);
         Fact(html, "Queries for the checks", $"source {Figures.Count(run.Queries.Source)}, lake {Figures.Count(run.Queries.Lake)}, warehouse {Figures.Count(run.Queries.Warehouse)}");
         Fact(html, "Rows shown", Shown(run));
         Fact(html, "Exit code", $"{Figures.Count(run.ExitCode)}");
