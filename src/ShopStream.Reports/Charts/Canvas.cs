@@ -22,6 +22,7 @@ internal sealed class Canvas
     public const int Width = 420;
 
     private readonly int _height;
+    private bool _laidOut;
     private readonly List<(double X, double Y, string Text, Anchor Anchor, string Style)> _texts = [];
 
     public Canvas(int height, PixelPadding padding)
@@ -50,11 +51,18 @@ internal sealed class Canvas
         Plot.Grid.YAxisStyle.MajorLineStyle.Color = Ink.Grid;
     }
 
-    /// <summary>Where a value lies in the drawing; the limits have to be set.</summary>
+    /// <summary>Where a value lies in the drawing; the limits have to be set, and stay.</summary>
     public Pixel At(double x, double y)
     {
-        Plot.RenderInMemory(Width, _height);
+        LayOut();
         return Plot.GetPixel(new Coordinates(x, y));
+    }
+
+    /// <summary>Which value lies at a height of the drawing; the limits have to be set, and stay.</summary>
+    public double YAt(double y)
+    {
+        LayOut();
+        return Plot.GetCoordinates(0, (float)y).Y;
     }
 
     /// <param name="x">Units of the drawing.</param>
@@ -88,6 +96,14 @@ internal sealed class Canvas
         }
 
         return svg;
+    }
+
+    // ScottPlot knows where things lie once it has drawn; drawing costs more than all the rest.
+    private void LayOut()
+    {
+        if (_laidOut) return;
+        Plot.RenderInMemory(Width, _height);
+        _laidOut = true;
     }
 
     private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
