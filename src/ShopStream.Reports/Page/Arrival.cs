@@ -37,7 +37,7 @@ internal static class Arrival
         if (standing.Rungs.Count == 0) return (false, "Revenue was not measured at any hop.");
         if (standing.Arrived is { } all) return (true, $"Revenue of {Figures.Money(all)} arrived to the cent in every mart that carries it.");
         if (standing.FirstOff is not { } off) return (false, "Revenue is the same at every hop that was measured, but it was not measured all the way from the source to the marts.");
-        var marts = standing.MartsOff.Count == 0 ? "" : $" Against the source, {string.Join(", ", standing.MartsOff.Select(m => $"{m.Mart.Table} shows {Figures.Change(m.Difference)}"))}.";
+        var marts = standing.MartsOff.Count == 0 ? "" : $" Against the source, {string.Join(", ", standing.MartsOff.Select(m => $"{m.Mart.Table} is off by {Figures.Signed(m.Difference)}"))}.";
         return (false, $"Revenue first differs at {off.Hop.Hop} {off.Hop.Table}: {Figures.Change(off.Difference!.Value)} against {off.Against!.Hop} {off.Against!.Table}.{marts}");
     }
 

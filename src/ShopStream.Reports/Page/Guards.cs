@@ -11,9 +11,11 @@ internal sealed class Guards
 
     private readonly ILookup<string, (int Index, ScenarioResult Scenario, Outcome Outcome)> readers;
 
-    public Guards(RunResult run) => readers = run.Scenarios
+    private readonly Anchors anchors;
+
+    public Guards(RunResult run, Anchors anchors) => (this.anchors, readers) = (anchors, run.Scenarios
         .SelectMany((s, i) => s.Checks.SelectMany(c => c.Reads.Select(r => (Read: r, c.Outcome))).GroupBy(r => r.Read, StringComparer.Ordinal).Select(g => (Read: g.Key, Index: i, Scenario: s, Outcome: Outcomes.Worst(g.Select(x => x.Outcome)))))
-        .ToLookup(r => r.Read, r => (r.Index, r.Scenario, r.Outcome), StringComparer.Ordinal);
+        .ToLookup(r => r.Read, r => (r.Index, r.Scenario, r.Outcome), StringComparer.Ordinal));
 
     /// <summary>Of a table ("raw orders") or a column ("raw orders.total_amount"); those that did not pass first.</summary>
     public IReadOnlyList<(int Index, ScenarioResult Scenario, Outcome Outcome)> Of(params string[] what) =>
@@ -34,7 +36,7 @@ internal sealed class Guards
         foreach (var ((index, scenario, outcome), at) in guards.Take(Shown).Select((g, i) => (g, i)))
         {
             html.Add($"{(at == 0 ? "" : "; ")}").Marked(outcome, scenario.Severity);
-            html.Add($" <a class=\"data\" href=\"#scenario-{index + 1}\"").In(scenario.Language).Add($">{scenario.Name}</a>");
+            html.Add($" <a class=\"data\" href=\"#{anchors.Scenario(index)}\"").In(scenario.Language).Add($">{scenario.Name}</a>");
         }
 
         if (guards.Count > Shown) html.Add($"; {Figures.Count(guards.Count - Shown)} more");

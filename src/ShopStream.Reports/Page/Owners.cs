@@ -12,7 +12,7 @@ internal static class Owners
     /// <summary>Whether any scenario names an owner: a page without owners has no such section.</summary>
     public static bool Any(RunResult run) => run.Scenarios.Any(s => s.Owners.Count > 0);
 
-    public static void Render(Html html, RunResult run)
+    public static void Render(Html html, RunResult run, Anchors anchors)
     {
         if (!Any(run)) return;
         html.Line($"""<section aria-labelledby="owners">""");
@@ -22,14 +22,14 @@ internal static class Owners
         html.Add($"""<thead><tr><th scope="col">Owner</th><th scope="col" class="n">Scenarios</th>""");
         foreach (var outcome in OutcomeWords.WorstFirst.Reverse()) html.Add($"""<th scope="col" class="n">{OutcomeWords.Of(outcome).Word}</th>""");
         html.Line($"""<th scope="col">Findings</th></tr></thead><tbody>""");
-        var findings = Findings.Of(run).ToLookup(f => f.Index, f => f.Number);
+        var findings = Findings.Of(run).ToDictionary(f => f.Index);
         foreach (var (owner, owned) in Ownership.Group(run.Scenarios.Select((s, i) => (Scenario: s, Index: i)), s => s.Scenario.Owners))
         {
             if (owner is null) html.Add($"""<tr><th scope="row">without an owner</th>""");
             else html.Add($"""<tr><th scope="row"><span class="data">{owner}</span></th>""");
             html.Add($"""<td class="n">{Figures.Count(owned.Count)}</td>""");
             foreach (var outcome in OutcomeWords.WorstFirst.Reverse()) html.Add($"""<td class="n">{Figures.Count(owned.Count(o => o.Scenario.Outcome == outcome))}</td>""");
-            Links(html, [.. owned.SelectMany(o => findings[o.Index]).Order()]);
+            Links(html, [.. owned.Where(o => findings.ContainsKey(o.Index)).Select(o => findings[o.Index]).OrderBy(f => f.Number)], anchors);
             html.Line($"</tr>");
         }
 
@@ -37,11 +37,11 @@ internal static class Owners
         html.Line($"</section>");
     }
 
-    private static void Links(Html html, List<int> findings)
+    private static void Links(Html html, List<Found> findings, Anchors anchors)
     {
         html.Add($"<td>");
         if (findings.Count == 0) html.Add($"""<span class="seen-by-ear">none</span><span aria-hidden="true">–</span>""");
-        foreach (var (number, at) in findings.Take(FindingsShown).Select((n, i) => (n, i))) html.Add($"""{(at == 0 ? "" : ", ")}<a href="#finding-{number}">finding {number}</a>""");
+        foreach (var (found, at) in findings.Take(FindingsShown).Select((f, i) => (f, i))) html.Add($"""{(at == 0 ? "" : ", ")}<a href="#{anchors.Finding(found.Index)}">finding {found.Number}</a>""");
         if (findings.Count > FindingsShown) html.Add($" and {Figures.Count(findings.Count - FindingsShown)} more");
         html.Add($"</td>");
     }

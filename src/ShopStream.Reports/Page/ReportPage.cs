@@ -29,6 +29,7 @@ internal static class ReportPage
     {
         var html = new Html();
         var queries = new Queries(limits);
+        var anchors = new Anchors(run);
         html.Line($"<!DOCTYPE html>");
         html.Line($"""<html lang="en">""");
         Head(html, run);
@@ -39,12 +40,12 @@ internal static class ReportPage
         if (limits.Cut is { } cut) html.Line($"""<p class="problem">{cut}</p>""");
         Summary.Render(html, run);
         Arrival.Render(html, run, charts.Arrival);
-        Since.Render(html, run);
-        Findings.Render(html, run, queries, limits);
-        DashboardSections.Render(html, run, charts.Dashboards);
-        Specs.Render(html, run, limits);
-        Lineage.Render(html, run, limits);
-        Owners.Render(html, run);
+        Since.Render(html, run, anchors);
+        Findings.Render(html, run, queries, anchors, limits);
+        DashboardSections.Render(html, run, charts.Dashboards, anchors);
+        Specs.Render(html, run, anchors, limits);
+        Lineage.Render(html, run, anchors, limits);
+        Owners.Render(html, run, anchors);
         Items.Render(html, run);
         HopTables.Render(html, run);
         ChartFigures.Render(html, charts.Others);

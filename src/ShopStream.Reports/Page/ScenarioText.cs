@@ -10,14 +10,14 @@ internal static class ScenarioText
     private const int LongestDocString = 4_000;
     private const int MostRows = 200;
 
-    public static void Render(Html html, ScenarioResult scenario, int number, PageLimits limits)
+    public static void Render(Html html, ScenarioResult scenario, int index, Anchors anchors, PageLimits limits)
     {
         var style = OutcomeWords.Of(scenario.Outcome).Style;
-        html.Add($"""<details class="scenario {style}" id="scenario-{number}" data-outcome="{style}" data-tags="{string.Join(' ', scenario.Tags)}" data-owners="{string.Join(' ', scenario.Owners)}" """);
+        html.Add($"""<details class="scenario {style}" id="{anchors.Scenario(index)}" data-outcome="{style}" data-tags="{string.Join(' ', scenario.Tags)}" data-owners="{string.Join(' ', scenario.Owners)}" """);
         if (scenario.Outcome != Outcome.Passed) html.Add($"""open="open" """);
         html.Add($"><summary>");
-        html.Badged(scenario.Outcome, scenario.Severity).Add($"<h4 class=\"data\"").In(scenario.Language).Line($""">{scenario.Name}</h4></summary>""");
-        Tags(html, scenario, number);
+        html.Badged(scenario.Outcome, scenario.Severity).Add($"<h5 class=\"data\"").In(scenario.Language).Line($""">{scenario.Name}</h5></summary>""");
+        Tags(html, scenario, index, anchors);
         if (scenario.Outcome == Outcome.Passed && !limits.StepsOfPassed)
         {
             html.Line($"</details>");
@@ -37,12 +37,13 @@ internal static class ScenarioText
         html.Line($"</ul></details>");
     }
 
-    private static void Tags(Html html, ScenarioResult scenario, int number)
+    private static void Tags(Html html, ScenarioResult scenario, int index, Anchors anchors)
     {
-        html.Add($"""<p class="tags"><a href="#scenario-{number}">Line {scenario.Line}</a> · {Figures.Seconds(scenario.Seconds)}""");
+        html.Add($"""<p class="tags"><a href="#{anchors.Scenario(index)}">Line {scenario.Line}</a> · {Figures.Seconds(scenario.Seconds)}""");
         if (Owner.Of(scenario) is { } owner) html.Add($""" · owner <span class="data">{owner}</span>""");
         var tags = scenario.Tags.Where(t => !t.StartsWith(Ownership.Tag, StringComparison.Ordinal)).ToList();
         if (tags.Count > 0) html.Add($""" · <span class="data">{string.Join(' ', tags)}</span>""");
+        if (scenario.Outcome != Outcome.Passed) html.Add($""" · <a href="#{anchors.Finding(index)}">what was found</a>""");
         html.Line($"</p>");
     }
 

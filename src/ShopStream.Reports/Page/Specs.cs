@@ -4,34 +4,71 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>Every feature and scenario as it was written.</summary>
+/// <summary>Every feature and scenario as it was written, by subject.</summary>
 internal static class Specs
 {
-    public static void Render(Html html, RunResult run, PageLimits limits)
+    public static void Render(Html html, RunResult run, Anchors anchors, PageLimits limits)
     {
         html.Line($"""<section aria-labelledby="specs">""");
         html.Line($"""<h2 id="specs">Features and scenarios</h2>""");
         if (run.Scenarios.Count == 0) html.Line($"<p>No scenario was judged.</p>");
         else SpecFilter.Render(html, run);
 
-        var indexed = run.Scenarios.Select((s, i) => (Scenario: s, Number: i + 1)).ToLookup(s => s.Scenario.File, StringComparer.Ordinal);
-        foreach (var feature in run.Features) Feature(html, feature, [.. indexed[feature.File]], limits);
+        var indexed = run.Scenarios.Select((s, i) => (Scenario: s, Index: i)).ToLookup(s => s.Scenario.File, StringComparer.Ordinal);
         var known = run.Features.Select(f => f.File).ToHashSet(StringComparer.Ordinal);
-        foreach (var rest in indexed.Where(g => !known.Contains(g.Key)))
-            Feature(html, new(rest.First().Scenario.Feature, null, rest.Key) { Language = rest.First().Scenario.Language }, [.. rest], limits);
+        var features = run.Features.Concat(indexed.Where(g => !known.Contains(g.Key)).Select(g => new FeatureResult(g.First().Scenario.Feature, null, g.Key) { Language = g.First().Scenario.Language })).ToList();
+        var subjectOf = Subject.Of(features.Select(f => f.File));
+        var subjects = features.GroupBy(f => subjectOf(f.File), StringComparer.Ordinal).Select((g, i) => (Name: g.Key, Id: $"subject-{Figures.Count(i + 1)}", Features: g.ToList(), Outcomes: g.SelectMany(f => indexed[f.File]).Select(s => s.Scenario.Outcome).ToList())).ToList();
+        if (subjects.Count > 1)
+        {
+            html.Line($"""<ul class="subjects">""");
+            foreach (var (name, id, _, outcomes) in subjects) html.Add($"""<li><a class="data" href="#{id}">{name}</a> """).Counted(outcomes).Line($"</li>");
+            html.Line($"</ul>");
+        }
+
+        foreach (var (name, id, of, outcomes) in subjects)
+        {
+            html.Line($"""<section class="subject" aria-labelledby="{id}">""");
+            html.Add($"""<h3 id="{id}"><span class="data">{name}</span></h3><p class="where">""").Counted(outcomes).Line($"</p>");
+            foreach (var feature in of) Feature(html, feature, [.. indexed[feature.File]], of.Count > 1, anchors, limits);
+            html.Line($"</section>");
+        }
+
         html.Line($"</section>");
     }
 
-    private static void Feature(Html html, FeatureResult feature, List<(ScenarioResult Scenario, int Number)> scenarios, PageLimits limits)
+    private static Html Counted(this Html html, List<Outcome> outcomes)
+    {
+        var passed = outcomes.Count(o => o == Outcome.Passed);
+        if (outcomes.Count == 0) return html.Add($"""<span class="small quiet">no scenario was judged</span>""");
+        if (passed == outcomes.Count) return html.Add($"""<span class="mark passed small"><span aria-hidden="true">✓</span> {(passed == 1 ? "the one passed" : $"all {Figures.Count(passed)} passed")}</span>""");
+        var worst = OutcomeWords.Of(Outcomes.Worst(outcomes));
+        return html.Add($"""<span class="mark {worst.Style} small"><span aria-hidden="true">{worst.Symbol}</span> {Figures.Count(passed)} of {Figures.Count(outcomes.Count)} passed</span>""");
+    }
+
+    private static void Feature(Html html, FeatureResult feature, List<(ScenarioResult Scenario, int Index)> scenarios, bool isOneOfSeveral, Anchors anchors, PageLimits limits)
     {
         var passed = scenarios.Count(s => s.Scenario.Outcome == Outcome.Passed);
         var style = passed == scenarios.Count ? "feature passed" : "feature";
-        html.Add($"<section class=\"{style}\"><h3 class=\"data\"").In(feature.Language).Line($">{feature.Name}</h3>");
-        html.Line($"""<p class="where"><code class="data">{feature.File}</code> · {Figures.Count(passed)} of {Figures.Count(scenarios.Count)} passed</p>""");
-        if (!string.IsNullOrWhiteSpace(feature.Description)) html.Add($"<p class=\"about data\"").In(feature.Language).Line($">{Unindented(feature.Description)}</p>");
-        foreach (var (scenario, number) in scenarios) ScenarioText.Render(html, scenario, number, limits);
+        html.Add($"<section class=\"{style}\"><h4 class=\"data\"").In(feature.Language).Line($">{feature.Name}</h4>");
+        html.Line($"""<p class="where"><code class="data">{feature.File}</code>{(isOneOfSeveral ? $" · {Figures.Count(passed)} of {Figures.Count(scenarios.Count)} passed" : "")}</p>""");
+        foreach (var paragraph in Paragraphs(feature.Description)) html.Add($"<p class=\"about data\"").In(feature.Language).Line($">{paragraph}</p>");
+        foreach (var (scenario, index) in scenarios) ScenarioText.Render(html, scenario, index, anchors, limits);
         html.Line($"</section>");
     }
 
-    private static string Unindented(string text) => string.Join('\n', text.Trim().Split('\n').Select(line => line.Trim()));
+    // A file breaks its lines where its writer's window ended, the page where the reader's does; an empty line and a list stay.
+    private static IEnumerable<string> Paragraphs(string? description)
+    {
+        var text = "";
+        foreach (var line in (description ?? "").ReplaceLineEndings("\n").Split('\n').Select(l => l.Trim()).Append(""))
+        {
+            if (line.Length > 0) text += text.Length == 0 ? line : (line[0] is '-' or '*' or '|' or '•' ? "\n" : " ") + line;
+            else if (text.Length > 0)
+            {
+                yield return text;
+                text = "";
+            }
+        }
+    }
 }
