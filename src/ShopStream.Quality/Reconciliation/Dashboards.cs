@@ -22,7 +22,7 @@ public sealed class Dashboards
     private readonly Groups countries = By(new Dataset(Layer.Core, Facts), ["country"], "line_revenue", new SumWhere("quantity", new Compares("is_revenue", Comparison.Equal, "true")));
     private readonly Groups categories = By(new Dataset(Layer.Mart, Performance), ["category"], "total_revenue", "total_units");
     private readonly Groups segments = By(new Dataset(Layer.Mart, Customers), ["rfm_segment"], "monetary", "frequency");
-    private readonly Groups classes = By(new Dataset(Layer.Mart, Performance), ["abc_class"], "total_revenue");
+    private readonly Groups classes = By(new Dataset(Layer.Mart, Performance), ["abc_class"], "total_revenue", "total_orders", "total_units");
     private readonly Groups products = By(new Relation(new(Layer.Mart, Performance), [AtMost("revenue_rank", DashboardsResult.MostProducts)]), ProductKeys, "total_orders", "total_units", "total_revenue");
     private readonly IReadOnlyList<Figure> bands;
     private readonly IReadOnlyList<Figure> shares;
@@ -50,7 +50,7 @@ public sealed class Dashboards
         Categories = Grouped(answers, categories),
         Segments = [.. Rows(answers, segments).Select(r => new CustomerSegment(r[0] ?? "none", (long)Number(r[1]), Number(r[2]), (long)Number(r[3]))).OrderByDescending(s => s.Revenue).ThenBy(s => s.Segment, StringComparer.Ordinal)],
         LifetimeValues = bands.Any(b => Is(answers, b)) ? [.. bands.Select((b, i) => new ValueBand(Bands[i], i + 1 < Bands.Length ? Bands[i + 1] : null, Is(answers, b) ? (long)answers.Count(b) : 0))] : [],
-        Classes = [.. Rows(answers, classes).Select(r => new ProductClass(r[0] ?? "none", (long)Number(r[1]), Number(r[2]))).OrderBy(c => c.Class, StringComparer.Ordinal)],
+        Classes = [.. Rows(answers, classes).Select(r => new ProductClass(r[0] ?? "none", (long)Number(r[1]), Number(r[2]), (long)Number(r[3]), (long)Number(r[4]))).OrderBy(c => c.Class, StringComparer.Ordinal)],
         Pareto = shares.All(s => Is(answers, s)) ? [.. shares.Select((s, i) => new ParetoPoint((long)answers.Count(s), Shares[i]))] : [],
         Products =
         [

@@ -28,7 +28,7 @@ public sealed record DashboardsResult
     public required IReadOnlyList<ProductLine> Products { get; init; }
 
     /// <summary>No more products than these are listed.</summary>
-    public const int MostProducts = 100;
+    public const int MostProducts = 1_000;
 }
 
 /// <param name="Day">The day, yyyy-MM-dd.</param>
@@ -56,7 +56,9 @@ public sealed record ValueBand(decimal From, decimal? To, long Customers);
 /// <param name="Class">A, B or C.</param>
 /// <param name="Products">How many.</param>
 /// <param name="Revenue">All of theirs.</param>
-public sealed record ProductClass(string Class, long Products, decimal Revenue);
+/// <param name="Orders">Product orders: an order counts for each of its products; null in results of earlier versions.</param>
+/// <param name="Units">Sold; null in results of earlier versions.</param>
+public sealed record ProductClass(string Class, long Products, decimal Revenue, long? Orders = null, long? Units = null);
 
 /// <param name="Products">The best so many products …</param>
 /// <param name="Share">… carry at most this share of revenue, from 0 to 1.</param>

@@ -54,9 +54,15 @@ internal sealed class Canvas
     /// <summary>Where a value lies in the drawing; the limits have to be set, and stay.</summary>
     public Pixel At(double x, double y)
     {
-        if (!_laidOut) Plot.RenderInMemory(Width, _height);
-        _laidOut = true;
+        LayOut();
         return Plot.GetPixel(new Coordinates(x, y));
+    }
+
+    /// <summary>Which value lies at a height of the drawing; the limits have to be set, and stay.</summary>
+    public double YAt(double y)
+    {
+        LayOut();
+        return Plot.GetCoordinates(0, (float)y).Y;
     }
 
     /// <param name="x">Units of the drawing.</param>
@@ -92,6 +98,14 @@ internal sealed class Canvas
         }
 
         return svg;
+    }
+
+    // ScottPlot knows where things lie once it has drawn; drawing costs more than all the rest.
+    private void LayOut()
+    {
+        if (_laidOut) return;
+        Plot.RenderInMemory(Width, _height);
+        _laidOut = true;
     }
 
     private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);

@@ -23,7 +23,7 @@ internal static partial class ChartPicture
     // The light colours of page.css.
     private static readonly Dictionary<string, SKColor> Colours = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["bar"] = "#2f6fb0", ["area"] = "#dfeaf5", ["grid"] = "#d3d9e1", ["lost"] = "#a61b14", ["added"] = "#7a4a00",
+        ["bar"] = "#2f6fb0", ["pale"] = "#a5c3e2", ["area"] = "#dfeaf5", ["grid"] = "#d3d9e1", ["lost"] = "#a61b14", ["added"] = "#7a4a00",
         ["c1"] = "#2f6fb0", ["c2"] = "#b3541e", ["c3"] = "#2e7d32", ["c4"] = "#7b3fa0", ["c5"] = "#a3325a", ["c6"] = "#6a6400", ["q"] = "#4c5766",
     }.ToDictionary(c => c.Key, c => SKColor.Parse(c.Value), StringComparer.Ordinal);
 

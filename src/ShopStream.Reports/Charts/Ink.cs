@@ -15,6 +15,9 @@ internal static class Ink
 
     public static Color Grid { get; } = Color.FromHex("#0A0102");
 
+    /// <summary>A line behind another one.</summary>
+    public static Color Pale { get; } = Color.FromHex("#0A0106");
+
     public static Color Area { get; } = Color.FromHex("#0A0103");
 
     /// <summary>What an amount lost.</summary>
@@ -33,6 +36,7 @@ internal static class Ink
         ["#0A0103"] = "area",
         ["#0A0104"] = "lost",
         ["#0A0105"] = "added",
+        ["#0A0106"] = "pale",
         ["#0A0201"] = "c1",
         ["#0A0202"] = "c2",
         ["#0A0203"] = "c3",

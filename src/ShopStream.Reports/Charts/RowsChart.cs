@@ -6,15 +6,21 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Charts;
 
-/// <summary>One line a table over the hops on a logarithmic scale, so that small tables are seen beside large ones: level is intact.</summary>
+/// <summary>One line a table over the hops on a logarithmic scale, so that small tables are seen beside large ones: level is intact. Each has a colour and a mark of its own, and is led to its name.</summary>
 internal static class RowsChart
 {
-    private const int Left = 78;
+    private const int Left = 70;
     private const int Right = 92;
     private const int Bottom = 40;
     private const int Top = 26;
-    private const int LabelHeight = 14;
+    private const int LabelHeight = 15;
     private const int NameCharacters = 13;
+    private const double Mark = 7;
+
+    // Of a step from hop to hop: room for what leads to the names.
+    private const double Lead = 0.55;
+
+    private static readonly MarkerShape[] Marks = [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown, MarkerShape.OpenCircle, MarkerShape.OpenSquare];
 
     public static XElement Draw(string id, string title, string description, HopMatrix matrix)
     {
@@ -22,18 +28,11 @@ internal static class RowsChart
         var canvas = new Canvas(height, new PixelPadding(Left, Right, Bottom, Top));
         var rows = matrix.Families.SelectMany(f => f.Cells).Select(c => c.Hop).OfType<Quality.Verdicts.HopResult>().Select(h => Level(h.Rows)).ToList();
         var (lowest, highest) = ((int)Math.Floor(rows.Min()), (int)Math.Max(Math.Floor(rows.Min()) + 1, Math.Ceiling(rows.Max())));
+        var end = Math.Max(0, matrix.Hops.Count - 1) + Lead;
         canvas.GridAt([.. Enumerable.Range(lowest, highest - lowest + 1).Select(power => (double)power)]);
+        canvas.Plot.Axes.SetLimits(-0.2, end, lowest - 0.08, highest + 0.08);
+        Lines(canvas, matrix, end, height);
 
-        for (var i = 0; i < matrix.Families.Count; i++)
-        {
-            var points = Points(matrix.Families[i]);
-            var line = canvas.Plot.Add.Scatter(points.Select(p => (double)p.Place).ToArray(), points.Select(p => Level(p.Rows)).ToArray());
-            line.Color = Ink.Line(i);
-            line.LineWidth = 2;
-            line.MarkerSize = 6;
-        }
-
-        canvas.Plot.Axes.SetLimits(-0.15, Math.Max(0, matrix.Hops.Count - 1) + 0.15, lowest - 0.05, highest + 0.05);
         for (var power = lowest; power <= highest; power++)
             canvas.Write(Left - 6, canvas.At(0, power).Y + 4, power == 0 ? "0" : Figures.Count((long)Math.Pow(10, Math.Min(power, 18))), Anchor.End);
         for (var i = 0; i < matrix.Hops.Count; i++)
@@ -41,32 +40,54 @@ internal static class RowsChart
         canvas.Write(0, 12, "rows, each step ten times the one before", style: "t q");
         canvas.Write(Canvas.Width - Right, height - 6, "hop", Anchor.End, "t q");
         Differences(canvas, matrix);
-        Names(canvas, matrix, height);
         return canvas.Finish(id, title, description);
     }
 
-    // One row of millions does not bend a line: it has to be said.
+    private static void Lines(Canvas canvas, HopMatrix matrix, double end, int height)
+    {
+        var names = Names(canvas, matrix, height);
+        for (var i = 0; i < matrix.Families.Count; i++)
+        {
+            var points = Points(matrix.Families[i]);
+            var lead = canvas.Plot.Add.Line(points[^1].Place, Level(points[^1].Rows), end, canvas.YAt(names[i]));
+            lead.Color = Ink.Line(i);
+            lead.LineWidth = 1;
+            lead.MarkerSize = 0;
+            var line = canvas.Plot.Add.Scatter(points.Select(p => (double)p.Place).ToArray(), points.Select(p => Level(p.Rows)).ToArray());
+            line.Color = Ink.Line(i);
+            line.LineWidth = 2;
+            line.MarkerShape = Marks[i % Marks.Length];
+            line.MarkerSize = (float)Mark;
+            canvas.Write(Canvas.Width - Right + 4, names[i] + 4, Visible.Short(matrix.Families[i].Name, NameCharacters));
+        }
+    }
+
+    // One row of millions does not bend a line: it has to be said, in the line's colour, on the side where the next line is further.
     private static void Differences(Canvas canvas, HopMatrix matrix)
     {
-        foreach (var family in matrix.Families)
+        for (var f = 0; f < matrix.Families.Count; f++)
         {
-            for (var i = 0; i < family.Cells.Count; i++)
+            for (var i = 0; i < matrix.Families[f].Cells.Count; i++)
             {
-                if (family.Cells[i] is not { Hop: { } hop, Difference: { } difference } || difference == 0) continue;
+                if (matrix.Families[f].Cells[i] is not { Hop: { } hop, Difference: { } difference } || difference == 0) continue;
                 var point = canvas.At(i, Level(hop.Rows));
-                canvas.Write(point.X, point.Y + LabelHeight + 2, Figures.Change(difference), Anchor.Middle, "t v");
+                var others = matrix.Families.Where((_, other) => other != f).Select(o => o.Cells[i].Hop).OfType<Quality.Verdicts.HopResult>().Select(h => canvas.At(i, Level(h.Rows)).Y - point.Y).ToList();
+                var isBelow = others.Where(y => y >= 0).DefaultIfEmpty(float.MaxValue).Min() > others.Where(y => y < 0).Select(y => -y).DefaultIfEmpty(float.MaxValue).Min();
+                canvas.Write(point.X, point.Y + (isBelow ? LabelHeight : 7 - LabelHeight), Figures.Change(difference), Anchor.Middle, $"t v c{(f % Ink.Lines) + 1}");
             }
         }
     }
 
-    private static void Names(Canvas canvas, HopMatrix matrix, int height)
+    /// <summary>Where each family's name stands, in units of the drawing: level with its last point, or as near to it as the others leave room.</summary>
+    private static double[] Names(Canvas canvas, HopMatrix matrix, int height)
     {
-        var labels = matrix.Families.Select(f => (f.Name, canvas.At(0, Level(Points(f)[^1].Rows)).Y)).OrderBy(l => l.Y).ToList();
-        var room = height - Bottom;
-        var y = labels.Select(l => (double)l.Y + 4).ToArray();
+        var wished = matrix.Families.Select((f, i) => (Index: i, Y: (double)canvas.At(0, Level(Points(f)[^1].Rows)).Y)).OrderBy(l => l.Y).ToList();
+        var y = wished.Select(l => l.Y).ToArray();
         for (var i = 1; i < y.Length; i++) y[i] = Math.Max(y[i], y[i - 1] + LabelHeight);
-        for (var i = y.Length - 1; i >= 0; i--) y[i] = Math.Min(y[i], room - ((y.Length - 1 - i) * LabelHeight));
-        for (var i = 0; i < y.Length; i++) canvas.Write(Canvas.Width - Right + 6, y[i], Visible.Short(labels[i].Name, NameCharacters));
+        for (var i = y.Length - 1; i >= 0; i--) y[i] = Math.Min(y[i], height - Bottom - 4 - ((y.Length - 1 - i) * LabelHeight));
+        var names = new double[y.Length];
+        foreach (var (label, at) in wished.Zip(y)) names[label.Index] = at;
+        return names;
     }
 
     private static List<(int Place, long Rows)> Points(HopFamily family) =>

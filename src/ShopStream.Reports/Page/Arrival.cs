@@ -33,12 +33,12 @@ internal static class Arrival
 
     private static (bool Good, string Text) Revenue(RunResult run)
     {
-        var rungs = RevenueLadder.Of(run.Hops);
-        if (rungs.Count == 0) return (false, "Revenue was not measured at any hop.");
-        if (RevenueLadder.ArrivedToTheCent(rungs) is { } all) return (true, $"Revenue of {Figures.Money(all)} arrived to the cent in every mart that carries it.");
-        var off = rungs.Where(r => r.Difference is not (null or 0)).ToList();
-        if (off.Count == 0) return (false, "Revenue is the same at every hop that was measured, but it was not measured all the way from the source to the marts.");
-        return (false, $"Revenue first differs at {off[0].Hop.Hop} {off[0].Hop.Table}: {Figures.Change(off[0].Difference!.Value)} against {off[0].Against!.Hop} {off[0].Against!.Table}.");
+        var standing = RevenueStanding.Of(run);
+        if (standing.Rungs.Count == 0) return (false, "Revenue was not measured at any hop.");
+        if (standing.Arrived is { } all) return (true, $"Revenue of {Figures.Money(all)} arrived to the cent in every mart that carries it.");
+        if (standing.FirstOff is not { } off) return (false, "Revenue is the same at every hop that was measured, but it was not measured all the way from the source to the marts.");
+        var marts = standing.MartsOff.Count == 0 ? "" : $" Against the source, {string.Join(", ", standing.MartsOff.Select(m => $"{m.Mart.Table} is off by {Figures.Signed(m.Difference)}"))}.";
+        return (false, $"Revenue first differs at {off.Hop.Hop} {off.Hop.Table}: {Figures.Change(off.Difference!.Value)} against {off.Against!.Hop} {off.Against!.Table}.{marts}");
     }
 
     private static (bool Good, string Text) Rows(RunResult run)

@@ -35,9 +35,9 @@ internal static class DashboardSections
         Begin(html, "products", "Product performance");
         html.Line($"""<div class="charts">""");
         Figure(html, charts, guards, "products-pareto", [$"{Products}.cumulative_share", $"{Products}.abc_class"]);
-        Classes(html, marts.Classes);
+        Classes(html, marts.Classes, guards);
         html.Line($"</div>");
-        Lines(html, marts, guards);
+        ProductTable.Render(html, marts, guards);
         html.Line($"</section>");
     }
 
@@ -66,33 +66,16 @@ internal static class DashboardSections
         if (charts.FirstOrDefault(c => string.Equals(c.Id, id, StringComparison.Ordinal)) is { } chart) ChartFigures.Figure(html, chart, () => guards.Render(html, columns));
     }
 
-    private static void Classes(Html html, IReadOnlyList<ProductClass> classes)
+    private static void Classes(Html html, IReadOnlyList<ProductClass> classes, Guards guards)
     {
         if (classes.Count == 0) return;
         var (products, revenue) = (classes.Sum(c => c.Products), classes.Sum(c => c.Revenue));
-        html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-label="Classes of products"><table><caption>Classes of products</caption>""");
+        html.Line($"""<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Classes of products"><table><caption>Classes of products</caption>""");
         html.Line($"""<thead><tr><th scope="col">Class</th><th scope="col" class="n">Products</th><th scope="col" class="n">Share</th><th scope="col" class="n">Revenue</th><th scope="col" class="n">Share</th></tr></thead><tbody>""");
         foreach (var line in classes)
             html.Line($"""<tr><th scope="row"><span class="data">{TableCell.Of(line.Class)}</span></th><td class="n">{Figures.Count(line.Products)}</td><td class="n">{DashboardCharts.Share(line.Products, products)}</td><td class="n">{Figures.Money(line.Revenue)}</td><td class="n">{DashboardCharts.Share(line.Revenue, revenue)}</td></tr>""");
         html.Line($"""</tbody><tfoot><tr><th scope="row">All</th><td class="n">{Figures.Count(products)}</td><td class="n">100.0 %</td><td class="n">{Figures.Money(revenue)}</td><td class="n">100.0 %</td></tr></tfoot></table></div>""");
+        guards.Render(html, $"{Products}.abc_class", $"{Products}.total_revenue");
+        html.Line($"</div>");
     }
-
-    private static void Lines(Html html, DashboardsResult marts, Guards guards)
-    {
-        if (marts.Products.Count == 0) return;
-        var (all, revenue) = (marts.Classes.Sum(c => c.Products), marts.Classes.Sum(c => c.Revenue));
-        html.Line($"""<details class="card"><summary>{(marts.Products.Count < all ? $"The best {Figures.Count(marts.Products.Count)} of {Figures.Count(all)} products" : Figures.Count(all, "product"))}, with their totals</summary>""");
-        guards.Render(html, $"{Products}.total_revenue", $"{Products}.total_units", $"{Products}.total_orders");
-        html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Products"><table class="sortable"><caption class="seen-by-ear">Products by revenue</caption>""");
-        html.Line($"""<thead><tr><th scope="col" class="n" aria-sort="ascending">Rank</th><th scope="col">Product</th><th scope="col">Category</th><th scope="col">Class</th><th scope="col">Tier</th><th scope="col" class="n">Orders</th><th scope="col" class="n">Units</th><th scope="col" class="n">Revenue</th></tr></thead><tbody>""");
-        foreach (var line in marts.Products)
-            html.Line($"""<tr><td class="n">{Figures.Count(line.Rank)}</td><th scope="row"><span class="data">{TableCell.Of(line.Name ?? $"product {line.Id}")}</span></th><td><span class="data">{TableCell.Of(line.Category ?? "–")}</span></td><td>{TableCell.Of(line.Class)}</td><td>{TableCell.Of(line.Tier)}</td><td class="n">{Figures.Count(line.Orders)}</td><td class="n">{Figures.Count(line.Units)}</td><td class="n">{Figures.Money(line.Revenue)}</td></tr>""");
-        html.Line($"</tbody><tfoot>");
-        Total(html, $"Shown: {Figures.Count(marts.Products.Count, "product")}", marts.Products.Sum(p => p.Units), marts.Products.Sum(p => p.Revenue));
-        if (marts.Products.Count < all) Total(html, $"All {Figures.Count(all, "product")}", null, revenue);
-        html.Line($"</tfoot></table></div></details>");
-    }
-
-    private static void Total(Html html, string name, long? units, decimal revenue) =>
-        html.Line($"""<tr><th scope="row" colspan="6">{name}</th><td class="n">{(units is { } n ? Figures.Count(n) : "")}</td><td class="n">{Figures.Money(revenue)}</td></tr>""");
 }

@@ -11,15 +11,18 @@ internal sealed class Extent
     private readonly bool[]? listed;
     private readonly List<string> cuts = [];
 
-    public Extent(RunResult run, PageLimits limits)
+    public Extent(RunResult run, PageLimits limits, Anchors anchors)
     {
-        Limits = limits;
+        (Limits, Anchors) = (limits, anchors);
         if (run.Scenarios.Count <= limits.Scenarios) return;
         listed = new bool[run.Scenarios.Count];
         foreach (var index in Enumerable.Range(0, listed.Length).OrderBy(i => OutcomeWords.Rank(run.Scenarios[i].Outcome)).Take(limits.Scenarios)) listed[index] = true;
     }
 
     public PageLimits Limits { get; }
+
+    /// <summary>Where links lead.</summary>
+    public Anchors Anchors { get; }
 
     /// <summary>Rows of steps' tables that were left out.</summary>
     public int RowsLeft { get; set; }
@@ -30,7 +33,7 @@ internal sealed class Extent
     /// <summary>The way to a scenario; a text alone where it is not listed.</summary>
     public void Link(Html html, int index, string text, string language = "en")
     {
-        if (Lists(index)) html.Add($"<a class=\"data\" href=\"#scenario-{index + 1}\"").In(language).Add($">{text}</a>");
+        if (Lists(index)) html.Add($"<a class=\"data\" href=\"#{Anchors.Scenario(index)}\"").In(language).Add($">{text}</a>");
         else html.Add($"<span class=\"data\"").In(language).Add($">{text}</span>");
     }
 

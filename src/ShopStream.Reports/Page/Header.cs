@@ -18,12 +18,12 @@ internal static class Header
         html.Line($"""<dl class="facts">""");
         Fact(html, "Data of", Figures.Day(run.Date));
         Fact(html, "Snapshot of the source", run.SnapshotAt is { } taken ? Figures.Moment(taken) : "none");
-        Fact(html, "Judged", $"{Figures.Moment(run.StartedAt)}, in {Figures.Seconds((run.FinishedAt - run.StartedAt).TotalSeconds)}");
-        Fact(html, "Run", run.RunId);
         if (run.Commit is { } commit) Fact(html, "Commit", commit.Length > 12 ? commit[..12] : commit);
+        Fact(html, "Took", Figures.Seconds((run.FinishedAt - run.StartedAt).TotalSeconds));
+        Fact(html, "Started", Figures.Moment(run.StartedAt));
+        Fact(html, "Run", $"{run.RunId}, exit code {Figures.Count(run.ExitCode)}");
         Fact(html, "Queries for the checks", $"source {Figures.Count(run.Queries.Source)}, lake {Figures.Count(run.Queries.Lake)}, warehouse {Figures.Count(run.Queries.Warehouse)}");
         Fact(html, "Rows shown", Shown(run));
-        Fact(html, "Exit code", $"{Figures.Count(run.ExitCode)}");
         html.Line($"""<div class="full"><dt>To run it again</dt><dd><code class="data" data-copy="the command">{run.Command}</code></dd></div>""");
         html.Line($"</dl>");
         html.Add($"""<nav aria-label="Sections"><ul>""");

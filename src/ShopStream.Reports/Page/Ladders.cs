@@ -8,9 +8,9 @@ namespace ShopStream.Reports.Page;
 /// <summary>The way down of a reconciliation that failed: steps, hops, causes, keys.</summary>
 internal static class Ladders
 {
-    public static void Render(Html html, LadderResult ladder, int finding)
+    public static void Render(Html html, LadderResult ladder, string finding)
     {
-        html.Line($"<h5>Where it begins, and why</h5>");
+        html.Line($"<h6>Where it begins, and why</h6>");
         if (ladder.FirstHop is { } hop)
             html.Line($"""<p>The {ladder.What} is off by <b>{Figures.Change(ladder.Difference)}</b>; most of what differs begins in <b class="data">{hop}</b>.</p>""");
         html.Add($"""<ol class="ladder">""");
@@ -22,7 +22,7 @@ internal static class Ladders
         if (ladder.Note is { } note) html.Line($"""<p class="data">{note}</p>""");
     }
 
-    private static void Causes(Html html, LadderResult ladder, int finding)
+    private static void Causes(Html html, LadderResult ladder, string finding)
     {
         if (ladder.Classes.Count == 0) return;
         html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Causes of finding {finding}"><table><caption>Causes: together they are the whole difference</caption>""");
@@ -31,13 +31,13 @@ internal static class Ladders
         {
             html.Add($"""<tr><th scope="row">{cause.Class}""");
             if (cause.Detail is { } detail) html.Add($"""<small class="data">{detail}</small>""");
-            html.Line($"""</th><td class="n">{Figures.Count(cause.Keys)}</td><td class="n">{Figures.Change(cause.Net)}</td><td class="n">{cause.Share.ToString("0.##", CultureInfo.InvariantCulture)} %</td></tr>""");
+            html.Line($"""</th><td class="n">{Figures.Count(cause.Keys)}</td><td class="n"><span class="{Style(cause.Net)}">{Figures.Change(cause.Net)}</span></td><td class="n">{Share(cause)}</td></tr>""");
         }
 
         html.Line($"</tbody></table></div>");
     }
 
-    private static void Keys(Html html, LadderResult ladder, int finding)
+    private static void Keys(Html html, LadderResult ladder, string finding)
     {
         if (ladder.Rows.Count == 0) return;
         var all = ladder.Classes.Sum(c => c.Keys);
@@ -48,19 +48,25 @@ internal static class Ladders
             html.Add($"""<tr><th scope="row"><code class="data">{row.Key}</code>""");
             if (row.Detail is { } detail) html.Add($"""<small class="data">{detail}</small>""");
             html.Add($"""</th><td>{row.Class}</td><td class="n">{Figures.Money(row.Expected)}</td><td class="n">{Figures.Money(row.Actual)}</td>""");
-            html.Line($"""<td class="n"><span class="off">{Figures.Change(row.Difference)}</span></td><td><span class="data">{row.FirstHop}</span></td></tr>""");
+            html.Line($"""<td class="n"><span class="{Style(row.Difference)}">{Figures.Change(row.Difference)}</span></td><td><span class="data">{row.FirstHop}</span></td></tr>""");
         }
 
         html.Line($"</tbody></table></div>");
     }
 
-    private static void Hops(Html html, LadderResult ladder, int finding)
+    private static void Hops(Html html, LadderResult ladder, string finding)
     {
         if (ladder.Hops.Count < 2) return;
         html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Hops of finding {finding}"><table><caption>The {ladder.What} at every hop, beside the expected</caption>""");
         html.Line($"""<thead><tr><th scope="col">Dataset</th><th scope="col" class="n">Amount</th><th scope="col" class="n">Difference</th></tr></thead><tbody>""");
         foreach (var hop in ladder.Hops)
-            html.Line($"""<tr><th scope="row"><span class="data">{hop.Dataset}</span></th><td class="n">{Figures.Money(hop.Amount)}</td><td class="n"><span class="{(hop.Difference == 0 ? "quiet" : "off")}">{Figures.Change(hop.Difference)}</span></td></tr>""");
+            html.Line($"""<tr><th scope="row"><span class="data">{hop.Dataset}</span></th><td class="n">{Figures.Money(hop.Amount)}</td><td class="n"><span class="{Style(hop.Difference)}">{Figures.Change(hop.Difference)}</span></td></tr>""");
         html.Line($"</tbody></table></div>");
     }
+
+    private static string Style(decimal difference) => difference == 0 ? "quiet" : "off";
+
+    // Rounded it would read as nothing.
+    private static string Share(LadderClass cause) =>
+        cause is { Gross: not 0, Share: < 0.1m } ? "< 0.1 %" : $"{cause.Share.ToString("0.0", CultureInfo.InvariantCulture)} %";
 }

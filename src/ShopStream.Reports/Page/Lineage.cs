@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using ShopStream.Quality.Disclosure;
 using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Hops;
 using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;
 
@@ -10,44 +11,38 @@ namespace ShopStream.Reports.Page;
 /// <summary>Where every table comes from, by what its checks say; each leads to them.</summary>
 internal static class Lineage
 {
-    private const int ColumnWidth = 186;
-    private const int BoxWidth = 150;
-    private const int BoxHeight = 26;
-    private const int RowHeight = 36;
-    private const int Top = 26;
-    private const int LongestName = 20;
-
     public static void Render(Html html, RunResult run, Guards guards, Extent extent)
     {
         if (run.Lineage.Count == 0) return;
+        var accusations = new Accusations(run);
         html.Line($"""<section aria-labelledby="lineage">""");
         html.Line($"""<h2 id="lineage">Lineage</h2>""");
-        html.Line($"<p>Every table by the worst of the checks that read it. Follow one to its checks.</p>");
+        html.Line($"<p>Every table by the worst of the checks that accuse it: a difference is held against the table in which it begins, not against the one it was compared with. Follow a table to its checks.</p>");
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-label="Lineage, as a picture">""");
-        html.Add(Draw(run, guards)).Line($"");
+        html.Add(Draw(run, guards, accusations)).Line($"");
         html.Line($"</div>");
         html.Line($"""<div class="datasets">""");
-        foreach (var node in run.Lineage) Checks(html, node, guards, extent);
+        foreach (var node in run.Lineage) Checks(html, run, node, guards, accusations, extent);
         html.Line($"</div>");
         html.Line($"</section>");
-        if (extent.Limits.Links < PageLimits.AllLinks && run.Lineage.Count(n => guards.Of(n.Dataset).Count > extent.Limits.Links) is > 0 and var more)
+        if (extent.Limits.Links < PageLimits.AllLinks && run.Lineage.Count(n => Readers(run, n, guards, accusations).Count > extent.Limits.Links) is > 0 and var more)
             extent.Cut($"{Figures.Count(more, "table")} of the lineage {(more == 1 ? "leads" : "lead")} to {Figures.Count(extent.Limits.Links)} scenarios each, and not to more.");
     }
 
-    private static void Checks(Html html, LineageNode node, Guards guards, Extent extent)
+    private static void Checks(Html html, RunResult run, LineageNode node, Guards guards, Accusations accusations, Extent extent)
     {
-        var checks = guards.Of(node.Dataset);
-        html.Add($"""<details class="dataset" id="{Id(node)}"><summary>""");
-        if (checks.Count == 0) html.Add($"""<span class="mark notjudged"><span aria-hidden="true">○</span> No check</span>""");
-        else html.Marked(Outcomes.Worst(checks.Select(c => c.Outcome)));
-        html.Line($""" <span class="data">{node.Dataset}</span> <span class="quiet small">{Figures.Count(checks.Count, "scenario")}</span></summary>""");
+        var checks = Readers(run, node, guards, accusations);
+        var word = Word(node, guards, accusations);
+        html.Add($"""<details class="dataset" id="{Id(node)}"><summary><span class="mark {word.Style}"><span aria-hidden="true">{word.Symbol}</span> {word.Word}</span>""");
+        html.Line($""" <span class="data">{node.Dataset}</span> <span class="quiet small whole">{Figures.Count(checks.Count, "scenario")}</span></summary>""");
         if (node.From.Count > 0) html.Line($"""<p class="small">Made of <span class="data">{string.Join(", ", node.From)}</span>.</p>""");
         html.Add($"<ul>");
-        foreach (var (index, scenario, outcome) in checks.Take(extent.Limits.Links))
+        foreach (var (index, scenario, outcome, accused) in checks.Take(extent.Limits.Links))
         {
             html.Add($"<li>").Marked(outcome, scenario.Severity);
             html.Add($" ");
             extent.Link(html, index, scenario.Name, scenario.Language);
+            if (outcome != Outcome.Passed && !accused.Contains(node.Dataset, StringComparer.Ordinal)) html.Add($""" <span class="quiet small">accuses <span class="data">{string.Join(", ", accused)}</span></span>""");
             html.Line($"</li>");
         }
 
@@ -55,44 +50,63 @@ internal static class Lineage
         html.Line($"</ul></details>");
     }
 
-    private static XElement Draw(RunResult run, Guards guards)
+    // What accuses the table first; a table can be accused by a scenario that names other hops alone.
+    private static IReadOnlyList<(int Index, ScenarioResult Scenario, Outcome Outcome, IReadOnlyList<string> Accused)> Readers(RunResult run, LineageNode node, Guards guards, Accusations accusations) =>
+    [
+        .. guards.Of(node.Dataset).Concat(accusations.Accusers(node.Dataset).Select(i => new Reader(i, run.Scenarios[i], run.Scenarios[i].Outcome)))
+            .DistinctBy(c => c.Index)
+            .Select(c => (c.Index, c.Scenario, c.Outcome, Accused: accusations.Of(c.Index)))
+            .OrderByDescending(c => c.Outcome != Outcome.Passed && c.Accused.Contains(node.Dataset, StringComparer.Ordinal))
+    ];
+
+    private static OutcomeWord Word(LineageNode node, Guards guards, Accusations accusations)
     {
-        var layers = run.Lineage.GroupBy(n => n.Layer, StringComparer.Ordinal).Select(g => g.ToList()).ToList();
-        var places = layers.SelectMany((nodes, column) => nodes.Select((node, row) => (node, X: column * ColumnWidth, Y: Top + (row * RowHeight)))).ToDictionary(p => p.node.Dataset, p => (p.node, p.X, p.Y), StringComparer.Ordinal);
-        var (width, height) = (((layers.Count - 1) * ColumnWidth) + BoxWidth + 2, Top + (layers.Max(l => l.Count) * RowHeight));
+        var checks = guards.Of(node.Dataset);
+        if (accusations.Against(node.Dataset) is { } outcome) return OutcomeWords.Of(outcome);
+        if (checks.Any(c => c.Outcome == Outcome.Passed)) return OutcomeWords.Of(Outcome.Passed);
+        return checks.Count == 0 ? new("○", "No check", "none") : new("○", "Not accused", "none");
+    }
+
+    private static XElement Draw(RunResult run, Guards guards, Accusations accusations)
+    {
+        var layout = LineageLayout.Of(run.Lineage);
         var svg = new XElement(
             "svg",
             new XAttribute("class", "lineage"), new XAttribute("role", "group"), new XAttribute("aria-label", "Lineage"),
-            new XAttribute("viewBox", $"0 0 {width} {height}"), new XAttribute("width", width), new XAttribute("height", height));
-        foreach (var (nodes, column) in layers.Select((l, i) => (l, i))) svg.Add(Text((column * ColumnWidth) + 1, 14, nodes[0].Layer, "t q"));
-        foreach (var (node, x, y) in places.Values)
-            foreach (var from in node.From.Where(places.ContainsKey).Select(f => places[f]))
-                svg.Add(new XElement("path", new XAttribute("class", "edge"), new XAttribute("d", Curve(from.X + BoxWidth, from.Y + (BoxHeight / 2), x, y + (BoxHeight / 2)))));
-        foreach (var (node, x, y) in places.Values) svg.Add(Box(node, x, y, guards.Of(node.Dataset)));
+            new XAttribute("viewBox", $"0 0 {Number(layout.Width)} {Number(layout.Height)}"), new XAttribute("width", Number(layout.Width)), new XAttribute("height", Number(layout.Height)));
+        foreach (var (name, x) in layout.Layers) svg.Add(Text(x, 14, name, "t q"));
+        foreach (var box in layout.Boxes.Values)
+            foreach (var from in box.Node.From.Where(layout.Boxes.ContainsKey).Select(f => layout.Boxes[f]))
+                svg.Add(new XElement("path", new XAttribute("class", "edge"), new XAttribute("d", Curve(from, box))));
+        foreach (var box in layout.Boxes.Values) svg.Add(Box(box, Word(box.Node, guards, accusations), Readers(run, box.Node, guards, accusations).Count));
         return svg;
     }
 
-    private static XElement Box(LineageNode node, int x, int y, IReadOnlyList<Reader> checks)
+    private static XElement Box(LineageBox box, OutcomeWord word, int checks)
     {
-        var shown = Visible.Short(node.Table, LongestName);
-        var word = checks.Count == 0 ? new OutcomeWord("○", "no check", "none") : OutcomeWords.Of(Outcomes.Worst(checks.Select(c => c.Outcome)));
-        var name = $"{Visible.Text(node.Dataset)}: {word.Word}, {Figures.Count(checks.Count, "scenario")}";
+        var name = $"{Visible.Text(box.Node.Dataset)}: {word.Word}, {Figures.Count(checks, "scenario")}";
         // Who says what they see has to be understood: the name holds the shortened one, too.
-        var label = name.Contains(shown, StringComparison.Ordinal) ? name : $"{shown} – {name}";
+        var label = name.Contains(box.Name, StringComparison.Ordinal) ? name : $"{box.Name} – {name}";
         return new XElement(
             "a",
-            new XAttribute("href", "#" + Id(node)), new XAttribute("aria-label", label),
+            new XAttribute("href", "#" + Id(box.Node)), new XAttribute("aria-label", label),
             new XElement("title", name),
-            new XElement("rect", new XAttribute("class", $"node {word.Style}"), new XAttribute("x", x + 1), new XAttribute("y", y), new XAttribute("width", BoxWidth), new XAttribute("height", BoxHeight), new XAttribute("rx", 5)),
-            Text(x + 8, y + 17, $"{word.Symbol} {shown}", "t"));
+            new XElement("rect", new XAttribute("class", $"node {word.Style}"), new XAttribute("x", Number(box.X)), new XAttribute("y", Number(box.Y)), new XAttribute("width", Number(box.Width)), new XAttribute("height", LineageLayout.BoxHeight), new XAttribute("rx", 5)),
+            Text(box.X + 8, box.Y + 17, $"{word.Symbol} {box.Name}", "t"));
     }
 
-    private static XElement Text(int x, int y, string text, string style) =>
-        new("text", new XAttribute("class", style), new XAttribute("x", x), new XAttribute("y", y), Visible.Text(text));
+    private static XElement Text(double x, double y, string text, string style) =>
+        new("text", new XAttribute("class", style), new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), Visible.Text(text));
 
     // Within a layer an edge leaves to the right and comes back from the left: a loop that is seen.
-    private static string Curve(int x1, int y1, int x2, int y2) =>
-        string.Create(CultureInfo.InvariantCulture, $"M{x1 + 1} {y1}C{x1 + 22} {y1} {x2 - 20} {y2} {x2 + 1} {y2}");
+    private static string Curve(LineageBox from, LineageBox to)
+    {
+        var (x1, y1, x2, y2) = (from.X + from.Width, from.Y + (LineageLayout.BoxHeight / 2.0), to.X, to.Y + (LineageLayout.BoxHeight / 2.0));
+        var bend = Math.Max(22, (x2 - x1) * 0.45);
+        return $"M{Number(x1)} {Number(y1)}C{Number(x1 + bend)} {Number(y1)} {Number(x2 - bend)} {Number(y2)} {Number(x2)} {Number(y2)}";
+    }
+
+    private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
     private static string Id(LineageNode node) => "data-" + string.Concat($"{node.Layer}-{node.Table}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? $"{c}" : string.Create(CultureInfo.InvariantCulture, $".{(int)c:x}")));
 }

@@ -12,7 +12,7 @@ internal static class Owners
     /// <summary>Whether any scenario names an owner: a page without owners has no such section.</summary>
     public static bool Any(RunResult run) => run.Scenarios.Any(s => s.Owners.Count > 0);
 
-    public static void Render(Html html, RunResult run, Extent extent)
+    public static void Render(Html html, RunResult run, IReadOnlyList<Found> all, Extent extent)
     {
         if (!Any(run)) return;
         html.Line($"""<section aria-labelledby="owners">""");
@@ -22,7 +22,7 @@ internal static class Owners
         html.Add($"""<thead><tr><th scope="col">Owner</th><th scope="col" class="n">Scenarios</th>""");
         foreach (var outcome in OutcomeWords.WorstFirst.Reverse()) html.Add($"""<th scope="col" class="n">{OutcomeWords.Of(outcome).Word}</th>""");
         html.Line($"""<th scope="col">Findings</th></tr></thead><tbody>""");
-        var findings = Findings.Of(run).ToLookup(f => f.Index, f => f.Number);
+        var findings = all.ToDictionary(f => f.Index);
         var groups = Ownership.Group(run.Scenarios.Select((s, i) => (Scenario: s, Index: i)), s => s.Scenario.Owners);
         var named = groups.Count(g => g.Owner is not null);
         foreach (var (owner, owned) in groups.Where((g, i) => g.Owner is null || i < extent.Limits.Lines))
@@ -31,7 +31,7 @@ internal static class Owners
             else html.Add($"""<tr><th scope="row"><span class="data">{owner}</span></th>""");
             html.Add($"""<td class="n">{Figures.Count(owned.Count)}</td>""");
             foreach (var outcome in OutcomeWords.WorstFirst.Reverse()) html.Add($"""<td class="n">{Figures.Count(owned.Count(o => o.Scenario.Outcome == outcome))}</td>""");
-            Links(html, [.. owned.SelectMany(o => findings[o.Index]).Order()], extent.Limits.LastFinding);
+            Links(html, [.. owned.Where(o => findings.ContainsKey(o.Index)).Select(o => findings[o.Index]).OrderBy(f => f.Number)], extent);
             html.Line($"</tr>");
         }
 
@@ -45,12 +45,12 @@ internal static class Owners
         html.Line($"</section>");
     }
 
-    private static void Links(Html html, List<int> findings, int last)
+    private static void Links(Html html, List<Found> findings, Extent extent)
     {
         html.Add($"<td>");
         if (findings.Count == 0) html.Add($"""<span class="seen-by-ear">none</span><span aria-hidden="true">–</span>""");
-        var shown = findings.TakeWhile(n => n <= last).Take(FindingsShown).ToList();
-        foreach (var (number, at) in shown.Select((n, i) => (n, i))) html.Add($"""{(at == 0 ? "" : ", ")}<a href="#finding-{number}">finding {number}</a>""");
+        var shown = findings.TakeWhile(f => f.Number <= extent.Limits.LastFinding).Take(FindingsShown).ToList();
+        foreach (var (found, at) in shown.Select((f, i) => (f, i))) html.Add($"""{(at == 0 ? "" : ", ")}<a href="#{extent.Anchors.Finding(found.Index)}">finding {Figures.Count(found.Number)}</a>""");
         if (findings.Count > shown.Count) html.Add($"{(shown.Count == 0 ? "" : " and ")}{Figures.Count(findings.Count - shown.Count)} {(shown.Count == 0 ? "in results.json" : "more")}");
         html.Add($"</td>");
     }

@@ -16,21 +16,21 @@ internal static class ReportPage
     public static string Render(RunResult run, PageCharts charts)
     {
         var most = PageLimits.BytesFor(run.Scenarios.Count);
-        var readers = Guards.Readers(run);
+        var (readers, anchors, findings) = (Guards.Readers(run), new Anchors(run), Findings.Of(run));
         foreach (var limits in PageLimits.Steps)
         {
-            if (Render(run, charts, limits, readers, most) is { } page && Encoding.UTF8.GetByteCount(page) <= most) return page;
+            if (Render(run, charts, limits, readers, anchors, findings, most) is { } page && Encoding.UTF8.GetByteCount(page) <= most) return page;
         }
 
         throw new InvalidOperationException("the last step of the limits does not fit");
     }
 
     // Null where it would be larger.
-    private static string? Render(RunResult run, PageCharts charts, PageLimits limits, ILookup<string, Reader> readers, int most)
+    private static string? Render(RunResult run, PageCharts charts, PageLimits limits, ILookup<string, Reader> readers, Anchors anchors, IReadOnlyList<Found> findings, int most)
     {
         var html = new Html(most, limits.Text);
         var queries = new Queries();
-        var extent = new Extent(run, limits);
+        var extent = new Extent(run, limits, anchors);
         var guards = new Guards(readers, extent);
         html.Line($"<!DOCTYPE html>");
         html.Line($"""<html lang="en">""");
@@ -43,13 +43,13 @@ internal static class ReportPage
         Summary.Render(html, run);
         Arrival.Render(html, run, limits.Figures ? charts.Arrival : []);
         Since.Render(html, run, extent);
-        Findings.Render(html, run, queries, extent);
+        Findings.Render(html, run, queries, findings, extent);
         if (limits.Figures) DashboardSections.Render(html, run, charts.Dashboards, guards);
         if (html.IsOverfull) return null;
-        Specs.Render(html, run, extent);
+        Specs.Render(html, run, findings, extent);
         if (html.IsOverfull) return null;
         if (limits.Figures) Lineage.Render(html, run, guards, extent);
-        Owners.Render(html, run, extent);
+        Owners.Render(html, run, findings, extent);
         if (limits.Figures) Items.Render(html, run);
         if (limits.Figures) HopTables.Render(html, run);
         if (limits.Figures) ChartFigures.Render(html, charts.Others);

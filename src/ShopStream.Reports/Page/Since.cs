@@ -10,18 +10,17 @@ internal static class Since
     public static void Render(Html html, RunResult run, Extent extent)
     {
         if (run.Since is not { } since) return;
-        var places = ScenarioName.Of(run.Scenarios).Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.Item2);
         html.Line($"""<section aria-labelledby="since">""");
         html.Line($"""<h2 id="since">Since the last run</h2>""");
-        html.Line($"""<p class="quiet small">Compared with run <span class="data">{since.RunId}</span>; a scenario that it did not judge, with the newest run that did.</p>""");
+        html.Line($"""<p class="quiet small">Compared with run <span class="data whole">{since.RunId}</span>; a scenario that it did not judge, with the newest run that did.</p>""");
         if (since.NewlyFailing.Count + since.StillFailing.Count + since.Fixed.Count == 0) html.Line($"<p>Nothing changed: what was judged passed before, and passes now.</p>");
-        Changes(html, extent, "Newly failing", since.NewlyFailing, places, c => c.RunId is null ? "judged for the first time" : $"last passed in run {c.RunId}");
-        Changes(html, extent, "Still failing", since.StillFailing, places, c => $"since run {c.RunId}");
-        Changes(html, extent, "Fixed", since.Fixed, places, c => $"last failed in run {c.RunId}");
+        Changes(html, extent, "Newly failing", since.NewlyFailing, c => c.RunId is null ? "judged for the first time" : "last passed in run ");
+        Changes(html, extent, "Still failing", since.StillFailing, _ => "since run ");
+        Changes(html, extent, "Fixed", since.Fixed, _ => "last failed in run ");
         html.Line($"</section>");
     }
 
-    private static void Changes(Html html, Extent extent, string title, IReadOnlyList<ChangedScenario> changes, Dictionary<ScenarioName, int> places, Func<ChangedScenario, string> when)
+    private static void Changes(Html html, Extent extent, string title, IReadOnlyList<ChangedScenario> changes, Func<ChangedScenario, string> when)
     {
         if (changes.Count == 0) return;
         html.Line($"<h3>{title}: {Wording.Figures.Count(changes.Count, "scenario")}</h3>");
@@ -29,9 +28,9 @@ internal static class Since
         foreach (var change in changes.Take(extent.Limits.Lines))
         {
             html.Add($"<li>");
-            if (places.TryGetValue(new ScenarioName(change.File, change.Name), out var place)) extent.Link(html, place, change.Name);
+            if (extent.Anchors.Place(new ScenarioName(change.File, change.Name)) is { } place) extent.Link(html, place, change.Name);
             else html.Add($"""<span class="data">{change.Name}</span>""");
-            html.Line($""" · <code class="data">{change.File}</code> · <span class="data">{when(change)}</span></li>""");
+            html.Line($""" · <code class="data">{change.File}</code> · {when(change)}<span class="data whole">{change.RunId}</span></li>""");
         }
         html.Line($"</ul>");
         if (changes.Count <= extent.Limits.Lines) return;

@@ -27,7 +27,7 @@
     var words = byId("by-text").value.toLowerCase().split(/\s+/).filter(Boolean);
     var shown = 0;
     scenarios.forEach(function (s) {
-      if (words.length) { s.text = s.text || (s.e.textContent + " " + s.e.closest(".feature").querySelector("h3").textContent).toLowerCase(); }
+      if (words.length) { s.text = s.text || (s.e.textContent + " " + s.e.closest(".feature").querySelector("h4").textContent + " " + s.e.closest(".subject").querySelector("h3").textContent).toLowerCase(); }
       var tests = [
         outcome === "" || s.outcome === outcome || (outcome === "rest" ? s.outcome !== "passed" : false),
         tag === "" || s.tags.includes(tag),
@@ -36,7 +36,7 @@
       s.e.hidden = tests.includes(false);
       if (!s.e.hidden) { shown += 1; }
     });
-    all(".feature").forEach(function (f) { f.hidden = all(".scenario:not([hidden])", f).length === 0; });
+    all(".feature, .subject").forEach(function (f) { f.hidden = all(".scenario:not([hidden])", f).length === 0; });
     byId("shown").textContent = shown === scenarios.length ? "All " + shown + " are shown." : shown + " of " + scenarios.length + " are shown.";
     byId("shown").textContent += byId("shown").dataset.more || "";
   }

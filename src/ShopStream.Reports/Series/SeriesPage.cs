@@ -95,8 +95,8 @@ internal static class SeriesPage
     {
         html.Line($"""<section aria-labelledby="runs"><h2 id="runs">Runs</h2>""");
         if (runs.Count > RunsListed) html.Line($"<p>The newest {Figures.Count(RunsListed)} of {Figures.Count(runs.Count)}; the others are in history.jsonl.</p>");
-        html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="runs"><table><caption>The newest first. A run without a link has no page any more.</caption>""");
-        html.Line($"""<thead><tr><th scope="col">Run</th><th scope="col">Data of</th><th scope="col">Outcome</th><th scope="col" class="n">Passed</th><th scope="col" class="n">Did not pass</th><th scope="col" class="n">Rows</th><th scope="col" class="n">Revenue</th><th scope="col" class="n">Marts</th><th scope="col" class="n">Time</th><th scope="col" class="n">Exit code</th></tr></thead><tbody>""");
+        html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="runs"><table class="runs"><caption>The newest first. A run without a link has no page any more.</caption>""");
+        html.Line($"""<thead><tr><th scope="col">Run</th><th scope="col">Data of</th><th scope="col">Outcome</th><th scope="col" class="n">Passed</th><th scope="col" class="n">Did not pass</th><th scope="col" class="n">Rows</th><th scope="col" class="n">Revenue</th><th scope="col" class="n">Marts</th><th scope="col" class="n">Time</th><th scope="col" class="n">Exit</th></tr></thead><tbody>""");
         foreach (var line in runs.Take(RunsListed))
         {
             html.Add($"""<tr><th scope="row">""");

@@ -12,6 +12,9 @@ internal static class Figures
     /// <summary>To the cent.</summary>
     public static string Money(decimal amount) => amount.ToString("#,##0.00;−#,##0.00", CultureInfo.InvariantCulture);
 
+    /// <summary>A difference inside a sentence: +504.19.</summary>
+    public static string Signed(decimal difference) => difference.ToString("+#,##0.00;−#,##0.00;0.00", CultureInfo.InvariantCulture);
+
     /// <summary>Words and a sign, so that the difference does not hang on a colour.</summary>
     public static string Change(long difference) =>
         difference == 0 ? "= same" : difference.ToString("▲ +#,##0;▼ −#,##0", CultureInfo.InvariantCulture);

@@ -4,7 +4,7 @@ using ShopStream.Reports.Hops;
 
 namespace ShopStream.Reports.Wording;
 
-/// <summary>The run in one sentence, and what its reader is to do.</summary>
+/// <summary>The run in one sentence, which begins with whether its revenue can be trusted where that is known, and what its reader is to do.</summary>
 internal static class VerdictSentence
 {
     private const int NamesShown = 2;
@@ -13,21 +13,18 @@ internal static class VerdictSentence
 
     public static string Of(RunResult run)
     {
-        var all = run.Scenarios.Count;
         if (run.ExitCode == ExitCodes.Interrupted) return $"The run was interrupted{Judged(run)}.";
         if (run.Problem is { } problem) return $"The run could not be finished{Judged(run)}: {FirstLine(problem)}";
+        var stale = $"{Figures.Count(run.Items.Count(i => i.IsStale), "reconciling item")} should be looked at";
         return run.Outcome switch
         {
-            Outcome.Passed => $"{All(all)} passed{Arrived(run)}.",
-            Outcome.Warned when Count(run, Outcome.Warned) == 0 => $"{All(all)} passed; {Figures.Count(run.Items.Count(i => i.IsStale), "reconciling item")} should be looked at.",
-            Outcome.Warned => $"No scenario failed; {Of(run, Outcome.Warned)} gave a warning: {Names(run, Outcome.Warned)}.",
-            Outcome.Failed or Outcome.Error when Count(run, Outcome.Failed) > 0 => $"{Of(run, Outcome.Failed)} failed{AlsoNotRun(run)}: {Names(run, Outcome.Failed)}.",
-            Outcome.Failed when run.Items.Any(i => i.IsStale) => $"{Figures.Count(run.Items.Count(i => i.IsStale), "reconciling item")} should be looked at; this run fails on warnings.",
-            Outcome.Failed => "The run failed.",
-            Outcome.Error when Count(run, Outcome.Error) == 0 => "The run could not be finished.",
-            Outcome.NotJudged when all == 0 => "Nothing was judged: no scenario was selected.",
-            Outcome.NotJudged => $"{Of(run, Outcome.NotJudged)} could not be judged: {Names(run, Outcome.NotJudged)}.",
-            _ => $"{Of(run, Outcome.Error)} could not be run: {Names(run, Outcome.Error)}.",
+            Outcome.NotJudged when run.Scenarios.Count == 0 => "Nothing was judged: no scenario was selected.",
+            Outcome.Passed => Passed(run, RevenueStanding.Of(run)),
+            Outcome.Warned when Count(run, Outcome.Warned) == 0 => $"{Upper(All(run))} passed; {stale}.",
+            Outcome.Warned => Warned(run, RevenueStanding.Of(run)),
+            Outcome.Failed when Count(run, Outcome.Failed) == 0 => run.Items.Any(i => i.IsStale) ? $"{stale}; this run fails on warnings." : "The run failed.",
+            Outcome.Error when Count(run, Outcome.Failed) + Count(run, Outcome.Error) == 0 => "The run could not be finished.",
+            _ => Troubled(run, RevenueStanding.Of(run)),
         };
     }
 
@@ -48,7 +45,50 @@ internal static class VerdictSentence
         _ => "See below.",
     };
 
-    private static string All(int count) => count == 1 ? "The one scenario" : $"All {Figures.Count(count)} scenarios";
+    private static string Passed(RunResult run, RevenueStanding revenue)
+    {
+        if (revenue.FirstOff is { } off) return $"{Upper(All(run))} passed, but {Revenue(run)} is {Off(off)}{Explained(run)}.";
+        if (revenue.Arrived is not { } amount) return $"{Upper(All(run))} passed.";
+        return run.Scenarios.Any(RevenueStanding.IsAbout)
+            ? $"{Upper(Revenue(run))} can be trusted: {Figures.Money(amount)} arrived in the marts to the cent, and {All(run)} passed."
+            : $"{Upper(All(run))} passed, and revenue of {Figures.Money(amount)} arrived in the marts to the cent.";
+    }
+
+    private static string Warned(RunResult run, RevenueStanding revenue)
+    {
+        var warned = $"{Of(run, Outcome.Warned)} gave a warning: {Names(run, Outcome.Warned)}.";
+        if (revenue.FirstOff is { } off) return $"No scenario failed, but {Revenue(run)} is {Off(off)}{Explained(run)}; {warned}";
+        return revenue.Arrived is null ? $"No scenario failed; {warned}" : $"{Upper(Revenue(run))} arrived to the cent, and no scenario failed; {warned}";
+    }
+
+    private static string Troubled(RunResult run, RevenueStanding revenue)
+    {
+        var outcome = ((Outcome[])[Outcome.Failed, Outcome.Error, Outcome.NotJudged]).First(o => Count(run, o) > 0);
+        var count = outcome switch
+        {
+            Outcome.Failed => $"{Of(run, outcome)} failed{AlsoNotRun(run)}",
+            Outcome.Error => $"{Of(run, outcome)} could not be run",
+            _ => $"{Of(run, outcome)} could not be judged",
+        };
+        var about = Outcomes.Worst(run.Scenarios.Where(RevenueStanding.IsAbout).Select(s => s.Outcome == Outcome.Warned ? Outcome.Passed : s.Outcome).DefaultIfEmpty(Outcome.Passed));
+        var failed = run.Scenarios.Any(s => s.Outcome == Outcome.Failed && RevenueStanding.IsAbout(s));
+        if (revenue.FirstOff is { } off && Explained(run) is { Length: > 0 } items && !failed) return $"{Upper(Revenue(run))} is {Off(off)}{items}, but {count}: {Names(run, outcome)}.";
+        if (revenue.FirstOff is { } first) return $"{Upper(Revenue(run))} cannot be trusted: {Off(first)}; {count}.";
+        if (failed) return $"{Upper(Revenue(run))} cannot be trusted{(revenue.Arrived is null ? "" : ", though its total arrived to the cent")}: {count} ({Names(run, outcome)}).";
+        if (about != Outcome.Passed) return $"It is not known whether {Revenue(run)} can be trusted: {count} ({Names(run, outcome)}).";
+        return revenue.Arrived is null ? $"{count}: {Names(run, outcome)}." : $"{Upper(Revenue(run))} arrived to the cent, but {count}: {Names(run, outcome)}.";
+    }
+
+    private static string Revenue(RunResult run) => $"revenue of {Figures.Day(run.Date)}";
+
+    private static string Off(Rung rung) =>
+        $"off by {Figures.Signed(rung.Difference!.Value)} {(HopMatrix.Is(rung.Hop, "mart") ? $"in {rung.Hop.Hop} {rung.Hop.Table}" : $"from {rung.Hop.Hop} {rung.Hop.Table} on")}";
+
+    private static string Explained(RunResult run) => run.Items.Any(i => i.State == ItemState.Explains) ? ", as reconciling items explain" : "";
+
+    private static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    private static string All(RunResult run) => run.Scenarios.Count == 1 ? "the one scenario" : $"all {Figures.Count(run.Scenarios.Count)} scenarios";
 
     private static string Of(RunResult run, Outcome outcome) =>
         $"{Figures.Count(Count(run, outcome))} of {Figures.Count(run.Scenarios.Count, "scenario")}";
@@ -57,15 +97,13 @@ internal static class VerdictSentence
 
     private static string AlsoNotRun(RunResult run) => Count(run, Outcome.Error) is > 0 and var count ? $", and {Figures.Count(count)} could not be run" : "";
 
-    private static string Arrived(RunResult run) =>
-        RevenueLadder.ArrivedToTheCent(RevenueLadder.Of(run.Hops)) is { } revenue ? $": revenue of {Figures.Money(revenue)} arrived in the marts to the cent" : "";
-
     private static string Judged(RunResult run) =>
         run.Scenarios.Count == 0 ? ", and nothing was judged" : $" ({Figures.Count(run.Scenarios.Count, "scenario")} judged)";
 
+    // The gravest first, and among them those about revenue.
     private static string Names(RunResult run, Outcome outcome)
     {
-        var names = run.Scenarios.Where(s => s.Outcome == outcome).Select(s => $"“{Visible.Short(s.Name, NameShown)}”").ToList();
+        var names = run.Scenarios.Where(s => s.Outcome == outcome).OrderByDescending(s => s.Severity).ThenByDescending(RevenueStanding.IsAbout).Select(s => $"“{Visible.Short(s.Name, NameShown)}”").ToList();
         if (names.Count == 0) return "see below";
         if (names.Count > NamesShown) return $"{string.Join(", ", names.Take(NamesShown))} and {Figures.Count(names.Count - NamesShown)} more";
         return names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";

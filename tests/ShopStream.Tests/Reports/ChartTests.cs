@@ -107,8 +107,48 @@ public sealed class ChartTests
 
         charts.Should().HaveCount(8).And.OnlyContain(c => c.Drawing != null && c.Table.Rows.Count > 0);
         charts.Single(c => c.Id is "sales-basket").Table.Rows[0].Should().Equal("2026-01-14", "333.33");
-        charts.Single(c => c.Id is "products-pareto").Drawing!.Elements("text").Select(t => t.Value).Should().Contain("A: 30 products").And.Contain("share of revenue");
+        charts.Single(c => c.Id is "products-pareto").Drawing!.Elements("text").Select(t => t.Value).Should().Contain(["A: 30", "B: 60 products", "C: 110 products", "80 %", "95 %"]);
         charts.Single(c => c.Id is "customers-segments").Table.Rows[0].Should().Equal("Champions", "100", "25.0 %", "500,000.00", "71.4 %", "5,000.00", "4.0");
+    }
+
+    [Test]
+    public void Over_a_quarter_the_mean_of_seven_days_is_drawn_over_the_days_with_months_below()
+    {
+        RunResult Of(int days) => Samples.Mixed with { Series = new([.. Enumerable.Range(0, days).Select(i => new RevenuePoint(new DateOnly(2025, 11, 27).AddDays(i).ToString("yyyy-MM-dd", null), i))], []) };
+        XElement Drawing(int days) => All(Of(days)).Single(c => c.Id is "revenue-by-day").Drawing!;
+
+        Drawing(90).Descendants().Attributes("class").Select(a => a.Value).Should().NotContain("line pale");
+        Drawing(91).Descendants().Attributes("class").Select(a => a.Value).Should().Contain("line pale").And.Contain("line c1").And.NotContain("area");
+        Texts("revenue-by-day", Of(365)).Should().Contain(["2025-12", "2026-02", "month", "revenue a day: mean of 7 days, over each day (pale)"]).And.NotContain("2025-11-27");
+    }
+
+    [Test]
+    public void A_mean_is_over_the_days_of_the_week_that_there_are()
+    {
+        DateOnly[] days = [new(2026, 1, 1), new(2026, 1, 2), new(2026, 1, 8), new(2026, 1, 9)];
+
+        DayChart.Means(days, [.. days.Select((d, i) => new RevenuePoint($"{d:yyyy-MM-dd}", (i + 1) * 10m))]).Should().Equal(10, 15, 25, 35);
+    }
+
+    [Test]
+    public void Two_points_have_both_their_names_and_no_mark_is_cut()
+    {
+        var run = Samples.Mixed with { Series = new([new("2026-01-01", 0m), new("2026-01-02", 5m)], []) };
+        Texts("revenue-by-day", run).Should().Contain(["2026-01-01", "2026-01-02"]);
+        var drawing = All(run).Single(c => c.Id is "revenue-by-day").Drawing!;
+        var marks = drawing.Descendants("ellipse").Select(e => (Y: (double)e.Attribute("cy")!, Half: (double)e.Attribute("ry")!)).ToList();
+        marks.Should().HaveCount(2).And.OnlyContain(m => m.Y - m.Half >= 26 && m.Y + m.Half <= 210, "what is drawn ends there");
+    }
+
+    [Test]
+    public void Each_table_s_line_has_a_mark_of_its_own_and_is_led_to_its_name()
+    {
+        var drawing = Charts.Single(c => c.Id is "rows-per-hop").Drawing!;
+        string Shapes(int line) => string.Join(' ', drawing.Descendants().Where(e => e.Attribute("class")?.Value.EndsWith($"c{line}", StringComparison.Ordinal) == true && e.Name.LocalName is not "text").Select(e => e.Name.LocalName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+        Enumerable.Range(1, 3).Select(Shapes).Should().OnlyHaveUniqueItems();
+        Texts("rows-per-hop").Should().Contain(["users", "products", "orders", "order_items", "events", "crm_contacts"]);
+        drawing.Elements("text").Single(t => t.Value is "▼ −1").Attribute("class")!.Value.Should().Be("t v c3", "it is said in the colour of its line");
     }
 
     [Test]

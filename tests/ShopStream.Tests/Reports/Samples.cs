@@ -77,7 +77,7 @@ internal static class Samples
             Categories = [new("Home", 700_000.01m, 1601)],
             Segments = [new("Champions", 100, 500_000m, 400), new("Lost", 300, 200_000.01m, 300)],
             LifetimeValues = [new(0, 50, 200), new(50, 100, 150), new(100, null, 50)],
-            Classes = [new("A", 30, 560_000m), new("B", 60, 105_000m), new("C", 110, 35_000.01m)],
+            Classes = [new("A", 30, 560_000m, 900, 1_100), new("B", 60, 105_000m, 300, 400), new("C", 110, 35_000.01m, 80, 101)],
             Pareto = [.. Enumerable.Range(1, 20).Select(i => new ParetoPoint(i <= 16 ? i * 30 / 16 : 30 + ((i - 16) * 42), i * 0.05m))],
             Products = [.. Enumerable.Range(1, 12).Select(i => new ProductLine(i, $"{i}", i == 3 ? null : $"Product {(char)('M' - i)}", "Home", "A", "Best Seller", 10 + i, 20 + i, 50_000m - (i * 1_000)))],
         },

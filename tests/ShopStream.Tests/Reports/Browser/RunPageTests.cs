@@ -2,6 +2,7 @@ using FluentAssertions;
 using Microsoft.Playwright;
 using NUnit.Framework;
 using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Page;
 
 namespace ShopStream.Tests.Reports.Browser;
 
@@ -9,6 +10,10 @@ namespace ShopStream.Tests.Reports.Browser;
 [TestFixture, Category("Live"), NonParallelizable]
 internal sealed class RunPageTests
 {
+    private static readonly string First = new Anchors(Samples.WithMarts).Scenario(0);
+
+    private static readonly string Second = new Anchors(Samples.WithMarts).Scenario(1);
+
     private const string Shown = ".scenario:not([hidden])";
 
     [Test]
@@ -38,7 +43,7 @@ internal sealed class RunPageTests
         await page.ClickAsync("#filter button[type=reset]");
         await Assertions.Expect(shown).ToHaveCountAsync(6);
         await page.SelectOptionAsync("#by-tag", "@nightly");
-        (await shown.Locator("h4").AllTextContentsAsync()).Should().Equal("A mart that is asked in vain");
+        (await shown.Locator("h5").AllTextContentsAsync()).Should().Equal("A mart that is asked in vain");
         await page.SelectOptionAsync("#by-tag", "");
         await page.SelectOptionAsync("#by-outcome", "rest");
         (await shown.CountAsync()).Should().Be(5);
@@ -48,16 +53,39 @@ internal sealed class RunPageTests
     [Test]
     public async Task A_link_opens_the_scenario_it_leads_to_even_one_that_is_filtered_out()
     {
-        await using var open = await Chromium.OpenAsync(Samples.WithMarts, anchor: "#scenario-2");
-        var (page, scenario) = (open.Page, open.Page.Locator("#scenario-2"));
+        await using var open = await Chromium.OpenAsync(Samples.WithMarts, anchor: "#" + Second);
+        var (page, scenario) = (open.Page, open.Page.Locator("#" + Second));
         (await scenario.GetAttributeAsync("open")).Should().NotBeNull("the address names it, and it had passed");
 
         await page.SelectOptionAsync("#by-outcome", "failed");
         (await scenario.IsVisibleAsync()).Should().BeFalse();
-        await page.EvaluateAsync("location.hash = '#scenario-1'");
-        await page.EvaluateAsync("location.hash = '#scenario-2'");
+        await page.EvaluateAsync($"location.hash = '#{First}'");
+        await page.EvaluateAsync($"location.hash = '#{Second}'");
 
         await Assertions.Expect(scenario).ToBeVisibleAsync();
+    }
+
+    [Test]
+    public async Task Without_its_script_a_link_shows_what_it_leads_to_too()
+    {
+        await using var open = await Chromium.OpenAsync(Samples.WithMarts, script: false, anchor: "#" + Second);
+
+        await Assertions.Expect(open.Page.Locator($"#{Second} .steps")).ToBeVisibleAsync();
+        await Assertions.Expect(open.Page.Locator($"#{Second} .steps")).ToBeInViewportAsync();
+    }
+
+    [Test]
+    public async Task A_scenario_that_failed_leads_to_what_was_found_of_it_and_back()
+    {
+        await using var open = await Chromium.OpenAsync(Samples.WithMarts);
+        var finding = open.Page.Locator("#" + new Anchors(Samples.WithMarts).Finding(4));
+        (await finding.Locator(".evidence, p:not(.where)").First.IsVisibleAsync()).Should().BeFalse("only the first findings are open");
+
+        await open.Page.Locator($"#{new Anchors(Samples.WithMarts).Scenario(4)} .tags a").Last.ClickAsync();
+        await Assertions.Expect(finding.Locator(".where")).ToBeInViewportAsync();
+        await finding.Locator(".where a").ClickAsync();
+
+        await Assertions.Expect(open.Page.Locator($"#{new Anchors(Samples.WithMarts).Scenario(4)} .steps")).ToBeInViewportAsync();
     }
 
     [Test]
@@ -69,7 +97,7 @@ internal sealed class RunPageTests
 
         await Assertions.Expect(open.Page.Locator("#data-raw-orders li a")).ToBeVisibleAsync();
         await open.Page.Locator("#data-raw-orders li a").ClickAsync();
-        await Assertions.Expect(open.Page.Locator("#scenario-1 .steps")).ToBeVisibleAsync();
+        await Assertions.Expect(open.Page.Locator($"#{First} .steps")).ToBeVisibleAsync();
     }
 
     [Test]
@@ -91,7 +119,6 @@ internal sealed class RunPageTests
     {
         await using var open = await Chromium.OpenAsync(Samples.WithMarts);
         var page = open.Page;
-        await page.Locator("details:has(> .scroll > table.sortable) > summary").ClickAsync();
         var head = page.Locator("table.sortable thead button.sort");
         await Assertions.Expect(head.First).ToBeVisibleAsync();
         async Task<string?> FirstAsync(int column) => await page.Locator($"table.sortable tbody tr:first-child > :nth-child({column})").TextContentAsync();
@@ -130,10 +157,10 @@ internal sealed class RunPageTests
         await TabToAsync(page, "#filter button[type=reset]");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator(Shown)).ToHaveCountAsync(6);
-        await TabToAsync(page, "#scenario-2 > summary");
+        await TabToAsync(page, $"#{Second} > summary");
         await page.Keyboard.PressAsync("Enter");
-        (await page.Locator("#scenario-2").GetAttributeAsync("open")).Should().NotBeNull();
-        await TabToAsync(page, "#scenario-2 .scroll");
+        (await page.Locator("#" + Second).GetAttributeAsync("open")).Should().NotBeNull();
+        await TabToAsync(page, $"#{Second} .scroll");
         await TabToAsync(page, ".lineage a");
     }
 
@@ -144,8 +171,8 @@ internal sealed class RunPageTests
 
         (await open.Page.Locator("#filter").IsVisibleAsync()).Should().BeFalse();
         (await open.Page.Locator(Shown).CountAsync()).Should().Be(6);
-        await open.Page.Locator("#scenario-2 > summary").ClickAsync();
-        (await open.Page.Locator("#scenario-2 .steps").IsVisibleAsync()).Should().BeTrue();
+        await open.Page.Locator($"#{Second} > summary").ClickAsync();
+        (await open.Page.Locator($"#{Second} .steps").IsVisibleAsync()).Should().BeTrue();
     }
 
     [TestCase(true)]

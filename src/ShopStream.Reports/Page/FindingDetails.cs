@@ -1,0 +1,66 @@
+using ShopStream.Quality.Disclosure;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Markup;
+using ShopStream.Reports.Wording;
+
+namespace ShopStream.Reports.Page;
+
+/// <summary>One scenario that did not pass: its name and what it is off by, and below them each of its claims that did not hold, with the evidence.</summary>
+internal static class FindingDetails
+{
+    public static void Render(Html html, RunResult run, Found found, bool open, Queries queries, Extent extent)
+    {
+        var scenario = found.Scenario;
+        var checks = scenario.Checks.Where(c => c.Outcome != Outcome.Passed).ToList();
+        html.Add($"""<details class="finding {OutcomeWords.Of(scenario.Outcome).Style}" id="{extent.Anchors.Finding(found.Index)}" """);
+        if (open) html.Add($"""open="open" """);
+        html.Add($"><summary>").Badged(scenario.Outcome, scenario.Severity).Add($"<h5 class=\"data\"").In(scenario.Language).Add($">{scenario.Name}</h5>");
+        if (checks.Find(c => c.Difference is not null) is { Difference: { } difference }) html.Add($""" <span class="short data">{Visible.Short(difference, 60)}</span>""");
+        html.Line($"</summary>");
+        Where(html, scenario, checks is [var one] ? one.Line : scenario.Line, extent.Lists(found.Index) ? extent.Anchors.Scenario(found.Index) : null);
+        foreach (var (i, check) in checks.Index()) Claim(html, scenario, check, queries, checks.Count > 1, checks.Count > 1 ? $"{Figures.Count(found.Number)}, claim {Figures.Count(i + 1)}" : Figures.Count(found.Number));
+        if (checks.Count == 0) html.Line($"<p>{(scenario.Checks.Count == 0 ? "It has no check: a scenario needs at least one Then." : "None of its checks says why.")}</p>");
+        if (run.Recheck is { } recheck) html.Line($"""<p class="again small">Judge it again: <code class="data" data-copy="the command of finding {Figures.Count(found.Number)}">{recheck} --only {scenario.File}:{scenario.Line}</code></p>""");
+        html.Line($"</details>");
+    }
+
+    private static void Where(Html html, ScenarioResult scenario, int line, string? anchor)
+    {
+        html.Add($"<p class=\"where\"><code class=\"data\">{scenario.File}:{line}</code> · <span class=\"data\"").In(scenario.Language).Add($">{scenario.Feature}</span>");
+        if (Owner.Of(scenario) is { } owner) html.Add($""" · owner <span class="data">{owner}</span>""");
+        if (anchor is not null) html.Add($""" · <a href="#{anchor}">as it was written</a>""");
+        html.Line($"</p>");
+    }
+
+    private static void Claim(Html html, ScenarioResult scenario, CheckResult check, Queries queries, bool isOneOfSeveral, string number)
+    {
+        html.Add($"<p class=\"claim data\"").In(scenario.Language).Add($">{check.Sentence}");
+        if (isOneOfSeveral) html.Add($""" <code class="quiet">{scenario.File}:{check.Line}</code>""");
+        html.Line($"</p>");
+        if (check.Expected is not null || check.Actual is not null || check.Difference is not null)
+        {
+            html.Line($"""<dl class="evidence">""");
+            Evidence(html, "Expected", check.Expected, "data");
+            Evidence(html, "Found", check.Actual, "data");
+            Evidence(html, "Difference", check.Difference, "data gap");
+            html.Line($"</dl>");
+        }
+
+        if (check.Note is { } note) html.Line($"""<p class="data">{note}</p>""");
+        if (check.Keys.Count > 0)
+        {
+            html.Line($"<h6>Rows concerned{(check.Keys.Count >= 10 ? ", the first ten" : "")}</h6>");
+            html.Add($"""<ul class="keys">""");
+            foreach (var key in check.Keys) html.Add($"""<li><code class="data">{key}</code></li>""");
+            html.Line($"</ul>");
+        }
+
+        if (check.Ladder is { } ladder) Ladders.Render(html, ladder, number);
+        queries.Render(html, check);
+    }
+
+    private static void Evidence(Html html, string name, string? value, string style)
+    {
+        if (value is not null) html.Line($"""<dt>{name}</dt><dd class="{style}">{value}</dd>""");
+    }
+}

@@ -1,0 +1,70 @@
+using System.Xml.Linq;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Page;
+
+namespace ShopStream.Tests.Reports;
+
+public sealed class FindingsTests
+{
+    private static readonly RunResult Many = Samples.Run(Outcome.Failed, ExitCodes.Failed,
+    [
+        Failed("A mart", "mart mart_daily_events", ["@critical"]),
+        Failed("Users", "raw users", ["@critical"]),
+        Failed("A trifle", "source events", ["@warning"]),
+        Failed("Orders", "raw orders", ["@warning"]),
+        Failed("Revenue of orders", "raw orders", ["@critical"], "raw orders.revenue"),
+        Failed("More orders", "raw orders", ["@critical"]),
+    ]);
+
+    [Test]
+    public void Those_that_begin_at_one_table_stand_together_the_gravest_and_the_first_on_the_way_before_others() =>
+        Findings.Of(Many).Select(f => $"{f.Number} {f.Begins}: {f.Scenario.Name}").Should().Equal(
+            "1 raw orders: Revenue of orders", "2 raw orders: More orders", "3 raw orders: Orders", "4 raw users: Users", "5 mart mart_daily_events: A mart", "6 source events: A trifle");
+
+    [Test]
+    public void The_first_are_open_and_each_has_its_scenario_s_name_for_a_heading_and_what_it_is_off_by()
+    {
+        var page = XDocument.Parse(ReportPage.Render(Many), LoadOptions.PreserveWhitespace);
+        var section = page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "findings");
+        section.Elements("h4").Select(h => h.Value).Should().Equal("Begins in raw orders 3 scenarios", "Begins in raw users 1 scenario", "Begins in mart mart_daily_events 1 scenario", "Begins in source events 1 scenario");
+        var findings = section.Elements("details").ToList();
+        findings.Select(f => f.Attribute("open") is not null).Should().Equal(true, true, true, false, false, false);
+        findings.Select(f => f.Element("summary")!.Element("h5")!.Value).Should().StartWith(["Revenue of orders", "More orders"]);
+        findings.Should().OnlyContain(f => f.Element("summary")!.Value.Contains("−1 row"));
+    }
+
+    [Test]
+    public void Each_scenario_leads_to_its_finding_and_each_finding_to_its_scenario()
+    {
+        var (page, anchors) = (XDocument.Parse(ReportPage.Render(Many)), new Anchors(Many));
+        for (var i = 0; i < Many.Scenarios.Count; i++)
+        {
+            Links(page, anchors.Finding(i)).Should().Contain("#" + anchors.Scenario(i));
+            Links(page, anchors.Scenario(i)).Should().Contain("#" + anchors.Finding(i));
+        }
+    }
+
+    [Test]
+    public void A_share_that_rounds_to_nothing_is_not_called_nothing_and_what_is_the_same_is_not_marked()
+    {
+        var ladder = new LadderResult
+        {
+            What = "revenue", Difference = 0.01m, Steps = [], Hops = [], FirstHop = "raw orders",
+            Classes = [new("moved to another day", 3, 0, 999.99m, 99.99m, null), new("amount changed", 1, 0.01m, 0.01m, 0, null)],
+            Rows = [new("order=1", "moved to another day", 5, 5, 0, "raw orders", null), new("order=2", "amount changed", 5, 5.01m, 0.01m, "raw orders", null)],
+        };
+        var run = Many with { Scenarios = [Many.Scenarios[0] with { Checks = [Many.Scenarios[0].Checks[0] with { Ladder = ladder }] }] };
+        var cells = XDocument.Parse(ReportPage.Render(run)).Descendants("details").Single(d => d.Attribute("class")?.Value is "finding failed").Descendants("td").ToList();
+
+        cells.Select(c => c.Value).Should().Contain("< 0.1 %").And.Contain("100.0 %");
+        cells.Descendants("span").Where(s => s.Value is "= same").Select(s => s.Attribute("class")!.Value).Should().Equal("quiet", "quiet");
+    }
+
+    private static IEnumerable<string> Links(XDocument page, string id) =>
+        page.Descendants("details").Single(d => string.Equals(d.Attribute("id")?.Value, id, StringComparison.Ordinal)).Descendants("a").Select(a => a.Attribute("href")!.Value);
+
+    private static ScenarioResult Failed(string name, string dataset, IReadOnlyList<string> tags, params string[] columns) =>
+        Samples.Mixed.Scenarios[0] with { Name = name, Tags = tags, Checks = [Samples.Mixed.Scenarios[0].Checks[0] with { Sentence = "a claim", Reads = [dataset, .. columns] }] };
+}

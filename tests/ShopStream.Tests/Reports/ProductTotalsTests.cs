@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Xml.Linq;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Page;
+using ShopStream.Tests.Faults;
+
+namespace ShopStream.Tests.Reports;
+
+/// <summary>The product dashboard has every product, and totals that are those of its rows.</summary>
+public sealed class ProductTotalsTests
+{
+    [Test, Category("Live")]
+    public async Task The_mart_s_sums_of_orders_units_and_revenue_are_those_of_the_rows()
+    {
+        await using var shop = await LoadedShop.RunAsync();
+        var marts = shop.Run.Dashboards!;
+
+        marts.Products.Should().HaveCount((int)marts.Classes.Sum(c => c.Products)).And.HaveCountGreaterThan(100);
+        marts.Classes.Sum(c => c.Orders).Should().Be(marts.Products.Sum(p => p.Orders)).And.BePositive();
+        marts.Classes.Sum(c => c.Units).Should().Be(marts.Products.Sum(p => p.Units)).And.BePositive();
+        marts.Classes.Sum(c => c.Revenue).Should().Be(marts.Products.Sum(p => p.Revenue)).And.BePositive();
+        Feet(shop.Run).Should().ContainSingle().Which.Should().Equal(Rows(shop.Run));
+    }
+
+    [Test]
+    public void Where_not_all_are_listed_what_is_shown_and_what_is_all_are_told_apart()
+    {
+        Feet(Samples.WithMarts).Should().HaveCount(2);
+        Feet(Samples.WithMarts)[0].Should().Equal(Rows(Samples.WithMarts));
+        Feet(Samples.WithMarts)[1].Should().Equal(1_280, 1_601, 700_000.01m);
+    }
+
+    [Test]
+    public void Results_of_an_earlier_version_have_no_totals_of_orders_and_units()
+    {
+        var json = ResultsJson.Write(Samples.WithMarts).Replace("\"orders\": 900,", "\"orders\": null,", StringComparison.Ordinal);
+
+        Feet(ResultsJson.Read(json))[1].Should().Equal(null, 1_601, 700_000.01m);
+    }
+
+    private static List<List<decimal?>> Feet(RunResult run) => [.. Table(run).Element("tfoot")!.Elements("tr").Select(r => Numbers(r.Elements("td")))];
+
+    private static List<decimal?> Rows(RunResult run)
+    {
+        var rows = Table(run).Element("tbody")!.Elements("tr").Select(r => Numbers(r.Elements().TakeLast(3))).ToList();
+        return [.. Enumerable.Range(0, 3).Select(column => rows.Sum(r => r[column]))];
+    }
+
+    private static List<decimal?> Numbers(IEnumerable<XElement> cells) => [.. cells.Select(c => c.Value.Length == 0 ? (decimal?)null : decimal.Parse(c.Value, CultureInfo.InvariantCulture))];
+
+    private static XElement Table(RunResult run) => XDocument.Parse(ReportPage.Render(run)).Descendants("table").Single(t => t.Attribute("class")?.Value is "sortable");
+}
