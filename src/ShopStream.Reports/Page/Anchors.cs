@@ -30,7 +30,7 @@ internal sealed class Anchors
     /// <param name="index">In the run, from 0.</param>
     public string Finding(int index) => "f-" + ids[index];
 
-    /// <summary>Where in the run a scenario is that another run names, from 0; null where this one does not have it.</summary>
+    /// <summary>The place in the run of a scenario that another run names; null where this one does not have it.</summary>
     public int? Place(ScenarioName name) => places.TryGetValue(name, out var index) ? index : null;
 
     // The words are for those who read the link; the hash tells apart what has the same words.

@@ -9,11 +9,13 @@ namespace ShopStream.Reports.Page;
 internal sealed class Extent
 {
     private readonly bool[]? listed;
+    private readonly HashSet<int>? found;
     private readonly List<string> cuts = [];
 
-    public Extent(RunResult run, PageLimits limits, Anchors anchors)
+    public Extent(RunResult run, PageLimits limits, Lookups lookups)
     {
-        (Limits, Anchors) = (limits, anchors);
+        (Limits, Anchors) = (limits, lookups.Anchors);
+        if (lookups.Findings.Count > limits.LastFinding) found = [.. lookups.Findings.TakeWhile(Names).Select(f => f.Index)];
         if (run.Scenarios.Count <= limits.Scenarios) return;
         listed = new bool[run.Scenarios.Count];
         foreach (var index in Enumerable.Range(0, listed.Length).OrderBy(i => OutcomeWords.Rank(run.Scenarios[i].Outcome)).Take(limits.Scenarios)) listed[index] = true;
@@ -21,7 +23,7 @@ internal sealed class Extent
 
     public PageLimits Limits { get; }
 
-    /// <summary>Where links lead.</summary>
+    /// <summary>The ids of what is shown.</summary>
     public Anchors Anchors { get; }
 
     /// <summary>Rows of steps' tables that were left out.</summary>
@@ -29,6 +31,12 @@ internal sealed class Extent
 
     /// <summary>Whether the scenario at this place of the run is listed: the worst are, then in feature order.</summary>
     public bool Lists(int index) => listed?[index] ?? true;
+
+    /// <summary>Whether a finding is shown, in full or by a line.</summary>
+    public bool Names(Found finding) => finding.Number <= Limits.LastFinding;
+
+    /// <summary>Whether the finding of the scenario at this place of the run is shown; there is one where it did not pass.</summary>
+    public bool NamesFinding(int index) => found?.Contains(index) ?? true;
 
     /// <summary>The way to a scenario; a text alone where it is not listed.</summary>
     public void Link(Html html, int index, string text, string language = "en")

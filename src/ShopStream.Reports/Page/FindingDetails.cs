@@ -17,22 +17,23 @@ internal static class FindingDetails
         html.Add($"><summary>").Badged(scenario.Outcome, scenario.Severity).Add($"<h5 class=\"data\"").In(scenario.Language).Add($">{scenario.Name}</h5>");
         if (checks.Find(c => c.Difference is not null) is { Difference: { } difference }) html.Add($""" <span class="short data">{Visible.Short(difference, 60)}</span>""");
         html.Line($"</summary>");
-        Where(html, scenario, checks is [var one] ? one.Line : scenario.Line, extent.Lists(found.Index) ? extent.Anchors.Scenario(found.Index) : null);
-        foreach (var (i, check) in checks.Index()) Claim(html, scenario, check, queries, checks.Count > 1, checks.Count > 1 ? $"{Figures.Count(found.Number)}, claim {Figures.Count(i + 1)}" : Figures.Count(found.Number));
+        Where(html, scenario, checks is [var one] ? one.Line : scenario.Line, found.Index, extent);
+        var name = $"finding {Figures.Count(found.Number)}";
+        foreach (var (check, at) in checks.Select((c, i) => (c, i))) Claim(html, scenario, check, queries, checks.Count > 1 ? $"{name}, claim {Figures.Count(at + 1)}" : name, checks.Count > 1);
         if (checks.Count == 0) html.Line($"<p>{(scenario.Checks.Count == 0 ? "It has no check: a scenario needs at least one Then." : "None of its checks says why.")}</p>");
-        if (run.Recheck is { } recheck) html.Line($"""<p class="again small">Judge it again: <code class="data" data-copy="the command of finding {Figures.Count(found.Number)}">{recheck} --only {scenario.File}:{scenario.Line}</code></p>""");
+        if (run.Recheck is { } recheck) html.Line($"""<p class="again small">Judge it again: <code class="data" data-copy="the command of {name}">{recheck} --only {scenario.File}:{scenario.Line}</code></p>""");
         html.Line($"</details>");
     }
 
-    private static void Where(Html html, ScenarioResult scenario, int line, string? anchor)
+    private static void Where(Html html, ScenarioResult scenario, int line, int index, Extent extent)
     {
         html.Add($"<p class=\"where\"><code class=\"data\">{scenario.File}:{line}</code> · <span class=\"data\"").In(scenario.Language).Add($">{scenario.Feature}</span>");
         if (Owner.Of(scenario) is { } owner) html.Add($""" · owner <span class="data">{owner}</span>""");
-        if (anchor is not null) html.Add($""" · <a href="#{anchor}">as it was written</a>""");
+        if (extent.Lists(index)) html.Add($""" · <a href="#{extent.Anchors.Scenario(index)}">as it was written</a>""");
         html.Line($"</p>");
     }
 
-    private static void Claim(Html html, ScenarioResult scenario, CheckResult check, Queries queries, bool isOneOfSeveral, string number)
+    private static void Claim(Html html, ScenarioResult scenario, CheckResult check, Queries queries, string name, bool isOneOfSeveral)
     {
         html.Add($"<p class=\"claim data\"").In(scenario.Language).Add($">{check.Sentence}");
         if (isOneOfSeveral) html.Add($""" <code class="quiet">{scenario.File}:{check.Line}</code>""");
@@ -55,7 +56,7 @@ internal static class FindingDetails
             html.Line($"</ul>");
         }
 
-        if (check.Ladder is { } ladder) Ladders.Render(html, ladder, number);
+        if (check.Ladder is { } ladder) Ladders.Render(html, ladder, name);
         queries.Render(html, check);
     }
 

@@ -19,37 +19,36 @@ internal static class Findings
     public static string Title(RunResult run) =>
         run.Scenarios.Any(s => s.Outcome is Outcome.Failed or Outcome.Error) ? "What failed" : "What to look at";
 
-    public static void Render(Html html, RunResult run, Queries queries, IReadOnlyList<Found> all, Extent extent)
+    public static void Render(Html html, RunResult run, Lookups lookups, Queries queries, Extent extent)
     {
         html.Line($"""<section aria-labelledby="findings">""");
         html.Line($"""<h2 id="findings">{Title(run)}</h2>""");
         if (run.Scenarios.All(s => s.Outcome == Outcome.Passed))
             html.Line($"""<p>{(run.Scenarios.Count == 0 ? "No scenario was judged, so nothing is known." : "Nothing: every check was measured, and was as expected.")}</p>""");
-        foreach (var outcome in all.GroupBy(f => f.Scenario.Outcome))
+        foreach (var outcome in lookups.Findings.GroupBy(f => f.Scenario.Outcome))
         {
             html.Line($"<h3>{OutcomeWords.Of(outcome.Key).Word}: {Figures.Count(outcome.Count(), "scenario")}</h3>");
-            foreach (var place in outcome.TakeWhile(f => f.Number <= extent.Limits.LastFinding).GroupBy(f => f.Begins, StringComparer.Ordinal))
+            foreach (var place in outcome.GroupBy(f => f.Begins, StringComparer.Ordinal).TakeWhile(p => extent.Names(p.First())))
             {
-                Place(html, place.Key, outcome.Key, outcome.Count(f => string.Equals(f.Begins, place.Key, StringComparison.Ordinal)));
-                foreach (var found in place)
+                Place(html, place.Key, outcome.Key, place.Count());
+                foreach (var found in place.TakeWhile(extent.Names))
                 {
                     if (found.Number > extent.Limits.Findings) Brief(html, found, extent);
                     else FindingDetails.Render(html, run, found, found.Number <= Opened, queries, extent);
                 }
             }
 
-            Extent.More(html, outcome.Count(f => f.Number > extent.Limits.LastFinding));
+            Extent.More(html, outcome.Count(f => !extent.Names(f)));
         }
 
         html.Line($"</section>");
-        if (all.Count > extent.Limits.Findings)
-            extent.Cut($"{Figures.Count(extent.Limits.Findings)} of {Figures.Count(all.Count, "finding")} are shown in full, {Figures.Count(Math.Min(extent.Limits.Brief, all.Count - extent.Limits.Findings))} by a line.");
+        if (lookups.Findings.Count > extent.Limits.Findings)
+            extent.Cut($"{Figures.Count(extent.Limits.Findings)} of {Figures.Count(lookups.Findings.Count, "finding")} are shown in full, {Figures.Count(Math.Min(extent.Limits.Brief, lookups.Findings.Count - extent.Limits.Findings))} by a line.");
     }
 
     /// <summary>All of them, numbered in the order in which they are shown: by outcome, then by table, that of the gravest first, then the first on the way, where revenue is concerned before others; of one table in the same order.</summary>
-    public static IReadOnlyList<Found> Of(RunResult run)
+    public static IReadOnlyList<Found> Of(RunResult run, Accusations accusations)
     {
-        var accusations = new Accusations(run);
         var all = run.Scenarios.Select((s, i) => new Found(0, i, s, accusations.Of(i) is [var first, ..] ? first : null)).ToList();
         return
         [

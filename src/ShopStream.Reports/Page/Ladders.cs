@@ -25,7 +25,7 @@ internal static class Ladders
     private static void Causes(Html html, LadderResult ladder, string finding)
     {
         if (ladder.Classes.Count == 0) return;
-        html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Causes of finding {finding}"><table><caption>Causes: together they are the whole difference</caption>""");
+        html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Causes of {finding}"><table><caption>Causes: together they are the whole difference</caption>""");
         html.Line($"""<thead><tr><th scope="col">Cause</th><th scope="col" class="n">Keys</th><th scope="col" class="n">Actual less expected</th><th scope="col" class="n">Share of what is off</th></tr></thead><tbody>""");
         foreach (var cause in ladder.Classes)
         {
@@ -41,7 +41,7 @@ internal static class Ladders
     {
         if (ladder.Rows.Count == 0) return;
         var all = ladder.Classes.Sum(c => c.Keys);
-        html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Keys of finding {finding}"><table><caption>Keys{(all > ladder.Rows.Count ? $", the largest {Figures.Count(ladder.Rows.Count)} of {Figures.Count(all)}" : "")}</caption>""");
+        html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Keys of {finding}"><table><caption>Keys{(all > ladder.Rows.Count ? $", the largest {Figures.Count(ladder.Rows.Count)} of {Figures.Count(all)}" : "")}</caption>""");
         html.Line($"""<thead><tr><th scope="col">Key</th><th scope="col">Cause</th><th scope="col" class="n">Expected</th><th scope="col" class="n">Found</th><th scope="col" class="n">Difference</th><th scope="col">First in</th></tr></thead><tbody>""");
         foreach (var row in ladder.Rows)
         {
@@ -57,7 +57,7 @@ internal static class Ladders
     private static void Hops(Html html, LadderResult ladder, string finding)
     {
         if (ladder.Hops.Count < 2) return;
-        html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Hops of finding {finding}"><table><caption>The {ladder.What} at every hop, beside the expected</caption>""");
+        html.Line($"""<div class="scroll" tabindex="0" role="region" aria-label="Hops of {finding}"><table><caption>The {ladder.What} at every hop, beside the expected</caption>""");
         html.Line($"""<thead><tr><th scope="col">Dataset</th><th scope="col" class="n">Amount</th><th scope="col" class="n">Difference</th></tr></thead><tbody>""");
         foreach (var hop in ladder.Hops)
             html.Line($"""<tr><th scope="row"><span class="data">{hop.Dataset}</span></th><td class="n">{Figures.Money(hop.Amount)}</td><td class="n"><span class="{Style(hop.Difference)}">{Figures.Change(hop.Difference)}</span></td></tr>""");

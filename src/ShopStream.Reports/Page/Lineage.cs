@@ -11,10 +11,9 @@ namespace ShopStream.Reports.Page;
 /// <summary>Where every table comes from, by what its checks say; each leads to them.</summary>
 internal static class Lineage
 {
-    public static void Render(Html html, RunResult run, Guards guards, Extent extent)
+    public static void Render(Html html, RunResult run, Accusations accusations, Guards guards, Extent extent)
     {
         if (run.Lineage.Count == 0) return;
-        var accusations = new Accusations(run);
         html.Line($"""<section aria-labelledby="lineage">""");
         html.Line($"""<h2 id="lineage">Lineage</h2>""");
         html.Line($"<p>Every table by the worst of the checks that accuse it: a difference is held against the table in which it begins, not against the one it was compared with. Follow a table to its checks.</p>");

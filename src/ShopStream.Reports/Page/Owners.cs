@@ -12,7 +12,7 @@ internal static class Owners
     /// <summary>Whether any scenario names an owner: a page without owners has no such section.</summary>
     public static bool Any(RunResult run) => run.Scenarios.Any(s => s.Owners.Count > 0);
 
-    public static void Render(Html html, RunResult run, IReadOnlyList<Found> all, Extent extent)
+    public static void Render(Html html, RunResult run, Lookups lookups, Extent extent)
     {
         if (!Any(run)) return;
         html.Line($"""<section aria-labelledby="owners">""");
@@ -22,7 +22,7 @@ internal static class Owners
         html.Add($"""<thead><tr><th scope="col">Owner</th><th scope="col" class="n">Scenarios</th>""");
         foreach (var outcome in OutcomeWords.WorstFirst.Reverse()) html.Add($"""<th scope="col" class="n">{OutcomeWords.Of(outcome).Word}</th>""");
         html.Line($"""<th scope="col">Findings</th></tr></thead><tbody>""");
-        var findings = all.ToDictionary(f => f.Index);
+        var findings = lookups.Findings.ToDictionary(f => f.Index);
         var groups = Ownership.Group(run.Scenarios.Select((s, i) => (Scenario: s, Index: i)), s => s.Scenario.Owners);
         var named = groups.Count(g => g.Owner is not null);
         foreach (var (owner, owned) in groups.Where((g, i) => g.Owner is null || i < extent.Limits.Lines))
@@ -49,8 +49,8 @@ internal static class Owners
     {
         html.Add($"<td>");
         if (findings.Count == 0) html.Add($"""<span class="seen-by-ear">none</span><span aria-hidden="true">–</span>""");
-        var shown = findings.TakeWhile(f => f.Number <= extent.Limits.LastFinding).Take(FindingsShown).ToList();
-        foreach (var (found, at) in shown.Select((f, i) => (f, i))) html.Add($"""{(at == 0 ? "" : ", ")}<a href="#{extent.Anchors.Finding(found.Index)}">finding {Figures.Count(found.Number)}</a>""");
+        var shown = findings.TakeWhile(extent.Names).Take(FindingsShown).ToList();
+        foreach (var (found, at) in shown.Select((f, i) => (f, i))) html.Add($"""{(at == 0 ? "" : ", ")}<a href="#{extent.Anchors.Finding(found.Index)}">finding {found.Number}</a>""");
         if (findings.Count > shown.Count) html.Add($"{(shown.Count == 0 ? "" : " and ")}{Figures.Count(findings.Count - shown.Count)} {(shown.Count == 0 ? "in results.json" : "more")}");
         html.Add($"</td>");
     }

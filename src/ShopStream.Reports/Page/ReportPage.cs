@@ -16,22 +16,22 @@ internal static class ReportPage
     public static string Render(RunResult run, PageCharts charts)
     {
         var most = PageLimits.BytesFor(run.Scenarios.Count);
-        var (readers, anchors, findings) = (Guards.Readers(run), new Anchors(run), Findings.Of(run));
+        var lookups = Lookups.Of(run);
         foreach (var limits in PageLimits.Steps)
         {
-            if (Render(run, charts, limits, readers, anchors, findings, most) is { } page && Encoding.UTF8.GetByteCount(page) <= most) return page;
+            if (Render(run, charts, limits, lookups, most) is { } page && Encoding.UTF8.GetByteCount(page) <= most) return page;
         }
 
         throw new InvalidOperationException("the last step of the limits does not fit");
     }
 
     // Null where it would be larger.
-    private static string? Render(RunResult run, PageCharts charts, PageLimits limits, ILookup<string, Reader> readers, Anchors anchors, IReadOnlyList<Found> findings, int most)
+    private static string? Render(RunResult run, PageCharts charts, PageLimits limits, Lookups lookups, int most)
     {
         var html = new Html(most, limits.Text);
         var queries = new Queries();
-        var extent = new Extent(run, limits, anchors);
-        var guards = new Guards(readers, extent);
+        var extent = new Extent(run, limits, lookups);
+        var guards = new Guards(lookups.Readers, extent);
         html.Line($"<!DOCTYPE html>");
         html.Line($"""<html lang="en">""");
         Head(html, run);
@@ -43,13 +43,13 @@ internal static class ReportPage
         Summary.Render(html, run);
         Arrival.Render(html, run, limits.Figures ? charts.Arrival : []);
         Since.Render(html, run, extent);
-        Findings.Render(html, run, queries, findings, extent);
+        Findings.Render(html, run, lookups, queries, extent);
         if (limits.Figures) DashboardSections.Render(html, run, charts.Dashboards, guards);
         if (html.IsOverfull) return null;
-        Specs.Render(html, run, findings, extent);
+        Specs.Render(html, run, extent);
         if (html.IsOverfull) return null;
-        if (limits.Figures) Lineage.Render(html, run, guards, extent);
-        Owners.Render(html, run, findings, extent);
+        if (limits.Figures) Lineage.Render(html, run, lookups.Accusations, guards, extent);
+        Owners.Render(html, run, lookups, extent);
         if (limits.Figures) Items.Render(html, run);
         if (limits.Figures) HopTables.Render(html, run);
         if (limits.Figures) ChartFigures.Render(html, charts.Others);

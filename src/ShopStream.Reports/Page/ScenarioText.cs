@@ -7,19 +7,14 @@ namespace ShopStream.Reports.Page;
 /// <summary>One scenario: its steps as written, and under each claim what became of it.</summary>
 internal static class ScenarioText
 {
-    /// <param name="html">Where.</param>
-    /// <param name="scenario">Which.</param>
-    /// <param name="index">In the run, from 0.</param>
-    /// <param name="hasFinding">Whether what was found of it is on the page.</param>
-    /// <param name="extent">What the page holds.</param>
-    public static void Render(Html html, ScenarioResult scenario, int index, bool hasFinding, Extent extent)
+    public static void Render(Html html, ScenarioResult scenario, int index, Extent extent)
     {
         var style = OutcomeWords.Of(scenario.Outcome).Style;
         html.Add($"""<details class="scenario {style}" id="{extent.Anchors.Scenario(index)}" data-outcome="{style}" data-tags="{string.Join(' ', scenario.Tags)}" data-owners="{string.Join(' ', scenario.Owners)}" """);
         if (scenario.Outcome != Outcome.Passed) html.Add($"""open="open" """);
         html.Add($"><summary>");
         html.Badged(scenario.Outcome, scenario.Severity).Add($"<h5 class=\"data\"").In(scenario.Language).Line($""">{scenario.Name}</h5></summary>""");
-        Tags(html, scenario, index, hasFinding, extent.Anchors);
+        Tags(html, scenario, index, extent);
         if (!ShowsSteps(scenario, extent.Limits))
         {
             html.Line($"</details>");
@@ -43,13 +38,13 @@ internal static class ScenarioText
     public static bool ShowsSteps(ScenarioResult scenario, PageLimits limits) =>
         limits.Detail is StepsOf.All || (limits.Detail is StepsOf.NotPassed && scenario.Outcome != Outcome.Passed);
 
-    private static void Tags(Html html, ScenarioResult scenario, int index, bool hasFinding, Anchors anchors)
+    private static void Tags(Html html, ScenarioResult scenario, int index, Extent extent)
     {
-        html.Add($"""<p class="tags"><a href="#{anchors.Scenario(index)}">Line {scenario.Line}</a> · {Figures.Seconds(scenario.Seconds)}""");
+        html.Add($"""<p class="tags"><a href="#{extent.Anchors.Scenario(index)}">Line {scenario.Line}</a> · {Figures.Seconds(scenario.Seconds)}""");
         if (Owner.Of(scenario) is { } owner) html.Add($""" · owner <span class="data">{owner}</span>""");
         var tags = scenario.Tags.Where(t => !t.StartsWith(Ownership.Tag, StringComparison.Ordinal)).ToList();
         if (tags.Count > 0) html.Add($""" · <span class="data">{string.Join(' ', tags)}</span>""");
-        if (hasFinding) html.Add($""" · <a href="#{anchors.Finding(index)}">what was found</a>""");
+        if (scenario.Outcome != Outcome.Passed && extent.NamesFinding(index)) html.Add($""" · <a href="#{extent.Anchors.Finding(index)}">what was found</a>""");
         html.Line($"</p>");
     }
 

@@ -7,7 +7,7 @@ namespace ShopStream.Reports.Page;
 /// <summary>Every feature and scenario as it was written, by subject.</summary>
 internal static class Specs
 {
-    public static void Render(Html html, RunResult run, IReadOnlyList<Found> findings, Extent extent)
+    public static void Render(Html html, RunResult run, Extent extent)
     {
         html.Line($"""<section aria-labelledby="specs">""");
         html.Line($"""<h2 id="specs">Features and scenarios</h2>""");
@@ -15,29 +15,30 @@ internal static class Specs
         if (run.Scenarios.Count == 0) html.Line($"<p>No scenario was judged.</p>");
         else SpecFilter.Render(html, listed, run.Scenarios.Count - listed.Count);
 
-        var found = findings.TakeWhile(f => f.Number <= extent.Limits.LastFinding).Select(f => f.Index).ToHashSet();
-        var indexed = run.Scenarios.Select((s, i) => (Scenario: s, Index: i)).ToLookup(s => s.Scenario.File, StringComparer.Ordinal);
-        var known = run.Features.Select(f => f.File).ToHashSet(StringComparer.Ordinal);
-        var all = run.Features.Concat(indexed.Where(g => !known.Contains(g.Key)).Select(g => new FeatureResult(g.First().Scenario.Feature, null, g.Key) { Language = g.First().Scenario.Language })).ToList();
-        // Of features without a listed scenario some are named.
-        var (bare, features) = (0, new List<FeatureResult>());
-        foreach (var feature in all)
-            if (indexed[feature.File].Any(s => extent.Lists(s.Index)) || ++bare <= extent.Limits.Lines) features.Add(feature);
-        var left = all.Count - features.Count;
-        var subjectOf = Subject.Of(all.Select(f => f.File));
-        var subjects = features.GroupBy(f => subjectOf(f.File), StringComparer.Ordinal).Select((g, i) => (Name: g.Key, Id: $"subject-{Figures.Count(i + 1)}", Features: g.ToList(), Outcomes: g.SelectMany(f => indexed[f.File]).Select(s => s.Scenario.Outcome).ToList())).ToList();
+        var features = Features(run).ToList();
+        var (bare, left, shown) = (0, 0, new HashSet<string>(StringComparer.Ordinal));
+        foreach (var (feature, scenarios) in features)
+        {
+            // Of features without a listed scenario some are named.
+            if (!scenarios.Exists(s => extent.Lists(s.Index)) && ++bare > extent.Limits.Lines) left++;
+            else shown.Add(feature.File);
+        }
+
+        var subjectOf = Subject.Of(features.Select(f => f.Feature.File));
+        var subjects = features.GroupBy(f => subjectOf(f.Feature.File), StringComparer.Ordinal).Where(g => g.Any(f => shown.Contains(f.Feature.File)))
+            .Select((g, i) => (Name: g.Key, Number: i + 1, Features: g.ToList(), Outcomes: g.SelectMany(f => f.Scenarios).Select(s => s.Scenario.Outcome).ToList())).ToList();
         if (subjects.Count > 1)
         {
             html.Line($"""<ul class="subjects">""");
-            foreach (var (name, id, _, outcomes) in subjects) html.Add($"""<li><a class="data" href="#{id}">{name}</a> """).Counted(outcomes).Line($"</li>");
+            foreach (var (name, number, _, outcomes) in subjects) html.Add($"""<li><a class="data" href="#subject-{number}">{name}</a> """).Counted(outcomes).Line($"</li>");
             html.Line($"</ul>");
         }
 
-        foreach (var (name, id, of, outcomes) in subjects)
+        foreach (var (name, number, of, outcomes) in subjects)
         {
-            html.Line($"""<section class="subject" aria-labelledby="{id}">""");
-            html.Add($"""<h3 id="{id}"><span class="data">{name}</span></h3><p class="where">""").Counted(outcomes).Line($"</p>");
-            foreach (var feature in of) Feature(html, feature, [.. indexed[feature.File]], of.Count > 1, found, extent);
+            html.Line($"""<section class="subject" aria-labelledby="subject-{number}">""");
+            html.Add($"""<h3 id="subject-{number}"><span class="data">{name}</span></h3><p class="where">""").Counted(outcomes).Line($"</p>");
+            foreach (var (feature, scenarios) in of.Where(f => shown.Contains(f.Feature.File))) Feature(html, feature, scenarios, of.Count > 1, extent);
             html.Line($"</section>");
         }
 
@@ -50,6 +51,16 @@ internal static class Specs
         if (brief.Count > 0) extent.Cut($"{Figures.Count(brief.Count, "scenario")}{(brief.TrueForAll(s => s.Outcome == Outcome.Passed) ? " that passed" : "")} {(brief.Count == 1 ? "is" : "are")} listed without steps.");
     }
 
+    // A feature that is not among the run's is known by its scenarios.
+    private static IEnumerable<(FeatureResult Feature, List<(ScenarioResult Scenario, int Index)> Scenarios)> Features(RunResult run)
+    {
+        var indexed = run.Scenarios.Select((s, i) => (Scenario: s, Index: i)).ToLookup(s => s.Scenario.File, StringComparer.Ordinal);
+        foreach (var feature in run.Features) yield return (feature, [.. indexed[feature.File]]);
+        var known = run.Features.Select(f => f.File).ToHashSet(StringComparer.Ordinal);
+        foreach (var rest in indexed.Where(g => !known.Contains(g.Key)))
+            yield return (new(rest.First().Scenario.Feature, null, rest.Key) { Language = rest.First().Scenario.Language }, [.. rest]);
+    }
+
     private static Html Counted(this Html html, List<Outcome> outcomes)
     {
         var passed = outcomes.Count(o => o == Outcome.Passed);
@@ -59,21 +70,28 @@ internal static class Specs
         return html.Add($"""<span class="mark {worst.Style} small"><span aria-hidden="true">{worst.Symbol}</span> {Figures.Count(passed)} of {Figures.Count(outcomes.Count)} passed</span>""");
     }
 
-    private static void Feature(Html html, FeatureResult feature, List<(ScenarioResult Scenario, int Index)> scenarios, bool isOneOfSeveral, HashSet<int> found, Extent extent)
+    private static void Feature(Html html, FeatureResult feature, List<(ScenarioResult Scenario, int Index)> scenarios, bool isOneOfSeveral, Extent extent)
     {
         var passed = scenarios.Count(s => s.Scenario.Outcome == Outcome.Passed);
         var style = passed == scenarios.Count ? "feature passed" : "feature";
         html.Add($"<section class=\"{style}\"><h4 class=\"data\"").In(feature.Language).Line($">{feature.Name}</h4>");
         html.Line($"""<p class="where"><code class="data">{feature.File}</code>{(isOneOfSeveral ? $" · {Figures.Count(passed)} of {Figures.Count(scenarios.Count)} passed" : "")}</p>""");
-        foreach (var paragraph in Paragraphs(feature.Description)) html.Add($"<p class=\"about data\"").In(feature.Language).Line($">{paragraph}</p>");
-        foreach (var (scenario, index) in scenarios.Where(s => extent.Lists(s.Index))) ScenarioText.Render(html, scenario, index, found.Contains(index), extent);
+        foreach (var paragraph in Paragraphs(feature.Description, extent.Limits.Text)) html.Add($"<p class=\"about data\"").In(feature.Language).Line($">{paragraph}</p>");
+        foreach (var (scenario, index) in scenarios.Where(s => extent.Lists(s.Index))) ScenarioText.Render(html, scenario, index, extent);
         Extent.More(html, scenarios.Count(s => !extent.Lists(s.Index)), "scenario");
         html.Line($"</section>");
     }
 
-    // A file breaks its lines where its writer's window ended, the page where the reader's does; an empty line and a list stay.
-    private static IEnumerable<string> Paragraphs(string? description)
+    // A file breaks its lines where its writer's window ended, the page where the reader's does; an empty line and a list stay. One that is
+    // longer than a text may be is shortened as a whole.
+    private static IEnumerable<string> Paragraphs(string? description, int longest)
     {
+        if (description?.Length > longest)
+        {
+            yield return description;
+            yield break;
+        }
+
         var text = "";
         foreach (var line in (description ?? "").ReplaceLineEndings("\n").Split('\n').Select(l => l.Trim()).Append(""))
         {

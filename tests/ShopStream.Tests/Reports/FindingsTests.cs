@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Verdicts;
+using ShopStream.Reports.Hops;
 using ShopStream.Reports.Page;
 
 namespace ShopStream.Tests.Reports;
@@ -20,7 +21,7 @@ public sealed class FindingsTests
 
     [Test]
     public void Those_that_begin_at_one_table_stand_together_the_gravest_and_the_first_on_the_way_before_others() =>
-        Findings.Of(Many).Select(f => $"{f.Number} {f.Begins}: {f.Scenario.Name}").Should().Equal(
+        Findings.Of(Many, new Accusations(Many)).Select(f => $"{f.Number} {f.Begins}: {f.Scenario.Name}").Should().Equal(
             "1 raw orders: Revenue of orders", "2 raw orders: More orders", "3 raw orders: Orders", "4 raw users: Users", "5 mart mart_daily_events: A mart", "6 source events: A trifle");
 
     [Test]
