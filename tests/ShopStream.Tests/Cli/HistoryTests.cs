@@ -51,7 +51,7 @@ public sealed class HistoryTests
         mended.Out.Should().StartWith($"Fixed 1 since run {ids[2]}\nPassed all 3 scenarios");
         ids.Select(Since).Should().Equal("none", $"new S1 {ids[0]}", $"still S1 {ids[1]}", $"fixed S1 {ids[2]}");
         ids.Select(i => File.ReadAllText(Path.Combine(place.In("reports"), i, "index.html")).Contains("id=\"since\"", StringComparison.Ordinal)).Should().Equal(false, true, true, true);
-        File.ReadAllText(Path.Combine(place.In("reports"), ids[1], "index.html")).Should().Contain("Newly failing: 1 scenario").And.Contain($"last passed in run {ids[0]}");
+        File.ReadAllText(Path.Combine(place.In("reports"), ids[1], "index.html")).Should().Contain("Newly failing: 1 scenario").And.Contain($"last passed in run <span class=\"data whole\">{ids[0]}</span>");
         Lines().Select(l => l.GetProperty("outcome").GetString()).Should().Equal("passed", "failed", "failed", "passed");
     }
 
