@@ -12,21 +12,27 @@ namespace ShopStream.Cli;
 /// <summary>shopstream.</summary>
 internal static class Program
 {
-    public static async Task<int> Main(string[] args)
+    public static Task<int> Main(string[] args) => RunAsync(args, CommandHost.OfProcess());
+
+    /// <summary>Runs one command line to its end.</summary>
+    /// <param name="args">Without the program's name.</param>
+    /// <param name="host">The console and the environment of this run.</param>
+    /// <param name="cancellationToken">Interrupts the command, as Ctrl+C does.</param>
+    /// <returns>The exit code; see <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, CommandHost host, CancellationToken cancellationToken = default)
     {
-        Terminal.Guard();
         try
         {
-            return await InvokeAsync(args);
+            return await InvokeAsync(args, host, cancellationToken);
         }
         finally
         {
-            await Console.Out.FlushAsync();
-            await Console.Error.FlushAsync();
+            await host.FlushAsync();
         }
     }
 
-    private static async Task<int> InvokeAsync(string[] args)
+    /// <summary>All commands.</summary>
+    internal static RootCommand Commands()
     {
         var root = new RootCommand("ShopStream.Quality: takes data from PostgreSQL to the marts and judges it by Gherkin specs.")
         {
@@ -35,16 +41,20 @@ internal static class Program
             InitCommand.Create(), SeedCommand.Create(), ReportCommand.Create(), HistoryCommand.Create(), LakeCommand.Create(), PowerBiCommand.Create(), ProveCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static async Task<int> InvokeAsync(string[] args, CommandHost host, CancellationToken cancellationToken)
+    {
         // A word that begins with @ is a tag, not a file of more arguments.
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Commands().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
-            foreach (var error in parsed.Errors) Console.Error.WriteLine(Said(error, parsed));
-            Console.Error.WriteLine($"Help: shopstream {HelpWithExamples.PathOf(parsed.CommandResult.Command)}--help");
+            foreach (var error in parsed.Errors) host.Error.WriteLine(Said(error, parsed));
+            host.Error.WriteLine($"Help: shopstream {HelpWithExamples.PathOf(parsed.CommandResult.Command)}--help");
             return ExitCodes.Usage;
         }
-        // Ctrl+C: a server has to be stopped and a folder removed before the process may end.
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false });
+        return await parsed.InvokeAsync(host, cancellationToken);
     }
 
     private static string Said(ParseError error, ParseResult parsed)
@@ -57,7 +67,7 @@ internal static class Program
     }
 
     /// <summary>Runs a command; what goes wrong becomes a message on stderr (with --json a line on stdout, too) and an exit code.</summary>
-    public static async Task<int> GuardAsync(Func<Task<int>> command, bool json = false)
+    public static async Task<int> GuardAsync(ParseResult parsed, Func<Task<int>> command, bool json = false)
     {
         // System.CommandLine listens to signals only once the command has given up its thread for the first time.
         await Task.Yield();
@@ -67,19 +77,19 @@ internal static class Program
         }
         catch (ProblemException e)
         {
-            Console.Error.WriteLine(e.Message);
-            if (json) WriteJson(e is NothingToJudgeException ? "notJudged" : "error", e.ExitCode, e.Message);
+            parsed.Host().Error.WriteLine(e.Message);
+            if (json) WriteJson(parsed, e is NothingToJudgeException ? "notJudged" : "error", e.ExitCode, e.Message);
             return e.ExitCode;
         }
         catch (OperationCanceledException)
         {
             const string Message = "Interrupted. The last good state stays; run again to go on.";
-            Console.Error.WriteLine(Message);
-            if (json) WriteJson("error", ExitCodes.Interrupted, Message);
+            parsed.Host().Error.WriteLine(Message);
+            if (json) WriteJson(parsed, "error", ExitCodes.Interrupted, Message);
             return ExitCodes.Interrupted;
         }
     }
 
-    private static void WriteJson(string outcome, int exitCode, string problem) =>
-        Console.Out.WriteLine(JsonSerializer.Serialize(new { outcome, exitCode, problem }));
+    private static void WriteJson(ParseResult parsed, string outcome, int exitCode, string problem) =>
+        parsed.Host().Output.WriteLine(JsonSerializer.Serialize(new { outcome, exitCode, problem }));
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ShopStream.Cli.Runs;
+using ShopStream.Cli.View;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Cli.Commands;
@@ -22,7 +23,7 @@ internal static class BackfillCommand
         {
             From, To, KeepGoing, Options.Settings, Options.Features, Options.Tags, Options.Only, Options.FailOn, Options.Samples, Options.Scale, Options.Seed, Options.Warehouse, Options.Work, Options.Out, Options.Json, Options.Quiet, Options.Annotations,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(() => BackfillAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => BackfillAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
         return command;
     }
 
@@ -35,11 +36,11 @@ internal static class BackfillCommand
         var codes = new List<int>();
         foreach (var date in dates)
         {
-            if (!parsed.GetValue(Options.Json)) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{date:yyyy-MM-dd}  ({codes.Count + 1} of {dates.Count})"));
+            if (!parsed.GetValue(Options.Json)) parsed.Host().Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{date:yyyy-MM-dd}  ({codes.Count + 1} of {dates.Count})"));
             codes.Add(await RunCommands.JudgeAsync(parsed, settings with { Date = date }, specs, again, static (session, stop) => session.RunAsync(stop), cancellation));
             if (codes[^1] == ExitCodes.Passed || parsed.GetValue(KeepGoing)) continue;
             if (codes.Count < dates.Count)
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Stopped at {date:yyyy-MM-dd} (exit code {codes[^1]}); {dates.Count - codes.Count} dates are left. Go on with --from {date:yyyy-MM-dd}, or with --keep-going."));
+                parsed.Host().Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Stopped at {date:yyyy-MM-dd} (exit code {codes[^1]}); {dates.Count - codes.Count} dates are left. Go on with --from {date:yyyy-MM-dd}, or with --keep-going."));
             break;
         }
         return Worst(codes);

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using ShopStream.Cli.Runs;
 using ShopStream.Cli.Settings;
+using ShopStream.Cli.View;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Probing;
 using ShopStream.Quality.Verdicts;
@@ -22,7 +23,7 @@ internal static class DoctorCommand
         {
             Options.Settings, Options.Features, Options.Warehouse, Options.Work, Options.Out, Options.Json,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(() => LookAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => LookAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
         return command;
     }
 
@@ -37,21 +38,21 @@ internal static class DoctorCommand
             GuardedAsync("source", limit => settings.Source is { } source ? SourceProbe.LookAsync(source, TimeProvider.System, limit) : Task.FromResult<IReadOnlyList<Finding>>([new Finding("source", Health.Good, "none is named: runs make a throw-away PostgreSQL (PGHOST or PGDATABASE name one)")]), cancellation),
             GuardedAsync("lake", limit => LakeProbe.LookAsync(settings.Pipeline.Lake, TimeProvider.System, limit), cancellation),
             GuardedAsync("warehouse", limit => WarehouseProbe.LookAsync(settings.Pipeline, TimeProvider.System, limit), cancellation))).SelectMany(f => f).ToList();
-        if (parsed.GetValue(Options.Json)) Console.Out.WriteLine(JsonSerializer.Serialize(new { settings = origins.Select(o => new { o.Name, o.Value, o.Origin }), findings = findings.Select(f => new { f.About, health = f.Health.ToString().ToLowerInvariant(), f.Found, f.Do }) }, JsonSerializerOptions.Web));
-        else Write(findings, origins);
+        if (parsed.GetValue(Options.Json)) parsed.Host().Output.WriteLine(JsonSerializer.Serialize(new { settings = origins.Select(o => new { o.Name, o.Value, o.Origin }), findings = findings.Select(f => new { f.About, health = f.Health.ToString().ToLowerInvariant(), f.Found, f.Do }) }, JsonSerializerOptions.Web));
+        else Write(parsed, findings, origins);
         return findings.Exists(f => f.Health == Health.Unreachable) ? ExitCodes.Infrastructure : findings.Exists(f => f.Health == Health.Wrong) ? ExitCodes.Usage : ExitCodes.Passed;
     }
 
-    private static void Write(List<Finding> findings, IReadOnlyList<(string Name, string Value, string Origin)> origins)
+    private static void Write(ParseResult parsed, List<Finding> findings, IReadOnlyList<(string Name, string Value, string Origin)> origins)
     {
-        Console.Out.WriteLine("settings (the rest are defaults)");
+        parsed.Host().Output.WriteLine("settings (the rest are defaults)");
         var width = origins.Count == 0 ? 0 : origins.Max(o => o.Name.Length);
-        foreach (var (name, value, origin) in origins) Console.Out.WriteLine($"  {name.PadRight(width)}  {(value.Length > 60 ? value[..59] + "…" : value)}  ({origin})");
-        Console.Out.WriteLine();
+        foreach (var (name, value, origin) in origins) parsed.Host().Output.WriteLine($"  {name.PadRight(width)}  {(value.Length > 60 ? value[..59] + "…" : value)}  ({origin})");
+        parsed.Host().Output.WriteLine();
         foreach (var finding in findings)
         {
-            Console.Out.WriteLine($"{Word(finding.Health),-11} {finding.About,-10} {finding.Found}");
-            if (finding.Do is { } what) Console.Out.WriteLine($"{"",-11} {"",-10} what to do: {what}");
+            parsed.Host().Output.WriteLine($"{Word(finding.Health),-11} {finding.About,-10} {finding.Found}");
+            if (finding.Do is { } what) parsed.Host().Output.WriteLine($"{"",-11} {"",-10} what to do: {what}");
         }
     }
 

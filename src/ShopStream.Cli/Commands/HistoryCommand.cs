@@ -33,26 +33,26 @@ internal static class HistoryCommand
     public static Command Create()
     {
         var command = new Command("history", "List the last runs, or follow one figure through them.") { Figure, Last, Options.Settings, Options.Out, Options.Json };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(() => ShowAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => ShowAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
         return command;
     }
 
     private static async Task<int> ShowAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var folder = Options.Read(parsed).Out;
-        var history = await HistoryFile.ReadAsync(folder, Console.Error.WriteLine, cancellation);
+        var history = await HistoryFile.ReadAsync(folder, parsed.Host().Error.WriteLine, cancellation);
         if (history.Runs.Count == 0) throw new UsageException($"there is no run in {Path.Combine(folder, HistoryFile.Name)}: run or check first, or name another folder with --out");
         var (last, json) = (parsed.GetValue(Last), parsed.GetValue(Options.Json));
         if (parsed.GetValue(Figure) is { } wanted)
         {
             var name = Named(wanted, history);
             var trend = FigureTrend.Of(name, history, last);
-            Console.Out.Write(json ? trend.Json() : trend.Text());
+            parsed.Host().Output.Write(json ? trend.Json() : trend.Text());
         }
         else
         {
             var runs = history.Runs.TakeLast(last).ToList();
-            Console.Out.Write(json ? HistoryView.Json(runs) : HistoryView.Text(runs));
+            parsed.Host().Output.Write(json ? HistoryView.Json(runs) : HistoryView.Text(runs));
         }
         return ExitCodes.Passed;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ShopStream.Cli.View;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Verdicts;
 
@@ -16,11 +17,11 @@ internal static class InitCommand
     public static Command Create()
     {
         var command = new Command("init", "Write features/ and pipeline.runsettings into a folder: what the product ships, to start from.") { Folder, WithModels, Force };
-        command.SetAction((parsed, _) => Program.GuardAsync(() => Task.FromResult(Init(parsed.GetValue(Folder)!, parsed.GetValue(WithModels), parsed.GetValue(Force)))));
+        command.SetAction((parsed, _) => Program.GuardAsync(parsed, () => Task.FromResult(Init(parsed, parsed.GetValue(Folder)!, parsed.GetValue(WithModels), parsed.GetValue(Force)))));
         return command;
     }
 
-    private static int Init(string folder, bool withModels, bool force)
+    private static int Init(ParseResult parsed, string folder, bool withModels, bool force)
     {
         var starter = Path.Combine(AppContext.BaseDirectory, "starter");
         var files = Below(starter, "").Concat(withModels ? Below(ModelProject.ShippedFolder, "models") : []).ToList();
@@ -45,7 +46,7 @@ internal static class InitCommand
         {
             throw new UsageException($"{folder} cannot be written: {e.Message}", e);
         }
-        Console.Out.WriteLine($"{files.Count} files in {Path.GetFullPath(folder)}. Next, there: shopstream run");
+        parsed.Host().Output.WriteLine($"{files.Count} files in {Path.GetFullPath(folder)}. Next, there: shopstream run");
         return ExitCodes.Passed;
     }
 

@@ -21,7 +21,7 @@ internal static class LakeCommand
     private static Command Sub(string name, string description, Func<ParseResult, ShopSettings, CancellationToken, Task<int>> run)
     {
         var command = new Command(name, description) { Options.Settings, Date, Options.Work, Options.Json };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(() => run(parsed, Options.Read(parsed), cancellation), parsed.GetValue(Options.Json)));
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => run(parsed, Options.Read(parsed), cancellation), parsed.GetValue(Options.Json)));
         return command;
     }
 
@@ -29,8 +29,8 @@ internal static class LakeCommand
     {
         await using var lake = Lakes.Open(settings.Pipeline.Lake);
         var dates = await LakeListing.ReadAsync(lake, settings.Date, TimeProvider.System, cancellation);
-        if (parsed.GetValue(Options.Json)) Console.Out.Write(LakeView.Json(lake.Description, dates));
-        else LakeView.Write(lake.Description, dates);
+        if (parsed.GetValue(Options.Json)) parsed.Host().Output.Write(LakeView.Json(lake.Description, dates));
+        else LakeView.Write(parsed.Host(), lake.Description, dates);
         return ExitCodes.Passed;
     }
 
@@ -45,15 +45,15 @@ internal static class LakeCommand
             await foreach (var file in LakeVerification.RunAsync(lake, date, cancellation))
             {
                 files.Add(file);
-                Terminal.Overwrite($"{files.Count:#,##0} files, {file.Key}");
+                parsed.Host().Overwrite($"{files.Count:#,##0} files, {file.Key}");
             }
         }
 
-        Terminal.Overwrite("");
+        parsed.Host().Overwrite("");
         var unjudged = dates.Where(d => d.Manifest is null && d.Problem is null).ToList();
         var code = files.Any(f => f.Finding != LakeFinding.Good) ? ExitCodes.Failed : unjudged.Count > 0 ? ExitCodes.NotJudged : ExitCodes.Passed;
-        if (parsed.GetValue(Options.Json)) Console.Out.Write(VerifyView.Json(lake.Description, files, unjudged, code));
-        else VerifyView.Write(lake.Description, files, unjudged);
+        if (parsed.GetValue(Options.Json)) parsed.Host().Output.Write(VerifyView.Json(lake.Description, files, unjudged, code));
+        else VerifyView.Write(parsed.Host(), lake.Description, files, unjudged);
         return code;
     }
 

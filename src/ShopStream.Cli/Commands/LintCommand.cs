@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using ShopStream.Features;
+using System.Text;
+using ShopStream.Cli.View;
 using ShopStream.Features.Linting;
 using ShopStream.Features.Tags;
+using ShopStream.Features;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Quality.Verdicts;
 
@@ -39,7 +40,7 @@ internal static class LintCommand
         {
             Options.Settings, Options.Features, Options.Work, Select, FailsOn, Options.Json,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(() => LintAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => LintAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
         return command;
     }
 
@@ -49,7 +50,7 @@ internal static class LintCommand
         var expressions = parsed.GetValue(Select) is { Length: > 0 } given ? given : Documented;
         var known = await KnownTables.ReadAsync(settings.Pipeline, settings.Tables, cancellation);
         var result = FeatureLint.Of(settings.Features, settings.Pipeline.Rules, [.. expressions.Select(TagExpression.Parse)], known.Datasets, known.Tables, cancellation);
-        Console.Out.Write(parsed.GetValue(Options.Json) ? Json(result, known.Unseen) : Text(result, known.Unseen));
+        parsed.Host().Output.Write(parsed.GetValue(Options.Json) ? Json(result, known.Unseen) : Text(result, known.Unseen));
         return result.Errors > 0 || (parsed.GetValue(FailsOn) == FailOn.Warning && result.Warnings > 0) ? ExitCodes.Failed : ExitCodes.Passed;
     }
 

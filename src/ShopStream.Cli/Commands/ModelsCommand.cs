@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using ShopStream.Cli.Settings;
+using ShopStream.Cli.View;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Warehouse.Snowflake;
@@ -20,13 +21,13 @@ internal static class ModelsCommand
         {
             Options.Settings, Options.Warehouse,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(() => ModelsAsync(Options.Read(parsed), cancellation)));
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => ModelsAsync(parsed, Options.Read(parsed), cancellation)));
         return command;
     }
 
-    private static async Task<int> ModelsAsync(ShopSettings settings, CancellationToken cancellation)
+    private static async Task<int> ModelsAsync(ParseResult parsed, ShopSettings settings, CancellationToken cancellation)
     {
-        Console.Out.Write(await TextAsync(settings, cancellation));
+        parsed.Host().Output.Write(await TextAsync(settings, cancellation));
         return ExitCodes.Passed;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ShopStream.Cli.Settings;
+using ShopStream.Cli.View;
 
 namespace ShopStream.Cli.Commands;
 
@@ -56,7 +57,7 @@ internal static class Options
         }
         var file = parsed.GetValue(Settings) ?? DefaultSettings;
         var read = SettingsFile.Read(file);
-        var settings = ShopSettings.From(read, given, Environment.GetEnvironmentVariable, file);
-        return (settings, [.. SettingOrigins.Of(read, file, given, Environment.GetEnvironmentVariable), .. settings.Pipeline.Snowflake is null ? [] : settings.Snowflake.Origins()]);
+        var settings = ShopSettings.From(read, given, parsed.Host().Environment, file);
+        return (settings, [.. SettingOrigins.Of(read, file, given, parsed.Host().Environment), .. settings.Pipeline.Snowflake is null ? [] : settings.Snowflake.Origins()]);
     }
 }

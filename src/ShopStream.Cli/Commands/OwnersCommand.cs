@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using ShopStream.Cli.Settings;
-using ShopStream.Features;
+using ShopStream.Cli.View;
 using ShopStream.Features.Tags;
+using ShopStream.Features;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Cli.Commands;
@@ -17,9 +18,9 @@ internal static class OwnersCommand
         {
             Options.Settings, Options.Features, Options.Tags,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(() =>
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () =>
         {
-            Console.Out.Write(Text(Selected(Options.Read(parsed), cancellation)));
+            parsed.Host().Output.Write(Text(Selected(Options.Read(parsed), cancellation)));
             return Task.FromResult(ExitCodes.Passed);
         }));
         return command;

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using ShopStream.Cli.Runs;
+using ShopStream.Cli.View;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Judging;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Reconciliation.RowForRow;
+using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Cli.Commands;
@@ -19,7 +20,7 @@ internal static class PlanCommand
         {
             Options.Settings, Options.Features, Options.Tags, Options.Warehouse,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(() => PlanAsync(parsed, cancellation)));
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => PlanAsync(parsed, cancellation)));
         return command;
     }
 
@@ -29,7 +30,7 @@ internal static class PlanCommand
         var specs = Specs.Load(settings, cancellation);
         var datasets = await ShopPipeline.DatasetsAsync(settings.Pipeline, settings.Tables, cancellation);
         IReadOnlyList<Question> besides = [.. new Ladder(datasets, settings.Revenue).Questions, .. new Dashboards(datasets, catalog: null).Questions];
-        Console.Out.Write(Text(specs.Specifications, besides, settings.SourceSchema, ShopPipeline.DialectOf(settings.Pipeline)));
+        parsed.Host().Output.Write(Text(specs.Specifications, besides, settings.SourceSchema, ShopPipeline.DialectOf(settings.Pipeline)));
         return ExitCodes.Passed;
     }
 

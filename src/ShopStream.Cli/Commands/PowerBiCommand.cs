@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ShopStream.Cli.Settings;
+using ShopStream.Cli.View;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Reports.Machines;
@@ -25,7 +26,7 @@ internal static class PowerBiCommand
         {
             Into, Options.Settings, Options.Warehouse, Options.Work,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(() => WriteAsync(parsed, cancellation)));
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => WriteAsync(parsed, cancellation)));
         return command;
     }
 
@@ -40,13 +41,13 @@ internal static class PowerBiCommand
             {
                 var (host, warehouse) = snowflake().Dashboards;
                 Save(file, PowerBiSource.Snowflake(host, warehouse));
-                Console.Out.WriteLine($"{file}  {host}, {warehouse}: choose {string.Join(", ", marts.Select(m => m.ToUpperInvariant()))} of MARTS");
+                parsed.Host().Output.WriteLine($"{file}  {host}, {warehouse}: choose {string.Join(", ", marts.Select(m => m.ToUpperInvariant()))} of MARTS");
                 continue;
             }
             var folder = Path.GetFullPath(Path.Combine(into, name));
             var written = await MartFiles.WriteAsync(settings.Pipeline, folder, marts, settings.Discretion.Personal.Has, cancellation);
             Save(file, PowerBiSource.Folder(folder));
-            Console.Out.WriteLine($"{file}  {string.Join("; ", written.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Mart} {w.Rows:#,##0} rows{(w.LeftOut.Count == 0 ? "" : $" without {string.Join(", ", w.LeftOut)}, which is personal")}")))}");
+            parsed.Host().Output.WriteLine($"{file}  {string.Join("; ", written.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Mart} {w.Rows:#,##0} rows{(w.LeftOut.Count == 0 ? "" : $" without {string.Join(", ", w.LeftOut)}, which is personal")}")))}");
         }
         return ExitCodes.Passed;
     }

@@ -32,7 +32,7 @@ internal static class ProveCommand
         {
             Options.Settings, Options.Features, Options.Tags, Options.Only, Faults, Options.Seed, Jobs, MinScore, Print, Options.DateToJudge, Options.Warehouse, Options.Samples, Options.Work, Options.Out, Options.Json, Options.Quiet,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(() => ProveAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => ProveAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
         return command;
     }
 
@@ -40,24 +40,24 @@ internal static class ProveCommand
     {
         var settings = Options.Read(parsed, Own);
         var (proving, least) = (new ProvingOptions(settings.Seed, Count(parsed.GetValue(Faults)), JobsOf(parsed, settings)), MinScoreOf(parsed));
-        if (parsed.GetValue(Print)) return await PrintAsync(settings, proving, cancellation);
+        if (parsed.GetValue(Print)) return await PrintAsync(parsed, settings, proving, cancellation);
         var specs = Specs.Load(settings, cancellation);
-        var proof = await ProgressView.ShowAsync(parsed.GetValue(Options.Quiet), progress => new ProofSession(settings, specs, proving, TimeProvider.System, progress).RunAsync(cancellation));
+        var proof = await ProgressView.ShowAsync(parsed.Host(), parsed.GetValue(Options.Quiet), progress => new ProofSession(settings, specs, proving, TimeProvider.System, progress).RunAsync(cancellation));
         var files = await ProofWriter.WriteAsync(proof, settings.Out, cancellation);
-        if (parsed.GetValue(Options.Json)) Console.Out.WriteLine(ProofView.JsonLine(proof, files));
-        else ProofView.Write(proof, files, least);
+        if (parsed.GetValue(Options.Json)) parsed.Host().Output.WriteLine(ProofView.JsonLine(proof, files));
+        else ProofView.Write(parsed.Host(), proof, files, least);
         return least is { } wanted && (proof.Score ?? 0) < wanted ? ExitCodes.Failed : ExitCodes.Passed;
     }
 
-    private static async Task<int> PrintAsync(ShopSettings settings, ProvingOptions proving, CancellationToken cancellation)
+    private static async Task<int> PrintAsync(ParseResult parsed, ShopSettings settings, ProvingOptions proving, CancellationToken cancellation)
     {
         var pipeline = new ShopPipeline(settings.Pipeline, TimeProvider.System, new Stages(null), null);
         await using var judgeable = await pipeline.OpenAsync(settings.Date, null, cancellation);
         foreach (var part in await ProofSql.OfAsync(settings.Pipeline, judgeable, proving, cancellation))
         {
-            if (part.Fault is { } fault) Console.Out.WriteLine($"-- {fault.Id.ReplaceLineEndings(" ")}: {fault.Description.ReplaceLineEndings(" ")}");
-            foreach (var statement in part.Statements) Console.Out.WriteLine($"{statement};");
-            Console.Out.WriteLine();
+            if (part.Fault is { } fault) parsed.Host().Output.WriteLine($"-- {fault.Id.ReplaceLineEndings(" ")}: {fault.Description.ReplaceLineEndings(" ")}");
+            foreach (var statement in part.Statements) parsed.Host().Output.WriteLine($"{statement};");
+            parsed.Host().Output.WriteLine();
         }
         return ExitCodes.Passed;
     }

@@ -34,7 +34,7 @@ internal static class ReconcileCommand
         {
             RuleName, By, From, To, Within, Options.Settings, Options.DateToJudge, Options.Samples, Options.Warehouse, Options.Work, Options.Json,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(() => ReconcileAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => ReconcileAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
         return command;
     }
 
@@ -58,7 +58,7 @@ internal static class ReconcileCommand
         var failed = specifications.Zip(results).Where(r => r.Second.Outcome == Outcome.Failed).Select(r => r.First).ToList();
         var off = failed.Take(1).Concat(failed.Skip(1).TakeLast(1)).ToList();
         var down = await Examiner.ExamineAsync(off, asker, new Descent(judgeable.Catalog, [.. settings.Pipeline.Rules.Values], asker), cancellation);
-        Write(results, down, parsed.GetValue(Options.Json));
+        Write(parsed, results, down);
         return Examiner.ExitCode(specifications, results, asker);
     }
 
@@ -94,20 +94,20 @@ internal static class ReconcileCommand
         return new Specification { Feature = "reconcile", Name = $"{to}", File = "", Line = 0, Tags = [], Steps = [], Claims = [new Claim(sentence, 0, check)] };
     }
 
-    private static void Write(IReadOnlyList<ScenarioResult> results, IReadOnlyList<ScenarioResult> down, bool json)
+    private static void Write(ParseResult parsed, IReadOnlyList<ScenarioResult> results, IReadOnlyList<ScenarioResult> down)
     {
-        if (json)
+        if (parsed.GetValue(Options.Json))
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(new { checks = results.Select(r => r.Checks[0]), down = down.Select(d => d.Checks[0]) }, ResultsJson.OnOneLine));
+            parsed.Host().Output.WriteLine(JsonSerializer.Serialize(new { checks = results.Select(r => r.Checks[0]), down = down.Select(d => d.Checks[0]) }, ResultsJson.OnOneLine));
             return;
         }
         foreach (var (name, check) in results.Select(r => (r.Name, r.Checks[0])))
-            Console.Out.WriteLine($"{VerdictView.Word(check.Outcome),-10}  {name,-32}  {string.Join("; ", new[] { check.Actual, check.Difference, check.Note }.OfType<string>())}");
+            parsed.Host().Output.WriteLine($"{VerdictView.Word(check.Outcome),-10}  {name,-32}  {string.Join("; ", new[] { check.Actual, check.Difference, check.Note }.OfType<string>())}");
         foreach (var check in down.Select(d => d.Checks[0]))
         {
-            Console.Out.WriteLine();
-            Console.Out.WriteLine(check.Sentence);
-            foreach (var (what, text) in LadderView.Lines(check.Ladder!)) Console.Out.WriteLine($"  {what,-10}  {text.ReplaceLineEndings("\n              ")}");
+            parsed.Host().Output.WriteLine();
+            parsed.Host().Output.WriteLine(check.Sentence);
+            foreach (var (what, text) in LadderView.Lines(check.Ladder!)) parsed.Host().Output.WriteLine($"  {what,-10}  {text.ReplaceLineEndings("\n              ")}");
         }
     }
 }

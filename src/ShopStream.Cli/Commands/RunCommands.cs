@@ -30,8 +30,7 @@ internal static class RunCommands
     {
         var command = new Command(name, description);
         foreach (var option in options.Prepend(Options.Settings).Append(Options.Json).Append(Options.Quiet).Append(Options.Annotations)) command.Add(option);
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(
-            () => JudgeAsync(parsed, judge, cancellation), parsed.GetValue(Options.Json)));
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => JudgeAsync(parsed, judge, cancellation), parsed.GetValue(Options.Json)));
         return command;
     }
 
@@ -48,8 +47,8 @@ internal static class RunCommands
     {
         var machines = new Machines(parsed, settings, specs);
         using var quoted = machines.Quote();
-        var history = await HistoryFile.ReadAsync(settings.Out, Console.Error.WriteLine, cancellation);
-        var (result, report) = await ProgressView.ShowAsync(parsed.GetValue(Options.Quiet), async progress =>
+        var history = await HistoryFile.ReadAsync(settings.Out, parsed.Host().Error.WriteLine, cancellation);
+        var (result, report) = await ProgressView.ShowAsync(parsed.Host(), parsed.GetValue(Options.Quiet), async progress =>
         {
             var session = new RunSession(settings, specs, again, TimeProvider.System, progress, history, CommandText.OfCheck(parsed));
             var judged = await judge(session, cancellation);
@@ -58,8 +57,8 @@ internal static class RunCommands
             await SeriesWriter.WriteAsync(settings.Out, static _ => { }, cancellation);
             return (judged, written);
         });
-        if (parsed.GetValue(Options.Json)) Console.Out.WriteLine(JsonLine(result, report));
-        else VerdictView.Write(result, report, again);
+        if (parsed.GetValue(Options.Json)) parsed.Host().Output.WriteLine(JsonLine(result, report));
+        else VerdictView.Write(parsed.Host(), result, report, again);
         quoted.Dispose();
         await machines.HearAsync(result, report, history, cancellation);
         return result.ExitCode;

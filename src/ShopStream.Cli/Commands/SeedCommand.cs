@@ -24,7 +24,7 @@ internal static class SeedCommand
         {
             Into, Options.Settings, Options.Scale, Options.Seed, Options.Date, Options.Quiet,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(() => SeedAsync(parsed, cancellation)));
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => SeedAsync(parsed, cancellation)));
         return command;
     }
 
@@ -33,9 +33,9 @@ internal static class SeedCommand
         var settings = Options.Read(parsed);
         var connection = Connection(parsed.GetValue(Into), settings);
         var date = settings.Date ?? DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        var report = await ProgressView.ShowAsync(parsed.GetValue(Options.Quiet), progress => Seeder.SeedAsync(
+        var report = await ProgressView.ShowAsync(parsed.Host(), parsed.GetValue(Options.Quiet), progress => Seeder.SeedAsync(
             connection, new SeedOptions(date, settings.Scale, settings.Seed), new Forward(progress), cancellation));
-        foreach (var (table, rows) in report.Rows) Console.Out.WriteLine($"{table,-14} {rows,14:#,##0} rows");
+        foreach (var (table, rows) in report.Rows) parsed.Host().Output.WriteLine($"{table,-14} {rows,14:#,##0} rows");
         return ExitCodes.Passed;
     }
 

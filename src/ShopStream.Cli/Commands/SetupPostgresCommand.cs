@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ShopStream.Cli.Settings;
+using ShopStream.Cli.View;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Verdicts;
@@ -18,9 +19,9 @@ internal static class SetupPostgresCommand
         {
             Role, Options.Settings,
         };
-        command.SetAction((parsed, _) => Program.GuardAsync(() =>
+        command.SetAction((parsed, _) => Program.GuardAsync(parsed, () =>
         {
-            Console.Out.Write(Text(parsed.GetValue(Role) ?? "shopstream_reader", Options.Read(parsed, Role.Name)));
+            parsed.Host().Output.Write(Text(parsed.GetValue(Role) ?? "shopstream_reader", Options.Read(parsed, Role.Name)));
             return Task.FromResult(ExitCodes.Passed);
         }));
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ShopStream.Cli.Settings;
+using ShopStream.Cli.View;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Verdicts;
 
@@ -18,7 +19,7 @@ internal static class SetupSnowflakeCommand
         {
             RoleArn, Apply, Options.Settings,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(() => SetupAsync(parsed, cancellation)));
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => SetupAsync(parsed, cancellation)));
         return command;
     }
 
@@ -31,13 +32,13 @@ internal static class SetupSnowflakeCommand
         var statements = SnowflakeSetup.Statements(database, stage, user, settings.Pipeline.Lake, arn);
         if (!parsed.GetValue(Apply))
         {
-            Console.Out.Write(Text(statements, user));
+            parsed.Host().Output.Write(Text(statements, user));
             return ExitCodes.Passed;
         }
         SnowflakeAdministrator.RequireDriver();
         var signIn = settings.Snowflake.Read();
-        await SnowflakeAdministrator.ApplyAsync(signIn with { Role = signIn.Role ?? "ACCOUNTADMIN" }, statements, s => Console.Error.WriteLine($"done  {s.Sql.Split('\n')[0]}"), cancellation);
-        Console.Out.WriteLine($"{statements.Count} statements have run. Now let the AWS role trust Snowflake: DESC INTEGRATION S3_INTEGRATION shows STORAGE_AWS_IAM_USER_ARN and STORAGE_AWS_EXTERNAL_ID.");
+        await SnowflakeAdministrator.ApplyAsync(signIn with { Role = signIn.Role ?? "ACCOUNTADMIN" }, statements, s => parsed.Host().Error.WriteLine($"done  {s.Sql.Split('\n')[0]}"), cancellation);
+        parsed.Host().Output.WriteLine($"{statements.Count} statements have run. Now let the AWS role trust Snowflake: DESC INTEGRATION S3_INTEGRATION shows STORAGE_AWS_IAM_USER_ARN and STORAGE_AWS_EXTERNAL_ID.");
         return ExitCodes.Passed;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ShopStream.Cli.View;
 using ShopStream.Features.Sentences;
 using ShopStream.Features.Steps;
 using ShopStream.Quality.Data;
@@ -26,12 +27,12 @@ internal static class StepsCommand
     public static Command Create()
     {
         var command = new Command("steps", "Print all sentences that specs are written in, with an example each.") { Format, Language };
-        command.SetAction((parsed, _) => Program.GuardAsync(() =>
+        command.SetAction((parsed, _) => Program.GuardAsync(parsed, () =>
         {
             var language = parsed.GetValue(Language) ?? "en";
             if (!SpecBinder.Sentences.Languages.Contains(language, StringComparer.Ordinal))
                 throw new UsageException($"--language is '{language}': there are sentences in {string.Join(", ", SpecBinder.Sentences.Languages)}{Nearest.Hint(language, SpecBinder.Sentences.Languages)}");
-            Console.Out.Write(parsed.GetValue(Format) == Form.Md ? SentenceDocs.Markdown(SpecBinder.Sentences, language) : Text(language));
+            parsed.Host().Output.Write(parsed.GetValue(Format) == Form.Md ? SentenceDocs.Markdown(SpecBinder.Sentences, language) : Text(language));
             return Task.FromResult(ExitCodes.Passed);
         }));
         return command;

@@ -39,7 +39,7 @@ internal static class SuggestCommand
         {
             Which, All, Into, Force, Tags, Options.Settings, Options.DateToJudge, Options.Warehouse, Options.Work, Options.Quiet,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(() => SuggestAsync(parsed, cancellation)));
+        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => SuggestAsync(parsed, cancellation)));
         return command;
     }
 
@@ -47,7 +47,7 @@ internal static class SuggestCommand
     {
         var settings = Options.Read(parsed, [Tags.Name]);
         var tags = Tagged(parsed.GetValue(Tags) ?? "@suggested");
-        var (tables, feature) = await ProgressView.ShowAsync(parsed.GetValue(Options.Quiet), async progress =>
+        var (tables, feature) = await ProgressView.ShowAsync(parsed.Host(), parsed.GetValue(Options.Quiet), async progress =>
         {
             var stages = new Stages(progress);
             return await stages.RunAsync("suggest", () => MeasuredAsync(settings, parsed.GetValue(Which) ?? [], parsed.GetValue(All), tags, stages, cancellation));
@@ -55,9 +55,9 @@ internal static class SuggestCommand
         var asked = tables.Where(t => feature.Count([t]).Claims > 0).ToList();
         var unasked = tables.Except(asked).Select(t => $"nothing is suggested of {t.Dataset}: {t.Unasked ?? "its name is none that a sentence can say"}").ToList();
         if (asked.Count == 0) throw new NothingToJudgeException(string.Join("\n", unasked));
-        foreach (var line in unasked) Console.Error.WriteLine(line);
-        if (parsed.GetValue(Into) is not { } into) Console.Out.Write(feature.Text(asked));
-        else await WriteAsync(into, parsed.GetValue(Force), asked, feature, cancellation);
+        foreach (var line in unasked) parsed.Host().Error.WriteLine(line);
+        if (parsed.GetValue(Into) is not { } into) parsed.Host().Output.Write(feature.Text(asked));
+        else await WriteAsync(parsed, into, parsed.GetValue(Force), asked, feature, cancellation);
         return ExitCodes.Passed;
     }
 
@@ -75,7 +75,7 @@ internal static class SuggestCommand
         return (tables, new SuggestedFeature(tags, Measured, settings.Pipeline.Rules));
     }
 
-    private static async Task WriteAsync(string into, bool force, List<SuggestedTable> tables, SuggestedFeature feature, CancellationToken cancellation)
+    private static async Task WriteAsync(ParseResult parsed, string into, bool force, List<SuggestedTable> tables, SuggestedFeature feature, CancellationToken cancellation)
     {
         List<(string Path, IReadOnlyList<SuggestedTable> Tables)> files = into.EndsWith(".feature", StringComparison.OrdinalIgnoreCase)
             ? [(into, tables)]
@@ -93,7 +93,7 @@ internal static class SuggestCommand
                 await File.WriteAllTextAsync(unfinished, feature.Text(part), cancellation);
                 File.Move(unfinished, path, overwrite: true);
                 var (scenarios, claims) = feature.Count(part);
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}  {scenarios:#,##0} scenarios, {claims:#,##0} claims"));
+                parsed.Host().Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}  {scenarios:#,##0} scenarios, {claims:#,##0} claims"));
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

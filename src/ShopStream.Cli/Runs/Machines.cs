@@ -18,8 +18,8 @@ namespace ShopStream.Cli.Runs;
 internal sealed class Machines(ParseResult parsed, ShopSettings settings, Specs specs)
 {
     // GitHub reads both streams; with --json stdout has one line and no other.
-    private readonly TextWriter? commands = !parsed.GetValue(Options.Annotations) && !string.Equals(Variable("GITHUB_ACTIONS"), "true", StringComparison.OrdinalIgnoreCase) ? null
-        : parsed.GetValue(Options.Json) ? Terminal.RawError : Terminal.RawOut;
+    private readonly TextWriter? commands = !parsed.GetValue(Options.Annotations) && !string.Equals(parsed.Host().Environment("GITHUB_ACTIONS"), "true", StringComparison.OrdinalIgnoreCase) ? null
+        : parsed.GetValue(Options.Json) ? parsed.Host().RawError : parsed.Host().RawOut;
 
     /// <summary>Until it is disposed of, what is printed is no command to GitHub: it may come from data.</summary>
     public IDisposable Quote() => new Quotation(commands);
@@ -42,11 +42,11 @@ internal sealed class Machines(ParseResult parsed, ShopSettings settings, Specs 
             Webhook = Variable("SHOPSTREAM_WEBHOOK_URL"),
             WebhookAlways = settings.WebhookAlways,
         },
-        Console.Error.WriteLine,
+        parsed.Host().Error.WriteLine,
         TimeProvider.System,
         cancellation);
 
-    private static string? Variable(string name) => Named(Environment.GetEnvironmentVariable(name));
+    private string? Variable(string name) => Named(parsed.Host().Environment(name));
 
     private static string? Named(string? value) => string.IsNullOrEmpty(value) ? null : value;
 

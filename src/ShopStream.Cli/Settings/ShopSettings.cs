@@ -87,6 +87,9 @@ internal sealed partial record ShopSettings
     /// <summary>The AWS role that Snowflake assumes to read the bucket; null where none is named.</summary>
     public string? SnowflakeRoleArn { get; init; }
 
+    /// <summary>The environment that the settings were read with: the value of a variable, null where it is not set.</summary>
+    public required Func<string, string?> Environment { get; init; }
+
     /// <summary>For the pipeline.</summary>
     public required PipelineOptions Pipeline { get; init; }
 
@@ -110,6 +113,7 @@ internal sealed partial record ShopSettings
         var snowflake = new SnowflakeSource(name => reader.Text(name, "") is { Length: > 0 } value ? value : null, environment, reader.Seconds("snowflake.deadline", 1800));
         var settings = new ShopSettings
         {
+            Environment = environment,
             Snowflake = snowflake,
             SnowflakeRoleArn = reader.Text("snowflake.role_arn", "") is { Length: > 0 } arn ? arn : null,
             Features = reader.Text("features", "features"),
@@ -258,7 +262,7 @@ internal sealed partial record ShopSettings
             }
             var (mode, root) = (Named("source.sslmode", "PGSSLMODE"), Named("source.sslrootcert", "PGSSLROOTCERT"));
             return Valid("source.sslmode", () => new SourceAddress(
-                SourceAddress.Connection(host ?? "localhost", number, user ?? Environment.UserName, database, environment("PGPASSWORD"), mode, root), schema, tables, deadline) { Columns = Columns(tables), Deadlines = deadlines });
+                SourceAddress.Connection(host ?? "localhost", number, user ?? System.Environment.UserName, database, environment("PGPASSWORD"), mode, root), schema, tables, deadline) { Columns = Columns(tables), Deadlines = deadlines });
         }
 
         /// <summary>source.columns.&lt;table&gt; or source.deadline.&lt;table&gt;.</summary>

@@ -12,14 +12,14 @@ internal static class LakeView
     private static readonly string[] DateHead = ["date", "state", "run", "snapshot (UTC)", "files", "rows", "bytes"];
     private static readonly string[] FileHead = ["date", "file", "sha-256", "rows", "bytes"];
 
-    public static void Write(string lake, IReadOnlyList<LakeDate> dates)
+    public static void Write(CommandHost host, string lake, IReadOnlyList<LakeDate> dates)
     {
-        Console.Out.Write(string.Create(CultureInfo.InvariantCulture, $"{lake}: {dates.Count:#,##0} {(dates.Count == 1 ? "date" : "dates")}\n"));
+        host.Output.Write(string.Create(CultureInfo.InvariantCulture, $"{lake}: {dates.Count:#,##0} {(dates.Count == 1 ? "date" : "dates")}\n"));
         if (dates.Count == 0) return;
-        Console.Out.Write('\n');
-        Tables.Write(DateHead, [.. dates.Select(Line)], firstToTheRight: 4);
-        Console.Out.Write('\n');
-        Tables.Write(FileHead, [.. dates.SelectMany(d => d.Files.Select(f => Line(d, f)))], firstToTheRight: 3);
+        host.Output.Write('\n');
+        Tables.Write(host, DateHead, [.. dates.Select(Line)], firstToTheRight: 4);
+        host.Output.Write('\n');
+        Tables.Write(host, FileHead, [.. dates.SelectMany(d => d.Files.Select(f => Line(d, f)))], firstToTheRight: 3);
     }
 
     public static string Json(string lake, IReadOnlyList<LakeDate> dates) => JsonSerializer.Serialize(new

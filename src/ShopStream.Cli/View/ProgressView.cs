@@ -10,11 +10,11 @@ namespace ShopStream.Cli.View;
 /// <summary>How far a run is, on stderr: bars on a terminal, a line for each stage elsewhere, nothing when quiet.</summary>
 internal static class ProgressView
 {
-    public static Task<T> ShowAsync<T>(bool quiet, Func<IProgress<StageProgress>?, Task<T>> work)
+    public static Task<T> ShowAsync<T>(CommandHost host, bool quiet, Func<IProgress<StageProgress>?, Task<T>> work)
     {
         if (quiet) return work(null);
-        if (!Terminal.ErrorIsLive) return work(new Lines());
-        return Terminal.Error().Progress().AutoClear(false).HideCompleted(false)
+        if (!host.ErrorIsLive) return work(new Lines(host.Error));
+        return host.ErrorConsole().Progress().AutoClear(false).HideCompleted(false)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new SecondsColumn(), new SpinnerColumn())
             .StartAsync(context => work(new Bars(context)));
     }
@@ -30,11 +30,11 @@ internal static class ProgressView
     // As wide as the longest stage's name: what follows stands in a column.
     private static string Named(string stage, string what) => $"{stage,-10} {Visible.Line(what)}";
 
-    private sealed class Lines : IProgress<StageProgress>
+    private sealed class Lines(TextWriter to) : IProgress<StageProgress>
     {
         public void Report(StageProgress value)
         {
-            if (value.Ended is { } stage) Console.Error.WriteLine(Named(stage.Name, string.Join(", ", Size(stage).Prepend(Seconds(stage.Seconds)))));
+            if (value.Ended is { } stage) to.WriteLine(Named(stage.Name, string.Join(", ", Size(stage).Prepend(Seconds(stage.Seconds)))));
         }
     }
 

@@ -11,29 +11,29 @@ internal static class ProofView
     private const int SentencesShown = 8;
     private const int SurvivorsShown = 20;
 
-    public static void Write(ProofResult proof, ProofFiles files, decimal? least)
+    public static void Write(CommandHost host, ProofResult proof, ProofFiles files, decimal? least)
     {
-        Console.Out.WriteLine(Line(proof, least));
+        host.Output.WriteLine(Line(proof, least));
         foreach (var layer in proof.Faults.GroupBy(f => f.Layer, StringComparer.Ordinal).OrderBy(g => Quality.Data.Layers.Parse(g.Key)))
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {layer.Key,-8}  {Percent(ProofResult.ScoreOf(layer)),8}  {layer.Count(f => f.Outcome == FaultOutcome.Caught),5:#,##0} caught, {layer.Count(f => f.IsOpen):#,##0} survived, {layer.Count(f => f.Outcome == FaultOutcome.Equivalent):#,##0} equivalent"));
+            host.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {layer.Key,-8}  {Percent(ProofResult.ScoreOf(layer)),8}  {layer.Count(f => f.Outcome == FaultOutcome.Caught),5:#,##0} caught, {layer.Count(f => f.IsOpen):#,##0} survived, {layer.Count(f => f.Outcome == FaultOutcome.Equivalent):#,##0} equivalent"));
         var remedies = proof.Remedies.ToList();
         foreach (var remedy in remedies.Take(SentencesShown))
         {
-            Console.Out.WriteLine();
-            Console.Out.WriteLine($"Would catch {Faults(remedy.Survivors.Count)}: if {remedy.Survivors[0].Description}, nothing would turn red{(remedy.Survivors.Count > 1 ? ", …" : "")}");
-            foreach (var line in $"Then {remedy.Sentence}".Split('\n')) Console.Out.WriteLine($"  {line}");
+            host.Output.WriteLine();
+            host.Output.WriteLine($"Would catch {Faults(remedy.Survivors.Count)}: if {remedy.Survivors[0].Description}, nothing would turn red{(remedy.Survivors.Count > 1 ? ", …" : "")}");
+            foreach (var line in $"Then {remedy.Sentence}".Split('\n')) host.Output.WriteLine($"  {line}");
         }
-        if (remedies.Skip(SentencesShown).ToList() is { Count: > 0 } more) Console.Out.WriteLine($"\n… and {Counted(more.Count, "sentence")} for {Faults(more.Sum(r => r.Survivors.Count))} more in the report");
+        if (remedies.Skip(SentencesShown).ToList() is { Count: > 0 } more) host.Output.WriteLine($"\n… and {Counted(more.Count, "sentence")} for {Faults(more.Sum(r => r.Survivors.Count))} more in the report");
         var alone = proof.Open.Where(f => f.Suggestion is null).ToList();
-        if (alone.Count > 0) Console.Out.WriteLine();
-        foreach (var survivor in alone.Take(SurvivorsShown)) Console.Out.WriteLine($"Survived, and no sentence is known: {survivor.Description} ({survivor.Id})");
-        if (alone.Count > SurvivorsShown) Console.Out.WriteLine($"… and {Faults(alone.Count - SurvivorsShown)} more in the report");
-        foreach (var error in proof.Faults.Where(f => f.Outcome == FaultOutcome.Error).Take(SurvivorsShown)) Console.Out.WriteLine($"Not planted  {error.Id}: {error.Problem}");
-        foreach (var claim in proof.NotProven.Take(SurvivorsShown)) Console.Out.WriteLine($"Not judged in the copies  {claim}");
-        if (proof.NotProven.Count > SurvivorsShown) Console.Out.WriteLine($"… and {Counted(proof.NotProven.Count - SurvivorsShown, "claim")} more in the report");
-        foreach (var unneeded in proof.Unneeded) Console.Out.WriteLine($"Not needed   {unneeded}: no drawn fault survives for this reason");
-        Console.Out.WriteLine();
-        Console.Out.WriteLine($"Proof   {Path.GetRelativePath(Directory.GetCurrentDirectory(), files.Page)}");
+        if (alone.Count > 0) host.Output.WriteLine();
+        foreach (var survivor in alone.Take(SurvivorsShown)) host.Output.WriteLine($"Survived, and no sentence is known: {survivor.Description} ({survivor.Id})");
+        if (alone.Count > SurvivorsShown) host.Output.WriteLine($"… and {Faults(alone.Count - SurvivorsShown)} more in the report");
+        foreach (var error in proof.Faults.Where(f => f.Outcome == FaultOutcome.Error).Take(SurvivorsShown)) host.Output.WriteLine($"Not planted  {error.Id}: {error.Problem}");
+        foreach (var claim in proof.NotProven.Take(SurvivorsShown)) host.Output.WriteLine($"Not judged in the copies  {claim}");
+        if (proof.NotProven.Count > SurvivorsShown) host.Output.WriteLine($"… and {Counted(proof.NotProven.Count - SurvivorsShown, "claim")} more in the report");
+        foreach (var unneeded in proof.Unneeded) host.Output.WriteLine($"Not needed   {unneeded}: no drawn fault survives for this reason");
+        host.Output.WriteLine();
+        host.Output.WriteLine($"Proof   {Path.GetRelativePath(Directory.GetCurrentDirectory(), files.Page)}");
     }
 
     public static string JsonLine(ProofResult proof, ProofFiles files) => JsonSerializer.Serialize(new

@@ -14,9 +14,9 @@ internal static partial class VerdictView
     private const int QueryLines = 12;
     private const string Indented = "\n                ";
 
-    public static void Write(RunResult result, ReportFiles report, string again)
+    public static void Write(CommandHost host, RunResult result, ReportFiles report, string again)
     {
-        var console = Terminal.Out();
+        var console = host.OutConsole();
         // Lines are wrapped by the terminal alone: a command or a query can be copied whole.
         console.Profile.Width = 100_000;
         var loud = result.Problem is null ? result.Scenarios.Where(s => s.Outcome != Outcome.Passed).ToList() : [];

@@ -9,21 +9,21 @@ internal static class VerifyView
 {
     private static readonly string[] Head = ["date", "finding", "file", "note"];
 
-    public static void Write(string lake, IReadOnlyList<VerifiedFile> files, IReadOnlyList<LakeDate> unjudged)
+    public static void Write(CommandHost host, string lake, IReadOnlyList<VerifiedFile> files, IReadOnlyList<LakeDate> unjudged)
     {
         var off = files.Where(f => f.Finding != LakeFinding.Good).ToList();
         if (off.Count > 0)
         {
-            Tables.Write(Head, [.. off.Select(f => new[] { HistoryView.Day(f.Date), Word(f.Finding), f.Key, f.Note ?? "" })], firstToTheRight: Head.Length);
-            Console.Out.Write('\n');
+            Tables.Write(host, Head, [.. off.Select(f => new[] { HistoryView.Day(f.Date), Word(f.Finding), f.Key, f.Note ?? "" })], firstToTheRight: Head.Length);
+            host.Output.Write('\n');
         }
 
         foreach (var date in unjudged)
-            Console.Out.Write($"{HistoryView.Day(date.Date)} is not judged: it has no manifest{(date.Claim is { } claim ? $"; run {claim.RunId} has claimed it" : ". A run of that date makes one, or replaces what is there")}\n");
+            host.Output.Write($"{HistoryView.Day(date.Date)} is not judged: it has no manifest{(date.Claim is { } claim ? $"; run {claim.RunId} has claimed it" : ". A run of that date makes one, or replaces what is there")}\n");
         var good = files.Count - off.Count;
         var counts = off.GroupBy(f => f.Finding).OrderBy(g => g.Key).Select(g => string.Create(CultureInfo.InvariantCulture, $", {g.Count():#,##0} {Word(g.Key)}"));
         var verdict = off.Count > 0 ? "Failed" : unjudged.Count > 0 ? "Not judged" : "Passed";
-        Console.Out.Write(string.Create(CultureInfo.InvariantCulture,
+        host.Output.Write(string.Create(CultureInfo.InvariantCulture,
             $"{verdict}: {good:#,##0} of {files.Count:#,##0} files in {lake} are as their manifests say{string.Concat(counts)} ({files.Sum(f => f.Bytes ?? 0):#,##0} bytes read)\n"));
     }
 

@@ -59,7 +59,7 @@ public sealed class HostileConsoleTests
     [OneTimeSetUp]
     public async Task Plant()
     {
-        shop = await LoadedShop.RunAsync();
+        shop = await LoadedShop.GetAsync();
         place = new Workplace();
         var payload = Payload.Replace("'", "''", StringComparison.Ordinal);
         faulty = shop.Copy();
@@ -71,11 +71,7 @@ public sealed class HostileConsoleTests
     }
 
     [OneTimeTearDown]
-    public async Task Remove()
-    {
-        place?.Dispose();
-        if (shop is not null) await shop.DisposeAsync();
-    }
+    public void Remove() => place?.Dispose();
 
     [TestCase("keys")]
     [TestCase("full")]

@@ -14,14 +14,10 @@ public sealed class ProveTests
     private Workplace place = null!;
 
     [OneTimeSetUp]
-    public async Task Run_the_pipeline_once() => (shop, place) = (await LoadedShop.RunAsync(), new Workplace());
+    public async Task Run_the_pipeline_once() => (shop, place) = (await LoadedShop.GetAsync(), new Workplace());
 
     [OneTimeTearDown]
-    public async Task Remove()
-    {
-        place?.Dispose();
-        if (shop is not null) await shop.DisposeAsync();
-    }
+    public void Remove() => place?.Dispose();
 
     [Test]
     public async Task The_shipped_specs_catch_every_fault_that_is_not_excepted_and_the_shop_stays_as_it_was()

@@ -12,13 +12,7 @@ public sealed class ReconcileTests
     private LoadedShop shop = null!;
 
     [OneTimeSetUp]
-    public async Task Run_the_pipeline_once() => shop = await LoadedShop.RunAsync();
-
-    [OneTimeTearDown]
-    public async Task Remove()
-    {
-        if (shop is not null) await shop.DisposeAsync();
-    }
+    public async Task Run_the_pipeline_once() => shop = await LoadedShop.GetAsync();
 
     [Test]
     public async Task A_good_run_reconciles_at_every_hop()

@@ -42,9 +42,9 @@ public sealed class RunTests
     public void A_run_passes_and_ends_with_the_verdict_the_report_and_the_command_to_run_again()
     {
         ran.ExitCode.Should().Be(ExitCodes.Passed, $"{ran}");
-        ran.Out.Should().MatchRegex(@"^Passed all \d+ scenarios \(\d+ claims, \d+ queries, \d+\.\d s, data of 2026-01-15\)\n\nReport  \S+/index\.html\nAgain   dotnet run --project src/ShopStream.Cli -- run --work \S+ --out \S+ --date 2026-01-15\n$");
+        ran.Out.Should().MatchRegex(@"^Passed all \d+ scenarios \(\d+ claims, \d+ queries, \d+\.\d s, data of 2026-01-15\)\n\nReport  \S+/index\.html\nAgain   shopstream run --work \S+ --out \S+ --date 2026-01-15\n$");
         var report = ran.Out.Split('\n').Single(l => l.StartsWith("Report", StringComparison.Ordinal))[8..];
-        File.Exists(Path.GetFullPath(report, Repository.Root)).Should().BeTrue();
+        File.Exists(Path.GetFullPath(report, StarterFolder.Path)).Should().BeTrue();
     }
 
     [Test]
@@ -140,7 +140,7 @@ public sealed class RunTests
     [Test]
     public async Task A_report_is_rendered_again_from_its_results()
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(ran.Out.Split('\n').Single(l => l.StartsWith("Report", StringComparison.Ordinal))[8..], Repository.Root))!;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(ran.Out.Split('\n').Single(l => l.StartsWith("Report", StringComparison.Ordinal))[8..], StarterFolder.Path))!;
         var before = await File.ReadAllTextAsync(Path.Combine(folder, "index.html"));
         File.Delete(Path.Combine(folder, "index.html"));
         File.Delete(Path.Combine(folder, "junit.xml"));

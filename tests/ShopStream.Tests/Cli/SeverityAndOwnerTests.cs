@@ -60,7 +60,7 @@ public sealed class SeverityAndOwnerTests
     [Test, Category("Live")]
     public async Task A_warning_fails_a_check_only_where_it_is_asked_for_and_the_owner_is_named()
     {
-        await using var shop = await LoadedShop.RunAsync();
+        var shop = await LoadedShop.GetAsync();
         using var place = new Workplace();
         place.With("features/a.feature", """
             @owner:finance
@@ -90,7 +90,7 @@ public sealed class SeverityAndOwnerTests
     [Test, Category("Live")]
     public async Task A_stale_reconciling_item_is_a_warning_that_can_fail_a_check_too()
     {
-        await using var shop = await LoadedShop.RunAsync();
+        var shop = await LoadedShop.GetAsync();
         using var place = new Workplace();
         place.With("features/reconciling-items.csv", "check,key,amount,reason,owner,expires\nS1,order=1,1.00,old,finance,2999-12-31\n");
         string[] check = ["check", "--features", place.Features("revenue in lake orders reconciles with revenue in raw orders by day to the cent"), "--work", shop.Copy().WorkFolder, "--out", place.In("reports"), "--quiet"];

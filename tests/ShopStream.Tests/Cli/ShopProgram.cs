@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using NUnit.Framework;
+using ShopStream.Cli.View;
 
 namespace ShopStream.Tests.Cli;
 
@@ -13,10 +14,13 @@ internal sealed record Said(int ExitCode, string Out, string Error)
     public override string ToString() => $"exit code {ExitCode}\nstdout: {Out}\nstderr: {Error}";
 }
 
-/// <summary>The built shopstream, as a process of its own in the repository's folder, on a machine that names no source unless a test does.</summary>
+/// <summary>
+/// shopstream on a machine that names no source unless a test does: in this process, and as the built program where the process itself is
+/// tested (signals, terminals, crashes).
+/// </summary>
 internal sealed class ShopProgram : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly Process process;
     private readonly Task<string> output;
     private readonly StringBuilder error = new();
@@ -32,10 +36,10 @@ internal sealed class ShopProgram : IDisposable
             RedirectStandardInput = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
-            WorkingDirectory = Repository.Root,
+            WorkingDirectory = StarterFolder.Path,
         };
         foreach (var argument in arguments.Prepend(Assembly)) start.ArgumentList.Add(argument);
-        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("PG", StringComparison.Ordinal) || n.StartsWith("GITHUB_", StringComparison.Ordinal) || n is "SHOPSTREAM_WEBHOOK_URL").ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(IsOfTheMachine).ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         process = new Process { StartInfo = start };
         process.ErrorDataReceived += (_, line) =>
@@ -64,13 +68,32 @@ internal sealed class ShopProgram : IDisposable
 
     public static ShopProgram Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(environment, arguments);
 
+    /// <summary>Runs a command in this process.</summary>
     public static Task<Said> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
 
+    /// <inheritdoc cref="RunAsync(string[])"/>
+    /// <param name="environment">Variables that the command reads besides those of the test run.</param>
+    /// <param name="arguments">Without the program's name.</param>
     public static async Task<Said> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        string? Variable(string name) => environment.TryGetValue(name, out var value) ? value : IsOfTheMachine(name) ? null : Environment.GetEnvironmentVariable(name);
+        var host = new CommandHost(output, TextWriter.Synchronized(error), Variable) { ProcessTerminationTimeout = null };
+        var code = await Task.Run(() => ShopStream.Cli.Program.RunAsync(arguments, host, limit.Token));
+        return new Said(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs the built program.</summary>
+    public static async Task<Said> RunProcessAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var program = new ShopProgram(environment, arguments);
         return await program.EndAsync();
     }
+
+    // A developer's own source, CI server and webhook have no part in a test.
+    private static bool IsOfTheMachine(string name) => name.StartsWith("PG", StringComparison.Ordinal) || name.StartsWith("GITHUB_", StringComparison.Ordinal) || name is "SHOPSTREAM_WEBHOOK_URL";
 
     public async Task<Said> EndAsync()
     {

@@ -23,18 +23,12 @@ public sealed class LadderTests
     [OneTimeSetUp]
     public async Task Run_the_pipeline_once()
     {
-        shop = await LoadedShop.RunAsync();
+        shop = await LoadedShop.GetAsync();
         var good = shop.Copy();
         order = good.Value(SomeOrder);
         line = good.Value($"SELECT MIN(id) FROM raw.order_items WHERE order_id = {order}");
         total = Number(good, $"SELECT total_amount FROM raw.orders WHERE id = {order}");
         lineTotal = Number(good, $"SELECT line_total FROM raw.order_items WHERE id = {line}");
-    }
-
-    [OneTimeTearDown]
-    public async Task Remove()
-    {
-        if (shop is not null) await shop.DisposeAsync();
     }
 
     [Test]

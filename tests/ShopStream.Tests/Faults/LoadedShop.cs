@@ -15,9 +15,12 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Faults;
 
-/// <summary>A work folder after a good run of the shipped pipeline. A test plants its fault in a copy and judges that, with the source gone.</summary>
-internal sealed class LoadedShop : IAsyncDisposable
+/// <summary>A work folder after a good run of the shipped pipeline, shared by the whole test run. A test plants its fault in a copy and judges that, with the source gone.</summary>
+internal sealed class LoadedShop
 {
+    private static readonly SemaphoreSlim Gate = new(1);
+    private static LoadedShop? shared;
+
     private readonly string folder = Directory.CreateTempSubdirectory("shopstream-faults-").FullName;
     private int copies;
 
@@ -30,7 +33,27 @@ internal sealed class LoadedShop : IAsyncDisposable
 
     private string Good => Path.Combine(folder, "good");
 
-    public static async Task<LoadedShop> RunAsync()
+    /// <summary>The shop, loaded by the first test that needs it.</summary>
+    public static async Task<LoadedShop> GetAsync()
+    {
+        await Gate.WaitAsync();
+        try
+        {
+            return shared ??= await LoadAsync();
+        }
+        finally
+        {
+            Gate.Release();
+        }
+    }
+
+    /// <summary>Removes the shop and all its copies, if it was loaded.</summary>
+    public static void Remove()
+    {
+        if (shared is not null) Directory.Delete(shared.folder, recursive: true);
+    }
+
+    private static async Task<LoadedShop> LoadAsync()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var shop = new LoadedShop();
@@ -62,12 +85,6 @@ internal sealed class LoadedShop : IAsyncDisposable
         foreach (var file in Directory.EnumerateFiles(Good, "*", SearchOption.AllDirectories))
             File.Copy(file, Path.Combine(work, Path.GetRelativePath(Good, file)));
         return new FaultyShop(Repository.Settings(work, null, ("date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}"), ("samples", "full")));
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
     }
 
     internal static RunSession Session(ShopSettings settings) =>

@@ -36,16 +36,10 @@ public sealed class PlantedFaultTests
     [OneTimeSetUp]
     public async Task Run_the_pipeline_once()
     {
-        shop = await LoadedShop.RunAsync();
+        shop = await LoadedShop.GetAsync();
         var good = shop.Copy();
         order = good.Value(SomeOrder);
         line = good.Value($"SELECT MIN(id) FROM raw.order_items WHERE order_id = {order}");
-    }
-
-    [OneTimeTearDown]
-    public async Task Remove()
-    {
-        if (shop is not null) await shop.DisposeAsync();
     }
 
     [Test]

@@ -297,28 +297,6 @@ internal sealed class S3LakeTests
         (await lake.TryReadAsync("raw/slow", default))!.Length.Should().Be(10);
     }
 
-    [Test]
-    public async Task No_credentials_is_a_usage_error_with_the_ways_to_give_them()
-    {
-        string[] names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE", "AWS_PROFILE"];
-        var before = names.ToDictionary(n => n, Environment.GetEnvironmentVariable, StringComparer.Ordinal);
-        try
-        {
-            foreach (var name in names) Environment.SetEnvironmentVariable(name, null);
-            Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", Path.Combine(scratch, "none"));
-            Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", Path.Combine(scratch, "none"));
-            await using var lake = new S3Lake(server.Settings());
-
-            var read = () => lake.TryReadAsync("raw/a", default);
-
-            (await read.Should().ThrowAsync<UsageException>()).WithMessage("*no AWS credentials were found*AWS_ACCESS_KEY_ID*AWS_PROFILE*role*");
-        }
-        finally
-        {
-            foreach (var (name, value) in before) Environment.SetEnvironmentVariable(name, value);
-        }
-    }
-
     private static async Task<LakeFile> WriteAsync(S3Lake lake, string key, int bytes) =>
         await lake.WriteAsync(key, new GeneratedStream(bytes), default);
 

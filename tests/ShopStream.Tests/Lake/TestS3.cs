@@ -16,7 +16,7 @@ namespace ShopStream.Tests.Lake;
 /// <summary>A server that speaks S3, with a fresh bucket: moto_server where it is installed, else LocalStack where Docker runs, else the test is skipped.</summary>
 internal sealed class TestS3 : IAsyncDisposable
 {
-    // Nobody's credentials: what moto and LocalStack take. They replace a developer's own, which have no business there.
+    // Credentials that moto and LocalStack take. They replace a developer's own for the whole test run.
     private static readonly Dictionary<string, string> Variables = new(StringComparer.Ordinal)
     {
         ["AWS_ACCESS_KEY_ID"] = "testing",
@@ -24,22 +24,19 @@ internal sealed class TestS3 : IAsyncDisposable
         ["AWS_EC2_METADATA_DISABLED"] = "true",
     };
 
-    private readonly Process? moto;
-    private readonly DockerContainer? container;
-    private readonly Dictionary<string, string?> before = [];
+    private static readonly SemaphoreSlim Gate = new(1);
+    private static bool started;
+    private static string? shared;
+    private static Process? moto;
+    private static DockerContainer? localStack;
 
-    private TestS3(string endpoint, Process? moto, DockerContainer? container)
+    private readonly DockerContainer? container;
+
+    private TestS3(string endpoint, DockerContainer? container)
     {
         Endpoint = endpoint;
-        this.moto = moto;
         this.container = container;
         Bucket = "shopstream-datalake-" + Guid.NewGuid().ToString("N")[..12];
-        foreach (var (name, value) in Variables)
-        {
-            before[name] = Environment.GetEnvironmentVariable(name);
-            Environment.SetEnvironmentVariable(name, value);
-        }
-
         Client = new AmazonS3Client(new AmazonS3Config
         {
             ServiceURL = endpoint,
@@ -57,17 +54,43 @@ internal sealed class TestS3 : IAsyncDisposable
     /// <summary>To look behind the lake's back.</summary>
     public AmazonS3Client Client { get; }
 
-    /// <summary>Ignores the test (fails it where CI=true) where neither server is to be had.</summary>
+    /// <summary>Sets the credentials of the test run.</summary>
+    public static void SetCredentials()
+    {
+        foreach (var (name, value) in Variables) Environment.SetEnvironmentVariable(name, value);
+    }
+
+    /// <summary>A fresh bucket on the server that the whole test run shares. Ignores the test (fails it where CI=true) where no server is to be had.</summary>
     public static async Task<TestS3> StartAsync()
     {
-        var server = await StartMotoAsync() ?? await LocalStackOrNullAsync();
-        Live.Require(server is not null, "no S3 server: pip install 'moto[server]' puts moto_server on the PATH, or start Docker for LocalStack");
-        return await WithBucketAsync(server!);
+        await Gate.WaitAsync();
+        try
+        {
+            if (!started) shared = await StartMotoAsync() ?? await LocalStackOrNullAsync();
+            started = true;
+        }
+        finally
+        {
+            Gate.Release();
+        }
+        Live.Require(shared is not null, "no S3 server: pip install 'moto[server]' puts moto_server on the PATH, or start Docker for LocalStack");
+        return await WithBucketAsync(new TestS3(shared!, container: null));
+    }
+
+    /// <summary>Stops the shared server, if one was started.</summary>
+    public static async Task StopAsync()
+    {
+        if (moto is not null) Stop(moto);
+        if (localStack is not null) await localStack.DisposeAsync();
     }
 
     /// <summary>LocalStack alone, from an image that is there already: none is downloaded by a test.</summary>
     /// <exception cref="Exception">Testcontainers' own: there is no engine, or no image.</exception>
-    public static async Task<TestS3> StartLocalStackAsync() => await WithBucketAsync(await RunLocalStackAsync(mayPull: false));
+    public static async Task<TestS3> StartLocalStackAsync() 
+    {
+        var stack = await RunLocalStackAsync(mayPull: false);
+        return await WithBucketAsync(new TestS3(stack.GetConnectionString(), stack));
+    }
 
     /// <summary>What is run.</summary>
     public const string LocalStackImage = "localstack/localstack:4";
@@ -93,12 +116,10 @@ internal sealed class TestS3 : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        foreach (var (name, value) in before) Environment.SetEnvironmentVariable(name, value);
-        if (moto is not null) Stop(moto);
         if (container is not null) await container.DisposeAsync();
     }
 
-    private static async Task<TestS3?> StartMotoAsync()
+    private static async Task<string?> StartMotoAsync()
     {
         var port = FreePort();
         if (Launch(port) is not { } process) return null;
@@ -110,7 +131,8 @@ internal sealed class TestS3 : IAsyncDisposable
             try
             {
                 using var answer = await http.GetAsync(new Uri(endpoint + "/moto-api/"));
-                return new TestS3(endpoint, process, null);
+                moto = process;
+                return endpoint;
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {
@@ -122,11 +144,13 @@ internal sealed class TestS3 : IAsyncDisposable
         return null;
     }
 
-    private static async Task<TestS3?> LocalStackOrNullAsync()
+    private static async Task<string?> LocalStackOrNullAsync()
     {
         try
         {
-            return await RunLocalStackAsync(mayPull: true);
+            var stack = await RunLocalStackAsync(mayPull: true);
+            localStack = stack;
+            return stack.GetConnectionString();
         }
         catch (Exception e) when (e is DockerUnavailableException or HttpRequestException or ArgumentException)
         {
@@ -134,13 +158,13 @@ internal sealed class TestS3 : IAsyncDisposable
         }
     }
 
-    private static async Task<TestS3> RunLocalStackAsync(bool mayPull)
+    private static async Task<LocalStackContainer> RunLocalStackAsync(bool mayPull)
     {
         var stack = new LocalStackBuilder(LocalStackImage).WithEnvironment("SERVICES", "s3").WithImagePullPolicy(mayPull ? PullPolicy.Missing : PullPolicy.Never).Build();
         try
         {
             await stack.StartAsync();
-            return new TestS3(stack.GetConnectionString(), null, stack);
+            return stack;
         }
         catch
         {

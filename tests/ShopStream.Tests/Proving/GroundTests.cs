@@ -25,7 +25,7 @@ internal sealed class GroundTests
     [OneTimeSetUp]
     public async Task Run_the_pipeline_once()
     {
-        shop = await LoadedShop.RunAsync();
+        shop = await LoadedShop.GetAsync();
         settings = Repository.Settings(shop.Copy().Work);
         judgeable = await new ShopPipeline(settings.Pipeline, TimeProvider.System, new Stages(null), null).OpenAsync(null, null, CancellationToken.None);
     }
@@ -34,7 +34,6 @@ internal sealed class GroundTests
     public async Task Remove()
     {
         if (judgeable is not null) await judgeable.DisposeAsync();
-        if (shop is not null) await shop.DisposeAsync();
     }
 
     [Test]

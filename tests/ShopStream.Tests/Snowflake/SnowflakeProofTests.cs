@@ -51,7 +51,7 @@ internal sealed class SnowflakeProofTests
     [Test]
     public async Task The_same_seed_plants_the_same_faults_as_in_the_embedded_warehouse()
     {
-        await using var embedded = await Faults.LoadedShop.RunAsync();
+        var embedded = await Faults.LoadedShop.GetAsync();
         var settings = Repository.Settings(embedded.Copy().Work, null, ("seed", "7"));
         var there = await new ProofSession(settings, Specs.Load(settings, CancellationToken.None), new ProvingOptions(7, 40, 1), TimeProvider.System, null).RunAsync(CancellationToken.None);
 

@@ -1,0 +1,50 @@
+using ShopStream.Tests.Cli;
+
+namespace ShopStream.Tests;
+
+/// <summary>
+/// A copy of features/ and pipeline.runsettings, as `shopstream init` writes them, with a HEAD as in a git clone. It is the tests' working
+/// directory: a command that is not told where to work or to write does so here, and not in the repository.
+/// </summary>
+internal static class StarterFolder
+{
+    /// <summary>What the folder has checked out.</summary>
+    public const string Commit = "3a7bd3e2360a3d29eea436fcfb7e44c735d117c4";
+
+    private static readonly string[] Watched = [".shopstream", "reports"];
+    private static Dictionary<string, DateTime> before = [];
+
+    /// <summary>The folder.</summary>
+    public static string Path { get; } = Directory.CreateTempSubdirectory("shopstream-tests-").FullName;
+
+    /// <summary>Makes the folder and enters it.</summary>
+    public static void Enter()
+    {
+        before = RepositoryState();
+        foreach (var file in Directory.EnumerateFiles(Repository.Features, "*", SearchOption.AllDirectories).Append(Repository.SettingsFile))
+        {
+            var copy = System.IO.Path.Combine(Path, System.IO.Path.GetRelativePath(Repository.Root, file));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, ".git"));
+        File.WriteAllText(System.IO.Path.Combine(Path, ".git", "HEAD"), Commit);
+        Environment.CurrentDirectory = Path;
+    }
+
+    /// <summary>Removes the folder.</summary>
+    public static void Leave()
+    {
+        Environment.CurrentDirectory = System.IO.Path.GetTempPath();
+        Directory.Delete(Path, recursive: true);
+    }
+
+    /// <summary>Files of the repository's own work and report folders that were written since the tests began.</summary>
+    public static IReadOnlyList<string> ChangedInRepository() =>
+        [.. RepositoryState().Where(f => !before.TryGetValue(f.Key, out var then) || then != f.Value).Select(f => f.Key).Order(StringComparer.Ordinal)];
+
+    private static Dictionary<string, DateTime> RepositoryState() => Watched
+        .Select(name => System.IO.Path.Combine(Repository.Root, name)).Where(Directory.Exists)
+        .SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Append(folder))
+        .ToDictionary(path => path, File.GetLastWriteTimeUtc, StringComparer.Ordinal);
+}
