@@ -26,7 +26,7 @@ internal sealed class DoctorTests
         var said = await ShopProgram.RunAsync("doctor", "--work", place.In("work"));
 
         said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
-        said.Out.Should().ContainAll("ok          source     none is named", $"{Repository.ScenarioCount} scenarios in {Repository.FeatureCount} features", "14 models", "ok          warehouse  DuckDB 1.", "the first run makes it", "(pipeline.runsettings)", "(--work)", "GB free");
+        said.Out.Should().ContainAll("ok          source     none is named", $"{Repository.ScenarioCount} scenarios in {Repository.FeatureCount} features", $"{Repository.ModelCount} models", "ok          warehouse  DuckDB 1.", "the first run makes it", "(pipeline.runsettings)", "(--work)", "GB free");
         Directory.Exists(place.In("work")).Should().BeFalse();
     }
 

@@ -1,4 +1,5 @@
 using ShopStream.Cli.Settings;
+using ShopStream.Pipeline.Models;
 
 namespace ShopStream.Tests.Cli;
 
@@ -10,6 +11,9 @@ internal static class Repository
 
     /// <summary>How many shipped feature files there are.</summary>
     public static int FeatureCount => Directory.GetFiles(Features, "*.feature").Length;
+
+    /// <summary>How many models are shipped.</summary>
+    public static int ModelCount => Directory.GetFiles(ModelProject.ShippedFolder, "*.sql", SearchOption.AllDirectories).Length;
 
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Verdicts;
+using ShopStream.Sandbox;
 using ShopStream.Tests.Faults;
 using ShopStream.Tests.Sandbox;
 using Snapshooter.NUnit;
@@ -44,7 +45,7 @@ public sealed partial class SuggestTests
 
         said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
         var files = Directory.GetFiles(folder).Select(Path.GetFileName).ToList();
-        files.Should().HaveCount(6 * 4 + 3 + 5).And.Contain(["source_orders.feature", "lake_events.feature", "raw_users.feature", "staging_stg_orders.feature", "core_fact_orders.feature", "mart_mart_sales_overview.feature"]);
+        files.Should().HaveCount(3 * ShopSchema.Tables.Count + Repository.ModelCount, "each table is in source, lake and raw, and each model once").And.Contain(["source_orders.feature", "lake_events.feature", "raw_users.feature", "staging_stg_orders.feature", "core_fact_orders.feature", "mart_mart_sales_overview.feature"]);
         said.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(files.Count).And.OnlyContain(l => ScenariosAndClaims().IsMatch(l));
         var check = await ShopProgram.RunAsync(source, ["check", "--features", folder, .. place.Options, "--quiet"]);
         check.ExitCode.Should().Be(ExitCodes.Passed, $"{check}");

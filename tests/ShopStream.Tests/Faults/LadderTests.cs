@@ -2,6 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Verdicts;
 using ShopStream.Tests.Cli;
+using ShopStream.Tests.Features;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Faults;
@@ -188,7 +189,8 @@ public sealed class LadderTests
         var work = Directory.CreateTempSubdirectory("shopstream-late-").FullName;
         var (source, date) = (LoadedShop.Source(database.ConnectionString), $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}");
         // The snapshot is not asked for revenue by payment method: the check asks the source now.
-        await LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("tags", "@info"))).RunAsync(CancellationToken.None);
+        using var first = new FeatureTexts().With("first.feature", "Feature: f\n  Scenario: s\n    Then raw orders is not empty\n");
+        await LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", first.Folder))).RunAsync(CancellationToken.None);
         var cancelled = await database.ScalarAsync("SELECT MIN(id) FROM orders WHERE status = 'delivered'");
         await database.ExecuteAsync($"UPDATE orders SET status = 'cancelled' WHERE id = {cancelled}; INSERT INTO orders (user_id, total_amount, status, country, payment_method) SELECT user_id, 12.40, 'paid', country, payment_method FROM orders LIMIT 1");
         var features = Path.Combine(work, "features");

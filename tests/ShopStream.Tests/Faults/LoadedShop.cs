@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DuckDB.NET.Data;
 using Npgsql;
 using NUnit.Framework;
@@ -7,6 +8,7 @@ using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Judging;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Reconciliation.Descending;
 using ShopStream.Quality.Verdicts;
@@ -87,6 +89,17 @@ internal sealed class LoadedShop
         return new FaultyShop(Repository.Settings(work, null, ("date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}"), ("samples", "full")));
     }
 
+    /// <summary>The scenarios of the shipped features that read one of these datasets, each as its file and line and name.</summary>
+    public IReadOnlySet<string> ReadersOf(IReadOnlySet<Dataset> datasets) =>
+        Specs.Load(Repository.Settings(Good), CancellationToken.None).Specifications
+            .Where(s => s.Claims.SelectMany(c => c.Check.Ask()).Any(q => Reads(q, datasets)))
+            .Select(s => FoundFault.Place(s.File, s.Line, s.Name)).ToHashSet(StringComparer.Ordinal);
+
+    // A query of a feature's own names its tables in its text alone.
+    private static bool Reads(Question question, IReadOnlySet<Dataset> datasets) => question is OwnQuery own
+        ? OwnSql.Words(own.Sql) is var words && datasets.Any(d => d.Store == own.Store && words.Contains(d.Table))
+        : question.Mentions.Any(m => datasets.Contains(m.Dataset));
+
     internal static RunSession Session(ShopSettings settings) =>
         new(settings, Specs.Load(settings, CancellationToken.None), "shopstream check", TimeProvider.System, null);
 }
@@ -132,6 +145,13 @@ internal sealed class FaultyShop(ShopSettings settings)
         return (string)command.ExecuteScalar()!;
     }
 
+    /// <summary>The datasets whose rows are no longer those of another shop: tables of the warehouse, and files of the lake with the source's rows that are kept in them.</summary>
+    public IReadOnlySet<Dataset> ChangedSince(FaultyShop other)
+    {
+        var (now, before) = (Digests(), other.Digests());
+        return now.Keys.Union(before.Keys).Where(d => !string.Equals(now.GetValueOrDefault(d), before.GetValueOrDefault(d), StringComparison.Ordinal)).ToHashSet();
+    }
+
     /// <summary>The way down of a rule's amount by day, from source orders to a dataset, a part of so many keys at a time.</summary>
     public async Task<LadderResult> DescendAsync(string rule, string to, int partKeys)
     {
@@ -146,6 +166,32 @@ internal sealed class FaultyShop(ShopSettings settings)
     }
 
     public Task<RunResult> CheckAsync() => LoadedShop.Session(settings).CheckAsync(CancellationToken.None);
+
+    private Dictionary<Dataset, string> Digests()
+    {
+        var digests = new Dictionary<Dataset, string>();
+        using var connection = Open();
+        foreach (var (schema, layer) in new[] { ("raw", Layer.Raw), ("staging", Layer.Staging), ("core", Layer.Core), ("marts", Layer.Mart) })
+            foreach (var table in Column(connection, $"SELECT table_name FROM information_schema.tables WHERE table_schema = '{schema}'"))
+                digests[new Dataset(layer, table)] = Column(connection, $"SELECT COUNT(*) || ' rows, ' || COALESCE(SUM(HASH(t)), 0) FROM {schema}.{table} AS t").Single();
+        foreach (var file in Directory.EnumerateFiles(Lake, "*.csv", SearchOption.AllDirectories))
+        {
+            // raw/postgres/<table>/<date>/<file>
+            var table = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)))!;
+            digests[new Dataset(Layer.Lake, table)] = digests[new Dataset(Layer.Source, table)] = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));
+        }
+        return digests;
+    }
+
+    private static List<string> Column(DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var values = new List<string>();
+        while (reader.Read()) values.Add(reader.GetString(0));
+        return values;
+    }
 
     private DuckDBConnection Open()
     {

@@ -99,7 +99,7 @@ internal sealed class ModelProjectTests
         models[1].Should().BeEquivalentTo(new { Layer = Layer.Core, Materialization = Materialization.View });
         models[1].Key.Should().Equal("id", "status");
         models[1].Refs.Should().Equal("s");
-        models[1].Sql.Should().Be("-- of \"staging\".\"s\"\nSELECT *, (o.\"status\" NOT IN ('cancelled', 'refunded') OR o.\"status\" IS NULL) AS r\nFROM \"staging\".\"s\" AS o");
+        models[1].Sql.Should().Be($"-- of \"staging\".\"s\"\nSELECT *, ({TestShop.Rule("revenue", "o")}) AS r\nFROM \"staging\".\"s\" AS o");
         models[1].BuildSql.Should().Be(models[1].Sql.Replace("\"s\"", "\"s__next\"", StringComparison.Ordinal));
     }
 

@@ -1,8 +1,11 @@
 using DuckDB.NET.Data;
+using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
+using ShopStream.Sandbox;
+using ShopStream.Tests.Cli;
 using ColumnInfo = ShopStream.Quality.Data.ColumnInfo;
 
 namespace ShopStream.Tests.Models;
@@ -10,7 +13,8 @@ namespace ShopStream.Tests.Models;
 /// <summary>An in-memory warehouse with ShopStream's empty raw tables.</summary>
 internal sealed class TestShop : IDisposable
 {
-    private const string Revenue = "{0}\"status\" NOT IN ('cancelled', 'refunded') OR {0}\"status\" IS NULL";
+    private static readonly Func<string, string?, string?> Rules = ShopPipeline.RuleSql(Repository.Settings("work").Pipeline, Dialect.DuckDb);
+
     private readonly DuckDBConnection root = new("DataSource=:memory:");
 
     public TestShop()
@@ -22,14 +26,7 @@ internal sealed class TestShop : IDisposable
     }
 
     public static IReadOnlyList<TableInfo> RawTables { get; } =
-    [
-        Raw("users", "id int, email varchar(255), first_name varchar(100), last_name varchar(100), country varchar(3), plan_type varchar(20), created_at timestamp, last_login timestamp, is_active boolean"),
-        Raw("products", "id int, merchant_id int, name varchar(255), description text, category varchar(100), price decimal(10,2), stock_quantity int, created_at timestamp, updated_at timestamp"),
-        Raw("orders", "id int, user_id int, created_at timestamp, total_amount decimal(10,2), status varchar(20), country varchar(3), payment_method varchar(50)"),
-        Raw("order_items", "id int, order_id int, product_id int, quantity int, unit_price decimal(10,2), line_total decimal(10,2)"),
-        Raw("events", "id bigint, user_id int, event_type varchar(50), event_ts timestamp, metadata json"),
-        Raw("crm_contacts", "id int, email varchar(255), first_name varchar(100), last_name varchar(100), source varchar(100), campaign_id varchar(100), created_at timestamp, converted boolean, converted_at timestamp"),
-    ];
+        [.. ShopSchema.Tables.Select(t => new TableInfo(new Dataset(Layer.Raw, t), [.. ShopSchema.Columns[t].Select(c => new ColumnInfo(c.Name, c.Type, true))], ["id"]))];
 
     public static IReadOnlyCollection<string> RawNames { get; } = [.. RawTables.Select(t => t.Dataset.Table)];
 
@@ -37,8 +34,8 @@ internal sealed class TestShop : IDisposable
 
     public DuckDBConnection Open() => root.Duplicate();
 
-    public static string? Rule(string name, string? alias) =>
-        string.Equals(name, "revenue", StringComparison.Ordinal) ? Revenue.Replace("{0}", alias is null ? "" : $"{alias}.", StringComparison.Ordinal) : null;
+    /// <summary>A rule of the shipped settings as DuckDB is sent it; null where there is none of that name.</summary>
+    public static string? Rule(string name, string? alias) => Rules(name, alias);
 
     public static Task<ModelProject> ShippedAsync() => ModelProject.LoadAsync(ModelProject.ShippedFolder, RawNames, Dialect.DuckDb, Rule);
 
@@ -64,11 +61,6 @@ internal sealed class TestShop : IDisposable
         Rows("SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_schema NOT IN ('raw', 'meta') ORDER BY ALL");
 
     public void Dispose() => root.Dispose();
-
-    private static TableInfo Raw(string name, string columns) => new(
-        new Dataset(Layer.Raw, name),
-        [.. columns.Split(", ").Select(c => c.Split(' ')).Select(c => new ColumnInfo(c[0], c[1], true))],
-        ["id"]);
 }
 
 /// <summary>A models folder of a test's own.</summary>

@@ -67,9 +67,9 @@ internal sealed class GroundTests
         await using var grounds = await OpenAsync(faults: null, jobs: 1);
 
         // The name of a product is in no mart of customers, and the price in no mart at all.
-        (await ReachedAsync(grounds, "raw.products.name/other case")).Should().BeEquivalentTo("raw products", "staging stg_products", "core dim_products", "mart mart_product_performance");
-        (await ReachedAsync(grounds, "raw.products.price/one cent more")).Should().BeEquivalentTo("raw products", "staging stg_products", "core dim_products");
-        (await ReachedAsync(grounds, "mart.mart_daily_events/row lost")).Should().BeEquivalentTo("mart mart_daily_events");
+        (await ReachedAsync(grounds, "raw.products.name/other case")).Should().Contain(["raw products", "staging stg_products", "core dim_products", "mart mart_product_performance"]).And.NotContain(["raw orders", "core fact_orders", "mart mart_customer_rfm"]);
+        (await ReachedAsync(grounds, "raw.products.price/one cent more")).Should().Contain(["raw products", "staging stg_products", "core dim_products"]).And.NotContain(["core fact_orders", "mart mart_product_performance", "mart mart_customer_rfm"]);
+        (await ReachedAsync(grounds, "mart.mart_daily_events/row lost")).Should().Equal("mart mart_daily_events");
         (await ReachedAsync(grounds, "source.orders.status/unknown code")).Should().Contain(["source orders", "lake orders", "raw orders", "core fact_orders"]);
     }
 

@@ -14,6 +14,10 @@ internal static class Checks
 
     public static IReadOnlyList<Specification> Bind(FeatureSet features) => SpecBinder.Bind(features, Rules);
 
+    /// <summary>With the rules of another settings file than the shipped one.</summary>
+    public static IReadOnlyList<Specification> Bind(FeatureSet features, string settingsFile) =>
+        SpecBinder.Bind(features, RuleText.Parse(ShopStream.Cli.Settings.SettingsFile.Read(settingsFile)));
+
     /// <summary>One scenario of the steps.</summary>
     public static IReadOnlyList<string> Of(string language, params string[] steps) =>
         [.. Bind(FeatureTexts.Of($"# language: {language}\n{(language is "fr" ? "Fonctionnalité" : "Feature")}: F\n\n  {(language is "fr" ? "Scénario" : "Scenario")}: S\n{string.Concat(steps.Select(s => $"    {s}\n"))}"))

@@ -1,0 +1,33 @@
+using System.Globalization;
+using FluentAssertions;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Tests.Faults;
+
+/// <summary>What the shipped features found of a planted fault.</summary>
+/// <param name="Result">The check of the shop with the fault.</param>
+/// <param name="Reachable">The scenarios that read something that the fault changed, as <see cref="Place"/> writes them.</param>
+internal sealed record FoundFault(RunResult Result, IReadOnlySet<string> Reachable)
+{
+    /// <summary>What names a scenario, with the rows of an outline apart.</summary>
+    public static string Place(string file, int line, string name) => string.Create(CultureInfo.InvariantCulture, $"{file}:{line} {name}");
+
+    /// <summary>The scenarios that guard against the fault are red, and red is nothing that reads only what the fault left as it was.</summary>
+    /// <param name="guards">The names of scenarios that must not pass; others may join them.</param>
+    public void Fails(params string[] guards)
+    {
+        Result.Problem.Should().BeNull();
+        var red = Result.Scenarios.Where(s => s.Outcome != Outcome.Passed).ToList();
+        red.Select(s => s.Name).Should().Contain(guards, "they guard against this fault");
+        Result.Scenarios.Should().Contain(s => !IsReachable(s), "no single fault reaches everything");
+        red.Where(s => !IsReachable(s)).Select(s => s.Name).Should().BeEmpty("they read nothing that the fault changed");
+        Result.Outcome.Should().Be(Outcome.Failed);
+        Result.ExitCode.Should().Be(ExitCodes.Failed);
+    }
+
+    /// <summary>The scenario's first claim that does not hold.</summary>
+    public CheckResult Check(string scenario) =>
+        Result.Scenarios.Single(s => string.Equals(s.Name, scenario, StringComparison.Ordinal)).Checks.First(c => c.Outcome is Outcome.Failed or Outcome.Warned);
+
+    private bool IsReachable(ScenarioResult scenario) => Reachable.Contains(Place(scenario.File, scenario.Line, scenario.Name));
+}
