@@ -78,7 +78,7 @@ internal sealed partial class DeployFilesTests
     {
         var package = XDocument.Load(In("src/ShopStream.Cli/ShopStream.Cli.csproj")).Descendants("PackageId").Single().Value;
 
-        foreach (var file in new[] { "deploy/github/nightly.yml", "README.md" })
+        foreach (var file in new[] { "deploy/github/nightly.yml", "docs/getting-started.md" })
         {
             var text = File.ReadAllText(In(file));
             var install = Installed().Matches(text).Should().ContainSingle($"{file} installs one tool").Which;

@@ -82,7 +82,7 @@ internal sealed class RoundTripTests
         var arrived = shop.Ask($"SELECT metadata::VARCHAR FROM raw.events WHERE id <= {documents.Length} ORDER BY id");
         for (var i = 0; i < documents.Length; i++)
             JsonElement.DeepEquals(JsonDocument.Parse(arrived[i]).RootElement, JsonDocument.Parse(documents[i]).RootElement).Should().BeTrue($"{documents[i]} arrived as {arrived[i]}");
-        // A JSON null and an SQL NULL are one and the same behind the lake: README's limits say so.
+        // A JSON null and an SQL NULL are one and the same behind the lake: docs/limits.md says so.
         shop.Ask("SELECT metadata IS NULL FROM raw.events WHERE id IN (100, 101)").Should().Equal("True", "True");
     }
 

@@ -172,12 +172,12 @@ public sealed class FrenchTests
     }
 
     [Test]
-    public void The_French_example_of_the_README_binds()
+    public void The_French_example_of_the_docs_binds()
     {
-        var readme = File.ReadAllText(Path.Combine(ShopRun.Root(), "README.md"));
-        var start = readme.IndexOf("# language: fr\n", StringComparison.Ordinal);
+        var page = File.ReadAllText(Path.Combine(ShopRun.Root(), "docs", "writing-specs.md"));
+        var start = page.IndexOf("# language: fr\n", StringComparison.Ordinal);
 
-        var bound = Checks.Bind(FeatureTexts.Of(readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)]));
+        var bound = Checks.Bind(FeatureTexts.Of(page[start..page.IndexOf("```", start, StringComparison.Ordinal)]));
 
         bound.Should().ContainSingle().Which.Claims.Should().ContainSingle();
     }
