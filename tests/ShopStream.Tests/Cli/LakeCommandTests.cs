@@ -24,7 +24,7 @@ internal sealed class LakeCommandTests
     [OneTimeTearDown]
     public void Remove() => place.Dispose();
 
-    [Test, Order(1)]
+    [Test]
     public async Task A_sound_lake_is_listed_and_verified()
     {
         var listed = await LakeAsync("ls");
@@ -36,7 +36,7 @@ internal sealed class LakeCommandTests
         verified.Out.Should().MatchRegex(@"^Passed: (\d+) of \1 files in .* are as their manifests say");
     }
 
-    [Test, Order(2)]
+    [Test]
     public async Task As_JSON_each_file_has_its_hash()
     {
         using var listed = JsonDocument.Parse((await LakeAsync("ls", "--json")).Out);
@@ -46,19 +46,19 @@ internal sealed class LakeCommandTests
         date.GetProperty("files").EnumerateArray().Should().OnlyContain(f => f.GetProperty("sha256").GetString()!.Length == 64 && f.GetProperty("inManifest").GetBoolean());
     }
 
-    [Test, Order(3)]
+    [Test]
     public async Task What_is_changed_missing_or_extra_is_named_and_fails()
     {
-        var (orders, users) = (place.In(Orders), place.In("work/lake/raw/postgres/users/2025-11-28/users_20251128.csv"));
-        var (whole, names) = (await File.ReadAllBytesAsync(orders), await File.ReadAllBytesAsync(users));
-        var flipped = (byte[])whole.Clone();
+        using var copy = CopyOfLake();
+        var orders = copy.In(Orders);
+        var flipped = await File.ReadAllBytesAsync(orders);
         flipped[^2] ^= 1;
         await File.WriteAllBytesAsync(orders, flipped);
-        File.Delete(users);
-        var extra = place.With("work/lake/raw/postgres/orders/2025-11-28/orders_copy.csv", "id\n");
+        File.Delete(copy.In("work/lake/raw/postgres/users/2025-11-28/users_20251128.csv"));
+        copy.With("work/lake/raw/postgres/orders/2025-11-28/orders_copy.csv", "id\n");
 
-        var said = await LakeAsync("verify");
-        var json = await LakeAsync("verify", "--json");
+        var said = await LakeAsync(copy, "verify");
+        var json = await LakeAsync(copy, "verify", "--json");
 
         said.ExitCode.Should().Be(ExitCodes.Failed);
         said.Out.Should().MatchRegex(@"changed +raw/postgres/orders/2025-11-28/orders_20251128\.csv +SHA-256 [0-9a-f]{64}, expected [0-9a-f]{64}")
@@ -67,21 +67,18 @@ internal sealed class LakeCommandTests
             .And.Contain("1 missing, 1 changed, 1 extra");
         json.ExitCode.Should().Be(ExitCodes.Failed);
         json.Out.Should().Contain("\"finding\":\"changed\"").And.Contain("\"exitCode\":1");
-        await File.WriteAllBytesAsync(orders, whole);
-        await File.WriteAllBytesAsync(users, names);
-        File.Delete(extra);
     }
 
-    [Test, Order(4)]
+    [Test]
     public async Task A_date_without_a_manifest_is_not_judged_and_one_with_a_broken_one_fails()
     {
-        var manifest = place.In("work/lake/raw/manifests/2025-11-28/manifest_20251128.json");
+        using var copy = CopyOfLake();
+        var manifest = copy.In("work/lake/raw/manifests/2025-11-28/manifest_20251128.json");
         var json = await File.ReadAllTextAsync(manifest);
         File.Delete(manifest);
-        var without = await LakeAsync("verify");
+        var without = await LakeAsync(copy, "verify");
         await File.WriteAllTextAsync(manifest, json[..200]);
-        var broken = await LakeAsync("verify");
-        await File.WriteAllTextAsync(manifest, json);
+        var broken = await LakeAsync(copy, "verify");
 
         without.ExitCode.Should().Be(ExitCodes.NotJudged);
         without.Out.Should().Contain("2025-11-28 is not judged: it has no manifest");
@@ -89,7 +86,7 @@ internal sealed class LakeCommandTests
         broken.Out.Should().Contain("unreadable");
     }
 
-    [Test, Order(5)]
+    [Test]
     public async Task Of_a_date_that_is_not_there_nothing_is_verified()
     {
         var said = await LakeAsync("verify", "--date", "2025-11-27");
@@ -98,5 +95,21 @@ internal sealed class LakeCommandTests
         $"{said}".Should().Contain("has no files of 2025-11-27");
     }
 
-    private Task<Said> LakeAsync(params string[] arguments) => ShopProgram.RunAsync(["lake", .. arguments, "--work", place.In("work")]);
+    private Task<Said> LakeAsync(params string[] arguments) => LakeAsync(place, arguments);
+
+    private static Task<Said> LakeAsync(Workplace place, params string[] arguments) => ShopProgram.RunAsync(["lake", .. arguments, "--work", place.In("work")]);
+
+    /// <summary>The run's lake in a place of its own, to be changed.</summary>
+    private Workplace CopyOfLake()
+    {
+        var copy = new Workplace();
+        var lake = place.In("work/lake");
+        foreach (var file in Directory.EnumerateFiles(lake, "*", SearchOption.AllDirectories))
+        {
+            var target = copy.In(Path.Combine("work/lake", Path.GetRelativePath(lake, file)));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+        return copy;
+    }
 }
