@@ -3,7 +3,7 @@ using ShopStream.Tests.Cli;
 namespace ShopStream.Tests;
 
 /// <summary>
-/// A copy of features/ and pipeline.runsettings, as `shopstream init` writes them, with a HEAD as in a git clone. It is the tests' working
+/// A copy of features/, pipeline.runsettings and the fixed features, with a HEAD as in a git clone. It is the tests' working
 /// directory: a command that is not told where to work or to write does so here, and not in the repository.
 /// </summary>
 internal static class StarterFolder
@@ -21,7 +21,7 @@ internal static class StarterFolder
     public static void Enter()
     {
         before = RepositoryState();
-        foreach (var file in Directory.EnumerateFiles(Repository.Features, "*", SearchOption.AllDirectories).Append(Repository.SettingsFile))
+        foreach (var file in new[] { Repository.Features, FixedFeatures.Folder }.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories)).Append(Repository.SettingsFile))
         {
             var copy = System.IO.Path.Combine(Path, System.IO.Path.GetRelativePath(Repository.Root, file));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);

@@ -1,20 +1,37 @@
 using System.Reflection;
 using FluentAssertions;
 using NUnit.Framework;
+using NUnit.Framework.Interfaces;
 
 namespace ShopStream.Tests.Architecture;
 
 /// <summary>What filters select tests by.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class CategoryTests
 {
+    private const string Fast = "Fast";
+
+    private static IEnumerable<Type> Types => typeof(CategoryTests).Assembly.GetTypes();
+
+    private static IEnumerable<MethodInfo> Tests => Types.Where(t => !t.IsAbstract).SelectMany(t => t.GetMethods()).Where(m => m.GetCustomAttributes(true).Any(a => a is ITestBuilder or ISimpleTestBuilder));
+
     [Test]
     public void A_category_is_written_in_one_way()
     {
-        var types = typeof(CategoryTests).Assembly.GetTypes();
-        var written = types.Cast<MemberInfo>().Concat(types.SelectMany(t => t.GetMethods())).SelectMany(m => m.GetCustomAttributes<CategoryAttribute>()).Select(c => c.Name).Distinct(StringComparer.Ordinal).ToList();
+        var written = Types.Cast<MemberInfo>().Concat(Tests).SelectMany(Named).Distinct(StringComparer.Ordinal).ToList();
 
-        written.Should().Contain("Live");
+        written.Should().Contain([Fast, Live.Category]);
         written.GroupBy(c => c, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).SelectMany(g => g).Should().BeEmpty("a filter tells upper from lower case");
     }
+
+    [Test]
+    public void Every_test_is_in_one_lane()
+    {
+        var lanes = Tests.Select(t => (Test: $"{t.ReflectedType!.Name}.{t.Name}", Lanes: Named(t).Concat(Named(t.ReflectedType)).Where(c => c is Fast or Live.Category or "Slow").Distinct(StringComparer.Ordinal).Count())).ToList();
+
+        lanes.Should().HaveCountGreaterThan(1000);
+        lanes.Where(t => t.Lanes != 1).Select(t => t.Test).Should().BeEmpty("a test is Fast, Live (it needs a server, a browser or another program) or Slow");
+    }
+
+    private static IEnumerable<string> Named(MemberInfo member) => member.GetCustomAttributes<CategoryAttribute>(inherit: true).Select(c => c.Name);
 }

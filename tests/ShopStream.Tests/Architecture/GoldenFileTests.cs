@@ -6,6 +6,7 @@ using ShopStream.Tests.Cli;
 namespace ShopStream.Tests.Architecture;
 
 /// <summary>Golden files are those of the repository: a test that looked elsewhere would write them anew, and pass.</summary>
+[Category("Fast")]
 public sealed class GoldenFileTests
 {
     [Test]

@@ -7,7 +7,7 @@ using ShopStream.Tests.Elt;
 namespace ShopStream.Tests.Architecture;
 
 /// <summary>The arrows between the rooms.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class ReferenceTests
 {
     [TestCase("ShopStream.Quality", new string[0], new string[0])]

@@ -16,10 +16,12 @@ internal sealed class ReqnrollProjectTests
 
     private static XDocument Project => XDocument.Load(Path.Combine(Folder, "ShopStream.Specs.Reqnroll.csproj"));
 
+    [Category("Fast")]
     [Test]
     public void It_is_outside_the_solution_since_not_every_feed_has_Reqnroll() =>
         File.ReadAllText(Path.Combine(ShopRun.Root(), "ShopStream.Quality.sln")).Should().NotContain("ShopStream.Specs.Reqnroll");
 
+    [Category("Fast")]
     [Test]
     public void It_brings_no_Gherkin_but_Reqnrolls_own()
     {
@@ -28,6 +30,7 @@ internal sealed class ReqnrollProjectTests
         Project.Descendants("CentralPackageTransitivePinningEnabled").Single().Value.Should().Be("false", "pinning would lift it");
     }
 
+    [Category("Fast")]
     [Test]
     public void Every_file_that_it_compiles_besides_its_own_is_there()
     {
@@ -68,6 +71,7 @@ internal sealed class ReqnrollProjectTests
         }
     }
 
+    [Category("Fast")]
     [Test]
     public void No_step_class_says_who_hosts_it()
     {

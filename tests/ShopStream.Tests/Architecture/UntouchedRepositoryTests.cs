@@ -4,7 +4,7 @@ using NUnit.Framework;
 namespace ShopStream.Tests.Architecture;
 
 /// <summary>Tests leave the repository's own .shopstream/ and reports/ alone. Runs after the fixtures that run in parallel.</summary>
-[TestFixture, NonParallelizable]
+[TestFixture, Category("Fast"), NonParallelizable]
 internal sealed class UntouchedRepositoryTests
 {
     [Test]

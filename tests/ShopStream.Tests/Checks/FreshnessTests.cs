@@ -8,6 +8,7 @@ using ShopStream.Tests.History;
 
 namespace ShopStream.Tests.Checks;
 
+[Category("Fast")]
 public sealed class FreshnessTests
 {
     private static readonly Relation Orders = new(new Dataset(Layer.Raw, "orders"));

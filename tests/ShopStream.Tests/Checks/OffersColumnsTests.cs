@@ -7,6 +7,7 @@ using Outcome = ShopStream.Quality.Verdicts.Outcome;
 
 namespace ShopStream.Tests.Checks;
 
+[Category("Fast")]
 public sealed class OffersColumnsTests
 {
     private static readonly Dataset Mart = new(Layer.Mart, "sales");

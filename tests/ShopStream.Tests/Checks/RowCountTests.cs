@@ -6,6 +6,7 @@ using static ShopStream.Tests.Checks.Measured;
 
 namespace ShopStream.Tests.Checks;
 
+[Category("Fast")]
 public sealed class RowCountTests
 {
     private static readonly Relation Source = new(new Dataset(Layer.Source, "orders"));

@@ -7,6 +7,7 @@ using static ShopStream.Tests.Checks.Measured;
 
 namespace ShopStream.Tests.Checks;
 
+[Category("Fast")]
 public sealed class RowRuleTests
 {
     private static readonly Relation Orders = new(new Dataset(Layer.Raw, "orders"));

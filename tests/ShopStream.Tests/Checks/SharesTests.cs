@@ -5,6 +5,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Tests.Checks;
 
+[Category("Fast")]
 public sealed class SharesTests
 {
     private static readonly Relation Raw = new(new Dataset(Layer.Raw, "orders"));

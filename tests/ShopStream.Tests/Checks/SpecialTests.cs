@@ -6,6 +6,7 @@ using static ShopStream.Tests.Checks.Measured;
 
 namespace ShopStream.Tests.Checks;
 
+[Category("Fast")]
 public sealed class SpecialTests
 {
     private static readonly HasColumns Columns = new(new Dataset(Layer.Raw, "orders"), [new("id", "int", false), new("status", "varchar(20)", true)]);

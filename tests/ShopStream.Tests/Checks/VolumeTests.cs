@@ -9,6 +9,7 @@ using ShopStream.Tests.History;
 
 namespace ShopStream.Tests.Checks;
 
+[Category("Fast")]
 public sealed class VolumeTests
 {
     private const string RowsOfEvents = "rows of raw events";

@@ -38,6 +38,7 @@ internal sealed class BackfillTests
         gone.Out.TrimEnd().Split('\n').Should().HaveCount(2);
     }
 
+    [Category("Fast")]
     [TestCase("2025-11-28", "2025-11-27", "--from 2025-11-28 is after --to 2025-11-27*")]
     [TestCase("2024-01-01", "2025-11-27", "* are 697 dates: expected at most 366")]
     [TestCase("28.11.2025", "2025-11-27", "--from is '28.11.2025': expected a day as yyyy-MM-dd*")]
@@ -49,12 +50,14 @@ internal sealed class BackfillTests
         said.Error.Trim().Should().Match(message);
     }
 
+    [Category("Fast")]
     [TestCase(new[] { 0, 0 }, 0)]
     [TestCase(new[] { 0, 4, 1 }, 1)]
     [TestCase(new[] { 1, 2, 0 }, 2)]
     [TestCase(new[] { 2, 3, 1 }, 3)]
     public void The_gravest_exit_code_is_the_ranges(int[] codes, int worst) => BackfillCommand.Worst(codes).Should().Be(worst);
 
+    [Category("Fast")]
     [Test]
     public async Task What_the_product_ships_is_written_to_start_from_and_never_over_what_is_there()
     {

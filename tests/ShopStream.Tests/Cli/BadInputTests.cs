@@ -5,7 +5,7 @@ using ShopStream.Quality.Verdicts;
 namespace ShopStream.Tests.Cli;
 
 /// <summary>What is wrong before anything connects: the message says where, what was found, what was expected or what to do.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 public sealed class BadInputTests
 {
     private Workplace place = null!;

@@ -18,6 +18,7 @@ namespace ShopStream.Tests.Cli;
 [TestFixture]
 internal sealed class DoctorTests
 {
+    [Category("Fast")]
     [Test]
     public async Task A_fresh_place_is_well_and_stays_as_it_is()
     {
@@ -30,6 +31,7 @@ internal sealed class DoctorTests
         Directory.Exists(place.In("work")).Should().BeFalse();
     }
 
+    [Category("Fast")]
     [Test]
     public async Task All_is_looked_at_even_if_something_does_not_answer_and_no_secret_is_shown()
     {

@@ -7,7 +7,7 @@ using ShopStream.Tests.History;
 namespace ShopStream.Tests.Cli;
 
 /// <summary>history where there is nothing to show, or the question is wrong.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 public sealed class HistoryUsageTests
 {
     [Test]

@@ -4,6 +4,7 @@ using ShopStream.Cli.View;
 
 namespace ShopStream.Tests.Cli;
 
+[Category("Fast")]
 public sealed class InertWriterTests
 {
     [TestCase("Passed all 80 scenarios\n\n  note  a: b\n", "Passed all 80 scenarios\n\n  note  a: b\n")]

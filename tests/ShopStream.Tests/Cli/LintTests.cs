@@ -7,7 +7,7 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.Cli;
 
-[TestFixture]
+[TestFixture, Category("Fast")]
 public sealed class LintTests
 {
     private Workplace place = null!;

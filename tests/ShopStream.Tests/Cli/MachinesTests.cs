@@ -7,6 +7,7 @@ using ShopStream.Quality.Verdicts;
 namespace ShopStream.Tests.Cli;
 
 /// <summary>What the built program tells machines of a run; it breaks at once, for no PostgreSQL listens on port 1.</summary>
+[Category("Fast")]
 public sealed class MachinesTests
 {
     private Workplace place = null!;

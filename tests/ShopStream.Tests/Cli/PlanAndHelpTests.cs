@@ -6,7 +6,7 @@ using Snapshooter.NUnit;
 namespace ShopStream.Tests.Cli;
 
 /// <summary>What is printed without connecting to anything.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 public sealed class PlanAndHelpTests
 {
     // Nobody answers there; whoever connects waits or says so.

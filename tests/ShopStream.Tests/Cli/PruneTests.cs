@@ -6,6 +6,7 @@ using ShopStream.Tests.History;
 
 namespace ShopStream.Tests.Cli;
 
+[Category("Fast")]
 public sealed class PruneTests
 {
     private static readonly string[] Ids = ["20261127-060000-0001", "20261127-060100-0002", "20261127-060200-0003"];

@@ -6,7 +6,7 @@ using ShopStream.Cli.Settings;
 namespace ShopStream.Tests.Cli;
 
 /// <summary>The SQL of a role that may only read. That it suffices and allows no more is tested against a server.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class SetupPostgresTests
 {
     [Test]

@@ -11,20 +11,24 @@ namespace ShopStream.Tests.Cli;
 [TestFixture]
 public sealed class SeverityAndOwnerTests
 {
+    [Category("Fast")]
     [TestCase(null, Severity.Critical)]
     [TestCase("failure", Severity.Critical)]
     [TestCase("warning", Severity.Warning)]
     [TestCase("info", Severity.Info)]
     public void What_fails_a_run_is_a_setting(string? word, Severity failOn) => From(word, null).FailOn.Should().Be(failOn);
 
+    [Category("Fast")]
     [Test]
     public void The_option_outranks_the_file() => From("info", "warning").FailOn.Should().Be(Severity.Warning);
 
+    [Category("Fast")]
     [TestCase("errors", null, "my.runsettings: fail_on: 'errors' is none of failure, warning and info*")]
     [TestCase(null, "warnings", "--fail-on: 'warnings' is none of failure, warning and info*")]
     public void An_unknown_word_is_told_with_those_that_there_are(string? file, string? option, string message) =>
         FluentActions.Invoking(() => From(file, option)).Should().Throw<UsageException>().WithMessage(message);
 
+    [Category("Fast")]
     [Test]
     public async Task An_unknown_word_on_the_command_line_is_a_usage_error()
     {
@@ -34,6 +38,7 @@ public sealed class SeverityAndOwnerTests
         said.Error.Should().Contain("failure (the default), warning (@warning fails, too) or info (@info, too)");
     }
 
+    [Category("Fast")]
     [Test]
     public async Task Owners_are_listed_with_their_features_and_scenarios()
     {
@@ -46,6 +51,7 @@ public sealed class SeverityAndOwnerTests
         said.Out.MatchSnapshot("owners");
     }
 
+    [Category("Fast")]
     [Test]
     public async Task Owners_of_a_selection_that_is_empty_are_none()
     {

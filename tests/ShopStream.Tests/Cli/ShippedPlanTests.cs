@@ -9,7 +9,7 @@ using ShopStream.Quality.Verdicts;
 namespace ShopStream.Tests.Cli;
 
 /// <summary>What holds of the plan of the shipped features, whichever they are.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 public sealed partial class ShippedPlanTests
 {
     // Nobody answers there; whoever connects waits.

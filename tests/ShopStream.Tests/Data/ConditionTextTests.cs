@@ -4,6 +4,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Tests.Data;
 
+[Category("Fast")]
 public sealed class ConditionTextTests
 {
     private static IEnumerable<TestCaseData> Read()

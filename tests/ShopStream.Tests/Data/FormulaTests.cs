@@ -4,6 +4,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Tests.Data;
 
+[Category("Fast")]
 public sealed class FormulaTests
 {
     [TestCase("quantity * unit_price", "quantity * unit_price")]

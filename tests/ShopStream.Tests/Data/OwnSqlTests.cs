@@ -5,6 +5,7 @@ using ShopStream.Quality.Data;
 namespace ShopStream.Tests.Data;
 
 /// <summary>A query stands in parentheses of ours: it must not get out of them.</summary>
+[Category("Fast")]
 public sealed class OwnSqlTests
 {
     [TestCase("select 1")]

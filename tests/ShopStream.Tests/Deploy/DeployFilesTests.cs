@@ -11,6 +11,7 @@ namespace ShopStream.Tests.Deploy;
 [TestFixture]
 internal sealed partial class DeployFilesTests
 {
+    [Category("Fast")]
     [Test]
     public void The_image_copies_what_is_there_and_starts_the_program()
     {
@@ -22,6 +23,7 @@ internal sealed partial class DeployFilesTests
         File.ReadAllText(In("src/ShopStream.Cli/ShopStream.Cli.csproj")).Should().Contain("<AssemblyName>shopstream</AssemblyName>");
     }
 
+    [Category("Fast")]
     [Test]
     public void The_service_retries_what_is_worth_a_retry()
     {
@@ -31,7 +33,7 @@ internal sealed partial class DeployFilesTests
         File.ReadAllText(In("deploy/systemd/shopstream.timer")).Should().Contain("OnCalendar=").And.Contain("Persistent=true");
     }
 
-    [Test]
+    [Test, Category("Live")]
     public async Task The_units_are_what_systemd_reads()
     {
         Live.Require(File.Exists("/usr/bin/systemd-analyze"), "no systemd-analyze");
@@ -57,6 +59,7 @@ internal sealed partial class DeployFilesTests
         }
     }
 
+    [Category("Fast")]
     [Test]
     public void Every_file_that_the_nightly_page_names_is_there()
     {
@@ -66,6 +69,7 @@ internal sealed partial class DeployFilesTests
         foreach (var link in links) (File.Exists(In("docs/" + link)) || Directory.Exists(In("docs/" + link))).Should().BeTrue(link);
     }
 
+    [Category("Fast")]
     [Test]
     public void The_units_say_which_data_the_default_date_is()
     {
@@ -73,6 +77,7 @@ internal sealed partial class DeployFilesTests
         File.ReadAllText(In("deploy/systemd/shopstream.service")).Should().Contain("the date partition is today's (UTC)").And.NotContain("--date");
     }
 
+    [Category("Fast")]
     [Test]
     public void The_nightly_workflow_installs_the_package_that_is_packed_from_where_it_is_packed_to()
     {
@@ -87,6 +92,7 @@ internal sealed partial class DeployFilesTests
         }
     }
 
+    [Category("Fast")]
     [Test]
     public void A_second_job_tests_Snowflakes_driver_and_Reqnroll_where_the_feed_has_them()
     {
@@ -98,6 +104,7 @@ internal sealed partial class DeployFilesTests
         File.ReadAllText(In("src/ShopStream.Cli/ShopStream.Cli.csproj")).Should().Contain("'$(WithSnowflake)' == 'true'", "it is what the switch switches");
     }
 
+    [Category("Fast")]
     [TestCase(".github/workflows/ci.yml")]
     [TestCase("deploy/github/nightly.yml")]
     public void No_workflow_has_a_tab_or_an_unknown_project(string file)

@@ -6,7 +6,7 @@ using ShopStream.Quality.Verdicts;
 namespace ShopStream.Tests.Elt;
 
 /// <summary>Which stage is named when a run breaks.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class StagesTests
 {
     [Test]

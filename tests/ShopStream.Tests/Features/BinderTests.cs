@@ -8,6 +8,7 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.Features;
 
+[Category("Fast")]
 public sealed class BinderTests
 {
     private static readonly StepRegistry Registry = StepRegistry.From(StepRegistryTests.Sample);

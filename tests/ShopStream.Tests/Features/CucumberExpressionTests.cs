@@ -7,6 +7,7 @@ using ShopStream.Features.Expressions;
 
 namespace ShopStream.Tests.Features;
 
+[Category("Fast")]
 public sealed class CucumberExpressionTests
 {
     private static readonly Dictionary<string, ParameterType> Types =

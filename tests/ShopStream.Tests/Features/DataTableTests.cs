@@ -4,6 +4,7 @@ using ShopStream.Features.Binding;
 
 namespace ShopStream.Tests.Features;
 
+[Category("Fast")]
 public sealed class DataTableTests
 {
     private static readonly DataTable Columns = new([["name", "type"], ["id", "bigint"], ["email", ""]]);

@@ -5,6 +5,7 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.Features;
 
+[Category("Fast")]
 public sealed class FeatureFolderTests
 {
     private const string One = "Feature: One\n  Scenario: first\n    Then a\n";

@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace ShopStream.Tests.Features;
 
+[Category("Fast")]
 public sealed class GherkinQuirksTests
 {
     [Test]

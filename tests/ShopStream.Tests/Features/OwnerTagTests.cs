@@ -4,6 +4,7 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.Features;
 
+[Category("Fast")]
 public sealed class OwnerTagTests
 {
     [Test]

@@ -7,6 +7,7 @@ using ShopStream.Features.Sentences;
 
 namespace ShopStream.Tests.Features;
 
+[Category("Fast")]
 public sealed class StepRegistryTests
 {
     internal static readonly Type[] Sample = [typeof(SampleArguments), typeof(OtherThingSteps), typeof(RowSteps)];

@@ -7,6 +7,7 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.Features;
 
+[Category("Fast")]
 public sealed class TagExpressionTests
 {
     private static readonly string[] Names = ["@a", "@b", "@c:1", "@d(e)"];

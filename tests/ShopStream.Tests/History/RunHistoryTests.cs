@@ -5,6 +5,7 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.History;
 
+[Category("Fast")]
 public sealed class RunHistoryTests
 {
     private static readonly DateOnly Date = Earlier.Friday;

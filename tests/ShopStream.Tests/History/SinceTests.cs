@@ -7,6 +7,7 @@ using ShopStream.Tests.Reports;
 
 namespace ShopStream.Tests.History;
 
+[Category("Fast")]
 public sealed class SinceTests
 {
     private static readonly DateOnly Date = Earlier.Friday;

@@ -6,6 +6,7 @@ using ShopStream.Quality.History;
 
 namespace ShopStream.Tests.History;
 
+[Category("Fast")]
 public sealed class SpreadTests
 {
     [Test]

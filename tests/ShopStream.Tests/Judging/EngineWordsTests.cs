@@ -5,6 +5,7 @@ using ShopStream.Quality.Judging;
 
 namespace ShopStream.Tests.Judging;
 
+[Category("Fast")]
 public sealed class EngineWordsTests
 {
     [TestCase("Could not convert string 'a@b.example' to INT32", "Could not convert string '(hidden 1)' to INT32")]

@@ -11,6 +11,7 @@ using ShopStream.Tests.History;
 
 namespace ShopStream.Tests.Judging;
 
+[Category("Fast")]
 public sealed class ExaminerTests
 {
     private static readonly Relation Orders = new(new Dataset(Layer.Raw, "orders"));

@@ -9,6 +9,7 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Tests.Judging;
 
+[Category("Fast")]
 public sealed class MergedValuesTests
 {
     // U+FFxx stands above surrogates in UTF-16 units and below them in UTF-8 bytes.

@@ -8,7 +8,7 @@ using ShopStream.Quality.Verdicts;
 namespace ShopStream.Tests.Lake;
 
 /// <summary>One run at a time has a date, in a folder; on S3 the same calls are <see cref="LakeContract"/>'s.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class ClaimedDateTests
 {
     private static readonly DateOnly Date = new(2025, 11, 28);

@@ -5,7 +5,7 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.Lake;
 
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class LakeSettingsTests
 {
     [Test]

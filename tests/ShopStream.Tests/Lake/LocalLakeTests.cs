@@ -8,7 +8,7 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.Lake;
 
-[TestFixture]
+[TestFixture, Category("Slow")]
 internal sealed class LocalLakeKeepsTheContract : LakeContract
 {
     private string root = "";
@@ -30,7 +30,7 @@ internal sealed class LocalLakeKeepsTheContract : LakeContract
     public void Remove() => Directory.Delete(Path.GetFullPath(Path.Combine(root, "..", "..", "..")), recursive: true);
 }
 
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class LocalLakeTests
 {
     private string root = "";

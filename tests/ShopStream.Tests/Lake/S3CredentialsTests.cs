@@ -6,7 +6,7 @@ using ShopStream.Quality.Verdicts;
 namespace ShopStream.Tests.Lake;
 
 /// <summary>Changes the process's environment, and so runs beside no other test.</summary>
-[TestFixture, NonParallelizable]
+[TestFixture, Category("Fast"), NonParallelizable]
 internal sealed class S3CredentialsTests
 {
     [Test]

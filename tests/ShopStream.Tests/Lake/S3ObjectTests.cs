@@ -108,7 +108,7 @@ internal sealed class S3ObjectTests
     }
 }
 
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class S3PartsTests
 {
     [Test]

@@ -9,6 +9,7 @@ using ColumnInfo = ShopStream.Quality.Data.ColumnInfo;
 
 namespace ShopStream.Tests.Models;
 
+[Category("Fast")]
 internal sealed class DryBuildTests
 {
     [Test]

@@ -7,6 +7,7 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.Models;
 
+[Category("Fast")]
 internal sealed class ModelProjectTests
 {
     private const string Fine = "SELECT 1 AS a";

@@ -10,7 +10,7 @@ using ShopStream.Quality.Planning;
 namespace ShopStream.Tests.Models;
 
 /// <summary>{{ divide(…) }}: exact, a half away from zero.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class QuotientTests
 {
     private readonly TestShop shop = new();

@@ -35,6 +35,7 @@ internal sealed class ShippedModelsTests
     private static IEnumerable<string> Names() =>
         Directory.GetFiles(ModelProject.ShippedFolder, "*.sql", SearchOption.AllDirectories).Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal);
 
+    [Category("Fast")]
     [Test]
     public async Task Every_shipped_file_is_a_model_and_stands_behind_those_that_it_reads()
     {
@@ -44,6 +45,7 @@ internal sealed class ShippedModelsTests
         for (var i = 0; i < models.Count; i++) models[i].Refs.Should().BeSubsetOf(models.Take(i).Select(m => m.Name), models[i].Name);
     }
 
+    [Category("Fast")]
     [TestCaseSource(nameof(Names))]
     public async Task The_compiled_sql_is_as_agreed(string name)
     {
@@ -54,10 +56,12 @@ internal sealed class ShippedModelsTests
         Snapshot.Match(text);
     }
 
+    [Category("Fast")]
     [Test]
     public async Task No_column_is_a_float() =>
         (await (await TestShop.ShippedAsync()).DryBuildAsync(TestShop.RawTables)).SelectMany(t => t.Columns).Select(c => c.Type).Should().NotContain(["double", "real"]);
 
+    [Category("Fast")]
     [TestCase("mart mart_sales_overview", new[]
     {
         "2025-01-01 95.00 3 6 2 31.67", "2025-01-02 0.00 0 0 0 ∅", "2025-01-03 5.00 1 1 1 5.00", "2025-01-05 0.00 0 0 0 ∅",
@@ -98,6 +102,7 @@ internal sealed class ShippedModelsTests
         shop.Rows($"SELECT * FROM {(layer is "mart" ? "marts" : layer)}.{table} ORDER BY ALL").Should().Equal(expected);
     }
 
+    [Category("Fast")]
     [TestCase("0.01", "0.01")]
     [TestCase("0.02", "0.01")]
     [TestCase("0.03", "0.02")]
@@ -115,6 +120,7 @@ internal sealed class ShippedModelsTests
         shop.Rows("SELECT average_order_value FROM marts.mart_sales_overview").Should().Equal(average);
     }
 
+    [Category("Fast")]
     [Test]
     public async Task Every_segment_and_tier_has_a_name_and_scores_are_fifths()
     {
@@ -133,6 +139,7 @@ internal sealed class ShippedModelsTests
     }
 
     [FsCheck.NUnit.Property(MaxTest = 12)]
+    [Category("Slow")]
     public Property Revenue_is_the_same_in_the_fact_and_in_the_marts_whatever_the_shop()
     {
         // An order: user, day (0 is none), status, and its lines' product (7 to 9 are missing) and cents.

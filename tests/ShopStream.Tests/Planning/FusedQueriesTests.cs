@@ -10,6 +10,7 @@ using ShopStream.Quality.Planning;
 namespace ShopStream.Tests.Planning;
 
 /// <summary>Questions asked together have the answers that they have alone.</summary>
+[Category("Slow")]
 public sealed class FusedQueriesTests
 {
     private static readonly string[] Columns = ["id", "amount", "status", "moment"];

@@ -6,6 +6,7 @@ using ShopStream.Quality.Planning;
 namespace ShopStream.Tests.Planning;
 
 /// <summary>An answer is found by its question's key: two questions with one key would share it.</summary>
+[Category("Fast")]
 public sealed class KeyTests
 {
     private static readonly Dataset Orders = new(Layer.Raw, "orders");

@@ -5,6 +5,7 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Tests.Planning;
 
+[Category("Fast")]
 public sealed class QueryPlanTests
 {
     private static readonly SqlText Sql = new(Dialect.DuckDb);

@@ -6,6 +6,7 @@ using Snapshooter.NUnit;
 
 namespace ShopStream.Tests.Planning;
 
+[Category("Fast")]
 public sealed class SqlTextTests
 {
     private static readonly SqlText Duck = new(Dialect.DuckDb, _ => ["id"]);

@@ -7,6 +7,7 @@ using ShopStream.Quality.Profiling;
 namespace ShopStream.Tests.Profiling;
 
 /// <summary>What names and types tell.</summary>
+[Category("Fast")]
 public sealed class NamesTests
 {
     [TestCase("users", "email")]

@@ -5,6 +5,7 @@ using ShopStream.Quality.Profiling;
 
 namespace ShopStream.Tests.Profiling;
 
+[Category("Fast")]
 public sealed class SuggesterTests
 {
     private static readonly (string, string)[] OfOrders =

@@ -7,7 +7,7 @@ using ShopStream.Quality.Data;
 namespace ShopStream.Tests.Proving;
 
 /// <summary>Mutants change one place of a model's SQL, and say which.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class ModelMutantsTests
 {
     private const string Sql = """

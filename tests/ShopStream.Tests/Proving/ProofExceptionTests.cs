@@ -5,7 +5,7 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.Proving;
 
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class ProofExceptionTests
 {
     [Test]

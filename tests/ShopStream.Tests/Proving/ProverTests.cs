@@ -13,7 +13,7 @@ using ShopStream.Tests.Judging;
 namespace ShopStream.Tests.Proving;
 
 /// <summary>What is caught, what survives, what changes nothing, and what is asked again.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 public sealed class ProverTests
 {
     private static readonly Relation Orders = new(new Dataset(Layer.Raw, "orders"));

@@ -9,6 +9,7 @@ using ShopStream.Tests.Checks;
 
 namespace ShopStream.Tests.Reconciliation;
 
+[Category("Fast")]
 public sealed class ReconcilesTests
 {
     private static readonly Measure Source = Side(Layer.Source, "orders", "created_at", day: true);

@@ -6,6 +6,7 @@ using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Tests.Reconciliation;
 
+[Category("Fast")]
 public sealed class RuleTextTests
 {
     private const string Items = "line_total where rule on orders; lookup orders by order_id = id; lookup users by orders.user_id = id; lookup products by product_id = id; "

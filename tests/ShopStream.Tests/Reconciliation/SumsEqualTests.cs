@@ -7,6 +7,7 @@ using ShopStream.Tests.Checks;
 
 namespace ShopStream.Tests.Reconciliation;
 
+[Category("Fast")]
 public sealed class SumsEqualTests
 {
     private static readonly Measure Source = new(new Relation(new Dataset(Layer.Source, "orders")), [], "total_amount");

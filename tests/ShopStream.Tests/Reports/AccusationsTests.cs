@@ -5,6 +5,7 @@ using ShopStream.Reports.Hops;
 
 namespace ShopStream.Tests.Reports;
 
+[Category("Fast")]
 public sealed class AccusationsTests
 {
     private static readonly Accusations Accusations = new(Samples.WithMarts with

@@ -6,6 +6,7 @@ using ShopStream.Reports.Charts;
 
 namespace ShopStream.Tests.Reports;
 
+[Category("Fast")]
 public sealed class ChartTests
 {
     private static readonly IReadOnlyList<Chart> Charts = All(Samples.Mixed);

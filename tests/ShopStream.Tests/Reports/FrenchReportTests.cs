@@ -8,7 +8,7 @@ using ShopStream.Reports.Page;
 
 namespace ShopStream.Tests.Reports;
 
-[TestFixture]
+[TestFixture, Category("Fast")]
 public sealed class FrenchReportTests
 {
     private const string Sentence = "raw orders compte autant de lignes que source orders";

@@ -8,6 +8,7 @@ using ShopStream.Tests.History;
 
 namespace ShopStream.Tests.Reports;
 
+[Category("Fast")]
 public sealed class HistoryFileTests
 {
     private readonly List<string> warnings = [];

@@ -13,6 +13,7 @@ using Outcome = ShopStream.Quality.Verdicts.Outcome;
 
 namespace ShopStream.Tests.Reports;
 
+[Category("Fast")]
 public sealed class HostileDataTests
 {
     /// <summary>A browser that runs any of it counts in window.__n.</summary>

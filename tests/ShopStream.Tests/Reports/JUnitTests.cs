@@ -8,6 +8,7 @@ using Snapshooter.NUnit;
 
 namespace ShopStream.Tests.Reports;
 
+[Category("Fast")]
 public sealed class JUnitTests
 {
     [Test]

@@ -5,6 +5,7 @@ using ShopStream.Reports.Page;
 
 namespace ShopStream.Tests.Reports;
 
+[Category("Fast")]
 public sealed class LineageLayoutTests
 {
     private static readonly string[] Tables = ["users", "products", "orders", "order_items", "events"];

@@ -7,6 +7,7 @@ using ShopStream.Reports.Page;
 
 namespace ShopStream.Tests.Reports;
 
+[Category("Fast")]
 public sealed class OwnersTests
 {
     [Test]

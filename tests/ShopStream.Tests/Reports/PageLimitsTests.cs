@@ -10,7 +10,7 @@ using ShopStream.Reports.Page;
 namespace ShopStream.Tests.Reports;
 
 /// <summary>However much there is to say, the page opens at once, and says what it does not hold.</summary>
-[TestFixture]
+[TestFixture, Category("Slow")]
 internal sealed partial class PageLimitsTests
 {
     [Test]

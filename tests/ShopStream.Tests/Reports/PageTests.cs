@@ -19,12 +19,15 @@ public sealed partial class PageTests
 
     private static readonly RunResult[] Runs = [Samples.Mixed, Samples.Green, Samples.Stopped, Samples.AfterOthers, Samples.WithMarts];
 
+    [Category("Fast")]
     [Test]
     public void The_page_of_a_run_with_every_outcome_is_as_it_was() => Snapshot.Match(Scrubbed(Samples.WithMarts), "page-mixed");
 
+    [Category("Fast")]
     [Test]
     public void The_page_of_a_run_that_ended_before_judging_is_as_it_was() => Snapshot.Match(Scrubbed(Samples.Stopped), "page-stopped");
 
+    [Category("Fast")]
     [Test]
     public void What_changed_since_the_last_run_is_told_with_the_way_to_each_scenario()
     {
@@ -41,6 +44,7 @@ public sealed partial class PageTests
         ReportPage.Render(Samples.Mixed).Should().NotContain("Since the last run");
     }
 
+    [Category("Fast")]
     [TestCaseSource(nameof(Runs))]
     public void The_page_is_well_formed(RunResult run)
     {
@@ -49,6 +53,7 @@ public sealed partial class PageTests
         Ids(page).Should().OnlyHaveUniqueItems();
     }
 
+    [Category("Fast")]
     [TestCaseSource(nameof(Runs))]
     public void Every_reference_inside_the_page_leads_somewhere(RunResult run)
     {
@@ -61,6 +66,7 @@ public sealed partial class PageTests
         references.Should().NotBeEmpty().And.OnlyContain(r => ids.Contains(r));
     }
 
+    [Category("Fast")]
     [TestCaseSource(nameof(Runs))]
     public void Nothing_is_fetched_and_nothing_is_run_but_the_script_of_the_page(RunResult run)
     {
@@ -74,6 +80,7 @@ public sealed partial class PageTests
         page.Descendants().Attributes("href").Should().OnlyContain(a => a.Value.StartsWith('#') || a.Value == Series);
     }
 
+    [Category("Fast")]
     [Test]
     public void The_policy_lets_in_the_inline_stylesheet_and_script_and_nothing_else()
     {
@@ -84,6 +91,7 @@ public sealed partial class PageTests
         policy.Should().Be($"default-src 'none'; style-src 'sha256-{hash}'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'");
     }
 
+    [Category("Fast")]
     [TestCaseSource(nameof(Runs))]
     public void Headings_never_skip_a_level(RunResult run)
     {
@@ -93,6 +101,7 @@ public sealed partial class PageTests
         levels.Zip(levels.Skip(1)).Should().OnlyContain(pair => pair.Second <= pair.First + 1);
     }
 
+    [Category("Fast")]
     [TestCaseSource(nameof(Runs))]
     public void Tables_have_captions_and_scopes_and_drawings_have_names(RunResult run)
     {
@@ -105,6 +114,7 @@ public sealed partial class PageTests
         page.Descendants("footer").Should().ContainSingle();
     }
 
+    [Category("Fast")]
     [Test]
     public void Text_can_be_read_on_its_ground_in_a_light_and_in_a_dark_page()
     {
@@ -123,6 +133,7 @@ public sealed partial class PageTests
         }
     }
 
+    [Category("Fast")]
     [Test]
     public void Every_evidence_of_a_failure_is_on_the_page()
     {
@@ -132,10 +143,12 @@ public sealed partial class PageTests
             text.Should().Contain(evidence);
     }
 
+    [Category("Fast")]
     [Test]
     public void A_query_that_checks_share_is_on_the_page_once() =>
         Regex.Matches(ReportPage.Render(Samples.Mixed), "from public.orders;", RegexOptions.None, TimeSpan.FromSeconds(5)).Should().ContainSingle();
 
+    [Category("Fast")]
     [Test]
     public void What_failed_stands_before_what_could_not_be_run_and_both_before_warnings()
     {
@@ -144,6 +157,7 @@ public sealed partial class PageTests
     }
 
     [Test]
+    [Category("Slow")]
     public void Ten_thousand_scenarios_stay_below_eight_megabytes_and_the_page_says_what_was_cut()
     {
         var clock = Stopwatch.StartNew();
@@ -155,6 +169,7 @@ public sealed partial class PageTests
         ReportPage.Render(Samples.Large(200)).Should().NotContain("was cut").And.Match(h => Encoding.UTF8.GetByteCount(h) < 2_000_000);
     }
 
+    [Category("Fast")]
     [Test]
     public void Each_figure_of_the_dashboards_names_the_specs_that_guard_it_or_says_that_none_does()
     {
@@ -167,6 +182,7 @@ public sealed partial class PageTests
         page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "products").Descendants("p").Count(p => p.Attribute("class")?.Value is "guards small").Should().Be(3, "the curve, the classes and the products have their own");
     }
 
+    [Category("Fast")]
     [Test]
     public void The_lineage_has_every_table_in_the_colour_of_its_checks_and_leads_to_them()
     {
@@ -179,10 +195,12 @@ public sealed partial class PageTests
         page.Descendants("details").Single(d => d.Attribute("id")?.Value is "data-raw-orders").Descendants("a").Select(a => a.Value).Should().Equal("No order is lost on its way");
     }
 
+    [Category("Fast")]
     [Test]
     public void A_finding_says_how_to_judge_it_again() =>
         ReportPage.Render(Samples.WithMarts).Should().Contain("shopstream check --only counts/rows.feature:8</code>");
 
+    [Category("Fast")]
     [Test]
     public void Three_thousand_scenarios_give_a_page_under_six_megabytes_in_under_five_seconds()
     {

@@ -5,6 +5,7 @@ using SkiaSharp;
 
 namespace ShopStream.Tests.Reports;
 
+[Category("Fast")]
 public sealed class PictureTests
 {
     [Test]

@@ -24,6 +24,7 @@ public sealed class ProductTotalsTests
         Feet(shop.Run).Should().ContainSingle().Which.Should().Equal(Rows(shop.Run));
     }
 
+    [Category("Fast")]
     [Test]
     public void Where_not_all_are_listed_what_is_shown_and_what_is_all_are_told_apart()
     {
@@ -32,6 +33,7 @@ public sealed class ProductTotalsTests
         Feet(Samples.WithMarts)[1].Should().Equal(1_280, 1_601, 700_000.01m);
     }
 
+    [Category("Fast")]
     [Test]
     public void Results_of_an_earlier_version_have_no_totals_of_orders_and_units()
     {

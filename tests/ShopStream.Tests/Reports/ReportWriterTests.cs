@@ -6,6 +6,7 @@ using Snapshooter.NUnit;
 
 namespace ShopStream.Tests.Reports;
 
+[Category("Fast")]
 public sealed class ReportWriterTests
 {
     private string _folder = "";

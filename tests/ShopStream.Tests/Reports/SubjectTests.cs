@@ -6,6 +6,7 @@ using ShopStream.Reports.Page;
 
 namespace ShopStream.Tests.Reports;
 
+[Category("Fast")]
 public sealed class SubjectTests
 {
     [TestCase("features/row-counts.feature", "Row counts")]

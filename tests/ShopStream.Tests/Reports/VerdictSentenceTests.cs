@@ -5,6 +5,7 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Tests.Reports;
 
+[Category("Fast")]
 public sealed class VerdictSentenceTests
 {
     [Test]

@@ -5,6 +5,7 @@ using ShopStream.Sandbox;
 
 namespace ShopStream.Tests.Sandbox;
 
+[Category("Fast")]
 public sealed class SeedOptionsTests
 {
     [TestCase(0)]

@@ -7,7 +7,7 @@ using ShopStream.Quality.Planning;
 namespace ShopStream.Tests.Snowflake;
 
 /// <summary>What Snowflake spells otherwise.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class SnowflakeDialectTests
 {
     [TestCase("orders", "\"ORDERS\"")]

@@ -12,7 +12,7 @@ using ShopStream.Tests.Snowflake.StandIn;
 namespace ShopStream.Tests.Snowflake;
 
 /// <summary>What doctor says of Snowflake, and what is told where its driver is missing.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class SnowflakeProbeTests
 {
     private const string Arn = "arn:aws:iam::123456789012:role/shopstream-lake";
@@ -74,8 +74,8 @@ internal sealed class SnowflakeProbeTests
         using var work = new Workplace();
 
         var said = command is "setup"
-            ? await ShopProgram.RunAsync(place, "setup", "snowflake", "--apply", "--role-arn", Arn, "--settings", work.With("a.runsettings", "<RunSettings><TestRunParameters><Parameter name=\"lake\" value=\"s3://a-bucket\" /></TestRunParameters></RunSettings>"))
-            : await ShopProgram.RunAsync(place, command, "--warehouse", "snowflake", "--work", work.In("work"), "--out", work.In("out"));
+            ? await ShopProgram.RunProcessAsync(place, "setup", "snowflake", "--apply", "--role-arn", Arn, "--settings", work.With("a.runsettings", "<RunSettings><TestRunParameters><Parameter name=\"lake\" value=\"s3://a-bucket\" /></TestRunParameters></RunSettings>"))
+            : await ShopProgram.RunProcessAsync(place, command, "--warehouse", "snowflake", "--work", work.In("work"), "--out", work.In("out"));
 
         said.ExitCode.Should().Be(ExitCodes.Usage, $"{said}");
         $"{said.Out}{said.Error}".Should().Contain("its driver Snowflake.Data is not in this build").And.Contain("-p:WithSnowflake=true").And.NotContain("its account is not set");

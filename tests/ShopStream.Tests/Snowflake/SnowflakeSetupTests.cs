@@ -9,7 +9,7 @@ using Snapshooter.NUnit;
 namespace ShopStream.Tests.Snowflake;
 
 /// <summary>What an administrator reviews.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class SnowflakeSetupTests
 {
     private const string Arn = "arn:aws:iam::123456789012:role/shopstream-lake";

@@ -9,7 +9,7 @@ using ShopStream.Tests.Snowflake.StandIn;
 namespace ShopStream.Tests.Snowflake;
 
 /// <summary>The ways to sign in, from the variables to a session.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class SnowflakeSignInTests
 {
     private string folder = "";

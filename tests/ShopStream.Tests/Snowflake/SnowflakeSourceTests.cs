@@ -9,7 +9,7 @@ using ShopStream.Tests.Elt;
 namespace ShopStream.Tests.Snowflake;
 
 /// <summary>Where account, user and secret come from.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class SnowflakeSourceTests
 {
     private string home = "";

@@ -7,7 +7,7 @@ using ShopStream.Tests.Snowflake.StandIn;
 namespace ShopStream.Tests.Snowflake;
 
 /// <summary>Values that a driver binds, as they are on the wire.</summary>
-[TestFixture]
+[TestFixture, Category("Fast")]
 internal sealed class StandInBindingTests
 {
     private readonly HttpClient http = new();

@@ -36,6 +36,7 @@ internal sealed class StandInCopyTests
         Directory.Delete(lake, recursive: true);
     }
 
+    [Category("Fast")]
     [Test]
     public void A_folder_is_the_lake_and_each_file_is_told()
     {
@@ -48,6 +49,7 @@ internal sealed class StandInCopyTests
         Refused("'none.csv'").Should().Be(91016);
     }
 
+    [Category("Fast")]
     [Test]
     public void A_file_is_loaded_once_within_64_days_and_again_after()
     {
@@ -62,6 +64,7 @@ internal sealed class StandInCopyTests
         Count().Should().Be("2", "Snowflake has forgotten that it was loaded");
     }
 
+    [Category("Fast")]
     [Test]
     public void FORCE_loads_what_is_loaded_and_a_file_that_changed_is_another()
     {
@@ -75,6 +78,7 @@ internal sealed class StandInCopyTests
         Count().Should().Be("3");
     }
 
+    [Category("Fast")]
     [Test]
     public void An_error_aborts_the_statement_and_nothing_of_it_is_loaded()
     {
@@ -87,6 +91,7 @@ internal sealed class StandInCopyTests
         Copy("'good.csv'").Should().ContainSingle().Which.Should().Contain("|LOADED|1|1|", "what was not loaded is not remembered");
     }
 
+    [Category("Fast")]
     [Test]
     public void CONTINUE_loads_the_good_lines_and_counts_the_others()
     {
@@ -100,6 +105,7 @@ internal sealed class StandInCopyTests
         Read("SELECT ID FROM N ORDER BY ID").Should().Equal("1", "3");
     }
 
+    [Category("Fast")]
     [Test]
     public void SKIP_FILE_loads_no_line_of_a_file_with_an_error_and_says_so()
     {
@@ -116,6 +122,7 @@ internal sealed class StandInCopyTests
     }
 
     [Test]
+    [Category("Slow")]
     public void More_than_a_thousand_names_are_refused()
     {
         for (var i = 0; i < 1000; i++) Put($"{i}.csv", $"id,t\n{i},x\n");

@@ -7,6 +7,7 @@ using ShopStream.Tests.Reports;
 
 namespace ShopStream.Tests.Verdicts;
 
+[Category("Fast")]
 public sealed class OutcomeTests
 {
     [TestCase(Outcome.NotJudged)]

@@ -6,6 +6,7 @@ using ShopStream.Tests.Reports;
 
 namespace ShopStream.Tests.Verdicts;
 
+[Category("Fast")]
 public sealed class SeverityTests
 {
     [TestCase("", Severity.Critical)]

@@ -5,6 +5,7 @@ using ShopStream.Pipeline;
 
 namespace ShopStream.Tests.Warehouse;
 
+[Category("Fast")]
 public sealed class CellTextTests
 {
     [TestCase("{'a': 1, 'b': [1.50::DECIMAL(5,2)], 'c': {'d': DATE '2026-01-02', 'e': true}}", """{"a":1,"b":[1.50],"c":{"d":"2026-01-02","e":true}}""")]

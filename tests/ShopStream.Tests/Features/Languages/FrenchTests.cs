@@ -11,7 +11,7 @@ using ShopStream.Tests.Elt;
 
 namespace ShopStream.Tests.Features.Languages;
 
-[TestFixture]
+[TestFixture, Category("Fast")]
 public sealed class FrenchTests
 {
     private static StepRegistry English => SpecBinder.Sentences;

@@ -8,7 +8,7 @@ using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Tests.Features.Linting;
 
-[TestFixture]
+[TestFixture, Category("Fast")]
 public sealed class FeatureLintTests
 {
     private static readonly Dataset Orders = new(Layer.Raw, "orders");

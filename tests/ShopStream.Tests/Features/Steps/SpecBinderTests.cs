@@ -13,6 +13,7 @@ using ShopStream.Tests.Elt;
 
 namespace ShopStream.Tests.Features.Steps;
 
+[Category("Fast")]
 public sealed class SpecBinderTests
 {
     private static readonly IReadOnlyDictionary<string, Rule> Rules = RuleText.Parse(SettingsFile.Read(Path.Combine(ShopRun.Root(), "pipeline.runsettings")));

@@ -12,6 +12,7 @@ using ShopStream.Tests.Cli;
 
 namespace ShopStream.Tests.Features.Writing;
 
+[Category("Fast")]
 public sealed class SentenceTextTests
 {
     private static readonly IReadOnlyDictionary<string, Rule> Rules = RuleText.Parse(SettingsFile.Read(Repository.SettingsFile));

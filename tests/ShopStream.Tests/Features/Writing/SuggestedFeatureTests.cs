@@ -10,6 +10,7 @@ using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Tests.Features.Writing;
 
+[Category("Fast")]
 public sealed class SuggestedFeatureTests
 {
     private static readonly Dictionary<string, Rule> NoRules = [];

@@ -5,6 +5,7 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.Reconciliation.Items;
 
+[Category("Fast")]
 public sealed class ItemLedgerTests
 {
     private const string Sentence = "revenue in source orders reconciles with revenue in raw orders";

@@ -5,6 +5,7 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.Reconciliation.Items;
 
+[Category("Fast")]
 public sealed class ItemsTextTests
 {
     private const string Header = "check,key,amount,reason,owner,expires\n";

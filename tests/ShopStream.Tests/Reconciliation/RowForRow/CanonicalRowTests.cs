@@ -5,6 +5,7 @@ using ShopStream.Quality.Reconciliation.RowForRow;
 
 namespace ShopStream.Tests.Reconciliation.RowForRow;
 
+[Category("Fast")]
 public sealed class CanonicalRowTests
 {
     [Test]

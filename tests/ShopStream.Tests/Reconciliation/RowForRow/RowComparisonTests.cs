@@ -4,6 +4,7 @@ using ShopStream.Quality.Reconciliation.RowForRow;
 
 namespace ShopStream.Tests.Reconciliation.RowForRow;
 
+[Category("Fast")]
 public sealed class RowComparisonTests
 {
     private const long Ample = 1 << 26;

@@ -6,6 +6,7 @@ using Snapshooter.NUnit;
 
 namespace ShopStream.Tests.Reports.Machines;
 
+[Category("Fast")]
 public sealed class AnnotationTests
 {
     private const string Page = "reports/r/index.html";

@@ -7,6 +7,7 @@ using Snapshooter.NUnit;
 
 namespace ShopStream.Tests.Reports.Machines;
 
+[Category("Fast")]
 public sealed class CucumberMessagesTests
 {
     private static readonly Dictionary<string, string> Sources = new(StringComparer.Ordinal) { ["counts/rows.feature"] = "Feature: Row counts\n" };

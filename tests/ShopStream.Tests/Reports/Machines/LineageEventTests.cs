@@ -8,6 +8,7 @@ using Snapshooter.NUnit;
 
 namespace ShopStream.Tests.Reports.Machines;
 
+[Category("Fast")]
 public sealed class LineageEventTests
 {
     private static readonly System.Text.Json.JsonSerializerOptions Indented = new() { WriteIndented = true };

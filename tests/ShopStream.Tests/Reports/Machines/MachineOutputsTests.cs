@@ -7,6 +7,7 @@ using ShopStream.Reports.Machines;
 
 namespace ShopStream.Tests.Reports.Machines;
 
+[Category("Fast")]
 public sealed class MachineOutputsTests
 {
     private string folder = null!;

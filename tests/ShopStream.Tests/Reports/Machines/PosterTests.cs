@@ -6,6 +6,7 @@ using ShopStream.Reports.Machines;
 
 namespace ShopStream.Tests.Reports.Machines;
 
+[Category("Fast")]
 public sealed class PosterTests
 {
     private static readonly Uri To = new("http://machines.test/hook");

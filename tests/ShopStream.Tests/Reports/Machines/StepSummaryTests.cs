@@ -7,6 +7,7 @@ using Snapshooter.NUnit;
 
 namespace ShopStream.Tests.Reports.Machines;
 
+[Category("Fast")]
 public sealed class StepSummaryTests
 {
     [Test]

@@ -8,6 +8,7 @@ using Snapshooter.NUnit;
 
 namespace ShopStream.Tests.Reports.Machines;
 
+[Category("Fast")]
 public sealed class WebhookTests
 {
     private const string Page = "/var/reports/r/index.html";

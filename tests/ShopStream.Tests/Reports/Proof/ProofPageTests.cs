@@ -11,6 +11,7 @@ using ShopStream.Reports.Series;
 namespace ShopStream.Tests.Reports.Proof;
 
 /// <summary>What proof.html and proof.json say.</summary>
+[Category("Fast")]
 public sealed class ProofPageTests
 {
     [Test]
