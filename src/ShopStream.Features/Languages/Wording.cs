@@ -12,9 +12,6 @@ internal abstract class Wording(string pattern)
 
     /// <exception cref="FormatException">It is none.</exception>
     public abstract string English(string text);
-
-    protected static Regex Whole(string pattern) =>
-        new($@"\A(?:{pattern})\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 }
 
 /// <summary>Written as in English, or nearly so.</summary>
@@ -51,7 +48,7 @@ internal sealed class Forms : Wording
 /// <param name="Template">In English, with the arguments in braces.</param>
 /// <param name="Says">In the language.</param>
 /// <param name="Gaps">How its arguments are read.</param>
-internal sealed record Form(string Template, CucumberExpression Says, Gaps Gaps)
+internal sealed record Form(string Template, StepExpression Says, Gaps Gaps)
 {
     /// <summary>Null where the text is another form.</summary>
     public string? English(string text) => Says.Match(text) is { } found ? Gaps.Fill(Template, Gaps.English(found)) : null;

@@ -42,10 +42,10 @@ internal sealed partial class Wordings
 
     /// <summary>A text of the language, as an expression.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    public CucumberExpression Expression(string says)
+    public StepExpression Expression(string says)
     {
         foreach (var name in Gaps.Names(says)) _ = this[name];
-        return CucumberExpression.Parse(Gaps.Plain(says), Types, typographic: true);
+        return StepExpression.Parse(Gaps.Plain(says), Types, typographic: true);
     }
 
     private Wording Make(string name) => name switch

@@ -22,7 +22,7 @@ public enum Attachment
 public sealed class Sentence
 {
     private readonly MethodInfo _method;
-    private readonly CucumberExpression _expression;
+    private readonly StepExpression _expression;
     private readonly IReadOnlyList<ArgumentReader> _readers;
     private readonly Gaps? _gaps;
     private readonly TableWords? _tables;
@@ -35,7 +35,7 @@ public sealed class Sentence
         Keyword = KeywordOf(Type);
         try
         {
-            _expression = CucumberExpression.Parse(attribute.Expression, types);
+            _expression = StepExpression.Parse(attribute.Expression, types);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
@@ -51,7 +51,7 @@ public sealed class Sentence
             ?? throw new InvalidOperationException($"{Method}: nothing makes a {parameter.ParameterType.Name} of {{{argument.Name}}} in '{Expression}'; expected a [StepArgumentTransformation] that returns it");
     }
 
-    private Sentence(Sentence english, CucumberExpression expression, string keyword, IReadOnlyList<string> examples, Gaps gaps, TableWords tables)
+    private Sentence(Sentence english, StepExpression expression, string keyword, IReadOnlyList<string> examples, Gaps gaps, TableWords tables)
     {
         (_method, Type, Attachment, _readers) = (english._method, english.Type, english.Attachment, english._readers);
         (_expression, Keyword, Examples, _gaps, _tables) = (expression, keyword, examples, gaps, tables);
@@ -90,7 +90,7 @@ public sealed class Sentence
     internal IReadOnlyList<string> Parameters => [.. _expression.Parameters.Select(p => p.Name)];
 
     /// <summary>The same sentence in another language.</summary>
-    internal Sentence In(CucumberExpression says, string keyword, IReadOnlyList<string> examples, Gaps gaps, TableWords tables) =>
+    internal Sentence In(StepExpression says, string keyword, IReadOnlyList<string> examples, Gaps gaps, TableWords tables) =>
         new(this, says, keyword, examples, gaps, tables);
 
     internal bool StandsIn(StepType type) => Type is null || Type == type;

@@ -8,7 +8,7 @@ using ShopStream.Features.Expressions;
 namespace ShopStream.Tests.Features;
 
 [Category("Fast")]
-public sealed class CucumberExpressionTests
+public sealed class StepExpressionTests
 {
     private static readonly Dictionary<string, ParameterType> Types =
         ParameterType.BuiltIn.Append(new ParameterType("layer", "source|raw")).Append(new ParameterType("dataset", @"((source|raw)) (\w+)")).ToDictionary(t => t.Name, StringComparer.Ordinal);
@@ -51,32 +51,65 @@ public sealed class CucumberExpressionTests
     [TestCase("", "a", null)]
     public void An_expression_matches_a_whole_text_or_nothing(string expression, string text, string? arguments)
     {
-        var match = CucumberExpression.Parse(expression, Types).Match(text);
+        var match = StepExpression.Parse(expression, Types).Match(text);
         (match is null ? null : string.Join('|', match)).Should().Be(arguments);
     }
 
-    [TestCase("a {nit} b", "character 3: there is no argument '{nit}'; did you mean int?")]
-    [TestCase("a {int b", "character 3: '{' has no '}'*")]
-    [TestCase("a {i.t} b", "character 3: '{i.t}' is no argument's name*")]
-    [TestCase("a (b", "character 3: '(' has no ')'*")]
-    [TestCase("a ()", "character 3: an optional text cannot be empty*")]
-    [TestCase("a (b(c))", "character 5: an optional text cannot hold another*")]
-    [TestCase("a ({int})", "character 4: an optional text cannot hold an argument*")]
-    [TestCase("a b/ c", "character 4: an alternative cannot be empty*")]
-    [TestCase("/b", "character 1: an alternative cannot be empty*")]
-    [TestCase("a/{int}", "character 2: an alternative cannot be empty*")]
-    [TestCase("a/(b)", "character 3: an alternative cannot be optional as a whole")]
-    [TestCase(@"a \d", @"character 3: '\' stands before*")]
-    [TestCase(@"a\", @"character 2: '\' stands before*")]
+    [TestCase("raw orders", "raw orders\n")]
+    [TestCase("{int}", "1\n")]
+    public void A_line_feed_at_the_end_is_not_part_of_a_sentence(string expression, string text) =>
+        StepExpression.Parse(expression, Types).Match(text).Should().BeNull();
+
+    [Test]
+    public void Anything_may_stand_in_several_lines() =>
+        StepExpression.Parse("in {}", Types).Match("in a\nb").Should().Equal("a\nb");
+
+    [TestCase("a {nit} b", "'a {nit} b', character 3: there is no argument '{nit}'; did you mean int?")]
+    [TestCase("a {i.t} b", "'a {i.t} b', character 3: there is no argument '{i.t}'*")]
+    [TestCase("a {int b", "*column 3:*a {int b*'{' does not have a matching '}'*")]
+    [TestCase("a (b", "*column 3:*'(' does not have a matching ')'*")]
+    [TestCase("a ()", "*column 3:*An optional must contain some text*")]
+    [TestCase("a (b(c))", "*column 5:*An optional may not contain an other optional*")]
+    [TestCase("a ({int})", "*column 4:*An optional may not contain a parameter type*")]
+    [TestCase("a (b/c)", "*column 5:*An alternation can not be used inside an optional*")]
+    [TestCase("a b/ c", "*column 5:*Alternative may not be empty*")]
+    [TestCase("/b", "*column 1:*Alternative may not be empty*")]
+    [TestCase("a/{int}", "*column 3:*Alternative may not be empty*")]
+    [TestCase("a/(b)", "*column 3:*An alternative may not exclusively contain optionals*")]
+    [TestCase(@"a \d", "*column 4:*Only the characters *can be escaped*")]
+    [TestCase(@"a\", "*column 2:*The end of line can not be escaped*")]
     [TestCase("^a$", "'^a$' is a regular expression; *")]
-    public void An_expression_that_cannot_be_read_is_an_error_with_its_character(string expression, string expected) =>
-        FluentActions.Invoking(() => CucumberExpression.Parse(expression, Types)).Should().Throw<FormatException>().WithMessage($"*{expected}");
+    [TestCase("^a", "'^a' is a regular expression; *")]
+    [TestCase("a$", "'a$' is a regular expression; *")]
+    public void An_expression_that_cannot_be_read_is_an_error_with_its_place_and_the_reason(string expression, string expected) =>
+        FluentActions.Invoking(() => StepExpression.Parse(expression, Types)).Should().Throw<FormatException>().WithMessage(expected);
+
+    [TestCase("l'heure d'{word} : {string}", "l\u2019heure d'été\u00A0: \"à\u202F5 h d\u2019été\"", "été|à\u202F5 h d\u2019été")]
+    [TestCase("l\u2019heure\u00A0: {}", "l'heure : 5\u20090\u00A0%", "5\u20090\u00A0%")]
+    [TestCase("l'heure", "l\u2018heure", null)]
+    public void Where_typography_is_free_the_arguments_keep_their_characters(string expression, string text, string? arguments)
+    {
+        var match = StepExpression.Parse(expression, Types, typographic: true).Match(text);
+        (match is null ? null : string.Join('|', match)).Should().Be(arguments);
+    }
+
+    [Test]
+    public void Where_typography_is_not_free_a_curly_apostrophe_is_another_character() =>
+        StepExpression.Parse("l'heure", Types).Match("l\u2019heure").Should().BeNull();
+
+    [Test]
+    public void What_an_expression_matches_can_stand_within_another()
+    {
+        var inner = StepExpression.Parse("{int} row(s) in {dataset}", Types).Inner;
+        var types = new Dictionary<string, ParameterType>(Types, StringComparer.Ordinal) { ["rows"] = new("rows", inner) };
+        StepExpression.Parse("{rows} of {word}", types).Match("12 rows in raw orders of shop").Should().Equal("12 rows in raw orders", "shop");
+    }
 
     [FsCheck.NUnit.Property(MaxTest = 500)]
     public Property An_escaped_text_matches_itself_and_nothing_longer() =>
         Prop.ForAll(Arb.From(Texts), text =>
         {
-            var expression = CucumberExpression.Parse(Escaped(text), Types);
+            var expression = StepExpression.Parse(Escaped(text), Types);
             return expression.Match(text) is { Count: 0 } && expression.Match(text + "x") is null && expression.Match("x" + text) is null;
         });
 
@@ -87,7 +120,7 @@ public sealed class CucumberExpressionTests
             var number = whole.ToString(CultureInfo.InvariantCulture);
             var money = (cents / 100m).ToString("0.00", CultureInfo.InvariantCulture);
             var quoted = text.Replace("\\", "", StringComparison.Ordinal);
-            var match = CucumberExpression.Parse($"{Escaped(text)} {{int}} x {{decimal}} y {{string}} z", Types)
+            var match = StepExpression.Parse($"{Escaped(text)} {{int}} x {{decimal}} y {{string}} z", Types)
                 .Match($"{text} {number} x {money} y \"{quoted.Replace("\"", "\\\"", StringComparison.Ordinal)}\" z");
             return match is not null && match.SequenceEqual([number, money, quoted], StringComparer.Ordinal);
         });
