@@ -26,7 +26,8 @@ internal static class Program
         }
     }
 
-    private static async Task<int> InvokeAsync(string[] args)
+    /// <summary>All commands and options, with help that shows examples.</summary>
+    internal static RootCommand BuildRootCommand()
     {
         var root = new RootCommand("ShopStream.Quality: takes data from PostgreSQL to the marts and judges it by Gherkin specs.")
         {
@@ -35,8 +36,15 @@ internal static class Program
             InitCommand.Create(), SeedCommand.Create(), ReportCommand.Create(), HistoryCommand.Create(), LakeCommand.Create(), PowerBiCommand.Create(), ProveCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
-        // A word that begins with @ is a tag, not a file of more arguments.
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        return root;
+    }
+
+    /// <summary>Parses a command line. A word that begins with @ is a tag, not a file of more arguments.</summary>
+    internal static ParseResult Parse(IReadOnlyList<string> args) => BuildRootCommand().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    private static async Task<int> InvokeAsync(string[] args)
+    {
+        var parsed = Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
             foreach (var error in parsed.Errors) Console.Error.WriteLine(Said(error, parsed));
