@@ -31,8 +31,8 @@ internal static class Program
         }
     }
 
-    /// <summary>All commands.</summary>
-    internal static RootCommand Commands()
+    /// <summary>All commands and options, with help that shows examples.</summary>
+    internal static RootCommand BuildRootCommand()
     {
         var root = new RootCommand("ShopStream.Quality: takes data from PostgreSQL to the marts and judges it by Gherkin specs.")
         {
@@ -44,10 +44,12 @@ internal static class Program
         return root;
     }
 
+    /// <summary>Parses a command line. A word that begins with @ is a tag, not a file of more arguments.</summary>
+    internal static ParseResult Parse(IReadOnlyList<string> args) => BuildRootCommand().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
     private static async Task<int> InvokeAsync(string[] args, CommandHost host, CancellationToken cancellationToken)
     {
-        // A word that begins with @ is a tag, not a file of more arguments.
-        var parsed = Commands().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
             foreach (var error in parsed.Errors) host.Error.WriteLine(Said(error, parsed));

@@ -31,6 +31,8 @@ internal static class Options
 
     public static Option<string> Warehouse { get; } = new("--warehouse") { HelpName = "duckdb|snowflake", Description = "Where the lake is loaded, models are built and checks are asked [default: duckdb]" };
 
+    public static Option<string> Lake { get; } = new("--lake") { HelpName = "s3://BUCKET/PREFIX", Description = "The bucket of the lake, and the prefix within it (setting lake)" };
+
     public static Option<string> Work { get; } = new("--work") { HelpName = "DIR", Description = "Holds lake/ and warehouse.duckdb, kept after the run [default: .shopstream]" };
 
     public static Option<string> Out { get; } = new("--out") { HelpName = "DIR", Description = "Where reports are written, a folder each run [default: reports]" };

@@ -17,7 +17,7 @@ internal static class SetupSnowflakeCommand
     {
         var command = new Command("snowflake", "Print the SQL that makes the three warehouses, database and schemas, the three roles with the least grants, the storage integration, the stage and the file formats.")
         {
-            RoleArn, Apply, Options.Settings,
+            Options.Lake, RoleArn, Apply, Options.Settings,
         };
         command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => SetupAsync(parsed, cancellation)));
         return command;

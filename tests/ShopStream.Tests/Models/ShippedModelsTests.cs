@@ -66,15 +66,18 @@ internal sealed class ShippedModelsTests
     {
         "2025-01-01 95.00 3 6 2 31.67", "2025-01-02 0.00 0 0 0 ∅", "2025-01-03 5.00 1 1 1 5.00", "2025-01-05 0.00 0 0 0 ∅",
     })]
+    [Category("Fast")]
     [TestCase("mart mart_product_performance", new[]
     {
         "1 Shoe Fashion 1 2 50.00 1 0.5000 A Best Seller", "2 Book Books 2 3 30.00 2 0.8000 A Strong", "3 Lamp Home 1 1 15.00 3 0.9500 B Steady",
         "4 Ball Sports 1 1 5.00 4 1.0000 C Steady", "5 Robot Toys 0 0 0.00 5 1.0000 C Long Tail", "6 Cream Beauty 0 0 0.00 6 1.0000 C Long Tail",
     })]
+    [Category("Fast")]
     [TestCase("mart mart_customer_rfm", new[]
     {
         "1 ann@x.com USA 2025-01-01 4 2 70.00 1 2 2 Lost 70.00", "2 bob@x.com FRA 2025-01-03 2 2 30.00 2 1 1 Hibernating 30.00",
     })]
+    [Category("Fast")]
     [TestCase("mart mart_daily_events", new[] { "2025-01-01 view 3 1", "2025-01-02 purchase 1 1" })]
     [TestCase("mart mart_crm_conversion", new[] { "(none) (none) 2 1 0.5000", "web c1 3 2 0.6667" })]
     [TestCase("core fact_orders", new[]
@@ -88,6 +91,7 @@ internal sealed class ShippedModelsTests
         "7 6 1 1 2025-01-05 2025-01-05 08:00:00 USA refunded false 1 25.00 25.00 0.00",
         "8 99 ∅ 1 ∅ ∅ ∅ ∅ false 3 25.00 75.00 0.00",
     })]
+    [Category("Fast")]
     [TestCase("core dim_users", new[]
     {
         "1 ann@x.com Ann Lee Ann Lee USA ∅ true ∅ ∅ 2025-01-01 2025-01-05 3", "2 bob@x.com Bob ∅ Bob FRA ∅ true ∅ ∅ 2025-01-01 2025-01-03 2",
