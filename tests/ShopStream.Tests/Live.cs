@@ -22,13 +22,13 @@ internal static class Live
         Assert.Ignore(whatIsMissing);
     }
 
-    private static bool IsLive(ITest? test)
+    private static bool IsLive(Test test)
     {
         // A set-up fixture has no category of its own: its tests do.
         if (test is SetUpFixture) return true;
-        for (; test is not null; test = test.Parent)
+        for (ITest? at = test; at is not null; at = at.Parent)
         {
-            if (test.Properties[PropertyNames.Category].Contains(Category)) return true;
+            if (at.Properties[PropertyNames.Category].Contains(Category)) return true;
         }
         return false;
     }

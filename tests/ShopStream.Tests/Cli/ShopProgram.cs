@@ -77,12 +77,12 @@ internal sealed class ShopProgram : IDisposable
     public static async Task<Said> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var limit = new CancellationTokenSource(Patience);
-        using var output = new StringWriter { NewLine = "\n" };
-        using var error = new StringWriter { NewLine = "\n" };
+        using var standardOutput = new StringWriter { NewLine = "\n" };
+        using var standardError = new StringWriter { NewLine = "\n" };
         string? Variable(string name) => environment.TryGetValue(name, out var value) ? value : IsOfTheMachine(name) ? null : Environment.GetEnvironmentVariable(name);
-        var host = new CommandHost(output, TextWriter.Synchronized(error), Variable) { ProcessTerminationTimeout = null };
+        var host = new CommandHost(standardOutput, TextWriter.Synchronized(standardError), Variable) { ProcessTerminationTimeout = null };
         var code = await Task.Run(() => ShopStream.Cli.Program.RunAsync(arguments, host, limit.Token));
-        return new Said(code, output.ToString(), error.ToString());
+        return new Said(code, standardOutput.ToString(), standardError.ToString());
     }
 
     /// <summary>Runs the built program.</summary>
