@@ -12,17 +12,24 @@ internal sealed record FoundFault(RunResult Result, IReadOnlySet<string> Reachab
     /// <summary>What names a scenario, with the rows of an outline apart.</summary>
     public static string Place(string file, int line, string name) => string.Create(CultureInfo.InvariantCulture, $"{file}:{line} {name}");
 
-    /// <summary>The scenarios that guard against the fault are red, and red is nothing that reads only what the fault left as it was.</summary>
+    /// <summary>As <see cref="TurnsRed"/>, and the run fails.</summary>
     /// <param name="guards">The names of scenarios that must not pass; others may join them.</param>
     public void Fails(params string[] guards)
+    {
+        TurnsRed(guards);
+        Result.Outcome.Should().Be(Outcome.Failed);
+        Result.ExitCode.Should().Be(ExitCodes.Failed);
+    }
+
+    /// <summary>The scenarios that guard against the fault are red, and red is nothing that reads only what the fault left as it was.</summary>
+    /// <param name="guards">The names of scenarios that must not pass; others may join them.</param>
+    public void TurnsRed(params string[] guards)
     {
         Result.Problem.Should().BeNull();
         var red = Result.Scenarios.Where(s => s.Outcome != Outcome.Passed).ToList();
         red.Select(s => s.Name).Should().Contain(guards, "they guard against this fault");
         Result.Scenarios.Should().Contain(s => !IsReachable(s), "no single fault reaches everything");
         red.Where(s => !IsReachable(s)).Select(s => s.Name).Should().BeEmpty("they read nothing that the fault changed");
-        Result.Outcome.Should().Be(Outcome.Failed);
-        Result.ExitCode.Should().Be(ExitCodes.Failed);
     }
 
     /// <summary>The scenario's first claim that does not hold.</summary>

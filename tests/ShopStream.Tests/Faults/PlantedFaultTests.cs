@@ -268,7 +268,7 @@ public sealed class PlantedFaultTests
 
         var found = await FoundAsync(faulty);
 
-        found.Fails("The file of users is as it was extracted");
+        found.TurnsRed("The file of users is as it was extracted");
     }
 
     private (string Day, string Second) Neighbour()
