@@ -20,7 +20,7 @@ internal static class Workspace
         var own = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["features"] = Path.GetFullPath(file.GetValueOrDefault("features") is { Length: > 0 } features ? features : "features", Root),
-            ["out"] = Path.GetFullPath(file.GetValueOrDefault("out") is { Length: > 0 } reports ? reports : "reports", Root),
+            ["out"] = Path.GetFullPath(file.GetValueOrDefault("out") is { Length: > 0 } reports ? reports : Path.Combine(Work, "reports"), Root),
             ["work"] = Work,
         };
         return ShopSettings.From(file, own, Environment.GetEnvironmentVariable);

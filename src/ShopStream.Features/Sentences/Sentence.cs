@@ -35,7 +35,7 @@ public sealed class Sentence
         Keyword = KeywordOf(Type);
         try
         {
-            _expression = StepExpression.Parse(attribute.Expression, types);
+            _expression = StepExpression.Parse(attribute.Expression ?? throw new FormatException("the sentence is missing; expected a Cucumber expression"), types);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
@@ -103,21 +103,29 @@ public sealed class Sentence
     /// <exception cref="FormatException">One cannot be read.</exception>
     internal IReadOnlyList<string> InEnglish(IReadOnlyList<string> texts) => _gaps?.English(texts) ?? texts;
 
+    /// <summary>A step that is written with this sentence, in English: its keyword, text and table.</summary>
+    /// <exception cref="FormatException">An argument or a word of the table cannot be read.</exception>
+    internal Step InEnglish(Step step, IReadOnlyList<string> texts) => English is null
+        ? step
+        : step with { Keyword = English.Keyword, Text = Gaps.Fill(English.Expression, InEnglish(texts)), Table = TableInEnglish(step) };
+
     /// <summary>Runs the method for a step.</summary>
     internal void Run(IReadOnlyList<string> texts, Step step, StepClasses classes)
     {
         texts = InEnglish(texts);
-        if (_tables is not null && step.Table is { } table) step = step with { Table = _tables.English(table) };
+        step = step with { Table = TableInEnglish(step) };
         var arguments = new List<object?>(texts.Count + 1);
         for (var i = 0; i < texts.Count; i++)
             arguments.Add(_readers[i].Read(texts[i], classes));
         CheckBelow(step);
-        if (Attachment == Attachment.Table) arguments.Add(new DataTable(step.Table!));
+        if (Attachment == Attachment.Table) arguments.Add(DataTables.From(step.Table!));
         if (Attachment == Attachment.DocString) arguments.Add(step.DocString);
         var target = _method.IsStatic ? null : classes.Get(_method.DeclaringType!);
         if (_method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, [.. arguments], CultureInfo.InvariantCulture) is Task task)
             task.GetAwaiter().GetResult();
     }
+
+    private IReadOnlyList<IReadOnlyList<string>>? TableInEnglish(Step step) => step.Table is { } table && _tables is not null ? _tables.English(table) : step.Table;
 
     private void CheckBelow(Step step)
     {

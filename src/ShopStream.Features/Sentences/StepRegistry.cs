@@ -88,6 +88,13 @@ public sealed class StepRegistry
     /// <summary>Finds the sentence that a step is written with.</summary>
     public StepMatch Match(Step step) => Match(step.Type, step.Text);
 
+    /// <summary>The step in English, as a runtime reads it that knows the English sentences only; as it is where no sentence of its language matches.</summary>
+    /// <param name="step">In the language.</param>
+    /// <param name="language">As <see cref="Feature.Language"/> has it.</param>
+    /// <exception cref="FormatException">An argument or a word of the table cannot be read.</exception>
+    internal Step InEnglish(Step step, string language) =>
+        In(language).Match(step) is StepMatch.Bound bound ? bound.Sentence.InEnglish(step, bound.Arguments) : step;
+
     /// <inheritdoc cref="Match(Step)"/>
     public StepMatch Match(StepType type, string text)
     {

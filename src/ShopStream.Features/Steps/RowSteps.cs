@@ -1,3 +1,4 @@
+using ShopStream.Features.Sentences;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 
@@ -47,10 +48,10 @@ public sealed class RowSteps(SpecContext spec)
         """)]
     public void SameNumber(DataTable table)
     {
-        var datasets = table.Rows.Select(r => r["dataset"].Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
+        var datasets = table.Rows.Select(r => r.Cell("dataset").Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
         {
             [var layer, var name] => new Dataset(Layers.Parse(layer), name),
-            _ => throw new FormatException($"'{r["dataset"]}' is no dataset: expected a layer and a table, such as source orders"),
+            _ => throw new FormatException($"'{r.Cell("dataset")}' is no dataset: expected a layer and a table, such as source orders"),
         }).OrderBy(d => d.Layer).ToList();
         if (datasets.Distinct().Count() < 2) throw new FormatException("one dataset alone cannot be compared: expected two or more in the table");
         spec.Claim(new SameRowCount(spec.Rows(datasets[0]), datasets.Skip(1).Select(spec.Rows).ToList()));

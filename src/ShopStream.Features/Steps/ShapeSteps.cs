@@ -1,3 +1,4 @@
+using ShopStream.Features.Sentences;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 
@@ -14,7 +15,7 @@ public sealed class ShapeSteps(SpecContext spec)
           | id   | int  | yes      |
         """)]
     public void ExactlyTheseColumns(Dataset dataset, DataTable table) =>
-        spec.Claim(new HasColumns(dataset, table.Rows.Select(r => new ColumnInfo(r["name"], r["type"], Nullable(r["nullable"]))).ToList()));
+        spec.Claim(new HasColumns(dataset, table.Rows.Select(r => new ColumnInfo(r.Cell("name"), r.Cell("type"), Nullable(r.Cell("nullable")))).ToList()));
 
     /// <summary>A column "meaning" is for the readers of the report.</summary>
     [Then("{dataset} offers dashboards these columns:")]
@@ -27,7 +28,7 @@ public sealed class ShapeSteps(SpecContext spec)
     public void OffersDashboardsTheseColumns(Dataset dataset, DataTable table)
     {
         if (table.RowCount == 0) throw new FormatException("no column is named: expected a row for each column that a dashboard uses");
-        var columns = table.Rows.Select(r => new OfferedColumn(r["name"], ColumnUses.Parse(r["kind"]))).ToList();
+        var columns = table.Rows.Select(r => new OfferedColumn(r.Cell("name"), ColumnUses.Parse(r.Cell("kind")))).ToList();
         if (columns.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new FormatException($"the column {twice.Key} stands twice in the table");
         spec.Claim(new OffersColumns(dataset, columns));
     }

@@ -16,7 +16,8 @@ public static class SpecBinder
     public static IReadOnlyList<Specification> Bind(FeatureSet features, IReadOnlyDictionary<string, Rule> rules) =>
         [.. Binder.Bind(features, Sentences, _ => new SpecContext(rules)).Select(b => Specification(b.Scenario, b.Context))];
 
-    private static Specification Specification(Scenario scenario, SpecContext context) => new()
+    /// <summary>What a scenario's steps have claimed in its context.</summary>
+    internal static Specification Specification(Scenario scenario, SpecContext context) => new()
     {
         Feature = scenario.Feature.Name,
         Name = scenario.Name,

@@ -11,7 +11,7 @@ namespace ShopStream.Tests.Architecture;
 internal sealed class ReferenceTests
 {
     [TestCase("ShopStream.Quality", new string[0], new string[0])]
-    [TestCase("ShopStream.Features", new[] { "ShopStream.Quality" }, new[] { "Cucumber.CucumberExpressions", "Gherkin" })]
+    [TestCase("ShopStream.Features", new[] { "ShopStream.Quality" }, new[] { "Cucumber.CucumberExpressions", "Gherkin", "Reqnroll" })]
     [TestCase("ShopStream.Pipeline", new[] { "ShopStream.Quality" }, new[] { "AWSSDK.Core", "AWSSDK.S3", "DuckDB.NET.Data.Full", "Npgsql", "Polly.Core", "ZstdSharp.Port" })]
     [TestCase("ShopStream.Sandbox", new[] { "ShopStream.Quality" }, new[] { "Bogus", "Npgsql", "Testcontainers.PostgreSql" })]
     [TestCase("ShopStream.Reports", new[] { "ShopStream.Quality" }, new[] { "Cucumber.Messages", "ScottPlot", "SkiaSharp", "SkiaSharp.HarfBuzz", "SkiaSharp.NativeAssets.Linux.NoDependencies", "HarfBuzzSharp.NativeAssets.Linux" })]

@@ -131,10 +131,10 @@ public sealed class BinderTests
         public void Enter(Step step) { }
     }
 
-    [ShopStream.Features.Binding.Binding]
+    [Reqnroll.Binding]
     private sealed class Twin
     {
-        [ShopStream.Features.Binding.Then("{dataset} has exactly {int} row(s)")]
+        [Reqnroll.Then("{dataset} has exactly {int} row(s)")]
         public static void Exactly(Table table, int rows) { }
     }
 }

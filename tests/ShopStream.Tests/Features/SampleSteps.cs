@@ -1,5 +1,5 @@
+using Reqnroll;
 using ShopStream.Features;
-using ShopStream.Features.Binding;
 using ShopStream.Features.Sentences;
 
 namespace ShopStream.Tests.Features;
@@ -64,7 +64,7 @@ internal sealed class RowSteps(Claims claims)
           | layer  | table  |
           | source | orders |
         """)]
-    public void Same(DataTable table) => claims.Add(string.Join('=', table.Rows.Select(r => $"{r["layer"]}.{r["table"]}")));
+    public void Same(DataTable table) => claims.Add(string.Join('=', table.Rows.Select(r => $"{r.Cell("layer")}.{r.Cell("table")}")));
 }
 
 [Binding]

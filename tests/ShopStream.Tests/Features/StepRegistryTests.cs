@@ -1,8 +1,8 @@
 using System.Globalization;
 using FluentAssertions;
 using NUnit.Framework;
+using Reqnroll;
 using ShopStream.Features;
-using ShopStream.Features.Binding;
 using ShopStream.Features.Sentences;
 
 namespace ShopStream.Tests.Features;

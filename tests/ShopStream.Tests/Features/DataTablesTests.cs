@@ -1,13 +1,14 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Features.Binding;
+using Reqnroll;
+using ShopStream.Features.Sentences;
 
 namespace ShopStream.Tests.Features;
 
 [Category("Fast")]
-public sealed class DataTableTests
+public sealed class DataTablesTests
 {
-    private static readonly DataTable Columns = new([["name", "type"], ["id", "bigint"], ["email", ""]]);
+    private static readonly DataTable Columns = DataTables.From([["name", "type"], ["id", "bigint"], ["email", ""]]);
 
     [Test]
     public void The_first_row_names_the_columns_of_the_others()
@@ -27,14 +28,14 @@ public sealed class DataTableTests
         Columns.ContainsColumn("Name").Should().BeFalse();
         Columns.Rows[0].ContainsKey("name").Should().BeTrue();
         Columns.Rows[0].TryGetValue("Name", out _).Should().BeFalse();
-        Columns.Rows[0].Invoking(r => r["Name"]).Should().Throw<FormatException>().WithMessage("the table has no column 'Name'; it has: name, type");
+        Columns.Rows[0].Invoking(r => r.Cell("Name")).Should().Throw<FormatException>().WithMessage("the table has no column 'Name'; it has: name, type");
     }
 
     [Test]
     public void A_header_has_names_each_once()
     {
-        FluentActions.Invoking(() => new DataTable([])).Should().Throw<FormatException>().WithMessage("the table is empty*");
-        FluentActions.Invoking(() => new DataTable([["a", " "]])).Should().Throw<FormatException>().WithMessage("a column of the table has no name*");
-        FluentActions.Invoking(() => new DataTable([["a", "a"]])).Should().Throw<FormatException>().WithMessage("the column 'a' stands twice*");
+        FluentActions.Invoking(() => DataTables.From([])).Should().Throw<FormatException>().WithMessage("the table is empty*");
+        FluentActions.Invoking(() => DataTables.From([["a", " "]])).Should().Throw<FormatException>().WithMessage("a column of the table has no name*");
+        FluentActions.Invoking(() => DataTables.From([["a", "a"]])).Should().Throw<FormatException>().WithMessage("the column 'a' stands twice*");
     }
 }

@@ -1,0 +1,135 @@
+using FluentAssertions;
+using NUnit.Framework;
+using Reqnroll;
+using ShopStream.Features;
+using ShopStream.Features.Linting;
+using ShopStream.Features.Steps;
+using ShopStream.Quality.Judging;
+using ShopStream.Quality.Verdicts;
+
+namespace ShopStream.Specs.Hosting;
+
+/// <summary>What the host makes of scenarios: each outcome, and the same checks as shopstream binds.</summary>
+[TestFixture]
+public sealed class ReqnrollHostTests
+{
+    [Test]
+    public async Task An_undefined_step_is_named_with_its_place()
+    {
+        var hosted = One("Then raw orders is not empty", "And nobody has written this sentence");
+
+        (await FluentActions.Awaiting(() => ScenarioHost.RunAsync(hosted)).Should().ThrowAsync<AssertionException>())
+            .WithMessage("features/a.feature:5: 'nobody has written this sentence': no step class has this sentence*");
+        hosted.Result.Should().BeNull("a scenario whose steps failed is not judged");
+    }
+
+    [Test]
+    public async Task A_step_that_refuses_its_argument_is_named_with_its_place() =>
+        (await FluentActions.Awaiting(() => ScenarioHost.RunAsync(One("Then raw orders has at least 0 rows"))).Should().ThrowAsync<AssertionException>())
+            .WithMessage("features/a.feature:4: 'raw orders has at least 0 rows': every table has at least 0 rows*");
+
+    [Test]
+    public async Task A_Then_that_states_no_check_fails() =>
+        (await FluentActions.Awaiting(() => ScenarioHost.RunAsync(One("Then this test states no check"))).Should().ThrowAsync<AssertionException>())
+            .WithMessage("features/a.feature:4: 'this test states no check' states no check*");
+
+    [Test]
+    public async Task A_check_that_fails_fails_the_scenario_with_what_was_expected_and_found()
+    {
+        var hosted = One("Then raw orders is not empty", "And raw orders has exactly 1 row");
+
+        var message = (await FluentActions.Awaiting(() => ScenarioHost.RunAsync(hosted)).Should().ThrowAsync<AssertionException>()).Which.Message;
+
+        message.Should().StartWith("raw orders has exactly 1 row").And.ContainAll("  features/a.feature:5: Failed", "  expected    ", "  actual      ", "SELECT").And.NotContain("is not empty");
+        hosted.Result!.Outcome.Should().Be(Outcome.Failed);
+    }
+
+    [Test]
+    public async Task A_check_that_fails_in_a_scenario_with_the_tag_warning_warns()
+    {
+        var hosted = FeatureText.Hosted(FeatureText.Scenarios("Feature: f\n\n  @warning\n  Scenario: s\n    Then raw orders has exactly 1 row\n").Single(), JudgedRun.JudgeAsync);
+
+        await ScenarioHost.RunAsync(hosted);
+
+        hosted.Result!.Outcome.Should().Be(Outcome.Warned);
+        FailedChecks.Text(hosted.Result).Should().Contain("features/a.feature:5: Warned");
+    }
+
+    [Test]
+    public async Task A_scenario_with_the_tag_ignore_is_skipped()
+    {
+        var hosted = FeatureText.Hosted(FeatureText.Scenarios("@ignore\nFeature: f\n\n  Scenario: s\n    Then nobody has written this sentence\n").Single(), JudgedRun.JudgeAsync);
+
+        await FluentActions.Awaiting(() => ScenarioHost.RunAsync(hosted)).Should().ThrowAsync<IgnoreException>();
+
+        hosted.Result.Should().BeNull();
+        hosted.Step.Should().BeNull("no step has run");
+    }
+
+    [Test]
+    public async Task Reqnroll_runs_every_scenario_of_the_features_folder_and_states_the_checks_that_shopstream_binds()
+    {
+        var features = FeatureFolder.Load(Workspace.Settings().Features);
+
+        var stated = await StatedAsync(features.Scenarios);
+
+        stated.Should().HaveCount(features.Scenarios.Count).And.Equal(Bound(features.Scenarios));
+    }
+
+    [TestCaseSource(nameof(Languages))]
+    public async Task Every_example_of_a_language_states_the_checks_that_shopstream_binds(string language)
+    {
+        var french = language is "fr";
+        var examples = SpecBinder.Sentences.In(language).Families.SelectMany(f => f.Sentences).SelectMany(s => s.Examples.Select(e => (Sentence: s, Text: e))).ToList();
+        var then = SpecBinder.Sentences.In(language).Families.SelectMany(f => f.Sentences).First(s => (s.English ?? s).Type == StepType.Outcome);
+        var scenarios = examples.Select((e, i) => $"  {(french ? "Scénario" : "Scenario")}: {i}\n    {e.Sentence.Keyword} {e.Text}\n"
+            + ((e.Sentence.English ?? e.Sentence).Type == StepType.Outcome ? "" : $"    {then.Keyword} {then.Examples[0]}\n"));
+        var all = FeatureText.Scenarios($"# language: {language}\n{(french ? "Fonctionnalité" : "Feature")}: f\n\n{string.Join('\n', scenarios)}");
+
+        (await StatedAsync(all)).Should().HaveCountGreaterThan(50).And.Equal(Bound(all));
+    }
+
+    private static IEnumerable<string> Languages() => SpecBinder.Sentences.Languages;
+
+    private static HostedScenario One(params string[] steps) => FeatureText.Hosted(
+        FeatureText.Scenarios($"Feature: f\n\n  Scenario: s\n{string.Concat(steps.Select(s => $"    {s}\n"))}").Single(), JudgedRun.JudgeAsync);
+
+    private static async Task<List<string>> StatedAsync(IReadOnlyList<Scenario> scenarios)
+    {
+        var stated = new List<string>();
+        foreach (var scenario in scenarios)
+            await ScenarioHost.RunAsync(FeatureText.Hosted(scenario, s =>
+            {
+                stated.Add(Text(s));
+                return Task.FromResult(Passed(s));
+            }));
+        return stated;
+    }
+
+    private static IEnumerable<string> Bound(IReadOnlyList<Scenario> scenarios) =>
+        SpecBinder.Bind(new FeatureSet(scenarios), Workspace.Settings().Pipeline.Rules).Select(Text);
+
+    private static string Text(Specification specification) =>
+        $"{specification.File}:{specification.Line} {specification.Name} {specification.Run:yyyy-MM-dd}\n{string.Join('\n', specification.Claims.Select(c => $"{c.Line} {c.Sentence}: {ClaimText.Of(c.Check)}"))}";
+
+    private static ScenarioResult Passed(Specification specification) => new()
+    {
+        Feature = specification.Feature,
+        Name = specification.Name,
+        File = specification.File,
+        Line = specification.Line,
+        Tags = specification.Tags,
+        Outcome = Outcome.Passed,
+        Seconds = 0,
+        Steps = specification.Steps,
+        Checks = [],
+    };
+}
+
+/// <summary>A step class that is wrong, for the test on it.</summary>
+[Binding]
+public static class SilentSteps
+{
+    [Then("this test states no check")]
+    public static void Silent() => TestContext.Out.Flush();
+}
