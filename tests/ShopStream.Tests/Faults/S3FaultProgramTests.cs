@@ -12,7 +12,7 @@ using ShopStream.Tests.Sandbox;
 namespace ShopStream.Tests.Faults;
 
 /// <summary>What a scheduler sees of a lake that breaks: the program's exit code, within the deadline of the settings, and a report that says why.</summary>
-[TestFixture, Category("Live"), NonParallelizable]
+[TestFixture, Category("Live")]
 internal sealed class S3FaultProgramTests
 {
     private static readonly string[] Specs = ["raw orders has as many rows as source orders", "lake orders agrees with its manifest"];

@@ -11,7 +11,7 @@ using ShopStream.Tests.Sandbox;
 namespace ShopStream.Tests.Faults;
 
 /// <summary>Whole runs whose lake breaks at a stage's boundary or inside its transfer, goes silent, or refuses a token that has expired: the last good state stays, and the next run converges.</summary>
-[TestFixture, Category("Live"), NonParallelizable]
+[TestFixture, Category("Live")]
 internal sealed class S3FaultRunTests
 {
     // Well inside the largest file of the date, which has 480 KB.

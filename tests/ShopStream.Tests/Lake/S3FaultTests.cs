@@ -10,7 +10,7 @@ using ShopStream.Tests.Faults;
 namespace ShopStream.Tests.Lake;
 
 /// <summary>S3 through a connection that breaks, is silent or is refused.</summary>
-[TestFixture, Category("Live"), NonParallelizable]
+[TestFixture, Category("Live")]
 internal sealed class S3FaultTests
 {
     private const int Part = S3Parts.Smallest;

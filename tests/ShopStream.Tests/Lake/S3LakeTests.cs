@@ -10,7 +10,7 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.Lake;
 
-[TestFixture, Category("Live"), NonParallelizable]
+[TestFixture, Category("Live")]
 internal sealed class S3LakeTests
 {
     private const int Part = 8 * 1024 * 1024;

@@ -6,7 +6,7 @@ using ShopStream.Pipeline.Lake;
 namespace ShopStream.Tests.Lake;
 
 /// <summary>What an object in the bucket is like: its parts, its hash, its encryption.</summary>
-[TestFixture, Category("Live"), NonParallelizable]
+[TestFixture, Category("Live")]
 internal sealed class S3ObjectTests
 {
     private const int Part = S3Parts.Smallest;

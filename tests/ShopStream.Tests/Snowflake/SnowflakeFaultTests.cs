@@ -12,7 +12,7 @@ using ShopStream.Tests.Snowflake.StandIn;
 namespace ShopStream.Tests.Snowflake;
 
 /// <summary>A Snowflake whose connections break or go silent at every stage, a warehouse that is missing or asleep, a role that is not granted, a credential that has expired.</summary>
-[TestFixture, Category("Live"), NonParallelizable]
+[TestFixture, Category("Live")]
 internal sealed class SnowflakeFaultTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);

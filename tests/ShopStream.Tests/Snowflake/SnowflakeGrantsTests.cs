@@ -8,7 +8,7 @@ using ShopStream.Tests.Snowflake.StandIn;
 namespace ShopStream.Tests.Snowflake;
 
 /// <summary>What the setup grants is enough for everything that is run, and each of it is needed.</summary>
-[TestFixture, Category("Live"), NonParallelizable]
+[TestFixture, Category("Live")]
 internal sealed class SnowflakeGrantsTests
 {
     private SnowflakeShop shop = null!;

@@ -13,7 +13,7 @@ using ShopStream.Tests.Snowflake.StandIn;
 namespace ShopStream.Tests.Snowflake;
 
 /// <summary>The whole way and all features, over the driver's protocol. One shop for all tests: each leaves it as a run leaves it.</summary>
-[TestFixture, Category("Live"), NonParallelizable]
+[TestFixture, Category("Live")]
 internal sealed class SnowflakePipelineTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

@@ -10,7 +10,7 @@ using ShopStream.Tests.Elt;
 namespace ShopStream.Tests.Snowflake;
 
 /// <summary>Faults planted in zero-copy clones, over the driver's protocol.</summary>
-[TestFixture, Category("Live"), NonParallelizable]
+[TestFixture, Category("Live")]
 internal sealed class SnowflakeProofTests
 {
     private SnowflakeShop shop = null!;

@@ -8,7 +8,7 @@ using ShopStream.Tests.Reports.Proof;
 namespace ShopStream.Tests.Reports.Browser;
 
 /// <summary>The page of a proof as its readers have it.</summary>
-[TestFixture, Category("Live"), NonParallelizable]
+[TestFixture, Category("Live")]
 internal sealed class ProofPageInBrowserTests
 {
     [TestCase(false, 1280)]

@@ -7,7 +7,7 @@ using ShopStream.Reports.Page;
 namespace ShopStream.Tests.Reports.Browser;
 
 /// <summary>A run's page as its readers have it.</summary>
-[TestFixture, Category("Live"), NonParallelizable]
+[TestFixture, Category("Live")]
 internal sealed class RunPageTests
 {
     private static readonly string First = new Anchors(Samples.WithMarts).Scenario(0);

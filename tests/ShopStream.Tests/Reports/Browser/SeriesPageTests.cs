@@ -8,7 +8,7 @@ using ShopStream.Reports.Series;
 namespace ShopStream.Tests.Reports.Browser;
 
 /// <summary>The page of all runs as its readers have it.</summary>
-[TestFixture, Category("Live"), NonParallelizable]
+[TestFixture, Category("Live")]
 internal sealed class SeriesPageTests
 {
     [Test]
