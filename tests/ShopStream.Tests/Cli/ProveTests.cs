@@ -42,7 +42,7 @@ public sealed class ProveTests
     {
         var features = place.Features("raw orders has as many rows as source orders", "no id appears more than once in raw orders");
 
-        var (said, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--faults", Lane.Pick(usual: "120", nightly: "300"), "--min-score", "95");
+        var (said, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--faults", Lane.Pick(usual: "80", nightly: "300"), "--min-score", "95");
 
         said.ExitCode.Should().Be(ExitCodes.Failed, "{0}", said);
         said.Out.Should().Contain("less than the 95 % that are asked for").And.MatchRegex(@"Would catch \d+ survivors: if .*, nothing would turn red");
@@ -56,7 +56,7 @@ public sealed class ProveTests
         // The sentence of most, put into the suite, catches each of those it was said to catch.
         var best = survivors.Where(f => f.TryGetProperty("suggestion", out var s) && !s.GetString()!.Contains('\n', StringComparison.Ordinal)).GroupBy(f => f.GetProperty("suggestion").GetString()!, StringComparer.Ordinal).MaxBy(g => g.Count())!;
         var more = place.Features("raw orders has as many rows as source orders", "no id appears more than once in raw orders", best.Key);
-        var (_, again) = await ProveAsync(shop.Copy().Work, "--features", more, "--faults", Lane.Pick(usual: "120", nightly: "300"));
+        var (_, again) = await ProveAsync(shop.Copy().Work, "--features", more, "--faults", Lane.Pick(usual: "80", nightly: "300"));
         var caught = again.GetProperty("faults").EnumerateArray().Where(f => f.GetProperty("outcome").GetString() is "caught").Select(f => f.GetProperty("id").GetString()).ToHashSet(StringComparer.Ordinal);
         best.Select(f => f.GetProperty("id").GetString()).Should().BeSubsetOf(caught);
     }
@@ -67,7 +67,7 @@ public sealed class ProveTests
         var features = place.Features("raw orders is not empty");
         async Task<IReadOnlyList<string>> Drawn(string seed)
         {
-            var (_, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--faults", "60", "--seed", seed);
+            var (_, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--faults", "24", "--seed", seed);
             return [.. proof.GetProperty("faults").EnumerateArray().Select(f => $"{f.GetProperty("id")} {f.GetProperty("outcome")}")];
         }
 

@@ -10,7 +10,7 @@ namespace ShopStream.Tests.Elt;
 [TestFixture, Category("Live")]
 internal sealed class KilledRunTests
 {
-    private static readonly int Kills = Lane.Pick(usual: 4, nightly: 12);
+    private static readonly int Kills = Lane.Pick(usual: 3, nightly: 12);
 
     [Test]
     public async Task A_run_that_is_killed_at_any_moment_is_made_good_by_the_next_one()

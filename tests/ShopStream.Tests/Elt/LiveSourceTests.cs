@@ -29,10 +29,11 @@ internal sealed class LiveSourceTests
         """;
 
     [Test]
-    public async Task Ten_extractions_in_a_row_reconcile_to_the_cent_while_eight_writers_move_money()
+    public async Task Extractions_in_a_row_reconcile_to_the_cent_while_eight_writers_move_money()
     {
-        var outcomes = await ExtractAsync(sharedSnapshot: true, times: 10);
-        outcomes.Should().HaveCount(10).And.OnlyContain(o => o == Outcome.Passed);
+        var times = Lane.Pick(usual: 3, nightly: 10);
+        var outcomes = await ExtractAsync(sharedSnapshot: true, times);
+        outcomes.Should().HaveCount(times).And.OnlyContain(o => o == Outcome.Passed);
     }
 
     [Test]
@@ -54,7 +55,8 @@ internal sealed class LiveSourceTests
         var outcomes = new List<Outcome>();
         try
         {
-            for (var i = 0; i < times; i++)
+            // Without the snapshot one extraction that does not reconcile is enough.
+            for (var i = 0; i < times && (sharedSnapshot || outcomes.TrueForAll(o => o == Outcome.Passed)); i++)
             {
                 var before = Interlocked.Read(ref written);
                 outcomes.Add(await RunAsync(shop, database.ConnectionString, specs));

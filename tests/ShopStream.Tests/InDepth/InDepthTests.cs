@@ -13,7 +13,7 @@ public sealed class EverySentenceTests
 {
     private static readonly Situation[] Wanted = [Situation.Passes, Situation.FailsByOne, Situation.Empty, Situation.Nulls];
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public void Every_sentence_is_tried_with_what_passes_fails_by_one_is_empty_and_has_nulls()
     {
@@ -28,12 +28,12 @@ public sealed class EverySentenceTests
         missing.Should().BeEmpty("a sentence needs its cases in tests/ShopStream.Tests/InDepth; how is said at the top of Cases.cs");
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public void What_is_tried_elsewhere_is_a_sentence() =>
         Cases.Elsewhere.Keys.Should().BeSubsetOf(SpecBinder.Sentences.Families.SelectMany(f => f.Sentences).Select(s => $"{s}"));
 
-    [Category("Fast")]
+    [Category("Slow")]
     [TestCase("n in raw t is between 5 and 1")]
     [TestCase("n in raw t is between 0.5 and -0.5")]
     [TestCase("at in raw t is between 2026-02-01 and 2026-01-31")]

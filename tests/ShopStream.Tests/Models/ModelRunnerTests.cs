@@ -7,7 +7,7 @@ using ShopStream.Quality.Verdicts;
 
 namespace ShopStream.Tests.Models;
 
-[Category("Fast")]
+[Category("Slow")]
 internal sealed class ModelRunnerTests
 {
     [Test]

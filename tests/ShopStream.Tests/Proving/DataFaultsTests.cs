@@ -8,7 +8,7 @@ using ShopStream.Quality.Data;
 namespace ShopStream.Tests.Proving;
 
 /// <summary>Every fault does to a table what its words say, and nothing else.</summary>
-[TestFixture, Category("Fast")]
+[TestFixture, Category("Slow")]
 internal sealed class DataFaultsTests
 {
     // The row that is drawn is the third of those that the fault can be planted in; of nulls there is one.

@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace ShopStream.Tests.Reports;
 
-[Category("Fast")]
+[Category("Slow")]
 public sealed class PictureTests
 {
     [Test]

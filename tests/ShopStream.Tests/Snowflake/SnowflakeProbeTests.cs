@@ -12,7 +12,7 @@ using ShopStream.Tests.Snowflake.StandIn;
 namespace ShopStream.Tests.Snowflake;
 
 /// <summary>What doctor says of Snowflake, and what is told where its driver is missing.</summary>
-[TestFixture, Category("Fast")]
+[TestFixture, Category("Slow")]
 internal sealed class SnowflakeProbeTests
 {
     private const string Arn = "arn:aws:iam::123456789012:role/shopstream-lake";

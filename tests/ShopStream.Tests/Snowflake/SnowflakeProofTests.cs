@@ -40,7 +40,7 @@ internal sealed class SnowflakeProofTests
         proof.Faults.Where(f => f.Outcome == FaultOutcome.Error).Should().BeEmpty();
         proof.Open.Select(f => $"{f.Id}: {f.Description}").Should().BeEmpty();
         proof.Count(FaultOutcome.Caught).Should().BeGreaterThan(Lane.Pick(usual: 10, nightly: 45));
-        proof.Faults.Select(f => f.Layer).Distinct(StringComparer.Ordinal).Should().HaveCount(6);
+        proof.Faults.Select(f => f.Layer).Distinct(StringComparer.Ordinal).Should().HaveCountGreaterThanOrEqualTo(Lane.Pick(usual: 4, nightly: 6));
         Tables().Should().Equal(before, "only clones are changed");
         var said = shop.Snowflake.Statements.Skip(earlier).ToList();
         said.Should().Contain(s => s.Sql.StartsWith("CREATE OR REPLACE TRANSIENT SCHEMA \"SHOPSTREAM_DWH_PROOF\".\"GOOD_RAW\" CLONE \"SHOPSTREAM_DWH\".\"RAW\"", StringComparison.Ordinal));

@@ -36,7 +36,7 @@ internal sealed class StandInCopyTests
         Directory.Delete(lake, recursive: true);
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public void A_folder_is_the_lake_and_each_file_is_told()
     {
@@ -49,7 +49,7 @@ internal sealed class StandInCopyTests
         Refused("'none.csv'").Should().Be(91016);
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public void A_file_is_loaded_once_within_64_days_and_again_after()
     {
@@ -64,7 +64,7 @@ internal sealed class StandInCopyTests
         Count().Should().Be("2", "Snowflake has forgotten that it was loaded");
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public void FORCE_loads_what_is_loaded_and_a_file_that_changed_is_another()
     {
@@ -78,7 +78,7 @@ internal sealed class StandInCopyTests
         Count().Should().Be("3");
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public void An_error_aborts_the_statement_and_nothing_of_it_is_loaded()
     {
@@ -91,7 +91,7 @@ internal sealed class StandInCopyTests
         Copy("'good.csv'").Should().ContainSingle().Which.Should().Contain("|LOADED|1|1|", "what was not loaded is not remembered");
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public void CONTINUE_loads_the_good_lines_and_counts_the_others()
     {
@@ -105,7 +105,7 @@ internal sealed class StandInCopyTests
         Read("SELECT ID FROM N ORDER BY ID").Should().Equal("1", "3");
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public void SKIP_FILE_loads_no_line_of_a_file_with_an_error_and_says_so()
     {

@@ -6,7 +6,7 @@ using ShopStream.Tests.Snowflake.StandIn;
 namespace ShopStream.Tests.Snowflake;
 
 /// <summary>The stand-in answers as Snowflake does.</summary>
-[TestFixture, Category("Fast")]
+[TestFixture, Category("Slow")]
 internal sealed class StandInTests
 {
     private SnowflakeStandIn snowflake = null!;

@@ -16,7 +16,7 @@ internal sealed class DuckDatabaseTests
 {
     private const string Endless = "SELECT COUNT(*) FROM range(100000) AS a(i), range(100000) AS b(j), range(100000) AS c(k) WHERE i + j = k";
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public async Task The_memory_limit_and_the_temporary_folder_are_those_of_the_settings()
     {
@@ -28,7 +28,7 @@ internal sealed class DuckDatabaseTests
             .Should().ContainSingle().Which.Should().Equal("300.0 MiB", landing.Scratch);
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [TestCase("99999999999999999999999999999999.99")]
     [TestCase("-1234567890123456789012345678901234.05")]
     [TestCase("79228162514264337593543950336")]
@@ -41,7 +41,7 @@ internal sealed class DuckDatabaseTests
         (await warehouse.ReadAsync($"SELECT CAST('{number}' AS DECIMAL(38,{scale}))", CancellationToken.None)).Rows[0][0].Should().Be(number);
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [TestCase("[1.50::DECIMAL(5,2), NULL] AS v", "[1.50, NULL]")]
     [TestCase("{'a': [1, NULL]} AS v", "{'a': [1, NULL]}")]
     public async Task A_list_that_holds_a_null_is_told_too(string sql, string text)
@@ -55,7 +55,7 @@ internal sealed class DuckDatabaseTests
         answer.Rows.Should().ContainSingle().Which.Should().Equal("1", text, "2026-01-02 03:04:05");
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public async Task A_query_that_needs_more_memory_than_there_is_is_unavailable()
     {
@@ -84,7 +84,7 @@ internal sealed class DuckDatabaseTests
         rows.Number(0).Should().Be(3_999_990);
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public async Task A_query_over_its_deadline_is_interrupted()
     {
@@ -102,7 +102,7 @@ internal sealed class DuckDatabaseTests
         next.Rows[0].Should().Equal("3");
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public async Task A_query_that_is_cancelled_is_cancelled_and_not_an_answer()
     {
@@ -113,7 +113,7 @@ internal sealed class DuckDatabaseTests
         await warehouse.Awaiting(w => w.ReadAsync(Endless, stop.Token)).Should().ThrowAsync<OperationCanceledException>();
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public async Task A_stream_of_values_has_the_deadline_of_a_query()
     {
@@ -128,7 +128,7 @@ internal sealed class DuckDatabaseTests
         await ReadAsync(store, values, stop.Token).Invoking(t => t()).Should().ThrowAsync<OperationCanceledException>();
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [TestCase("SELECT * FROM read_csv('/etc/passwd')")]
     [TestCase("SELECT * FROM read_text('/etc/passwd')")]
     [TestCase("SELECT * FROM '/etc/passwd'")]
@@ -149,7 +149,7 @@ internal sealed class DuckDatabaseTests
         answer.Missing.Reason.Should().NotContain("root:");
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [TestCase("COPY (SELECT 1) TO '{0}/out.csv'")]
     [TestCase("ATTACH '{0}/other.duckdb'")]
     [TestCase("EXPORT DATABASE '{0}/export'")]
@@ -178,7 +178,7 @@ internal sealed class DuckDatabaseTests
         }
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [TestCase("CREATE TABLE raw.mine (id int)")]
     [TestCase("DELETE FROM raw.t")]
     [TestCase("DROP TABLE raw.t")]
@@ -191,7 +191,7 @@ internal sealed class DuckDatabaseTests
         (await warehouse.Awaiting(w => w.ExecuteAsync(sql, CancellationToken.None)).Should().ThrowAsync<DuckDB.NET.Data.DuckDBException>()).Which.Message.Should().Contain("read-only");
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public void What_duckdb_says_of_a_line_is_told_without_the_line()
     {

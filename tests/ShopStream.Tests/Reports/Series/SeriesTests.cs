@@ -40,7 +40,7 @@ internal sealed class SeriesTests
         html.Descendants("script").Should().BeEmpty();
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public async Task A_thousand_runs_are_read_and_written_in_a_second_however_many_and_large_the_old_reports_are()
     {
@@ -66,7 +66,7 @@ internal sealed class SeriesTests
         XDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "index.html"))).Descendants("a").Count(a => a.Attribute("href")!.Value.EndsWith("/index.html", StringComparison.Ordinal)).Should().Be(200);
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public void The_first_sentence_says_how_it_is_and_how_long_it_has_been_so()
     {
@@ -79,7 +79,7 @@ internal sealed class SeriesTests
         Said(true, false, false).Should().Be("The newest run, of 2026-01-03, passed, as the 1 before it. 2 of 3 runs passed.");
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public void What_comes_and_goes_is_counted_by_its_changes_and_what_broke_once_is_none()
     {
@@ -89,12 +89,12 @@ internal sealed class SeriesTests
         Flaky.Of([.. new[] { false, false, true }.Select((f, i) => Run(i, f))], 10).Should().BeEmpty();
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public void The_slowest_are_ranked_by_their_median() =>
         Slow.Of([.. Enumerable.Range(0, 3).Select(i => Run(i, false))], 10).Should().Equal(new Slow("a.feature: Steady", 1.0, 3), new Slow("a.feature: Flickers", 0.5, 3));
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public void The_difference_is_that_of_the_mart_that_is_furthest_off()
     {
@@ -103,7 +103,7 @@ internal sealed class SeriesTests
         (line.Rows, line.Revenue, line.Difference).Should().Be((7L, 10.50m, -0.20m));
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public async Task Old_reports_are_deleted_and_nothing_else_and_no_link_is_dead()
     {
