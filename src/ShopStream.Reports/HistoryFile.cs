@@ -23,7 +23,7 @@ public static class HistoryFile
     /// <summary>The runs before. Lines that hold no run are left out: a torn one, or one that another version wrote.</summary>
     /// <param name="reportsFolder">Holds a folder per run, and the history.</param>
     /// <param name="warn">Hears of lines that were left out; once for all of them.</param>
-    /// <param name="ct">Ends it.</param>
+    /// <param name="ct">Cancels the operation.</param>
     /// <exception cref="InfrastructureException">The file is there and cannot be read.</exception>
     public static async Task<RunHistory> ReadAsync(string reportsFolder, Action<string> warn, CancellationToken ct)
     {

@@ -11,7 +11,7 @@ internal static class DatasetWords
     /// <summary>In their order, each once.</summary>
     /// <param name="arguments">As typed.</param>
     /// <param name="all">Whether all tables of all layers are meant.</param>
-    /// <param name="catalog">What there is.</param>
+    /// <param name="catalog">The tables and columns that exist.</param>
     /// <exception cref="UsageException">Nothing is named, or something that is not there: all of it, with the nearest names.</exception>
     public static IReadOnlyList<Dataset> Find(IReadOnlyList<string> arguments, bool all, Catalog catalog)
     {

@@ -13,7 +13,7 @@ namespace ShopStream.Cli.Runs;
 
 /// <summary>Which machines hear of a run, by settings and environment.</summary>
 /// <param name="parsed">The command line.</param>
-/// <param name="settings">Validated.</param>
+/// <param name="settings">The validated settings.</param>
 /// <param name="specs">What is judged.</param>
 internal sealed class Machines(ParseResult parsed, ShopSettings settings, Specs specs)
 {

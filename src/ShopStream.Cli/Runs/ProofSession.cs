@@ -18,9 +18,9 @@ namespace ShopStream.Cli.Runs;
 /// <summary>One proof: draw faults, judge without any, plant each, look for sentences that catch the survivors, judge without any again.</summary>
 /// <param name="settings">Where the last run left its data.</param>
 /// <param name="specs">That are proven.</param>
-/// <param name="proving">Which faults.</param>
-/// <param name="clock">The time.</param>
-/// <param name="progress">Hears how far it is.</param>
+/// <param name="proving">Which faults to plant.</param>
+/// <param name="clock">Supplies the current time.</param>
+/// <param name="progress">Receives progress updates.</param>
 internal sealed class ProofSession(ShopSettings settings, Specs specs, ProvingOptions proving, TimeProvider clock, IProgress<StageProgress>? progress)
 {
     private readonly Stages stages = new(progress);

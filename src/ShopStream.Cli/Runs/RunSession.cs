@@ -30,11 +30,11 @@ internal sealed class RunSession
     private readonly string? recheck;
     private readonly RunHistory history;
 
-    /// <param name="settings">Validated.</param>
+    /// <param name="settings">The validated settings.</param>
     /// <param name="specs">Bound.</param>
     /// <param name="command">To be run again.</param>
-    /// <param name="clock">The time.</param>
-    /// <param name="progress">Hears how far it is.</param>
+    /// <param name="clock">Supplies the current time.</param>
+    /// <param name="progress">Receives progress updates.</param>
     /// <param name="history">The runs before; null for none.</param>
     /// <param name="recheck">Judges the same data again.</param>
     public RunSession(ShopSettings settings, Specs specs, string command, TimeProvider clock, IProgress<StageProgress>? progress, RunHistory? history = null, string? recheck = null)

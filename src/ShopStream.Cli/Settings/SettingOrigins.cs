@@ -16,7 +16,7 @@ internal static class SettingOrigins
     /// <param name="file">Of the settings file.</param>
     /// <param name="fileName">For people.</param>
     /// <param name="options">Of the command line.</param>
-    /// <param name="environment">Variables.</param>
+    /// <param name="environment">Returns an environment variable's value; null where it is not set.</param>
     public static IEnumerable<(string Name, string Value, string Origin)> Of(IReadOnlyDictionary<string, string> file, string fileName, IReadOnlyDictionary<string, string> options, Func<string, string?> environment)
     {
         var variables = Variables.Where(v => environment(v.Variable) is { Length: > 0 }).ToDictionary(v => v.Setting, v => v.Variable, StringComparer.Ordinal);

@@ -12,8 +12,8 @@ namespace ShopStream.Cli.Settings;
 /// connections.toml that Snowflake's own tools would use. Secrets come from variables and connections.toml only.
 /// </summary>
 /// <param name="setting">Of the settings file, by name; null where it is not set.</param>
-/// <param name="environment">Variables.</param>
-/// <param name="deadline">For one statement.</param>
+/// <param name="environment">Returns an environment variable's value; null where it is not set.</param>
+/// <param name="deadline">The deadline of one statement.</param>
 internal sealed class SnowflakeSource(Func<string, string?> setting, Func<string, string?> environment, TimeSpan deadline)
 {
     private static readonly (string Name, string Variable, bool IsSecret)[] Told =

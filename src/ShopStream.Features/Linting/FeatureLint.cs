@@ -16,7 +16,7 @@ public static class FeatureLint
     /// <param name="selections">The tag expressions that runs are started with.</param>
     /// <param name="datasets">Every dataset that a run makes.</param>
     /// <param name="tables">Their columns; null where they are not known.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="Quality.Verdicts.UsageException">The folder is missing or cannot be read.</exception>
     /// <exception cref="Quality.Verdicts.NothingToJudgeException">There is no feature file.</exception>
     public static FeatureLintResult Of(

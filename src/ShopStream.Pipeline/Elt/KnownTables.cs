@@ -15,7 +15,7 @@ public sealed record KnownTables(IReadOnlyList<Dataset> Datasets, IReadOnlyList<
 {
     /// <param name="options">Names lake and models.</param>
     /// <param name="tables">Those that are extracted.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="UsageException">The models cannot be read, or their SQL is wrong.</exception>
     public static async Task<KnownTables> ReadAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellation)
     {

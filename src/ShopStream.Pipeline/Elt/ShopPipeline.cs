@@ -11,9 +11,9 @@ namespace ShopStream.Pipeline.Elt;
 
 /// <summary>Extract → land → load → transform: the one place that knows the order.</summary>
 /// <param name="options">Where it works.</param>
-/// <param name="clock">The time.</param>
+/// <param name="clock">Supplies the current time.</param>
 /// <param name="stages">Gets the stages' times.</param>
-/// <param name="progress">Hears how far it is.</param>
+/// <param name="progress">Receives progress updates.</param>
 public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, Stages stages, IProgress<StageProgress>? progress)
 {
     /// <summary>Moves one date from the source to the marts.</summary>
@@ -51,7 +51,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     /// <summary>Opens what is there to be judged: the snapshot's answers, the lake's files and the warehouse, all read-only.</summary>
     /// <param name="date">Null for the date that the warehouse holds.</param>
     /// <param name="source">Where questions that the snapshot was not asked are asked; null where no source is named.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="NothingToJudgeException">Nothing was run yet, or not for this date.</exception>
     public Task<Judgeable> OpenAsync(DateOnly? date, SourceAddress? source, CancellationToken cancellation) =>
         Judgeable.OpenAsync(options, clock, date, source, cancellation);
@@ -59,7 +59,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     /// <summary>Every dataset that a run makes, by name: known without connecting to anything.</summary>
     /// <param name="options">Names the models.</param>
     /// <param name="tables">Those that are extracted.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="UsageException">The models cannot be read.</exception>
     public static async Task<IReadOnlyList<Dataset>> DatasetsAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellation)
     {
@@ -145,7 +145,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     /// <summary>The models as SQL of the warehouse; nothing is connected to.</summary>
     /// <param name="options">Names the models' folder, the rules and the warehouse.</param>
     /// <param name="tables">Those that are extracted.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="UsageException">The models cannot be read.</exception>
     public static Task<ModelProject> ModelsAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellation) =>
         ModelsAsync(options, tables, Warehouses.DialectOf(options), cancellation);

@@ -29,7 +29,7 @@ public sealed class Stages(IProgress<StageProgress>? progress)
 
     /// <summary>Runs a stage.</summary>
     /// <param name="name">extract, load, …</param>
-    /// <param name="work">Does it.</param>
+    /// <param name="work">The work to do.</param>
     /// <param name="size">Its rows and bytes, for the report; null where it moves none.</param>
     public async Task<T> RunAsync<T>(string name, Func<Task<T>> work, Func<T, (long Rows, long? Bytes)>? size = null)
     {
@@ -44,7 +44,7 @@ public sealed class Stages(IProgress<StageProgress>? progress)
 
     /// <summary>Runs what belongs to a stage besides: where it fails, that stage has failed. Of a part in a part the inner one counts.</summary>
     /// <param name="name">Null for what is of no stage, such as what specs name.</param>
-    /// <param name="work">Does it.</param>
+    /// <param name="work">The work to do.</param>
     public async Task<T> PartAsync<T>(string? name, Func<Task<T>> work)
     {
         try

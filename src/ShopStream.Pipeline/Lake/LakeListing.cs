@@ -44,7 +44,7 @@ public static class LakeListing
     /// <param name="lake">Is listed once; manifests and claims are read.</param>
     /// <param name="only">One date; null for all.</param>
     /// <param name="clock">Tells which claims are stale.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <returns>Ascending.</returns>
     public static async Task<IReadOnlyList<LakeDate>> ReadAsync(ILake lake, DateOnly? only, TimeProvider clock, CancellationToken cancellation)
     {

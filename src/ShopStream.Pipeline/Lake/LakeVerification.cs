@@ -33,7 +33,7 @@ public static class LakeVerification
 {
     /// <param name="lake">Where the files are.</param>
     /// <param name="date">With its manifest; of one without there is nothing to compare but an unreadable one to tell.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async IAsyncEnumerable<VerifiedFile> RunAsync(ILake lake, LakeDate date, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         if (date.Problem is { } problem) yield return new VerifiedFile(date.Date, LakeLayout.ManifestKey(date.Date), LakeFinding.Unreadable, null, problem);

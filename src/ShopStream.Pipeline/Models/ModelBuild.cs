@@ -10,7 +10,7 @@ internal static class ModelBuild
     /// <param name="threads">How many at a time.</param>
     /// <param name="build">Builds one.</param>
     /// <param name="failure">What is thrown of the errors of those that failed; the others are stopped.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <typeparam name="TError">The warehouse's exception; others pass, and stop the rest, too.</typeparam>
     /// <returns>In the project's order.</returns>
     public static async Task<IReadOnlyList<ModelRun>> AllAsync<TError>(

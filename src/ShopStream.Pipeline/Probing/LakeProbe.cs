@@ -9,9 +9,9 @@ public static class LakeProbe
 {
     private const string About = "lake";
 
-    /// <param name="settings">Where it is.</param>
+    /// <param name="settings">The address.</param>
     /// <param name="clock">This machine's time.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<IReadOnlyList<Finding>> LookAsync(LakeSettings settings, TimeProvider clock, CancellationToken cancellation)
     {
         if (settings.Folder is { } folder && !Directory.Exists(folder)) return [new Finding(About, Health.Good, $"{folder} is not there yet: the first run makes it")];

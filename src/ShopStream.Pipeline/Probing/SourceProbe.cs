@@ -31,7 +31,7 @@ public static class SourceProbe
 
     /// <param name="address">Where it is.</param>
     /// <param name="clock">This machine's time.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<IReadOnlyList<Finding>> LookAsync(SourceAddress address, TimeProvider clock, CancellationToken cancellation)
     {
         try

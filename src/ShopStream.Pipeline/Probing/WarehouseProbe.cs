@@ -11,9 +11,9 @@ public static class WarehouseProbe
 {
     private const string About = "warehouse";
 
-    /// <param name="options">Which.</param>
-    /// <param name="clock">The time.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="clock">Supplies the current time.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<IReadOnlyList<Finding>> LookAsync(PipelineOptions options, TimeProvider clock, CancellationToken cancellation)
     {
         var findings = new List<Finding>();

@@ -12,7 +12,7 @@ internal sealed record DataFault(string Class, FaultColumn? Column, string? Wher
 
 /// <summary>The faults that data suffer: rows, values, days, partitions. Each changes one row, or what one cause would change together.</summary>
 /// <param name="table">Whose.</param>
-/// <param name="dialect">In whose SQL.</param>
+/// <param name="dialect">The SQL dialect.</param>
 internal sealed class DataFaults(FaultTable table, FaultDialect dialect)
 {
     /// <summary>A column with no more different values than these holds codes.</summary>

@@ -18,7 +18,7 @@ internal sealed class DuckEngine : IGroundEngine
 
     /// <param name="warehouse">A copy of the warehouse's file; it is only read.</param>
     /// <param name="settings">DuckDB's share of the machine.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<DuckEngine> OpenAsync(string warehouse, DuckSettings settings, CancellationToken cancellation)
     {
         var engine = new DuckEngine(DuckDatabase.InMemory("the copy in which faults are planted", settings));

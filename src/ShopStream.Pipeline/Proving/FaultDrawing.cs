@@ -33,7 +33,7 @@ internal sealed class FaultDrawing(Func<string, CancellationToken, Task<Answer>>
     /// <param name="raw">The loaded tables; source and lake have the same.</param>
     /// <param name="built">The models' tables.</param>
     /// <param name="models">Those that are mutated.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public async Task<IReadOnlyList<FaultPlan>> PossibleAsync(IReadOnlyList<TableInfo> raw, IReadOnlyList<TableInfo> built, IReadOnlyList<Model> models, CancellationToken cancellation)
     {
         var plans = new List<FaultPlan>();

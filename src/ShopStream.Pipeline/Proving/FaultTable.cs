@@ -29,7 +29,7 @@ internal enum FaultKind
     Other,
 }
 
-/// <param name="Name">As the catalog has it.</param>
+/// <param name="Name">The name in the catalog.</param>
 /// <param name="Type">A portable word, such as decimal(10,2).</param>
 /// <param name="IsKey">It alone names a row.</param>
 /// <param name="PointsElsewhere">It names a row of another table.</param>
@@ -57,7 +57,7 @@ internal sealed partial record FaultColumn(string Name, string Type, bool IsKey,
 }
 
 /// <summary>A table that faults are planted in.</summary>
-/// <param name="Dataset">Which.</param>
+/// <param name="Dataset">The dataset.</param>
 /// <param name="Columns">All of them, in their order.</param>
 /// <param name="Key">What names a row; empty where nothing does.</param>
 internal sealed partial record FaultTable(Dataset Dataset, IReadOnlyList<FaultColumn> Columns, IReadOnlyList<string> Key)

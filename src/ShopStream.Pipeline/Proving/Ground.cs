@@ -48,8 +48,8 @@ internal sealed class Ground : IProvingGround
     /// <param name="raw">The tables of the layer raw.</param>
     /// <param name="models">In the order in which they are built.</param>
     /// <param name="plans">Every fault that will be planted, by id.</param>
-    /// <param name="catalog">Over all stores.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="catalog">The tables of all stores.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<Ground> OpenAsync(
         IGroundEngine engine, GroundFiles files, IReadOnlyList<string> raw, IReadOnlyList<Model> models, IReadOnlyDictionary<string, FaultPlan> plans, Catalog catalog, CancellationToken cancellation)
     {
@@ -70,7 +70,7 @@ internal sealed class Ground : IProvingGround
     /// <summary>The statements that plant a fault and take it back, all that could be sent: where a change goes no further, nothing is built.</summary>
     /// <param name="plan">Which.</param>
     /// <param name="models">In the order in which they are built.</param>
-    /// <param name="dialect">In whose SQL.</param>
+    /// <param name="dialect">The SQL dialect.</param>
     /// <param name="good">What a table of the untouched copy is called.</param>
     public static IEnumerable<string> Statements(FaultPlan plan, IReadOnlyList<Model> models, FaultDialect dialect, Func<Dataset, string> good)
     {

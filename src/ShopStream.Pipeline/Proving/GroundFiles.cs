@@ -23,7 +23,7 @@ internal sealed class GroundFiles(Manifest manifest, ILake lake, string scratch,
 
     /// <param name="table">Whose file.</param>
     /// <param name="select">Its new content, over the table of the layer lake.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public async Task ChangeAsync(string table, string select, CancellationToken cancellation)
     {
         var entry = Of(table);

@@ -11,7 +11,7 @@ internal static class ModelSentence
     /// <summary>Null for what no model builds.</summary>
     /// <param name="fault">Of a column: that and the key are compared; else all columns.</param>
     /// <param name="models">In the warehouse's SQL.</param>
-    /// <param name="catalog">Over all stores.</param>
+    /// <param name="catalog">The tables of all stores.</param>
     /// <param name="dialect">Of the warehouse.</param>
     public static CandidateSentence? Of(Fault fault, IReadOnlyList<Model> models, Catalog catalog, FaultDialect dialect)
     {

@@ -16,8 +16,8 @@ public static class ProofSql
 {
     /// <param name="options">Where the warehouse is.</param>
     /// <param name="judgeable">What the last run left.</param>
-    /// <param name="proving">Which faults.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="proving">Which faults to plant.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="UsageException">The models cannot be read.</exception>
     /// <exception cref="InfrastructureException">The warehouse does not answer.</exception>
     public static async Task<IReadOnlyList<ProofStatements>> OfAsync(PipelineOptions options, Judgeable judgeable, ProvingOptions proving, CancellationToken cancellation)

@@ -38,9 +38,9 @@ public sealed class ProvingGrounds : IAsyncDisposable
 
     /// <param name="options">Where the run left its warehouse; it is copied or cloned, and not touched.</param>
     /// <param name="manifest">Of the date.</param>
-    /// <param name="catalog">Over all stores.</param>
-    /// <param name="proving">Which faults.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="catalog">The tables of all stores.</param>
+    /// <param name="proving">Which faults to plant.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="UsageException">The models cannot be read, or Snowflake has no database of proofs.</exception>
     /// <exception cref="InfrastructureException">The copy cannot be made.</exception>
     public static async Task<ProvingGrounds> OpenAsync(PipelineOptions options, Manifest manifest, Catalog catalog, ProvingOptions proving, CancellationToken cancellation)

@@ -14,7 +14,7 @@ internal static class CsvRows
     /// <param name="columns">Those of the file, in its order.</param>
     /// <param name="reading">Which of them are read, and in which order.</param>
     /// <param name="row">Takes them.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="FormatException">The file is not what PostgreSQL writes.</exception>
     public static void Read(Stream stream, IReadOnlyList<ColumnInfo> columns, RowReading reading, CanonicalRow row, CancellationToken cancellation)
     {

@@ -41,7 +41,7 @@ internal sealed class SourceSnapshot : IAsyncDisposable
     /// <param name="address">Whose.</param>
     /// <param name="connections">How many see it.</param>
     /// <param name="shared">False lets every connection look at its own moment: for the test that proves what the snapshot is good for.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="InfrastructureException">The source cannot be reached, or a table is locked.</exception>
     /// <exception cref="UsageException">It refuses the account, or a table to it.</exception>
     public static async Task<SourceSnapshot> TakeAsync(SourceAddress address, int connections, bool shared, CancellationToken cancellation)

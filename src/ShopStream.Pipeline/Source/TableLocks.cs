@@ -32,7 +32,7 @@ internal static class TableLocks
     /// <summary>The tables that are to be locked: views are not.</summary>
     /// <param name="connection">In the snapshot's transaction.</param>
     /// <param name="address">Whose tables.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="UsageException">The role may not read a table: the grant that is missing.</exception>
     public static async Task<IReadOnlyList<string>> FindAsync(NpgsqlConnection connection, SourceAddress address, CancellationToken cancellation)
     {
@@ -50,7 +50,7 @@ internal static class TableLocks
     /// <summary>Locks them for a connection. Each of a snapshot's takes its own: a lock that is waited for behind ours would keep the others from the table.</summary>
     /// <param name="lease">A connection with lock_timeout set.</param>
     /// <param name="tables">See <see cref="FindAsync"/>.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="InfrastructureException">A table is locked: by whom.</exception>
     public static async Task TakeAsync(Lease lease, IReadOnlyList<string> tables, CancellationToken cancellation)
     {
@@ -72,7 +72,7 @@ internal static class TableLocks
     /// <summary>Which table a statement could not read, because of whom, and what to do; ends in a full stop.</summary>
     /// <param name="lease">Rolled back to before the statement: it is asked on the same connection, since the source may allow no other.</param>
     /// <param name="sql">The statement.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<string> WithheldAsync(Lease lease, string sql, CancellationToken cancellation) =>
         $"{await HoldersAsync(lease, sql, cancellation)}. Expected every table to be readable within {SourceAddress.LockPatience.TotalSeconds:0.#} s: wait until that has ended, and run again.";
 

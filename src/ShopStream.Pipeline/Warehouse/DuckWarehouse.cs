@@ -12,7 +12,7 @@ namespace ShopStream.Pipeline.Warehouse;
 
 /// <summary>The embedded warehouse: one DuckDB file, opened when it is first used, since nobody else can open it from then on.</summary>
 /// <param name="options">Where it is.</param>
-/// <param name="clock">The time.</param>
+/// <param name="clock">Supplies the current time.</param>
 /// <param name="readOnly">For judging.</param>
 internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock, bool readOnly) : IWarehouse
 {

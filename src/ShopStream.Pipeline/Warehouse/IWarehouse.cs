@@ -22,7 +22,7 @@ internal interface IWarehouse : IAsyncDisposable
     /// <summary>The models' columns before they are built, found over empty tables; null where the warehouse is not asked for that.</summary>
     /// <param name="models">In its dialect.</param>
     /// <param name="raw">The tables they read.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="UsageException">A model's SQL is wrong.</exception>
     Task<IReadOnlyList<TableInfo>?> DryBuildAsync(ModelProject models, IReadOnlyList<TableInfo> raw, CancellationToken cancellation);
 
@@ -38,7 +38,7 @@ internal interface IWarehouse : IAsyncDisposable
 
     /// <summary>Its tables.</summary>
     /// <param name="manifest">Gives the raw tables their keys.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     Task<IReadOnlyList<TableInfo>> CatalogAsync(Manifest manifest, CancellationToken cancellation);
 
     /// <summary>To be asked, read-only; it is of no use once the warehouse is disposed.</summary>

@@ -27,7 +27,7 @@ internal sealed class LakeStore : IStore
     /// <param name="lake">Where they are.</param>
     /// <param name="scratch">For downloads, kept until the store is disposed.</param>
     /// <param name="settings">DuckDB's share of the machine.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<LakeStore> OpenAsync(Manifest manifest, ILake lake, string scratch, DuckSettings settings, CancellationToken cancellation)
     {
         var fetched = new Dictionary<string, LocalCopy?>(StringComparer.Ordinal);

@@ -12,7 +12,7 @@ public static class MartFiles
     /// <param name="folder">Where <c>mart.parquet</c> files go; made where it is missing.</param>
     /// <param name="marts">Names of marts.</param>
     /// <param name="leaveOut">Table and column: what the files do not have.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <returns>By mart: its rows, and the columns that were left out.</returns>
     /// <exception cref="NothingToJudgeException">There is no warehouse, or a mart is not in it.</exception>
     /// <exception cref="UsageException">The folder cannot be written.</exception>

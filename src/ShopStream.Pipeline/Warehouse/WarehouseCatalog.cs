@@ -18,7 +18,7 @@ internal static class WarehouseCatalog
 
     /// <param name="database">Which.</param>
     /// <param name="manifest">Gives the raw tables their keys; null where there is none.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<IReadOnlyList<TableInfo>> ReadAsync(DuckDatabase database, Lake.Manifest? manifest, CancellationToken cancellation)
     {
         var answer = await database.ReadAsync(Query, cancellation);

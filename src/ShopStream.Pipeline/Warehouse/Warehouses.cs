@@ -7,8 +7,8 @@ namespace ShopStream.Pipeline.Warehouse;
 /// <summary>The warehouse that the options name.</summary>
 internal static class Warehouses
 {
-    /// <param name="options">Which.</param>
-    /// <param name="clock">The time.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="clock">Supplies the current time.</param>
     /// <param name="readOnly">For judging.</param>
     /// <exception cref="Quality.Verdicts.UsageException">Snowflake's driver is not in this build, or its settings are not there.</exception>
     public static IWarehouse Open(PipelineOptions options, TimeProvider clock, bool readOnly)

@@ -9,7 +9,7 @@ namespace ShopStream.Quality.Checks;
 /// the newest created_at in raw orders is at most 26 hours older than the run. Timestamps mean UTC; a day counts from its start. What lies in
 /// the run's future is not old: it passes, with a note where clocks alone cannot explain it.
 /// </summary>
-/// <param name="Relation">Whose rows.</param>
+/// <param name="Relation">The rows concerned.</param>
 /// <param name="Column">A timestamp or a day.</param>
 /// <param name="Limit">How old the newest may be.</param>
 public sealed record Freshness(Relation Relation, string Column, Age Limit) : ICheck

@@ -30,7 +30,7 @@ public enum ColumnUse
     Boolean,
 }
 
-/// <param name="Name">As the store has it.</param>
+/// <param name="Name">The name in the store.</param>
 /// <param name="Use">What it has to be.</param>
 public sealed record OfferedColumn(string Name, ColumnUse Use);
 

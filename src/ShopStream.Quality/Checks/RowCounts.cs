@@ -34,7 +34,7 @@ public sealed record SameRowCount(Relation Reference, IReadOnlyList<Relation> Ot
 }
 
 /// <summary>core dim_users has exactly, at least or at most so many rows; is not empty.</summary>
-/// <param name="Relation">Whose rows.</param>
+/// <param name="Relation">The rows concerned.</param>
 /// <param name="Comparison">Equal, at least or at most.</param>
 /// <param name="Rows">How many.</param>
 public sealed record RowCountBound(Relation Relation, Comparison Comparison, long Rows) : ICheck

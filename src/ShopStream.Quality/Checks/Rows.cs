@@ -29,7 +29,7 @@ public sealed record EveryValue(Relation Relation, Condition Condition) : ICheck
 }
 
 /// <summary>No row may violate; judged by the number that do.</summary>
-/// <param name="Relation">Whose rows.</param>
+/// <param name="Relation">The rows concerned.</param>
 /// <param name="Violation">What no row may be.</param>
 /// <param name="Expected">In words.</param>
 /// <param name="OfValues">The column whose values are judged, nulls left out; null where every row is.</param>

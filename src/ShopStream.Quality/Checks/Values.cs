@@ -5,7 +5,7 @@ using ShopStream.Quality.Planning;
 namespace ShopStream.Quality.Checks;
 
 /// <summary>status in raw orders has exactly, at least or at most so many different values. Null is none.</summary>
-/// <param name="Relation">Whose rows.</param>
+/// <param name="Relation">The rows concerned.</param>
 /// <param name="Column">The column.</param>
 /// <param name="Comparison">Equal, at least or at most.</param>
 /// <param name="Count">How many.</param>
@@ -43,7 +43,7 @@ public sealed record DifferentValues(Relation Relation, string Column, Compariso
 }
 
 /// <summary>at least 95 % of email in raw users is not null; of the values of status is one of a list. The share is never divided: it is compared as count * 100 with percent * total.</summary>
-/// <param name="Relation">Whose rows.</param>
+/// <param name="Relation">The rows concerned.</param>
 /// <param name="Percent">From 0 to 100.</param>
 /// <param name="Condition">What holds of so many.</param>
 /// <param name="Violation">What the others are.</param>

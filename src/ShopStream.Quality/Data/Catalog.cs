@@ -1,11 +1,11 @@
 namespace ShopStream.Quality.Data;
 
-/// <param name="Name">As the store has it.</param>
+/// <param name="Name">The name in the store.</param>
 /// <param name="Type">Portable words: int, bigint, varchar(255), text, decimal(10,2), timestamp, boolean, json, date, …</param>
 /// <param name="Nullable">Whether the store lets it be null.</param>
 public sealed record ColumnInfo(string Name, string Type, bool Nullable);
 
-/// <param name="Dataset">Which.</param>
+/// <param name="Dataset">The dataset.</param>
 /// <param name="Columns">In their order.</param>
 /// <param name="Key">The columns that name a row; empty where none are known.</param>
 public sealed record TableInfo(Dataset Dataset, IReadOnlyList<ColumnInfo> Columns, IReadOnlyList<string> Key)

@@ -14,9 +14,9 @@ public static class Examiner
 {
     /// <summary>Asks all at once, judges, asks for the evidence of what failed, and judges that again; a reconciliation that failed goes down to its keys.</summary>
     /// <param name="specifications">What is claimed.</param>
-    /// <param name="asker">Asks.</param>
+    /// <param name="asker">Runs the queries.</param>
     /// <param name="descent">Goes down; null where nothing should.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <returns>In the order of the specifications.</returns>
     public static async Task<IReadOnlyList<ScenarioResult>> ExamineAsync(IReadOnlyList<Specification> specifications, Asker asker, Descent? descent, CancellationToken cancellation)
     {

@@ -43,7 +43,7 @@ public sealed record Specification
 }
 
 /// <param name="Sentence">As the feature has it.</param>
-/// <param name="Line">In its file.</param>
+/// <param name="Line">The line in its file, from 1.</param>
 /// <param name="Check">What it means.</param>
 public sealed record Claim(string Sentence, int Line, ICheck Check)
 {

@@ -97,7 +97,7 @@ public sealed record GroupDifferences(GroupedSum Left, GroupedSum Right, Toleran
 }
 
 /// <summary>A sum by group.</summary>
-/// <param name="Relation">Whose rows.</param>
+/// <param name="Relation">The rows concerned.</param>
 /// <param name="By">At least one key.</param>
 /// <param name="Measure">The column that is summed.</param>
 /// <param name="RowKey">The column whose values name the rows on both sides of a comparison; null where only sums are compared.</param>

@@ -28,7 +28,7 @@ internal enum ColumnKind
 }
 
 /// <summary>What a column's name and type tell of it.</summary>
-/// <param name="Name">As the catalog has it.</param>
+/// <param name="Name">The name in the catalog.</param>
 /// <param name="Kind">By its type.</param>
 /// <param name="Scale">Decimals of an exact number; 0 for a whole one and where the type does not say.</param>
 /// <param name="LooksPersonal">Its values are not to be shown.</param>

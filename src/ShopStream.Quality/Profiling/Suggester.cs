@@ -12,7 +12,7 @@ namespace ShopStream.Quality.Profiling;
 /// Suggests the claims that hold of tables today. Two rounds of questions: counts, bounds and sums of all columns, one query a table; then
 /// all that these let seem possible, one query a table again, besides one for each reference and each comparison by group.
 /// </summary>
-/// <param name="catalog">Over all stores.</param>
+/// <param name="catalog">The tables of all stores.</param>
 /// <param name="asker">Asks the stores.</param>
 /// <param name="rules">Amounts with a name, from the settings.</param>
 /// <param name="personal">Columns of which neither values nor bounds are suggested.</param>
@@ -20,7 +20,7 @@ public sealed class Suggester(Catalog catalog, Asker asker, IReadOnlyDictionary<
 {
     /// <summary>What holds of each dataset; a dataset that nobody can ask has a reason instead.</summary>
     /// <param name="datasets">All of the catalog.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="InfrastructureException">A store did not answer.</exception>
     public async Task<IReadOnlyList<SuggestedTable>> SuggestAsync(IReadOnlyList<Dataset> datasets, CancellationToken cancellation)
     {

@@ -48,7 +48,7 @@ public sealed record Suggestion(Subject Subject, ICheck Check, string Evidence)
 }
 
 /// <summary>What was learned of a table.</summary>
-/// <param name="Dataset">Which.</param>
+/// <param name="Dataset">The dataset.</param>
 /// <param name="Suggestions">By subject, then in the order of the columns.</param>
 /// <param name="Unasked">Why nothing was learned; null where the table was asked.</param>
 public sealed record SuggestedTable(Dataset Dataset, IReadOnlyList<Suggestion> Suggestions, string? Unasked = null);

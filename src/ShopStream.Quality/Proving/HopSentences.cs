@@ -10,10 +10,10 @@ namespace ShopStream.Quality.Proving;
 public static class HopSentences
 {
     /// <summary>Those that hold: files as their manifest has them, rows as those before, in all columns that come through unchanged.</summary>
-    /// <param name="catalog">Over all stores.</param>
+    /// <param name="catalog">The tables of all stores.</param>
     /// <param name="lineage">What each table is made of.</param>
     /// <param name="asker">Of the good data.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<IReadOnlyList<CandidateSentence>> HoldingAsync(Catalog catalog, IReadOnlyList<LineageNode> lineage, Asker asker, CancellationToken cancellation)
     {
         var holding = new List<CandidateSentence>();

@@ -4,9 +4,9 @@ using ShopStream.Quality.Verdicts;
 namespace ShopStream.Quality.Proving;
 
 /// <summary>Faults that a team knows to survive, and why they are not worth a spec. They are left out of the score, and listed.</summary>
-/// <param name="Line">In its file.</param>
+/// <param name="Line">The line in its file, from 1.</param>
 /// <param name="Fault">A fault's id, or its beginning with * for the rest.</param>
-/// <param name="Reason">Why it is all right.</param>
+/// <param name="Reason">Why it is accepted.</param>
 public sealed record ProofException(int Line, string Fault, string Reason)
 {
     /// <summary>The file's name in the features folder.</summary>

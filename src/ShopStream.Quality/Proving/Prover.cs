@@ -23,7 +23,7 @@ public sealed record SurvivorStory(string Description, IReadOnlyList<string> Sen
 /// scenario no longer passes. What a fault cannot reach is not asked again.
 /// </summary>
 /// <param name="specifications">Of the run that is judged.</param>
-/// <param name="catalog">Over all stores.</param>
+/// <param name="catalog">The tables of all stores.</param>
 /// <param name="standpoint">What the run itself knows.</param>
 /// <param name="spill">For rows that memory does not hold.</param>
 /// <param name="discretion">What may be told of rows.</param>
@@ -72,7 +72,7 @@ public sealed class Prover(IReadOnlyList<Specification> specifications, Catalog 
     /// <param name="faults">Those to be planted.</param>
     /// <param name="grounds">At least one; the control was judged in the first.</param>
     /// <param name="done">Hears how many are done.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <returns>In the order of the faults.</returns>
     public Task<IReadOnlyList<FaultResult>> ProveAsync(IReadOnlyList<Fault> faults, IReadOnlyList<IProvingGround> grounds, Action<int> done, CancellationToken cancellation) =>
         EachAsync(faults, grounds, (fault, planted, ground, token) => JudgeAsync(fault, planted, ground, token), done, cancellation);
@@ -83,7 +83,7 @@ public sealed class Prover(IReadOnlyList<Specification> specifications, Catalog 
     /// <param name="sentences">Claims that hold of the good data.</param>
     /// <param name="lastResort">Another claim, tried where none of them turns red.</param>
     /// <param name="done">Hears how many are done.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <returns>In the order of the survivors.</returns>
     public async Task<IReadOnlyList<SurvivorStory>> SuggestAsync(
         IReadOnlyList<Fault> survivors, IReadOnlyList<IProvingGround> grounds, IReadOnlyList<CandidateSentence> sentences, Func<Fault, CandidateSentence?> lastResort, Action<int> done, CancellationToken cancellation)

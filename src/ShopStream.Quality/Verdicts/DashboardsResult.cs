@@ -32,13 +32,13 @@ public sealed record DashboardsResult
 }
 
 /// <param name="Day">The day, yyyy-MM-dd.</param>
-/// <param name="Revenue">By the one rule.</param>
+/// <param name="Revenue">Revenue as the settings define it.</param>
 /// <param name="Orders">That are revenue.</param>
 /// <param name="Units">Of them.</param>
 public sealed record SalesDay(string Day, decimal Revenue, long Orders, long Units);
 
 /// <param name="Name">A country or a category; "none" for a null.</param>
-/// <param name="Revenue">By the one rule.</param>
+/// <param name="Revenue">Revenue as the settings define it.</param>
 /// <param name="Units">That are revenue.</param>
 public sealed record SalesGroup(string Name, decimal Revenue, long Units);
 
@@ -72,5 +72,5 @@ public sealed record ParetoPoint(long Products, decimal Share);
 /// <param name="Tier">Best Seller, Strong, ….</param>
 /// <param name="Orders">In which it was sold.</param>
 /// <param name="Units">Sold.</param>
-/// <param name="Revenue">By the one rule.</param>
+/// <param name="Revenue">Revenue as the settings define it.</param>
 public sealed record ProductLine(long Rank, string Id, string? Name, string? Category, string Class, string Tier, long Orders, long Units, decimal Revenue);

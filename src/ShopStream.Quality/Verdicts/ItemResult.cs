@@ -5,8 +5,8 @@ namespace ShopStream.Quality.Verdicts;
 /// <param name="Check">A claim's sentence, or the name of a scenario.</param>
 /// <param name="Key">What it explains: order=17.</param>
 /// <param name="Amount">Actual less expected.</param>
-/// <param name="Reason">Why it is all right.</param>
-/// <param name="Owner">Who answers for it.</param>
+/// <param name="Reason">Why it is accepted.</param>
+/// <param name="Owner">Who is responsible.</param>
 /// <param name="Expires">The last day on which it explains anything.</param>
 /// <param name="State">What became of it.</param>
 /// <param name="Says">The same in words.</param>

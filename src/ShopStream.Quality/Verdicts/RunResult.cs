@@ -129,7 +129,7 @@ public sealed record SeriesResult(IReadOnlyList<RevenuePoint> RevenueByDay, IRea
 }
 
 /// <param name="Key">A day (yyyy-MM-dd) or a category.</param>
-/// <param name="Revenue">By the one rule.</param>
+/// <param name="Revenue">Revenue as the settings define it.</param>
 public sealed record RevenuePoint(string Key, decimal Revenue);
 
 /// <param name="Name">The text after Feature:.</param>
@@ -183,7 +183,7 @@ public sealed record ScenarioResult
 
 /// <param name="Keyword">Given, When, Then, And, But or * as written, without its trailing blank.</param>
 /// <param name="Text">The sentence.</param>
-/// <param name="Line">In its file.</param>
+/// <param name="Line">The line in its file, from 1.</param>
 /// <param name="Table">The rows of a data table, cell by cell; null where there is none.</param>
 /// <param name="DocString">The doc string; null where there is none.</param>
 public sealed record StepResult(string Keyword, string Text, int Line, IReadOnlyList<IReadOnlyList<string>>? Table, string? DocString);

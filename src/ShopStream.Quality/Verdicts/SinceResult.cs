@@ -14,7 +14,7 @@ public sealed record SinceResult(string RunId, IReadOnlyList<ChangedScenario> Ne
 {
     /// <summary>Compares; null where there is no earlier run.</summary>
     /// <param name="scenarios">Of the run that just judged.</param>
-    /// <param name="past">The runs before.</param>
+    /// <param name="past">The earlier runs.</param>
     public static SinceResult? Of(IReadOnlyList<ScenarioResult> scenarios, RunHistory past)
     {
         if (past.Runs.Count == 0) return null;

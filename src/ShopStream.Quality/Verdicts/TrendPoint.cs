@@ -16,7 +16,7 @@ public sealed record TrendPoint(DateOnly Date, string RunId, long Rows, decimal?
     /// <param name="runId">Of the run that just judged.</param>
     /// <param name="date">Of its data.</param>
     /// <param name="hops">What it counted.</param>
-    /// <param name="past">The runs before.</param>
+    /// <param name="past">The earlier runs.</param>
     public static IReadOnlyList<TrendPoint>? Of(string runId, DateOnly date, IReadOnlyList<HopResult> hops, RunHistory past)
     {
         if (hops.Count == 0) return null;

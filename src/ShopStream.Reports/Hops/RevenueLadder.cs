@@ -3,7 +3,7 @@ using ShopStream.Quality.Verdicts;
 namespace ShopStream.Reports.Hops;
 
 /// <param name="Hop">The hop and its table.</param>
-/// <param name="Revenue">By the one rule.</param>
+/// <param name="Revenue">Revenue as the settings define it.</param>
 /// <param name="Against">The table of the hop before that it is compared with; null on the first rung.</param>
 /// <param name="Difference">Revenue less that of <paramref name="Against"/>.</param>
 internal sealed record Rung(HopResult Hop, decimal Revenue, HopResult? Against, decimal? Difference);

@@ -13,11 +13,11 @@ public static class MachineOutputs
     /// <summary>Writes and sends all that the options name, and messages.ndjson into the run's folder.</summary>
     /// <param name="run">The run that ended.</param>
     /// <param name="report">Where its report is.</param>
-    /// <param name="past">The runs before.</param>
+    /// <param name="past">The earlier runs.</param>
     /// <param name="options">Who is to hear of it.</param>
     /// <param name="warn">Hears of each that did not: one line, without secrets.</param>
     /// <param name="clock">For deadlines: 10 seconds for a request, one retry.</param>
-    /// <param name="ct">Ends it.</param>
+    /// <param name="ct">Cancels the operation.</param>
     public static async Task WriteAsync(RunResult run, ReportFiles report, RunHistory past, MachineOptions options, Action<string> warn, TimeProvider clock, CancellationToken ct)
     {
         using var poster = new Poster(new HttpClientHandler { AllowAutoRedirect = false }, clock);

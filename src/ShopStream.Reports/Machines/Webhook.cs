@@ -43,7 +43,7 @@ internal static class Webhook
     /// one out, or follows a run that failed without judging all that it did, proves nothing of the rest.
     /// </summary>
     /// <param name="run">The run that ended.</param>
-    /// <param name="past">The runs before.</param>
+    /// <param name="past">The earlier runs.</param>
     /// <param name="scenarios">All that the features have, selected or not: what is gone cannot pass again. Null where they are not at hand.</param>
     public static bool Recovers(RunResult run, RunHistory past, IReadOnlySet<ScenarioName>? scenarios)
     {

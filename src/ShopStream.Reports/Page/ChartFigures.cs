@@ -16,7 +16,7 @@ internal static class ChartFigures
         html.Line($"</section>");
     }
 
-    /// <param name="html">Where.</param>
+    /// <param name="html">The page that is written to.</param>
     /// <param name="chart">What.</param>
     /// <param name="below">What stands below the drawing; null for nothing.</param>
     public static void Figure(Html html, Chart chart, Action? below = null)

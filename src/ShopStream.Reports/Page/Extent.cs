@@ -55,7 +55,7 @@ internal sealed class Extent
     public void Cut(string what) => cuts.Add(what);
 
     /// <summary>Says at the head of the page what it does not hold; nothing where it holds everything.</summary>
-    /// <param name="html">Where.</param>
+    /// <param name="html">The page that is written to.</param>
     /// <param name="most">Bytes of the page.</param>
     /// <param name="shortened">Texts of which the page has the beginning alone.</param>
     public void Note(Html html, int most, int shortened)

@@ -5,7 +5,7 @@ using ShopStream.Reports.Wording;
 namespace ShopStream.Reports.Page;
 
 /// <param name="Index">Its place in the run.</param>
-/// <param name="Scenario">Which.</param>
+/// <param name="Scenario">The scenario.</param>
 /// <param name="Outcome">Of those of its checks that read it.</param>
 internal sealed record Reader(int Index, ScenarioResult Scenario, Outcome Outcome);
 

@@ -32,7 +32,7 @@ internal sealed record RunLine(HistoryRun Run, long? Rows, decimal? Revenue, dec
 }
 
 /// <summary>A scenario that changes between passing and not.</summary>
-/// <param name="Scenario">Which.</param>
+/// <param name="Scenario">The scenario.</param>
 /// <param name="Changes">How often the outcome was another than in the run before in which it was judged.</param>
 /// <param name="Judged">In how many runs it was judged.</param>
 /// <param name="Last">Its newest outcome.</param>

@@ -161,9 +161,9 @@ internal sealed class TcpProxy : IAsyncDisposable
             Reset(near);
             Reset(far);
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // One of the ends has gone.
+            // One of the ends has gone, or the test is over.
         }
         finally
         {

@@ -11,7 +11,7 @@ public static class SnowflakeAdministrator
     /// <param name="settings">Where; its role is the one that signs in.</param>
     /// <param name="statements">In their order; each is idempotent, so that a broken run is run again.</param>
     /// <param name="done">Hears of each that has run.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="UsageException">The driver is not there, or Snowflake refuses: which statement, and what to do.</exception>
     /// <exception cref="InfrastructureException">Snowflake does not answer.</exception>
     public static async Task ApplyAsync(SnowflakeSettings settings, IReadOnlyList<SetupStatement> statements, Action<SetupStatement> done, CancellationToken cancellation)

@@ -11,7 +11,7 @@ internal static class SnowflakeCatalog
     /// <summary>Columns of tables and views, by dataset, in their order.</summary>
     /// <param name="session">Of any purpose.</param>
     /// <param name="schemas">raw, staging, core, marts.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<ILookup<Dataset, ColumnInfo>> ColumnsAsync(SnowflakeSession session, IReadOnlyList<string> schemas, CancellationToken cancellation)
     {
         var names = string.Join(", ", schemas.Select(s => SnowflakeNames.Literal(SnowflakeNames.Folded(s))));

@@ -7,7 +7,7 @@ namespace ShopStream.Pipeline.Warehouse.Snowflake;
 internal static class SnowflakeConnection
 {
     /// <param name="provider">The driver.</param>
-    /// <param name="settings">Where, and who.</param>
+    /// <param name="settings">Address and account.</param>
     /// <param name="purpose">Gives role, warehouse and database; null for an administrator, whose role may have none of them yet.</param>
     /// <param name="runId">For the query tag; null where nothing is run.</param>
     public static string String(DbProviderFactory provider, SnowflakeSettings settings, Purpose? purpose, string? runId)

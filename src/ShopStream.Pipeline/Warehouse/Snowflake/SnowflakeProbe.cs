@@ -14,8 +14,8 @@ internal static class SnowflakeProbe
 
     /// <param name="read">Where, and who.</param>
     /// <param name="options">Name the lake.</param>
-    /// <param name="clock">The time.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="clock">Supplies the current time.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<IReadOnlyList<Finding>> LookAsync(Func<SnowflakeSettings> read, PipelineOptions options, TimeProvider clock, CancellationToken cancellation)
     {
         var findings = new List<Finding>();

@@ -19,11 +19,11 @@ internal sealed class SnowflakeSession : IAsyncDisposable
     private SnowflakeSession(DbConnection connection, TimeSpan deadline, string where) => (this.connection, this.deadline, this.where) = (connection, deadline, where);
 
     /// <param name="provider">The driver.</param>
-    /// <param name="settings">Where, and who.</param>
+    /// <param name="settings">Address and account.</param>
     /// <param name="purpose">Gives the role and the warehouse; null for an administrator.</param>
     /// <param name="runId">For the query tag; null where nothing is run.</param>
-    /// <param name="deadline">For one statement.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="deadline">The deadline of one statement.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="TimeoutException">Not signed in within the deadline for that.</exception>
     /// <exception cref="DbException">Snowflake refuses.</exception>
     public static async Task<SnowflakeSession> OpenAsync(

@@ -11,9 +11,9 @@ namespace ShopStream.Quality.Reconciliation.Descending;
 /// Where a reconciliation that failed parts: from the total to the group, the order and the line, and along the hops from the source to
 /// the mart, on aggregates first, until the keys are named and the first dataset that has them otherwise.
 /// </summary>
-/// <param name="catalog">What there is.</param>
+/// <param name="catalog">The tables and columns that exist.</param>
 /// <param name="rules">Say what names the rows of a table.</param>
-/// <param name="asker">Asks.</param>
+/// <param name="asker">Runs the queries.</param>
 public sealed class Descent(Catalog catalog, IReadOnlyCollection<Rule> rules, Asker asker)
 {
     private const int MostGroups = 100_000;
@@ -26,7 +26,7 @@ public sealed class Descent(Catalog catalog, IReadOnlyCollection<Rule> rules, As
 
     /// <summary>Goes down; a store that does not answer ends it with a note.</summary>
     /// <param name="check">One that failed.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public async Task<LadderResult> DescendAsync(IReconciliation check, CancellationToken cancellation)
     {
         var sides = check.Sides;

@@ -7,7 +7,7 @@ using ShopStream.Quality.Planning;
 namespace ShopStream.Quality.Reconciliation.Descending;
 
 /// <summary>Compares datasets key by key: digests of buckets first, then the rows of the buckets that differ, a part at a time.</summary>
-/// <param name="asker">Asks.</param>
+/// <param name="asker">Runs the queries.</param>
 /// <param name="partKeys">About so many keys are held at once.</param>
 internal sealed class KeyComparer(Asker asker, int partKeys)
 {
@@ -24,7 +24,7 @@ internal sealed class KeyComparer(Asker asker, int partKeys)
     /// <param name="rungs">Two or more, keyed alike: the expected one first.</param>
     /// <param name="groups">The groups within a key whose amounts are compared, where a rung knows them.</param>
     /// <param name="differs">Hears of each, in no order.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <returns>How many keys were compared.</returns>
     /// <exception cref="StoreException">A store did not answer.</exception>
     public async Task<long> CompareAsync(IReadOnlyList<Rung> rungs, IReadOnlyList<string> groups, Action<Traced> differs, CancellationToken cancellation)

@@ -12,7 +12,7 @@ internal sealed class Lines(KeyComparer comparer, IReadOnlyList<Rung> rungs)
     /// <summary>What to say of each key's rows, by the key's name: line=4711 is missing.</summary>
     /// <param name="differences">The largest.</param>
     /// <param name="steps">Gets a step for every kind of row.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public async Task<IReadOnlyDictionary<string, string>> BelowAsync(IReadOnlyList<Classified> differences, List<LadderStep> steps, CancellationToken cancellation)
     {
         var said = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -12,7 +12,7 @@ internal sealed class Way
     private readonly bool live;
     private readonly Rule? rule;
 
-    /// <param name="catalog">What there is.</param>
+    /// <param name="catalog">The tables and columns that exist.</param>
     /// <param name="sides">What is reconciled.</param>
     /// <param name="rules">Say what names the rows where the reconciliation itself names columns.</param>
     /// <param name="live">Whether the source was asked now, and not in its snapshot.</param>

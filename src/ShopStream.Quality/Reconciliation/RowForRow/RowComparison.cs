@@ -53,7 +53,7 @@ internal sealed class RowComparison : IDisposable
     public RowSide Expected { get; }
 
     /// <param name="stopAfter">As soon as so many differences are found no more are looked for; null for all.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public RowsCompared Compare(long? stopAfter, CancellationToken cancellation)
     {
         var tally = new Tally(stopAfter);

@@ -2,7 +2,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Reconciliation.RowForRow;
 
-/// <param name="Name">As the store has it.</param>
+/// <param name="Name">The name in the store.</param>
 /// <param name="Type">The catalog's portable word.</param>
 public sealed record RowCell(string Name, string Type)
 {
@@ -14,7 +14,7 @@ public sealed record RowCell(string Name, string Type)
 }
 
 /// <summary>Rows to be read: the key's cells first, then those compared.</summary>
-/// <param name="Relation">Whose rows.</param>
+/// <param name="Relation">The rows concerned.</param>
 /// <param name="Keys">At least one.</param>
 /// <param name="Others">Besides the key; may be none.</param>
 public sealed record RowReading(Relation Relation, IReadOnlyList<RowCell> Keys, IReadOnlyList<RowCell> Others)
