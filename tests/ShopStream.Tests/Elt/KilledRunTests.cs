@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using FluentAssertions;
 using Npgsql;
@@ -10,7 +11,9 @@ namespace ShopStream.Tests.Elt;
 [TestFixture, Category("Live")]
 internal sealed class KilledRunTests
 {
-    private static readonly int Kills = Lane.Pick(usual: 3, nightly: 12);
+    // At stages, whatever the machine's load; every night at shares of a run's time besides.
+    private static IEnumerable<KillMoment> Moments =>
+        [new(), new("extract"), new("load"), .. Enumerable.Range(1, Lane.Pick(usual: 0, nightly: 9)).Select(n => new KillMoment(Share: n / 10.0))];
 
     [Test]
     public async Task A_run_that_is_killed_at_any_moment_is_made_good_by_the_next_one()
@@ -25,31 +28,31 @@ internal sealed class KilledRunTests
         await database.ExecuteAsync("UPDATE orders SET status = 'shipped' WHERE id % 7 = 0");
         await undisturbed.RunAsync(database.ConnectionString);
         var expected = undisturbed.Content();
-        var whole = await RunAsync(database.ConnectionString, killed, after: null);
+        var whole = await RunAsync(database.ConnectionString, killed);
         killed.Content().Should().Equal(expected);
 
         var stages = new SortedSet<string>(StringComparer.Ordinal);
-        for (var kill = 1; kill <= Kills; kill++)
+        foreach (var kill in Moments)
         {
             // Before each kill the other day is loaded, so that the killed run has everything to do.
             await killed.RunAsync(database.ConnectionString, ShopRun.Date.AddDays(-1));
-            await RunAsync(database.ConnectionString, killed, after: whole * kill / (Kills + 1));
+            await RunAsync(database.ConnectionString, killed, kill, whole);
             stages.Add(Stage(killed));
 
-            await RunAsync(database.ConnectionString, killed, after: null);
+            await RunAsync(database.ConnectionString, killed);
 
-            killed.Content().Should().Equal(expected, $"killed after {kill}/{Kills + 1} of a run");
+            killed.Content().Should().Equal(expected, $"{kill}");
             Lake(killed).Should().Equal(Lake(undisturbed));
         }
         stages.Should().HaveCountGreaterThan(1, "kills that all hit the same stage prove little");
     }
 
     /// <returns>How long it ran.</returns>
-    private static async Task<TimeSpan> RunAsync(string source, ShopRun shop, TimeSpan? after)
+    private static async Task<TimeSpan> RunAsync(string source, ShopRun shop, KillMoment? kill = null, TimeSpan whole = default)
     {
         var parts = new NpgsqlConnectionStringBuilder(source);
         var root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "shopstream.dll"));
-        var start = new ProcessStartInfo("dotnet", [root, "run", "--quiet", "--work", shop.Options.WorkFolder, "--out", Path.Combine(shop.Options.WorkFolder, "reports"), "--date", $"{ShopRun.Date:yyyy-MM-dd}", "--settings", Settings(shop), "--features", Path.Combine(ShopRun.Root(), "features")])
+        var start = new ProcessStartInfo("dotnet", [root, "run", "--work", shop.Options.WorkFolder, "--out", Path.Combine(shop.Options.WorkFolder, "reports"), "--date", $"{ShopRun.Date:yyyy-MM-dd}", "--settings", Settings(shop), "--features", Path.Combine(ShopRun.Root(), "features")])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -59,21 +62,29 @@ internal sealed class KilledRunTests
         (start.Environment["PGUSER"], start.Environment["PGPASSWORD"]) = (parts.Username, parts.Password);
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
-        if (after is { } delay)
+        var error = new ConcurrentQueue<string>();
+        process.ErrorDataReceived += (_, line) => error.Enqueue(line.Data ?? "");
+        process.BeginErrorReadLine();
+        var end = process.WaitForExitAsync();
+        if (kill is null)
         {
-            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(delay));
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            await end;
+            process.ExitCode.Should().Be(0, $"{await output}{string.Join('\n', error)}");
+            return Stopwatch.GetElapsedTime(began);
         }
-        else
-        {
-            await process.WaitForExitAsync();
-            process.ExitCode.Should().Be(0, $"{await output}{await error}");
-        }
+        while (!end.IsCompleted && !IsReached(kill)) await Task.Delay(1);
+        process.Kill(entireProcessTree: true);
+        await end;
         return Stopwatch.GetElapsedTime(began);
+
+        bool IsReached(KillMoment moment) =>
+            moment.Share is { } share ? Stopwatch.GetElapsedTime(began) >= whole * share
+            : moment.Stage is { } stage ? error.Any(l => l.StartsWith(stage, StringComparison.Ordinal))
+            : !File.Exists(Manifest(shop));
     }
+
+    private static string Manifest(ShopRun shop) => Path.Combine(shop.LakeFolder, Pipeline.Lake.LakeLayout.ManifestKey(ShopRun.Date));
 
     private static string Settings(ShopRun shop)
     {
@@ -86,7 +97,7 @@ internal sealed class KilledRunTests
     // What a killed run had done: told by what it left.
     private static string Stage(ShopRun shop)
     {
-        var manifest = File.Exists(Path.Combine(shop.LakeFolder, Pipeline.Lake.LakeLayout.ManifestKey(ShopRun.Date)));
+        var manifest = File.Exists(Manifest(shop));
         var loaded = shop.Ask("SELECT COUNT(*) FROM (SELECT arg_max(date, loaded_at) AS date FROM meta.loads GROUP BY \"table\") WHERE date = DATE '2026-01-15'")[0] is not "0";
         return $"manifest {manifest}, loaded {loaded}";
     }
@@ -95,4 +106,7 @@ internal sealed class KilledRunTests
         [.. Directory.EnumerateFiles(Path.Combine(shop.LakeFolder, "raw"), "*_20260115.*", SearchOption.AllDirectories)
             .Where(f => !f.Contains("manifest", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
             .Select(f => $"{Path.GetFileName(f)} {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))}")];
+
+    /// <summary>When a run is killed: after a stage, after a share of a run's time, or (neither) while it extracts, when the old manifest is gone.</summary>
+    private sealed record KillMoment(string? Stage = null, double? Share = null);
 }
