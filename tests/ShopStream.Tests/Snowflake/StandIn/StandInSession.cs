@@ -15,6 +15,7 @@ internal sealed record Result(IReadOnlyList<ResultColumn> Columns, IReadOnlyList
 /// <summary>One signed-in session: a DuckDB connection of its own to the one database.</summary>
 internal sealed class StandInSession(Account account, DuckDBConnection connection, string user) : IDisposable
 {
+    private readonly Lock gate = new();
     private DuckDBCommand? running;
 
     public Account Account => account;
@@ -36,7 +37,11 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
     /// <summary>One statement at a time, as Snowflake runs those of a session.</summary>
     public SemaphoreSlim Turn { get; } = new(1, 1);
 
-    public void Interrupt() => running?.Cancel();
+    /// <summary>Interrupts the running statement; does nothing when there is none or the session has ended.</summary>
+    public void Interrupt()
+    {
+        lock (gate) running?.Cancel();
+    }
 
     public void Use(string? database, string? schema)
     {
@@ -121,7 +126,11 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
             try { End(commit: false); }
             catch (SnowflakeError) { InTransaction = false; }
         }
-        connection.Dispose();
+        lock (gate)
+        {
+            running = null;
+            connection.Dispose();
+        }
         Turn.Dispose();
     }
 
@@ -133,7 +142,7 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        running = command;
+        lock (gate) running = command;
         try
         {
             return run(command);
@@ -144,7 +153,7 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
         }
         finally
         {
-            running = null;
+            lock (gate) running = null;
         }
     }
 }
