@@ -5,7 +5,7 @@ using System.Text.Json;
 using ShopStream.Cli.Commands;
 using ShopStream.Cli.View;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli;
 
@@ -52,14 +52,14 @@ internal static class Program
         var parsed = Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
-            foreach (var error in parsed.Errors) host.Error.WriteLine(Said(error, parsed));
+            foreach (var error in parsed.Errors) host.Error.WriteLine(Describe(error, parsed));
             host.Error.WriteLine($"Help: shopstream {HelpWithExamples.PathOf(parsed.CommandResult.Command)}--help");
             return ExitCodes.Usage;
         }
         return await parsed.InvokeAsync(host, cancellationToken);
     }
 
-    private static string Said(ParseError error, ParseResult parsed)
+    private static string Describe(ParseError error, ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         var known = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name));

@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text;
 using ShopStream.Features.Parsing;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Features;
 
 /// <summary>Reads a folder of .feature files.</summary>
 public static class FeatureFolder
 {
-    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, MatchCasing = MatchCasing.CaseInsensitive };
+    private static readonly EnumerationOptions AllFiles = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, MatchCasing = MatchCasing.CaseInsensitive };
 
     /// <summary>Reads every *.feature file at or below <paramref name="folder"/>, in the ordinal order of the paths; hidden files are left out.</summary>
     /// <exception cref="UsageException">The folder is missing, or files have errors: all of them, one line each, as file:line: message.</exception>
@@ -55,7 +55,7 @@ public static class FeatureFolder
         var name = Path.GetFileName(root);
         try
         {
-            return [.. Directory.EnumerateFiles(root, "*.feature", Everywhere)
+            return [.. Directory.EnumerateFiles(root, "*.feature", AllFiles)
                 .Select(path => (File: $"{(name.Length == 0 ? "" : name + "/")}{Path.GetRelativePath(root, path).Replace('\\', '/')}", Path: path))
                 .OrderBy(x => x.File, StringComparer.Ordinal)];
         }

@@ -1,7 +1,7 @@
 using System.Text;
-using ShopStream.Quality.Proving;
-using ShopStream.Quality.Reconciliation.Items;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.MutationTesting;
+using ShopStream.Quality.Reconciliation.ReconcilingItems;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Features;
 
@@ -19,7 +19,7 @@ public static class ItemsFile
 
     /// <summary>The exceptions of proof-exceptions.csv in the folder; none where it has no such file.</summary>
     /// <exception cref="UsageException">It cannot be read, or has wrong lines: all of them, with file:line.</exception>
-    public static IReadOnlyList<ProofException> Exceptions(string folder) => Read(folder, ProofException.FileName, ProofException.Parse);
+    public static IReadOnlyList<AcceptedMutant> Exceptions(string folder) => Read(folder, AcceptedMutant.FileName, AcceptedMutant.Parse);
 
     private static IReadOnlyList<T> Read<T>(string folder, string name, Func<string, string, IReadOnlyList<T>> parse)
     {

@@ -11,29 +11,29 @@ namespace ShopStream.Pipeline;
 internal static class CellText
 {
     /// <summary>All rows of a reader whose cells are PostgreSQL's own text: it has every type and every digit, as .NET's types have not.</summary>
-    public static async Task<Answer> ReadTextAsync(DbDataReader reader, CancellationToken cancellation)
+    public static async Task<Measurement> ReadTextAsync(DbDataReader reader, CancellationToken cancellationToken)
     {
         var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
         var types = Enumerable.Range(0, reader.FieldCount).Select(reader.GetDataTypeName).ToList();
         var rows = new List<IReadOnlyList<string?>>();
-        while (await reader.ReadAsync(cancellation))
+        while (await reader.ReadAsync(cancellationToken))
         {
             var row = new string?[columns.Count];
             for (var i = 0; i < row.Length; i++)
-                row[i] = await reader.IsDBNullAsync(i, cancellation) ? null : OfText(reader.GetString(i), types[i]);
+                row[i] = await reader.IsDBNullAsync(i, cancellationToken) ? null : OfText(reader.GetString(i), types[i]);
             rows.Add(row);
         }
-        return new Answer(columns, rows);
+        return new Measurement(columns, rows);
     }
 
     /// <summary>All rows of a reader that works synchronously.</summary>
-    public static Answer Read(DbDataReader reader)
+    public static Measurement Read(DbDataReader reader)
     {
         var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
         var rows = new List<IReadOnlyList<string?>>();
         while (reader.Read())
             rows.Add([.. Enumerable.Range(0, columns.Count).Select(i => reader.IsDBNull(i) ? null : Cell(reader, i))]);
-        return new Answer(columns, rows);
+        return new Measurement(columns, rows);
     }
 
     // .NET's decimal ends at 28 digits; the text of a longer one still says what it is.

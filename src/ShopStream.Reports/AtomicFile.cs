@@ -1,11 +1,11 @@
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports;
 
 /// <summary>A reader sees the old file or the new one, never a part.</summary>
 internal static class AtomicFile
 {
-    public static async Task WriteAsync(string path, byte[] content, CancellationToken ct)
+    public static async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
     {
         var folder = Path.GetDirectoryName(path)!;
         var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
@@ -14,7 +14,7 @@ internal static class AtomicFile
             Directory.CreateDirectory(folder);
             try
             {
-                await File.WriteAllBytesAsync(temporary, content, ct);
+                await File.WriteAllBytesAsync(temporary, content, cancellationToken);
                 File.Move(temporary, path, overwrite: true);
             }
             finally

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports;
 
@@ -23,14 +23,14 @@ public static class HistoryFile
     /// <summary>The runs before. Lines that hold no run are left out: a torn one, or one that another version wrote.</summary>
     /// <param name="reportsFolder">Holds a folder per run, and the history.</param>
     /// <param name="warn">Hears of lines that were left out; once for all of them.</param>
-    /// <param name="ct">Cancels the operation.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="InfrastructureException">The file is there and cannot be read.</exception>
-    public static async Task<RunHistory> ReadAsync(string reportsFolder, Action<string> warn, CancellationToken ct)
+    public static async Task<RunHistory> ReadAsync(string reportsFolder, Action<string> warn, CancellationToken cancellationToken)
     {
         var path = Path.Combine(reportsFolder, Name);
         var runs = new List<HistoryRun>();
         var wrong = new List<string>();
-        foreach (var (line, number) in Lines(await BytesAsync(path, ct)).Select((l, i) => (l, i + 1)))
+        foreach (var (line, number) in Lines(await BytesAsync(path, cancellationToken)).Select((l, i) => (l, i + 1)))
         {
             if (line.Length == 0) continue;
             try
@@ -52,14 +52,14 @@ public static class HistoryFile
     /// <param name="run">The run that ended.</param>
     /// <param name="keep">How many lines stay, the new one included; from 1.</param>
     /// <param name="clock">For waiting until another run has added its own.</param>
-    /// <param name="ct">Leaves the file as it was.</param>
+    /// <param name="cancellationToken">Leaves the file as it was.</param>
     /// <exception cref="InfrastructureException">The folder cannot be written to.</exception>
-    public static async Task AddAsync(string reportsFolder, HistoryRun run, int keep, TimeProvider clock, CancellationToken ct)
+    public static async Task AddAsync(string reportsFolder, HistoryRun run, int keep, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
-        await using var held = await LockAsync(reportsFolder, clock, ct);
+        await using var held = await LockAsync(reportsFolder, clock, cancellationToken);
         var path = Path.Combine(reportsFolder, Name);
-        var lines = Lines(await BytesAsync(path, ct)).Where(IsWhole).ToList();
+        var lines = Lines(await BytesAsync(path, cancellationToken)).Where(IsWhole).ToList();
         lines.Add(Encoding.UTF8.GetBytes(HistoryJson.Write(run)));
         using var content = new MemoryStream();
         foreach (var line in lines.Skip(lines.Count - keep))
@@ -67,11 +67,11 @@ public static class HistoryFile
             content.Write(line.Span);
             content.WriteByte(LineEnd);
         }
-        await AtomicFile.WriteAsync(path, content.ToArray(), ct);
+        await AtomicFile.WriteAsync(path, content.ToArray(), cancellationToken);
     }
 
     // A rename makes a lock on the file itself worthless: whoever waited for it would hold the file that was replaced.
-    private static async Task<FileStream> LockAsync(string folder, TimeProvider clock, CancellationToken ct)
+    private static async Task<FileStream> LockAsync(string folder, TimeProvider clock, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, LockName);
         var start = clock.GetTimestamp();
@@ -88,15 +88,15 @@ public static class HistoryFile
                 if (e is UnauthorizedAccessException || !Directory.Exists(folder) || clock.GetElapsedTime(start) > Patience)
                     throw new InfrastructureException($"{Path.Combine(folder, Name)}: the run cannot be added to the history ({e.Message}); expected a folder that can be written to: free space, mend its rights, or name another one with --out", e);
             }
-            await Task.Delay(TimeSpan.FromMilliseconds(20), clock, ct);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), clock, cancellationToken);
         }
     }
 
-    private static async Task<byte[]> BytesAsync(string path, CancellationToken ct)
+    private static async Task<byte[]> BytesAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            return await File.ReadAllBytesAsync(path, ct);
+            return await File.ReadAllBytesAsync(path, cancellationToken);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

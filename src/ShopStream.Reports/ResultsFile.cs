@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports;
 
@@ -9,12 +9,12 @@ internal static class ResultsFile
     private const string What = "expected a results.json that `shopstream run` or `shopstream check` wrote (schema 1)";
 
     /// <exception cref="UsageException">Not there, not readable, or not of this shape.</exception>
-    public static async Task<RunResult> ReadAsync(string path, CancellationToken ct)
+    public static async Task<RunResult> ReadAsync(string path, CancellationToken cancellationToken)
     {
         string json;
         try
         {
-            json = await File.ReadAllTextAsync(path, ct);
+            json = await File.ReadAllTextAsync(path, cancellationToken);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -52,11 +52,11 @@ internal static class ResultsFile
         if (run.Features.Any(f => f?.Name is null || f.File is null)) return "a feature, its name or its file";
         if (run.Series.RevenueByDay.Concat(run.Series.RevenueByCategory).Any(p => p?.Key is null)) return "a point of series or its key";
         return run.Scenarios.Any(s => s is not { Feature: not null, Name: not null, File: not null, Tags: not null, Steps: not null, Checks: not null })
-            || run.Scenarios.Any(s => s.Tags.Any(t => t is null) || s.Steps.Any(StepLacks) || s.Checks.Any(CheckLacks))
+            || run.Scenarios.Any(s => s.Tags.Any(t => t is null) || s.Steps.Any(IsIncomplete) || s.Checks.Any(IsIncompleteCheck))
                 ? "a part of a scenario" : null;
     }
 
-    private static bool StepLacks(StepResult step) => step?.Keyword is null || step.Text is null || step.Table?.Any(row => row is null || row.Any(cell => cell is null)) == true;
+    private static bool IsIncomplete(StepResult step) => step?.Keyword is null || step.Text is null || step.Table?.Any(row => row is null || row.Any(cell => cell is null)) == true;
 
-    private static bool CheckLacks(CheckResult check) => check is not { Sentence: not null, Sql: not null, Keys: not null } || check.Keys.Any(k => k is null);
+    private static bool IsIncompleteCheck(CheckResult check) => check is not { Sentence: not null, Sql: not null, Keys: not null } || check.Keys.Any(k => k is null);
 }

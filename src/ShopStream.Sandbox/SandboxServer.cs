@@ -1,4 +1,4 @@
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Sandbox.Postgres;
 
 namespace ShopStream.Sandbox;
@@ -28,16 +28,16 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Starts one; takes about two seconds with local programs. Nothing is left behind when this throws.</summary>
     /// <exception cref="InfrastructureException">There is neither a PostgreSQL nor a Docker here, or it did not start; the message says what to do.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static Task<SandboxServer> StartAsync(TimeProvider clock, CancellationToken ct) => StartAsync(SandboxOptions.Default, clock, ct);
+    public static Task<SandboxServer> StartAsync(TimeProvider clock, CancellationToken cancellationToken) => StartAsync(SandboxOptions.Default, clock, cancellationToken);
 
-    internal static async Task<SandboxServer> StartAsync(SandboxOptions options, TimeProvider clock, CancellationToken ct)
+    internal static async Task<SandboxServer> StartAsync(SandboxOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
-        ct.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         await SandboxFolder.SweepAsync(options.TempFolder, clock);
         var reasons = new List<string>();
         if (PostgresPrograms.Find(options.ProgramDirectories) is { } programs)
         {
-            if (await TryAsync(async () => await LocalPostgres.StartAsync(programs, options.TempFolder, clock, ct), reasons, $"PostgreSQL of {programs.Directory}", ct) is { } local)
+            if (await TryAsync(async () => await LocalPostgres.StartAsync(programs, options.TempFolder, clock, cancellationToken), reasons, $"PostgreSQL of {programs.Directory}", cancellationToken) is { } local)
                 return new SandboxServer(local);
         }
         else
@@ -47,7 +47,7 @@ public sealed class SandboxServer : IAsyncDisposable
 
         if (!options.TryDocker)
             reasons.Add("Docker: not tried");
-        else if (await TryAsync(async () => await DockerPostgres.StartAsync(clock, ct), reasons, "Docker", ct) is { } docker)
+        else if (await TryAsync(async () => await DockerPostgres.StartAsync(clock, cancellationToken), reasons, "Docker", cancellationToken) is { } docker)
             return new SandboxServer(docker);
 
         throw new InfrastructureException(
@@ -68,15 +68,15 @@ public sealed class SandboxServer : IAsyncDisposable
     }
 
     // One way that fails leads to the next one; what was wrong with it is told if none works.
-    private static async Task<IServer?> TryAsync(Func<Task<IServer>> start, List<string> reasons, string what, CancellationToken ct)
+    private static async Task<IServer?> TryAsync(Func<Task<IServer>> start, List<string> reasons, string what, CancellationToken cancellationToken)
     {
         try
         {
             return await start();
         }
-        catch (Exception e) when (ct.IsCancellationRequested)
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException("the start of the throw-away PostgreSQL was cancelled", e, ct);
+            throw new OperationCanceledException("the start of the throw-away PostgreSQL was cancelled", e, cancellationToken);
         }
         catch (Exception e)
         {

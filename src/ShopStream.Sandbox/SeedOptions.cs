@@ -1,5 +1,5 @@
 using System.Globalization;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Sandbox;
 

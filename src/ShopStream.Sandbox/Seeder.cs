@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Sandbox.Seeding;
 
 namespace ShopStream.Sandbox;
@@ -11,7 +11,7 @@ public static class Seeder
     /// <summary>No single statement of a seed may take longer: the largest of them builds an index.</summary>
     internal static readonly TimeSpan Deadline = TimeSpan.FromHours(1);
 
-    private const int Named = 5;
+    private const int NamedTables = 5;
 
     // Any number that is ours: it keeps two seeds of one database from both finding it empty.
     private const long Lock = 0x5109_57EA;
@@ -34,20 +34,20 @@ public static class Seeder
     /// <param name="connectionString">Npgsql's.</param>
     /// <param name="options">How much, which rows and up to which day.</param>
     /// <param name="progress">Null: nobody listens.</param>
-    /// <param name="ct">Ends it; the database stays empty.</param>
+    /// <param name="cancellationToken">Ends it; the database stays empty.</param>
     /// <exception cref="UsageException">The database is not empty, or tables may not be made in it. Nothing was changed.</exception>
     /// <exception cref="InfrastructureException">The server is not there, or gave up.</exception>
-    public static async Task<SeedReport> SeedAsync(string connectionString, SeedOptions options, IProgress<SeedProgress>? progress, CancellationToken ct)
+    public static async Task<SeedReport> SeedAsync(string connectionString, SeedOptions options, IProgress<SeedProgress>? progress, CancellationToken cancellationToken)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = (int)Deadline.TotalSeconds, Pooling = false };
         var place = $"{builder.Host}:{builder.Port}, database {builder.Database}";
         try
         {
-            return await SeedAsync(builder, place, options, progress, ct);
+            return await SeedAsync(builder, place, options, progress, cancellationToken);
         }
-        catch (Exception e) when (ct.IsCancellationRequested && e is not ProblemException)
+        catch (Exception e) when (cancellationToken.IsCancellationRequested && e is not ProblemException)
         {
-            throw new OperationCanceledException($"the seed of {place} was cancelled; nothing was changed", e, ct);
+            throw new OperationCanceledException($"the seed of {place} was cancelled; nothing was changed", e, cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidSchemaName)
         {
@@ -63,50 +63,50 @@ public static class Seeder
     }
 
     private static async Task<SeedReport> SeedAsync(
-        NpgsqlConnectionStringBuilder builder, string place, SeedOptions options, IProgress<SeedProgress>? progress, CancellationToken ct)
+        NpgsqlConnectionStringBuilder builder, string place, SeedOptions options, IProgress<SeedProgress>? progress, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         await using var connection = new NpgsqlConnection(builder.ConnectionString);
-        await connection.OpenAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({Lock})", ct);
-        await RefuseIfNotEmptyAsync(connection, place, ct);
-        await ExecuteAsync(connection, "SET LOCAL search_path = public; SET LOCAL maintenance_work_mem = '256MB'", ct);
-        await ExecuteAsync(connection, ShopSchema.TablesSql, ct);
+        await connection.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({Lock})", cancellationToken);
+        await RequireEmptyAsync(connection, place, cancellationToken);
+        await ExecuteAsync(connection, "SET LOCAL search_path = public; SET LOCAL maintenance_work_mem = '256MB'", cancellationToken);
+        await ExecuteAsync(connection, ShopSchema.TablesSql, cancellationToken);
 
-        var loader = new Loader(connection, options, progress, ct);
-        await Task.Run(loader.LoadAll, ct);
+        var loader = new Loader(connection, options, progress, cancellationToken);
+        await Task.Run(loader.LoadAll, cancellationToken);
 
         for (var done = 0; done < ShopSchema.KeyStatements.Count; done++)
         {
             progress?.Report(new SeedProgress("keys and indexes", done, ShopSchema.KeyStatements.Count));
-            await ExecuteAsync(connection, ShopSchema.KeyStatements[done], ct);
+            await ExecuteAsync(connection, ShopSchema.KeyStatements[done], cancellationToken);
         }
         foreach (var (table, rows) in loader.Written)
-            await ExecuteAsync(connection, $"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {rows}); ANALYZE {table}", ct);
-        await transaction.CommitAsync(ct);
+            await ExecuteAsync(connection, $"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {rows}); ANALYZE {table}", cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         var written = ShopSchema.Tables.Select(t => (t, loader.Written.Single(w => w.Table.Equals(t, StringComparison.Ordinal)).Rows));
         return new SeedReport([.. written], Stopwatch.GetElapsedTime(start));
     }
 
-    private static async Task RefuseIfNotEmptyAsync(NpgsqlConnection connection, string place, CancellationToken ct)
+    private static async Task RequireEmptyAsync(NpgsqlConnection connection, string place, CancellationToken cancellationToken)
     {
         var found = new List<string>();
         await using (var command = new NpgsqlCommand(WhatIsThere, connection))
-        await using (var reader = await command.ExecuteReaderAsync(ct))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
-            while (await reader.ReadAsync(ct)) found.Add(reader.GetString(0));
+            while (await reader.ReadAsync(cancellationToken)) found.Add(reader.GetString(0));
         }
         if (found.Count == 0) return;
-        var more = found.Count > Named ? $" and {found.Count - Named} more" : string.Empty;
+        var more = found.Count > NamedTables ? $" and {found.Count - NamedTables} more" : string.Empty;
         throw new UsageException(
-            $"{place}: only an empty database is filled, and this one has {string.Join(", ", found.Take(Named))}{more}. Nothing was changed. "
+            $"{place}: only an empty database is filled, and this one has {string.Join(", ", found.Take(NamedTables))}{more}. Nothing was changed. "
             + "Name an empty database (CREATE DATABASE shopstream_test), or drop what is there if nobody needs it.");
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(ct);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -4,10 +4,10 @@ using Npgsql;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
 
 namespace ShopStream.Benchmarks;
@@ -26,7 +26,7 @@ internal static class FusedMode
         await BuildAsync(server.ConnectionString, rows);
         var address = new SourceAddress(server.ConnectionString, "public", [], TimeSpan.FromMinutes(30));
         await using var snapshot = await SourceSnapshot.TakeAsync(address, 1, shared: true, CancellationToken.None);
-        await using var store = snapshot.AsStore();
+        await using var store = snapshot.ToStore();
         var checks = Checks().ToList();
         var (together, alone, queries) = (double.MaxValue, double.MaxValue, 0);
         for (var i = 0; i < Times; i++)
@@ -67,10 +67,10 @@ internal static class FusedMode
         var queries = 0;
         foreach (var checks in parts)
         {
-            var asker = new Asker(catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = store });
-            await asker.AskAsync(checks.SelectMany(c => c.Ask()), CancellationToken.None);
-            queries += asker.Sent(StoreId.Source);
-            if (checks.Find(c => c.Judge(asker.Answers).Outcome != Outcome.Passed) is { } off) throw new InvalidOperationException($"{off} does not hold: {off.Judge(asker.Answers)}");
+            var collector = new MetricCollector(catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = store });
+            await collector.CollectAsync(checks.SelectMany(c => c.GetMetrics()), CancellationToken.None);
+            queries += collector.SentQueries(StoreId.Source);
+            if (checks.Find(c => c.Evaluate(collector.Measurements).Outcome != Outcome.Passed) is { } off) throw new InvalidOperationException($"{off} does not hold: {off.Evaluate(collector.Measurements)}");
         }
         return (Stopwatch.GetElapsedTime(started).TotalSeconds, queries);
     }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Page;
 using ShopStream.Reports.Series;
 

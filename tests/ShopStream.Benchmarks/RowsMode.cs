@@ -6,8 +6,8 @@ using ShopStream.Pipeline;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
-using ShopStream.Quality.Reconciliation.RowForRow;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Reconciliation.RowComparison;
 using ShopStream.Sandbox;
 
 namespace ShopStream.Benchmarks;
@@ -89,17 +89,17 @@ internal static class RowsMode
     {
         var address = new SourceAddress(source, "public", [], TimeSpan.FromMinutes(30));
         await using var snapshot = await SourceSnapshot.TakeAsync(address, 1, shared: true, CancellationToken.None);
-        await using var postgres = snapshot.AsStore();
+        await using var postgres = snapshot.ToStore();
         using var duck = DuckDatabase.OpenFile(database, new DuckSettings("1GB", database + ".tmp", TimeSpan.FromMinutes(30)), readOnly: true);
         await using var warehouse = new DuckStore(StoreId.Warehouse, duck, _ => ["id"]);
         var catalog = new Catalog([.. snapshot.Catalog.Tables, .. await WarehouseCatalog.ReadAsync(duck, null, CancellationToken.None)]);
-        var asker = new Asker(catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = postgres, [StoreId.Warehouse] = warehouse }, spill: () => SpillFolder.Open(database + ".tmp"));
+        var collector = new MetricCollector(catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = postgres, [StoreId.Warehouse] = warehouse }, spill: () => SpillFolder.Open(database + ".tmp"));
         var question = new RowDifferences(new Relation(new Dataset(Layer.Raw, table)), new Relation(new Dataset(Layer.Source, "order_items")), [new ColumnPair("id", "id")], null, null);
-        await asker.AskAsync([question], CancellationToken.None);
-        var answer = asker.Answers[question];
-        if (answer.Missing is { } missing) throw new InvalidOperationException(missing.Reason);
+        await collector.CollectAsync([question], CancellationToken.None);
+        var measurement = collector.Measurements[question];
+        if (measurement.Missing is { } missing) throw new InvalidOperationException(missing.Reason);
         var every = Variants.First(v => string.Equals(v.Name, table, StringComparison.Ordinal)).Every;
-        if (answer.Number(6) != (every == 0 ? 0 : Math.Floor(answer.Number(0) / every))) throw new InvalidOperationException($"{answer.Number(6)} differences were found: {string.Join(", ", answer.Rows[0])}");
+        if (measurement.Number(6) != (every == 0 ? 0 : Math.Floor(measurement.Number(0) / every))) throw new InvalidOperationException($"{measurement.Number(6)} differences were found: {string.Join(", ", measurement.Rows[0])}");
     }
 
     private static async Task BuildAsync(string source, string database, long rows)

@@ -17,7 +17,7 @@ public sealed class FeatureFileTests
         var settings = Workspace.Settings();
         var features = FeatureFolder.Load(settings.Features);
 
-        SpecBinder.Bind(features, settings.Pipeline.Rules).Should().HaveSameCount(features.Scenarios).And.NotBeEmpty();
+        SpecBinder.Bind(features, settings.Pipeline.BusinessMetrics).Should().HaveSameCount(features.Scenarios).And.NotBeEmpty();
         features.Scenarios.Select(s => $"{s.Feature.Name}: {s.Name}").Should().OnlyHaveUniqueItems();
     }
 }

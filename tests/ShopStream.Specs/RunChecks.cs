@@ -2,11 +2,11 @@ using ShopStream.Cli.Settings;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Reconciliation.Descending;
-using ShopStream.Quality.Reconciliation.Items;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Reconciliation.DrillDown;
+using ShopStream.Quality.Reconciliation.ReconcilingItems;
+using ShopStream.Quality.Results;
 using BoundSpecs = ShopStream.Cli.Runs.Specs;
 
 namespace ShopStream.Specs;
@@ -15,15 +15,15 @@ namespace ShopStream.Specs;
 internal sealed class RunChecks : IAsyncDisposable
 {
     private readonly ShopSettings settings;
-    private readonly Judgeable data;
-    private readonly Asker asker;
+    private readonly RunData data;
+    private readonly MetricCollector collector;
     private readonly ItemLedger items;
 
-    private RunChecks(ShopSettings settings, BoundSpecs specs, Judgeable data, DateTimeOffset startedAt, RunHistory history)
+    private RunChecks(ShopSettings settings, BoundSpecs specs, RunData data, DateTimeOffset startedAt, RunHistory history)
     {
         (this.settings, this.data) = (settings, data);
-        var standpoint = new Standpoint(Standpoint.MomentOf(startedAt, settings.Date), data.Manifest.Date, history);
-        asker = new Asker(data.Catalog, data.Stores, standpoint, data.Spill, settings.Discretion);
+        var context = new EvaluationContext(EvaluationContext.MomentOf(startedAt, settings.Date), data.Manifest.Date, history);
+        collector = new MetricCollector(data.Catalog, data.Stores, context, data.Spill, settings.RedactionPolicy);
         items = new ItemLedger(specs.Items, specs.Names, DateOnly.FromDateTime(startedAt.UtcDateTime));
     }
 
@@ -35,7 +35,7 @@ internal sealed class RunChecks : IAsyncDisposable
         var checks = new RunChecks(settings, specs, opened, run.StartedAt, history);
         try
         {
-            await checks.asker.AskAsync(specs.Specifications.ForRun(opened.Manifest.Date).Questions(), cancellationToken);
+            await checks.collector.CollectAsync(specs.Specifications.ForRun(opened.Manifest.Date).Metrics(), cancellationToken);
             return checks;
         }
         catch
@@ -49,9 +49,9 @@ internal sealed class RunChecks : IAsyncDisposable
     public async Task<ScenarioResult> JudgeAsync(Specification specification)
     {
         var one = new[] { specification with { FailOn = settings.FailOn } }.ForRun(data.Manifest.Date);
-        one.LookUp(data.Catalog, new HashSet<Layer>());
-        var judged = await Examiner.ExamineAsync(one, asker, new Descent(data.Catalog, [.. settings.Pipeline.Rules.Values], asker), CancellationToken.None);
-        return Examiner.Shown(items.Apply(judged).Scenarios, settings.Discretion)[0];
+        one.Validate(data.Catalog, new HashSet<Layer>());
+        var judged = await CheckRunner.RunAsync(one, collector, new DrillDownRunner(data.Catalog, [.. settings.Pipeline.BusinessMetrics.Values], collector), CancellationToken.None);
+        return CheckRunner.Redact(items.Apply(judged).Scenarios, settings.RedactionPolicy)[0];
     }
 
     public ValueTask DisposeAsync() => data.DisposeAsync();

@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using ShopStream.Features;
 using ShopStream.Features.Steps;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Specs.Hosting;
 
 namespace ShopStream.Specs;
@@ -13,7 +13,7 @@ public sealed class ScenarioTests
     [TestCaseSource(nameof(Scenarios))]
     public async Task Holds(Scenario scenario)
     {
-        var hosted = new HostedScenario(scenario, new SpecContext(Workspace.Settings().Pipeline.Rules), JudgedRun.JudgeAsync);
+        var hosted = new HostedScenario(scenario, new SpecContext(Workspace.Settings().Pipeline.BusinessMetrics), CheckedRun.JudgeAsync);
         await ScenarioHost.RunAsync(hosted);
         if (hosted.Result is { Outcome: Outcome.Warned } warned) Assert.Warn(FailedChecks.Text(warned));
     }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ShopStream.Cli.Runs;
 using ShopStream.Cli.View;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;
 
@@ -23,31 +23,31 @@ internal static class BackfillCommand
         {
             From, To, KeepGoing, Options.Settings, Options.Features, Options.Tags, Options.Only, Options.FailOn, Options.Samples, Options.Scale, Options.Seed, Options.Warehouse, Options.Work, Options.Out, Options.Json, Options.Quiet, Options.Annotations,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => BackfillAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => BackfillAsync(parsed, cancellationToken), parsed.GetValue(Options.Json)));
         return command;
     }
 
-    private static async Task<int> BackfillAsync(ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> BackfillAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var dates = Dates(parsed.GetValue(From)!, parsed.GetValue(To)!);
         var settings = Options.Read(parsed, From.Name, To.Name);
-        var specs = Specs.Load(settings, cancellation);
+        var specs = Specs.Load(settings, cancellationToken);
         var again = CommandText.Of(parsed.Tokens.Select(t => t.Value));
         var codes = new List<int>();
         foreach (var date in dates)
         {
             if (!parsed.GetValue(Options.Json)) parsed.Host().Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{date:yyyy-MM-dd}  ({codes.Count + 1} of {dates.Count})"));
-            codes.Add(await RunCommands.JudgeAsync(parsed, settings with { Date = date }, specs, again, static (session, stop) => session.RunAsync(stop), cancellation));
+            codes.Add(await RunCommands.RunAsync(parsed, settings with { Date = date }, specs, again, static (session, stop) => session.RunAsync(stop), cancellationToken));
             if (codes[^1] == ExitCodes.Passed || parsed.GetValue(KeepGoing)) continue;
             if (codes.Count < dates.Count)
                 parsed.Host().Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Stopped at {date:yyyy-MM-dd} (exit code {codes[^1]}); {dates.Count - codes.Count} dates are left. Go on with --from {date:yyyy-MM-dd}, or with --keep-going."));
             break;
         }
-        return Worst(codes);
+        return WorstExitCode(codes);
     }
 
     /// <summary>What a range ends with: a retry may help where one of them says so, else somebody has to change something, else a check failed.</summary>
-    internal static int Worst(IEnumerable<int> codes)
+    internal static int WorstExitCode(IEnumerable<int> codes)
     {
         int[] order = [ExitCodes.Passed, ExitCodes.NotJudged, ExitCodes.Failed, ExitCodes.Usage, ExitCodes.Infrastructure];
         return order[codes.Max(c => Array.IndexOf(order, c))];

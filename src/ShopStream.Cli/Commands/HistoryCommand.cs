@@ -3,7 +3,7 @@ using System.Globalization;
 using ShopStream.Cli.View;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports;
 
 namespace ShopStream.Cli.Commands;
@@ -33,19 +33,19 @@ internal static class HistoryCommand
     public static Command Create()
     {
         var command = new Command("history", "List the last runs, or follow one figure through them.") { Figure, Last, Options.Settings, Options.Out, Options.Json };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => ShowAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => ShowAsync(parsed, cancellationToken), parsed.GetValue(Options.Json)));
         return command;
     }
 
-    private static async Task<int> ShowAsync(ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> ShowAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var folder = Options.Read(parsed).Out;
-        var history = await HistoryFile.ReadAsync(folder, parsed.Host().Error.WriteLine, cancellation);
+        var history = await HistoryFile.ReadAsync(folder, parsed.Host().Error.WriteLine, cancellationToken);
         if (history.Runs.Count == 0) throw new UsageException($"there is no run in {Path.Combine(folder, HistoryFile.Name)}: run or check first, or name another folder with --out");
         var (last, json) = (parsed.GetValue(Last), parsed.GetValue(Options.Json));
         if (parsed.GetValue(Figure) is { } wanted)
         {
-            var name = Named(wanted, history);
+            var name = ResolveName(wanted, history);
             var trend = FigureTrend.Of(name, history, last);
             parsed.Host().Output.Write(json ? trend.Json() : trend.Text());
         }
@@ -57,7 +57,7 @@ internal static class HistoryCommand
         return ExitCodes.Passed;
     }
 
-    private static string Named(string wanted, RunHistory history)
+    private static string ResolveName(string wanted, RunHistory history)
     {
         var names = history.FigureNames.ToList();
         return names.Find(n => string.Equals(n, wanted.Trim(), StringComparison.OrdinalIgnoreCase))

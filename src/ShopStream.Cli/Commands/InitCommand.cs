@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ShopStream.Cli.View;
 using ShopStream.Pipeline.Models;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using ShopStream.Cli.Settings;
 using ShopStream.Cli.View;
 using ShopStream.Pipeline.Lake;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;
 
@@ -14,35 +14,35 @@ internal static class LakeCommand
 
     public static Command Create() => new("lake", "Look into the lake: list its dates and files, or compare every file with its manifest. Nothing is changed.")
     {
-        Sub("ls", "List the dates of the lake with their files, rows, sizes, hashes, runs and states.", ListAsync),
-        Sub("verify", "Read every file of the manifests to its end and compare bytes and SHA-256: what is missing, changed or extra fails (exit code 1).", VerifyAsync),
+        CreateSubcommand("ls", "List the dates of the lake with their files, rows, sizes, hashes, runs and states.", ListAsync),
+        CreateSubcommand("verify", "Read every file of the manifests to its end and compare bytes and SHA-256: what is missing, changed or extra fails (exit code 1).", VerifyAsync),
     };
 
-    private static Command Sub(string name, string description, Func<ParseResult, ShopSettings, CancellationToken, Task<int>> run)
+    private static Command CreateSubcommand(string name, string description, Func<ParseResult, ShopSettings, CancellationToken, Task<int>> run)
     {
         var command = new Command(name, description) { Options.Settings, Date, Options.Work, Options.Json };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => run(parsed, Options.Read(parsed), cancellation), parsed.GetValue(Options.Json)));
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => run(parsed, Options.Read(parsed), cancellationToken), parsed.GetValue(Options.Json)));
         return command;
     }
 
-    private static async Task<int> ListAsync(ParseResult parsed, ShopSettings settings, CancellationToken cancellation)
+    private static async Task<int> ListAsync(ParseResult parsed, ShopSettings settings, CancellationToken cancellationToken)
     {
         await using var lake = Lakes.Open(settings.Pipeline.Lake);
-        var dates = await LakeListing.ReadAsync(lake, settings.Date, TimeProvider.System, cancellation);
+        var dates = await LakeListing.ReadAsync(lake, settings.Date, TimeProvider.System, cancellationToken);
         if (parsed.GetValue(Options.Json)) parsed.Host().Output.Write(LakeView.Json(lake.Description, dates));
         else LakeView.Write(parsed.Host(), lake.Description, dates);
         return ExitCodes.Passed;
     }
 
-    private static async Task<int> VerifyAsync(ParseResult parsed, ShopSettings settings, CancellationToken cancellation)
+    private static async Task<int> VerifyAsync(ParseResult parsed, ShopSettings settings, CancellationToken cancellationToken)
     {
         await using var lake = Lakes.Open(settings.Pipeline.Lake);
-        var dates = await LakeListing.ReadAsync(lake, settings.Date, TimeProvider.System, cancellation);
+        var dates = await LakeListing.ReadAsync(lake, settings.Date, TimeProvider.System, cancellationToken);
         if (dates.Count == 0) throw new NothingToJudgeException($"there is nothing to verify: {lake.Description} has no files{Of(settings.Date)}. Run the pipeline first: shopstream run");
         var files = new List<VerifiedFile>();
         foreach (var date in dates)
         {
-            await foreach (var file in LakeVerification.RunAsync(lake, date, cancellation))
+            await foreach (var file in LakeVerification.RunAsync(lake, date, cancellationToken))
             {
                 files.Add(file);
                 parsed.Host().Overwrite($"{files.Count:#,##0} files, {file.Key}");
@@ -51,7 +51,7 @@ internal static class LakeCommand
 
         parsed.Host().Overwrite("");
         var unjudged = dates.Where(d => d.Manifest is null && d.Problem is null).ToList();
-        var code = files.Any(f => f.Finding != LakeFinding.Good) ? ExitCodes.Failed : unjudged.Count > 0 ? ExitCodes.NotJudged : ExitCodes.Passed;
+        var code = files.Any(f => f.Status != FileStatus.Good) ? ExitCodes.Failed : unjudged.Count > 0 ? ExitCodes.NotJudged : ExitCodes.Passed;
         if (parsed.GetValue(Options.Json)) parsed.Host().Output.Write(VerifyView.Json(lake.Description, files, unjudged, code));
         else VerifyView.Write(parsed.Host(), lake.Description, files, unjudged);
         return code;

@@ -7,7 +7,7 @@ using ShopStream.Features.Linting;
 using ShopStream.Features.Tags;
 using ShopStream.Features;
 using ShopStream.Pipeline.Elt;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;
 
@@ -40,31 +40,31 @@ internal static class LintCommand
         {
             Options.Settings, Options.Features, Options.Work, Select, FailsOn, Options.Json,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => LintAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => LintAsync(parsed, cancellationToken), parsed.GetValue(Options.Json)));
         return command;
     }
 
-    private static async Task<int> LintAsync(ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> LintAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = Options.Read(parsed);
         var expressions = parsed.GetValue(Select) is { Length: > 0 } given ? given : Documented;
-        var known = await KnownTables.ReadAsync(settings.Pipeline, settings.Tables, cancellation);
-        var result = FeatureLint.Of(settings.Features, settings.Pipeline.Rules, [.. expressions.Select(TagExpression.Parse)], known.Datasets, known.Tables, cancellation);
-        parsed.Host().Output.Write(parsed.GetValue(Options.Json) ? Json(result, known.Unseen) : Text(result, known.Unseen));
+        var known = await KnownTables.ReadAsync(settings.Pipeline, settings.Tables, cancellationToken);
+        var result = FeatureLint.Of(settings.Features, settings.Pipeline.BusinessMetrics, [.. expressions.Select(TagExpression.Parse)], known.Datasets, known.Tables, cancellationToken);
+        parsed.Host().Output.Write(parsed.GetValue(Options.Json) ? Json(result, known.NotVisibleReason) : Text(result, known.NotVisibleReason));
         return result.Errors > 0 || (parsed.GetValue(FailsOn) == FailOn.Warning && result.Warnings > 0) ? ExitCodes.Failed : ExitCodes.Passed;
     }
 
     internal static string Text(FeatureLintResult result, string? unseen)
     {
         var text = new StringBuilder();
-        foreach (var kind in result.Findings.GroupBy(f => f.Kind))
+        foreach (var kind in result.Issues.GroupBy(f => f.Kind))
         {
             text.Append(Heading(kind.Key)).Append('\n');
             foreach (var finding in kind) text.Append("  ").Append(finding).Append('\n');
             text.Append('\n');
         }
         if (unseen is not null) text.Append(CultureInfo.InvariantCulture, $"Columns were not looked at: {unseen}.\n");
-        return text.Append(CultureInfo.InvariantCulture, $"{Count(result.Errors, "error")}, {Count(result.Warnings, "warning")} in {Count(result.Scenarios, "scenario")} with {Count(result.Claims, "claim")}\n").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"{Count(result.Errors, "error")}, {Count(result.Warnings, "warning")} in {Count(result.Scenarios, "scenario")} with {Count(result.Checks, "claim")}\n").ToString();
     }
 
     private static string Json(FeatureLintResult result, string? unseen) => JsonSerializer.Serialize(new
@@ -72,13 +72,13 @@ internal static class LintCommand
         errors = result.Errors,
         warnings = result.Warnings,
         scenarios = result.Scenarios,
-        claims = result.Claims,
+        claims = result.Checks,
         columns = unseen is null ? "looked at" : $"not looked at: {unseen}",
-        findings = result.Findings.Select(f => new
+        findings = result.Issues.Select(f => new
         {
             kind = JsonNamingPolicy.CamelCase.ConvertName(f.Kind.ToString()),
             severity = f.IsError ? "error" : "warning",
-            where = f.Where,
+            where = f.Location,
             message = f.Message,
         }),
     }) + "\n";

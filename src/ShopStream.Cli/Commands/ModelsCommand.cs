@@ -7,7 +7,7 @@ using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
 
 namespace ShopStream.Cli.Commands;
@@ -21,19 +21,19 @@ internal static class ModelsCommand
         {
             Options.Settings, Options.Warehouse,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => ModelsAsync(parsed, Options.Read(parsed), cancellation)));
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => ModelsAsync(parsed, Options.Read(parsed), cancellationToken)));
         return command;
     }
 
-    private static async Task<int> ModelsAsync(ParseResult parsed, ShopSettings settings, CancellationToken cancellation)
+    private static async Task<int> ModelsAsync(ParseResult parsed, ShopSettings settings, CancellationToken cancellationToken)
     {
-        parsed.Host().Output.Write(await TextAsync(settings, cancellation));
+        parsed.Host().Output.Write(await TextAsync(settings, cancellationToken));
         return ExitCodes.Passed;
     }
 
-    internal static async Task<string> TextAsync(ShopSettings settings, CancellationToken cancellation)
+    internal static async Task<string> TextAsync(ShopSettings settings, CancellationToken cancellationToken)
     {
-        var models = await ShopPipeline.ModelsAsync(settings.Pipeline, settings.Tables, cancellation);
+        var models = await ShopPipeline.ModelsAsync(settings.Pipeline, settings.Tables, cancellationToken);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"-- {models.Models.Count} models ({ShopPipeline.DialectOf(settings.Pipeline).Name})\n");
         if (settings.Pipeline.Snowflake is not null) Write(text, settings, models);

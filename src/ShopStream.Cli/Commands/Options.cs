@@ -46,7 +46,7 @@ internal static class Options
     /// <summary>The settings of a command line: its options over the environment over the file.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="own">Options of the command alone, which are no settings.</param>
-    /// <exception cref="Quality.Verdicts.UsageException">Some are wrong.</exception>
+    /// <exception cref="Quality.Results.UsageException">Some are wrong.</exception>
     public static ShopSettings Read(ParseResult parsed, params string[] own) => ReadWithOrigins(parsed, own).Settings;
 
     /// <summary>The same, and where each setting came from.</summary>

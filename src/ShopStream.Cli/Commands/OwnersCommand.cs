@@ -5,7 +5,7 @@ using ShopStream.Cli.Settings;
 using ShopStream.Cli.View;
 using ShopStream.Features.Tags;
 using ShopStream.Features;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;
 
@@ -18,9 +18,9 @@ internal static class OwnersCommand
         {
             Options.Settings, Options.Features, Options.Tags,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () =>
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () =>
         {
-            parsed.Host().Output.Write(Text(Selected(Options.Read(parsed), cancellation)));
+            parsed.Host().Output.Write(Text(Selected(Options.Read(parsed), cancellationToken)));
             return Task.FromResult(ExitCodes.Passed);
         }));
         return command;
@@ -42,14 +42,14 @@ internal static class OwnersCommand
         return text.ToString();
     }
 
-    private static IReadOnlyList<Scenario> Selected(ShopSettings settings, CancellationToken cancellation)
+    private static IReadOnlyList<Scenario> Selected(ShopSettings settings, CancellationToken cancellationToken)
     {
-        var all = FeatureFolder.Load(settings.Features, cancellation);
+        var all = FeatureFolder.Load(settings.Features, cancellationToken);
         var selected = all.Select(TagExpression.Parse(settings.Tags)).Scenarios;
         return selected.Count > 0 ? selected : throw new NothingToJudgeException($"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} {(all.Scenarios.Count == 1 ? "scenario" : "scenarios")} in {settings.Features}");
     }
 
     // Critical is what goes without saying.
     private static string Severity(Scenario scenario) =>
-        Severities.Of(scenario.Tags) is var severity and not Quality.Verdicts.Severity.Critical ? $"  @{severity.ToString().ToLowerInvariant()}" : "";
+        Severities.Of(scenario.Tags) is var severity and not Quality.Results.Severity.Critical ? $"  @{severity.ToString().ToLowerInvariant()}" : "";
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 using ShopStream.Cli.Settings;
 using ShopStream.Cli.View;
 using ShopStream.Pipeline.Warehouse;
-using ShopStream.Quality.Verdicts;
-using ShopStream.Reports.Machines;
+using ShopStream.Quality.Results;
+using ShopStream.Reports.Integrations;
 
 namespace ShopStream.Cli.Commands;
 
@@ -26,11 +26,11 @@ internal static class PowerBiCommand
         {
             Into, Options.Settings, Options.Warehouse, Options.Work,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => WriteAsync(parsed, cancellation)));
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => WriteAsync(parsed, cancellationToken)));
         return command;
     }
 
-    private static async Task<int> WriteAsync(ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> WriteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = Options.Read(parsed, Into.Name);
         var into = parsed.GetValue(Into) ?? "powerbi";
@@ -45,7 +45,7 @@ internal static class PowerBiCommand
                 continue;
             }
             var folder = Path.GetFullPath(Path.Combine(into, name));
-            var written = await MartFiles.WriteAsync(settings.Pipeline, folder, marts, settings.Discretion.Personal.Has, cancellation);
+            var written = await MartFiles.WriteAsync(settings.Pipeline, folder, marts, settings.RedactionPolicy.Personal.Has, cancellationToken);
             Save(file, PowerBiSource.Folder(folder));
             parsed.Host().Output.WriteLine($"{file}  {string.Join("; ", written.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Mart} {w.Rows:#,##0} rows{(w.LeftOut.Count == 0 ? "" : $" without {string.Join(", ", w.LeftOut)}, which is personal")}")))}");
         }

@@ -4,9 +4,9 @@ using ShopStream.Cli.Runs;
 using ShopStream.Cli.Settings;
 using ShopStream.Cli.View;
 using ShopStream.Pipeline.Elt;
-using ShopStream.Pipeline.Proving;
-using ShopStream.Quality.Verdicts;
-using ShopStream.Reports.Proof;
+using ShopStream.Pipeline.Mutations;
+using ShopStream.Quality.Results;
+using ShopStream.Reports.Mutations;
 
 namespace ShopStream.Cli.Commands;
 
@@ -24,7 +24,7 @@ internal static class ProveCommand
     private static readonly Option<bool> Print = new("--sql") { Description = "Print the SQL that plants every fault and takes it back, and plant nothing" };
 
     // Of this command alone: they are no settings.
-    private static readonly string[] Own = [Faults.Name, Print.Name];
+    private static readonly string[] OwnOptions = [Faults.Name, Print.Name];
 
     public static Command Create()
     {
@@ -32,30 +32,30 @@ internal static class ProveCommand
         {
             Options.Settings, Options.Features, Options.Tags, Options.Only, Faults, Options.Seed, Jobs, MinScore, Print, Options.DateToJudge, Options.Warehouse, Options.Samples, Options.Work, Options.Out, Options.Json, Options.Quiet,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => ProveAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => ProveAsync(parsed, cancellationToken), parsed.GetValue(Options.Json)));
         return command;
     }
 
-    private static async Task<int> ProveAsync(ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> ProveAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var settings = Options.Read(parsed, Own);
-        var (proving, least) = (new ProvingOptions(settings.Seed, Count(parsed.GetValue(Faults)), JobsOf(parsed, settings)), MinScoreOf(parsed));
-        if (parsed.GetValue(Print)) return await PrintAsync(parsed, settings, proving, cancellation);
-        var specs = Specs.Load(settings, cancellation);
-        var proof = await ProgressView.ShowAsync(parsed.Host(), parsed.GetValue(Options.Quiet), progress => new ProofSession(settings, specs, proving, TimeProvider.System, progress).RunAsync(cancellation));
-        var files = await ProofWriter.WriteAsync(proof, settings.Out, cancellation);
-        if (parsed.GetValue(Options.Json)) parsed.Host().Output.WriteLine(ProofView.JsonLine(proof, files));
-        else ProofView.Write(parsed.Host(), proof, files, least);
-        return least is { } wanted && (proof.Score ?? 0) < wanted ? ExitCodes.Failed : ExitCodes.Passed;
+        var settings = Options.Read(parsed, OwnOptions);
+        var (proving, least) = (new MutationOptions(settings.Seed, Count(parsed.GetValue(Faults)), JobsOf(parsed, settings)), MinScoreOf(parsed));
+        if (parsed.GetValue(Print)) return await PrintAsync(parsed, settings, proving, cancellationToken);
+        var specs = Specs.Load(settings, cancellationToken);
+        var report = await ProgressView.ShowAsync(parsed.Host(), parsed.GetValue(Options.Quiet), progress => new MutationSession(settings, specs, proving, TimeProvider.System, progress).RunAsync(cancellationToken));
+        var files = await MutationReportWriter.WriteAsync(report, settings.Out, cancellationToken);
+        if (parsed.GetValue(Options.Json)) parsed.Host().Output.WriteLine(MutationView.JsonLine(report, files));
+        else MutationView.Write(parsed.Host(), report, files, least);
+        return least is { } wanted && (report.Score ?? 0) < wanted ? ExitCodes.Failed : ExitCodes.Passed;
     }
 
-    private static async Task<int> PrintAsync(ParseResult parsed, ShopSettings settings, ProvingOptions proving, CancellationToken cancellation)
+    private static async Task<int> PrintAsync(ParseResult parsed, ShopSettings settings, MutationOptions proving, CancellationToken cancellationToken)
     {
         var pipeline = new ShopPipeline(settings.Pipeline, TimeProvider.System, new Stages(null), null);
-        await using var judgeable = await pipeline.OpenAsync(settings.Date, null, cancellation);
-        foreach (var part in await ProofSql.OfAsync(settings.Pipeline, judgeable, proving, cancellation))
+        await using var runData = await pipeline.OpenAsync(settings.Date, null, cancellationToken);
+        foreach (var part in await MutationSql.OfAsync(settings.Pipeline, runData, proving, cancellationToken))
         {
-            if (part.Fault is { } fault) parsed.Host().Output.WriteLine($"-- {fault.Id.ReplaceLineEndings(" ")}: {fault.Description.ReplaceLineEndings(" ")}");
+            if (part.Mutant is { } mutant) parsed.Host().Output.WriteLine($"-- {mutant.Id.ReplaceLineEndings(" ")}: {mutant.Description.ReplaceLineEndings(" ")}");
             foreach (var statement in part.Statements) parsed.Host().Output.WriteLine($"{statement};");
             parsed.Host().Output.WriteLine();
         }

@@ -5,10 +5,10 @@ using ShopStream.Cli.Settings;
 using ShopStream.Cli.View;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Reconciliation;
-using ShopStream.Quality.Reconciliation.Descending;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Reconciliation.DrillDown;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;
 
@@ -26,7 +26,7 @@ internal static class ReconcileCommand
     private static readonly Option<string> Within = new("--tolerance") { HelpName = "TOLERANCE", Description = "'to the cent', 'exactly', 'within 0.5 %' or 'within 0.10' [default: to the cent]" };
 
     // Of this command alone: they are no settings.
-    private static readonly string[] Own = [By.Name, From.Name, To.Name, Within.Name];
+    private static readonly string[] OwnOptions = [By.Name, From.Name, To.Name, Within.Name];
 
     public static Command Create()
     {
@@ -34,46 +34,46 @@ internal static class ReconcileCommand
         {
             RuleName, By, From, To, Within, Options.Settings, Options.DateToJudge, Options.Samples, Options.Warehouse, Options.Work, Options.Json,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => ReconcileAsync(parsed, cancellation), parsed.GetValue(Options.Json)));
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => ReconcileAsync(parsed, cancellationToken), parsed.GetValue(Options.Json)));
         return command;
     }
 
-    private static async Task<int> ReconcileAsync(ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> ReconcileAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var settings = Options.Read(parsed, Own);
-        var (rule, keys, tolerance) = Read(parsed, settings);
+        var settings = Options.Read(parsed, OwnOptions);
+        var (businessMetric, keys, tolerance) = Read(parsed, settings);
         var pipeline = new ShopPipeline(settings.Pipeline, TimeProvider.System, new Stages(null), null);
-        await using var judgeable = await pipeline.OpenAsync(settings.Date, settings.Source, cancellation);
-        var hops = judgeable.Catalog.Tables.Select(t => t.Dataset)
-            .Where(d => rule.Tables.TryGetValue(d.Table, out var table) && keys.All(table.Keys.ContainsKey))
-            .OrderBy(d => d.Layer).ThenBy(d => rule.Tables[d.Table].Lookups.Count).ThenBy(d => d.Table, StringComparer.Ordinal).ToList();
-        if (hops.Count < 2) throw new UsageException($"the rule {rule.Name} is known in {hops.Count} datasets by {string.Join(", ", keys)}: expected two or more; see the settings rule.{rule.Name}.in.<table>");
-        var from = parsed.GetValue(From) is { } first ? Named(first, hops) : hops[0];
-        IReadOnlyList<Dataset> to = parsed.GetValue(To) is { } last ? [Named(last, hops)] : [.. hops.Where(d => d != from && d.Layer >= from.Layer)];
+        await using var runData = await pipeline.OpenAsync(settings.Date, settings.Source, cancellationToken);
+        var hops = runData.Catalog.Tables.Select(t => t.Dataset)
+            .Where(d => businessMetric.Tables.TryGetValue(d.Table, out var table) && keys.All(table.Keys.ContainsKey))
+            .OrderBy(d => d.Layer).ThenBy(d => businessMetric.Tables[d.Table].Lookups.Count).ThenBy(d => d.Table, StringComparer.Ordinal).ToList();
+        if (hops.Count < 2) throw new UsageException($"the rule {businessMetric.Name} is known in {hops.Count} datasets by {string.Join(", ", keys)}: expected two or more; see the settings rule.{businessMetric.Name}.in.<table>");
+        var from = parsed.GetValue(From) is { } first ? ResolveDataset(first, hops) : hops[0];
+        IReadOnlyList<Dataset> to = parsed.GetValue(To) is { } last ? [ResolveDataset(last, hops)] : [.. hops.Where(d => d != from && d.Layer >= from.Layer)];
         if (to is [var same] && same == from) throw new UsageException($"{from} is compared with itself, which cannot fail: name two different datasets with --from and --to");
-        var specifications = to.Select(d => Specification(rule, from, d, keys, tolerance)).ToList();
-        var asker = new Asker(judgeable.Catalog, judgeable.Stores, discretion: settings.Discretion);
-        var results = await Examiner.ExamineAsync(specifications, asker, null, cancellation);
+        var specifications = to.Select(d => Specification(businessMetric, from, d, keys, tolerance)).ToList();
+        var collector = new MetricCollector(runData.Catalog, runData.Stores, redaction: settings.RedactionPolicy);
+        var results = await CheckRunner.RunAsync(specifications, collector, null, cancellationToken);
         // Where it begins, and what arrives in the end.
         var failed = specifications.Zip(results).Where(r => r.Second.Outcome == Outcome.Failed).Select(r => r.First).ToList();
         var off = failed.Take(1).Concat(failed.Skip(1).TakeLast(1)).ToList();
-        var down = await Examiner.ExamineAsync(off, asker, new Descent(judgeable.Catalog, [.. settings.Pipeline.Rules.Values], asker), cancellation);
+        var down = await CheckRunner.RunAsync(off, collector, new DrillDownRunner(runData.Catalog, [.. settings.Pipeline.BusinessMetrics.Values], collector), cancellationToken);
         Write(parsed, results, down);
-        return Examiner.ExitCode(specifications, results, asker);
+        return CheckRunner.ExitCode(specifications, results, collector);
     }
 
-    private static (Rule Rule, IReadOnlyList<string> Keys, Tolerance Tolerance) Read(ParseResult parsed, ShopSettings settings)
+    private static (BusinessMetric Rule, IReadOnlyList<string> Keys, Tolerance Tolerance) Read(ParseResult parsed, ShopSettings settings)
     {
         var name = parsed.GetValue(RuleName)!;
-        if (!settings.Pipeline.Rules.TryGetValue(name, out var rule))
-            throw new UsageException($"there is no rule '{name}'{Nearest.Hint(name, settings.Pipeline.Rules.Keys)}; rules stand in the settings as rule.{name}");
+        if (!settings.Pipeline.BusinessMetrics.TryGetValue(name, out var businessMetric))
+            throw new UsageException($"there is no rule '{name}'{Nearest.Hint(name, settings.Pipeline.BusinessMetrics.Keys)}; rules stand in the settings as rule.{name}");
         var keys = (parsed.GetValue(By) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var known = rule.Tables.Values.SelectMany(t => t.Keys.Keys).Distinct(StringComparer.Ordinal).ToList();
+        var known = businessMetric.Tables.Values.SelectMany(t => t.Keys.Keys).Distinct(StringComparer.Ordinal).ToList();
         foreach (var key in keys.Where(k => !known.Contains(k, StringComparer.Ordinal)))
             throw new UsageException($"--by '{key}': no table of the rule {name} knows it{Nearest.Hint(key, known)}");
         try
         {
-            return (rule, keys, Tolerance.Parse(parsed.GetValue(Within) ?? "to the cent"));
+            return (businessMetric, keys, Tolerance.Parse(parsed.GetValue(Within) ?? "to the cent"));
         }
         catch (FormatException e)
         {
@@ -81,17 +81,17 @@ internal static class ReconcileCommand
         }
     }
 
-    private static Dataset Named(string text, IReadOnlyList<Dataset> hops)
+    private static Dataset ResolveDataset(string text, IReadOnlyList<Dataset> hops)
     {
         var found = hops.Where(h => string.Equals($"{h}", text.Trim(), StringComparison.Ordinal)).ToList();
         return found.Count == 1 ? found[0] : throw new UsageException($"'{text}' does not carry the rule by these keys{Nearest.Hint(text, hops.Select(h => $"{h}"))}");
     }
 
-    private static Specification Specification(Rule rule, Dataset from, Dataset to, IReadOnlyList<string> keys, Tolerance tolerance)
+    private static Specification Specification(BusinessMetric businessMetric, Dataset from, Dataset to, IReadOnlyList<string> keys, Tolerance tolerance)
     {
-        var check = new Reconciles(rule.Name, rule.In(new Relation(from), keys), rule.In(new Relation(to), keys), tolerance) { Keys = keys, Rule = rule };
-        var sentence = $"{rule.Name} in {from} reconciles with {rule.Name} in {to}{(keys.Count == 0 ? "" : $" by {string.Join(" and ", keys)}")} {tolerance}";
-        return new Specification { Feature = "reconcile", Name = $"{to}", File = "", Line = 0, Tags = [], Steps = [], Claims = [new Claim(sentence, 0, check)] };
+        var check = new Reconciles(businessMetric.Name, businessMetric.In(new Relation(from), keys), businessMetric.In(new Relation(to), keys), tolerance) { Keys = keys, BusinessMetric = businessMetric };
+        var sentence = $"{businessMetric.Name} in {from} reconciles with {businessMetric.Name} in {to}{(keys.Count == 0 ? "" : $" by {string.Join(" and ", keys)}")} {tolerance}";
+        return new Specification { Feature = "reconcile", Name = $"{to}", File = "", Line = 0, Tags = [], Steps = [], Checks = [new BoundCheck(sentence, 0, check)] };
     }
 
     private static void Write(ParseResult parsed, IReadOnlyList<ScenarioResult> results, IReadOnlyList<ScenarioResult> down)
@@ -102,12 +102,12 @@ internal static class ReconcileCommand
             return;
         }
         foreach (var (name, check) in results.Select(r => (r.Name, r.Checks[0])))
-            parsed.Host().Output.WriteLine($"{VerdictView.Word(check.Outcome),-10}  {name,-32}  {string.Join("; ", new[] { check.Actual, check.Difference, check.Note }.OfType<string>())}");
+            parsed.Host().Output.WriteLine($"{RunResultView.NameOf(check.Outcome),-10}  {name,-32}  {string.Join("; ", new[] { check.Actual, check.Difference, check.Note }.OfType<string>())}");
         foreach (var check in down.Select(d => d.Checks[0]))
         {
             parsed.Host().Output.WriteLine();
             parsed.Host().Output.WriteLine(check.Sentence);
-            foreach (var (what, text) in LadderView.Lines(check.Ladder!)) parsed.Host().Output.WriteLine($"  {what,-10}  {text.ReplaceLineEndings("\n              ")}");
+            foreach (var (what, text) in DrillDownView.Lines(check.Ladder!)) parsed.Host().Output.WriteLine($"  {what,-10}  {text.ReplaceLineEndings("\n              ")}");
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ShopStream.Cli.View;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Series;
 using ShopStream.Reports;
 
@@ -10,7 +10,7 @@ namespace ShopStream.Cli.Commands;
 /// <summary>report: index.html and junit.xml again from results.json.</summary>
 internal static class ReportCommand
 {
-    private static readonly Argument<string?> Which = new("run")
+    private static readonly Argument<string?> RunArgument = new("run")
     {
         Arity = ArgumentArity.ZeroOrOne,
         Description = "A results.json, its folder, or a run's id below --out [default: the newest run]",
@@ -20,19 +20,19 @@ internal static class ReportCommand
 
     public static Command Create()
     {
-        var command = new Command("report", "Render a run's page and JUnit file again from its results.json.") { Which, Png, Options.Settings, Options.Out, Prune() };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => RenderAsync(parsed, cancellation)));
+        var command = new Command("report", "Render a run's page and JUnit file again from its results.json.") { RunArgument, Png, Options.Settings, Options.Out, Prune() };
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => RenderAsync(parsed, cancellationToken)));
         return command;
     }
 
-    private static async Task<int> RenderAsync(ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> RenderAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var path = Path(parsed.GetValue(Which), Options.Read(parsed).Out);
-        var files = await ReportWriter.RenderAsync(path, cancellation);
+        var path = Path(parsed.GetValue(RunArgument), Options.Read(parsed).Out);
+        var files = await ReportWriter.RenderAsync(path, cancellationToken);
         var folder = System.IO.Path.GetDirectoryName(files.Folder)!;
-        if (File.Exists(System.IO.Path.Combine(folder, HistoryFile.Name))) await SeriesWriter.WriteAsync(folder, parsed.Host().Error.WriteLine, cancellation);
+        if (File.Exists(System.IO.Path.Combine(folder, HistoryFile.Name))) await SeriesWriter.WriteAsync(folder, parsed.Host().Error.WriteLine, cancellationToken);
         parsed.Host().Output.WriteLine(files.Page);
-        foreach (var picture in parsed.GetValue(Png) ? await ReportWriter.PicturesAsync(path, cancellation) : []) parsed.Host().Output.WriteLine(picture);
+        foreach (var picture in parsed.GetValue(Png) ? await ReportWriter.PicturesAsync(path, cancellationToken) : []) parsed.Host().Output.WriteLine(picture);
         return ExitCodes.Passed;
     }
 
@@ -41,18 +41,18 @@ internal static class ReportCommand
         var keep = new Option<int>("--keep") { HelpName = "N", Description = "How many of the newest runs keep their reports", Required = true };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be deleted" };
         var command = new Command("prune", "Delete the reports of old runs; the history stays.") { keep, dryRun, Options.Settings, Options.Out };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => PruneAsync(parsed, Options.Read(parsed).Out, parsed.GetValue(keep), parsed.GetValue(dryRun), cancellation)));
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => PruneAsync(parsed, Options.Read(parsed).Out, parsed.GetValue(keep), parsed.GetValue(dryRun), cancellationToken)));
         return command;
     }
 
-    private static async Task<int> PruneAsync(ParseResult parsed, string reports, int keep, bool dryRun, CancellationToken cancellation)
+    private static async Task<int> PruneAsync(ParseResult parsed, string reports, int keep, bool dryRun, CancellationToken cancellationToken)
     {
         if (keep < 1) throw new UsageException($"--keep is {keep.ToString(CultureInfo.InvariantCulture)}: expected how many runs keep their reports, from 1");
         var (runs, bytes) = SeriesWriter.Prune(reports, keep, dryRun);
         foreach (var run in runs) parsed.Host().Output.WriteLine(run);
         parsed.Host().Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{runs.Count:#,##0} {(runs.Count == 1 ? "report" : "reports")} in {reports} {(dryRun ? "would be" : runs.Count == 1 ? "was" : "were")} deleted, {bytes / 1024m / 1024m:#,##0.0} MiB"));
         // Reports may have gone otherwise since it was written: no link is dead after this.
-        if (!dryRun && (runs.Count > 0 || File.Exists(System.IO.Path.Combine(reports, HistoryFile.Name)))) await SeriesWriter.WriteAsync(reports, parsed.Host().Error.WriteLine, cancellation);
+        if (!dryRun && (runs.Count > 0 || File.Exists(System.IO.Path.Combine(reports, HistoryFile.Name)))) await SeriesWriter.WriteAsync(reports, parsed.Host().Error.WriteLine, cancellationToken);
         return ExitCodes.Passed;
     }
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using ShopStream.Cli.Settings;
 using ShopStream.Cli.View;
 using ShopStream.Pipeline.Elt;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
 
 namespace ShopStream.Cli.Commands;
@@ -24,17 +24,17 @@ internal static class SeedCommand
         {
             Into, Options.Settings, Options.Scale, Options.Seed, Options.Date, Options.Quiet,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => SeedAsync(parsed, cancellation)));
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => SeedAsync(parsed, cancellationToken)));
         return command;
     }
 
-    private static async Task<int> SeedAsync(ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> SeedAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = Options.Read(parsed);
         var connection = Connection(parsed.GetValue(Into), settings);
         var date = settings.Date ?? DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var report = await ProgressView.ShowAsync(parsed.Host(), parsed.GetValue(Options.Quiet), progress => Seeder.SeedAsync(
-            connection, new SeedOptions(date, settings.Scale, settings.Seed), new Forward(progress), cancellation));
+            connection, new SeedOptions(date, settings.Scale, settings.Seed), new Forward(progress), cancellationToken));
         foreach (var (table, rows) in report.Rows) parsed.Host().Output.WriteLine($"{table,-14} {rows,14:#,##0} rows");
         return ExitCodes.Passed;
     }

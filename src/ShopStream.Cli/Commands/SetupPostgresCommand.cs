@@ -4,7 +4,7 @@ using ShopStream.Cli.Settings;
 using ShopStream.Cli.View;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;
 
@@ -31,7 +31,7 @@ internal static class SetupPostgresCommand
     {
         var (name, space, database) = (Sql.Quote(role), Sql.Quote(settings.SourceSchema), settings.SourceDatabase ?? "shopstream");
         // One more than a run takes: a connection that was closed may still be on its way out.
-        var connections = Math.Clamp(settings.Pipeline.Readers + 1, 3, 4);
+        var connections = Math.Clamp(settings.Pipeline.SourceConnections + 1, 3, 4);
         var longest = settings.SourceDeadlines.Values.Append(settings.SourceDeadline).Max();
         return $"""
             -- Run as the owner of the database {database}; every statement may be run again. Then give the role a password, in psql: \password {role}

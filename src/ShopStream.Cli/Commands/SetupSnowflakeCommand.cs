@@ -2,7 +2,7 @@ using System.CommandLine;
 using ShopStream.Cli.Settings;
 using ShopStream.Cli.View;
 using ShopStream.Pipeline.Warehouse.Snowflake;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;
 
@@ -19,11 +19,11 @@ internal static class SetupSnowflakeCommand
         {
             Options.Lake, RoleArn, Apply, Options.Settings,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => SetupAsync(parsed, cancellation)));
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => SetupAsync(parsed, cancellationToken)));
         return command;
     }
 
-    private static async Task<int> SetupAsync(ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> SetupAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = Options.Read(parsed, RoleArn.Name);
         var arn = parsed.GetValue(RoleArn) ?? settings.SnowflakeRoleArn
@@ -37,7 +37,7 @@ internal static class SetupSnowflakeCommand
         }
         SnowflakeAdministrator.RequireDriver();
         var signIn = settings.Snowflake.Read();
-        await SnowflakeAdministrator.ApplyAsync(signIn with { Role = signIn.Role ?? "ACCOUNTADMIN" }, statements, s => parsed.Host().Error.WriteLine($"done  {s.Sql.Split('\n')[0]}"), cancellation);
+        await SnowflakeAdministrator.ApplyAsync(signIn with { Role = signIn.Role ?? "ACCOUNTADMIN" }, statements, s => parsed.Host().Error.WriteLine($"done  {s.Sql.Split('\n')[0]}"), cancellationToken);
         parsed.Host().Output.WriteLine($"{statements.Count} statements have run. Now let the AWS role trust Snowflake: DESC INTEGRATION S3_INTEGRATION shows STORAGE_AWS_IAM_USER_ARN and STORAGE_AWS_EXTERNAL_ID.");
         return ExitCodes.Passed;
     }

@@ -3,7 +3,7 @@ using ShopStream.Cli.View;
 using ShopStream.Features.Sentences;
 using ShopStream.Features.Steps;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;
 

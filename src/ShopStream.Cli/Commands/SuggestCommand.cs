@@ -6,16 +6,16 @@ using ShopStream.Cli.View;
 using ShopStream.Features.Writing;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Profiling;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;
 
 /// <summary>suggest: a feature file of what holds of the data, for a person to review.</summary>
 internal static class SuggestCommand
 {
-    private static readonly Argument<string[]> Which = new("dataset")
+    private static readonly Argument<string[]> TablesArgument = new("dataset")
     {
         Arity = ArgumentArity.ZeroOrMore,
         Description = "A layer and a table, such as raw orders; several of them; or a layer alone for all its tables",
@@ -37,49 +37,49 @@ internal static class SuggestCommand
     {
         var command = new Command("suggest", "Write a feature file of what holds of tables today, each claim with its evidence, for a person to review. No data is moved.")
         {
-            Which, All, Into, Force, Tags, Options.Settings, Options.DateToJudge, Options.Warehouse, Options.Work, Options.Quiet,
+            TablesArgument, All, Into, Force, Tags, Options.Settings, Options.DateToJudge, Options.Warehouse, Options.Work, Options.Quiet,
         };
-        command.SetAction((parsed, cancellation) => Program.GuardAsync(parsed, () => SuggestAsync(parsed, cancellation)));
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => SuggestAsync(parsed, cancellationToken)));
         return command;
     }
 
-    private static async Task<int> SuggestAsync(ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> SuggestAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = Options.Read(parsed, [Tags.Name]);
         var tags = Tagged(parsed.GetValue(Tags) ?? "@suggested");
         var (tables, feature) = await ProgressView.ShowAsync(parsed.Host(), parsed.GetValue(Options.Quiet), async progress =>
         {
             var stages = new Stages(progress);
-            return await stages.RunAsync("suggest", () => MeasuredAsync(settings, parsed.GetValue(Which) ?? [], parsed.GetValue(All), tags, stages, cancellation));
+            return await stages.RunAsync("suggest", () => MeasureAsync(settings, parsed.GetValue(TablesArgument) ?? [], parsed.GetValue(All), tags, stages, cancellationToken));
         });
         var asked = tables.Where(t => feature.Count([t]).Claims > 0).ToList();
-        var unasked = tables.Except(asked).Select(t => $"nothing is suggested of {t.Dataset}: {t.Unasked ?? "its name is none that a sentence can say"}").ToList();
+        var unasked = tables.Except(asked).Select(t => $"nothing is suggested of {t.Dataset}: {t.SkippedReason ?? "its name is none that a sentence can say"}").ToList();
         if (asked.Count == 0) throw new NothingToJudgeException(string.Join("\n", unasked));
         foreach (var line in unasked) parsed.Host().Error.WriteLine(line);
         if (parsed.GetValue(Into) is not { } into) parsed.Host().Output.Write(feature.Text(asked));
-        else await WriteAsync(parsed, into, parsed.GetValue(Force), asked, feature, cancellation);
+        else await WriteAsync(parsed, into, parsed.GetValue(Force), asked, feature, cancellationToken);
         return ExitCodes.Passed;
     }
 
-    private static async Task<(IReadOnlyList<SuggestedTable> Tables, SuggestedFeature Feature)> MeasuredAsync(
-        ShopSettings settings, IReadOnlyList<string> which, bool all, IReadOnlyList<string> tags, Stages stages, CancellationToken cancellation)
+    private static async Task<(IReadOnlyList<SuggestedTable> Tables, SuggestedFeature Feature)> MeasureAsync(
+        ShopSettings settings, IReadOnlyList<string> which, bool all, IReadOnlyList<string> tags, Stages stages, CancellationToken cancellationToken)
     {
         var pipeline = new ShopPipeline(settings.Pipeline, TimeProvider.System, stages, null);
-        await using var judgeable = await pipeline.OpenAsync(settings.Date, settings.Source, cancellation);
-        var datasets = DatasetWords.Find(which, all, judgeable.Catalog);
-        var asker = new Asker(judgeable.Catalog, judgeable.Stores);
-        var tables = await new Suggester(judgeable.Catalog, asker, settings.Pipeline.Rules, settings.Discretion.Personal).SuggestAsync(datasets, cancellation);
-        var run = string.Create(CultureInfo.InvariantCulture, $"{judgeable.Manifest.Date:yyyy-MM-dd}, run {judgeable.Manifest.RunId}");
+        await using var runData = await pipeline.OpenAsync(settings.Date, settings.Source, cancellationToken);
+        var datasets = DatasetArguments.Find(which, all, runData.Catalog);
+        var collector = new MetricCollector(runData.Catalog, runData.Stores);
+        var tables = await new Suggester(runData.Catalog, collector, settings.Pipeline.BusinessMetrics, settings.RedactionPolicy.Personal).SuggestAsync(datasets, cancellationToken);
+        var run = string.Create(CultureInfo.InvariantCulture, $"{runData.Manifest.Date:yyyy-MM-dd}, run {runData.Manifest.RunId}");
         // What the snapshot was not asked, the source was asked now.
         string Measured(Dataset dataset) => dataset.Layer == Layer.Source ? string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, asked of the source itself") : run;
-        return (tables, new SuggestedFeature(tags, Measured, settings.Pipeline.Rules));
+        return (tables, new SuggestedFeature(tags, Measured, settings.Pipeline.BusinessMetrics));
     }
 
-    private static async Task WriteAsync(ParseResult parsed, string into, bool force, List<SuggestedTable> tables, SuggestedFeature feature, CancellationToken cancellation)
+    private static async Task WriteAsync(ParseResult parsed, string into, bool force, List<SuggestedTable> tables, SuggestedFeature feature, CancellationToken cancellationToken)
     {
         List<(string Path, IReadOnlyList<SuggestedTable> Tables)> files = into.EndsWith(".feature", StringComparison.OrdinalIgnoreCase)
             ? [(into, tables)]
-            : tables.ConvertAll(t => (Path.Combine(into, $"{t.Dataset.Layer.Word()}_{t.Dataset.Table}.feature"), (IReadOnlyList<SuggestedTable>)[t]));
+            : tables.ConvertAll(t => (Path.Combine(into, $"{t.Dataset.Layer.NameOf()}_{t.Dataset.Table}.feature"), (IReadOnlyList<SuggestedTable>)[t]));
         var there = files.Where(f => File.Exists(f.Path)).Select(f => f.Path).ToList();
         if (there.Count > 0 && !force)
             throw new UsageException($"{string.Join(", ", there)} {(there.Count == 1 ? "is" : "are")} there already: name another file or folder with --into, or overwrite with --force");
@@ -90,7 +90,7 @@ internal static class SuggestCommand
                 if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
                 // Either the old file or wholly the new one.
                 var unfinished = path + ".unfinished";
-                await File.WriteAllTextAsync(unfinished, feature.Text(part), cancellation);
+                await File.WriteAllTextAsync(unfinished, feature.Text(part), cancellationToken);
                 File.Move(unfinished, path, overwrite: true);
                 var (scenarios, claims) = feature.Count(part);
                 parsed.Host().Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}  {scenarios:#,##0} scenarios, {claims:#,##0} claims"));

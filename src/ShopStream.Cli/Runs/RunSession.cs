@@ -4,14 +4,14 @@ using ShopStream.Cli.Settings;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Disclosure;
+using ShopStream.Quality.Redaction;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
-using ShopStream.Quality.Reconciliation.Descending;
-using ShopStream.Quality.Reconciliation.Items;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Reconciliation.DrillDown;
+using ShopStream.Quality.Reconciliation.ReconcilingItems;
+using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
 
 namespace ShopStream.Cli.Runs;
@@ -53,17 +53,17 @@ internal sealed class RunSession
     public string RunId { get; }
 
     /// <summary>Moves the data and judges it.</summary>
-    public async Task<RunResult> RunAsync(CancellationToken cancellation)
+    public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
     {
         var date = settings.Date ?? DateOnly.FromDateTime(startedAt.UtcDateTime);
         try
         {
             await pipeline.RequireWarehouseAsync();
-            await using var source = await SourceAsync(date, cancellation);
-            var ladder = await LadderAsync(cancellation);
-            var (_, queries) = await pipeline.RunAsync(source.Address, date, RunId, specs.Specifications.ForRun(date), ladder.Questions, cancellation);
+            await using var source = await SourceAsync(date, cancellationToken);
+            var layerTotals = await DrillDownAsync(cancellationToken);
+            var (_, queries) = await pipeline.RunAsync(source.Address, date, RunId, specs.Specifications.ForRun(date), layerTotals.Metrics, cancellationToken);
             // The sandbox's server stands while the checks run: what the snapshot was not asked can still be asked.
-            return await JudgeAsync(date, source.Address, ladder, queries, cancellation);
+            return await JudgeAsync(date, source.Address, layerTotals, queries, cancellationToken);
         }
         catch (ProblemException e)
         {
@@ -73,11 +73,11 @@ internal sealed class RunSession
 
     /// <summary>Judges what is there.</summary>
     /// <exception cref="NothingToJudgeException">Nothing was run yet.</exception>
-    public async Task<RunResult> CheckAsync(CancellationToken cancellation)
+    public async Task<RunResult> CheckAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await JudgeAsync(settings.Date, settings.Source, await LadderAsync(cancellation), 0, cancellation);
+            return await JudgeAsync(settings.Date, settings.Source, await DrillDownAsync(cancellationToken), 0, cancellationToken);
         }
         catch (ProblemException e) when (e is not NothingToJudgeException)
         {
@@ -85,24 +85,24 @@ internal sealed class RunSession
         }
     }
 
-    private async Task<RunResult> JudgeAsync(DateOnly? date, SourceAddress? source, Ladder ladder, int sourceQueries, CancellationToken cancellation)
+    private async Task<RunResult> JudgeAsync(DateOnly? date, SourceAddress? source, LayerTotals layerTotals, int sourceQueries, CancellationToken cancellationToken)
     {
-        await using var judgeable = await stages.PartAsync(Stages.Check, () => pipeline.OpenAsync(date, source, cancellation));
-        var specifications = specs.Specifications.ForRun(judgeable.Manifest.Date);
-        specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
-        var standpoint = new Standpoint(Standpoint.MomentOf(startedAt, settings.Date), judgeable.Manifest.Date, history);
-        var asker = new Asker(judgeable.Catalog, judgeable.Stores, standpoint, judgeable.Spill, settings.Discretion);
-        var dashboards = new Dashboards([.. judgeable.Catalog.Tables.Select(t => t.Dataset)], judgeable.Catalog);
+        await using var runData = await stages.PartAsync(Stages.Check, () => pipeline.OpenAsync(date, source, cancellationToken));
+        var specifications = specs.Specifications.ForRun(runData.Manifest.Date);
+        specifications.Validate(runData.Catalog, new HashSet<Layer>());
+        var context = new EvaluationContext(EvaluationContext.MomentOf(startedAt, settings.Date), runData.Manifest.Date, history);
+        var collector = new MetricCollector(runData.Catalog, runData.Stores, context, runData.Spill, settings.RedactionPolicy);
+        var dashboards = new Dashboards([.. runData.Catalog.Tables.Select(t => t.Dataset)], runData.Catalog);
         var judged = await stages.RunAsync(Stages.Check, async () =>
         {
-            await asker.AskAsync(specifications.Questions().Concat(ladder.Questions).Concat(dashboards.Questions), cancellation);
-            return await Examiner.ExamineAsync(specifications, asker, new Descent(judgeable.Catalog, [.. settings.Pipeline.Rules.Values], asker), cancellation);
+            await collector.CollectAsync(specifications.Metrics().Concat(layerTotals.Metrics).Concat(dashboards.Metrics), cancellationToken);
+            return await CheckRunner.RunAsync(specifications, collector, new DrillDownRunner(runData.Catalog, [.. settings.Pipeline.BusinessMetrics.Values], collector), cancellationToken);
         });
-        var hops = ladder.Hops(asker.Answers);
+        var layerResults = layerTotals.Layers(collector.Measurements);
         var (scenarios, items) = new ItemLedger(specs.Items, specs.Names, DateOnly.FromDateTime(startedAt.UtcDateTime)).Apply(judged);
         // A stale item is a warning as any other: --fail-on warning raises it.
         var stale = !items.Any(i => i.IsStale) ? Array.Empty<Outcome>() : [settings.FailOn <= Severity.Warning ? Outcome.Failed : Outcome.Warned];
-        var code = Examiner.ExitCode(specifications, scenarios, asker);
+        var code = CheckRunner.ExitCode(specifications, scenarios, collector);
         return new RunResult
         {
             RunId = RunId,
@@ -110,44 +110,44 @@ internal sealed class RunSession
             FinishedAt = clock.GetUtcNow(),
             Outcome = Outcomes.Worst(scenarios.Select(s => s.Outcome).Concat(scenarios.Count == 0 ? [] : stale)),
             ExitCode = code is ExitCodes.Passed or ExitCodes.NotJudged && scenarios.Count > 0 && stale.Contains(Outcome.Failed) ? ExitCodes.Failed : code,
-            Date = judgeable.Manifest.Date,
+            Date = runData.Manifest.Date,
             Command = command,
             Commit = CommitId.Of(settings.Features, settings.Environment),
             Recheck = recheck,
             InRepository = RepositoryPath.Of(Path.Combine(settings.Features, ".."), settings.Environment),
-            SnapshotAt = judgeable.Manifest.SnapshotAt,
+            SnapshotAt = runData.Manifest.SnapshotAt,
             FailedStage = code is ExitCodes.Infrastructure or ExitCodes.Usage ? Stages.Check : null,
             Stages = stages.Done,
-            Queries = new QueryCounts(sourceQueries + asker.Sent(StoreId.Source), asker.Sent(StoreId.Lake), asker.Sent(StoreId.Warehouse)),
-            Lineage = await ShopPipeline.LineageAsync(settings.Pipeline, settings.Tables, cancellation),
-            Samples = settings.Discretion.Word,
-            PersonalHidden = settings.Discretion.Personal != PersonalColumns.None,
+            Queries = new QueryCounts(sourceQueries + collector.SentQueries(StoreId.Source), collector.SentQueries(StoreId.Lake), collector.SentQueries(StoreId.Warehouse)),
+            Lineage = await ShopPipeline.LineageAsync(settings.Pipeline, settings.Tables, cancellationToken),
+            Samples = settings.RedactionPolicy.LevelName,
+            PersonalHidden = settings.RedactionPolicy.Personal != PersonalColumns.None,
             RevenueRule = settings.Revenue?.Text,
-            Hops = hops,
-            Series = ladder.Series(asker.Answers),
-            Dashboards = dashboards.Result(asker.Answers),
+            Hops = layerResults,
+            Series = layerTotals.Series(collector.Measurements),
+            Dashboards = dashboards.Result(collector.Measurements),
             Since = SinceResult.Of(scenarios, history),
-            Trend = TrendPoint.Of(RunId, judgeable.Manifest.Date, hops, history),
-            Figures = specifications.Tracked(asker.Answers),
+            Trend = TrendPoint.Of(RunId, runData.Manifest.Date, layerResults, history),
+            Figures = specifications.TrackedValues(collector.Measurements),
             Features = specs.Features,
-            Scenarios = Examiner.Shown(scenarios, settings.Discretion),
+            Scenarios = CheckRunner.Redact(scenarios, settings.RedactionPolicy),
             Items = items,
         };
     }
 
-    private async Task<Ladder> LadderAsync(CancellationToken cancellation) =>
-        new(await ShopPipeline.DatasetsAsync(settings.Pipeline, settings.Tables, cancellation), settings.Revenue);
+    private async Task<LayerTotals> DrillDownAsync(CancellationToken cancellationToken) =>
+        new(await ShopPipeline.DatasetsAsync(settings.Pipeline, settings.Tables, cancellationToken), settings.Revenue);
 
-    private async Task<RunSource> SourceAsync(DateOnly date, CancellationToken cancellation)
+    private async Task<RunSource> SourceAsync(DateOnly date, CancellationToken cancellationToken)
     {
         if (settings.Source is { } named) return new RunSource(named, null);
         return await stages.RunAsync("sandbox", async () =>
         {
-            var server = await SandboxServer.StartAsync(clock, cancellation);
+            var server = await SandboxServer.StartAsync(clock, cancellationToken);
             try
             {
                 var seed = new Progress(p => progress?.Report(new StageProgress("sandbox", p.Step, p.Rows, p.Of)));
-                await Seeder.SeedAsync(server.ConnectionString, new SeedOptions(date, settings.Scale, settings.Seed), seed, cancellation);
+                await Seeder.SeedAsync(server.ConnectionString, new SeedOptions(date, settings.Scale, settings.Seed), seed, cancellationToken);
                 return new RunSource(new SourceAddress(server.ConnectionString, "public", settings.Tables, settings.SourceDeadline) { Deadlines = settings.SourceDeadlines }, server);
             }
             catch
@@ -171,8 +171,8 @@ internal sealed class RunSession
         InRepository = RepositoryPath.Of(Path.Combine(settings.Features, ".."), settings.Environment),
         FailedStage = stages.Failed,
         Problem = stages.Failed is { } stage ? $"{stage}: {problem.Message}" : problem.Message,
-        Samples = settings.Discretion.Word,
-        PersonalHidden = settings.Discretion.Personal != PersonalColumns.None,
+        Samples = settings.RedactionPolicy.LevelName,
+        PersonalHidden = settings.RedactionPolicy.Personal != PersonalColumns.None,
         Stages = stages.Done,
         Queries = new QueryCounts(0, 0, 0),
         Hops = [],
@@ -192,7 +192,7 @@ internal sealed class RunSession
         Seconds = 0,
         Language = specification.Language,
         Steps = specification.Steps,
-        Checks = [.. specification.Claims.Select(c => new CheckResult
+        Checks = [.. specification.Checks.Select(c => new CheckResult
         {
             Sentence = c.Sentence,
             Line = c.Line,

@@ -3,9 +3,9 @@ using ShopStream.Features;
 using ShopStream.Features.Steps;
 using ShopStream.Features.Tags;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Judging;
-using ShopStream.Quality.Reconciliation.Items;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Reconciliation.ReconcilingItems;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Runs;
 
@@ -25,17 +25,17 @@ internal sealed record Specs(IReadOnlyList<Specification> Specifications, IReadO
 
     /// <exception cref="UsageException">Feature files or the tag expression are wrong.</exception>
     /// <exception cref="NothingToJudgeException">No scenario is there, or none is selected.</exception>
-    public static Specs Load(ShopSettings settings, CancellationToken cancellation)
+    public static Specs Load(ShopSettings settings, CancellationToken cancellationToken)
     {
         var tags = TagExpression.Parse(settings.Tags);
-        var all = FeatureFolder.Load(settings.Features, cancellation);
+        var all = FeatureFolder.Load(settings.Features, cancellationToken);
         var selected = all.Select(tags).At(settings.Only);
         if (selected.Scenarios.Count == 0 && settings.Only.Length > 0 && all.Select(tags).Scenarios.Count > 0)
             throw new NothingToJudgeException($"--only '{settings.Only}' names no scenario in {settings.Features}: expected a feature file, or file:line of a scenario, such as {all.Scenarios[0].Feature.File}:{all.Scenarios[0].Line}");
         if (selected.Scenarios.Count == 0)
             throw new NothingToJudgeException($"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} {(all.Scenarios.Count == 1 ? "scenario" : "scenarios")} in {settings.Features}{(all.UnknownTags(tags) is { } hint ? $": {hint}" : "")}");
         var features = selected.Features.Select(f => new FeatureResult(f.Name, f.Description.Length == 0 ? null : f.Description, f.File) { Language = f.Language });
-        return new Specs([.. SpecBinder.Bind(selected, settings.Pipeline.Rules).Select(s => s with { FailOn = settings.FailOn })], [.. features])
+        return new Specs([.. SpecBinder.Bind(selected, settings.Pipeline.BusinessMetrics).Select(s => s with { FailOn = settings.FailOn })], [.. features])
         {
             Items = ItemsFile.Read(settings.Features),
             Scenarios = ScenarioName.Of(all.Scenarios.Select(s => (s.Feature.File, s.Name))).ToHashSet(),

@@ -1,6 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Settings;
 

@@ -5,17 +5,17 @@ using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Disclosure;
+using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Reconciliation;
-using ShopStream.Quality.Verdicts;
-using ShopStream.Reports.Machines;
+using ShopStream.Quality.Results;
+using ShopStream.Reports.Integrations;
 
 namespace ShopStream.Cli.Settings;
 
 /// <summary>All settings of a run, validated. A command line's option outranks the environment, and that the file.</summary>
 internal sealed partial record ShopSettings
 {
-    private static readonly string[] Known =
+    private static readonly string[] SettingNames =
     [
         "source.host", "source.port", "source.database", "source.user", "source.schema", "source.tables", "source.deadline", "source.sslmode", "source.sslrootcert", "source.connections",
         "lake", "lake.endpoint", "lake.region", "lake.encryption", "lake.kms_key", "lake.compression", "lake.deadline", "warehouse", "snowflake.account", "snowflake.user", "snowflake.authenticator", "snowflake.private_key_file",
@@ -37,7 +37,7 @@ internal sealed partial record ShopSettings
     public required Severity FailOn { get; init; }
 
     /// <summary>What is shown of rows, and of which columns nothing.</summary>
-    public required Discretion Discretion { get; init; }
+    public required RedactionPolicy RedactionPolicy { get; init; }
 
     /// <summary>Of the sandbox's data, from 1.</summary>
     public required int Scale { get; init; }
@@ -94,7 +94,7 @@ internal sealed partial record ShopSettings
     public required PipelineOptions Pipeline { get; init; }
 
     /// <summary>The rule that is called revenue; null where there is none.</summary>
-    public Rule? Revenue => Pipeline.Rules.GetValueOrDefault("revenue");
+    public BusinessMetric? Revenue => Pipeline.BusinessMetrics.GetValueOrDefault("revenue");
 
     /// <param name="file">See <see cref="SettingsFile"/>.</param>
     /// <param name="options">Of the command line, under the settings' names.</param>
@@ -120,13 +120,13 @@ internal sealed partial record ShopSettings
             Tags = reader.Text("tags", ""),
             Only = reader.Text("only", ""),
             FailOn = reader.FailOn("fail_on", "failure"),
-            Discretion = new Discretion(Enum.Parse<SampleLevel>(reader.OneOf("samples", "keys", "none", "full"), ignoreCase: true), reader.Valid("personal", () => PersonalColumns.Parse(reader.Text("personal", "names")))),
+            RedactionPolicy = new RedactionPolicy(Enum.Parse<SampleLevel>(reader.OneOf("samples", "keys", "none", "full"), ignoreCase: true), reader.Valid("personal", () => PersonalColumns.Parse(reader.Text("personal", "names")))),
             Scale = reader.Number("scale", 1, 1, 100_000),
             Seed = reader.Number("seed", 42, int.MinValue, int.MaxValue),
             Date = reader.Date("date"),
             Out = reader.Text("out", "reports"),
             HistoryKeep = reader.Number("history.keep", 1000, 1, 100_000),
-            OpenLineage = reader.Valid("openlineage", () => reader.Text("openlineage", "") is var to && MachineOptions.OpenLineageFault(to) is { } fault ? throw new FormatException(fault) : to),
+            OpenLineage = reader.Valid("openlineage", () => reader.Text("openlineage", "") is var to && IntegrationOptions.OpenLineageFault(to) is { } fault ? throw new FormatException(fault) : to),
             Prometheus = reader.Text("prometheus", ""),
             WebhookAlways = reader.OneOf("webhook.on", "failed", "always") is "always",
             Source = reader.Source(schema, tables, deadline, deadlines),
@@ -144,11 +144,11 @@ internal sealed partial record ShopSettings
                 MemoryLimit = reader.Memory("warehouse.memory_limit", "1GB"),
                 TempFolder = reader.Text("warehouse.temp_folder", "") is { Length: > 0 } folder ? folder : null,
                 Deadline = reader.Seconds("checks.deadline", 600),
-                Rules = reader.Rules(),
-                Readers = reader.Number("source.connections", 3, 1, 4),
+                BusinessMetrics = reader.BusinessMetrics(),
+                SourceConnections = reader.Number("source.connections", 3, 1, 4),
             },
         };
-        reader.ThrowIfAny(file.Keys.Concat(options.Keys).Where(k => !Known.Contains(k, StringComparer.Ordinal) && !RuleText.IsRule(k) && !Reader.IsOfTable(k)));
+        reader.ThrowIfAny(file.Keys.Concat(options.Keys).Where(k => !SettingNames.Contains(k, StringComparer.Ordinal) && !BusinessMetricText.IsDefinition(k) && !Reader.IsOfTable(k)));
         return settings;
     }
 
@@ -235,16 +235,16 @@ internal sealed partial record ShopSettings
             }
         }
 
-        public IReadOnlyDictionary<string, Rule> Rules()
+        public IReadOnlyDictionary<string, BusinessMetric> BusinessMetrics()
         {
             try
             {
-                return RuleText.Parse(file);
+                return BusinessMetricText.Parse(file);
             }
             catch (FormatException e)
             {
                 problems.Add($"{fileName}: {e.Message}");
-                return new Dictionary<string, Rule>(StringComparer.Ordinal);
+                return new Dictionary<string, BusinessMetric>(StringComparer.Ordinal);
             }
         }
 
@@ -288,7 +288,7 @@ internal sealed partial record ShopSettings
 
         public void ThrowIfAny(IEnumerable<string> unknown)
         {
-            problems.AddRange(unknown.Select(u => $"{fileName}: there is no setting {u}{Nearest.Hint(u, Known)}"));
+            problems.AddRange(unknown.Select(u => $"{fileName}: there is no setting {u}{Nearest.Hint(u, SettingNames)}"));
             if (problems.Count > 0) throw new UsageException(string.Join("\n", problems));
         }
 

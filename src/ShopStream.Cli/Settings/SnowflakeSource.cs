@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using ShopStream.Pipeline.Warehouse.Snowflake;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using Tomlyn;
 using Tomlyn.Model;
 
@@ -16,7 +16,7 @@ namespace ShopStream.Cli.Settings;
 /// <param name="deadline">The deadline of one statement.</param>
 internal sealed class SnowflakeSource(Func<string, string?> setting, Func<string, string?> environment, TimeSpan deadline)
 {
-    private static readonly (string Name, string Variable, bool IsSecret)[] Told =
+    private static readonly (string Name, string Variable, bool IsSecret)[] ReportedSettings =
     [
         ("account", "SNOWFLAKE_ACCOUNT", false), ("user", "SNOWFLAKE_USER", false), ("authenticator", "SNOWFLAKE_AUTHENTICATOR", false), ("host", "SNOWFLAKE_HOST", false), ("port", "SNOWFLAKE_PORT", false),
         ("protocol", "SNOWFLAKE_PROTOCOL", false), ("database", "SNOWFLAKE_DATABASE", false), ("role", "SNOWFLAKE_ROLE", false), ("warehouse", "SNOWFLAKE_WAREHOUSE", false),
@@ -32,7 +32,7 @@ internal sealed class SnowflakeSource(Func<string, string?> setting, Func<string
     /// <summary>What things are called, without a sign-in; the user is null where none is named.</summary>
     public (string Database, string Stage, string? User) Names()
     {
-        Look();
+        Validate();
         var names = (Database, Stage, Value("user", "SNOWFLAKE_USER"));
         ThrowIfAny();
         return names;
@@ -42,7 +42,7 @@ internal sealed class SnowflakeSource(Func<string, string?> setting, Func<string
     /// <exception cref="UsageException">Something is missing or wrong: all of it.</exception>
     public SnowflakeSettings Read()
     {
-        Look();
+        Validate();
         var (account, user) = (Value("account", "SNOWFLAKE_ACCOUNT"), Value("user", "SNOWFLAKE_USER"));
         Require(account, "account", "SNOWFLAKE_ACCOUNT");
         Require(user, "user", "SNOWFLAKE_USER");
@@ -69,8 +69,8 @@ internal sealed class SnowflakeSource(Func<string, string?> setting, Func<string
     /// <summary>What connections.toml says of it and nothing else outranks, and which connection that is; of a secret only that it is set.</summary>
     public IEnumerable<(string Name, string Value, string Origin)> Origins()
     {
-        Look();
-        return Told.Where(t => Toml(t.Name) is not null && string.IsNullOrEmpty(environment(t.Variable)) && (t.IsSecret || string.IsNullOrEmpty(setting($"snowflake.{t.Name}"))))
+        Validate();
+        return ReportedSettings.Where(t => Toml(t.Name) is not null && string.IsNullOrEmpty(environment(t.Variable)) && (t.IsSecret || string.IsNullOrEmpty(setting($"snowflake.{t.Name}"))))
             .Select(t => ($"snowflake.{t.Name}", t.IsSecret ? "set" : Toml(t.Name)!, connectionName));
     }
 
@@ -78,7 +78,7 @@ internal sealed class SnowflakeSource(Func<string, string?> setting, Func<string
 
     private string Stage => setting("snowflake.stage") ?? "S3_RAW_STAGE";
 
-    private void Look()
+    private void Validate()
     {
         looked.Clear();
         problems.Clear();

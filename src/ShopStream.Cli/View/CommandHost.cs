@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ShopStream.Quality.Disclosure;
+using ShopStream.Quality.Redaction;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -63,7 +63,7 @@ internal sealed class CommandHost : InvocationConfiguration
     /// <summary>Writes over the last line of stderr; does nothing where stderr is not a terminal.</summary>
     public void Overwrite(string text)
     {
-        if (ErrorIsLive) RawError.Write(LineStart + Visible.Line(text));
+        if (ErrorIsLive) RawError.Write(LineStart + VisibleCharacters.Line(text));
     }
 
     /// <summary>Writes what is left of an unfinished line.</summary>
@@ -99,7 +99,7 @@ internal sealed class CommandHost : InvocationConfiguration
         public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
 
         public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
-            inner.Render(options, maxWidth).Select(s => s.IsControlCode || s.IsLineBreak ? s : new Segment(Visible.Text(s.Text), s.Style));
+            inner.Render(options, maxWidth).Select(s => s.IsControlCode || s.IsLineBreak ? s : new Segment(VisibleCharacters.Text(s.Text), s.Style));
     }
 }
 

@@ -21,7 +21,7 @@ internal sealed record FigureTrend(string Name, IReadOnlyList<PastValue> Values,
 
     public string Text()
     {
-        var table = HistoryView.Aligned(["date", "run", "value", "change", ""], [.. Steps().Select(s => new[] { HistoryView.Day(s.Value.Date), s.Value.RunId, Said(s.Value.Value), Changed(s.Change), Share(s) })], firstToTheRight: 2);
+        var table = HistoryView.Aligned(["date", "run", "value", "change", ""], [.. Steps().Select(s => new[] { HistoryView.Day(s.Value.Date), s.Value.RunId, Format(s.Value.Value), Changed(s.Change), Share(s) })], firstToTheRight: 2);
         return $"{Name}\n{table}{Sparkline([.. Values.Select(v => v.Value)])}\n";
     }
 
@@ -50,7 +50,7 @@ internal sealed record FigureTrend(string Name, IReadOnlyList<PastValue> Values,
 
     private bool IsCount => Name.StartsWith("rows of ", StringComparison.Ordinal);
 
-    private string Said(decimal value) => IsCount ? value.ToString("#,##0", CultureInfo.InvariantCulture) : HistoryView.Amount(value);
+    private string Format(decimal value) => IsCount ? value.ToString("#,##0", CultureInfo.InvariantCulture) : HistoryView.Amount(value);
 
     private string Changed(decimal? change) => change switch
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.View;
 
@@ -39,7 +39,7 @@ internal static class HistoryView
         }),
     }) + "\n";
 
-    private static string Outcome(HistoryRun run) => $"{VerdictView.Word(run.Outcome)}{(run.FailedStage is { } stage ? $" in {stage}" : "")}";
+    private static string Outcome(HistoryRun run) => $"{RunResultView.NameOf(run.Outcome)}{(run.FailedStage is { } stage ? $" in {stage}" : "")}";
 
     /// <summary>Lines of cells in columns; those from <paramref name="firstToTheRight"/> on are figures.</summary>
     internal static string Aligned(string[] head, IReadOnlyList<string[]> rows, int firstToTheRight)

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using ShopStream.Quality.Disclosure;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Cli.View;
 
@@ -39,7 +39,7 @@ internal sealed partial class InertWriter(TextWriter to) : TextWriter
     }
 
     /// <summary>Text that is nothing but text to terminals and CI servers. Its line breaks stay.</summary>
-    internal static string Inert(string text) => Command().Replace(Visible.Text(text), static m => $"[U+{(int)m.ValueSpan[0]:X4}]{m.ValueSpan[1..]}");
+    internal static string Inert(string text) => Command().Replace(VisibleCharacters.Text(text), static m => $"[U+{(int)m.ValueSpan[0]:X4}]{m.ValueSpan[1..]}");
 
     private void WriteLines()
     {

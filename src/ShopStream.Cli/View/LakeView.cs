@@ -32,10 +32,10 @@ internal static class LakeView
             runId = d.Manifest?.RunId,
             snapshotAt = d.Manifest?.SnapshotAt,
             problem = d.Problem,
-            claimedBy = d.Claim?.RunId,
-            claimedAt = d.Claim?.At,
-            claimedUntil = d.Claim?.Until,
-            files = d.Files.Select(f => new { key = f.Key, table = f.Kept?.Table, rows = f.Kept?.Rows, bytes = f.Bytes, sha256 = f.Kept?.Sha256, inManifest = f.Kept is not null }),
+            claimedBy = d.Lease?.RunId,
+            claimedAt = d.Lease?.At,
+            claimedUntil = d.Lease?.Until,
+            files = d.Files.Select(f => new { key = f.Key, table = f.Stored?.Table, rows = f.Stored?.Rows, bytes = f.Bytes, sha256 = f.Stored?.Sha256, inManifest = f.Stored is not null }),
         }),
     }) + "\n";
 
@@ -43,19 +43,19 @@ internal static class LakeView
     [
         HistoryView.Day(date.Date), State(date), date.Manifest?.RunId ?? "–",
         date.Manifest?.SnapshotAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "–",
-        Number(date.Files.Count), Number(date.Files.Sum(f => f.Kept?.Rows ?? 0)), Number(date.Files.Sum(f => f.Bytes ?? 0)),
+        Number(date.Files.Count), Number(date.Files.Sum(f => f.Stored?.Rows ?? 0)), Number(date.Files.Sum(f => f.Bytes ?? 0)),
     ];
 
     private static string[] Line(LakeDate date, LakeDateFile file) =>
     [
-        HistoryView.Day(date.Date), file.Key, file.Kept is { } kept ? kept.Sha256?[..Math.Min(ShortHash, kept.Sha256.Length)] ?? "–" : date.Manifest is null ? "–" : "not in manifest",
-        file.Kept?.Rows is { } rows ? Number(rows) : "–", file.Bytes is { } bytes ? Number(bytes) : "missing",
+        HistoryView.Day(date.Date), file.Key, file.Stored is { } kept ? kept.Sha256?[..Math.Min(ShortHash, kept.Sha256.Length)] ?? "–" : date.Manifest is null ? "–" : "not in manifest",
+        file.Stored?.Rows is { } rows ? Number(rows) : "–", file.Bytes is { } bytes ? Number(bytes) : "missing",
     ];
 
     private static string State(LakeDate date) => date.State switch
     {
-        LakeDateState.Claimed => $"claimed by {date.Claim!.RunId}",
-        LakeDateState.ClaimedByDeadRun => $"claimed by {date.Claim!.RunId}, which is dead",
+        LakeDateState.Claimed => $"claimed by {date.Lease!.RunId}",
+        LakeDateState.ClaimedByDeadRun => $"claimed by {date.Lease!.RunId}, which is dead",
         LakeDateState.WithoutManifest when date.Problem is not null => "manifest unreadable",
         LakeDateState.WithoutManifest => "without manifest",
         _ => "complete",

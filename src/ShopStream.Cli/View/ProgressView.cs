@@ -1,7 +1,7 @@
 using System.Globalization;
 using ShopStream.Pipeline.Elt;
-using ShopStream.Quality.Disclosure;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Redaction;
+using ShopStream.Quality.Results;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -28,7 +28,7 @@ internal static class ProgressView
     }
 
     // As wide as the longest stage's name: what follows stands in a column.
-    private static string Named(string stage, string what) => $"{stage,-10} {Visible.Line(what)}";
+    private static string Named(string stage, string what) => $"{stage,-10} {VisibleCharacters.Line(what)}";
 
     private sealed class Lines(TextWriter to) : IProgress<StageProgress>
     {

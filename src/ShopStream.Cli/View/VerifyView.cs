@@ -11,17 +11,17 @@ internal static class VerifyView
 
     public static void Write(CommandHost host, string lake, IReadOnlyList<VerifiedFile> files, IReadOnlyList<LakeDate> unjudged)
     {
-        var off = files.Where(f => f.Finding != LakeFinding.Good).ToList();
+        var off = files.Where(f => f.Status != FileStatus.Good).ToList();
         if (off.Count > 0)
         {
-            Tables.Write(host, Head, [.. off.Select(f => new[] { HistoryView.Day(f.Date), Word(f.Finding), f.Key, f.Note ?? "" })], firstToTheRight: Head.Length);
+            Tables.Write(host, Head, [.. off.Select(f => new[] { HistoryView.Day(f.Date), NameOf(f.Status), f.Key, f.Note ?? "" })], firstToTheRight: Head.Length);
             host.Output.Write('\n');
         }
 
         foreach (var date in unjudged)
-            host.Output.Write($"{HistoryView.Day(date.Date)} is not judged: it has no manifest{(date.Claim is { } claim ? $"; run {claim.RunId} has claimed it" : ". A run of that date makes one, or replaces what is there")}\n");
+            host.Output.Write($"{HistoryView.Day(date.Date)} is not judged: it has no manifest{(date.Lease is { } claim ? $"; run {claim.RunId} has claimed it" : ". A run of that date makes one, or replaces what is there")}\n");
         var good = files.Count - off.Count;
-        var counts = off.GroupBy(f => f.Finding).OrderBy(g => g.Key).Select(g => string.Create(CultureInfo.InvariantCulture, $", {g.Count():#,##0} {Word(g.Key)}"));
+        var counts = off.GroupBy(f => f.Status).OrderBy(g => g.Key).Select(g => string.Create(CultureInfo.InvariantCulture, $", {g.Count():#,##0} {NameOf(g.Key)}"));
         var verdict = off.Count > 0 ? "Failed" : unjudged.Count > 0 ? "Not judged" : "Passed";
         host.Output.Write(string.Create(CultureInfo.InvariantCulture,
             $"{verdict}: {good:#,##0} of {files.Count:#,##0} files in {lake} are as their manifests say{string.Concat(counts)} ({files.Sum(f => f.Bytes ?? 0):#,##0} bytes read)\n"));
@@ -31,10 +31,10 @@ internal static class VerifyView
     {
         lake,
         exitCode,
-        good = files.Count(f => f.Finding == LakeFinding.Good),
+        good = files.Count(f => f.Status == FileStatus.Good),
         notJudged = unjudged.Select(d => d.Date),
-        files = files.Select(f => new { date = f.Date, key = f.Key, finding = Word(f.Finding), bytes = f.Bytes, note = f.Note }),
+        files = files.Select(f => new { date = f.Date, key = f.Key, finding = NameOf(f.Status), bytes = f.Bytes, note = f.Note }),
     }) + "\n";
 
-    private static string Word(LakeFinding finding) => finding.ToString().ToLowerInvariant();
+    private static string NameOf(FileStatus status) => status.ToString().ToLowerInvariant();
 }

@@ -9,17 +9,17 @@ namespace ShopStream.Features.Expressions;
 /// <summary>A sentence as a Cucumber expression, read by Cucumber's own parser. It matches a whole text or nothing.</summary>
 internal sealed class StepExpression
 {
-    private readonly Regex _regex;
-    private readonly string _landmark;
-    private readonly bool _typographic;
+    private readonly Regex regex;
+    private readonly string landmark;
+    private readonly bool typographic;
 
     private StepExpression(string text, CucumberExpression expression, string landmark, bool typographic)
     {
-        (Text, _landmark, _typographic) = (text, landmark, typographic);
+        (Text, this.landmark, this.typographic) = (text, landmark, typographic);
         // Without the anchors ^ and $: the latter would accept a line feed at the end.
         Inner = expression.Regex.ToString()[1..^1];
         Parameters = [.. expression.ParameterTypes.Cast<ParameterType>()];
-        _regex = new Regex($@"\A{Inner}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+        regex = new Regex($@"\A{Inner}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
     }
 
     public string Text { get; }
@@ -60,10 +60,10 @@ internal sealed class StepExpression
     public IReadOnlyList<string>? Match(string text)
     {
         // Character for character, so that a place in the one is the same place in the other.
-        var plain = _typographic ? Typography.Plain(text) : text;
+        var plain = typographic ? Typography.Plain(text) : text;
         // Most sentences differ in their words alone; comparing those takes a hundredth of the time.
-        if (!plain.Contains(_landmark, StringComparison.Ordinal)) return null;
-        var match = _regex.Match(plain);
+        if (!plain.Contains(landmark, StringComparison.Ordinal)) return null;
+        var match = regex.Match(plain);
         return match.Success
             ? [.. Parameters.Select((p, i) => p.Text(text.Substring(match.Groups[i + 1].Index, match.Groups[i + 1].Length)))]
             : null;

@@ -7,30 +7,30 @@ internal sealed class LanguageSet
 {
     private const string English = "en";
 
-    private readonly StepRegistry _english;
-    private readonly IReadOnlyDictionary<string, Lazy<LanguageFile>> _files;
-    private readonly Dictionary<string, Lazy<StepRegistry>> _registries = new(StringComparer.Ordinal);
+    private readonly StepRegistry english;
+    private readonly IReadOnlyDictionary<string, Lazy<LanguageFile>> files;
+    private readonly Dictionary<string, Lazy<StepRegistry>> registries = new(StringComparer.Ordinal);
 
     public LanguageSet(StepRegistry english, IReadOnlyDictionary<string, Lazy<LanguageFile>> files)
     {
-        (_english, _files) = (english, files);
-        foreach (var (code, file) in files.Where(f => f.Key is not English)) _registries[code] = new Lazy<StepRegistry>(() => Checked(file.Value));
-        Codes = [English, .. _registries.Keys.Order(StringComparer.Ordinal)];
+        (this.english, this.files) = (english, files);
+        foreach (var (code, file) in files.Where(f => f.Key is not English)) registries[code] = new Lazy<StepRegistry>(() => Validate(file.Value));
+        Codes = [English, .. registries.Keys.Order(StringComparer.Ordinal)];
     }
 
     public IReadOnlyList<string> Codes { get; }
 
     public static LanguageSet EnglishOnly(StepRegistry english) => new(english, new Dictionary<string, Lazy<LanguageFile>>(StringComparer.Ordinal));
 
-    public StepRegistry this[string code] => _registries.TryGetValue(code, out var registry) ? registry.Value : _english;
+    public StepRegistry this[string code] => registries.TryGetValue(code, out var registry) ? registry.Value : english;
 
     /// <summary>The file of a language that there is.</summary>
-    public LanguageFile File(string code) => _files[code].Value;
+    public LanguageFile File(string code) => files[code].Value;
 
     /// <summary>A language's sentences, and what is wrong with its file.</summary>
-    public Translation Translated(LanguageFile file) => new(file, File(English), _english.Families, _english.Types);
+    public Translation Translated(LanguageFile file) => new(file, File(English), english.Families, english.Types);
 
-    public (string Language, Sentence Here)? Elsewhere(StepRegistry own, StepType type, string text)
+    public (string Language, Sentence Here)? FindInOtherLanguage(StepRegistry own, StepType type, string text)
     {
         foreach (var code in Codes.Where(c => !ReferenceEquals(this[c], own)))
         {
@@ -41,11 +41,11 @@ internal sealed class LanguageSet
         return null;
     }
 
-    private StepRegistry Checked(LanguageFile file)
+    private StepRegistry Validate(LanguageFile file)
     {
         var translation = Translated(file);
         return translation.Problems.Count == 0
-            ? _english.With(translation)
+            ? english.With(translation)
             : throw new InvalidOperationException($"the language file {file.Language}.json is not complete:\n{string.Join("\n", translation.Problems)}");
     }
 }

@@ -1,10 +1,10 @@
 namespace ShopStream.Features.Languages;
 
 /// <summary>A table in a language's words → the same in English.</summary>
-internal sealed class TableWords(LanguageFile file, Wordings wordings)
+internal sealed class TableWords(LanguageFile file, ArgumentTranslators translators)
 {
     /// <exception cref="FormatException">A word is English where the language has its own, or an amount cannot be read.</exception>
-    public IReadOnlyList<IReadOnlyList<string>> English(IReadOnlyList<IReadOnlyList<string>> table)
+    public IReadOnlyList<IReadOnlyList<string>> ToEnglish(IReadOnlyList<IReadOnlyList<string>> table)
     {
         if (table.Count == 0) return table;
         var header = table[0].Select(h => Word(h, file.Headers, "column")).ToList();
@@ -14,7 +14,7 @@ internal sealed class TableWords(LanguageFile file, Wordings wordings)
     private string Cell(string column, string cell)
     {
         // A column that is called as an argument holds such arguments.
-        if (cell.Length > 0 && file.Arguments.ContainsKey(column)) return wordings[column].English(cell);
+        if (cell.Length > 0 && file.Arguments.ContainsKey(column)) return translators[column].ToEnglish(cell);
         if (file.Cells.TryGetValue(column, out var words)) return Word(cell, words, "word");
         // "created_at par jour": an ending of a cell of any other column.
         var ending = file.Cells.GetValueOrDefault("*")?.FirstOrDefault(e => cell.EndsWith($" {e.Value}", StringComparison.Ordinal));

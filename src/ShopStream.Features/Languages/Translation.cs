@@ -10,10 +10,10 @@ internal sealed class Translation
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly LanguageFile _file;
-    private readonly Wordings _wordings;
-    private readonly TableWords _tables;
-    private readonly List<string> _problems = [];
+    private readonly LanguageFile file;
+    private readonly ArgumentTranslators translators;
+    private readonly TableWords tables;
+    private readonly List<string> problems = [];
 
     /// <param name="file">The language.</param>
     /// <param name="english">Lists the forms of the arguments that are words.</param>
@@ -21,9 +21,9 @@ internal sealed class Translation
     /// <param name="types">The English arguments.</param>
     public Translation(LanguageFile file, LanguageFile english, IReadOnlyList<SentenceFamily> families, IReadOnlyDictionary<string, ParameterType> types)
     {
-        _file = file;
-        _wordings = new Wordings(file, types);
-        _tables = new TableWords(file, _wordings);
+        this.file = file;
+        translators = new ArgumentTranslators(file, types);
+        tables = new TableWords(file, translators);
         Require("titles", english.Titles.Keys, file.Titles);
         Require("keywords", english.Keywords.Keys, file.Keywords);
         Require("headers", english.Headers.Keys, file.Headers);
@@ -36,45 +36,45 @@ internal sealed class Translation
         {
             // Names of rules and keys are the settings' own: those that are listed are examples.
             if (name is not ("rule" or "key")) Require($"arguments.{name}", forms.Keys, file.Arguments[name]);
-            if (Tried(() => _wordings[name]) is { } problem) _problems.Add($"arguments.{name}: {problem}");
+            if (TryCreate(() => translators[name]) is { } problem) problems.Add($"arguments.{name}: {problem}");
         }
         Families = [.. families.Select(Family)];
         Unknown("sentences", file.Sentences.Keys, [.. families.SelectMany(f => f.Sentences).Select(s => s.Expression)]);
     }
 
     /// <summary>Its code.</summary>
-    public string Language => _file.Language;
+    public string Language => file.Language;
 
     /// <summary>In the order of the English ones; a sentence that the file does not have is left out.</summary>
     public IReadOnlyList<SentenceFamily> Families { get; }
 
     /// <summary>What the file lacks, and what it has that nobody knows; each says what to write.</summary>
-    public IReadOnlyList<string> Problems => _problems;
+    public IReadOnlyList<string> Problems => problems;
 
     private SentenceFamily Family(SentenceFamily family)
     {
-        var text = _file.Families.GetValueOrDefault(family.Name);
+        var text = file.Families.GetValueOrDefault(family.Name);
         return new SentenceFamily(text?.Name ?? family.Name, [.. family.Sentences.Select(Sentence).OfType<Sentence>()]) { About = text?.About ?? "" };
     }
 
     private Sentence? Sentence(Sentence english)
     {
-        if (!_file.Sentences.TryGetValue(english.Expression, out var text))
+        if (!file.Sentences.TryGetValue(english.Expression, out var text))
         {
-            _problems.Add($"sentences lacks '{english}'; add:\n  {Line(english)}");
+            problems.Add($"sentences lacks '{english}'; add:\n  {Line(english)}");
             return null;
         }
         try
         {
-            var says = _wordings.Expression(text.Says);
-            var gaps = new Gaps(english.Parameters, text.Says, _wordings);
+            var says = translators.Expression(text.Says);
+            var placeholders = new PlaceholderMap(english.Parameters, text.Says, translators);
             if (text.Examples.Count != english.Examples.Count)
-                _problems.Add($"sentences, '{english}': {text.Examples.Count} examples; expected one for each of the English ones, which are: {string.Join(" · ", english.Examples)}");
-            return english.In(says, text.Keyword ?? _file.Keywords.GetValueOrDefault(english.Keyword, english.Keyword), [.. text.Examples], gaps, _tables);
+                problems.Add($"sentences, '{english}': {text.Examples.Count} examples; expected one for each of the English ones, which are: {string.Join(" · ", english.Examples)}");
+            return english.In(says, text.Keyword ?? file.Keywords.GetValueOrDefault(english.Keyword, english.Keyword), [.. text.Examples], placeholders, tables);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            _problems.Add($"sentences, '{english}': {e.Message}");
+            problems.Add($"sentences, '{english}': {e.Message}");
             return null;
         }
     }
@@ -88,14 +88,14 @@ internal sealed class Translation
     {
         var all = wanted.ToList();
         foreach (var missing in all.Where(w => !there.ContainsKey(w)))
-            _problems.Add($"{what} lacks '{missing}'; add:\n  {Json(missing)}: {(typeof(T) == typeof(string) ? Json("…") : typeof(T) == typeof(FamilyText) ? "{ \"name\": \"…\", \"about\": \"…\" }" : "{ … }")},");
+            problems.Add($"{what} lacks '{missing}'; add:\n  {Json(missing)}: {(typeof(T) == typeof(string) ? Json("…") : typeof(T) == typeof(FamilyText) ? "{ \"name\": \"…\", \"about\": \"…\" }" : "{ … }")},");
         Unknown(what, there.Keys, all);
     }
 
     private void Unknown(string what, IEnumerable<string> there, IReadOnlyList<string> known) =>
-        _problems.AddRange(there.Except(known, StringComparer.Ordinal).Select(u => $"{what} has '{u}', which is not English{Nearest.Hint(u, known)}: correct or remove it"));
+        problems.AddRange(there.Except(known, StringComparer.Ordinal).Select(u => $"{what} has '{u}', which is not English{Nearest.Hint(u, known)}: correct or remove it"));
 
-    private static string? Tried(Func<Wording> make)
+    private static string? TryCreate(Func<ArgumentTranslator> make)
     {
         try
         {

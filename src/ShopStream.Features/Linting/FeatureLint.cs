@@ -2,7 +2,7 @@ using ShopStream.Features.Sentences;
 using ShopStream.Features.Steps;
 using ShopStream.Features.Tags;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Features.Linting;
@@ -12,30 +12,30 @@ public static class FeatureLint
 {
     /// <summary>Everything that is found, in the order of kinds, files and lines.</summary>
     /// <param name="folder">Of .feature files.</param>
-    /// <param name="rules">Business rules, from the settings.</param>
+    /// <param name="businessMetrics">Business rules, from the settings.</param>
     /// <param name="selections">The tag expressions that runs are started with.</param>
     /// <param name="datasets">Every dataset that a run makes.</param>
     /// <param name="tables">Their columns; null where they are not known.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
-    /// <exception cref="Quality.Verdicts.UsageException">The folder is missing or cannot be read.</exception>
-    /// <exception cref="Quality.Verdicts.NothingToJudgeException">There is no feature file.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="Quality.Results.UsageException">The folder is missing or cannot be read.</exception>
+    /// <exception cref="Quality.Results.NothingToJudgeException">There is no feature file.</exception>
     public static FeatureLintResult Of(
-        string folder, IReadOnlyDictionary<string, Rule> rules, IReadOnlyList<TagExpression> selections, IReadOnlyList<Dataset> datasets, IReadOnlyList<TableInfo>? tables, CancellationToken cancellation)
+        string folder, IReadOnlyDictionary<string, BusinessMetric> businessMetrics, IReadOnlyList<TagExpression> selections, IReadOnlyList<Dataset> datasets, IReadOnlyList<TableInfo>? tables, CancellationToken cancellationToken)
     {
         var problems = new List<Problem>();
-        var features = FeatureFolder.Read(folder, problems, cancellation);
-        var bound = Binder.Bind(features, SpecBinder.Sentences, _ => new SpecContext(rules), problems);
-        problems.AddRange(Twice(bound));
+        var features = FeatureFolder.Read(folder, problems, cancellationToken);
+        var bound = Binder.Bind(features, SpecBinder.Sentences, _ => new SpecContext(businessMetrics), problems);
+        problems.AddRange(FindDuplicates(bound));
         problems.AddRange(NeverSelected(features, selections));
-        var claims = bound.SelectMany(b => b.Context.Claims).ToList();
+        var checks = bound.SelectMany(b => b.Context.Checks).ToList();
         var found = problems.Distinct().OrderBy(p => p.Kind).ThenBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line)
-            .Select(p => new Finding(p.Kind, $"{p.File}:{p.Line.ToString(System.Globalization.CultureInfo.InvariantCulture)}", p.Message));
-        return new FeatureLintResult(features.Scenarios.Count, claims.Count, [.. found, .. Coverage.Of(claims, datasets, tables)]);
+            .Select(p => new LintIssue(p.Kind, $"{p.File}:{p.Line.ToString(System.Globalization.CultureInfo.InvariantCulture)}", p.Message));
+        return new FeatureLintResult(features.Scenarios.Count, checks.Count, [.. found, .. Coverage.Of(checks, datasets, tables)]);
     }
 
-    private static IEnumerable<Problem> Twice(IEnumerable<BoundScenario<SpecContext>> bound)
+    private static IEnumerable<Problem> FindDuplicates(IEnumerable<BoundScenario<SpecContext>> bound)
     {
-        var claims = bound.SelectMany(b => b.Context.Claims.Select(c => (Feature: b.Scenario.Feature.File, Claim: c, Text: $"{b.Context.Run} {ClaimText.Of(c.Check)}")));
+        var claims = bound.SelectMany(b => b.Context.Checks.Select(c => (Feature: b.Scenario.Feature.File, Claim: c, Text: $"{b.Context.Run} {CheckText.Of(c.Check)}")));
         foreach (var same in claims.GroupBy(c => c.Text, StringComparer.Ordinal))
         {
             var first = same.First();
@@ -50,13 +50,13 @@ public static class FeatureLint
 }
 
 /// <param name="Scenarios">How many there are.</param>
-/// <param name="Claims">How many could be bound.</param>
-/// <param name="Findings">All of them.</param>
-public sealed record FeatureLintResult(int Scenarios, int Claims, IReadOnlyList<Finding> Findings)
+/// <param name="Checks">How many could be bound.</param>
+/// <param name="Issues">All of them.</param>
+public sealed record FeatureLintResult(int Scenarios, int Checks, IReadOnlyList<LintIssue> Issues)
 {
     /// <summary>How many are wrong.</summary>
-    public int Errors => Findings.Count(f => f.IsError);
+    public int Errors => Issues.Count(f => f.IsError);
 
     /// <summary>How many may be meant.</summary>
-    public int Warnings => Findings.Count - Errors;
+    public int Warnings => Issues.Count - Errors;
 }

@@ -9,11 +9,11 @@ namespace ShopStream.Features.Parsing;
 /// <summary>A feature's blocks as they are written, before outlines and backgrounds are worked in.</summary>
 internal sealed class Blocks
 {
-    private readonly string[] _lines;
+    private readonly string[] lines;
 
     public Blocks(string file, string text, MessageFeature feature)
     {
-        _lines = text.Split('\n');
+        lines = text.Split('\n');
         File = file;
         Feature = feature;
         foreach (var child in feature.Children)
@@ -42,7 +42,7 @@ internal sealed class Blocks
     /// <summary>The first line behind <paramref name="after"/> that reads so, counted from 1; the parser gives descriptions no line of their own.</summary>
     public int LineOf(string text, int after)
     {
-        var found = Array.FindIndex(_lines, Math.Min(after, _lines.Length), l => string.Equals(l.Trim(), text, StringComparison.Ordinal));
+        var found = Array.FindIndex(lines, Math.Min(after, lines.Length), l => string.Equals(l.Trim(), text, StringComparison.Ordinal));
         return found < 0 ? after : found + 1;
     }
 

@@ -20,8 +20,8 @@ internal static partial class Rules
         bool IsStep(string word) => dialect.StepKeywords.Any(k => LooksLike(word, k.Trim(), dialect));
         Owners(blocks, problems);
         Description(blocks, blocks.Feature.Location, blocks.Feature.Description, IsThen, problems);
-        foreach (var rule in blocks.Rules)
-            Description(blocks, rule.Location, rule.Description, IsThen, problems);
+        foreach (var businessMetric in blocks.Rules)
+            Description(blocks, businessMetric.Location, businessMetric.Description, IsThen, problems);
         foreach (var background in blocks.Backgrounds)
         {
             Description(blocks, background.Location, background.Description, IsStep, problems);
@@ -53,7 +53,7 @@ internal static partial class Rules
     {
         var tags = blocks.Feature.Tags.Concat(blocks.Rules.SelectMany(r => r.Tags))
             .Concat(blocks.Scenarios.Values.SelectMany(s => s.Scenario.Tags.Concat(s.Scenario.Examples.SelectMany(e => e.Tags))));
-        foreach (var tag in tags.Where(t => string.Equals(t.Name, Quality.Verdicts.Ownership.Tag, StringComparison.Ordinal)))
+        foreach (var tag in tags.Where(t => string.Equals(t.Name, Quality.Results.Ownership.Tag, StringComparison.Ordinal)))
             problems.Add(new Problem(blocks.File, FeatureFile.Line(tag.Location), $"{tag.Name} names nobody: write whose it is, such as {tag.Name}finance"));
     }
 

@@ -6,7 +6,7 @@ namespace ShopStream.Features.Parsing;
 /// <summary>The parser's errors in words that the writer of a feature knows.</summary>
 internal static partial class SyntaxErrors
 {
-    private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> TokenNames = new(StringComparer.Ordinal)
     {
         ["#FeatureLine"] = "Feature:",
         ["#BackgroundLine"] = "Background:",
@@ -21,9 +21,9 @@ internal static partial class SyntaxErrors
     };
 
     public static IEnumerable<Problem> Of(ParserException error, string file) =>
-        error is CompositeParserException many ? many.Errors.SelectMany(e => Of(e, file)) : [new Problem(file, error.Location?.Line ?? 1, Say(error))];
+        error is CompositeParserException many ? many.Errors.SelectMany(e => Of(e, file)) : [new Problem(file, error.Location?.Line ?? 1, Describe(error))];
 
-    private static string Say(ParserException error) => error switch
+    private static string Describe(ParserException error) => error switch
     {
         UnexpectedTokenException e => $"found '{e.ReceivedToken.GetTokenValue().Trim()}', expected {Expected(e.ExpectedTokenTypes)}",
         UnexpectedEOFException e => $"the file ends here, expected {Expected(e.ExpectedTokenTypes)}",
@@ -33,7 +33,7 @@ internal static partial class SyntaxErrors
 
     private static string Expected(IEnumerable<string> tokens)
     {
-        var words = tokens.Where(Words.ContainsKey).Select(t => Words[t]).ToList();
+        var words = tokens.Where(TokenNames.ContainsKey).Select(t => TokenNames[t]).ToList();
         return words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.Take(words.Count - 1))} or {words[^1]}";
     }
 

@@ -6,10 +6,10 @@ namespace ShopStream.Features.Sentences;
 /// <summary>How one argument of one method is read; found once, when the registry is built.</summary>
 internal sealed class ArgumentReader
 {
-    private readonly Type _type;
-    private readonly Transformation? _transformation;
+    private readonly Type type;
+    private readonly Transformation? transformation;
 
-    private ArgumentReader(Type type, Transformation? transformation) => (_type, _transformation) = (type, transformation);
+    private ArgumentReader(Type type, Transformation? transformation) => (this.type, this.transformation) = (type, transformation);
 
     /// <summary>As Reqnroll chooses: a text as it is; else the transformation to the wanted type; else a number. Null where nothing fits.</summary>
     public static ArgumentReader? For(ParameterType argument, Type wanted, IReadOnlyCollection<Transformation> transformations)
@@ -26,7 +26,7 @@ internal sealed class ArgumentReader
 
     /// <exception cref="FormatException">The text cannot be read.</exception>
     public object? Read(string text, StepClasses classes) =>
-        _transformation is null ? ReadBuiltIn(text, _type) : _transformation.Read(text, classes);
+        transformation is null ? ReadBuiltIn(text, type) : transformation.Read(text, classes);
 
     /// <exception cref="FormatException">The text is no number, or one out of range.</exception>
     public static object ReadBuiltIn(string text, Type type)

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Features.Sentences;
 
@@ -16,7 +16,7 @@ public static class Binder
     /// </exception>
     /// <exception cref="InvalidOperationException">A programming error: a step's method threw what it should not.</exception>
     public static IReadOnlyList<BoundScenario<TContext>> Bind<TContext>(FeatureSet features, StepRegistry registry, Func<Scenario, TContext> context)
-        where TContext : class, IClaimContext
+        where TContext : class, ICheckContext
     {
         var problems = new List<Problem>();
         var bound = Bind(features, registry, context, problems);
@@ -26,7 +26,7 @@ public static class Binder
 
     /// <summary>The same, of every scenario; what is wrong is added to <paramref name="problems"/>.</summary>
     internal static IReadOnlyList<BoundScenario<TContext>> Bind<TContext>(FeatureSet features, StepRegistry registry, Func<Scenario, TContext> context, List<Problem> problems)
-        where TContext : class, IClaimContext
+        where TContext : class, ICheckContext
     {
         var bound = new List<BoundScenario<TContext>>(features.Scenarios.Count);
         foreach (var scenario in features.Scenarios)
@@ -45,7 +45,7 @@ public static class Binder
         return bound;
     }
 
-    private static (ProblemKind Kind, string Message)? Error(Step step, StepRegistry registry, IClaimContext context, StepClasses classes)
+    private static (ProblemKind Kind, string Message)? Error(Step step, StepRegistry registry, ICheckContext context, StepClasses classes)
     {
         try
         {
@@ -53,8 +53,8 @@ public static class Binder
             {
                 StepMatch.Bound bound => Run(bound, step, context, classes) is { } message ? (ProblemKind.Refused, message) : null,
                 StepMatch.Ambiguous many => (ProblemKind.Ambiguous, $"'{step.Text}' can be read in {many.Sentences.Count} ways: {string.Join(", ", many.Sentences.Select(s => $"'{s}' ({s.Method})"))}; word it so that one is left"),
-                StepMatch.Unbound { Elsewhere: [var other, ..] } => (ProblemKind.Unbound, $"'{step.Text}' is a {other.Keyword} sentence, but stands behind {Behind(step)}; write it behind {other.Keyword}"),
-                StepMatch.Unbound none => (ProblemKind.Unbound, registry.Elsewhere(step.Type, step.Text) is var (language, here)
+                StepMatch.Unbound { Elsewhere: [var other, ..] } => (ProblemKind.Unbound, $"'{step.Text}' is a {other.Keyword} sentence, but stands behind {KeywordHint(step)}; write it behind {other.Keyword}"),
+                StepMatch.Unbound none => (ProblemKind.Unbound, registry.FindInOtherLanguage(step.Type, step.Text) is var (language, here)
                     ? $"'{step.Text}' is {language}, but the feature is not (# language: at its top): write it as '{here}', for example '{here.Keyword} {Sentence.FirstLine(here.Examples[0])}'"
                     : $"no sentence matches '{step.Text}'. Nearest: {Listed(none.Nearest)}. All of them: {registry.Command}"),
                 _ => null,
@@ -66,12 +66,12 @@ public static class Binder
         }
     }
 
-    private static string? Run(StepMatch.Bound bound, Step step, IClaimContext context, StepClasses classes)
+    private static string? Run(StepMatch.Bound bound, Step step, ICheckContext context, StepClasses classes)
     {
-        var claims = context.ClaimCount;
+        var claims = context.CheckCount;
         try
         {
-            context.Enter(step);
+            context.BeginStep(step);
             bound.Sentence.Run(bound.Arguments, step, classes);
         }
         catch (Exception e) when (e is FormatException or OverflowException or UsageException)
@@ -88,12 +88,12 @@ public static class Binder
         {
             throw new InvalidOperationException($"{step.Place}: {bound.Sentence.Method} failed on '{step.Text}': {e.Message}", e);
         }
-        return step.Type == StepType.Outcome && context.ClaimCount == claims
+        return step.Type == StepType.Outcome && context.CheckCount == claims
             ? $"'{step.Text}' claims nothing, so nothing could be judged: give it something to claim, or remove it"
             : null;
     }
 
-    private static string Behind(Step step)
+    private static string KeywordHint(Step step)
     {
         var meant = Sentence.KeywordOf(step.Type);
         return string.Equals(step.Keyword, meant, StringComparison.Ordinal) ? meant : $"{step.Keyword} ({meant})";

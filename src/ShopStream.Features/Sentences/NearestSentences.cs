@@ -13,8 +13,8 @@ internal static class NearestSentences
     {
         var words = Words(text);
         var ranked = sentences
-            .Select(s => (Sentence: s, Best: Candidates(s).Select(c => (Text: c, Share: Share(words, Words(c)))).MinBy(c => c.Share)))
-            .OrderBy(x => x.Best.Share).ThenBy(x => x.Sentence.StandsIn(type) ? 0 : 1)
+            .Select(s => (Sentence: s, Best: Candidates(s).Select(c => (Text: c, Share: Similarity(words, Words(c)))).MinBy(c => c.Share)))
+            .OrderBy(x => x.Best.Share).ThenBy(x => x.Sentence.AppliesTo(type) ? 0 : 1)
             .Take(AtMost).ToList();
         return [.. ranked.Where((x, i) => i == 0 || x.Best.Share <= Farthest)
             .Select(x => $"{(x.Sentence.Type is null ? Sentence.KeywordOf(type) : x.Sentence.Keyword)} {x.Best.Text}")];
@@ -26,7 +26,7 @@ internal static class NearestSentences
     private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>0 is the same, 1 nothing in common.</summary>
-    private static double Share(string[] a, string[] b)
+    private static double Similarity(string[] a, string[] b)
     {
         var row = new double[b.Length + 1];
         for (var j = 0; j <= b.Length; j++) row[j] = j;
@@ -35,13 +35,13 @@ internal static class NearestSentences
             var diagonal = row[0];
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + Unlike(a[i - 1], b[j - 1])));
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + Distance(a[i - 1], b[j - 1])));
         }
         return row[^1] / Math.Max(1, Math.Max(a.Length, b.Length));
     }
 
     /// <summary>A word misspelt costs little, another word all; an argument's place in an expression half.</summary>
-    private static double Unlike(string a, string b) =>
+    private static double Distance(string a, string b) =>
         b.Contains('{', StringComparison.Ordinal) ? 0.5
         : a.Length > 40 || b.Length > 40 ? (string.Equals(a, b, StringComparison.Ordinal) ? 0 : 1)
         : (double)Quality.Data.Nearest.Distance(a, b) / Math.Max(a.Length, b.Length);

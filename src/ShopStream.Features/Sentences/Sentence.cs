@@ -21,29 +21,29 @@ public enum Attachment
 /// <summary>A sentence that steps can be written with: one expression of one method.</summary>
 public sealed class Sentence
 {
-    private readonly MethodInfo _method;
-    private readonly StepExpression _expression;
-    private readonly IReadOnlyList<ArgumentReader> _readers;
-    private readonly Gaps? _gaps;
-    private readonly TableWords? _tables;
+    private readonly MethodInfo method;
+    private readonly StepExpression expression;
+    private readonly IReadOnlyList<ArgumentReader> readers;
+    private readonly PlaceholderMap? placeholders;
+    private readonly TableWords? tables;
 
     /// <exception cref="InvalidOperationException">Expression and method do not fit each other.</exception>
     internal Sentence(MethodInfo method, StepDefinitionBaseAttribute attribute, IReadOnlyDictionary<string, ParameterType> types, IReadOnlyCollection<Transformation> transformations)
     {
-        _method = method;
+        this.method = method;
         Type = attribute switch { GivenAttribute => StepType.Context, WhenAttribute => StepType.Action, ThenAttribute => StepType.Outcome, _ => null };
         Keyword = KeywordOf(Type);
         try
         {
-            _expression = StepExpression.Parse(attribute.Expression ?? throw new FormatException("the sentence is missing; expected a Cucumber expression"), types);
+            expression = StepExpression.Parse(attribute.Expression ?? throw new FormatException("the sentence is missing; expected a Cucumber expression"), types);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
             throw new InvalidOperationException($"{Method}: {e.Message}", e);
         }
         if (method.ReturnType != typeof(void) && method.ReturnType != typeof(Task)) throw new InvalidOperationException($"{Method} returns {method.ReturnType.Name}; expected void or Task");
-        Attachment = Below(method, _expression.Parameters.Count);
-        _readers = [.. _expression.Parameters.Zip(method.GetParameters(), Reader)];
+        Attachment = AttachmentOf(method, expression.Parameters.Count);
+        readers = [.. expression.Parameters.Zip(method.GetParameters(), Reader)];
         var examples = method.GetCustomAttributes<ExampleAttribute>().Select(e => e.Text.ReplaceLineEndings("\n").Trim()).ToList();
         Examples = [.. examples.Where(e => Arguments(FirstLine(e)) is not null)];
 
@@ -51,10 +51,10 @@ public sealed class Sentence
             ?? throw new InvalidOperationException($"{Method}: nothing makes a {parameter.ParameterType.Name} of {{{argument.Name}}} in '{Expression}'; expected a [StepArgumentTransformation] that returns it");
     }
 
-    private Sentence(Sentence english, StepExpression expression, string keyword, IReadOnlyList<string> examples, Gaps gaps, TableWords tables)
+    private Sentence(Sentence english, StepExpression expression, string keyword, IReadOnlyList<string> examples, PlaceholderMap placeholders, TableWords tables)
     {
-        (_method, Type, Attachment, _readers) = (english._method, english.Type, english.Attachment, english._readers);
-        (_expression, Keyword, Examples, _gaps, _tables) = (expression, keyword, examples, gaps, tables);
+        (method, Type, Attachment, readers) = (english.method, english.Type, english.Attachment, english.readers);
+        (this.expression, Keyword, Examples, this.placeholders, this.tables) = (expression, keyword, examples, placeholders, tables);
         English = english;
     }
 
@@ -68,7 +68,7 @@ public sealed class Sentence
     public Sentence? English { get; }
 
     /// <summary>In Cucumber's expressions.</summary>
-    public string Expression => _expression.Text;
+    public string Expression => expression.Text;
 
     /// <summary>Sentences as they would stand in a feature, without keyword; further lines are the table or doc string.</summary>
     public IReadOnlyList<string> Examples { get; }
@@ -77,7 +77,7 @@ public sealed class Sentence
     public Attachment Attachment { get; }
 
     /// <summary>Class and method, for those who write sentences.</summary>
-    public string Method => Transformation.Says(_method);
+    public string Method => Transformation.Describe(method);
 
     /// <inheritdoc />
     public override string ToString() => $"{Keyword} {Expression}";
@@ -87,58 +87,58 @@ public sealed class Sentence
     internal static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd();
 
     /// <summary>The arguments' names, in their order.</summary>
-    internal IReadOnlyList<string> Parameters => [.. _expression.Parameters.Select(p => p.Name)];
+    internal IReadOnlyList<string> Parameters => [.. expression.Parameters.Select(p => p.Name)];
 
     /// <summary>The same sentence in another language.</summary>
-    internal Sentence In(StepExpression says, string keyword, IReadOnlyList<string> examples, Gaps gaps, TableWords tables) =>
-        new(this, says, keyword, examples, gaps, tables);
+    internal Sentence In(StepExpression says, string keyword, IReadOnlyList<string> examples, PlaceholderMap placeholders, TableWords tables) =>
+        new(this, says, keyword, examples, placeholders, tables);
 
-    internal bool StandsIn(StepType type) => Type is null || Type == type;
+    internal bool AppliesTo(StepType type) => Type is null || Type == type;
 
-    internal bool Is(MethodInfo method) => _method == method;
+    internal bool Is(MethodInfo method) => this.method == method;
 
-    internal IReadOnlyList<string>? Arguments(string text) => _expression.Match(text);
+    internal IReadOnlyList<string>? Arguments(string text) => expression.Match(text);
 
     /// <summary>The arguments' texts as the English sentence has them.</summary>
     /// <exception cref="FormatException">One cannot be read.</exception>
-    internal IReadOnlyList<string> InEnglish(IReadOnlyList<string> texts) => _gaps?.English(texts) ?? texts;
+    internal IReadOnlyList<string> ToEnglish(IReadOnlyList<string> texts) => placeholders?.ToEnglish(texts) ?? texts;
 
     /// <summary>A step that is written with this sentence, in English: its keyword, text and table.</summary>
     /// <exception cref="FormatException">An argument or a word of the table cannot be read.</exception>
-    internal Step InEnglish(Step step, IReadOnlyList<string> texts) => English is null
+    internal Step ToEnglish(Step step, IReadOnlyList<string> texts) => English is null
         ? step
-        : step with { Keyword = English.Keyword, Text = Gaps.Fill(English.Expression, InEnglish(texts)), Table = TableInEnglish(step) };
+        : step with { Keyword = English.Keyword, Text = PlaceholderMap.Fill(English.Expression, ToEnglish(texts)), Table = TableInEnglish(step) };
 
     /// <summary>Runs the method for a step.</summary>
     internal void Run(IReadOnlyList<string> texts, Step step, StepClasses classes)
     {
-        texts = InEnglish(texts);
+        texts = ToEnglish(texts);
         step = step with { Table = TableInEnglish(step) };
         var arguments = new List<object?>(texts.Count + 1);
         for (var i = 0; i < texts.Count; i++)
-            arguments.Add(_readers[i].Read(texts[i], classes));
-        CheckBelow(step);
+            arguments.Add(readers[i].Read(texts[i], classes));
+        ValidateAttachment(step);
         if (Attachment == Attachment.Table) arguments.Add(DataTables.From(step.Table!));
         if (Attachment == Attachment.DocString) arguments.Add(step.DocString);
-        var target = _method.IsStatic ? null : classes.Get(_method.DeclaringType!);
-        if (_method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, [.. arguments], CultureInfo.InvariantCulture) is Task task)
+        var target = method.IsStatic ? null : classes.Get(method.DeclaringType!);
+        if (method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, [.. arguments], CultureInfo.InvariantCulture) is Task task)
             task.GetAwaiter().GetResult();
     }
 
-    private IReadOnlyList<IReadOnlyList<string>>? TableInEnglish(Step step) => step.Table is { } table && _tables is not null ? _tables.English(table) : step.Table;
+    private IReadOnlyList<IReadOnlyList<string>>? TableInEnglish(Step step) => step.Table is { } table && tables is not null ? tables.ToEnglish(table) : step.Table;
 
-    private void CheckBelow(Step step)
+    private void ValidateAttachment(Step step)
     {
         var found = step.Table is not null ? Attachment.Table : step.DocString is not null ? Attachment.DocString : Attachment.None;
         if (found == Attachment) return;
         throw new FormatException(Attachment == Attachment.None
-            ? $"'{step.Text}' takes no {Word(found)}: remove it"
-            : $"'{step.Text}' needs a {Word(Attachment)} below it{(found == Attachment.None ? "" : $", not a {Word(found)}")}; shopstream steps shows one");
+            ? $"'{step.Text}' takes no {NameOf(found)}: remove it"
+            : $"'{step.Text}' needs a {NameOf(Attachment)} below it{(found == Attachment.None ? "" : $", not a {NameOf(found)}")}; shopstream steps shows one");
     }
 
-    private static string Word(Attachment attachment) => attachment == Attachment.Table ? "table" : "doc string";
+    private static string NameOf(Attachment attachment) => attachment == Attachment.Table ? "table" : "doc string";
 
-    private Attachment Below(MethodInfo method, int count)
+    private Attachment AttachmentOf(MethodInfo method, int count)
     {
         var parameters = method.GetParameters();
         if (parameters.Length == count) return Attachment.None;

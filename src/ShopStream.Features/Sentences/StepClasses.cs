@@ -3,19 +3,19 @@ using System.Reflection;
 namespace ShopStream.Features.Sentences;
 
 /// <summary>The step classes of one scenario: each made once, when it is first needed.</summary>
-internal sealed class StepClasses(IClaimContext context)
+internal sealed class StepClasses(ICheckContext context)
 {
-    private readonly Dictionary<Type, object> _made = [];
+    private readonly Dictionary<Type, object> made = [];
 
     /// <exception cref="InvalidOperationException">The class asks for what the context does not give.</exception>
     public object Get(Type type)
     {
-        if (_made.TryGetValue(type, out var made)) return made;
+        if (this.made.TryGetValue(type, out var made)) return made;
         var constructor = Constructor(type);
         var arguments = constructor.GetParameters()
             .Select(p => context.Resolve(p.ParameterType) ?? throw new InvalidOperationException($"{type.Name} asks for a {p.ParameterType.Name}, which the scenario's context does not give"))
             .ToArray();
-        return _made[type] = constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
+        return this.made[type] = constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
     }
 
     /// <exception cref="InvalidOperationException">There is not exactly one.</exception>

@@ -9,57 +9,57 @@ public sealed class StepRegistry
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private readonly List<Sentence> _sentences;
-    private readonly List<MethodInfo> _methods;
-    private LanguageSet _languages;
+    private readonly List<Sentence> sentences;
+    private readonly List<MethodInfo> methods;
+    private LanguageSet languages;
 
     private StepRegistry(IReadOnlyList<SentenceFamily> families, List<MethodInfo> methods, LanguageSet? languages = null)
     {
         Families = families;
-        _methods = methods;
-        _languages = languages ?? LanguageSet.EnglishOnly(this);
-        _sentences = [.. families.SelectMany(f => f.Sentences)];
+        this.methods = methods;
+        this.languages = languages ?? LanguageSet.EnglishOnly(this);
+        sentences = [.. families.SelectMany(f => f.Sentences)];
     }
 
     /// <summary>The sentences by subject, in the families' order; within, in the order they are written in.</summary>
     public IReadOnlyList<SentenceFamily> Families { get; }
 
     /// <summary>The codes of the languages that there are sentences in, English first.</summary>
-    public IReadOnlyList<string> Languages => _languages.Codes;
+    public IReadOnlyList<string> Languages => languages.Codes;
 
     /// <summary>The sentences of a language, over the same methods; English where there are none in it.</summary>
     /// <exception cref="InvalidOperationException">A programming error: the language's file lacks something, or has what nobody knows; all of it.</exception>
-    public StepRegistry In(string language) => _languages[language];
+    public StepRegistry In(string language) => languages[language];
 
     /// <summary>From the classes of an assembly that are marked [Binding], and the languages that lie in it.</summary>
     /// <inheritdoc cref="From(Type[])"/>
     public static StepRegistry From(Assembly assembly)
     {
         var registry = From([.. assembly.GetTypes().Where(t => t.GetCustomAttribute<BindingAttribute>() is not null).OrderBy(t => t.FullName, StringComparer.Ordinal)]);
-        registry._languages = new LanguageSet(registry, LanguageFile.Of(assembly));
+        registry.languages = new LanguageSet(registry, LanguageFile.Of(assembly));
         return registry;
     }
 
-    /// <summary>A language's sentences over these methods, whatever its file lacks.</summary>
-    internal StepRegistry With(Translation translation) => new(translation.Families, [], _languages) { Types = Types, Command = $"shopstream steps --language {translation.Language}" };
+    /// <summary>A language's sentences over these declared, whatever its file lacks.</summary>
+    internal StepRegistry With(Translation translation) => new(translation.Families, [], languages) { Types = Types, Command = $"shopstream steps --language {translation.Language}" };
 
     /// <summary>The arguments of these sentences, as far as transformations read them.</summary>
     internal IReadOnlyDictionary<string, ParameterType> Types { get; private init; } = new Dictionary<string, ParameterType>(StringComparer.Ordinal);
 
     /// <summary>The text in another language: how this one says the sentence, and which language that is; null where it is in none.</summary>
-    internal (string Language, Sentence Here)? Elsewhere(StepType type, string text) => _languages.Elsewhere(this, type, text);
+    internal (string Language, Sentence Here)? FindInOtherLanguage(StepType type, string text) => languages.FindInOtherLanguage(this, type, text);
 
     /// <summary>The file of a language that there is.</summary>
-    internal LanguageFile File(string language) => _languages.File(language);
+    internal LanguageFile File(string language) => languages.File(language);
 
     /// <summary>These sentences as a language's file has them, and what is wrong with it.</summary>
-    internal Translation Translated(LanguageFile file) => _languages.Translated(file);
+    internal Translation Translated(LanguageFile file) => languages.Translated(file);
 
     /// <summary>What lists these sentences.</summary>
     internal string Command { get; init; } = "shopstream steps";
 
     /// <summary>All sentences.</summary>
-    internal IReadOnlyList<Sentence> Sentences => _sentences;
+    internal IReadOnlyList<Sentence> Sentences => sentences;
 
     /// <summary>From classes marked [Binding].</summary>
     /// <exception cref="InvalidOperationException">A programming error: an expression, a pattern or a method is wrong; the message names the method.</exception>
@@ -70,8 +70,8 @@ public sealed class StepRegistry
             if (type.GetCustomAttribute<BindingAttribute>() is null) throw new InvalidOperationException($"{type.Name} is not marked [Binding]");
             if (!type.IsAbstract) StepClasses.Constructor(type);
         }
-        var methods = types.SelectMany(t => t.GetMethods(Declared).OrderBy(m => m.MetadataToken)).ToList();
-        var transformations = methods
+        var declared = types.SelectMany(t => t.GetMethods(Declared).OrderBy(m => m.MetadataToken)).ToList();
+        var transformations = declared
             .SelectMany(m => m.GetCustomAttributes<StepArgumentTransformationAttribute>().Select(a => new Transformation(m, a))).ToList();
         var parameters = ParameterTypes(transformations);
 
@@ -79,10 +79,10 @@ public sealed class StepRegistry
             .GroupBy(FamilyOf, StringComparer.Ordinal)
             .Select(g => (Order: g.Min(t => t.GetCustomAttribute<FamilyAttribute>()?.Order ?? 0), Name: g.Key, Types: g.ToHashSet()))
             .OrderBy(f => f.Order).ThenBy(f => f.Name, StringComparer.Ordinal)
-            .Select(f => new SentenceFamily(f.Name, [.. methods.Where(m => f.Types.Contains(m.DeclaringType!))
+            .Select(f => new SentenceFamily(f.Name, [.. declared.Where(m => f.Types.Contains(m.DeclaringType!))
                 .SelectMany(m => m.GetCustomAttributes<StepDefinitionBaseAttribute>().Select(a => new Sentence(m, a, parameters, transformations)))]))
             .Where(f => f.Sentences.Count > 0);
-        return new StepRegistry([.. families], methods) { Types = parameters };
+        return new StepRegistry([.. families], declared) { Types = parameters };
     }
 
     /// <summary>Finds the sentence that a step is written with.</summary>
@@ -93,16 +93,16 @@ public sealed class StepRegistry
     /// <param name="language">As <see cref="Feature.Language"/> has it.</param>
     /// <exception cref="FormatException">An argument or a word of the table cannot be read.</exception>
     internal Step InEnglish(Step step, string language) =>
-        In(language).Match(step) is StepMatch.Bound bound ? bound.Sentence.InEnglish(step, bound.Arguments) : step;
+        In(language).Match(step) is StepMatch.Bound bound ? bound.Sentence.ToEnglish(step, bound.Arguments) : step;
 
     /// <inheritdoc cref="Match(Step)"/>
     public StepMatch Match(StepType type, string text)
     {
-        var all = _sentences.Select(s => (Sentence: s, Arguments: s.Arguments(text))).Where(x => x.Arguments is not null).ToList();
-        return all.Where(x => x.Sentence.StandsIn(type)).ToList() switch
+        var all = sentences.Select(s => (Sentence: s, Arguments: s.Arguments(text))).Where(x => x.Arguments is not null).ToList();
+        return all.Where(x => x.Sentence.AppliesTo(type)).ToList() switch
         {
             [var (sentence, arguments)] => new StepMatch.Bound(sentence, arguments!),
-            [] => new StepMatch.Unbound(all.Count > 0 ? [] : NearestSentences.Of(type, text, _sentences), [.. all.Select(x => x.Sentence)]),
+            [] => new StepMatch.Unbound(all.Count > 0 ? [] : NearestSentences.Of(type, text, sentences), [.. all.Select(x => x.Sentence)]),
             var many => new StepMatch.Ambiguous([.. many.Select(x => x.Sentence)]),
         };
     }
@@ -114,12 +114,12 @@ public sealed class StepRegistry
     public IReadOnlyList<string> ExampleProblems()
     {
         // In another language the examples are the file's.
-        var problems = _sentences.Where(s => s.English is not null).SelectMany(s => s.Examples.SelectMany(e => Problems(s.Expression, [s], e))).ToList();
-        foreach (var method in _methods)
+        var problems = sentences.Where(s => s.English is not null).SelectMany(s => s.Examples.SelectMany(e => Problems(s.Expression, [s], e))).ToList();
+        foreach (var method in methods)
         {
-            var own = _sentences.Where(s => s.Is(method)).ToList();
+            var own = sentences.Where(s => s.Is(method)).ToList();
             foreach (var example in method.GetCustomAttributes<ExampleAttribute>().Select(e => e.Text.ReplaceLineEndings("\n").Trim()))
-                problems.AddRange(Problems(Transformation.Says(method), own, example));
+                problems.AddRange(Problems(Transformation.Describe(method), own, example));
             problems.AddRange(own.Where(s => s.Examples.Count == 0).Select(s => $"{s.Method}: '{s}' has no example"));
         }
         return problems;

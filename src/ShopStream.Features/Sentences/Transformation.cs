@@ -8,63 +8,63 @@ namespace ShopStream.Features.Sentences;
 /// <summary>A method that reads an argument.</summary>
 internal sealed class Transformation
 {
-    private readonly MethodInfo _method;
-    private readonly Regex _regex;
-    private readonly bool _whole;
+    private readonly MethodInfo method;
+    private readonly Regex regex;
+    private readonly bool whole;
 
     /// <exception cref="InvalidOperationException">The method cannot be one.</exception>
     public Transformation(MethodInfo method, StepArgumentTransformationAttribute attribute)
     {
-        _method = method;
+        this.method = method;
         var name = attribute.Name ?? method.ReturnType.Name;
         // Reqnroll strips anchors too: within a sentence they would match nowhere.
         var pattern = Unanchored(attribute.Regex ?? "(.*)");
         try
         {
-            _regex = new Regex($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            regex = new Regex($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
             // In a sentence the groups are not captured; what refers back to them breaks there.
             _ = new Regex(pattern, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
         }
         catch (ArgumentException e)
         {
-            throw new InvalidOperationException($"{Says(method)}: '{attribute.Regex}' is no pattern for an argument: {e.Message}", e);
+            throw new InvalidOperationException($"{Describe(method)}: '{attribute.Regex}' is no pattern for an argument: {e.Message}", e);
         }
-        _whole = attribute.Regex is null;
-        if (!ParameterType.IsName(name)) throw new InvalidOperationException($"{Says(method)}: '{name}' is no argument's name: letters, digits, _ and - only");
+        whole = attribute.Regex is null;
+        if (!ParameterType.IsName(name)) throw new InvalidOperationException($"{Describe(method)}: '{name}' is no argument's name: letters, digits, _ and - only");
         if (ArgumentReader.IsBuiltIn(method.ReturnType) || method.ReturnType == typeof(void) || typeof(Task).IsAssignableFrom(method.ReturnType))
-            throw new InvalidOperationException($"{Says(method)} returns {method.ReturnType.Name}; expected a type of its own, since Reqnroll chooses transformations by what they return");
+            throw new InvalidOperationException($"{Describe(method)} returns {method.ReturnType.Name}; expected a type of its own, since Reqnroll chooses transformations by what they return");
         if (pattern.Contains("(?", StringComparison.Ordinal) || pattern.Contains(@"\(", StringComparison.Ordinal))
-            throw new InvalidOperationException($"{Says(method)}: '{attribute.Regex}' has (?…) or \\(, and Reqnroll would take any text for it; expected groups (…), one for each parameter, used or not");
-        var groups = _regex.GetGroupNumbers().Length - 1;
+            throw new InvalidOperationException($"{Describe(method)}: '{attribute.Regex}' has (?…) or \\(, and Reqnroll would take any text for it; expected groups (…), one for each parameter, used or not");
+        var groups = regex.GetGroupNumbers().Length - 1;
         var parameters = method.GetParameters();
         if (groups != parameters.Length)
-            throw new InvalidOperationException($"{Says(method)}: '{attribute.Regex}' has {groups} groups for {parameters.Length} parameters; expected one group (…) for each");
+            throw new InvalidOperationException($"{Describe(method)}: '{attribute.Regex}' has {groups} groups for {parameters.Length} parameters; expected one group (…) for each");
         if (Array.Find(parameters, p => !ArgumentReader.IsBuiltIn(p.ParameterType)) is { } wrong)
-            throw new InvalidOperationException($"{Says(method)}: {wrong.Name} is a {wrong.ParameterType.Name}; expected string, int, long, decimal or double");
+            throw new InvalidOperationException($"{Describe(method)}: {wrong.Name} is a {wrong.ParameterType.Name}; expected string, int, long, decimal or double");
         Type = new ParameterType(name, pattern);
     }
 
     public ParameterType Type { get; }
 
-    public Type Returns => _method.ReturnType;
+    public Type Returns => method.ReturnType;
 
-    public Type DeclaringType => _method.DeclaringType!;
+    public Type DeclaringType => method.DeclaringType!;
 
-    public string Method => Says(_method);
+    public string Method => Describe(method);
 
     /// <exception cref="FormatException">The text is none.</exception>
     public object? Read(string text, StepClasses classes)
     {
-        var match = _regex.Match(text);
-        if (!match.Success && !_whole) throw new FormatException($"'{text}' is no {Type.Name}");
-        var parameters = _method.GetParameters();
+        var match = regex.Match(text);
+        if (!match.Success && !whole) throw new FormatException($"'{text}' is no {Type.Name}");
+        var parameters = method.GetParameters();
         var arguments = new object?[parameters.Length];
         for (var i = 0; i < arguments.Length; i++)
             arguments[i] = ArgumentReader.ReadBuiltIn(match.Groups[i + 1].Value, parameters[i].ParameterType);
-        return _method.Invoke(_method.IsStatic ? null : classes.Get(DeclaringType), BindingFlags.DoNotWrapExceptions, null, arguments, CultureInfo.InvariantCulture);
+        return method.Invoke(method.IsStatic ? null : classes.Get(DeclaringType), BindingFlags.DoNotWrapExceptions, null, arguments, CultureInfo.InvariantCulture);
     }
 
-    internal static string Says(MethodInfo method) => $"{method.DeclaringType?.Name}.{method.Name}";
+    internal static string Describe(MethodInfo method) => $"{method.DeclaringType?.Name}.{method.Name}";
 
     private static string Unanchored(string pattern)
     {

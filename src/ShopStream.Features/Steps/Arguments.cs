@@ -87,7 +87,7 @@ public static class Arguments
 
     /// <summary>A pattern for the whole value: [A-Z]{3}.</summary>
     [StepArgumentTransformation("(.+)", Name = "pattern")]
-    public static Pattern Pattern(string text) => new(Patterns.Checked(text));
+    public static Pattern Pattern(string text) => new(Patterns.Validate(text));
 }
 
 /// <summary>A bare column name.</summary>

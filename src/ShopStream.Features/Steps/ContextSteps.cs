@@ -14,7 +14,7 @@ public sealed class ContextSteps(SpecContext spec)
     /// <summary>The scenario is not judged when another run is.</summary>
     [Given("the run of {date}")]
     [Example("the run of 2025-11-28")]
-    public void TheRunOf(DateOnly date) => spec.About(date);
+    public void TheRunOf(DateOnly date) => spec.SetRun(date);
 
     /// <summary>Every question about the dataset is about those rows only.</summary>
     [Given("only rows of {dataset} where {condition}")]
@@ -24,6 +24,6 @@ public sealed class ContextSteps(SpecContext spec)
     {
         if (condition.Columns.FirstOrDefault(c => c.Contains('.', StringComparison.Ordinal)) is { } foreign)
             throw new FormatException($"'{foreign}' is a column of another table: expected a bare column of {dataset}");
-        spec.Only(dataset, condition);
+        spec.Limit(dataset, condition);
     }
 }

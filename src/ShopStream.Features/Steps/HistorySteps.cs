@@ -11,7 +11,7 @@ public sealed class FreshnessSteps(SpecContext spec)
     [Then("the newest {column} in {dataset} is at most {age} older than the run")]
     [Example("the newest created_at in raw orders is at most 26 hours older than the run")]
     [Example("the newest event_ts in source events is at most 90 minutes older than the run")]
-    public void AtMostOlder(ColumnName column, Dataset dataset, Age age) => spec.Claim(new Freshness(spec.Rows(dataset), column.Name, age));
+    public void AtMostOlder(ColumnName column, Dataset dataset, Age age) => spec.AddCheck(new Freshness(spec.Rows(dataset), column.Name, age));
 }
 
 /// <summary>Whether there is as much as there was in earlier runs.</summary>
@@ -20,11 +20,11 @@ public sealed class VolumeSteps(SpecContext spec)
 {
     [Then("the number of rows in {dataset} is within {percent} of the mean of its last {count} run(s)")]
     [Example("the number of rows in raw events is within 20 % of the mean of its last 7 runs")]
-    public void RowsNearMean(Dataset dataset, Percent percent, RowCount runs) => Near(TrackedFigure.RowsOf(spec.Rows(dataset)), percent, runs);
+    public void RowsNearMean(Dataset dataset, Percent percent, RowCount runs) => Near(TrackedMetric.RowsOf(spec.Rows(dataset)), percent, runs);
 
     [Then("the sum of {column} in {dataset} is within {percent} of the mean of its last {count} run(s)")]
     [Example("the sum of quantity in raw order_items is within 20 % of the mean of its last 7 runs")]
-    public void SumNearMean(ColumnName column, Dataset dataset, Percent percent, RowCount runs) => Near(TrackedFigure.SumIn(spec.Rows(dataset), column.Name), percent, runs);
+    public void SumNearMean(ColumnName column, Dataset dataset, Percent percent, RowCount runs) => Near(TrackedMetric.SumIn(spec.Rows(dataset), column.Name), percent, runs);
 
     [Then("{column} in {dataset} is within {percent} of the mean of its last {count} run(s)")]
     [Example("revenue in raw orders is within 2.5 % of the mean of its last 7 runs")]
@@ -32,11 +32,11 @@ public sealed class VolumeSteps(SpecContext spec)
 
     [Then("the number of rows in {dataset} is usual for its weekday")]
     [Example("the number of rows in raw events is usual for its weekday")]
-    public void RowsUsual(Dataset dataset) => Usual(TrackedFigure.RowsOf(spec.Rows(dataset)));
+    public void RowsUsual(Dataset dataset) => Usual(TrackedMetric.RowsOf(spec.Rows(dataset)));
 
     [Then("the sum of {column} in {dataset} is usual for its weekday")]
     [Example("the sum of quantity in raw order_items is usual for its weekday")]
-    public void SumUsual(ColumnName column, Dataset dataset) => Usual(TrackedFigure.SumIn(spec.Rows(dataset), column.Name));
+    public void SumUsual(ColumnName column, Dataset dataset) => Usual(TrackedMetric.SumIn(spec.Rows(dataset), column.Name));
 
     [Then("{column} in {dataset} is usual for its weekday")]
     [Example("revenue in raw orders is usual for its weekday")]
@@ -44,23 +44,23 @@ public sealed class VolumeSteps(SpecContext spec)
 
     [Then("the number of rows in {dataset} is within {number} MAD(s) of the median of the same weekday")]
     [Example("the number of rows in raw events is within 5 MADs of the median of the same weekday")]
-    public void RowsWithinMads(Dataset dataset, Number mads) => Usual(TrackedFigure.RowsOf(spec.Rows(dataset)), mads);
+    public void RowsWithinMads(Dataset dataset, Number mads) => Usual(TrackedMetric.RowsOf(spec.Rows(dataset)), mads);
 
     [Then("the sum of {column} in {dataset} is within {number} MAD(s) of the median of the same weekday")]
     [Example("the sum of quantity in raw order_items is within 5 MADs of the median of the same weekday")]
-    public void SumWithinMads(ColumnName column, Dataset dataset, Number mads) => Usual(TrackedFigure.SumIn(spec.Rows(dataset), column.Name), mads);
+    public void SumWithinMads(ColumnName column, Dataset dataset, Number mads) => Usual(TrackedMetric.SumIn(spec.Rows(dataset), column.Name), mads);
 
     [Then("{column} in {dataset} is within {number} MAD(s) of the median of the same weekday")]
     [Example("revenue in raw orders is within 5 MADs of the median of the same weekday")]
     public void AmountWithinMads(ColumnName rule, Dataset dataset, Number mads) => Usual(Amount(rule, dataset), mads);
 
-    private TrackedFigure Amount(ColumnName rule, Dataset dataset) => TrackedFigure.AmountOf(rule.Name, spec.Rows(dataset), spec.Measure(rule.Name, dataset, []));
+    private TrackedMetric Amount(ColumnName rule, Dataset dataset) => TrackedMetric.AmountOf(rule.Name, spec.Rows(dataset), spec.Measure(rule.Name, dataset, []));
 
-    private void Near(TrackedFigure figure, Percent percent, RowCount runs)
+    private void Near(TrackedMetric figure, Percent percent, RowCount runs)
     {
         if (runs.Rows is < 1 or > 100_000) throw new FormatException($"a mean of {runs.Rows.ToString(CultureInfo.InvariantCulture)} runs cannot be judged: expected 1 to 100000");
-        spec.Claim(new NearItsMean(figure, percent.Value, (int)runs.Rows));
+        spec.AddCheck(new NearHistoricalMean(figure, percent.Value, (int)runs.Rows));
     }
 
-    private void Usual(TrackedFigure figure, Number? mads = null) => spec.Claim(new UsualForItsWeekday(figure, mads?.Value));
+    private void Usual(TrackedMetric figure, Number? mads = null) => spec.AddCheck(new UsualForWeekday(figure, mads?.Value));
 }

@@ -19,7 +19,7 @@ public sealed class TotalSteps(SpecContext spec)
     public void SumsEqualWithin(ColumnName column, Dataset dataset, ColumnName otherColumn, Dataset other, Tolerance tolerance)
     {
         SpecContext.RequireTwoSides($"{column.Name} of {dataset}", $"{otherColumn.Name} of {other}");
-        spec.Claim(new SumsEqual(new Measure(spec.Rows(dataset), [], column.Name), new Measure(spec.Rows(other), [], otherColumn.Name), tolerance));
+        spec.AddCheck(new SumsEqual(new Measure(spec.Rows(dataset), [], column.Name), new Measure(spec.Rows(other), [], otherColumn.Name), tolerance));
     }
 }
 
@@ -68,7 +68,7 @@ public sealed class ReconciliationSteps(SpecContext spec)
         foreach (var measure in measures)
         {
             var tolerance = Tolerance.Parse(measure.TryGetValue("tolerance", out var words) ? words : "");
-            spec.Claim(new Reconciles(measure["what"], Side(dataset, 1, keys, measure), Side(other, 2, keys, measure), tolerance), $"({measure["what"]})");
+            spec.AddCheck(new Reconciles(measure["what"], Side(dataset, 1, keys, measure), Side(other, 2, keys, measure), tolerance), $"({measure["what"]})");
         }
     }
 
@@ -85,10 +85,10 @@ public sealed class ReconciliationSteps(SpecContext spec)
     {
         SpecContext.RequireTwoSides($"{rule.Name} in {dataset}", $"{otherRule.Name} in {other}");
         var left = spec.Measure(rule.Name, dataset, keys);
-        spec.Claim(new Reconciles(rule.Name, left, spec.Measure(otherRule.Name, other, keys), tolerance)
+        spec.AddCheck(new Reconciles(rule.Name, left, spec.Measure(otherRule.Name, other, keys), tolerance)
         {
             Keys = keys,
-            Rule = string.Equals(rule.Name, otherRule.Name, StringComparison.Ordinal) ? spec.Rule(rule.Name) : null,
+            BusinessMetric = string.Equals(rule.Name, otherRule.Name, StringComparison.Ordinal) ? spec.BusinessMetric(rule.Name) : null,
         });
     }
 }

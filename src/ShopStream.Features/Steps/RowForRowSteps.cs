@@ -1,5 +1,5 @@
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Reconciliation.RowForRow;
+using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Features.Steps;
 
@@ -52,7 +52,7 @@ public sealed class RowForRowSteps(SpecContext spec)
     }
 
     private void Match(Dataset dataset, Dataset other, IReadOnlyList<string> keys, IReadOnlyList<string>? columns, RowCount? stop) =>
-        Match(dataset, other, [.. keys.Select(Same)], columns is null ? null : [.. columns.Select(Same)], stop);
+        Match(dataset, other, [.. keys.Select(SameName)], columns is null ? null : [.. columns.Select(SameName)], stop);
 
     private void Match(Dataset dataset, Dataset other, IReadOnlyList<ColumnPair> keys, IReadOnlyList<ColumnPair>? columns, RowCount? stop)
     {
@@ -62,14 +62,14 @@ public sealed class RowForRowSteps(SpecContext spec)
             throw new FormatException($"{twice.Key} is named twice: expected different columns");
         // What is nearer to the source is what is expected, whichever side the sentence names first.
         var swapped = dataset.Layer < other.Layer;
-        spec.Claim(new RowsMatch(swapped
-            ? new RowDifferences(spec.Rows(other), spec.Rows(dataset), [.. keys.Select(Turned)], columns is null ? null : [.. columns.Select(Turned)], stop?.Rows)
+        spec.AddCheck(new RowsMatch(swapped
+            ? new RowDifferences(spec.Rows(other), spec.Rows(dataset), [.. keys.Select(Swap)], columns is null ? null : [.. columns.Select(Swap)], stop?.Rows)
             : new RowDifferences(spec.Rows(dataset), spec.Rows(other), keys, columns, stop?.Rows)));
     }
 
-    private static ColumnPair Same(string name) => new(name, name);
+    private static ColumnPair SameName(string name) => new(name, name);
 
-    private static ColumnPair Turned(ColumnPair pair) => new(pair.Expected, pair.Actual);
+    private static ColumnPair Swap(ColumnPair pair) => new(pair.Expected, pair.Actual);
 
     private static string Name(string cell) =>
         cell.Length > 0 && cell.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? cell : throw new FormatException($"'{cell}' is no column: expected a bare name such as total_amount");

@@ -9,7 +9,7 @@ public sealed class UniquenessSteps(SpecContext spec)
 {
     [Then("no {column} appears more than once in {dataset}")]
     [Example("no order_id appears more than once in staging stg_orders")]
-    public void Unique(ColumnName column, Dataset dataset) => spec.Claim(new Unique(spec.Rows(dataset), [column.Name]));
+    public void Unique(ColumnName column, Dataset dataset) => spec.AddCheck(new Unique(spec.Rows(dataset), [column.Name]));
 
     [Then("no {columns} together appear(s) more than once in {dataset}")]
     [Example("no event_date and event_type together appear more than once in mart mart_daily_events")]
@@ -17,7 +17,7 @@ public sealed class UniquenessSteps(SpecContext spec)
     {
         if (columns.Names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new FormatException($"{twice.Key} is named twice: expected different columns");
-        spec.Claim(new Unique(spec.Rows(dataset), columns.Names));
+        spec.AddCheck(new Unique(spec.Rows(dataset), columns.Names));
     }
 }
 
@@ -27,7 +27,7 @@ public sealed class CompletenessSteps(SpecContext spec)
 {
     [Then("{column} is never null in {dataset}")]
     [Example("email is never null in raw users")]
-    public void NeverNull(ColumnName column, Dataset dataset) => spec.Claim(new NeverNull(spec.Rows(dataset), column.Name));
+    public void NeverNull(ColumnName column, Dataset dataset) => spec.AddCheck(new NeverNull(spec.Rows(dataset), column.Name));
 }
 
 /// <summary>What is pointed to is there.</summary>
@@ -40,9 +40,9 @@ public sealed class ReferenceSteps(SpecContext spec)
     public void Exists(ColumnName column, Dataset dataset, ColumnName parentColumn, Dataset parent)
     {
         SpecContext.RequireTwoSides($"{column.Name} in {dataset}", $"{parentColumn.Name} in {parent}");
-        if (spec.Rows(parent).Only.Count > 0)
+        if (spec.Rows(parent).Conditions.Count > 0)
             throw new FormatException($"'only rows of {parent}' cannot limit what is pointed to: limit {dataset} instead");
-        spec.Claim(new References(spec.Rows(dataset), column.Name, parent, parentColumn.Name));
+        spec.AddCheck(new References(spec.Rows(dataset), column.Name, parent, parentColumn.Name));
     }
 }
 
@@ -82,5 +82,5 @@ public sealed class ValueSteps(SpecContext spec)
         Every(dataset, new IsSameAs(column.Name, formula));
     }
 
-    private void Every(Dataset dataset, Condition condition) => spec.Claim(new EveryValue(spec.Rows(dataset), condition));
+    private void Every(Dataset dataset, Condition condition) => spec.AddCheck(new EveryValue(spec.Rows(dataset), condition));
 }

@@ -15,7 +15,7 @@ public sealed class RowSteps(SpecContext spec)
         SpecContext.RequireTwoSides($"{dataset}", $"{reference}");
         // What is nearer to the source is what is expected, whichever side the sentence names first.
         var (actual, expected) = dataset.Layer < reference.Layer ? (reference, dataset) : (dataset, reference);
-        spec.Claim(new SameRowCount(spec.Rows(expected), [spec.Rows(actual)]));
+        spec.AddCheck(new SameRowCount(spec.Rows(expected), [spec.Rows(actual)]));
     }
 
     [Then("{dataset} has exactly {count} row(s)")]
@@ -54,8 +54,8 @@ public sealed class RowSteps(SpecContext spec)
             _ => throw new FormatException($"'{r.Cell("dataset")}' is no dataset: expected a layer and a table, such as source orders"),
         }).OrderBy(d => d.Layer).ToList();
         if (datasets.Distinct().Count() < 2) throw new FormatException("one dataset alone cannot be compared: expected two or more in the table");
-        spec.Claim(new SameRowCount(spec.Rows(datasets[0]), datasets.Skip(1).Select(spec.Rows).ToList()));
+        spec.AddCheck(new SameRowCount(spec.Rows(datasets[0]), datasets.Skip(1).Select(spec.Rows).ToList()));
     }
 
-    private void Bound(Dataset dataset, Comparison comparison, RowCount rows) => spec.Claim(new RowCountBound(spec.Rows(dataset), comparison, rows.Rows));
+    private void Bound(Dataset dataset, Comparison comparison, RowCount rows) => spec.AddCheck(new RowCountBound(spec.Rows(dataset), comparison, rows.Rows));
 }

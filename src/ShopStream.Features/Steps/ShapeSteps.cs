@@ -15,7 +15,7 @@ public sealed class ShapeSteps(SpecContext spec)
           | id   | int  | yes      |
         """)]
     public void ExactlyTheseColumns(Dataset dataset, DataTable table) =>
-        spec.Claim(new HasColumns(dataset, table.Rows.Select(r => new ColumnInfo(r.Cell("name"), r.Cell("type"), Nullable(r.Cell("nullable")))).ToList()));
+        spec.AddCheck(new HasColumns(dataset, table.Rows.Select(r => new ColumnInfo(r.Cell("name"), r.Cell("type"), Nullable(r.Cell("nullable")))).ToList()));
 
     /// <summary>A column "meaning" is for the readers of the report.</summary>
     [Then("{dataset} offers dashboards these columns:")]
@@ -30,7 +30,7 @@ public sealed class ShapeSteps(SpecContext spec)
         if (table.RowCount == 0) throw new FormatException("no column is named: expected a row for each column that a dashboard uses");
         var columns = table.Rows.Select(r => new OfferedColumn(r.Cell("name"), ColumnUses.Parse(r.Cell("kind")))).ToList();
         if (columns.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new FormatException($"the column {twice.Key} stands twice in the table");
-        spec.Claim(new OffersColumns(dataset, columns));
+        spec.AddCheck(new OffersColumns(dataset, columns));
     }
 
     private static bool Nullable(string cell) => cell switch
@@ -50,8 +50,8 @@ public sealed class LakeSteps(SpecContext spec)
     public void AgreesWithManifest(Dataset dataset)
     {
         if (dataset.Layer != Layer.Lake) throw new FormatException($"{dataset} has no manifest: expected a dataset of the lake, such as lake {dataset.Table}");
-        if (spec.Rows(dataset).Only.Count > 0) throw new FormatException($"a manifest is about all rows: leave out 'only rows of {dataset}'");
-        spec.Claim(new AgreesWithManifest(dataset));
+        if (spec.Rows(dataset).Conditions.Count > 0) throw new FormatException($"a manifest is about all rows: leave out 'only rows of {dataset}'");
+        spec.AddCheck(new AgreesWithManifest(dataset));
     }
 }
 
@@ -62,5 +62,5 @@ public sealed class QuerySteps(SpecContext spec)
     /// <summary>One SELECT, run read-only; bare table names are those of the layer.</summary>
     [Then("this query finds no rows in {layer}:")]
     [Example("this query finds no rows in core:\n  \"\"\"\n  SELECT order_id FROM fact_orders WHERE line_revenue > line_total\n  \"\"\"")]
-    public void FindsNoRows(Layer layer, string query) => spec.Claim(new FindsNoRows(layer, OwnSql.Checked(query)));
+    public void FindsNoRows(Layer layer, string query) => spec.AddCheck(new CustomSqlCheck(layer, CustomSqlPolicy.Validate(query)));
 }

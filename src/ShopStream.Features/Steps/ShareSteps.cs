@@ -24,7 +24,7 @@ public sealed class ShareSteps(SpecContext spec)
     [Then("at least {percent} of {column} in {dataset} is not null")]
     [Example("at least 95 % of payment_method in raw orders is not null")]
     public void NotNull(Percent percent, ColumnName column, Dataset dataset) =>
-        spec.Claim(new AtLeastShare(spec.Rows(dataset), Share(percent), new Not(new IsNull(column.Name)), new IsNull(column.Name), null));
+        spec.AddCheck(new AtLeastShare(spec.Rows(dataset), Share(percent), new Not(new IsNull(column.Name)), new IsNull(column.Name), null));
 
     /// <summary>Of all values: nulls are left out.</summary>
     [Then("at least {percent} of {column} in {dataset} is one of {values}")]
@@ -40,10 +40,10 @@ public sealed class ShareSteps(SpecContext spec)
     public void Matches(Percent percent, ColumnName column, Dataset dataset, Pattern pattern) => OfValues(percent, column, dataset, new IsMatch(column.Name, pattern.Text));
 
     private void OfValues(Percent percent, ColumnName column, Dataset dataset, Condition condition) =>
-        spec.Claim(new AtLeastShare(spec.Rows(dataset), Share(percent), condition, new Not(condition), column.Name));
+        spec.AddCheck(new AtLeastShare(spec.Rows(dataset), Share(percent), condition, new Not(condition), column.Name));
 
     private void Different(ColumnName column, Dataset dataset, Comparison comparison, RowCount count) =>
-        spec.Claim(new DifferentValues(spec.Rows(dataset), column.Name, comparison, count.Rows));
+        spec.AddCheck(new DifferentValues(spec.Rows(dataset), column.Name, comparison, count.Rows));
 
     private static decimal Share(Percent percent) => percent.Value is > 0 and <= 100 && percent.Value.Scale <= 6
         ? percent.Value

@@ -1,7 +1,7 @@
 using ShopStream.Features.Sentences;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Reconciliation;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Features.Steps;
 
@@ -13,8 +13,8 @@ public static class SpecBinder
 
     /// <summary>Binds every scenario; nothing outside is touched.</summary>
     /// <exception cref="UsageException">Steps that cannot be bound: all of them, with file:line.</exception>
-    public static IReadOnlyList<Specification> Bind(FeatureSet features, IReadOnlyDictionary<string, Rule> rules) =>
-        [.. Binder.Bind(features, Sentences, _ => new SpecContext(rules)).Select(b => Specification(b.Scenario, b.Context))];
+    public static IReadOnlyList<Specification> Bind(FeatureSet features, IReadOnlyDictionary<string, BusinessMetric> businessMetrics) =>
+        [.. Binder.Bind(features, Sentences, _ => new SpecContext(businessMetrics)).Select(b => Specification(b.Scenario, b.Context))];
 
     /// <summary>What a scenario's steps have claimed in its context.</summary>
     internal static Specification Specification(Scenario scenario, SpecContext context) => new()
@@ -25,7 +25,7 @@ public static class SpecBinder
         Line = scenario.Line,
         Tags = scenario.Tags,
         Steps = [.. scenario.Steps.Select(s => new StepResult(s.Keyword, s.Text, s.Line, s.Table, s.DocString))],
-        Claims = context.Claims,
+        Checks = context.Checks,
         Run = context.Run,
         Language = scenario.Feature.Language,
     };

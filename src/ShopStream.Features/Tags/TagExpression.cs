@@ -1,4 +1,4 @@
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Features.Tags;
 
@@ -8,12 +8,12 @@ namespace ShopStream.Features.Tags;
 /// </summary>
 public sealed class TagExpression
 {
-    private readonly Func<HashSet<string>, bool> _matches;
+    private readonly Func<HashSet<string>, bool> matches;
 
-    private TagExpression(string text, IReadOnlyList<string> tags, Func<HashSet<string>, bool> matches) => (Text, Tags, _matches) = (text, tags, matches);
+    private TagExpression(string text, IReadOnlyList<string> tags, Func<HashSet<string>, bool> matches) => (Text, Tags, this.matches) = (text, tags, matches);
 
     /// <summary>Matches everything; as does an empty text.</summary>
-    public static TagExpression Everything { get; } = new("", [], static _ => true);
+    public static TagExpression MatchAll { get; } = new("", [], static _ => true);
 
     /// <summary>As written, trimmed.</summary>
     public string Text { get; }
@@ -21,18 +21,18 @@ public sealed class TagExpression
     /// <summary>The tags it names, distinct, with their @.</summary>
     public IReadOnlyList<string> Tags { get; }
 
-    /// <summary>Reads an expression; null and blanks are <see cref="Everything"/>.</summary>
+    /// <summary>Reads an expression; null and blanks are <see cref="MatchAll"/>.</summary>
     /// <exception cref="UsageException">It cannot be read; the message gives the character, what was found and what was expected.</exception>
     public static TagExpression Parse(string? text)
     {
-        if (string.IsNullOrWhiteSpace(text)) return Everything;
+        if (string.IsNullOrWhiteSpace(text)) return MatchAll;
         var reader = new TagExpressionReader(text);
-        var matches = reader.Read();
-        return new TagExpression(text.Trim(), [.. reader.Tags.Distinct(StringComparer.Ordinal)], matches);
+        var predicate = reader.Read();
+        return new TagExpression(text.Trim(), [.. reader.Tags.Distinct(StringComparer.Ordinal)], predicate);
     }
 
     /// <summary>Whether a scenario with these tags is selected.</summary>
-    public bool Matches(IEnumerable<string> tags) => _matches(tags.ToHashSet(StringComparer.Ordinal));
+    public bool Matches(IEnumerable<string> tags) => matches(tags.ToHashSet(StringComparer.Ordinal));
 
     /// <inheritdoc />
     public override string ToString() => Text;

@@ -1,5 +1,5 @@
 using System.Text;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Features.Tags;
 
@@ -9,20 +9,20 @@ internal sealed class TagExpressionReader
     /// <summary>Parentheses within parentheses; more is a mistake, and would end on the stack's end.</summary>
     private const int Deepest = 100;
 
-    private readonly string _text;
-    private readonly List<Token> _tokens;
-    private int _at;
-    private int _depth;
+    private readonly string text;
+    private readonly List<Token> tokens;
+    private int at;
+    private int depth;
 
     public TagExpressionReader(string text)
     {
-        _text = text;
-        _tokens = Tokens();
+        this.text = text;
+        tokens = Tokens();
     }
 
     public List<string> Tags { get; } = [];
 
-    private Token Current => _tokens[_at];
+    private Token Current => tokens[at];
 
     public Func<HashSet<string>, bool> Read()
     {
@@ -63,35 +63,35 @@ internal sealed class TagExpressionReader
             return tags => tags.Contains(token.Text);
         }
         if (!Take(Kind.Open)) throw Error(token, "a tag such as @ci, 'not' or '('");
-        if (++_depth > Deepest) throw Error(token, $"at most {Deepest} parentheses within each other");
+        if (++depth > Deepest) throw Error(token, $"at most {Deepest} parentheses within each other");
         var inner = Or();
         if (!Take(Kind.Close)) throw Error(Current, "'and', 'or' or ')'");
-        _depth--;
+        depth--;
         return inner;
     }
 
     private bool Take(Kind kind)
     {
         if (Current.Kind != kind) return false;
-        _at++;
+        at++;
         return true;
     }
 
     private List<Token> Tokens()
     {
-        var tokens = new List<Token>();
-        for (var i = 0; i < _text.Length;)
+        var read = new List<Token>();
+        for (var i = 0; i < text.Length;)
         {
             var start = i;
-            if (char.IsWhiteSpace(_text[i]))
+            if (char.IsWhiteSpace(text[i]))
                 i++;
-            else if (_text[i] is '(' or ')')
-                tokens.Add(new Token(_text[i++] == '(' ? Kind.Open : Kind.Close, _text[start].ToString(), start));
+            else if (text[i] is '(' or ')')
+                read.Add(new Token(text[i++] == '(' ? Kind.Open : Kind.Close, text[start].ToString(), start));
             else
-                tokens.Add(Word(ref i));
+                read.Add(Word(ref i));
         }
-        tokens.Add(new Token(Kind.End, "", _text.Length));
-        return tokens;
+        read.Add(new Token(Kind.End, "", text.Length));
+        return read;
     }
 
     private Token Word(ref int i)
@@ -99,22 +99,22 @@ internal sealed class TagExpressionReader
         var start = i;
         var word = new StringBuilder();
         var escaped = false;
-        for (; i < _text.Length && _text[i] is not ('(' or ')') && !char.IsWhiteSpace(_text[i]); i++)
+        for (; i < text.Length && text[i] is not ('(' or ')') && !char.IsWhiteSpace(text[i]); i++)
         {
-            if (_text[i] == '\\')
+            if (text[i] == '\\')
             {
                 escaped = true;
-                if (++i == _text.Length || (_text[i] is not ('(' or ')' or '\\') && !char.IsWhiteSpace(_text[i])))
+                if (++i == text.Length || (text[i] is not ('(' or ')' or '\\') && !char.IsWhiteSpace(text[i])))
                     throw Error(new Token(Kind.Tag, "\\", i - 1), "( ) \\ or a blank behind \\");
             }
-            word.Append(_text[i]);
+            word.Append(text[i]);
         }
         var kind = escaped ? Kind.Tag : word.ToString() switch { "and" => Kind.And, "or" => Kind.Or, "not" => Kind.Not, _ => Kind.Tag };
         return new Token(kind, word.ToString(), start);
     }
 
     private UsageException Error(Token found, string expected) =>
-        new($"tag expression '{_text}', character {found.At + 1}: found {(found.Kind == Kind.End ? "the end" : $"'{found.Text}'")}, expected {expected}; for example: @ci and not (@slow or @nightly)");
+        new($"tag expression '{text}', character {found.At + 1}: found {(found.Kind == Kind.End ? "the end" : $"'{found.Text}'")}, expected {expected}; for example: @ci and not (@slow or @nightly)");
 
     private enum Kind { Tag, And, Or, Not, Open, Close, End }
 

@@ -19,7 +19,7 @@ internal static class SentenceText
         EveryValue c => Of(c),
         References c => $"every {c.Column} in {c.Relation} exists as {c.ParentColumn} in {c.Parent}",
         SumsEqual c => $"the sum of {c.Left.Column} in {c.Left.Relation} equals the sum of {c.Right.Column} in {c.Right.Relation}{Within(c.Tolerance)}",
-        Reconciles c => $"{c.What} in {c.Left.Relation.Dataset} reconciles with {c.What} in {c.Right.Relation.Dataset}{(suggestion.By.Count == 0 ? "" : $" by {Listed(suggestion.By)}")}{Within(c.Tolerance)}",
+        Reconciles c => $"{c.AmountName} in {c.Left.Relation.Dataset} reconciles with {c.AmountName} in {c.Right.Relation.Dataset}{(suggestion.By.Count == 0 ? "" : $" by {Listed(suggestion.By)}")}{Within(c.Tolerance)}",
         AgreesWithManifest c => $"{c.Dataset} agrees with its manifest",
         HasColumns c => $"{c.Dataset} has exactly these columns:",
         _ => null,

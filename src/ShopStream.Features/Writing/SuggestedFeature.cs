@@ -5,15 +5,15 @@ using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Profiling;
 using ShopStream.Quality.Reconciliation;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Features.Writing;
 
 /// <summary>A feature file of suggestions, each with its evidence: a scenario for each subject of each table.</summary>
 /// <param name="tags">Of every scenario, each with its @.</param>
 /// <param name="measured">When and of what was measured; the same for all tables: "2026-11-23, run 20261123-060000-a1b2".</param>
-/// <param name="rules">By which amounts are compared; see <see cref="SpecBinder"/>.</param>
-public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, string> measured, IReadOnlyDictionary<string, Rule> rules)
+/// <param name="businessMetrics">By which amounts are compared; see <see cref="SpecBinder"/>.</param>
+public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, string> measured, IReadOnlyDictionary<string, BusinessMetric> businessMetrics)
 {
     private readonly Dictionary<Suggestion, bool> readBack = new(ReferenceEqualityComparer.Instance);
 
@@ -26,7 +26,7 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
         text.Append("Feature: ").Append(tables is [var one] ? $"What holds of {one.Dataset}" : "What holds of the data").Append('\n');
         foreach (var table in tables)
         {
-            foreach (var subject in table.Suggestions.Where(Holds).GroupBy(s => s.Subject)) Scenario(text, table.Dataset, subject.Key, [.. subject]);
+            foreach (var subject in table.Suggestions.Where(CanBeWritten).GroupBy(s => s.Subject)) Scenario(text, table.Dataset, subject.Key, [.. subject]);
         }
         return text.ToString();
     }
@@ -34,7 +34,7 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
     /// <summary>How many scenarios and claims the text has.</summary>
     public (int Scenarios, int Claims) Count(IReadOnlyList<SuggestedTable> tables)
     {
-        var held = tables.Select(t => t.Suggestions.Where(Holds).ToList()).ToList();
+        var held = tables.Select(t => t.Suggestions.Where(CanBeWritten).ToList()).ToList();
         return (held.Sum(h => h.DistinctBy(s => s.Subject).Count()), held.Sum(h => h.Count));
     }
 
@@ -49,11 +49,11 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
             // Columns that share their evidence stand below it together.
             if (!string.Equals(suggestion.Evidence, said, StringComparison.Ordinal))
                 text.Append("    # evidence: ").Append(said = suggestion.Evidence).Append(" (").Append(measured(dataset)).Append(")\n");
-            Claim(text, index == 0 ? "Then" : "And", suggestion);
+            CheckLine(text, index == 0 ? "Then" : "And", suggestion);
         }
     }
 
-    private static void Claim(StringBuilder text, string keyword, Suggestion suggestion)
+    private static void CheckLine(StringBuilder text, string keyword, Suggestion suggestion)
     {
         text.Append("    ").Append(keyword).Append(' ').Append(SentenceText.Of(suggestion)).Append('\n');
         var table = SentenceText.Table(suggestion);
@@ -81,7 +81,7 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
         _ => $"The columns of {dataset} are the known ones",
     };
 
-    private bool Holds(Suggestion suggestion) =>
+    private bool CanBeWritten(Suggestion suggestion) =>
         readBack.TryGetValue(suggestion, out var holds) ? holds : readBack[suggestion] = IsReadBack(suggestion);
 
     // A sentence that is read back as another check, or not at all, would make the whole file useless.
@@ -89,16 +89,16 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
     {
         if (SentenceText.Of(suggestion) is null) return false;
         var text = new StringBuilder("Feature: f\n  Scenario: s\n");
-        Claim(text, "Then", suggestion);
+        CheckLine(text, "Then", suggestion);
         var problems = new List<Problem>();
         var scenarios = FeatureFile.Parse("suggested", text.ToString(), problems);
         if (problems.Count > 0) return false;
         try
         {
-            var bound = SpecBinder.Bind(new FeatureSet(scenarios), rules);
-            return bound is [{ Claims: [var claim] }] && claim.Check.GetType() == suggestion.Check.GetType()
-                && Asked(claim.Check).SequenceEqual(Asked(suggestion.Check), StringComparer.Ordinal)
-                && (claim.Check is not HasColumns read || read.Columns.SequenceEqual(((HasColumns)suggestion.Check).Columns));
+            var bound = SpecBinder.Bind(new FeatureSet(scenarios), businessMetrics);
+            return bound is [{ Checks: [var check] }] && check.Check.GetType() == suggestion.Check.GetType()
+                && NamedColumns(check.Check).SequenceEqual(NamedColumns(suggestion.Check), StringComparer.Ordinal)
+                && (check.Check is not HasColumns read || read.Columns.SequenceEqual(((HasColumns)suggestion.Check).Columns));
         }
         catch (UsageException)
         {
@@ -106,5 +106,5 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
         }
     }
 
-    private static IEnumerable<string> Asked(ICheck check) => check.Ask().Select(q => q.Key);
+    private static IEnumerable<string> NamedColumns(ICheck check) => check.GetMetrics().Select(q => q.Key);
 }

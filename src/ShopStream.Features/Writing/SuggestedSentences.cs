@@ -1,5 +1,5 @@
 using ShopStream.Quality.Profiling;
-using ShopStream.Quality.Proving;
+using ShopStream.Quality.MutationTesting;
 
 namespace ShopStream.Features.Writing;
 

@@ -3,35 +3,35 @@ using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Elt;
 
 /// <summary>The tables of a run and, where an extraction lies in the work folder, their columns; nothing is connected to.</summary>
 /// <param name="Datasets">Every dataset that a run makes.</param>
 /// <param name="Tables">Their columns: those of the last manifest, and those that the models make of them; null where there are none to look at.</param>
-/// <param name="Unseen">Why there are none; null where there are.</param>
-public sealed record KnownTables(IReadOnlyList<Dataset> Datasets, IReadOnlyList<TableInfo>? Tables, string? Unseen)
+/// <param name="NotVisibleReason">Why there are none; null where there are.</param>
+public sealed record KnownTables(IReadOnlyList<Dataset> Datasets, IReadOnlyList<TableInfo>? Tables, string? NotVisibleReason)
 {
     /// <param name="options">Names lake and models.</param>
     /// <param name="tables">Those that are extracted.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="UsageException">The models cannot be read, or their SQL is wrong.</exception>
-    public static async Task<KnownTables> ReadAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellation)
+    public static async Task<KnownTables> ReadAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
-        var datasets = await ShopPipeline.DatasetsAsync(options, tables, cancellation);
+        var datasets = await ShopPipeline.DatasetsAsync(options, tables, cancellationToken);
         if (options.Lake.Folder is not { } folder) return new KnownTables(datasets, null, $"the lake is {options.Lake}, which is not connected to");
         if (!Directory.Exists(folder)) return new KnownTables(datasets, null, $"there is no extraction in {folder} yet: shopstream run makes one");
         await using var lake = Lakes.Open(options.Lake);
-        var dates = await LakeLayout.ListDatesAsync(lake, cancellation);
-        if (dates.Count == 0 || await lake.TryReadAsync(LakeLayout.ManifestKey(dates[^1]), cancellation) is not { } json)
+        var dates = await LakeLayout.ListDatesAsync(lake, cancellationToken);
+        if (dates.Count == 0 || await lake.TryReadAsync(LakeLayout.ManifestKey(dates[^1]), cancellationToken) is not { } json)
             return new KnownTables(datasets, null, $"there is no extraction in {folder} yet: shopstream run makes one");
         try
         {
             var extracted = Manifest.FromJson(json).Tables;
             var raw = extracted.Select(t => t.As(Layer.Raw)).ToList();
-            var models = await ShopPipeline.ModelsAsync(options, [.. extracted.Select(t => t.Table)], Dialect.DuckDb, cancellation);
-            var known = extracted.Select(t => t.As(Layer.Source)).Concat(extracted.Select(t => t.As(Layer.Lake))).Concat(raw).Concat(await models.DryBuildAsync(raw, cancellation));
+            var models = await ShopPipeline.ModelsAsync(options, [.. extracted.Select(t => t.Table)], Dialect.DuckDb, cancellationToken);
+            var known = extracted.Select(t => t.As(Layer.Source)).Concat(extracted.Select(t => t.As(Layer.Lake))).Concat(raw).Concat(await models.DryBuildAsync(raw, cancellationToken));
             return new KnownTables(datasets, [.. known.Where(t => datasets.Contains(t.Dataset))], null);
         }
         catch (JsonException e)

@@ -26,7 +26,7 @@ public sealed record PipelineOptions
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Business rules, used by models and specs.</summary>
-    public required IReadOnlyDictionary<string, Rule> Rules { get; init; }
+    public required IReadOnlyDictionary<string, BusinessMetric> BusinessMetrics { get; init; }
 
     /// <summary>Where Snowflake is, where it is the warehouse: asked when it is first connected to; null for DuckDB in the work folder.</summary>
     public Func<SnowflakeSettings>? Snowflake { get; init; }
@@ -35,7 +35,7 @@ public sealed record PipelineOptions
     public string? RunId { get; init; }
 
     /// <summary>How many connections read the source at once; default 3.</summary>
-    public int Readers { get; init; } = 3;
+    public int SourceConnections { get; init; } = 3;
 
     /// <summary>Whether all of them see one snapshot. False only in the test that proves what the snapshot is good for.</summary>
     internal bool SharedSnapshot { get; init; } = true;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Elt;
 

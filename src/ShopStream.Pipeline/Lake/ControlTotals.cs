@@ -7,7 +7,7 @@ namespace ShopStream.Pipeline.Lake;
 public static class ControlTotals
 {
     /// <summary>The figures of a table of any layer.</summary>
-    public static IReadOnlyList<Figure> Of(TableInfo table)
+    public static IReadOnlyList<AggregateMetric> Of(TableInfo table)
     {
         var relation = new Relation(table.Dataset);
         IEnumerable<Aggregate> aggregates =
@@ -17,7 +17,7 @@ public static class ControlTotals
             .. table.Columns.Where(IsNumber).Select(c => new SumOf(c.Name)),
             .. table.Columns.Where(c => IsNumber(c) && table.Key.Contains(c.Name, StringComparer.Ordinal)).SelectMany(c => new Aggregate[] { new MinOf(c.Name), new MaxOf(c.Name) }),
         ];
-        return [.. aggregates.Select(a => new Figure(relation, a))];
+        return [.. aggregates.Select(a => new AggregateMetric(relation, a))];
     }
 
     /// <summary>Where two sets of totals part: what, expected, found.</summary>
@@ -25,7 +25,7 @@ public static class ControlTotals
         expected.Where(e => !Same(e.Value, found.GetValueOrDefault(e.Key))).Select(e => (e.Key, e.Value, found.GetValueOrDefault(e.Key)));
 
     private static bool Same(string? a, string? b) =>
-        string.Equals(a, b, StringComparison.Ordinal) || (a is not null && b is not null && Answer.TryNumber(a) == Answer.TryNumber(b));
+        string.Equals(a, b, StringComparison.Ordinal) || (a is not null && b is not null && Measurement.TryNumber(a) == Measurement.TryNumber(b));
 
     // A JSON null is a value to PostgreSQL and no value to DuckDB.
     private static bool IsJson(ColumnInfo column) => column.Type is "json";

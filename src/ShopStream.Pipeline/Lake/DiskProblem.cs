@@ -1,4 +1,4 @@
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
@@ -6,7 +6,7 @@ namespace ShopStream.Pipeline.Lake;
 internal static class DiskProblem
 {
     /// <exception cref="InfrastructureException">The work met a full disk, a missing permission or the like.</exception>
-    public static T Guard<T>(string path, string doing, Func<T> work)
+    public static T Translate<T>(string path, string doing, Func<T> work)
     {
         try
         {
@@ -18,8 +18,8 @@ internal static class DiskProblem
         }
     }
 
-    /// <inheritdoc cref="Guard{T}" />
-    public static async Task<T> GuardAsync<T>(string path, string doing, Func<Task<T>> work)
+    /// <inheritdoc cref="Translate{T}" />
+    public static async Task<T> TranslateAsync<T>(string path, string doing, Func<Task<T>> work)
     {
         try
         {

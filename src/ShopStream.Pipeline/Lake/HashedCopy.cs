@@ -11,9 +11,9 @@ internal static class HashedCopy
     /// <param name="from">Read to its end.</param>
     /// <param name="to">Is given each block.</param>
     /// <param name="wholeBuffers">Blocks wait to be full: COPY hands out a row at a time, and a system call for each would cost more than the rows. Else they go on as they come.</param>
-    /// <param name="cancellation">Ends it between blocks.</param>
+    /// <param name="cancellationToken">Ends it between blocks.</param>
     public static async Task<(long Bytes, string Sha256)> RunAsync(
-        Stream from, Func<ReadOnlyMemory<byte>, ValueTask> to, bool wholeBuffers, CancellationToken cancellation)
+        Stream from, Func<ReadOnlyMemory<byte>, ValueTask> to, bool wholeBuffers, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -21,7 +21,7 @@ internal static class HashedCopy
         {
             long bytes = 0;
             int read;
-            while ((read = await from.ReadAtLeastAsync(buffer, wholeBuffers ? buffer.Length : 1, throwOnEndOfStream: false, cancellation)) > 0)
+            while ((read = await from.ReadAtLeastAsync(buffer, wholeBuffers ? buffer.Length : 1, throwOnEndOfStream: false, cancellationToken)) > 0)
             {
                 var block = buffer.AsMemory(0, read);
                 hash.AppendData(block.Span);

@@ -11,29 +11,29 @@ public interface ILake : IAsyncDisposable
 
     /// <summary>Streams <paramref name="content"/> to its end under <paramref name="key"/>, replacing what was there; nothing is visible under the key before it is whole.</summary>
     /// <returns>Bytes and SHA-256 of what was written.</returns>
-    Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellation);
+    Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellationToken);
 
     /// <summary>Writes a small object only where nothing has the key yet.</summary>
     /// <returns>False where the key was taken; nothing is changed then.</returns>
-    Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation);
+    Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
     /// <summary>The whole of a small object, or null where the key is not there.</summary>
-    Task<byte[]?> TryReadAsync(string key, CancellationToken cancellation);
+    Task<byte[]?> TryReadAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Bytes and SHA-256 of the object, read to its end and kept nowhere; null where the key is not there.</summary>
-    Task<LakeFile?> HashAsync(string key, CancellationToken cancellation);
+    Task<LakeFile?> HashAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>A local file with the object's content, hashed on the way: the object itself in a folder, a download into <paramref name="scratch"/> from S3, or what a packed object was before (deleted on disposal); null where the key is not there.</summary>
-    Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellation);
+    Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken);
 
     /// <summary>Keys and sizes below a prefix, in key order.</summary>
-    IAsyncEnumerable<LakeEntry> ListAsync(string prefix, CancellationToken cancellation);
+    IAsyncEnumerable<LakeEntry> ListAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>Removes the object; no error where it is not there.</summary>
-    Task DeleteAsync(string key, CancellationToken cancellation);
+    Task DeleteAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Clears away what dead runs left half written. That it cannot is no error.</summary>
-    Task TidyAsync(CancellationToken cancellation) => Task.CompletedTask;
+    Task TidyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <param name="Key">Relative to the lake's root.</param>

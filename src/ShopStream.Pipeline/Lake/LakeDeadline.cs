@@ -1,4 +1,4 @@
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
@@ -9,17 +9,17 @@ internal static class LakeDeadline
     /// <param name="time">Measures it.</param>
     /// <param name="late">What is said where it passes: what was tried, and how far it got.</param>
     /// <param name="work">Is cancelled then.</param>
-    /// <param name="cancellation">The caller's; its cancellation stays a cancellation.</param>
+    /// <param name="cancellationToken">The caller's; its cancellation stays a cancellation.</param>
     /// <exception cref="InfrastructureException">The time has passed.</exception>
-    public static async Task<T> RunAsync<T>(TimeSpan limit, TimeProvider time, Func<string> late, Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    public static async Task<T> RunAsync<T>(TimeSpan limit, TimeProvider time, Func<string> late, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         using var clock = new CancellationTokenSource(limit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellation);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
         try
         {
             return await work(both.Token);
         }
-        catch (Exception e) when (clock.IsCancellationRequested && !cancellation.IsCancellationRequested && e is not UsageException)
+        catch (Exception e) when (clock.IsCancellationRequested && !cancellationToken.IsCancellationRequested && e is not UsageException)
         {
             throw new InfrastructureException(
                 $"{late()}: it was not done within {limit.TotalSeconds:#,##0.#} s (setting lake.deadline). If the connection is sound and the data has grown, allow more, then run again", e);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
@@ -30,10 +30,10 @@ public static class LakeLayout
         string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/manifest_{date:yyyyMMdd}.json");
 
     /// <summary>Whose run writes the date at present.</summary>
-    public static string ClaimKey(DateOnly date) => string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/claim.json");
+    public static string LeaseKey(DateOnly date) => string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/claim.json");
 
     /// <summary>What is made and removed to see whether that may be done: where runs write, since an account may be allowed no more, and in a folder that they need.</summary>
-    public static string TrialKey(string name) => $"{Manifests}trial-{name}";
+    public static string ProbeKey(string name) => $"{Manifests}trial-{name}";
 
     /// <summary>The date that a key belongs to, by the folder that is named so; null where there is none.</summary>
     public static DateOnly? DateOf(string key)
@@ -53,10 +53,10 @@ public static class LakeLayout
         string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/rows_{name}.csv");
 
     /// <summary>The dates that have a manifest, ascending.</summary>
-    public static async Task<IReadOnlyList<DateOnly>> ListDatesAsync(ILake lake, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<DateOnly>> ListDatesAsync(ILake lake, CancellationToken cancellationToken)
     {
         var dates = new List<DateOnly>();
-        await foreach (var entry in lake.ListAsync(Manifests, cancellation))
+        await foreach (var entry in lake.ListAsync(Manifests, cancellationToken))
         {
             if (entry.Key.Split('/') is [_, _, var day, _]
                 && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 

@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
@@ -24,79 +24,79 @@ internal sealed class LocalLake : ILake
 
     private string Unfinished => Path.Combine(root, LakeKey.UnfinishedFolder);
 
-    public async Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellation)
+    public async Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellationToken)
     {
         var target = PathOf(key);
         await using var file = UnfinishedFile.Create(Unfinished);
-        var (bytes, sha256) = await HashedCopy.RunAsync(content, block => file.WriteAsync(block, cancellation), wholeBuffers: true, cancellation);
-        cancellation.ThrowIfCancellationRequested();
+        var (bytes, sha256) = await HashedCopy.RunAsync(content, block => file.WriteAsync(block, cancellationToken), wholeBuffers: true, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         await file.ReplaceAsync(target);
         return new LakeFile(key, bytes, sha256);
     }
 
-    public async Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    public async Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var target = PathOf(key);
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         if (File.Exists(target)) return false;
         await using var file = UnfinishedFile.Create(Unfinished);
-        await file.WriteAsync(content, cancellation);
+        await file.WriteAsync(content, cancellationToken);
         return await file.TryPublishAsync(target);
     }
 
-    public async Task<byte[]?> TryReadAsync(string key, CancellationToken cancellation)
+    public async Task<byte[]?> TryReadAsync(string key, CancellationToken cancellationToken)
     {
         await using var file = Open(PathOf(key));
         if (file is null) return null;
         using var content = new MemoryStream();
-        return await DiskProblem.GuardAsync(file.Name, "read it", async () =>
+        return await DiskProblem.TranslateAsync(file.Name, "read it", async () =>
         {
-            await file.CopyToAsync(content, cancellation);
+            await file.CopyToAsync(content, cancellationToken);
             return content.ToArray();
         });
     }
 
-    public async Task<LakeFile?> HashAsync(string key, CancellationToken cancellation)
+    public async Task<LakeFile?> HashAsync(string key, CancellationToken cancellationToken)
     {
         await using var file = Open(PathOf(key));
         if (file is null) return null;
-        var (bytes, sha256) = await DiskProblem.GuardAsync(
-            file.Name, "read it", () => HashedCopy.RunAsync(file, _ => ValueTask.CompletedTask, wholeBuffers: false, cancellation));
+        var (bytes, sha256) = await DiskProblem.TranslateAsync(
+            file.Name, "read it", () => HashedCopy.RunAsync(file, _ => ValueTask.CompletedTask, wholeBuffers: false, cancellationToken));
         return new LakeFile(key, bytes, sha256);
     }
 
-    public async Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellation) =>
-        await HashAsync(key, cancellation) is { } found ? new LocalCopy(PathOf(key), found.Bytes, found.Sha256, isTemporary: false) : null;
+    public async Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken) =>
+        await HashAsync(key, cancellationToken) is { } found ? new LocalCopy(PathOf(key), found.Bytes, found.Sha256, isTemporary: false) : null;
 
-    public async IAsyncEnumerable<LakeEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<LakeEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         LakeKey.CheckedPrefix(prefix);
-        var entries = await Task.Run(() => DiskProblem.Guard(root, "list it", () => Find(prefix, cancellation)), cancellation);
+        var entries = await Task.Run(() => DiskProblem.Translate(root, "list it", () => Find(prefix, cancellationToken)), cancellationToken);
         foreach (var entry in entries)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             yield return entry;
         }
     }
 
-    public Task DeleteAsync(string key, CancellationToken cancellation)
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
-        cancellation.ThrowIfCancellationRequested();
-        return Task.Run(() => DiskProblem.Guard(path, "delete it", () =>
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.Run(() => DiskProblem.Translate(path, "delete it", () =>
         {
             if (!File.Exists(path)) return false;
             File.Delete(path);
             PosixFiles.SyncFolder(Path.GetDirectoryName(path)!);
             return true;
-        }), cancellation);
+        }), cancellationToken);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private string PathOf(string key) => Path.Combine(root, LakeKey.Checked(key).Replace('/', Path.DirectorySeparatorChar));
 
-    private static FileStream? Open(string path) => DiskProblem.Guard(path, "read it", () =>
+    private static FileStream? Open(string path) => DiskProblem.Translate(path, "read it", () =>
     {
         // A folder is no object, as in S3; opening one would say "access denied".
         if (Directory.Exists(path)) return null;
@@ -116,7 +116,7 @@ internal sealed class LocalLake : ILake
         }
     });
 
-    private List<LakeEntry> Find(string prefix, CancellationToken cancellation)
+    private List<LakeEntry> Find(string prefix, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(root, prefix[..(prefix.LastIndexOf('/') + 1)]);
         if (!Directory.Exists(folder)) return [];
@@ -135,7 +135,7 @@ internal sealed class LocalLake : ILake
         var found = new List<LakeEntry>();
         foreach (var entry in files)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (entry.Key.StartsWith(prefix, StringComparison.Ordinal) && LakeKey.IsValid(entry.Key)) found.Add(entry);
         }
 

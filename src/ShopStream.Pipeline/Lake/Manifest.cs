@@ -31,8 +31,8 @@ public sealed record Manifest
     /// <summary>The extracted tables.</summary>
     public required IReadOnlyList<ManifestTable> Tables { get; init; }
 
-    /// <summary>What the specs asked the source, answered in the snapshot; by <see cref="Question.Key"/>.</summary>
-    public required IReadOnlyDictionary<string, KeptAnswer> Answers { get; init; }
+    /// <summary>What the specs asked the source, answered in the snapshot; by <see cref="Metric.Key"/>.</summary>
+    public required IReadOnlyDictionary<string, RecordedMeasurement> Answers { get; init; }
 
     /// <summary>The keys of all files that it names.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -109,5 +109,5 @@ public sealed record ManifestTable
 /// <param name="File">For a stream of values: the lake file that holds them, one a line.</param>
 /// <param name="Sha256">Of that file.</param>
 /// <param name="Missing">Why there is no answer; null where there is one.</param>
-public sealed record KeptAnswer(
-    IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string?>> Rows, double Seconds, string? File = null, string? Sha256 = null, Unanswered? Missing = null);
+public sealed record RecordedMeasurement(
+    IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string?>> Rows, double Seconds, string? File = null, string? Sha256 = null, MissingMeasurement? Missing = null);

@@ -11,27 +11,27 @@ internal sealed class PackedLake(ILake inner) : ILake
 
     public TimeSpan? ClockAhead => inner.ClockAhead;
 
-    public async Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellation)
+    public async Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellationToken)
     {
         if (Compressions.OfKey(key) is var compression and not Compression.None)
         {
             await using var packing = new PackingStream(content, compression);
-            return await inner.WriteAsync(key, packing, cancellation);
+            return await inner.WriteAsync(key, packing, cancellationToken);
         }
 
-        return await inner.WriteAsync(key, content, cancellation);
+        return await inner.WriteAsync(key, content, cancellationToken);
     }
 
-    public async Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellation)
+    public async Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken)
     {
-        var stored = await inner.FetchAsync(key, scratch, cancellation);
+        var stored = await inner.FetchAsync(key, scratch, cancellationToken);
         if (stored is null || Compressions.OfKey(key) is not (var compression and not Compression.None)) return stored;
         using (stored)
         {
             var path = Path.Combine(Path.GetFullPath(scratch), $"{Guid.NewGuid():N}-{Path.GetFileNameWithoutExtension(key)}");
             try
             {
-                await UnpackAsync(stored.Path, compression, path, cancellation);
+                await UnpackAsync(stored.Path, compression, path, cancellationToken);
                 return new LocalCopy(path, stored.Bytes, stored.Sha256, isTemporary: true);
             }
             catch
@@ -42,35 +42,35 @@ internal sealed class PackedLake(ILake inner) : ILake
         }
     }
 
-    public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => inner.TryCreateAsync(key, content, cancellation);
+    public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => inner.TryCreateAsync(key, content, cancellationToken);
 
-    public Task<byte[]?> TryReadAsync(string key, CancellationToken cancellation) => inner.TryReadAsync(key, cancellation);
+    public Task<byte[]?> TryReadAsync(string key, CancellationToken cancellationToken) => inner.TryReadAsync(key, cancellationToken);
 
-    public Task<LakeFile?> HashAsync(string key, CancellationToken cancellation) => inner.HashAsync(key, cancellation);
+    public Task<LakeFile?> HashAsync(string key, CancellationToken cancellationToken) => inner.HashAsync(key, cancellationToken);
 
-    public IAsyncEnumerable<LakeEntry> ListAsync(string prefix, CancellationToken cancellation) => inner.ListAsync(prefix, cancellation);
+    public IAsyncEnumerable<LakeEntry> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
 
-    public Task DeleteAsync(string key, CancellationToken cancellation) => inner.DeleteAsync(key, cancellation);
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
 
-    public Task TidyAsync(CancellationToken cancellation) => inner.TidyAsync(cancellation);
+    public Task TidyAsync(CancellationToken cancellationToken) => inner.TidyAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private static async Task UnpackAsync(string from, Compression compression, string to, CancellationToken cancellation)
+    private static async Task UnpackAsync(string from, Compression compression, string to, CancellationToken cancellationToken)
     {
-        await using var stored = DiskProblem.Guard(from, "read it", () => File.OpenRead(from));
+        await using var stored = DiskProblem.Translate(from, "read it", () => File.OpenRead(from));
         await using var content = compression.Unpacking(stored);
-        await using var file = DiskProblem.Guard(to, "create it", () =>
+        await using var file = DiskProblem.Translate(to, "create it", () =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
             return new FileStream(to, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 17, FileOptions.Asynchronous);
         });
         try
         {
-            await DiskProblem.GuardAsync(to, "write it", async () =>
+            await DiskProblem.TranslateAsync(to, "write it", async () =>
             {
-                await content.CopyToAsync(file, 1 << 17, cancellation);
-                await file.FlushAsync(cancellation);
+                await content.CopyToAsync(file, 1 << 17, cancellationToken);
+                await file.FlushAsync(cancellationToken);
                 return true;
             });
         }

@@ -10,11 +10,11 @@ internal sealed class ReplacedFiles
 
     private ReplacedFiles(ILake lake, IReadOnlyList<string> keys) => (this.lake, this.keys) = (lake, keys);
 
-    public static async Task<ReplacedFiles> OfAsync(ILake lake, DateOnly date, CancellationToken cancellation)
+    public static async Task<ReplacedFiles> OfAsync(ILake lake, DateOnly date, CancellationToken cancellationToken)
     {
         try
         {
-            return new ReplacedFiles(lake, await lake.TryReadAsync(LakeLayout.ManifestKey(date), cancellation) is { } json ? [.. Manifest.FromJson(json).Files] : []);
+            return new ReplacedFiles(lake, await lake.TryReadAsync(LakeLayout.ManifestKey(date), cancellationToken) is { } json ? [.. Manifest.FromJson(json).Files] : []);
         }
         catch (JsonException)
         {
@@ -22,8 +22,8 @@ internal sealed class ReplacedFiles
         }
     }
 
-    public async Task DeleteAsync(Manifest manifest, CancellationToken cancellation)
+    public async Task DeleteAsync(Manifest manifest, CancellationToken cancellationToken)
     {
-        foreach (var key in keys.Except(manifest.Files, StringComparer.Ordinal)) await lake.DeleteAsync(key, cancellation);
+        foreach (var key in keys.Except(manifest.Files, StringComparer.Ordinal)) await lake.DeleteAsync(key, cancellationToken);
     }
 }

@@ -8,12 +8,12 @@ internal sealed class S3Buffers(int partsOfASize) : IDisposable
 
     /// <summary>Waits for room, then reads the part's bytes; at the stream's end there are fewer of them, or none.</summary>
     /// <remarks>One caller at a time.</remarks>
-    public async Task<S3Part> FillAsync(int number, Stream content, CancellationToken cancellation)
+    public async Task<S3Part> FillAsync(int number, Stream content, CancellationToken cancellationToken)
     {
         var size = S3Parts.Size(number, partsOfASize);
-        for (var place = 0; place < S3Parts.Places(size); place++) await places.WaitAsync(cancellation);
+        for (var place = 0; place < S3Parts.Places(size); place++) await places.WaitAsync(cancellationToken);
         var bytes = Rent(size);
-        return new S3Part(bytes, await content.ReadAtLeastAsync(bytes, size, throwOnEndOfStream: false, cancellation));
+        return new S3Part(bytes, await content.ReadAtLeastAsync(bytes, size, throwOnEndOfStream: false, cancellationToken));
     }
 
     public void Return(S3Part part)

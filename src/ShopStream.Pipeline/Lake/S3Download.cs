@@ -24,17 +24,17 @@ internal sealed class S3Download(S3Bucket bucket, string key, Stream? to) : IDis
     public long Bytes { get; private set; }
 
     /// <returns>Null where the key is not there.</returns>
-    public async Task<(long Bytes, string Sha256)?> RunAsync(CancellationToken cancellation)
+    public async Task<(long Bytes, string Sha256)?> RunAsync(CancellationToken cancellationToken)
     {
         for (var resumed = 0; ; resumed++)
         {
             // A piece that brought something is not a failed try: a file of hours may see more resets than a request is tried.
             var mayPause = resumed < bucket.Limits.Resumptions;
-            switch (await bucket.Requests.SendAsync($"read {key}", (deadline, progress) => PieceAsync(mayPause, progress, deadline), cancellation))
+            switch (await bucket.Requests.SendAsync($"read {key}", (deadline, progress) => PieceAsync(mayPause, progress, deadline), cancellationToken))
             {
                 case Piece.Missing: return null;
                 case Piece.Last: return (Bytes, HashedCopy.Hex(hash));
-                default: await Task.Delay(bucket.Limits.Pause, bucket.Limits.Time, cancellation); break;
+                default: await Task.Delay(bucket.Limits.Pause, bucket.Limits.Time, cancellationToken); break;
             }
         }
     }
@@ -48,16 +48,16 @@ internal sealed class S3Download(S3Bucket bucket, string key, Stream? to) : IDis
         Broken,
     }
 
-    private async Task<Piece> PieceAsync(bool mayBreak, Action progress, CancellationToken cancellation)
+    private async Task<Piece> PieceAsync(bool mayBreak, Action progress, CancellationToken cancellationToken)
     {
         var before = Bytes;
         try
         {
-            using var answer = await bucket.Client.GetObjectAsync(Request(), cancellation);
-            if (before > 0 && answer.HttpStatusCode != HttpStatusCode.PartialContent) throw Again("the server sends no part of an object");
+            using var answer = await bucket.Client.GetObjectAsync(Request(), cancellationToken);
+            if (before > 0 && answer.HttpStatusCode != HttpStatusCode.PartialContent) throw Restart("the server sends no part of an object");
             (etag, whole) = (answer.ETag, before + answer.ContentLength);
             await using var body = answer.ResponseStream;
-            await CopyAsync(body, progress, cancellation);
+            await CopyAsync(body, progress, cancellationToken);
             return Bytes == whole ? Piece.Last : throw new IOException($"{Bytes} of {whole} bytes came");
         }
         catch (AmazonS3Exception e) when (S3Problem.IsMissingObject(e))
@@ -66,12 +66,12 @@ internal sealed class S3Download(S3Bucket bucket, string key, Stream? to) : IDis
         }
         catch (AmazonS3Exception e) when (before > 0 && e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.RequestedRangeNotSatisfiable)
         {
-            throw Again("it was replaced while it was read");
+            throw Restart("it was replaced while it was read");
         }
         catch (Exception e) when (e is IOException or HttpRequestException or SocketException or AmazonClientException)
         {
             // All bytes came and are not those that S3 has the checksum of: no continuation mends that.
-            if (whole > 0 && Bytes >= whole) throw Again(e.Message);
+            if (whole > 0 && Bytes >= whole) throw Restart(e.Message);
             if (mayBreak && Bytes > before) return Piece.Broken;
             throw;
         }
@@ -88,19 +88,19 @@ internal sealed class S3Download(S3Bucket bucket, string key, Stream? to) : IDis
         return request;
     }
 
-    private async Task CopyAsync(Stream body, Action progress, CancellationToken cancellation)
+    private async Task CopyAsync(Stream body, Action progress, CancellationToken cancellationToken)
     {
         var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try
         {
             int read;
-            while ((read = await body.ReadAsync(block, cancellation)) > 0)
+            while ((read = await body.ReadAsync(block, cancellationToken)) > 0)
             {
                 progress();
                 if (to is FileStream file)
-                    await DiskProblem.GuardAsync(file.Name, "write it", () => WrittenAsync(file, block.AsMemory(0, read), cancellation));
+                    await DiskProblem.TranslateAsync(file.Name, "write it", () => WrittenAsync(file, block.AsMemory(0, read), cancellationToken));
                 else if (to is not null)
-                    await to.WriteAsync(block.AsMemory(0, read), cancellation);
+                    await to.WriteAsync(block.AsMemory(0, read), cancellationToken);
                 hash.AppendData(block, 0, read);
                 Bytes += read;
             }
@@ -111,13 +111,13 @@ internal sealed class S3Download(S3Bucket bucket, string key, Stream? to) : IDis
         }
     }
 
-    private static async Task<bool> WrittenAsync(FileStream file, ReadOnlyMemory<byte> block, CancellationToken cancellation)
+    private static async Task<bool> WrittenAsync(FileStream file, ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
     {
-        await file.WriteAsync(block, cancellation);
+        await file.WriteAsync(block, cancellationToken);
         return true;
     }
 
-    private IOException Again(string why)
+    private IOException Restart(string why)
     {
         to?.SetLength(0);
         hash.GetHashAndReset();

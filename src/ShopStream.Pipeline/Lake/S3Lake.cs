@@ -6,7 +6,7 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
@@ -31,7 +31,7 @@ internal sealed class S3Lake : ILake
         this.limits = limits ?? new S3Limits();
         bucket = settings.Bucket ?? throw new ArgumentException("the settings are of a folder", nameof(settings));
         client = new AmazonS3Client(Config(settings, this.limits));
-        client.AfterResponseEvent += (_, answer) => ClockAhead = Ahead(answer as WebServiceResponseEventArgs) ?? ClockAhead;
+        client.AfterResponseEvent += (_, answer) => ClockAhead = ClockAheadIn(answer as WebServiceResponseEventArgs) ?? ClockAhead;
         requests = new S3Requests(settings, this.limits);
         s3 = new S3Bucket(client, requests, bucket, settings.Storage, this.limits);
     }
@@ -40,17 +40,17 @@ internal sealed class S3Lake : ILake
 
     public TimeSpan? ClockAhead { get; private set; }
 
-    public Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellation)
+    public Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellationToken)
     {
         var name = NameOf(key);
-        return InTimeAsync($"write {key}", async token =>
+        return WithDeadlineAsync($"write {key}", async token =>
         {
             var (bytes, sha256) = await new S3Upload(s3, name).RunAsync(content, token);
             return new LakeFile(key, bytes, sha256);
-        }, cancellation);
+        }, cancellationToken);
     }
 
-    public async Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    public async Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var name = NameOf(key);
         var creator = Guid.NewGuid().ToString("N");
@@ -58,33 +58,33 @@ internal sealed class S3Lake : ILake
         const int conflicts = 3;
         for (var attempt = 1; ; attempt++)
         {
-            var status = await PutIfNoneAsync(key, name, bytes, creator, cancellation);
+            var status = await PutIfNoneAsync(key, name, bytes, creator, cancellationToken);
             if (status == HttpStatusCode.OK) return true;
 
             // 409 is "somebody else is at it": S3 asks for another try, which then meets the object, or the place still free.
-            if (status != HttpStatusCode.Conflict) return await IsCreatedByAsync(key, name, creator, cancellation);
+            if (status != HttpStatusCode.Conflict) return await IsCreatedByAsync(key, name, creator, cancellationToken);
             if (attempt == conflicts) return false;
         }
     }
 
-    public async Task<byte[]?> TryReadAsync(string key, CancellationToken cancellation)
+    public async Task<byte[]?> TryReadAsync(string key, CancellationToken cancellationToken)
     {
         using var content = new MemoryStream();
-        var found = await DownloadAsync(key, content, cancellation);
+        var found = await DownloadAsync(key, content, cancellationToken);
         return found is null ? null : content.ToArray();
     }
 
-    public async Task<LakeFile?> HashAsync(string key, CancellationToken cancellation) =>
-        await DownloadAsync(key, null, cancellation) is { } found ? new LakeFile(key, found.Bytes, found.Sha256) : null;
+    public async Task<LakeFile?> HashAsync(string key, CancellationToken cancellationToken) =>
+        await DownloadAsync(key, null, cancellationToken) is { } found ? new LakeFile(key, found.Bytes, found.Sha256) : null;
 
-    public async Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellation)
+    public async Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken)
     {
         var path = Path.Combine(Path.GetFullPath(scratch), $"{Guid.NewGuid():N}-{NameOf(key).Split('/')[^1]}");
-        await using var file = DiskProblem.Guard(path, "create it", () => CreateFile(path));
+        await using var file = DiskProblem.Translate(path, "create it", () => CreateFile(path));
         (long Bytes, string Sha256)? found = null;
         try
         {
-            found = await DownloadAsync(key, file, cancellation);
+            found = await DownloadAsync(key, file, cancellationToken);
             return found is { } whole ? new LocalCopy(path, whole.Bytes, whole.Sha256, isTemporary: true) : null;
         }
         finally
@@ -94,7 +94,7 @@ internal sealed class S3Lake : ILake
         }
     }
 
-    public async IAsyncEnumerable<LakeEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<LakeEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ListObjectsV2Request
         {
@@ -104,7 +104,7 @@ internal sealed class S3Lake : ILake
         };
         do
         {
-            var page = await requests.SendAsync($"list {prefix}", deadline => client.ListObjectsV2Async(request, deadline), cancellation);
+            var page = await requests.SendAsync($"list {prefix}", deadline => client.ListObjectsV2Async(request, deadline), cancellationToken);
 
             // The SDK says null where there is none.
             foreach (var found in page.S3Objects ?? [])
@@ -120,18 +120,18 @@ internal sealed class S3Lake : ILake
         while (request.ContinuationToken is not null);
     }
 
-    public Task DeleteAsync(string key, CancellationToken cancellation)
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         var name = NameOf(key);
         return requests.SendAsync($"delete {key}", deadline => client.DeleteObjectAsync(
-            new DeleteObjectRequest { BucketName = bucket, Key = name }, deadline), cancellation);
+            new DeleteObjectRequest { BucketName = bucket, Key = name }, deadline), cancellationToken);
     }
 
-    public async Task TidyAsync(CancellationToken cancellation)
+    public async Task TidyAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await new S3LeftUploads(s3, settings.Prefix).AbortAsync(cancellation);
+            await new S3AbandonedUploads(s3, settings.Prefix).AbortAsync(cancellationToken);
         }
         catch (ProblemException)
         {
@@ -171,7 +171,7 @@ internal sealed class S3Lake : ILake
         return config;
     }
 
-    private TimeSpan? Ahead(WebServiceResponseEventArgs? answer) =>
+    private TimeSpan? ClockAheadIn(WebServiceResponseEventArgs? answer) =>
         answer?.ResponseHeaders.FirstOrDefault(h => string.Equals(h.Key, "Date", StringComparison.OrdinalIgnoreCase)).Value is { } text
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var there)
             // The header has whole seconds: cut, not rounded.
@@ -187,7 +187,7 @@ internal sealed class S3Lake : ILake
     }
 
     private Task<HttpStatusCode> PutIfNoneAsync(
-        string key, string name, byte[] content, string creator, CancellationToken cancellation) =>
+        string key, string name, byte[] content, string creator, CancellationToken cancellationToken) =>
         requests.SendAsync($"create {key}", async deadline =>
         {
             var hash = SHA256.HashData(content);
@@ -213,10 +213,10 @@ internal sealed class S3Lake : ILake
             {
                 return e.StatusCode;
             }
-        }, cancellation);
+        }, cancellationToken);
 
     /// <summary>Where the answer to a first try was lost, the retry is refused because of our own object.</summary>
-    private Task<bool> IsCreatedByAsync(string key, string name, string creator, CancellationToken cancellation) =>
+    private Task<bool> IsCreatedByAsync(string key, string name, string creator, CancellationToken cancellationToken) =>
         requests.SendAsync($"verify {key}", async deadline =>
         {
             try
@@ -228,16 +228,16 @@ internal sealed class S3Lake : ILake
             {
                 return false;
             }
-        }, cancellation);
+        }, cancellationToken);
 
     /// <returns>Null where the key is not there.</returns>
-    private async Task<(long Bytes, string Sha256)?> DownloadAsync(string key, Stream? to, CancellationToken cancellation)
+    private async Task<(long Bytes, string Sha256)?> DownloadAsync(string key, Stream? to, CancellationToken cancellationToken)
     {
         using var download = new S3Download(s3, NameOf(key), to);
         return await LakeDeadline.RunAsync(
-            settings.Storage.Deadline, limits.Time, () => $"{settings}: cannot read {key}, of which {download.Bytes:#,##0} bytes came", download.RunAsync, cancellation);
+            settings.Storage.Deadline, limits.Time, () => $"{settings}: cannot read {key}, of which {download.Bytes:#,##0} bytes came", download.RunAsync, cancellationToken);
     }
 
-    private Task<T> InTimeAsync<T>(string doing, Func<CancellationToken, Task<T>> work, CancellationToken cancellation) =>
-        LakeDeadline.RunAsync(settings.Storage.Deadline, limits.Time, () => $"{settings}: cannot {doing}", work, cancellation);
+    private Task<T> WithDeadlineAsync<T>(string doing, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        LakeDeadline.RunAsync(settings.Storage.Deadline, limits.Time, () => $"{settings}: cannot {doing}", work, cancellationToken);
 }

@@ -21,7 +21,7 @@ internal sealed record S3Limits
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>For the abortion of an upload that failed. Default: 5 s.</summary>
-    public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan CleanupTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often a download that breaks off is resumed where it broke. Default: 100.</summary>
     public int Resumptions { get; init; } = 100;

@@ -1,7 +1,7 @@
 using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
@@ -30,13 +30,13 @@ internal static class S3Problem
             $"{lake}: cannot {doing}: {Server(lake)} has a host name that is not known ({Innermost(e)}). Correct {(lake.Endpoint is null ? "lake.region" : "lake.endpoint")}, or this machine's name server", e),
         _ when S3Transient.IsNoTls(e) => new UsageException(
             $"{lake}: cannot {doing}: no secure connection to {Server(lake)} ({Innermost(e)}). Correct lake.endpoint (http or https), or have its certificate trusted here", e),
-        _ when S3Transient.Within(e).OfType<AmazonUnmarshallingException>().Any() => NotS3(lake, doing, e),
+        _ when S3Transient.Within(e).OfType<AmazonUnmarshallingException>().Any() => NotAnS3Server(lake, doing, e),
         _ => new InfrastructureException(
-            $"{lake}: cannot {doing}: {Innermost(e)}{Tried(tries)}. Check that {Server(lake)} can be reached from here, then run again", e),
+            $"{lake}: cannot {doing}: {Innermost(e)}{Attempts(tries)}. Check that {Server(lake)} can be reached from here, then run again", e),
     };
 
     /// <summary>The deadline passed.</summary>
-    public static InfrastructureException Late(LakeSettings lake, string doing, TimeSpan deadline, int tries, Exception e) => new(
+    public static InfrastructureException DeadlineExceeded(LakeSettings lake, string doing, TimeSpan deadline, int tries, Exception e) => new(
         $"{lake}: cannot {doing}: {Server(lake)} gave no answer within {deadline.TotalSeconds:0.#} s{(tries > 1 ? $", tried {tries} times, the last time: {Innermost(e)}" : "")}. Check that it can be reached from here, then run again", e);
 
     private static ProblemException OfService(LakeSettings lake, string doing, int tries, AmazonS3Exception e) => e.ErrorCode switch
@@ -57,15 +57,15 @@ internal static class S3Problem
             $"{lake}: cannot {doing}: the bucket is not in the region {lake.Region} ({(int)e.StatusCode}). Set lake.region to the bucket's region", e),
         _ when e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => new UsageException(
             $"{lake}: cannot {doing}: access denied. The account needs s3:ListBucket on the bucket, and s3:GetObject, s3:PutObject, s3:PutObjectTagging, s3:DeleteObject and s3:AbortMultipartUpload on {lake}/*. {WaysToGiveCredentials}", e),
-        _ when e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed && e.ErrorCode?.StartsWith("NoSuch", StringComparison.Ordinal) != true => NotS3(lake, doing, e),
+        _ when e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed && e.ErrorCode?.StartsWith("NoSuch", StringComparison.Ordinal) != true => NotAnS3Server(lake, doing, e),
         _ => new InfrastructureException(
-            $"{lake}: cannot {doing}: {Server(lake)} answers {(int)e.StatusCode} {e.ErrorCode}: {e.Message.TrimEnd('.')} (request {e.RequestId ?? "without an id"}){Tried(tries)}. Run again; if it stays, that is the id to ask with", e),
+            $"{lake}: cannot {doing}: {Server(lake)} answers {(int)e.StatusCode} {e.ErrorCode}: {e.Message.TrimEnd('.')} (request {e.RequestId ?? "without an id"}){Attempts(tries)}. Run again; if it stays, that is the id to ask with", e),
     };
 
-    private static UsageException NotS3(LakeSettings lake, string doing, Exception e) => new(
+    private static UsageException NotAnS3Server(LakeSettings lake, string doing, Exception e) => new(
         $"{lake}: cannot {doing}: {Server(lake)} answers, but not as S3 does ({Innermost(e)}). Correct lake.endpoint: expected the URL of a server that speaks S3, without the bucket", e);
 
-    private static string Tried(int tries) => tries > 1 ? $"; tried {tries} times" : "";
+    private static string Attempts(int tries) => tries > 1 ? $"; tried {tries} times" : "";
 
     private static string Server(LakeSettings lake) => lake.Endpoint is { } own ? own.ToString().TrimEnd('/') : $"AWS S3 in {lake.Region}";
 

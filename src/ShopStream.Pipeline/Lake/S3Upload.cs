@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
@@ -20,19 +20,19 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
     private readonly string doing = $"write {key}";
 
     /// <param name="content">Read to its end.</param>
-    /// <param name="cancellation">Aborts the upload; the object stays as it was.</param>
+    /// <param name="cancellationToken">Aborts the upload; the object stays as it was.</param>
     /// <exception cref="UsageException">Bucket, region, credentials or rights are wrong.</exception>
     /// <exception cref="InfrastructureException">S3 failed, or holds something else than was sent.</exception>
-    public async Task<(long Bytes, string Sha256)> RunAsync(Stream content, CancellationToken cancellation)
+    public async Task<(long Bytes, string Sha256)> RunAsync(Stream content, CancellationToken cancellationToken)
     {
         using var buffers = new S3Buffers(bucket.Limits.PartsOfASize);
-        var first = await buffers.FillAsync(1, content, cancellation);
+        var first = await buffers.FillAsync(1, content, cancellationToken);
         return first.Filled == first.Bytes.Length
-            ? await SendPartsAsync(first, buffers, content, cancellation)
-            : await SendWholeAsync(first, cancellation);
+            ? await SendPartsAsync(first, buffers, content, cancellationToken)
+            : await SendWholeAsync(first, cancellationToken);
     }
 
-    private async Task<(long Bytes, string Sha256)> SendWholeAsync(S3Part part, CancellationToken cancellation)
+    private async Task<(long Bytes, string Sha256)> SendWholeAsync(S3Part part, CancellationToken cancellationToken)
     {
         var sha256 = SHA256.HashData(part.Content.Span);
         var hex = Convert.ToHexStringLower(sha256);
@@ -50,12 +50,12 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
             };
             request.Metadata[HashName] = hex;
             return await bucket.Client.PutObjectAsync(request, deadline);
-        }, cancellation, part.Filled);
-        await VerifyAsync(part.Filled, Convert.ToBase64String(sha256), cancellation);
+        }, cancellationToken, part.Filled);
+        await VerifyAsync(part.Filled, Convert.ToBase64String(sha256), cancellationToken);
         return (part.Filled, hex);
     }
 
-    private async Task<(long Bytes, string Sha256)> SendPartsAsync(S3Part first, S3Buffers buffers, Stream content, CancellationToken cancellation)
+    private async Task<(long Bytes, string Sha256)> SendPartsAsync(S3Part first, S3Buffers buffers, Stream content, CancellationToken cancellationToken)
     {
         using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var upload = await bucket.Requests.SendAsync(doing, deadline => bucket.Client.InitiateMultipartUploadAsync(
@@ -67,8 +67,8 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
                 ServerSideEncryptionMethod = bucket.Encryption,
                 ServerSideEncryptionKeyManagementServiceKeyId = bucket.Storage.KmsKey,
             },
-            deadline), cancellation);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            deadline), cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var parts = new List<Task<PartETag>>();
         long bytes = 0;
         try
@@ -98,7 +98,7 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
         }
 
         var sha256 = HashedCopy.Hex(whole);
-        await TagAsync(sha256, cancellation);
+        await TagAsync(sha256, cancellationToken);
         return (bytes, sha256);
     }
 
@@ -133,7 +133,7 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
         }
     }
 
-    private async Task CompleteAsync(string uploadId, PartETag[] parts, long bytes, CancellationToken cancellation)
+    private async Task CompleteAsync(string uploadId, PartETag[] parts, long bytes, CancellationToken cancellationToken)
     {
         // S3's composite checksum: the digest of the parts' digests.
         var composite = Convert.ToBase64String(
@@ -151,15 +151,15 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
                 // The answer to a first try was lost: the retry meets an upload that is complete already.
                 return false;
             }
-        }, cancellation);
-        await VerifyAsync(bytes, composite, cancellation, mustHaveChecksum: !answered);
+        }, cancellationToken);
+        await VerifyAsync(bytes, composite, cancellationToken, mustHaveChecksum: !answered);
     }
 
     /// <summary>Not every server that speaks S3 checks what it is sent.</summary>
-    private async Task VerifyAsync(long bytes, string checksum, CancellationToken cancellation, bool mustHaveChecksum = false)
+    private async Task VerifyAsync(long bytes, string checksum, CancellationToken cancellationToken, bool mustHaveChecksum = false)
     {
         var head = await bucket.Requests.SendAsync($"verify {key}", deadline => bucket.Client.GetObjectMetadataAsync(
-            new GetObjectMetadataRequest { BucketName = bucket.Name, Key = key, ChecksumMode = ChecksumMode.ENABLED }, deadline), cancellation);
+            new GetObjectMetadataRequest { BucketName = bucket.Name, Key = key, ChecksumMode = ChecksumMode.ENABLED }, deadline), cancellationToken);
 
         // A composite one ends in "-" and the number of parts.
         var found = head.ChecksumSHA256?.Split('-')[0];
@@ -170,7 +170,7 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
             $"s3://{bucket.Name}/{key} holds {head.ContentLength} bytes with checksum {found ?? "unknown"} after its upload. Expected {bytes} bytes with {checksum}. Either another process writes the same key, or the store lost something: run again"));
     }
 
-    private Task<bool> TagAsync(string sha256, CancellationToken cancellation) => bucket.Requests.SendAsync($"tag {key} with its SHA-256", async deadline =>
+    private Task<bool> TagAsync(string sha256, CancellationToken cancellationToken) => bucket.Requests.SendAsync($"tag {key} with its SHA-256", async deadline =>
     {
         try
         {
@@ -183,11 +183,11 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
             // Some servers that speak S3 have no tags, and not every account may tag (s3:PutObjectTagging): the manifest has the hash.
             return false;
         }
-    }, cancellation);
+    }, cancellationToken);
 
     private async Task AbortAsync(string uploadId, Exception cause)
     {
-        using var time = new CancellationTokenSource(bucket.Limits.Farewell, bucket.Limits.Time);
+        using var time = new CancellationTokenSource(bucket.Limits.CleanupTimeout, bucket.Limits.Time);
         try
         {
             await bucket.Requests.SendAsync($"abort the upload of {key}", deadline => bucket.Client.AbortMultipartUploadAsync(

@@ -17,14 +17,14 @@ internal sealed class UnfinishedFile : IAsyncDisposable
         this.stream = stream;
     }
 
-    /// <exception cref="Quality.Verdicts.InfrastructureException">The folder or the file cannot be created.</exception>
+    /// <exception cref="Quality.Results.InfrastructureException">The folder or the file cannot be created.</exception>
     public static UnfinishedFile Create(string folder)
     {
         // pid@machine tells a later run whether the owner can still be alive.
         var name = string.Create(
             CultureInfo.InvariantCulture, $"{Environment.ProcessId}@{Environment.MachineName}@{Guid.NewGuid():N}{Extension}");
         var created = Path.Combine(folder, name);
-        return DiskProblem.Guard(created, "create it", () =>
+        return DiskProblem.Translate(created, "create it", () =>
         {
             Folders.Create(folder);
 
@@ -40,16 +40,16 @@ internal sealed class UnfinishedFile : IAsyncDisposable
         });
     }
 
-    /// <exception cref="Quality.Verdicts.InfrastructureException">The disk is full, or the like.</exception>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> block, CancellationToken cancellation) =>
-        await DiskProblem.GuardAsync(path, "write it", async () =>
+    /// <exception cref="Quality.Results.InfrastructureException">The disk is full, or the like.</exception>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken) =>
+        await DiskProblem.TranslateAsync(path, "write it", async () =>
         {
-            await stream.WriteAsync(block, cancellation);
+            await stream.WriteAsync(block, cancellationToken);
             return true;
         });
 
     /// <summary>Makes it the object at <paramref name="target"/>, in the place of what was there.</summary>
-    /// <exception cref="Quality.Verdicts.InfrastructureException">It cannot be moved there.</exception>
+    /// <exception cref="Quality.Results.InfrastructureException">It cannot be moved there.</exception>
     public Task ReplaceAsync(string target) => PublishAsync(target, () =>
     {
         File.Move(path, target, overwrite: true);
@@ -58,7 +58,7 @@ internal sealed class UnfinishedFile : IAsyncDisposable
 
     /// <summary>Makes it the object at <paramref name="target"/>, if there is none.</summary>
     /// <returns>False where there is one.</returns>
-    /// <exception cref="Quality.Verdicts.InfrastructureException">It cannot be moved there.</exception>
+    /// <exception cref="Quality.Results.InfrastructureException">It cannot be moved there.</exception>
     public Task<bool> TryPublishAsync(string target) => PublishAsync(target, () => PosixFiles.TryPublish(path, target));
 
     public async ValueTask DisposeAsync()
@@ -80,7 +80,7 @@ internal sealed class UnfinishedFile : IAsyncDisposable
         try
         {
             foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*" + Extension))
-                if (IsLeft(file, time) && IsUnlocked(file))
+                if (IsAbandoned(file, time) && IsUnlocked(file))
                     file.Delete();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -90,7 +90,7 @@ internal sealed class UnfinishedFile : IAsyncDisposable
     }
 
     // The data has to be on the disk before its name is, else a power cut leaves a whole name on half a file.
-    private Task<bool> PublishAsync(string target, Func<bool> move) => Task.Run(() => DiskProblem.Guard(target, "write it", () =>
+    private Task<bool> PublishAsync(string target, Func<bool> move) => Task.Run(() => DiskProblem.Translate(target, "write it", () =>
     {
         stream.Flush(flushToDisk: true);
         stream.Dispose();
@@ -101,7 +101,7 @@ internal sealed class UnfinishedFile : IAsyncDisposable
         return true;
     }));
 
-    private static bool IsLeft(FileInfo file, TimeProvider time)
+    private static bool IsAbandoned(FileInfo file, TimeProvider time)
     {
         if (time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > MaximumAge) return true;
         var owner = file.Name.Split('@');

@@ -2,7 +2,7 @@ using DuckDB.NET.Data;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ColumnInfo = ShopStream.Quality.Data.ColumnInfo;
 
 namespace ShopStream.Pipeline.Models;
@@ -12,17 +12,17 @@ public static class DryBuild
 {
     /// <param name="project">Its models.</param>
     /// <param name="rawTables">The raw tables with their portable types; tables of other layers are not looked at.</param>
-    /// <param name="cancellation">Interrupts the statement that runs.</param>
+    /// <param name="cancellationToken">Interrupts the statement that runs.</param>
     /// <returns>The models' columns, in the project's order; the key is what config(unique_key=…) says.</returns>
     /// <exception cref="UsageException">A model's SQL is wrong; all of them in one message, those that read a wrong one excepted.</exception>
     /// <exception cref="InfrastructureException">DuckDB could not do its part.</exception>
-    public static async Task<IReadOnlyList<TableInfo>> DryBuildAsync(this ModelProject project, IReadOnlyList<TableInfo> rawTables, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<TableInfo>> DryBuildAsync(this ModelProject project, IReadOnlyList<TableInfo> rawTables, CancellationToken cancellationToken = default)
     {
-        using var connection = await DuckDbCalls.OpenedAsync(static () => new DuckDBConnection("DataSource=:memory:"), cancellation).ConfigureAwait(false);
+        using var connection = await DuckDbCalls.OpenedAsync(static () => new DuckDBConnection("DataSource=:memory:"), cancellationToken).ConfigureAwait(false);
         foreach (var layer in ModelNames.Layers.Prepend(Layer.Raw))
-            await connection.ExecuteAsync($"CREATE SCHEMA {Sql.Quote(ModelNames.Schema(layer))}", cancellation).ConfigureAwait(false);
+            await connection.ExecuteAsync($"CREATE SCHEMA {Sql.Quote(ModelNames.Schema(layer))}", cancellationToken).ConfigureAwait(false);
         foreach (var table in rawTables.Where(t => t.Dataset.Layer == Layer.Raw))
-            await connection.ExecuteAsync($"CREATE TABLE {ModelNames.Of(table.Dataset)} ({string.Join(", ", table.Columns.Select(c => $"{Sql.Quote(c.Name)} {DuckTypes.ToDuckDb(c.Type)}"))})", cancellation).ConfigureAwait(false);
+            await connection.ExecuteAsync($"CREATE TABLE {ModelNames.Of(table.Dataset)} ({string.Join(", ", table.Columns.Select(c => $"{Sql.Quote(c.Name)} {DuckTypes.ToDuckDb(c.Type)}"))})", cancellationToken).ConfigureAwait(false);
 
         var problems = new ModelProblems(project.Folder);
         var built = new HashSet<string>(StringComparer.Ordinal);
@@ -31,13 +31,13 @@ public static class DryBuild
         {
             try
             {
-                await connection.ExecuteAsync($"CREATE {ModelRunner.Kind(model)} {ModelNames.Of(model.Dataset)} AS\n{model.Sql}", cancellation).ConfigureAwait(false);
-                tables.Add(await DescribeAsync(connection, model, problems, cancellation).ConfigureAwait(false));
+                await connection.ExecuteAsync($"CREATE {ModelRunner.Kind(model)} {ModelNames.Of(model.Dataset)} AS\n{model.Sql}", cancellationToken).ConfigureAwait(false);
+                tables.Add(await DescribeAsync(connection, model, problems, cancellationToken).ConfigureAwait(false));
                 built.Add(model.Name);
             }
             catch (DuckDBException e)
             {
-                if (ModelFailure.OfTheMachine(model, e) is { } machine) throw machine;
+                if (ModelFailure.FromMachine(model, e) is { } machine) throw machine;
                 ModelFailure.Add(problems, model, e, 1, []);
             }
         }
@@ -45,12 +45,12 @@ public static class DryBuild
         return tables;
     }
 
-    private static async Task<TableInfo> DescribeAsync(DuckDBConnection connection, Model model, ModelProblems problems, CancellationToken cancellation)
+    private static async Task<TableInfo> DescribeAsync(DuckDBConnection connection, Model model, ModelProblems problems, CancellationToken cancellationToken)
     {
         var columns = await connection.QueryAsync(
             $"DESCRIBE {ModelNames.Of(model.Dataset)}",
             static r => new ColumnInfo(r.GetString(0), DuckTypes.ToPortable(r.GetString(1)), Nullable: true),
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
         var table = new TableInfo(model.Dataset, columns, model.Key);
         foreach (var column in model.Key.Where(k => !table.Has(k)))
             problems.Add(model.File, 1, $"config(unique_key=…) names {column}, which is no column of the model{Nearest.Hint(column, columns.Select(c => c.Name))}");

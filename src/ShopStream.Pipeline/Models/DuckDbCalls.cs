@@ -7,12 +7,12 @@ namespace ShopStream.Pipeline.Models;
 /// <summary>Statements that leave the caller's thread and can be interrupted: DuckDB.NET's own async methods do neither.</summary>
 internal static class DuckDbCalls
 {
-    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(20);
 
-    public static Task ExecuteAsync(this DuckDBConnection connection, string sql, CancellationToken cancellation, params object?[] values) =>
-        connection.RunAsync(sql, values, static c => c.ExecuteNonQuery(), cancellation);
+    public static Task ExecuteAsync(this DuckDBConnection connection, string sql, CancellationToken cancellationToken, params object?[] values) =>
+        connection.RunAsync(sql, values, static c => c.ExecuteNonQuery(), cancellationToken);
 
-    public static Task<List<T>> QueryAsync<T>(this DuckDBConnection connection, string sql, Func<DbDataReader, T> row, CancellationToken cancellation) =>
+    public static Task<List<T>> QueryAsync<T>(this DuckDBConnection connection, string sql, Func<DbDataReader, T> row, CancellationToken cancellationToken) =>
         connection.RunAsync(
             sql,
             [],
@@ -23,37 +23,37 @@ internal static class DuckDbCalls
                 while (reader.Read()) rows.Add(row(reader));
                 return rows;
             },
-            cancellation);
+            cancellationToken);
 
     /// <summary>Opens on another thread: opening may replay a log.</summary>
-    public static Task<DuckDBConnection> OpenedAsync(Func<DuckDBConnection> open, CancellationToken cancellation) => Task.Run(
+    public static Task<DuckDBConnection> OpenedAsync(Func<DuckDBConnection> open, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
             var connection = open();
             if (connection.State != ConnectionState.Open) connection.Open();
             return connection;
         },
-        cancellation);
+        cancellationToken);
 
-    private static async Task<T> RunAsync<T>(this DuckDBConnection connection, string sql, object?[] values, Func<DuckDBCommand, T> run, CancellationToken cancellation)
+    private static async Task<T> RunAsync<T>(this DuckDBConnection connection, string sql, object?[] values, Func<DuckDBCommand, T> run, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         foreach (var value in values) command.Parameters.Add(new DuckDBParameter(value ?? DBNull.Value));
         var work = Task.Run(() => run(command), CancellationToken.None);
         try
         {
-            return await work.WaitAsync(cancellation).ConfigureAwait(false);
+            return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // An interrupt that comes before the statement has begun is lost, so it is repeated until the statement is over:
             // its connection must not be closed under it.
             while (!work.IsCompleted)
             {
                 command.Cancel();
-                await Task.WhenAny(work, Task.Delay(Again, CancellationToken.None)).ConfigureAwait(false);
+                await Task.WhenAny(work, Task.Delay(InterruptInterval, CancellationToken.None)).ConfigureAwait(false);
             }
             _ = work.Exception;
             throw;

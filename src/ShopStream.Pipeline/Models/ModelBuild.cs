@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Models;
 
@@ -10,14 +10,14 @@ internal static class ModelBuild
     /// <param name="threads">How many at a time.</param>
     /// <param name="build">Builds one.</param>
     /// <param name="failure">What is thrown of the errors of those that failed; the others are stopped.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <typeparam name="TError">The warehouse's exception; others pass, and stop the rest, too.</typeparam>
     /// <returns>In the project's order.</returns>
     public static async Task<IReadOnlyList<ModelRun>> AllAsync<TError>(
-        ModelProject project, int threads, Func<Model, CancellationToken, Task<ModelRun>> build, Func<IReadOnlyList<(Model Model, TError Error)>, ProblemException> failure, CancellationToken cancellation)
+        ModelProject project, int threads, Func<Model, CancellationToken, Task<ModelRun>> build, Func<IReadOnlyList<(Model Model, TError Error)>, ProblemException> failure, CancellationToken cancellationToken)
         where TError : Exception
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var gate = new SemaphoreSlim(threads);
         var failures = new List<(Model Model, TError Error)>();
         ExceptionDispatchInfo? other = null;
@@ -32,7 +32,7 @@ internal static class ModelBuild
         {
             return await Task.WhenAll(project.Models.Select(m => builds[m.Name])).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             other?.Throw();
             throw failure(failures);

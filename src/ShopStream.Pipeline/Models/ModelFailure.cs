@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Models;
 
@@ -10,7 +10,7 @@ namespace ShopStream.Pipeline.Models;
 internal static partial class ModelFailure
 {
     /// <summary>Null where the SQL is at fault; the exception to throw where the machine is.</summary>
-    public static InfrastructureException? OfTheMachine(Model model, DuckDBException error) => error.ErrorType switch
+    public static InfrastructureException? FromMachine(Model model, DuckDBException error) => error.ErrorType switch
     {
         DuckDBErrorType.Io or DuckDBErrorType.OutOfMemory or DuckDBErrorType.Connection or DuckDBErrorType.Fatal or DuckDBErrorType.Internal =>
             new InfrastructureException($"{model.File}: the warehouse could not build the model {model.Name}: {error.Message.Trim()}", error),

@@ -9,14 +9,14 @@ internal sealed record ModelFile(string Name, Layer Layer, string File, IReadOnl
     public IEnumerable<RefPiece> Refs => Pieces.OfType<RefPiece>();
 
     /// <summary>Every file of the folder that is a model; what is wrong with their places and macros goes to <paramref name="problems"/>.</summary>
-    public static async Task<IReadOnlyList<ModelFile>> ReadAllAsync(string folder, ModelProblems problems, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<ModelFile>> ReadAllAsync(string folder, ModelProblems problems, CancellationToken cancellationToken)
     {
         var files = new List<ModelFile>();
         var paths = Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories)
             .Select(p => Path.GetRelativePath(folder, p).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal);
         foreach (var path in paths)
         {
-            var text = await ReadAsync(Path.Combine(folder, path), cancellation).ConfigureAwait(false);
+            var text = await ReadAsync(Path.Combine(folder, path), cancellationToken).ConfigureAwait(false);
             var name = Path.GetFileNameWithoutExtension(path);
             Layer? layer = path.Split('/')[..^1] switch
             {
@@ -66,6 +66,6 @@ internal sealed record ModelFile(string Name, Layer Layer, string File, IReadOnl
     }
 
     // A checkout on Windows ends lines in \r\n; the SQL and its digest have to be the same there.
-    private static async Task<string> ReadAsync(string path, CancellationToken cancellation) =>
-        (await System.IO.File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false)).ReplaceLineEndings("\n");
+    private static async Task<string> ReadAsync(string path, CancellationToken cancellationToken) =>
+        (await System.IO.File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)).ReplaceLineEndings("\n");
 }

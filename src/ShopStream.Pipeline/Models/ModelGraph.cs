@@ -25,14 +25,14 @@ internal static class ModelGraph
         var told = new HashSet<string>(StringComparer.Ordinal);
         foreach (var model in models.Values.OrderBy(m => m.Name, StringComparer.Ordinal))
         {
-            if (told.Contains(model.Name) || WayBack(model, models) is not { } circle) continue;
+            if (told.Contains(model.Name) || PathBack(model, models) is not { } circle) continue;
             told.UnionWith(circle.Select(c => c.File.Name));
             yield return circle;
         }
     }
 
     /// <summary>The shortest way from a model along its refs back to itself; null where there is none.</summary>
-    private static List<(ModelFile File, RefPiece Ref)>? WayBack(ModelFile start, IReadOnlyDictionary<string, ModelFile> models)
+    private static List<(ModelFile File, RefPiece Ref)>? PathBack(ModelFile start, IReadOnlyDictionary<string, ModelFile> models)
     {
         var cameFrom = new Dictionary<string, (ModelFile File, RefPiece Ref)>(StringComparer.Ordinal);
         var queue = new Queue<ModelFile>([start]);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Models;
 
@@ -29,15 +29,15 @@ public sealed class ModelProject
     /// <param name="rawTables">What {{ source('raw', …) }} may name.</param>
     /// <param name="dialect">Of the warehouse that they will be built in.</param>
     /// <param name="ruleSql">A rule's name and a table alias (null for none) → its condition in that dialect. For an unknown rule: null, or a <see cref="UsageException"/> with a better message.</param>
-    /// <param name="cancellation">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="UsageException">There is no such folder, no model in it, or something is wrong with the files: all of it in one message, a line "file:line: …" each.</exception>
     public static async Task<ModelProject> LoadAsync(
-        string folder, IReadOnlyCollection<string> rawTables, Dialect dialect, Func<string, string?, string?> ruleSql, CancellationToken cancellation = default)
+        string folder, IReadOnlyCollection<string> rawTables, Dialect dialect, Func<string, string?, string?> ruleSql, CancellationToken cancellationToken = default)
     {
         if (!Directory.Exists(folder))
             throw new UsageException($"There is no models folder {folder}: expected a folder with staging/, core/ and marts/ that hold one .sql file a model");
         var problems = new ModelProblems(folder);
-        var files = await ReadAllAsync(folder, problems, cancellation).ConfigureAwait(false);
+        var files = await ReadAllAsync(folder, problems, cancellationToken).ConfigureAwait(false);
         if (files.Count == 0 && !problems.Any)
             throw new UsageException($"There is no model in {folder}: expected .sql files in its folders staging, core and marts");
 
@@ -61,11 +61,11 @@ public sealed class ModelProject
         return new ModelProject(folder, ModelGraph.Order(models));
     }
 
-    private static async Task<IReadOnlyList<ModelFile>> ReadAllAsync(string folder, ModelProblems problems, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<ModelFile>> ReadAllAsync(string folder, ModelProblems problems, CancellationToken cancellationToken)
     {
         try
         {
-            return await ModelFile.ReadAllAsync(folder, problems, cancellation).ConfigureAwait(false);
+            return await ModelFile.ReadAllAsync(folder, problems, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

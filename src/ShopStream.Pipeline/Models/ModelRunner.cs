@@ -1,7 +1,7 @@
 using DuckDB.NET.Data;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Models;
 
@@ -20,19 +20,19 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
     /// <returns>In the project's order.</returns>
     /// <exception cref="UsageException">SQL of models is wrong, told with file and line; nothing was changed.</exception>
     /// <exception cref="InfrastructureException">The warehouse could not do its part; nothing was changed.</exception>
-    public async Task<IReadOnlyList<ModelRun>> RunAsync(ModelProject project, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<ModelRun>> RunAsync(ModelProject project, CancellationToken cancellationToken = default)
     {
         try
         {
-            using var connection = await DuckDbCalls.OpenedAsync(open, cancellation).ConfigureAwait(false);
+            using var connection = await DuckDbCalls.OpenedAsync(open, cancellationToken).ConfigureAwait(false);
             foreach (var schema in ModelNames.Layers.Select(ModelNames.Schema).Append("meta"))
-                await connection.ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {Sql.Quote(schema)}", cancellation).ConfigureAwait(false);
+                await connection.ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {Sql.Quote(schema)}", cancellationToken).ConfigureAwait(false);
             // A run that was killed leaves its half-built models behind.
-            await ModelSwap.DropNextAsync(connection, cancellation).ConfigureAwait(false);
+            await ModelSwap.DropNextAsync(connection, cancellationToken).ConfigureAwait(false);
             try
             {
-                var runs = await ModelBuild.AllAsync<DuckDBException>(project, threads, BuildOneAsync, failures => Failure(project, failures), cancellation).ConfigureAwait(false);
-                await ModelSwap.RunAsync(connection, project.Models, runs, cancellation).ConfigureAwait(false);
+                var runs = await ModelBuild.AllAsync<DuckDBException>(project, threads, BuildOneAsync, failures => Failure(project, failures), cancellationToken).ConfigureAwait(false);
+                await ModelSwap.RunAsync(connection, project.Models, runs, cancellationToken).ConfigureAwait(false);
                 return runs;
             }
             catch
@@ -49,14 +49,14 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
 
     internal static string Kind(Model model) => model.Materialization == Materialization.View ? "VIEW" : "TABLE";
 
-    private async Task<ModelRun> BuildOneAsync(Model model, CancellationToken cancellation)
+    private async Task<ModelRun> BuildOneAsync(Model model, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        using var connection = await DuckDbCalls.OpenedAsync(open, cancellation).ConfigureAwait(false);
+        using var connection = await DuckDbCalls.OpenedAsync(open, cancellationToken).ConfigureAwait(false);
         var name = ModelNames.NextOf(model.Dataset);
-        await connection.ExecuteAsync($"CREATE {Kind(model)} {name} AS\n{model.BuildSql}", cancellation).ConfigureAwait(false);
+        await connection.ExecuteAsync($"CREATE {Kind(model)} {name} AS\n{model.BuildSql}", cancellationToken).ConfigureAwait(false);
         long? rows = model.Materialization == Materialization.Table
-            ? (await connection.QueryAsync($"SELECT COUNT(*) FROM {name}", static r => r.GetInt64(0), cancellation).ConfigureAwait(false))[0]
+            ? (await connection.QueryAsync($"SELECT COUNT(*) FROM {name}", static r => r.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]
             : null;
         return new ModelRun(model.Name, model.Layer, model.Materialization, rows, time.GetElapsedTime(start).TotalSeconds);
     }
@@ -67,7 +67,7 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
         var problems = new ModelProblems(project.Folder);
         foreach (var (model, error) in failures)
         {
-            if (ModelFailure.OfTheMachine(model, error) is { } machine) return machine;
+            if (ModelFailure.FromMachine(model, error) is { } machine) return machine;
             ModelFailure.Add(problems, model, error, 1, ViewsOf(model, byName));
         }
         return problems.ToException(failures[0].Error);

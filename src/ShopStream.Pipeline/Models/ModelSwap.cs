@@ -18,28 +18,28 @@ internal static class ModelSwap
         """;
 
     /// <summary>Drops what a failed or killed run has left.</summary>
-    public static async Task DropNextAsync(DuckDBConnection connection, CancellationToken cancellation)
+    public static async Task DropNextAsync(DuckDBConnection connection, CancellationToken cancellationToken)
     {
-        foreach (var ((schema, name), kind) in await ExistingAsync(connection, cancellation).ConfigureAwait(false))
+        foreach (var ((schema, name), kind) in await ExistingAsync(connection, cancellationToken).ConfigureAwait(false))
         {
             if (name.EndsWith(ModelNames.NextSuffix, StringComparison.OrdinalIgnoreCase))
-                await connection.ExecuteAsync($"DROP {kind} {Of(schema, name)}", cancellation).ConfigureAwait(false);
+                await connection.ExecuteAsync($"DROP {kind} {Of(schema, name)}", cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>All models and their registry in one transaction.</summary>
-    public static async Task RunAsync(DuckDBConnection connection, IReadOnlyList<Model> models, IReadOnlyList<ModelRun> runs, CancellationToken cancellation)
+    public static async Task RunAsync(DuckDBConnection connection, IReadOnlyList<Model> models, IReadOnlyList<ModelRun> runs, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync("BEGIN TRANSACTION", cancellation).ConfigureAwait(false);
+        await connection.ExecuteAsync("BEGIN TRANSACTION", cancellationToken).ConfigureAwait(false);
         try
         {
-            await SwapAsync(connection, models, cancellation).ConfigureAwait(false);
-            await connection.ExecuteAsync("DELETE FROM meta.models", cancellation).ConfigureAwait(false);
+            await SwapAsync(connection, models, cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync("DELETE FROM meta.models", cancellationToken).ConfigureAwait(false);
             foreach (var (model, run) in models.Zip(runs))
             {
                 await connection.ExecuteAsync(
                     $"INSERT INTO meta.models VALUES (?, ?, ?, ?, ?, ?, [{string.Join(", ", model.Key.Select(c => Sql.Literal(c)))}])",
-                    cancellation,
+                    cancellationToken,
                     model.Name,
                     ModelNames.Schema(model.Layer),
                     ModelRunner.Kind(model).ToLowerInvariant(),
@@ -47,7 +47,7 @@ internal static class ModelSwap
                     run.Rows,
                     Math.Round((decimal)run.Seconds, 3)).ConfigureAwait(false);
             }
-            await connection.ExecuteAsync("COMMIT", cancellation).ConfigureAwait(false);
+            await connection.ExecuteAsync("COMMIT", cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -56,34 +56,34 @@ internal static class ModelSwap
         }
     }
 
-    private static async Task SwapAsync(DuckDBConnection connection, IReadOnlyList<Model> models, CancellationToken cancellation)
+    private static async Task SwapAsync(DuckDBConnection connection, IReadOnlyList<Model> models, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync(Registry, cancellation).ConfigureAwait(false);
-        var existing = await ExistingAsync(connection, cancellation).ConfigureAwait(false);
+        await connection.ExecuteAsync(Registry, cancellationToken).ConfigureAwait(false);
+        var existing = await ExistingAsync(connection, cancellationToken).ConfigureAwait(false);
         // Only what a run has built goes; a table that someone put beside the models stays.
-        var built = await connection.QueryAsync("SELECT layer, model FROM meta.models", static r => (r.GetString(0), r.GetString(1)), cancellation).ConfigureAwait(false);
+        var built = await connection.QueryAsync("SELECT layer, model FROM meta.models", static r => (r.GetString(0), r.GetString(1)), cancellationToken).ConfigureAwait(false);
         foreach (var (schema, name) in built.Concat(models.Select(m => (ModelNames.Schema(m.Layer), m.Name))).DistinctBy(Key))
         {
             if (existing.TryGetValue(Key((schema, name)), out var kind))
-                await connection.ExecuteAsync($"DROP {kind} {Of(schema, name)}", cancellation).ConfigureAwait(false);
+                await connection.ExecuteAsync($"DROP {kind} {Of(schema, name)}", cancellationToken).ConfigureAwait(false);
         }
         foreach (var model in models.Where(m => m.Materialization == Materialization.Table))
-            await connection.ExecuteAsync($"ALTER TABLE {ModelNames.NextOf(model.Dataset)} RENAME TO {Sql.Quote(model.Name)}", cancellation).ConfigureAwait(false);
+            await connection.ExecuteAsync($"ALTER TABLE {ModelNames.NextOf(model.Dataset)} RENAME TO {Sql.Quote(model.Name)}", cancellationToken).ConfigureAwait(false);
         // After the tables, and each after the views it reads: a view is bound when it is created.
         foreach (var model in models.Where(m => m.Materialization == Materialization.View))
         {
-            await connection.ExecuteAsync($"CREATE VIEW {ModelNames.Of(model.Dataset)} AS\n{model.Sql}", cancellation).ConfigureAwait(false);
-            await connection.ExecuteAsync($"DROP VIEW {ModelNames.NextOf(model.Dataset)}", cancellation).ConfigureAwait(false);
+            await connection.ExecuteAsync($"CREATE VIEW {ModelNames.Of(model.Dataset)} AS\n{model.Sql}", cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync($"DROP VIEW {ModelNames.NextOf(model.Dataset)}", cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static async Task<Dictionary<(string Schema, string Name), string>> ExistingAsync(DuckDBConnection connection, CancellationToken cancellation)
+    private static async Task<Dictionary<(string Schema, string Name), string>> ExistingAsync(DuckDBConnection connection, CancellationToken cancellationToken)
     {
         var schemas = string.Join(", ", ModelNames.Layers.Select(l => Sql.Literal(ModelNames.Schema(l))));
         var rows = await connection.QueryAsync(
             $"SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_catalog = CURRENT_DATABASE() AND table_schema IN ({schemas})",
             static r => (Schema: r.GetString(0), Name: r.GetString(1), Kind: string.Equals(r.GetString(2), "VIEW", StringComparison.Ordinal) ? "VIEW" : "TABLE"),
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
         return rows.ToDictionary(r => Key((r.Schema, r.Name)), r => r.Kind);
     }
 

@@ -16,7 +16,7 @@ internal static class Quotient
     /// <summary>Of a type with as many decimals as asked for.</summary>
     public static string Sql(Dialect dialect, string numerator, string denominator, int decimals)
     {
-        var (n, d) = (InWholes(dialect, numerator), InWholes(dialect, denominator));
+        var (n, d) = (AsWholeNumber(dialect, numerator), AsWholeNumber(dialect, denominator));
         var shift = BigPower(decimals);
         // floor((2·|n|·10^k + |d|) / (2·|d|)) is |n/d| in units of 10^−k, a half rounded up.
         var units = dialect.WholeQuotient!($"(2 * ABS({n}) * {shift} + ABS({d}))", $"NULLIF(2 * ABS({d}), 0)");
@@ -24,7 +24,7 @@ internal static class Quotient
         return decimals == 0 ? scaled : $"CAST({scaled} * {(1m / decimal.Parse(shift, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture)} AS DECIMAL(38, {decimals.ToString(CultureInfo.InvariantCulture)}))";
     }
 
-    private static string InWholes(Dialect dialect, string number) => $"CAST(({number}) * {Whole} AS {dialect.WholeType})";
+    private static string AsWholeNumber(Dialect dialect, string number) => $"CAST(({number}) * {Whole} AS {dialect.WholeType})";
 
     private static string BigPower(int decimals) => "1" + new string('0', decimals);
 }

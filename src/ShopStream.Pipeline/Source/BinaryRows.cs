@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using Npgsql;
-using ShopStream.Quality.Reconciliation.RowForRow;
+using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Source;
 
@@ -37,14 +37,14 @@ internal sealed class BinaryRows(NpgsqlRawCopyStream copy, IReadOnlyList<RowCell
     }
 
     /// <summary>All rows.</summary>
-    public void Read(CancellationToken cancellation)
+    public void Read(CancellationToken cancellationToken)
     {
         // The signature, flags, and what an extension may hold.
         var extension = BinaryPrimitives.ReadInt32BigEndian(Take(Signature)[15..]);
         Take(extension);
         for (long rows = 0; BinaryPrimitives.ReadInt16BigEndian(Take(2)) >= 0; rows++)
         {
-            if ((rows & 0xFFF) == 0) cancellation.ThrowIfCancellationRequested();
+            if ((rows & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
             foreach (var form in forms)
             {
                 var length = BinaryPrimitives.ReadInt32BigEndian(Take(4));

@@ -2,7 +2,7 @@ using Npgsql;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Source;
 
@@ -26,17 +26,17 @@ internal static class CopyOut
 
     /// <exception cref="UsageException">PostgreSQL refuses the COPY.</exception>
     /// <exception cref="InfrastructureException">It broke off.</exception>
-    public static async Task<LakeFile> ToLakeAsync(Lease lease, string copy, ILake lake, string key, Action<long> passed, CancellationToken cancellation)
+    public static async Task<LakeFile> ToLakeAsync(Lease lease, string copy, ILake lake, string key, Action<long> passed, CancellationToken cancellationToken)
     {
         try
         {
-            await using var command = await lease.BeginAsync(copy, cancellation);
-            using var reader = (StreamReader)await lease.Connection.BeginTextExportAsync(copy, cancellation);
+            await using var command = await lease.BeginAsync(copy, cancellationToken);
+            using var reader = (StreamReader)await lease.Connection.BeginTextExportAsync(copy, cancellationToken);
             var raw = (NpgsqlRawCopyStream)reader.BaseStream;
             raw.ReadTimeout = command.CommandTimeout * 1000;
             try
             {
-                return await lake.WriteAsync(key, new CountingStream(raw, passed), cancellation);
+                return await lake.WriteAsync(key, new CountingStream(raw, passed), cancellationToken);
             }
             catch
             {
@@ -50,8 +50,8 @@ internal static class CopyOut
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable)
         {
-            await lease.RollbackAsync(cancellation);
-            throw new InfrastructureException($"{key}: {lease.Address.Description}: {await TableLocks.WithheldAsync(lease, copy, cancellation)}", e);
+            await lease.RollbackAsync(cancellationToken);
+            throw new InfrastructureException($"{key}: {lease.Address.Description}: {await TableLocks.FindLockHoldersAsync(lease, copy, cancellationToken)}", e);
         }
         catch (NpgsqlException e) when (e is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or { InnerException: TimeoutException })
         {

@@ -1,6 +1,6 @@
 using System.Text;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Reconciliation.RowForRow;
+using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Source;
 
@@ -14,9 +14,9 @@ internal static class CsvRows
     /// <param name="columns">Those of the file, in its order.</param>
     /// <param name="reading">Which of them are read, and in which order.</param>
     /// <param name="row">Takes them.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="FormatException">The file is not what PostgreSQL writes.</exception>
-    public static void Read(Stream stream, IReadOnlyList<ColumnInfo> columns, RowReading reading, CanonicalRow row, CancellationToken cancellation)
+    public static void Read(Stream stream, IReadOnlyList<ColumnInfo> columns, RowReading reading, CanonicalRow row, CancellationToken cancellationToken)
     {
         var lines = new CsvLines(stream, columns.Count);
         RowCell[] cells = [.. reading.Cells];
@@ -29,7 +29,7 @@ internal static class CsvRows
         }
         for (long rows = 0; lines.Next(); rows++)
         {
-            if ((rows & 0xFFF) == 0) cancellation.ThrowIfCancellationRequested();
+            if ((rows & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
             for (var i = 0; i < cells.Length; i++)
             {
                 if (lines.IsNull(positions[i])) row.Null();

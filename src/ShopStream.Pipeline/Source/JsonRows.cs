@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ShopStream.Quality.Reconciliation.RowForRow;
+using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Source;
 
@@ -7,13 +7,13 @@ namespace ShopStream.Pipeline.Source;
 internal static class JsonRows
 {
     /// <exception cref="FormatException">A line is no such object.</exception>
-    public static void Read(Stream stream, RowReading reading, CanonicalRow row, CancellationToken cancellation)
+    public static void Read(Stream stream, RowReading reading, CanonicalRow row, CancellationToken cancellationToken)
     {
         RowCell[] cells = [.. reading.Cells];
         using var lines = new StreamReader(stream);
         while (lines.ReadLine() is { } line)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
                 using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 1000 });

@@ -16,14 +16,14 @@ internal sealed class Lease(SourceAddress address, NpgsqlConnection connection, 
     public bool IsLost => connection.FullState != ConnectionState.Open;
 
     /// <summary>Makes ready for a statement: where it fails, <see cref="RollbackAsync"/> leads back to before it. The server and the command have its deadline.</summary>
-    public async Task<NpgsqlCommand> BeginAsync(string sql, CancellationToken cancellation)
+    public async Task<NpgsqlCommand> BeginAsync(string sql, CancellationToken cancellationToken)
     {
-        await transaction.SaveAsync(Name, cancellation);
+        await transaction.SaveAsync(Name, cancellationToken);
         var deadline = address.DeadlineOf(sql);
         if (address.Deadlines.Count > 0)
         {
             await using var limit = new NpgsqlCommand(LimitSql(deadline), connection);
-            await limit.ExecuteNonQueryAsync(cancellation);
+            await limit.ExecuteNonQueryAsync(cancellationToken);
         }
         return new NpgsqlCommand(sql, connection) { CommandTimeout = SourceAddress.Patience(deadline) };
     }
@@ -31,11 +31,11 @@ internal sealed class Lease(SourceAddress address, NpgsqlConnection connection, 
     /// <summary>Gives the transaction's next statements a deadline.</summary>
     public static string LimitSql(TimeSpan deadline) => string.Create(CultureInfo.InvariantCulture, $"SET LOCAL statement_timeout = '{deadline.TotalMilliseconds:0}ms'");
 
-    public async Task RollbackAsync(CancellationToken cancellation)
+    public async Task RollbackAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await transaction.RollbackAsync(Name, cancellation);
+            await transaction.RollbackAsync(Name, cancellationToken);
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Reconciliation.RowForRow;
+using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Source;
 
@@ -18,54 +18,54 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
 
     public SqlText Sql { get; } = new(Dialect.PostgreSql(address.Schema), keyOf);
 
-    public Answer? Known(Question question) => null;
+    public Measurement? FindKnown(Metric metric) => null;
 
-    public async Task<Answer> AskAsync(PlannedQuery query, CancellationToken cancellation)
+    public async Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
-        var own = OwnRights.Concerns(query);
-        if (own && OwnRights.Refusal(query) is { } refusal) return Answer.None(refusal);
-        await using var lease = await rent(cancellation);
+        var own = CustomSqlPrivileges.AppliesTo(query);
+        if (own && CustomSqlPrivileges.Refuse(query) is { } refusal) return Measurement.None(refusal);
+        await using var lease = await rent(cancellationToken);
         var started = Stopwatch.GetTimestamp();
         try
         {
-            await using var command = await lease.BeginAsync(query.Sql, cancellation);
+            await using var command = await lease.BeginAsync(query.Sql, cancellationToken);
             command.AllResultTypesAreUnknown = true;
-            if (own) await OwnRights.LowerAsync(lease.Connection, cancellation);
-            Answer answer;
-            await using (var reader = await command.ExecuteReaderAsync(cancellation))
-                answer = await CellText.ReadTextAsync(reader, cancellation);
+            if (own) await CustomSqlPrivileges.DropPrivilegesAsync(lease.Connection, cancellationToken);
+            Measurement measurement;
+            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+                measurement = await CellText.ReadTextAsync(reader, cancellationToken);
             // Its rights come back, and whatever it set is gone.
-            if (own) await lease.RollbackAsync(cancellation);
-            return answer with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+            if (own) await lease.RollbackAsync(cancellationToken);
+            return measurement with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
         }
-        catch (Exception e) when (IsItsFault(e, lease))
+        catch (Exception e) when (IsConnectionLoss(e, lease))
         {
-            return Answer.None(await WhyAsync(e, lease, query.Sql, cancellation)) with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+            return Measurement.None(await ExplainAsync(e, lease, query.Sql, cancellationToken)) with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
         }
     }
 
-    public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var sql = Sql.Of(values);
-        await using var lease = await rent(cancellation);
-        await using var command = await Guarded(lease, sql, null, () => lease.BeginAsync(sql, cancellation), cancellation);
-        await using var reader = await Guarded(lease, sql, null, () => command.ExecuteReaderAsync(cancellation), cancellation);
-        while (await Guarded(lease, sql, reader, () => reader.ReadAsync(cancellation), cancellation))
+        await using var lease = await rent(cancellationToken);
+        await using var command = await Guarded(lease, sql, null, () => lease.BeginAsync(sql, cancellationToken), cancellationToken);
+        await using var reader = await Guarded(lease, sql, null, () => command.ExecuteReaderAsync(cancellationToken), cancellationToken);
+        while (await Guarded(lease, sql, reader, () => reader.ReadAsync(cancellationToken), cancellationToken))
             yield return reader.GetString(0);
     }
 
-    public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellation)
+    public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken)
     {
         var sql = $"COPY (\n{Sql.Rows(reading)}\n) TO STDOUT (FORMAT binary)";
-        await using var lease = await rent(cancellation);
+        await using var lease = await rent(cancellationToken);
         try
         {
-            await using var command = await lease.BeginAsync(sql, cancellation);
-            await using var copy = await lease.Connection.BeginRawBinaryCopyAsync(sql, cancellation);
+            await using var command = await lease.BeginAsync(sql, cancellationToken);
+            await using var copy = await lease.Connection.BeginRawBinaryCopyAsync(sql, cancellationToken);
             copy.ReadTimeout = command.CommandTimeout * 1000;
             try
             {
-                await Task.Run(() => new BinaryRows(copy, [.. reading.Cells], new CanonicalRow(sink, reading.Keys.Count)).Read(cancellation), CancellationToken.None);
+                await Task.Run(() => new BinaryRows(copy, [.. reading.Cells], new CanonicalRow(sink, reading.Keys.Count)).Read(cancellationToken), CancellationToken.None);
             }
             catch
             {
@@ -73,48 +73,48 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
                 throw;
             }
         }
-        catch (Exception e) when (IsItsFault(e, lease))
+        catch (Exception e) when (IsConnectionLoss(e, lease))
         {
-            throw new StoreException(await WhyAsync(e, lease, sql, cancellation), e);
+            throw new StoreException(await ExplainAsync(e, lease, sql, cancellationToken), e);
         }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task<T> Guarded<T>(Lease lease, string sql, NpgsqlDataReader? open, Func<Task<T>> step, CancellationToken cancellation)
+    private async Task<T> Guarded<T>(Lease lease, string sql, NpgsqlDataReader? open, Func<Task<T>> step, CancellationToken cancellationToken)
     {
         try
         {
             return await step();
         }
-        catch (Exception e) when (IsItsFault(e, lease))
+        catch (Exception e) when (IsConnectionLoss(e, lease))
         {
             // One command at a time: nothing can be asked while it is open.
             if (open is not null) await open.DisposeAsync();
-            throw new StoreException(await WhyAsync(e, lease, sql, cancellation), e);
+            throw new StoreException(await ExplainAsync(e, lease, sql, cancellationToken), e);
         }
     }
 
     // InvalidOperationException is what Npgsql says of a connection that an earlier query lost.
-    private static bool IsItsFault(Exception e, Lease lease) => e is NpgsqlException || (e is InvalidOperationException && lease.IsLost);
+    private static bool IsConnectionLoss(Exception e, Lease lease) => e is NpgsqlException || (e is InvalidOperationException && lease.IsLost);
 
-    private async Task<Unanswered> WhyAsync(Exception e, Lease lease, string sql, CancellationToken cancellation)
+    private async Task<MissingMeasurement> ExplainAsync(Exception e, Lease lease, string sql, CancellationToken cancellationToken)
     {
         // A refused query must not spoil the snapshot's transaction for the next one.
-        await lease.RollbackAsync(cancellation);
+        await lease.RollbackAsync(cancellationToken);
         return e switch
         {
             // statement_timeout; and the answer that does not come at all.
             PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or NpgsqlException { InnerException: TimeoutException } =>
                 Unavailable($"did not answer {address.Within(sql)}; run again, or give it more time."),
-            PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => Unavailable(await TableLocks.WithheldAsync(lease, sql, cancellation)),
+            PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => Unavailable(await TableLocks.FindLockHoldersAsync(lease, sql, cancellationToken)),
             // The connection, resources, a shutdown.
             PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] } p => Unavailable($"{p.MessageText.TrimEnd('.')}. Run again."),
-            PostgresException p => new Unanswered($"PostgreSQL refuses the query: {p.MessageText} ({p.SqlState})", UnansweredKind.Refused),
+            PostgresException p => new MissingMeasurement($"PostgreSQL refuses the query: {p.MessageText} ({p.SqlState})", MissingMeasurementKind.Refused),
             NpgsqlException => Unavailable($"{SourceAddress.Innermost(e)} Run again."),
             _ => Unavailable("the connection was lost. Run again."),
         };
     }
 
-    private Unanswered Unavailable(string why) => new($"{address.Description}: {why}", UnansweredKind.Unavailable);
+    private MissingMeasurement Unavailable(string why) => new($"{address.Description}: {why}", MissingMeasurementKind.Unavailable);
 }

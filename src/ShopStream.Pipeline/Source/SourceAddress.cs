@@ -1,6 +1,6 @@
 using Npgsql;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Source;
 
@@ -82,14 +82,14 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     internal TimeSpan DeadlineOf(string sql)
     {
         if (Deadlines.Count == 0) return Deadline;
-        var words = OwnSql.Words(sql);
+        var words = CustomSqlPolicy.Words(sql);
         return Tables.Where(words.Contains).Select(t => Deadlines.GetValueOrDefault(t, Deadline)).DefaultIfEmpty(Deadline).Max();
     }
 
     /// <summary>"within 30 s (setting source.deadline)": the deadline of a statement, and where it stands.</summary>
     internal string Within(string sql)
     {
-        var words = OwnSql.Words(sql);
+        var words = CustomSqlPolicy.Words(sql);
         var own = Deadlines.Keys.Where(words.Contains).Order(StringComparer.Ordinal).Select(t => $"source.deadline.{t}").ToList();
         return $"within {DeadlineOf(sql).TotalSeconds:0.#} s (setting {(own.Count == 0 ? "source.deadline" : string.Join(", ", own))})";
     }
@@ -140,12 +140,12 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         return e.Message.TrimEnd('.') + ".";
     }
 
-    internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
+    internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(ReadOnlyConnectionString);
         try
         {
-            await connection.OpenAsync(cancellation);
+            await connection.OpenAsync(cancellationToken);
             return connection;
         }
         // 28: password, pg_hba.conf; 3D: no such database; 42: no right to connect. A retry mends none of them.

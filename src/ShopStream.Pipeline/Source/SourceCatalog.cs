@@ -29,21 +29,21 @@ internal static partial class SourceCatalog
         """;
 
     /// <summary>Bytes on disk by table, to begin with the largest; a view has none.</summary>
-    public static async Task<IReadOnlyDictionary<string, long>> SizesAsync(NpgsqlConnection connection, string schema, IReadOnlyList<string> tables, CancellationToken cancellation)
+    public static async Task<IReadOnlyDictionary<string, long>> SizesAsync(NpgsqlConnection connection, string schema, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
         await using var command = new NpgsqlCommand(SizeQuery, connection) { Parameters = { new() { Value = schema }, new() { Value = tables.ToArray() } } };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation)) sizes[reader.GetString(0)] = reader.GetInt64(1);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) sizes[reader.GetString(0)] = reader.GetInt64(1);
         return sizes;
     }
 
-    public static async Task<IReadOnlyList<TableInfo>> ReadAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<TableInfo>> ReadAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {
         var tables = new List<(string Name, List<ColumnInfo> Columns, SortedDictionary<int, string> Key)>();
         await using var command = new NpgsqlCommand(Query, connection) { Parameters = { new() { Value = schema } } };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
         {
             var (table, column) = (reader.GetString(0), reader.GetString(1));
             if (tables.Count == 0 || !string.Equals(tables[^1].Name, table, StringComparison.Ordinal)) tables.Add((table, [], []));

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Threading.Channels;
 using Npgsql;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Source;
 
@@ -41,15 +41,15 @@ internal sealed class SourceSnapshot : IAsyncDisposable
     /// <param name="address">Whose.</param>
     /// <param name="connections">How many see it.</param>
     /// <param name="shared">False lets every connection look at its own moment: for the test that proves what the snapshot is good for.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="InfrastructureException">The source cannot be reached, or a table is locked.</exception>
     /// <exception cref="UsageException">It refuses the account, or a table to it.</exception>
-    public static async Task<SourceSnapshot> TakeAsync(SourceAddress address, int connections, bool shared, CancellationToken cancellation)
+    public static async Task<SourceSnapshot> TakeAsync(SourceAddress address, int connections, bool shared, CancellationToken cancellationToken)
     {
         var snapshot = new SourceSnapshot(address);
         try
         {
-            await snapshot.JoinAllAsync(connections, shared, cancellation);
+            await snapshot.JoinAllAsync(connections, shared, cancellationToken);
             return snapshot;
         }
         catch (NpgsqlException e)
@@ -64,9 +64,9 @@ internal sealed class SourceSnapshot : IAsyncDisposable
         }
     }
 
-    public IStore AsStore() => new PostgreStore(address, RentAsync, Catalog.KeyOf);
+    public IStore ToStore() => new PostgreStore(address, RentAsync, Catalog.KeyOf);
 
-    public async Task<Lease> RentAsync(CancellationToken cancellation) => LeaseOf(await free.Reader.ReadAsync(cancellation));
+    public async Task<Lease> RentAsync(CancellationToken cancellationToken) => LeaseOf(await free.Reader.ReadAsync(cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
@@ -80,17 +80,17 @@ internal sealed class SourceSnapshot : IAsyncDisposable
     private Lease LeaseOf(int index) =>
         new(address, members[index].Connection, members[index].Transaction, () => free.Writer.WriteAsync(index, CancellationToken.None));
 
-    private async Task JoinAllAsync(int connections, bool shared, CancellationToken cancellation)
+    private async Task JoinAllAsync(int connections, bool shared, CancellationToken cancellationToken)
     {
         var id = "";
         IReadOnlyList<string> tables = [];
         for (var i = 0; i < connections; i++)
         {
-            var connection = await address.OpenAsync(cancellation);
-            var transaction = await connection.BeginTransactionAsync(shared ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellation);
+            var connection = await address.OpenAsync(cancellationToken);
+            var transaction = await connection.BeginTransactionAsync(shared ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellationToken);
             members.Add((connection, transaction));
             // Joining has to be the transaction's first statement.
-            if (shared && i > 0) await RunAsync(connection, $"SET TRANSACTION SNAPSHOT '{id}'", cancellation);
+            if (shared && i > 0) await RunAsync(connection, $"SET TRANSACTION SNAPSHOT '{id}'", cancellationToken);
             // Scans that start where another stands would make the same data another file.
             await RunAsync(connection, $"""
                 SET TRANSACTION READ ONLY;
@@ -100,38 +100,38 @@ internal sealed class SourceSnapshot : IAsyncDisposable
                 SET LOCAL lock_timeout = '{SourceAddress.LockPatience.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}ms';
                 SET LOCAL idle_in_transaction_session_timeout = '{address.IdleLimit.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}ms';
                 SET LOCAL search_path = "{address.Schema.Replace("\"", "\"\"", StringComparison.Ordinal)}"
-                """, cancellation);
+                """, cancellationToken);
             if (i == 0)
             {
-                id = await ExportAsync(connection, cancellation);
-                tables = await TableLocks.FindAsync(connection, address, cancellation);
+                id = await ExportAsync(connection, cancellationToken);
+                tables = await TableLocks.FindAsync(connection, address, cancellationToken);
             }
-            await TableLocks.TakeAsync(LeaseOf(i), tables, cancellation);
-            await free.Writer.WriteAsync(i, cancellation);
+            await TableLocks.TakeAsync(LeaseOf(i), tables, cancellationToken);
+            await free.Writer.WriteAsync(i, cancellationToken);
         }
-        Catalog = new Catalog(address.Restricted(await SourceCatalog.ReadAsync(members[0].Connection, address.Schema, cancellation)));
+        Catalog = new Catalog(address.Restricted(await SourceCatalog.ReadAsync(members[0].Connection, address.Schema, cancellationToken)));
         // Asking for a size locks the table, too: of others than ours it is not asked.
-        Sizes = await SourceCatalog.SizesAsync(members[0].Connection, address.Schema, address.Tables, cancellation);
+        Sizes = await SourceCatalog.SizesAsync(members[0].Connection, address.Schema, address.Tables, cancellationToken);
     }
 
-    private async Task<string> ExportAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private async Task<string> ExportAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("""
             SELECT pg_export_snapshot(), clock_timestamp(),
                    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END::text,
                    split_part(version(), ' on ', 1)
             """, connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
         At = new DateTimeOffset(reader.GetDateTime(1), TimeSpan.Zero);
-        Lsn = await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetString(2);
+        Lsn = await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetString(2);
         Server = reader.GetString(3);
         return reader.GetString(0);
     }
 
-    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -1,7 +1,7 @@
 using Npgsql;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Source;
 
@@ -32,12 +32,12 @@ internal static class TableLocks
     /// <summary>The tables that are to be locked: views are not.</summary>
     /// <param name="connection">In the snapshot's transaction.</param>
     /// <param name="address">Whose tables.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="UsageException">The role may not read a table: the grant that is missing.</exception>
-    public static async Task<IReadOnlyList<string>> FindAsync(NpgsqlConnection connection, SourceAddress address, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> FindAsync(NpgsqlConnection connection, SourceAddress address, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Lockable, connection) { Parameters = { new() { Value = address.Schema }, new() { Value = address.Tables.ToArray() } } };
-        var tables = await ReadAsync(command, r => (Name: r.GetString(0), MayRead: r.GetBoolean(1)), cancellation);
+        var tables = await ReadAsync(command, r => (Name: r.GetString(0), MayRead: r.GetBoolean(1)), cancellationToken);
         var forbidden = tables.Where(t => !t.MayRead).Select(t => Of(address, t.Name)).ToList();
         if (forbidden.Count > 0)
         {
@@ -50,43 +50,43 @@ internal static class TableLocks
     /// <summary>Locks them for a connection. Each of a snapshot's takes its own: a lock that is waited for behind ours would keep the others from the table.</summary>
     /// <param name="lease">A connection with lock_timeout set.</param>
     /// <param name="tables">See <see cref="FindAsync"/>.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="InfrastructureException">A table is locked: by whom.</exception>
-    public static async Task TakeAsync(Lease lease, IReadOnlyList<string> tables, CancellationToken cancellation)
+    public static async Task TakeAsync(Lease lease, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
         if (tables.Count == 0) return;
         var sql = $"LOCK TABLE {string.Join(", ", tables.Select(t => Of(lease.Address, t)))} IN ACCESS SHARE MODE";
         try
         {
-            await using var command = await lease.BeginAsync(sql, cancellation);
-            await command.ExecuteNonQueryAsync(cancellation);
+            await using var command = await lease.BeginAsync(sql, cancellationToken);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
         // A deadline that is shorter than our patience ends the waiting, too.
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled)
         {
-            await lease.RollbackAsync(cancellation);
-            throw new InfrastructureException($"{lease.Address.Description}: {await WithheldAsync(lease, sql, cancellation)}", e);
+            await lease.RollbackAsync(cancellationToken);
+            throw new InfrastructureException($"{lease.Address.Description}: {await FindLockHoldersAsync(lease, sql, cancellationToken)}", e);
         }
     }
 
     /// <summary>Which table a statement could not read, because of whom, and what to do; ends in a full stop.</summary>
     /// <param name="lease">Rolled back to before the statement: it is asked on the same connection, since the source may allow no other.</param>
     /// <param name="sql">The statement.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
-    public static async Task<string> WithheldAsync(Lease lease, string sql, CancellationToken cancellation) =>
-        $"{await HoldersAsync(lease, sql, cancellation)}. Expected every table to be readable within {SourceAddress.LockPatience.TotalSeconds:0.#} s: wait until that has ended, and run again.";
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public static async Task<string> FindLockHoldersAsync(Lease lease, string sql, CancellationToken cancellationToken) =>
+        $"{await HoldersAsync(lease, sql, cancellationToken)}. Expected every table to be readable within {SourceAddress.LockPatience.TotalSeconds:0.#} s: wait until that has ended, and run again.";
 
     private static string Of(SourceAddress address, string table) => $"{Sql.Quote(address.Schema)}.{Sql.Quote(table)}";
 
-    private static async Task<string> HoldersAsync(Lease lease, string sql, CancellationToken cancellation)
+    private static async Task<string> HoldersAsync(Lease lease, string sql, CancellationToken cancellationToken)
     {
         const string Unknown = "a table that is read is locked by another session";
         try
         {
             await using var command = new NpgsqlCommand(Holders, lease.Connection);
-            var holders = await ReadAsync(command, r => (Table: r.GetString(0), Says: Says(r)), cancellation);
+            var holders = await ReadAsync(command, r => (Table: r.GetString(0), Says: Describe(r)), cancellationToken);
             // A view's own tables are not named by who reads it.
-            var words = OwnSql.Words(sql);
+            var words = CustomSqlPolicy.Words(sql);
             var named = holders.Where(h => words.Contains(h.Table)).ToList();
             return holders.Count == 0 ? Unknown : string.Join("; ", (named.Count > 0 ? named : holders).Select(h => h.Says));
         }
@@ -96,17 +96,17 @@ internal static class TableLocks
         }
     }
 
-    private static string Says(NpgsqlDataReader holder)
+    private static string Describe(NpgsqlDataReader holder)
     {
         var who = $"another session (pid {holder.GetInt32(2)}, {holder.GetString(3)}, user {holder.GetString(4)}{(holder.IsDBNull(5) ? "" : $", in a transaction since {holder.GetString(5)} UTC")})";
         return holder.GetBoolean(1) ? $"table {holder.GetString(0)} is locked by {who}" : $"table {holder.GetString(0)} is waited for by {who}, which wants it for itself, and readers queue behind it";
     }
 
-    private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> row, CancellationToken cancellation)
+    private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
     {
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<T>();
-        while (await reader.ReadAsync(cancellation)) rows.Add(row(reader));
+        while (await reader.ReadAsync(cancellationToken)) rows.Add(row(reader));
         return rows;
     }
 }

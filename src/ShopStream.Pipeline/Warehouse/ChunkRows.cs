@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using DuckDB.NET.Native;
-using ShopStream.Quality.Reconciliation.RowForRow;
+using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Warehouse;
 

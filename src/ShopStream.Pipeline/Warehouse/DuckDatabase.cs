@@ -4,7 +4,7 @@ using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse;
 
@@ -17,7 +17,7 @@ public sealed record DuckSettings(string MemoryLimit, string TempFolder, TimeSpa
 /// <summary>One DuckDB database and its connections. DuckDB.NET works synchronously: every statement runs on a worker thread and is interrupted on cancellation.</summary>
 internal sealed class DuckDatabase : IDisposable
 {
-    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(20);
     private readonly DuckDBConnection first;
     private readonly string description;
 
@@ -68,21 +68,21 @@ internal sealed class DuckDatabase : IDisposable
     }
 
     /// <summary>From here on no statement reaches a file but those of the folders, and no setting can be changed.</summary>
-    public async Task LockAsync(IEnumerable<string> readableFolders, CancellationToken cancellation)
+    public async Task LockAsync(IEnumerable<string> readableFolders, CancellationToken cancellationToken)
     {
         var folders = string.Join(", ", readableFolders.Select(f => Sql.Literal(f.EndsWith('/') ? f : f + "/")));
-        await ExecuteAsync(first, $"SET allowed_directories = [{folders}]; SET enable_external_access = false; SET lock_configuration = true", cancellation);
+        await ExecuteAsync(first, $"SET allowed_directories = [{folders}]; SET enable_external_access = false; SET lock_configuration = true", cancellationToken);
     }
 
-    public Task ExecuteAsync(string sql, CancellationToken cancellation) => ExecuteAsync(first, sql, cancellation);
+    public Task ExecuteAsync(string sql, CancellationToken cancellationToken) => ExecuteAsync(first, sql, cancellationToken);
 
-    public Task ExecuteAsync(DuckDBConnection connection, string sql, CancellationToken cancellation) =>
-        RunAsync(connection, sql, command => command.ExecuteNonQuery(), cancellation);
+    public Task ExecuteAsync(DuckDBConnection connection, string sql, CancellationToken cancellationToken) =>
+        RunAsync(connection, sql, command => command.ExecuteNonQuery(), cancellationToken);
 
-    public async Task<Answer> ReadAsync(DuckDBConnection connection, string sql, CancellationToken cancellation)
+    public async Task<Measurement> ReadAsync(DuckDBConnection connection, string sql, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var answer = await RunAsync(connection, sql, command =>
+        var measurement = await RunAsync(connection, sql, command =>
         {
             using var reader = command.ExecuteReader();
             try
@@ -97,34 +97,34 @@ internal sealed class DuckDatabase : IDisposable
                 using var text = texts.ExecuteReader();
                 return CellText.Read(text) with { Columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)] };
             }
-        }, cancellation);
-        return answer with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+        }, cancellationToken);
+        return measurement with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
     }
 
-    public Task<Answer> ReadAsync(string sql, CancellationToken cancellation) => ReadAsync(first, sql, cancellation);
+    public Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken) => ReadAsync(first, sql, cancellationToken);
 
     /// <summary>Why a query has no answer; null for an exception that is none of DuckDB's.</summary>
-    public Unanswered? Why(Exception e) => e switch
+    public MissingMeasurement? Explain(Exception e) => e switch
     {
-        TimeoutException t => new Unanswered(t.Message, UnansweredKind.Unavailable),
-        DuckDBException { ErrorType: DuckDBErrorType.OutOfMemory or DuckDBErrorType.Io } d => new Unanswered($"{description}: {DuckMessage.Of(d)}", UnansweredKind.Unavailable),
-        DuckDBException d => new Unanswered($"DuckDB refuses the query: {DuckMessage.Of(d)}", UnansweredKind.Refused),
+        TimeoutException t => new MissingMeasurement(t.Message, MissingMeasurementKind.Unavailable),
+        DuckDBException { ErrorType: DuckDBErrorType.OutOfMemory or DuckDBErrorType.Io } d => new MissingMeasurement($"{description}: {DuckMessage.Of(d)}", MissingMeasurementKind.Unavailable),
+        DuckDBException d => new MissingMeasurement($"DuckDB refuses the query: {DuckMessage.Of(d)}", MissingMeasurementKind.Refused),
         _ => null,
     };
 
     /// <summary>What a statement that was interrupted at its deadline is said to be.</summary>
-    public TimeoutException Late(Exception e) => new($"{description} did not answer within {Deadline.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s (setting checks.deadline)", e);
+    public TimeoutException DeadlineExceeded(Exception e) => new($"{description} did not answer within {Deadline.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s (setting checks.deadline)", e);
 
     public void Dispose() => first.Dispose();
 
     /// <exception cref="TimeoutException">Not done within the deadline.</exception>
     /// <exception cref="DuckDBException">DuckDB refuses the statement.</exception>
-    private async Task<T> RunAsync<T>(DuckDBConnection connection, string sql, Func<DuckDBCommand, T> run, CancellationToken cancellation)
+    private async Task<T> RunAsync<T>(DuckDBConnection connection, string sql, Func<DuckDBCommand, T> run, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Deadline);
         var work = Task.Run(() => run(command), CancellationToken.None);
         try
@@ -137,11 +137,11 @@ internal sealed class DuckDatabase : IDisposable
             while (!work.IsCompleted)
             {
                 command.Cancel();
-                await Task.WhenAny(work, Task.Delay(Again, CancellationToken.None));
+                await Task.WhenAny(work, Task.Delay(InterruptInterval, CancellationToken.None));
             }
             _ = work.Exception;
-            cancellation.ThrowIfCancellationRequested();
-            throw Late(e);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw DeadlineExceeded(e);
         }
     }
 

@@ -2,9 +2,9 @@ using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Reconciliation.RowForRow;
+using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Warehouse;
 
@@ -21,19 +21,19 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Func<Dataset,
 
     public SqlText Sql { get; } = new(Dialect.DuckDb, keyOf);
 
-    public Answer? Known(Question question) => null;
+    public Measurement? FindKnown(Metric metric) => null;
 
-    public async Task<Answer> AskAsync(PlannedQuery query, CancellationToken cancellation)
+    public async Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellation);
+        await gate.WaitAsync(cancellationToken);
         try
         {
-            using var connection = await ConnectAsync(query, cancellation);
-            return await database.ReadAsync(connection, query.Sql, cancellation);
+            using var connection = await ConnectAsync(query, cancellationToken);
+            return await database.ReadAsync(connection, query.Sql, cancellationToken);
         }
-        catch (Exception e) when (database.Why(e) is { } why)
+        catch (Exception e) when (database.Explain(e) is { } why)
         {
-            return Answer.None(why);
+            return Measurement.None(why);
         }
         finally
         {
@@ -41,33 +41,33 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Func<Dataset,
         }
     }
 
-    public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var connection = database.Connect();
         using var command = connection.CreateCommand();
         command.CommandText = Sql.Of(values);
         command.UseStreamingMode = true;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(database.Deadline);
         await using var interruption = limit.Token.Register(command.Cancel);
-        using var reader = await Task.Run(() => Guarded(command.ExecuteReader, limit.Token, cancellation), CancellationToken.None);
-        while (Guarded(reader.Read, limit.Token, cancellation))
+        using var reader = await Task.Run(() => Guarded(command.ExecuteReader, limit.Token, cancellationToken), CancellationToken.None);
+        while (Guarded(reader.Read, limit.Token, cancellationToken))
             yield return reader.GetString(0);
     }
 
-    public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellation)
+    public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken)
     {
         using var connection = database.Connect();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(database.Deadline);
         await using var interruption = limit.Token.Register(() => NativeMethods.Startup.DuckDBInterrupt(connection.NativeConnection));
         List<RowCell> cells = [.. reading.Cells];
         var refusal = await Task.Run(
-            () => Guarded(() => ChunkRows.Read(connection.NativeConnection, Sql.Rows(reading), cells, new CanonicalRow(sink, reading.Keys.Count), limit.Token), limit.Token, cancellation), CancellationToken.None);
+            () => Guarded(() => ChunkRows.Read(connection.NativeConnection, Sql.Rows(reading), cells, new CanonicalRow(sink, reading.Keys.Count), limit.Token), limit.Token, cancellationToken), CancellationToken.None);
         if (refusal is null) return;
-        cancellation.ThrowIfCancellationRequested();
-        if (limit.IsCancellationRequested) throw new StoreException(database.Why(database.Late(new TimeoutException()))!);
-        throw new StoreException(new Unanswered($"DuckDB refuses the query: {DuckMessage.Of(refusal)}", UnansweredKind.Refused));
+        cancellationToken.ThrowIfCancellationRequested();
+        if (limit.IsCancellationRequested) throw new StoreException(database.Explain(database.DeadlineExceeded(new TimeoutException()))!);
+        throw new StoreException(new MissingMeasurement($"DuckDB refuses the query: {DuckMessage.Of(refusal)}", MissingMeasurementKind.Refused));
     }
 
     public ValueTask DisposeAsync()
@@ -77,23 +77,23 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Func<Dataset,
         return ValueTask.CompletedTask;
     }
 
-    private async Task<DuckDBConnection> ConnectAsync(PlannedQuery query, CancellationToken cancellation)
+    private async Task<DuckDBConnection> ConnectAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
         var connection = database.Connect();
         // Bare table names of a user's own query are those of its layer.
-        if (query.Questions.Select(Own).FirstOrDefault(q => q is not null) is { } own)
-            await database.ExecuteAsync(connection, $"USE {Quality.Planning.Sql.Quote(Dialect.DuckDb.Schema(own.Layer))}", cancellation);
+        if (query.Metrics.Select(AsCustomSql).FirstOrDefault(q => q is not null) is { } own)
+            await database.ExecuteAsync(connection, $"USE {Quality.Planning.Sql.Quote(Dialect.DuckDb.Schema(own.Layer))}", cancellationToken);
         return connection;
     }
 
-    private static OwnQuery? Own(Question question) => question switch
+    private static CustomSqlMetric? AsCustomSql(Metric metric) => metric switch
     {
-        OwnQuery own => own,
-        Sample { Subject: OwnQuery own } => own,
+        CustomSqlMetric own => own,
+        Sample { Subject: CustomSqlMetric own } => own,
         _ => null,
     };
 
-    private T Guarded<T>(Func<T> step, CancellationToken limit, CancellationToken cancellation)
+    private T Guarded<T>(Func<T> step, CancellationToken limit, CancellationToken cancellationToken)
     {
         try
         {
@@ -102,10 +102,10 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Func<Dataset,
         }
         catch (Exception e) when (limit.IsCancellationRequested && e is DuckDBException or OperationCanceledException)
         {
-            cancellation.ThrowIfCancellationRequested();
-            throw new StoreException(database.Why(database.Late(e))!, e);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new StoreException(database.Explain(database.DeadlineExceeded(e))!, e);
         }
-        catch (DuckDBException e) when (database.Why(e) is { } why)
+        catch (DuckDBException e) when (database.Explain(e) is { } why)
         {
             throw new StoreException(why, e);
         }

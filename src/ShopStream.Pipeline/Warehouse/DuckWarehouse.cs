@@ -4,9 +4,9 @@ using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse;
 
@@ -23,38 +23,38 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
     /// <summary>DuckDB's share of the machine.</summary>
     public static DuckSettings Settings(PipelineOptions options) => new(options.MemoryLimit, Path.GetFullPath(options.TempFolder ?? options.Scratch), options.Deadline);
 
-    public Task ReadyAsync(CancellationToken cancellation) => Task.CompletedTask;
+    public Task ReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task<IReadOnlyList<TableInfo>?> DryBuildAsync(ModelProject models, IReadOnlyList<TableInfo> raw, CancellationToken cancellation) =>
-        await models.DryBuildAsync(raw, cancellation);
+    public async Task<IReadOnlyList<TableInfo>?> DryBuildAsync(ModelProject models, IReadOnlyList<TableInfo> raw, CancellationToken cancellationToken) =>
+        await models.DryBuildAsync(raw, cancellationToken);
 
-    public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
-        await new Loader(await OpenAsync(cancellation), lake, options.Scratch, clock, progress).LoadAsync(manifest, cancellation);
+    public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, IProgress<StageProgress>? progress, CancellationToken cancellationToken) =>
+        await new Loader(await OpenAsync(cancellationToken), lake, options.Scratch, clock, progress).LoadAsync(manifest, cancellationToken);
 
-    public async Task<IReadOnlyList<ModelRun>> BuildAsync(ModelProject models, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ModelRun>> BuildAsync(ModelProject models, CancellationToken cancellationToken)
     {
-        var database = await OpenAsync(cancellation);
-        await database.LockAsync([], cancellation);
-        return await new ModelRunner(database.Connect, clock).RunAsync(models, cancellation);
+        var database = await OpenAsync(cancellationToken);
+        await database.LockAsync([], cancellationToken);
+        return await new ModelRunner(database.Connect, clock).RunAsync(models, cancellationToken);
     }
 
-    public Task<LoadedLake?> LoadedAsync(CancellationToken cancellation) => ReadAsync(
+    public Task<LoadedLake?> LoadedAsync(CancellationToken cancellationToken) => ReadAsync(
         async database =>
         {
-            var there = await database.ReadAsync("SELECT COUNT(*) FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'loads'", cancellation);
+            var there = await database.ReadAsync("SELECT COUNT(*) FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'loads'", cancellationToken);
             if (there.Number(0) == 0) return null;
             // In the order in which they were written: a clock may be set back, and an earlier run may have loaded more tables.
-            var lines = await database.ReadAsync("""SELECT "table", arg_max(sha256, rowid), arg_max(date, rowid) FROM meta.loads GROUP BY 1 ORDER BY max(rowid) DESC""", cancellation);
+            var lines = await database.ReadAsync("""SELECT "table", arg_max(sha256, rowid), arg_max(date, rowid) FROM meta.loads GROUP BY 1 ORDER BY max(rowid) DESC""", cancellationToken);
             return lines.Rows.Count == 0 ? null : new LoadedLake(
                 DateOnly.ParseExact(lines.Rows[0][2]!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
                 lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal));
         },
-        cancellation);
+        cancellationToken);
 
-    public async Task<IReadOnlyList<TableInfo>> CatalogAsync(Manifest manifest, CancellationToken cancellation) =>
-        await ReadAsync<IReadOnlyList<TableInfo>>(async database => await WarehouseCatalog.ReadAsync(database, manifest, cancellation), cancellation) ?? [];
+    public async Task<IReadOnlyList<TableInfo>> CatalogAsync(Manifest manifest, CancellationToken cancellationToken) =>
+        await ReadAsync<IReadOnlyList<TableInfo>>(async database => await WarehouseCatalog.ReadAsync(database, manifest, cancellationToken), cancellationToken) ?? [];
 
-    public IStore AsStore(Func<Dataset, IReadOnlyList<string>> keyOf) => new DuckStore(StoreId.Warehouse, opened ?? throw new InvalidOperationException("the warehouse was not read yet"), keyOf);
+    public IStore ToStore(Func<Dataset, IReadOnlyList<string>> keyOf) => new DuckStore(StoreId.Warehouse, opened ?? throw new InvalidOperationException("the warehouse was not read yet"), keyOf);
 
     public ValueTask DisposeAsync()
     {
@@ -62,11 +62,11 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
         return ValueTask.CompletedTask;
     }
 
-    private async Task<T?> ReadAsync<T>(Func<DuckDatabase, Task<T?>> read, CancellationToken cancellation)
+    private async Task<T?> ReadAsync<T>(Func<DuckDatabase, Task<T?>> read, CancellationToken cancellationToken)
     {
         try
         {
-            return await read(await OpenAsync(cancellation));
+            return await read(await OpenAsync(cancellationToken));
         }
         catch (Exception e) when (e is DuckDBException or TimeoutException)
         {
@@ -74,14 +74,14 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
         }
     }
 
-    private async Task<DuckDatabase> OpenAsync(CancellationToken cancellation)
+    private async Task<DuckDatabase> OpenAsync(CancellationToken cancellationToken)
     {
         if (opened is not null) return opened;
         if (readOnly && !File.Exists(options.WarehousePath))
             throw new NothingToJudgeException($"there is nothing to judge: no {options.WarehousePath}. Run the pipeline first: shopstream run");
         var database = DuckDatabase.OpenFile(options.WarehousePath, Settings(options), readOnly);
         opened = database;
-        if (readOnly) await database.LockAsync([], cancellation);
+        if (readOnly) await database.LockAsync([], cancellationToken);
         return database;
     }
 }

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Reconciliation.RowForRow;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Reconciliation.RowComparison;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse;
 
@@ -27,28 +27,28 @@ internal sealed class LakeStore : IStore
     /// <param name="lake">Where they are.</param>
     /// <param name="scratch">For downloads, kept until the store is disposed.</param>
     /// <param name="settings">DuckDB's share of the machine.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
-    public static async Task<LakeStore> OpenAsync(Manifest manifest, ILake lake, string scratch, DuckSettings settings, CancellationToken cancellation)
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public static async Task<LakeStore> OpenAsync(Manifest manifest, ILake lake, string scratch, DuckSettings settings, CancellationToken cancellationToken)
     {
         var fetched = new Dictionary<string, LocalCopy?>(StringComparer.Ordinal);
         var database = DuckDatabase.InMemory($"the lake's files in {lake.Description}", settings);
         try
         {
-            await database.ExecuteAsync("CREATE SCHEMA lake", cancellation);
+            await database.ExecuteAsync("CREATE SCHEMA lake", cancellationToken);
             foreach (var table in manifest.Tables)
             {
-                var copy = fetched[table.Table] = await lake.FetchAsync(table.Key, scratch, cancellation);
+                var copy = fetched[table.Table] = await lake.FetchAsync(table.Key, scratch, cancellationToken);
                 if (copy is null) continue;
                 var name = Dialect.DuckDb.Table(new Dataset(Layer.Lake, table.Table));
-                await database.ExecuteAsync($"CREATE VIEW {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}", cancellation);
+                await database.ExecuteAsync($"CREATE VIEW {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}", cancellationToken);
             }
-            await database.LockAsync(fetched.Values.OfType<LocalCopy>().Select(c => Path.GetDirectoryName(c.Path)!).Distinct(StringComparer.Ordinal), cancellation);
+            await database.LockAsync(fetched.Values.OfType<LocalCopy>().Select(c => Path.GetDirectoryName(c.Path)!).Distinct(StringComparer.Ordinal), cancellationToken);
         }
         catch (Exception e)
         {
             foreach (var copy in fetched.Values) copy?.Dispose();
             database.Dispose();
-            if (database.Why(e) is { } why)
+            if (database.Explain(e) is { } why)
                 throw new InfrastructureException($"the lake's files in {lake.Description} cannot be read: {why.Reason}", e);
             throw;
         }
@@ -56,24 +56,24 @@ internal sealed class LakeStore : IStore
         return new LakeStore(manifest, lake, new DuckStore(StoreId.Lake, database, keys.KeyOf), fetched);
     }
 
-    public Answer? Known(Question question) => null;
+    public Measurement? FindKnown(Metric metric) => null;
 
-    public async Task<Answer> AskAsync(PlannedQuery query, CancellationToken cancellation)
+    public async Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
-        if (query.Slots[0].Question is ManifestDifferences own)
-            return await DifferencesAsync(manifest.Tables.First(t => string.Equals(t.Table, own.Dataset.Table, StringComparison.Ordinal)), cancellation);
-        return Missing(query.Questions) is { } missing ? Answer.None(missing) : await views.AskAsync(query, cancellation);
+        if (query.Slots[0].Metric is ManifestDifferences own)
+            return await DifferencesAsync(manifest.Tables.First(t => string.Equals(t.Table, own.Dataset.Table, StringComparison.Ordinal)), cancellationToken);
+        return Missing(query.Metrics) is { } missing ? Measurement.None(missing) : await views.MeasureAsync(query, cancellationToken);
     }
 
-    public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (Missing([values]) is { } missing) throw new StoreException(missing);
-        await foreach (var value in views.ValuesAsync(values, cancellation))
+        await foreach (var value in views.ValuesAsync(values, cancellationToken))
             yield return value;
     }
 
-    public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellation) =>
-        Missing([new Shape(reading.Relation.Dataset)]) is { } missing ? throw new StoreException(missing) : views.ReadRowsAsync(reading, sink, cancellation);
+    public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken) =>
+        Missing([new Shape(reading.Relation.Dataset)]) is { } missing ? throw new StoreException(missing) : views.ReadRowsAsync(reading, sink, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -81,25 +81,25 @@ internal sealed class LakeStore : IStore
         foreach (var copy in copies.Values) copy?.Dispose();
     }
 
-    private Unanswered? Missing(IEnumerable<Question> questions) =>
-        questions.SelectMany(q => q.Mentions).Select(m => m.Dataset.Table).FirstOrDefault(t => copies.GetValueOrDefault(t) is null) is { } table
-            ? new Unanswered($"the file of lake {table} is missing in {lake.Description}: run again to extract it", UnansweredKind.Unavailable)
+    private MissingMeasurement? Missing(IEnumerable<Metric> metrics) =>
+        metrics.SelectMany(q => q.References).Select(m => m.Dataset.Table).FirstOrDefault(t => copies.GetValueOrDefault(t) is null) is { } table
+            ? new MissingMeasurement($"the file of lake {table} is missing in {lake.Description}: run again to extract it", MissingMeasurementKind.Unavailable)
             : null;
 
-    private async Task<Answer> DifferencesAsync(ManifestTable table, CancellationToken cancellation)
+    private async Task<Measurement> DifferencesAsync(ManifestTable table, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> columns = ["what", "manifest", "file"];
-        if (copies[table.Table] is not { } copy) return new Answer(columns, [["file", table.Key, "missing"]]);
+        if (copies[table.Table] is not { } copy) return new Measurement(columns, [["file", table.Key, "missing"]]);
         var rows = new List<IReadOnlyList<string?>>();
         if (copy.Bytes != table.Bytes) rows.Add(["bytes", $"{table.Bytes}", $"{copy.Bytes}"]);
         if (!string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal)) rows.Add(["SHA-256", table.Sha256, copy.Sha256]);
         var info = table.As(Layer.Lake);
-        var figures = ControlTotals.Of(info);
-        var query = new PlannedQuery(StoreId.Lake, Sql.Figures(new Relation(info.Dataset), [.. figures.Select(f => f.Aggregate)]), []);
-        var totals = await views.AskAsync(query, cancellation);
+        var metrics = ControlTotals.Of(info);
+        var query = new PlannedQuery(StoreId.Lake, Sql.Aggregates(new Relation(info.Dataset), [.. metrics.Select(f => f.Aggregate)]), []);
+        var totals = await views.MeasureAsync(query, cancellationToken);
         // A file that was cut is no CSV any more: that is a difference, too.
         if (totals.Missing is { } missing) rows.Add(["content", $"{table.Rows} rows", missing.Reason]);
-        else rows.AddRange(ControlTotals.Differences(table.Totals, figures.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal)).Select(d => (IReadOnlyList<string?>)[d.What, d.Expected, d.Found]));
-        return new Answer(columns, rows) { Seconds = totals.Seconds };
+        else rows.AddRange(ControlTotals.Differences(table.Totals, metrics.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal)).Select(d => (IReadOnlyList<string?>)[d.What, d.Expected, d.Found]));
+        return new Measurement(columns, rows) { Seconds = totals.Seconds };
     }
 }

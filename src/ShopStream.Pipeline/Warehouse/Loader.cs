@@ -4,7 +4,7 @@ using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse;
 
@@ -15,7 +15,7 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
 
     /// <returns>Rows and bytes loaded.</returns>
     /// <exception cref="InfrastructureException">A file is missing or is not what the manifest says: its name, what was expected and what was found.</exception>
-    public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, CancellationToken cancellation)
+    public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         var files = new List<(ManifestTable Table, LocalCopy Copy)>();
         try
@@ -25,12 +25,12 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
                 CREATE SCHEMA IF NOT EXISTS meta;
                 CREATE TABLE IF NOT EXISTS meta.loads ("table" VARCHAR NOT NULL, date DATE NOT NULL, file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL,
                     bytes BIGINT NOT NULL, rows BIGINT NOT NULL, run_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL)
-                """, cancellation);
+                """, cancellationToken);
             foreach (var table in manifest.Tables)
-                files.Add((table, await VerifiedAsync(table, cancellation)));
-            return await LoadAsync(manifest, files, cancellation);
+                files.Add((table, await VerifiedAsync(table, cancellationToken)));
+            return await LoadAsync(manifest, files, cancellationToken);
         }
-        catch (Exception e) when (database.Why(e) is { } why)
+        catch (Exception e) when (database.Explain(e) is { } why)
         {
             throw new InfrastructureException($"loading the lake of {manifest.Date:yyyy-MM-dd} failed, and the warehouse is as it was before: {why.Reason}", e);
         }
@@ -40,9 +40,9 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         }
     }
 
-    private async Task<LocalCopy> VerifiedAsync(ManifestTable table, CancellationToken cancellation)
+    private async Task<LocalCopy> VerifiedAsync(ManifestTable table, CancellationToken cancellationToken)
     {
-        var copy = await lake.FetchAsync(table.Key, scratch, cancellation)
+        var copy = await lake.FetchAsync(table.Key, scratch, cancellationToken)
             ?? throw new InfrastructureException($"{table.Key} is missing in {lake.Description}: nothing was loaded. Run again to extract it.");
         var wrong = copy.Bytes != table.Bytes
             ? $"has {copy.Bytes} bytes, its manifest says {table.Bytes}"
@@ -52,21 +52,21 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         throw new InfrastructureException($"{table.Key} in {lake.Description} {wrong}: it was changed after the extraction, and nothing was loaded. Run again to extract it.");
     }
 
-    private async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, List<(ManifestTable Table, LocalCopy Copy)> files, CancellationToken cancellation)
+    private async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, List<(ManifestTable Table, LocalCopy Copy)> files, CancellationToken cancellationToken)
     {
         long rows = 0, bytes = 0;
         using var connection = database.Connect();
-        await database.ExecuteAsync(connection, "BEGIN TRANSACTION", cancellation);
+        await database.ExecuteAsync(connection, "BEGIN TRANSACTION", cancellationToken);
         try
         {
             foreach (var (table, copy) in files)
             {
                 progress?.Report(new StageProgress(Stage, table.Table, rows, manifest.Tables.Sum(t => t.Rows)));
-                await LoadAsync(connection, table, copy, cancellation);
-                await LedgerAsync(connection, manifest, table, cancellation);
+                await LoadAsync(connection, table, copy, cancellationToken);
+                await LedgerAsync(connection, manifest, table, cancellationToken);
                 (rows, bytes) = (rows + table.Rows, bytes + table.Bytes);
             }
-            await database.ExecuteAsync(connection, "COMMIT", cancellation);
+            await database.ExecuteAsync(connection, "COMMIT", cancellationToken);
             return (rows, bytes);
         }
         catch
@@ -88,16 +88,16 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         }
     }
 
-    private async Task LoadAsync(DuckDBConnection connection, ManifestTable table, LocalCopy copy, CancellationToken cancellation)
+    private async Task LoadAsync(DuckDBConnection connection, ManifestTable table, LocalCopy copy, CancellationToken cancellationToken)
     {
         var raw = table.As(Layer.Raw);
         var name = Dialect.DuckDb.Table(raw.Dataset);
         await database.ExecuteAsync(connection,
-            $"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}", cancellation);
-        var figures = ControlTotals.Of(raw);
-        var sql = new SqlText(Dialect.DuckDb).Figures(new Relation(raw.Dataset), [.. figures.Select(f => f.Aggregate)]);
-        var totals = await database.ReadAsync(connection, sql, cancellation);
-        var found = figures.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal);
+            $"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}", cancellationToken);
+        var metrics = ControlTotals.Of(raw);
+        var sql = new SqlText(Dialect.DuckDb).Aggregates(new Relation(raw.Dataset), [.. metrics.Select(f => f.Aggregate)]);
+        var totals = await database.ReadAsync(connection, sql, cancellationToken);
+        var found = metrics.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal);
         var off = ControlTotals.Differences(table.Totals, found).ToList();
         if (off.Count > 0)
         {
@@ -108,10 +108,10 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
 
     // One line for each file that was loaded: loading it again replaces its line as it replaces its rows. It is loaded again and not
     // skipped, because a table that somebody changed since would otherwise never be made good.
-    private Task LedgerAsync(DuckDBConnection connection, Manifest manifest, ManifestTable table, CancellationToken cancellation) =>
+    private Task LedgerAsync(DuckDBConnection connection, Manifest manifest, ManifestTable table, CancellationToken cancellationToken) =>
         database.ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"""
             DELETE FROM meta.loads WHERE "table" = {Sql.Literal(table.Table)} AND date = '{manifest.Date:yyyy-MM-dd}' AND sha256 = '{table.Sha256}';
             INSERT INTO meta.loads VALUES ({Sql.Literal(table.Table)}, '{manifest.Date:yyyy-MM-dd}', {Sql.Literal(table.Key)}, '{table.Sha256}',
                 {table.Bytes}, {table.Rows}, {Sql.Literal(manifest.RunId)}, '{clock.GetUtcNow():yyyy-MM-dd HH:mm:ss.ffffff}')
-            """), cancellation);
+            """), cancellationToken);
 }

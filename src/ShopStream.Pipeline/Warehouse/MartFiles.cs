@@ -1,6 +1,6 @@
 using System.Globalization;
 using ShopStream.Pipeline.Elt;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse;
 
@@ -12,12 +12,12 @@ public static class MartFiles
     /// <param name="folder">Where <c>mart.parquet</c> files go; made where it is missing.</param>
     /// <param name="marts">Names of marts.</param>
     /// <param name="leaveOut">Table and column: what the files do not have.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>By mart: its rows, and the columns that were left out.</returns>
     /// <exception cref="NothingToJudgeException">There is no warehouse, or a mart is not in it.</exception>
     /// <exception cref="UsageException">The folder cannot be written.</exception>
     public static async Task<IReadOnlyList<(string Mart, long Rows, IReadOnlyList<string> LeftOut)>> WriteAsync(
-        PipelineOptions options, string folder, IReadOnlyList<string> marts, Func<string, string, bool> leaveOut, CancellationToken cancellation)
+        PipelineOptions options, string folder, IReadOnlyList<string> marts, Func<string, string, bool> leaveOut, CancellationToken cancellationToken)
     {
         if (!File.Exists(options.WarehousePath)) throw new NothingToJudgeException($"there is no warehouse in {options.WorkFolder}: run the pipeline first: shopstream run");
         using var database = DuckDatabase.OpenFile(options.WarehousePath, DuckWarehouse.Settings(options), readOnly: true);
@@ -27,14 +27,14 @@ public static class MartFiles
             Directory.CreateDirectory(folder);
             foreach (var mart in marts)
             {
-                var columns = (await database.ReadAsync($"SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'marts' AND table_name = {Literal(mart)} ORDER BY column_index", cancellation)).Rows;
+                var columns = (await database.ReadAsync($"SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'marts' AND table_name = {Literal(mart)} ORDER BY column_index", cancellationToken)).Rows;
                 if (columns.Count == 0) throw new NothingToJudgeException($"the warehouse has no mart {mart}: build it first: shopstream run");
                 var kept = columns.Where(c => !leaveOut(mart, c[0]!)).ToList();
                 var path = Path.Combine(folder, mart + ".parquet");
                 var unfinished = path + ".unfinished";
-                await database.ExecuteAsync($"COPY (SELECT {string.Join(", ", kept.Select(Cell))} FROM marts.{Quoted(mart)}) TO {Literal(unfinished)} (FORMAT parquet)", cancellation);
+                await database.ExecuteAsync($"COPY (SELECT {string.Join(", ", kept.Select(Cell))} FROM marts.{Quoted(mart)}) TO {Literal(unfinished)} (FORMAT parquet)", cancellationToken);
                 File.Move(unfinished, path, overwrite: true);
-                var rows = (await database.ReadAsync($"SELECT COUNT(*) FROM marts.{Quoted(mart)}", cancellation)).Number(0);
+                var rows = (await database.ReadAsync($"SELECT COUNT(*) FROM marts.{Quoted(mart)}", cancellationToken)).Number(0);
                 written.Add((mart, (long)rows, [.. columns.Where(c => leaveOut(mart, c[0]!)).Select(c => c[0]!)]));
             }
         }

@@ -18,16 +18,16 @@ internal static class WarehouseCatalog
 
     /// <param name="database">Which.</param>
     /// <param name="manifest">Gives the raw tables their keys; null where there is none.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
-    public static async Task<IReadOnlyList<TableInfo>> ReadAsync(DuckDatabase database, Lake.Manifest? manifest, CancellationToken cancellation)
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public static async Task<IReadOnlyList<TableInfo>> ReadAsync(DuckDatabase database, Lake.Manifest? manifest, CancellationToken cancellationToken)
     {
-        var answer = await database.ReadAsync(Query, cancellation);
+        var measurement = await database.ReadAsync(Query, cancellationToken);
         // A warehouse that was only loaded has no models yet.
-        var built = (await database.ReadAsync(Registry, cancellation)).Number(0) == 1;
-        var keys = (built ? (await database.ReadAsync(ModelKeys, cancellation)).Rows : []).ToLookup(r => (r[0]!, r[1]!), r => r[2]!);
+        var built = (await database.ReadAsync(Registry, cancellationToken)).Number(0) == 1;
+        var keys = (built ? (await database.ReadAsync(ModelKeys, cancellationToken)).Rows : []).ToLookup(r => (r[0]!, r[1]!), r => r[2]!);
         return
         [
-            .. answer.Rows.GroupBy(r => (Schema: r[0]!, Table: r[1]!))
+            .. measurement.Rows.GroupBy(r => (Schema: r[0]!, Table: r[1]!))
                 .Select(t => Table(t.Key.Schema, t.Key.Table, [.. t], t.Key.Schema is "raw" ? RawKey(manifest, t.Key.Table) : [.. keys[t.Key]])),
         ];
     }

@@ -10,7 +10,7 @@ internal static class Warehouses
     /// <param name="options">The options.</param>
     /// <param name="clock">Supplies the current time.</param>
     /// <param name="readOnly">For judging.</param>
-    /// <exception cref="Quality.Verdicts.UsageException">Snowflake's driver is not in this build, or its settings are not there.</exception>
+    /// <exception cref="Quality.Results.UsageException">Snowflake's driver is not in this build, or its settings are not there.</exception>
     public static IWarehouse Open(PipelineOptions options, TimeProvider clock, bool readOnly)
     {
         if (options.Snowflake is not { } snowflake) return new DuckWarehouse(options, clock, readOnly);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks;
 
@@ -18,39 +18,39 @@ public sealed record Freshness(Relation Relation, string Column, Age Limit) : IC
 
     private static readonly string[] Formats = ["yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF"];
 
-    private Figure Rows => new(Relation, new CountRows());
+    private AggregateMetric Rows => new(Relation, new CountRows());
 
-    private Figure Newest => new(Relation, new MaxOf(Column));
-
-    /// <inheritdoc />
-    public IEnumerable<Question> Ask() => [Rows, Newest, new RunMoment()];
+    private AggregateMetric Newest => new(Relation, new MaxOf(Column));
 
     /// <inheritdoc />
-    public Verdict Judge(Answers answers)
+    public IEnumerable<Metric> GetMetrics() => [Rows, Newest, new RunMoment()];
+
+    /// <inheritdoc />
+    public Evaluation Evaluate(Measurements measurements)
     {
-        var rows = answers.Count(Rows);
-        if (rows == 0) return Verdict.NotJudged($"{Relation} is empty");
-        if (answers[Newest].Rows[0][0] is not { } text) return Say.OnlyNulls(Column, Relation, rows);
+        var rows = measurements.Count(Rows);
+        if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
+        if (measurements[Newest].Rows[0][0] is not { } text) return FigureText.OnlyNulls(Column, Relation, rows);
         if (!DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var newest))
-            return new Verdict { Outcome = Outcome.Error, Note = $"the newest {Column} in {Relation} is '{answers.Discretion.Shown(Relation.Mention(Column), text)}': expected a day or a timestamp" };
-        var run = RunMoment.Moment(answers[new RunMoment()]);
+            return new Evaluation { Outcome = Outcome.Error, Note = $"the newest {Column} in {Relation} is '{measurements.RedactionPolicy.Redact(Relation.Reference(Column), text)}': expected a day or a timestamp" };
+        var run = RunMoment.MomentIn(measurements[new RunMoment()]);
         var age = run - newest;
         var expected = $"at most {Limit} older than the run of {Moment(run)} UTC";
         // With the run's own moment an age would tell it.
-        var hides = answers.Discretion.Hides(Relation.Mention(Column));
-        string Shown(string than, TimeSpan by) => hides ? $"a moment that is not shown, {than}" : $"{Moment(newest)}, {Say.Duration(by)} {than}";
+        var hides = measurements.RedactionPolicy.Hides(Relation.Reference(Column));
+        string Shown(string than, TimeSpan by) => hides ? $"a moment that is not shown, {than}" : $"{Moment(newest)}, {FigureText.Duration(by)} {than}";
         if (age > Limit.Span)
         {
-            var date = RunMoment.Date(answers[new RunMoment()]);
-            return Verdict.Failed(expected, Shown("older", age), hides ? null : $"+{Say.Duration(age - Limit.Span)}") with
+            var date = RunMoment.DateIn(measurements[new RunMoment()]);
+            return Evaluation.Failed(expected, Shown("older", age), hides ? null : $"+{FigureText.Duration(age - Limit.Span)}") with
             {
                 Note = date.ToDateTime(TimeOnly.MinValue) < run.AddDays(-1) ? $"The data is of {date:yyyy-MM-dd}, which is over; --date {date:yyyy-MM-dd} judges it as of the end of that date." : null,
             };
         }
-        if (age >= TimeSpan.Zero) return Verdict.Passed(expected, Shown("older", age));
-        return Verdict.Passed(expected, Shown("newer", -age)) with
+        if (age >= TimeSpan.Zero) return Evaluation.Passed(expected, Shown("older", age));
+        return Evaluation.Passed(expected, Shown("newer", -age)) with
         {
-            Note = -age > ClocksDiffer ? $"The newest {Column} lies {(hides ? "" : Say.Duration(-age) + " ")}in the future of the run: look at the clock or the time zone of who writes it." : null,
+            Note = -age > ClocksDiffer ? $"The newest {Column} lies {(hides ? "" : FigureText.Duration(-age) + " ")}in the future of the run: look at the clock or the time zone of who writes it." : null,
         };
     }
 

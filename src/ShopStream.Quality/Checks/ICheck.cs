@@ -1,5 +1,5 @@
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks;
 
@@ -7,14 +7,14 @@ namespace ShopStream.Quality.Checks;
 public interface ICheck
 {
     /// <summary>What has to be known to judge.</summary>
-    IEnumerable<Question> Ask();
+    IEnumerable<Metric> GetMetrics();
 
-    /// <summary>Judges; called with every answer to <see cref="Ask"/> present, and again when the verdict's evidence is there too.</summary>
-    Verdict Judge(Answers answers);
+    /// <summary>Judges; called with every answer to <see cref="GetMetrics"/> present, and again when the verdict's evidence is there too.</summary>
+    Evaluation Evaluate(Measurements measurements);
 }
 
 /// <summary>What a check found. Severity is applied later.</summary>
-public sealed record Verdict
+public sealed record Evaluation
 {
     /// <summary>Passed, failed or not judged.</summary>
     public required Outcome Outcome { get; init; }
@@ -35,16 +35,16 @@ public sealed record Verdict
     public IReadOnlyList<string> Keys { get; init; } = [];
 
     /// <summary>What to ask for the keys; asked only for a check that failed.</summary>
-    public IReadOnlyList<Question> Evidence { get; init; } = [];
+    public IReadOnlyList<Metric> Evidence { get; init; } = [];
 
     /// <summary>All is as expected.</summary>
-    public static Verdict Passed(string expected, string actual) =>
+    public static Evaluation Passed(string expected, string actual) =>
         new() { Outcome = Outcome.Passed, Expected = expected, Actual = actual };
 
     /// <summary>Something is not.</summary>
-    public static Verdict Failed(string expected, string actual, string? difference) =>
+    public static Evaluation Failed(string expected, string actual, string? difference) =>
         new() { Outcome = Outcome.Failed, Expected = expected, Actual = actual, Difference = difference };
 
     /// <summary>Nothing to judge.</summary>
-    public static Verdict NotJudged(string why) => new() { Outcome = Outcome.NotJudged, Note = why };
+    public static Evaluation NotJudged(string why) => new() { Outcome = Outcome.NotJudged, Note = why };
 }

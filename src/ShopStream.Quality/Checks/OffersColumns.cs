@@ -44,7 +44,7 @@ public static partial class ColumnUses
     ];
 
     /// <summary>As a sentence says it.</summary>
-    public static string Word(this ColumnUse use) => Array.Find(Words, w => w.Use == use).Word;
+    public static string NameOf(this ColumnUse use) => Array.Find(Words, w => w.Use == use).Word;
 
     /// <summary>Reads a word.</summary>
     /// <exception cref="FormatException">It is none of them.</exception>
@@ -81,20 +81,20 @@ public static partial class ColumnUses
 public sealed record OffersColumns(Dataset Dataset, IReadOnlyList<OfferedColumn> Columns) : ICheck
 {
     /// <inheritdoc />
-    public IEnumerable<Question> Ask() => [new Shape(Dataset)];
+    public IEnumerable<Metric> GetMetrics() => [new Shape(Dataset)];
 
     /// <inheritdoc />
-    public Verdict Judge(Answers answers)
+    public Evaluation Evaluate(Measurements measurements)
     {
-        var found = answers[new Shape(Dataset)].Rows.Select(r => (Name: r[0]!, Type: r[1]!)).ToList();
-        var off = Columns.Select(c => Off(c, found)).OfType<string>().ToList();
-        var expected = $"{Say.Count(Columns.Count, "column")} that dashboards use";
+        var found = measurements[new Shape(Dataset)].Rows.Select(r => (Name: r[0]!, Type: r[1]!)).ToList();
+        var off = Columns.Select(c => DescribeProblem(c, found)).OfType<string>().ToList();
+        var expected = $"{FigureText.Count(Columns.Count, "column")} that dashboards use";
         return off.Count == 0
-            ? Verdict.Passed(expected, "all there, of the kinds that they need")
-            : Verdict.Failed(expected, $"{Columns.Count - off.Count:#,##0} of them as they need", Say.Count(off.Count, "column") + " not so") with { Keys = off };
+            ? Evaluation.Passed(expected, "all there, of the kinds that they need")
+            : Evaluation.Failed(expected, $"{Columns.Count - off.Count:#,##0} of them as they need", FigureText.Count(off.Count, "column") + " not so") with { Keys = off };
     }
 
-    private static string? Off(OfferedColumn column, List<(string Name, string Type)> found)
+    private static string? DescribeProblem(OfferedColumn column, List<(string Name, string Type)> found)
     {
         var there = found.Find(f => string.Equals(f.Name, column.Name, StringComparison.OrdinalIgnoreCase));
         if (there.Name is null) return $"{column.Name} is not there: expected {Article(column.Use)}{Nearest.Hint(column.Name, found.Select(f => f.Name))}";
@@ -106,6 +106,6 @@ public sealed record OffersColumns(Dataset Dataset, IReadOnlyList<OfferedColumn>
         ColumnUse.Text => "text",
         ColumnUse.Amount => "an amount (an exact decimal with two places)",
         ColumnUse.Decimal => "an exact decimal with places",
-        _ => $"a {use.Word()}",
+        _ => $"a {use.NameOf()}",
     };
 }

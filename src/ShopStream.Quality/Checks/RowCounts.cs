@@ -1,7 +1,7 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks;
 
@@ -11,26 +11,26 @@ namespace ShopStream.Quality.Checks;
 public sealed record SameRowCount(Relation Reference, IReadOnlyList<Relation> Others) : ICheck
 {
     /// <inheritdoc />
-    public IEnumerable<Question> Ask() => Others.Prepend(Reference).Select(Rows);
+    public IEnumerable<Metric> GetMetrics() => Others.Prepend(Reference).Select(Rows);
 
     /// <inheritdoc />
-    public Verdict Judge(Answers answers)
+    public Evaluation Evaluate(Measurements measurements)
     {
-        var expected = answers.Count(Rows(Reference));
-        var actual = Others.Select(o => (Relation: o, Rows: answers.Count(Rows(o)))).ToList();
+        var expected = measurements.Count(Rows(Reference));
+        var actual = Others.Select(o => (Relation: o, Rows: measurements.Count(Rows(o)))).ToList();
         if (expected == 0 && actual.TrueForAll(a => a.Rows == 0))
-            return Verdict.NotJudged($"no rows in {Reference} nor in {string.Join(", ", Others)}");
+            return Evaluation.NotJudged($"no rows in {Reference} nor in {string.Join(", ", Others)}");
         var off = actual.Where(a => a.Rows != expected).ToList();
-        var wanted = $"{Say.Rows(expected)}, as in {Reference}";
+        var wanted = $"{FigureText.Rows(expected)}, as in {Reference}";
         return off.Count == 0
-            ? Verdict.Passed(wanted, Say.Rows(expected))
-            : Verdict.Failed(wanted, Listed(off, Say.Rows), Listed(off, n => Say.SignedRows(n - expected)));
+            ? Evaluation.Passed(wanted, FigureText.Rows(expected))
+            : Evaluation.Failed(wanted, Listed(off, FigureText.Rows), Listed(off, n => FigureText.SignedRows(n - expected)));
     }
 
     private static string Listed(List<(Relation Relation, decimal Rows)> off, Func<decimal, string> say) =>
         off.Count == 1 ? say(off[0].Rows) : string.Join("; ", off.Select(o => $"{o.Relation}: {say(o.Rows)}"));
 
-    private static Figure Rows(Relation relation) => new(relation, new CountRows());
+    private static AggregateMetric Rows(Relation relation) => new(relation, new CountRows());
 }
 
 /// <summary>core dim_users has exactly, at least or at most so many rows; is not empty.</summary>
@@ -39,15 +39,15 @@ public sealed record SameRowCount(Relation Reference, IReadOnlyList<Relation> Ot
 /// <param name="Rows">How many.</param>
 public sealed record RowCountBound(Relation Relation, Comparison Comparison, long Rows) : ICheck
 {
-    private Figure Found => new(Relation, new CountRows());
+    private AggregateMetric RowCount => new(Relation, new CountRows());
 
     /// <inheritdoc />
-    public IEnumerable<Question> Ask() => [Found];
+    public IEnumerable<Metric> GetMetrics() => [RowCount];
 
     /// <inheritdoc />
-    public Verdict Judge(Answers answers)
+    public Evaluation Evaluate(Measurements measurements)
     {
-        var rows = answers.Count(Found);
+        var rows = measurements.Count(RowCount);
         var (word, holds) = Comparison switch
         {
             Comparison.AtLeast => ("at least ", rows >= Rows),
@@ -56,9 +56,9 @@ public sealed record RowCountBound(Relation Relation, Comparison Comparison, lon
             _ => throw new InvalidOperationException($"rows are not counted '{Comparison}'"),
         };
         if (rows == 0 && Rows > 0 && Comparison == Comparison.AtMost)
-            return Verdict.NotJudged($"{Relation} is empty");
-        var expected = word + Say.Rows(Rows);
-        return holds ? Verdict.Passed(expected, Say.Rows(rows)) : Verdict.Failed(expected, Say.Rows(rows), Say.SignedRows(rows - Rows));
+            return Evaluation.NotJudged($"{Relation} is empty");
+        var expected = word + FigureText.Rows(Rows);
+        return holds ? Evaluation.Passed(expected, FigureText.Rows(rows)) : Evaluation.Failed(expected, FigureText.Rows(rows), FigureText.SignedRows(rows - Rows));
     }
 }
 
@@ -67,35 +67,35 @@ public sealed record Unique(Relation Relation, IReadOnlyList<string> Columns) : 
 {
     private string Value => string.Join(" and ", Columns);
 
-    private Figure Rows => new(Relation, new CountRows());
+    private AggregateMetric Rows => new(Relation, new CountRows());
 
-    private IEnumerable<Figure> Values => Columns.Select(c => Question.Values(Relation, c));
+    private IEnumerable<AggregateMetric> Values => Columns.Select(c => Metric.Values(Relation, c));
 
-    private Figure Surplus => new(Relation, new CountSurplus(Columns[0]));
+    private AggregateMetric Surplus => new(Relation, new CountSurplus(Columns[0]));
 
-    private Repeats Repeated => new(Relation, Columns);
+    private DuplicateValues Repeated => new(Relation, Columns);
 
-    private Sample Which => new(Repeated, null, Columns);
-
-    /// <inheritdoc />
-    public IEnumerable<Question> Ask() => [Rows, .. Values, Columns.Count == 1 ? Surplus : Repeated];
+    private Sample Sample => new(Repeated, null, Columns);
 
     /// <inheritdoc />
-    public Verdict Judge(Answers answers)
+    public IEnumerable<Metric> GetMetrics() => [Rows, .. Values, Columns.Count == 1 ? Surplus : Repeated];
+
+    /// <inheritdoc />
+    public Evaluation Evaluate(Measurements measurements)
     {
-        var rows = answers.Count(Rows);
-        if (rows == 0) return Verdict.NotJudged($"{Relation} is empty");
-        if (Columns.Where((_, i) => answers.Count(Values.ElementAt(i)) == 0).FirstOrDefault() is { } never) return Say.OnlyNulls(never, Relation, rows);
-        var surplus = Columns.Count == 1 ? answers.Count(Surplus) : answers[Repeated].Number(1);
+        var rows = measurements.Count(Rows);
+        if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
+        if (Columns.Where((_, i) => measurements.Count(Values.ElementAt(i)) == 0).FirstOrDefault() is { } never) return FigureText.OnlyNulls(never, Relation, rows);
+        var surplus = Columns.Count == 1 ? measurements.Count(Surplus) : measurements[Repeated].Number(1);
         var expected = $"every {Value} at most once";
-        if (surplus == 0) return Verdict.Passed(expected, "none more than once");
-        var actual = answers.Find(Repeated) is { Missing: null } repeats
-            ? $"{Say.Count(repeats.Number(0), "value")} more than once, in {Say.Rows(repeats.Number(2))}"
+        if (surplus == 0) return Evaluation.Passed(expected, "none more than once");
+        var actual = measurements.Find(Repeated) is { Missing: null } repeats
+            ? $"{FigureText.Count(repeats.Number(0), "value")} more than once, in {FigureText.Rows(repeats.Number(2))}"
             : "some more than once";
-        return Verdict.Failed(expected, actual, $"{Say.Count(surplus, "surplus row")}") with
+        return Evaluation.Failed(expected, actual, $"{FigureText.Count(surplus, "surplus row")}") with
         {
-            Evidence = [Repeated, Which],
-            Keys = [.. Say.Keys(answers.Find(Which)).Select(Times)],
+            Evidence = [Repeated, Sample],
+            Keys = [.. FigureText.KeysOf(measurements.Find(Sample)).Select(Times)],
         };
     }
 

@@ -1,6 +1,6 @@
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks;
 
@@ -10,10 +10,10 @@ public sealed record NeverNull(Relation Relation, string Column) : ICheck
     private readonly RowRule rule = new(Relation, new IsNull(Column), $"no row where {Column} is null");
 
     /// <inheritdoc />
-    public IEnumerable<Question> Ask() => rule.Ask();
+    public IEnumerable<Metric> GetMetrics() => rule.Ask();
 
     /// <inheritdoc />
-    public Verdict Judge(Answers answers) => rule.Judge(answers);
+    public Evaluation Evaluate(Measurements measurements) => rule.Judge(measurements);
 }
 
 /// <summary>status is one of a list, between two values, never negative, matches a pattern. Of a null nothing is claimed: that is completeness.</summary>
@@ -22,10 +22,10 @@ public sealed record EveryValue(Relation Relation, Condition Condition) : ICheck
     private readonly RowRule rule = new(Relation, new Not(Condition), $"every row: {Condition}", OfValues: Condition is IsSameAs ? null : Condition.Columns.First());
 
     /// <inheritdoc />
-    public IEnumerable<Question> Ask() => rule.Ask();
+    public IEnumerable<Metric> GetMetrics() => rule.Ask();
 
     /// <inheritdoc />
-    public Verdict Judge(Answers answers) => rule.Judge(answers);
+    public Evaluation Evaluate(Measurements measurements) => rule.Judge(measurements);
 }
 
 /// <summary>No row may violate; judged by the number that do.</summary>
@@ -35,27 +35,27 @@ public sealed record EveryValue(Relation Relation, Condition Condition) : ICheck
 /// <param name="OfValues">The column whose values are judged, nulls left out; null where every row is.</param>
 internal sealed record RowRule(Relation Relation, Condition Violation, string Expected, string? OfValues = null)
 {
-    private Figure Values => Question.Values(Relation, OfValues!);
+    private AggregateMetric Values => Metric.Values(Relation, OfValues!);
 
-    private Figure Rows => new(Relation, new CountRows());
+    private AggregateMetric Rows => new(Relation, new CountRows());
 
-    private Figure Violating => new(Relation, new CountWhere(Violation));
+    private AggregateMetric ViolationCount => new(Relation, new CountWhere(Violation));
 
-    private Sample Which => new(Rows, Violation, [.. Violation.Columns]);
+    private Sample Sample => new(Rows, Violation, [.. Violation.Columns]);
 
-    public IEnumerable<Question> Ask() => OfValues is null ? [Rows, Violating] : [Rows, Values, Violating];
+    public IEnumerable<Metric> Ask() => OfValues is null ? [Rows, ViolationCount] : [Rows, Values, ViolationCount];
 
-    public Verdict Judge(Answers answers)
+    public Evaluation Judge(Measurements measurements)
     {
-        var rows = answers.Count(Rows);
-        if (rows == 0) return Verdict.NotJudged($"{Relation} is empty");
-        var violating = answers.Count(Violating);
-        if (OfValues is not null && answers.Count(Values) == 0) return Say.OnlyNulls(OfValues, Relation, rows);
-        if (violating == 0) return Verdict.Passed(Expected, $"{Say.AllRows(rows)} as expected");
-        return Verdict.Failed(Expected, $"{Say.Rows(violating)} of {rows:#,##0} not so", Say.SignedRows(violating)) with
+        var rows = measurements.Count(Rows);
+        if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
+        var violating = measurements.Count(ViolationCount);
+        if (OfValues is not null && measurements.Count(Values) == 0) return FigureText.OnlyNulls(OfValues, Relation, rows);
+        if (violating == 0) return Evaluation.Passed(Expected, $"{FigureText.AllRows(rows)} as expected");
+        return Evaluation.Failed(Expected, $"{FigureText.Rows(violating)} of {rows:#,##0} not so", FigureText.SignedRows(violating)) with
         {
-            Evidence = [Which],
-            Keys = Say.Keys(answers.Find(Which)),
+            Evidence = [Sample],
+            Keys = FigureText.KeysOf(measurements.Find(Sample)),
         };
     }
 }
@@ -63,39 +63,39 @@ internal sealed record RowRule(Relation Relation, Condition Violation, string Ex
 /// <summary>every order_id in raw order_items exists as id in raw orders; also across stores. A null points nowhere and is not looked up.</summary>
 public sealed record References(Relation Relation, string Column, Dataset Parent, string ParentColumn) : ICheck
 {
-    private Figure Rows => new(Relation, new CountRows());
+    private AggregateMetric Rows => new(Relation, new CountRows());
 
     private bool AcrossStores => Relation.Dataset.Store != Parent.Store;
 
-    private Question Missing => AcrossStores
+    private Metric Missing => AcrossStores
         ? new MissingValues(new OrderedValues(Relation, Column), new OrderedValues(new Relation(Parent), ParentColumn))
         : new Orphans(Relation, Column, Parent, ParentColumn);
 
-    private Figure Values => Question.Values(Relation, Column);
+    private AggregateMetric Values => Metric.Values(Relation, Column);
 
-    private Sample Which => new(Missing, null, [Column]);
-
-    /// <inheritdoc />
-    public IEnumerable<Question> Ask() => [Rows, Values, Missing];
+    private Sample Sample => new(Missing, null, [Column]);
 
     /// <inheritdoc />
-    public Verdict Judge(Answers answers)
+    public IEnumerable<Metric> GetMetrics() => [Rows, Values, Missing];
+
+    /// <inheritdoc />
+    public Evaluation Evaluate(Measurements measurements)
     {
-        var rows = answers.Count(Rows);
-        if (rows == 0) return Verdict.NotJudged($"{Relation} is empty");
-        if (answers.Count(Values) == 0) return Say.OnlyNulls(Column, Relation, rows);
+        var rows = measurements.Count(Rows);
+        if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
+        if (measurements.Count(Values) == 0) return FigureText.OnlyNulls(Column, Relation, rows);
         var expected = $"every {Column} exists as {ParentColumn} in {Parent}";
-        var missing = answers[Missing].Number(0);
-        if (missing == 0) return Verdict.Passed(expected, "all exist");
+        var missing = measurements[Missing].Number(0);
+        if (missing == 0) return Evaluation.Passed(expected, "all exist");
         return AcrossStores
-            ? Verdict.Failed(expected, $"{Say.Count(missing, "value")} not found", $"+{Say.Count(missing, "value")}") with
+            ? Evaluation.Failed(expected, $"{FigureText.Count(missing, "value")} not found", $"+{FigureText.Count(missing, "value")}") with
             {
-                Keys = [.. answers[Missing].Rows.Skip(1).Select(r => $"{Column}={r[0]}")],
+                Keys = [.. measurements[Missing].Rows.Skip(1).Select(r => $"{Column}={r[0]}")],
             }
-            : Verdict.Failed(expected, $"{Say.Rows(missing)} {(missing == 1 ? "points" : "point")} to nothing", Say.SignedRows(missing)) with
+            : Evaluation.Failed(expected, $"{FigureText.Rows(missing)} {(missing == 1 ? "points" : "point")} to nothing", FigureText.SignedRows(missing)) with
             {
-                Evidence = [Which],
-                Keys = Say.Keys(answers.Find(Which)),
+                Evidence = [Sample],
+                Keys = FigureText.KeysOf(measurements.Find(Sample)),
             };
     }
 }

@@ -1,6 +1,6 @@
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks;
 
@@ -8,19 +8,19 @@ namespace ShopStream.Quality.Checks;
 public sealed record HasColumns(Dataset Dataset, IReadOnlyList<ColumnInfo> Columns) : ICheck
 {
     /// <inheritdoc />
-    public IEnumerable<Question> Ask() => [new Shape(Dataset)];
+    public IEnumerable<Metric> GetMetrics() => [new Shape(Dataset)];
 
     /// <inheritdoc />
-    public Verdict Judge(Answers answers)
+    public Evaluation Evaluate(Measurements measurements)
     {
-        var found = answers[new Shape(Dataset)].Rows.Select(Line).ToList();
+        var found = measurements[new Shape(Dataset)].Rows.Select(Line).ToList();
         var wanted = Columns.Select(c => Line([c.Name, c.Type, c.Nullable ? "true" : "false"])).ToList();
-        var expected = Say.Count(wanted.Count, "column") + " as listed";
+        var expected = FigureText.Count(wanted.Count, "column") + " as listed";
         var off = wanted.Except(found, StringComparer.OrdinalIgnoreCase).Select(c => $"missing: {c}")
             .Concat(found.Except(wanted, StringComparer.OrdinalIgnoreCase).Select(c => $"not expected: {c}")).ToList();
         return off.Count == 0
-            ? Verdict.Passed(expected, Say.Count(found.Count, "column"))
-            : Verdict.Failed(expected, Say.Count(found.Count, "column"), Say.Count(off.Count, "line") + " not as listed") with { Keys = off };
+            ? Evaluation.Passed(expected, FigureText.Count(found.Count, "column"))
+            : Evaluation.Failed(expected, FigureText.Count(found.Count, "column"), FigureText.Count(off.Count, "line") + " not as listed") with { Keys = off };
     }
 
     private static string Line(IReadOnlyList<string?> column) =>
@@ -31,16 +31,16 @@ public sealed record HasColumns(Dataset Dataset, IReadOnlyList<ColumnInfo> Colum
 public sealed record AgreesWithManifest(Dataset Dataset) : ICheck
 {
     /// <inheritdoc />
-    public IEnumerable<Question> Ask() => [new ManifestDifferences(Dataset)];
+    public IEnumerable<Metric> GetMetrics() => [new ManifestDifferences(Dataset)];
 
     /// <inheritdoc />
-    public Verdict Judge(Answers answers)
+    public Evaluation Evaluate(Measurements measurements)
     {
-        var differences = answers[new ManifestDifferences(Dataset)].Rows;
+        var differences = measurements[new ManifestDifferences(Dataset)].Rows;
         const string Expected = "size, SHA-256, rows and control totals as in the manifest";
         return differences.Count == 0
-            ? Verdict.Passed(Expected, "all agree")
-            : Verdict.Failed(Expected, $"{Say.Count(differences.Count, "figure")} not so", null) with
+            ? Evaluation.Passed(Expected, "all agree")
+            : Evaluation.Failed(Expected, $"{FigureText.Count(differences.Count, "figure")} not so", null) with
             {
                 Keys = [.. differences.Take(Sample.Limit).Select(d => $"{d[0]}: manifest {d[1]}, file {d[2]}")],
             };
@@ -48,32 +48,32 @@ public sealed record AgreesWithManifest(Dataset Dataset) : ICheck
 }
 
 /// <summary>this query finds no rows in core.</summary>
-public sealed record FindsNoRows(Layer Layer, string Sql) : ICheck
+public sealed record CustomSqlCheck(Layer Layer, string Sql) : ICheck
 {
-    private OwnQuery Found => new(Layer, Sql);
+    private CustomSqlMetric Query => new(Layer, Sql);
 
-    private Sample Which => new(Found, null, []);
-
-    /// <inheritdoc />
-    public IEnumerable<Question> Ask() => [Found];
+    private Sample Sample => new(Query, null, []);
 
     /// <inheritdoc />
-    public Verdict Judge(Answers answers)
+    public IEnumerable<Metric> GetMetrics() => [Query];
+
+    /// <inheritdoc />
+    public Evaluation Evaluate(Measurements measurements)
     {
-        var rows = answers[Found].Number(0);
+        var rows = measurements[Query].Number(0);
         return rows == 0
-            ? Verdict.Passed("no rows", "no rows")
-            : Verdict.Failed("no rows", Say.Rows(rows), Say.SignedRows(rows)) with { Evidence = [Which], Keys = Say.Keys(answers.Find(Which)) };
+            ? Evaluation.Passed("no rows", "no rows")
+            : Evaluation.Failed("no rows", FigureText.Rows(rows), FigureText.SignedRows(rows)) with { Evidence = [Sample], Keys = FigureText.KeysOf(measurements.Find(Sample)) };
     }
 }
 
 /// <summary>A claim about a run of another date than the one that is judged.</summary>
-public sealed record OfAnotherRun(DateOnly Wanted, DateOnly Judged) : ICheck
+public sealed record OtherRunCheck(DateOnly RequestedDate, DateOnly JudgedDate) : ICheck
 {
     /// <inheritdoc />
-    public IEnumerable<Question> Ask() => [];
+    public IEnumerable<Metric> GetMetrics() => [];
 
     /// <inheritdoc />
-    public Verdict Judge(Answers answers) =>
-        Verdict.NotJudged($"the scenario is about the run of {Wanted:yyyy-MM-dd}; this one is of {Judged:yyyy-MM-dd}: use --date {Wanted:yyyy-MM-dd}");
+    public Evaluation Evaluate(Measurements measurements) =>
+        Evaluation.NotJudged($"the scenario is about the run of {RequestedDate:yyyy-MM-dd}; this one is of {JudgedDate:yyyy-MM-dd}: use --date {RequestedDate:yyyy-MM-dd}");
 }

@@ -11,22 +11,22 @@ namespace ShopStream.Quality.Checks;
 /// <param name="Count">How many.</param>
 public sealed record DifferentValues(Relation Relation, string Column, Comparison Comparison, long Count) : ICheck
 {
-    private Figure Rows => new(Relation, new CountRows());
+    private AggregateMetric Rows => new(Relation, new CountRows());
 
-    private Figure Values => Question.Values(Relation, Column);
+    private AggregateMetric Values => Metric.Values(Relation, Column);
 
-    private Figure Distinct => new(Relation, new CountDistinct(Column));
-
-    /// <inheritdoc />
-    public IEnumerable<Question> Ask() => [Rows, Values, Distinct];
+    private AggregateMetric Distinct => new(Relation, new CountDistinct(Column));
 
     /// <inheritdoc />
-    public Verdict Judge(Answers answers)
+    public IEnumerable<Metric> GetMetrics() => [Rows, Values, Distinct];
+
+    /// <inheritdoc />
+    public Evaluation Evaluate(Measurements measurements)
     {
-        var rows = answers.Count(Rows);
-        if (rows == 0) return Verdict.NotJudged($"{Relation} is empty");
-        if (answers.Count(Values) == 0) return Say.OnlyNulls(Column, Relation, rows);
-        var found = answers.Count(Distinct);
+        var rows = measurements.Count(Rows);
+        if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
+        if (measurements.Count(Values) == 0) return FigureText.OnlyNulls(Column, Relation, rows);
+        var found = measurements.Count(Distinct);
         var (word, holds) = Comparison switch
         {
             Comparison.AtLeast => ("at least ", found >= Count),
@@ -34,11 +34,11 @@ public sealed record DifferentValues(Relation Relation, string Column, Compariso
             Comparison.Equal => ("exactly ", found == Count),
             _ => throw new InvalidOperationException($"different values are not counted '{Comparison}'"),
         };
-        var expected = $"{word}{Say.Count(Count, "different value")} of {Column}";
-        var actual = Say.Count(found, "different value");
+        var expected = $"{word}{FigureText.Count(Count, "different value")} of {Column}";
+        var actual = FigureText.Count(found, "different value");
         return holds
-            ? Verdict.Passed(expected, actual)
-            : Verdict.Failed(expected, actual, string.Create(CultureInfo.InvariantCulture, $"{found - Count:+#,##0;−#,##0} different {(Math.Abs(found - Count) == 1 ? "value" : "values")}"));
+            ? Evaluation.Passed(expected, actual)
+            : Evaluation.Failed(expected, actual, string.Create(CultureInfo.InvariantCulture, $"{found - Count:+#,##0;−#,##0} different {(Math.Abs(found - Count) == 1 ? "value" : "values")}"));
     }
 }
 
@@ -50,35 +50,35 @@ public sealed record DifferentValues(Relation Relation, string Column, Compariso
 /// <param name="OfValues">The column whose values are the whole, nulls left out; null where every row is.</param>
 public sealed record AtLeastShare(Relation Relation, decimal Percent, Condition Condition, Condition Violation, string? OfValues) : ICheck
 {
-    private Figure Rows => new(Relation, new CountRows());
+    private AggregateMetric Rows => new(Relation, new CountRows());
 
-    private Figure Values => Question.Values(Relation, OfValues!);
+    private AggregateMetric Values => Metric.Values(Relation, OfValues!);
 
-    private Figure Violating => new(Relation, new CountWhere(Violation));
+    private AggregateMetric ViolationCount => new(Relation, new CountWhere(Violation));
 
-    private Sample Which => new(Rows, Violation, [.. Violation.Columns]);
-
-    /// <inheritdoc />
-    public IEnumerable<Question> Ask() => OfValues is null ? [Rows, Violating] : [Rows, Values, Violating];
+    private Sample Sample => new(Rows, Violation, [.. Violation.Columns]);
 
     /// <inheritdoc />
-    public Verdict Judge(Answers answers)
+    public IEnumerable<Metric> GetMetrics() => OfValues is null ? [Rows, ViolationCount] : [Rows, Values, ViolationCount];
+
+    /// <inheritdoc />
+    public Evaluation Evaluate(Measurements measurements)
     {
-        var rows = answers.Count(Rows);
-        if (rows == 0) return Verdict.NotJudged($"{Relation} is empty");
-        var whole = OfValues is null ? rows : answers.Count(Values);
-        if (whole == 0) return Say.OnlyNulls(OfValues!, Relation, rows);
-        var violating = answers.Count(Violating);
+        var rows = measurements.Count(Rows);
+        if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
+        var whole = OfValues is null ? rows : measurements.Count(Values);
+        if (whole == 0) return FigureText.OnlyNulls(OfValues!, Relation, rows);
+        var violating = measurements.Count(ViolationCount);
         var unit = OfValues is null ? "row" : "value";
-        var expected = string.Create(CultureInfo.InvariantCulture, $"at least {Percent:0.############################} % of {Say.Count(whole, unit)}: {Condition}");
-        var actual = $"{Say.Count(whole - violating, unit)} of {whole.ToString("#,##0", CultureInfo.InvariantCulture)}";
-        if ((whole - violating) * 100 >= Percent * whole) return Verdict.Passed(expected, actual);
+        var expected = string.Create(CultureInfo.InvariantCulture, $"at least {Percent:0.############################} % of {FigureText.Count(whole, unit)}: {Condition}");
+        var actual = $"{FigureText.Count(whole - violating, unit)} of {whole.ToString("#,##0", CultureInfo.InvariantCulture)}";
+        if ((whole - violating) * 100 >= Percent * whole) return Evaluation.Passed(expected, actual);
         // How many are missing to the bound: the smallest number for which it holds.
         var missing = Math.Ceiling(Percent * whole / 100) - (whole - violating);
-        return Verdict.Failed(expected, actual, $"−{Say.Count(missing, unit)}") with
+        return Evaluation.Failed(expected, actual, $"−{FigureText.Count(missing, unit)}") with
         {
-            Evidence = [Which],
-            Keys = Say.Keys(answers.Find(Which)),
+            Evidence = [Sample],
+            Keys = FigureText.KeysOf(measurements.Find(Sample)),
         };
     }
 }

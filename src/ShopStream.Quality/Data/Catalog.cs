@@ -34,11 +34,11 @@ public sealed class Catalog(IEnumerable<TableInfo> tables)
     };
 
     /// <summary>Every table and column that is mentioned and not there, with the nearest that is.</summary>
-    /// <param name="mentions">What a check names.</param>
+    /// <param name="references">What a check names.</param>
     /// <param name="unseen">Layers whose catalog could not be read: nothing is said of them.</param>
-    public IEnumerable<string> Unknown(IEnumerable<Mention> mentions, IReadOnlySet<Layer> unseen)
+    public IEnumerable<string> Unknown(IEnumerable<ColumnReference> references, IReadOnlySet<Layer> unseen)
     {
-        foreach (var (dataset, column) in mentions.Distinct())
+        foreach (var (dataset, column) in references.Distinct())
         {
             if (unseen.Contains(dataset.Layer)) continue;
             if (Find(dataset) is not { } table)
@@ -57,4 +57,4 @@ public sealed class Catalog(IEnumerable<TableInfo> tables)
 /// <summary>A table, or a column of it, that a check names.</summary>
 /// <param name="Dataset">The table.</param>
 /// <param name="Column">The column; null for the table alone.</param>
-public readonly record struct Mention(Dataset Dataset, string? Column);
+public readonly record struct ColumnReference(Dataset Dataset, string? Column);

@@ -7,13 +7,13 @@ public abstract record Condition
     public abstract IEnumerable<string> Columns { get; }
 
     /// <summary>The same condition about the columns of a table that a relation joins.</summary>
-    public abstract Condition On(string table);
+    public abstract Condition WithRelation(string table);
 
     /// <summary>The condition as a sentence has it; equal conditions have equal text, and others another.</summary>
     public abstract override string ToString();
 
     /// <summary>A value as a sentence has it: in double quotes where it could be read as more than one value, or as null.</summary>
-    protected static string Say(string value) =>
+    protected static string ToText(string value) =>
         value.Length > 0 && value is not "null" && !value.Any(c => c is ',' or '"' || char.IsWhiteSpace(c)) ? value : Quoted(value);
 
     /// <summary>In double quotes; those inside are doubled.</summary>
@@ -27,7 +27,7 @@ public sealed record IsNull(string Column) : Condition
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
-    public override Condition On(string table) => this with { Column = $"{table}.{Column}" };
+    public override Condition WithRelation(string table) => this with { Column = $"{table}.{Column}" };
 
     /// <inheritdoc />
     public override string ToString() => $"{Column} is null";
@@ -40,10 +40,10 @@ public sealed record IsOneOf(string Column, IReadOnlyList<string> Values) : Cond
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
-    public override Condition On(string table) => this with { Column = $"{table}.{Column}" };
+    public override Condition WithRelation(string table) => this with { Column = $"{table}.{Column}" };
 
     /// <inheritdoc />
-    public override string ToString() => $"{Column} is one of {string.Join(", ", Values.Select(Say))}";
+    public override string ToString() => $"{Column} is one of {string.Join(", ", Values.Select(ToText))}";
 }
 
 /// <summary>The value is between the two, both included; null is not.</summary>
@@ -53,10 +53,10 @@ public sealed record IsBetween(string Column, string Low, string High) : Conditi
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
-    public override Condition On(string table) => this with { Column = $"{table}.{Column}" };
+    public override Condition WithRelation(string table) => this with { Column = $"{table}.{Column}" };
 
     /// <inheritdoc />
-    public override string ToString() => $"{Column} is between {Say(Low)} and {Say(High)}";
+    public override string ToString() => $"{Column} is between {ToText(Low)} and {ToText(High)}";
 }
 
 /// <summary>The whole value matches the pattern; null does not.</summary>
@@ -66,7 +66,7 @@ public sealed record IsMatch(string Column, string Pattern) : Condition
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
-    public override Condition On(string table) => this with { Column = $"{table}.{Column}" };
+    public override Condition WithRelation(string table) => this with { Column = $"{table}.{Column}" };
 
     /// <inheritdoc />
     public override string ToString() => $"{Column} matches {(Pattern.Any(char.IsWhiteSpace) ? Quoted(Pattern) : Pattern)}";
@@ -98,12 +98,12 @@ public sealed record Compares(string Column, Comparison Comparison, string Value
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
-    public override Condition On(string table) => this with { Column = $"{table}.{Column}" };
+    public override Condition WithRelation(string table) => this with { Column = $"{table}.{Column}" };
 
     /// <inheritdoc />
-    public override string ToString() => $"{Column} {Word} {Say(Value)}";
+    public override string ToString() => $"{Column} {Symbol} {ToText(Value)}";
 
-    private string Word => Comparison switch
+    private string Symbol => Comparison switch
     {
         Comparison.Equal => "is",
         Comparison.AtLeast => "is at least",
@@ -120,7 +120,7 @@ public sealed record IsSameAs(string Column, Formula Formula) : Condition
     public override IEnumerable<string> Columns => Formula.Columns.Prepend(Column);
 
     /// <inheritdoc />
-    public override Condition On(string table) => this with { Column = $"{table}.{Column}", Formula = Formula.On(table) };
+    public override Condition WithRelation(string table) => this with { Column = $"{table}.{Column}", Formula = Formula.On(table) };
 
     /// <inheritdoc />
     public override string ToString() => $"{Column} equals {Formula}";
@@ -133,7 +133,7 @@ public sealed record Not(Condition Inner) : Condition
     public override IEnumerable<string> Columns => Inner.Columns;
 
     /// <inheritdoc />
-    public override Condition On(string table) => new Not(Inner.On(table));
+    public override Condition WithRelation(string table) => new Not(Inner.WithRelation(table));
 
     /// <inheritdoc />
     public override string ToString() => $"not ({Inner})";
@@ -146,7 +146,7 @@ public sealed record OrNull(Condition Inner, string Column) : Condition
     public override IEnumerable<string> Columns => [Column, .. Inner.Columns];
 
     /// <inheritdoc />
-    public override Condition On(string table) => new OrNull(Inner.On(table), $"{table}.{Column}");
+    public override Condition WithRelation(string table) => new OrNull(Inner.WithRelation(table), $"{table}.{Column}");
 
     /// <inheritdoc />
     public override string ToString() => $"{Inner} or {Column} is null";
@@ -159,7 +159,7 @@ public sealed record AllOf(IReadOnlyList<Condition> Conditions) : Condition
     public override IEnumerable<string> Columns => Conditions.SelectMany(c => c.Columns);
 
     /// <inheritdoc />
-    public override Condition On(string table) => new AllOf([.. Conditions.Select(c => c.On(table))]);
+    public override Condition WithRelation(string table) => new AllOf([.. Conditions.Select(c => c.WithRelation(table))]);
 
     /// <inheritdoc />
     public override string ToString() => Conditions.Count == 0 ? "any" : string.Join(" and ", Conditions);
@@ -175,7 +175,7 @@ public sealed record IsInBuckets(IReadOnlyList<string> Key, int Buckets, IReadOn
     public override IEnumerable<string> Columns => Key;
 
     /// <inheritdoc />
-    public override Condition On(string table) => this with { Key = [.. Key.Select(k => $"{table}.{k}")] };
+    public override Condition WithRelation(string table) => this with { Key = [.. Key.Select(k => $"{table}.{k}")] };
 
     /// <inheritdoc />
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"bucket of {string.Join(" and ", Key)} by {Buckets} is one of {string.Join(", ", Numbers)}");

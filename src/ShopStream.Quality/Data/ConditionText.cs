@@ -22,7 +22,7 @@ public static partial class ConditionText
         if (match.Groups["noneof"].Success) return new OrNull(new Not(new IsOneOf(column, Values(Text("noneof")))), column);
         if (match.Groups["oneof"].Success) return new IsOneOf(column, Values(Text("oneof")));
         if (match.Groups["low"].Success) return Between(column, Value("low"), Value("high"));
-        if (match.Groups["pattern"].Success) return new IsMatch(column, Patterns.Checked(Text("pattern")));
+        if (match.Groups["pattern"].Success) return new IsMatch(column, Patterns.Validate(Text("pattern")));
         if (match.Groups["atleast"].Success) return new Compares(column, Comparison.AtLeast, Value("atleast"));
         if (match.Groups["atmost"].Success) return new Compares(column, Comparison.AtMost, Value("atmost"));
         if (match.Groups["above"].Success) return new Compares(column, Comparison.Above, Value("above"));

@@ -47,14 +47,14 @@ public readonly record struct Dataset(Layer Layer, string Table)
     };
 
     /// <inheritdoc />
-    public override string ToString() => $"{Layer.Word()} {Table}";
+    public override string ToString() => $"{Layer.NameOf()} {Table}";
 }
 
 /// <summary>The layers' words in sentences.</summary>
 public static class Layers
 {
     /// <summary>source, lake, raw, staging, core or mart.</summary>
-    public static string Word(this Layer layer) => layer switch
+    public static string NameOf(this Layer layer) => layer switch
     {
         Layer.Source => "source",
         Layer.Lake => "lake",

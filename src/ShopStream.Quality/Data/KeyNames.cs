@@ -6,7 +6,7 @@ namespace ShopStream.Quality.Data;
 internal static partial class KeyNames
 {
     /// <summary>id, order_id, product_key, sku, …</summary>
-    public static bool Look(string column) => KeyLike().IsMatch(column);
+    public static bool LooksLikeKey(string column) => KeyLike().IsMatch(column);
 
     [GeneratedRegex(@"(^|_)(id|uuid|guid|key|sku|ean|email|e_mail)\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex KeyLike();

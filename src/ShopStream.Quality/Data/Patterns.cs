@@ -10,7 +10,7 @@ public static partial class Patterns
 
     /// <summary>The pattern itself, when PostgreSQL, DuckDB (RE2) and Snowflake agree on what it matches.</summary>
     /// <exception cref="FormatException">The pattern is broken, or only some stores would understand it.</exception>
-    public static string Checked(string pattern)
+    public static string Validate(string pattern)
     {
         try
         {
@@ -30,7 +30,7 @@ public static partial class Patterns
     }
 
     /// <summary>The same pattern with \w spelt out: to PostgreSQL it includes é, to DuckDB it does not.</summary>
-    public static string Spelt(string pattern) => SetOrEscape().Replace(pattern, m => m.Value switch
+    public static string SpellOutClasses(string pattern) => SetOrEscape().Replace(pattern, m => m.Value switch
     {
         @"\w" => "[A-Za-z0-9_]",
         @"\W" => "[^A-Za-z0-9_]",
@@ -42,7 +42,7 @@ public static partial class Patterns
     /// The same pattern as a POSIX extended regular expression, as Snowflake has them: without groups that only group, lazy repetition
     /// (of a match of the whole text it changes nothing) and Perl's classes.
     /// </summary>
-    public static string Extended(string pattern)
+    public static string ExpandShorthands(string pattern)
     {
         var extended = new StringBuilder();
         var repeated = false;

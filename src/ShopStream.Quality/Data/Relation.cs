@@ -15,36 +15,36 @@ public sealed class Relation : IEquatable<Relation>
     public Relation(Dataset dataset, IEnumerable<Condition>? only = null, IEnumerable<Lookup>? lookups = null)
     {
         Dataset = dataset;
-        Only = [.. (only ?? []).DistinctBy(c => c.ToString(), StringComparer.Ordinal).OrderBy(c => c.ToString(), StringComparer.Ordinal)];
+        Conditions = [.. (only ?? []).DistinctBy(c => c.ToString(), StringComparer.Ordinal).OrderBy(c => c.ToString(), StringComparer.Ordinal)];
         Lookups = [.. lookups ?? []];
         text = $"{dataset}"
             + string.Concat(Lookups.Select(l => $" with {l.Table} by {l.On} = {l.Key}"))
-            + (Only.Count == 0 ? "" : $" where {string.Join(" and ", Only)}");
+            + (Conditions.Count == 0 ? "" : $" where {string.Join(" and ", Conditions)}");
     }
 
     /// <summary>The table.</summary>
     public Dataset Dataset { get; }
 
     /// <summary>All have to hold.</summary>
-    public IReadOnlyList<Condition> Only { get; }
+    public IReadOnlyList<Condition> Conditions { get; }
 
     /// <summary>In the order they are joined.</summary>
     public IReadOnlyList<Lookup> Lookups { get; }
 
     /// <summary>The same rows, fewer.</summary>
-    public Relation Where(Condition condition) => new(Dataset, Only.Append(condition), Lookups);
+    public Relation Where(Condition condition) => new(Dataset, Conditions.Append(condition), Lookups);
 
     /// <summary>The tables and columns it names, besides those a question adds.</summary>
-    public IEnumerable<Mention> Mentions =>
-        Lookups.SelectMany(l => new[] { Mention(l.On), new Mention(Dataset with { Table = l.Table }, l.Key) })
-            .Concat(Only.SelectMany(c => c.Columns).Select(Mention))
-            .Prepend(new Mention(Dataset, null));
+    public IEnumerable<ColumnReference> References =>
+        Lookups.SelectMany(l => new[] { Reference(l.On), new ColumnReference(Dataset with { Table = l.Table }, l.Key) })
+            .Concat(Conditions.SelectMany(c => c.Columns).Select(Reference))
+            .Prepend(new ColumnReference(Dataset, null));
 
     /// <summary>The table and column that a column's text names here; a dot after anything but a looked-up table is a part of the column's own name.</summary>
-    public Mention Mention(string column)
+    public ColumnReference Reference(string column)
     {
         var dot = column.IndexOf('.', StringComparison.Ordinal);
-        return dot < 0 || !Lookups.Any(l => string.Equals(l.Table, column[..dot], StringComparison.Ordinal)) ? new Mention(Dataset, column) : new Mention(Dataset with { Table = column[..dot] }, column[(dot + 1)..]);
+        return dot < 0 || !Lookups.Any(l => string.Equals(l.Table, column[..dot], StringComparison.Ordinal)) ? new ColumnReference(Dataset, column) : new ColumnReference(Dataset with { Table = column[..dot] }, column[(dot + 1)..]);
     }
 
     /// <inheritdoc />

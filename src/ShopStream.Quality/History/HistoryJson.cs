@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ShopStream.Quality.Disclosure;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.History;
 
@@ -22,7 +22,7 @@ public static class HistoryJson
     };
 
     /// <summary>One line, without its end.</summary>
-    public static string Write(HistoryRun run) => Visible.Json(JsonSerializer.Serialize(run, Options));
+    public static string Write(HistoryRun run) => VisibleCharacters.Json(JsonSerializer.Serialize(run, Options));
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="JsonException">The line is torn, or of another schema.</exception>

@@ -1,4 +1,4 @@
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.History;
 
@@ -48,17 +48,17 @@ public sealed record HistoryRun
     public IReadOnlyDictionary<string, double>? Slowest { get; init; }
 
     /// <summary>The outcome of a scenario; null where the run did not have it.</summary>
-    public Outcome? Of(ScenarioName scenario) =>
+    public Outcome? OutcomeOf(ScenarioName scenario) =>
         Scenarios.TryGetValue(scenario.File, out var names) && names.TryGetValue(scenario.Name, out var outcome) ? outcome : null;
 
     /// <summary>What is remembered of a run that just ended.</summary>
     public static HistoryRun From(RunResult run)
     {
         var figures = new Dictionary<string, decimal>(StringComparer.Ordinal);
-        foreach (var hop in run.Hops)
+        foreach (var layerResult in run.Hops)
         {
-            figures[FigureName.Rows($"{hop.Hop} {hop.Table}")] = hop.Rows;
-            if (hop.Revenue is { } revenue) figures[FigureName.Amount("revenue", $"{hop.Hop} {hop.Table}")] = revenue;
+            figures[FigureName.Rows($"{layerResult.Hop} {layerResult.Table}")] = layerResult.Rows;
+            if (layerResult.Revenue is { } revenue) figures[FigureName.Amount("revenue", $"{layerResult.Hop} {layerResult.Table}")] = revenue;
         }
         foreach (var (name, value) in run.Figures) figures[name] = value;
         return new HistoryRun

@@ -30,7 +30,7 @@ public sealed record Spread
     public decimal MeanDeviation { get; }
 
     /// <summary>How far from the median a usual value may be.</summary>
-    public decimal Reach => Mad > 0 ? Cutoff * Mad / Normal : Cutoff * NormalOfMean * MeanDeviation;
+    public decimal UsualRange => Mad > 0 ? Cutoff * Mad / Normal : Cutoff * NormalOfMean * MeanDeviation;
 
     /// <param name="values">At least one.</param>
     public static Spread Of(IReadOnlyList<decimal> values) => new(values);

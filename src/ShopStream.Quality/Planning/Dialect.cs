@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Reconciliation.RowForRow;
+using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Quality.Planning;
 
@@ -56,7 +56,7 @@ public sealed partial record Dialect
         Name = "PostgreSQL",
         DistinctBySubquery = true,
         Schema = _ => schema,
-        Matches = (column, pattern) => $"{column} ~ ('^(?:' || {Sql.Literal(Patterns.Spelt(pattern))} || ')$')",
+        Matches = (column, pattern) => $"{column} ~ ('^(?:' || {Sql.Literal(Patterns.SpellOutClasses(pattern))} || ')$')",
         Hash = text => $"('x' || SUBSTR(MD5({text}), 1, 15))::bit(60)::bigint",
         ByteOrder = text => $"{text} COLLATE \"C\"",
         Cell = (column, cell) => cell.Kind is ValueKind.Json || (cell.Kind is ValueKind.Text && !cell.IsPlainText) ? $"CAST({column} AS text)" : column,
@@ -66,9 +66,9 @@ public sealed partial record Dialect
     public static Dialect DuckDb { get; } = new()
     {
         Name = "DuckDB",
-        Schema = layer => layer == Layer.Mart ? "marts" : layer.Word(),
+        Schema = layer => layer == Layer.Mart ? "marts" : layer.NameOf(),
         // 's': a dot matches a line feed, as in PostgreSQL.
-        Matches = (column, pattern) => $"REGEXP_FULL_MATCH({column}, {Sql.Literal(Patterns.Spelt(pattern))}, 's')",
+        Matches = (column, pattern) => $"REGEXP_FULL_MATCH({column}, {Sql.Literal(Patterns.SpellOutClasses(pattern))}, 's')",
         Hash = text => $"CAST('0x' || SUBSTR(MD5({text}), 1, 15) AS BIGINT)",
         ByteOrder = text => text,
         WholeType = "HUGEINT",

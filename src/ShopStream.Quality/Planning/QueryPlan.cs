@@ -9,40 +9,40 @@ namespace ShopStream.Quality.Planning;
 public sealed record PlannedQuery(StoreId Store, string Sql, IReadOnlyList<Slot> Slots)
 {
     /// <summary>The questions it answers.</summary>
-    public IEnumerable<Question> Questions => Slots.Select(s => s.Question);
+    public IEnumerable<Metric> Metrics => Slots.Select(s => s.Metric);
 
     /// <summary>The answer to each question, cut from the query's own.</summary>
-    public IEnumerable<(Question Question, Answer Answer)> Split(Answer whole) =>
-        Slots.Select(s => (s.Question, s.Columns is null || whole.Missing is not null ? whole : Cut(whole, s.Columns)));
+    public IEnumerable<(Metric Question, Measurement Answer)> Split(Measurement whole) =>
+        Slots.Select(s => (Question: s.Metric, s.Columns is null || whole.Missing is not null ? whole : Cut(whole, s.Columns)));
 
-    private static Answer Cut(Answer whole, IReadOnlyList<int> columns) => whole with
+    private static Measurement Cut(Measurement whole, IReadOnlyList<int> columns) => whole with
     {
         Columns = [.. columns.Select(c => whole.Columns[c])],
         Rows = [.. whole.Rows.Select(row => (IReadOnlyList<string?>)[.. columns.Select(c => row[c])])],
     };
 }
 
-/// <param name="Question">What is answered.</param>
+/// <param name="Metric">What is answered.</param>
 /// <param name="Columns">Which of the query's columns hold the answer; null for all.</param>
-public sealed record Slot(Question Question, IReadOnlyList<int>? Columns);
+public sealed record Slot(Metric Metric, IReadOnlyList<int>? Columns);
 
 /// <summary>The fewest queries that answer a set of questions: one per table (and what it looks up) for figures, whatever their filters, one per relation and keys for groups, one each for the rest.</summary>
 public static class QueryPlan
 {
     /// <summary>Queries in the order in which their first question was asked. Shapes and what the run itself knows need none.</summary>
-    /// <param name="questions">Of any store; equal ones are asked once.</param>
+    /// <param name="metrics">Of any store; equal ones are asked once.</param>
     /// <param name="sql">Renders for a store.</param>
-    public static IReadOnlyList<PlannedQuery> For(IEnumerable<Question> questions, Func<StoreId, SqlText> sql)
+    public static IReadOnlyList<PlannedQuery> Create(IEnumerable<Metric> metrics, Func<StoreId, SqlText> sql)
     {
         var queries = new List<PlannedQuery>();
-        var distinct = questions.Where(q => q is not (Shape or KnownToTheRun)).DistinctBy(q => q.Key, StringComparer.Ordinal);
-        foreach (var family in distinct.GroupBy(FusedBy, StringComparer.Ordinal))
+        var distinct = metrics.Where(q => q is not (Shape or RunContextMetric)).DistinctBy(q => q.Key, StringComparer.Ordinal);
+        foreach (var family in distinct.GroupBy(FusionKey, StringComparer.Ordinal))
         {
             var members = family.ToList();
             queries.Add(members[0] switch
             {
-                Figure first => Fused(first, members.ConvertAll(m => (Figure)m), sql),
-                Groups first => Fused(first, members.ConvertAll(m => (Groups)m), sql),
+                AggregateMetric first => Fuse(first, members.ConvertAll(m => (AggregateMetric)m), sql),
+                GroupedMetric first => Fuse(first, members.ConvertAll(m => (GroupedMetric)m), sql),
                 ManifestDifferences own => new PlannedQuery(own.Store, "", [new Slot(own, null)]),
                 var own => new PlannedQuery(own.Store, sql(own.Store).Of(own), [new Slot(own, null)]),
             });
@@ -51,23 +51,23 @@ public static class QueryPlan
     }
 
     /// <summary>A query of its own for one question: to be run again by a person, or when a fused query was refused.</summary>
-    public static PlannedQuery Alone(Question question, Func<StoreId, SqlText> sql) => For([question], sql)[0];
+    public static PlannedQuery Single(Metric metric, Func<StoreId, SqlText> sql) => Create([metric], sql)[0];
 
-    private static string FusedBy(Question question) => question switch
+    private static string FusionKey(Metric metric) => metric switch
     {
         // A filter does not keep figures apart, a lookup does: where its key is not unique it multiplies rows.
-        Figure f => $"figures of {new Relation(f.Relation.Dataset, null, f.Relation.Lookups)}",
-        Groups g => $"groups of {g.Relation} by {string.Join(", ", g.By)}",
-        _ => question.Key,
+        AggregateMetric f => $"figures of {new Relation(f.Relation.Dataset, null, f.Relation.Lookups)}",
+        GroupedMetric g => $"groups of {g.Relation} by {string.Join(", ", g.By)}",
+        _ => metric.Key,
     };
 
-    private static PlannedQuery Fused(Figure first, List<Figure> figures, Func<StoreId, SqlText> sql)
+    private static PlannedQuery Fuse(AggregateMetric first, List<AggregateMetric> metrics, Func<StoreId, SqlText> sql)
     {
-        var slots = figures.Select((f, i) => new Slot(f, [i]));
-        return new PlannedQuery(first.Store, sql(first.Store).Figures(figures), [.. slots]);
+        var slots = metrics.Select((f, i) => new Slot(f, [i]));
+        return new PlannedQuery(first.Store, sql(first.Store).Aggregates(metrics), [.. slots]);
     }
 
-    private static PlannedQuery Fused(Groups first, List<Groups> groups, Func<StoreId, SqlText> sql)
+    private static PlannedQuery Fuse(GroupedMetric first, List<GroupedMetric> groups, Func<StoreId, SqlText> sql)
     {
         var aggregates = groups.SelectMany(g => g.Aggregates).DistinctBy(a => a.ToString(), StringComparer.Ordinal).ToList();
         var position = aggregates.Select((a, i) => (a, i)).ToDictionary(x => x.a.ToString(), x => first.By.Count + x.i, StringComparer.Ordinal);

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Reconciliation.RowForRow;
+using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Quality.Planning;
 
@@ -11,11 +11,11 @@ public sealed partial record Dialect
     public static Dialect Snowflake { get; } = new()
     {
         Name = "Snowflake",
-        Schema = layer => layer == Layer.Mart ? "marts" : layer.Word(),
+        Schema = layer => layer == Layer.Mart ? "marts" : layer.NameOf(),
         Quote = name => Sql.Quote(SnowflakeNames.Folded(SnowflakeNames.Cut(name))),
         Literal = SnowflakeNames.Literal,
         // The whole text, with 's' so that a dot matches a line feed, as in PostgreSQL.
-        Matches = (column, pattern) => $"REGEXP_LIKE({column}, {SnowflakeNames.Literal(Patterns.Extended(pattern))}, 's')",
+        Matches = (column, pattern) => $"REGEXP_LIKE({column}, {SnowflakeNames.Literal(Patterns.ExpandShorthands(pattern))}, 's')",
         Hash = text => $"TO_NUMBER(SUBSTR(MD5({text}), 1, 15), 'XXXXXXXXXXXXXXX')",
         ByteOrder = text => text,
         WholeType = "NUMBER(38, 0)",

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Reconciliation.RowForRow;
+using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Quality.Planning;
 
@@ -13,20 +13,20 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
     public string Name => dialect.Name;
 
     /// <summary>One query for all figures of one relation; a column each, in their order.</summary>
-    public string Figures(Relation relation, IReadOnlyList<Aggregate> aggregates) =>
+    public string Aggregates(Relation relation, IReadOnlyList<Aggregate> aggregates) =>
         $"SELECT {string.Join(",\n       ", aggregates.Select((a, i) => $"{Of(relation, a, [])} AS {dialect.Quote($"{a}")}"))}{FromFor(relation, aggregates)}";
 
     /// <summary>One query for figures over different rows of one table; a column each, in their order. What all of them leave out is left out by WHERE, the rest by CASE.</summary>
-    public string Figures(IReadOnlyList<Figure> figures)
+    public string Aggregates(IReadOnlyList<AggregateMetric> metrics)
     {
-        var shared = figures.Select(f => f.Relation.Only.AsEnumerable()).Aggregate((a, b) => a.IntersectBy(b.Select(c => $"{c}"), c => $"{c}", StringComparer.Ordinal)).ToList();
-        var rows = new Relation(figures[0].Relation.Dataset, shared, figures[0].Relation.Lookups);
-        var columns = figures.Select(f =>
+        var shared = metrics.Select(f => f.Relation.Conditions.AsEnumerable()).Aggregate((a, b) => a.IntersectBy(b.Select(c => $"{c}"), c => $"{c}", StringComparer.Ordinal)).ToList();
+        var rows = new Relation(metrics[0].Relation.Dataset, shared, metrics[0].Relation.Lookups);
+        var columns = metrics.Select(f =>
         {
-            var only = f.Relation.Only.ExceptBy(shared.Select(c => $"{c}"), c => $"{c}", StringComparer.Ordinal).ToList();
+            var only = f.Relation.Conditions.ExceptBy(shared.Select(c => $"{c}"), c => $"{c}", StringComparer.Ordinal).ToList();
             return $"{Of(rows, f.Aggregate, only)} AS {dialect.Quote(only.Count == 0 ? $"{f.Aggregate}" : $"{f.Aggregate}, only {string.Join(" and ", only)}")}";
         });
-        return $"SELECT {string.Join(",\n       ", columns)}{FromFor(rows, figures.Select(f => f.Aggregate))}";
+        return $"SELECT {string.Join(",\n       ", columns)}{FromFor(rows, metrics.Select(f => f.Aggregate))}";
     }
 
     // Subqueries alone would stand there once for every row; beside an aggregate they stand once.
@@ -46,18 +46,18 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
 
     /// <summary>The query of a question that has one of its own.</summary>
     /// <exception cref="ArgumentException">The question is answered without SQL.</exception>
-    public string Of(Question question) => question switch
+    public string Of(Metric metric) => metric switch
     {
-        Figure f => Figures(f.Relation, [f.Aggregate]),
-        Groups g => Groups(g.Relation, g.By, g.Aggregates),
-        GroupDigests d => GroupDigests(d),
-        Repeats r => $"SELECT COUNT(*) AS \"values\", COALESCE(SUM({Often} - 1), 0) AS \"surplus\", COALESCE(SUM({Often}), 0) AS \"rows\"\nFROM (\n{Indent(Repeated(r))}\n) AS repeated",
+        AggregateMetric f => Aggregates(f.Relation, [f.Aggregate]),
+        GroupedMetric g => Groups(g.Relation, g.By, g.Aggregates),
+        GroupDigestMetric d => GroupDigests(d),
+        DuplicateValues r => $"SELECT COUNT(*) AS \"values\", COALESCE(SUM({RepeatCount} - 1), 0) AS \"surplus\", COALESCE(SUM({RepeatCount}), 0) AS \"rows\"\nFROM (\n{Indent(Repeated(r))}\n) AS repeated",
         Orphans o => $"SELECT COUNT(*) AS \"orphans\"\n{OrphanRows(o)}",
         OrderedValues v => OrderedValues(v),
         GroupDifferences d => GroupDifferences(d),
-        OwnQuery q => $"SELECT COUNT(*) AS \"rows\"\nFROM (\n{q.Sql}\n) AS found",
+        CustomSqlMetric q => $"SELECT COUNT(*) AS \"rows\"\nFROM (\n{q.Sql}\n) AS found",
         Sample s => SampleOf(s),
-        _ => throw new ArgumentException($"'{question}' is answered without SQL", nameof(question)),
+        _ => throw new ArgumentException($"'{metric}' is answered without SQL", nameof(metric)),
     };
 
     /// <summary>The rows of a reading, the key's cells first.</summary>
@@ -65,12 +65,12 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
     {
         var cells = reading.Cells.Select(c => dialect.Cell(Column(reading.Relation, c.Name), c));
         var select = $"SELECT {(reading.AllColumns ? "*" : string.Join(", ", cells))}\n{From(reading.Relation)}";
-        if (reading.Only is not { } only) return select;
-        var keys = only.Select(key => $"({string.Join(" AND ", reading.Keys.Zip(key, (cell, value) => Is(reading.Relation, cell, value)))})");
-        return $"{select}\n{(reading.Relation.Only.Count == 0 ? "WHERE" : "  AND")} ({string.Join("\n    OR ", keys)})";
+        if (reading.OnlyKeys is not { } only) return select;
+        var keys = only.Select(key => $"({string.Join(" AND ", reading.Keys.Zip(key, (cell, value) => EqualsCell(reading.Relation, cell, value)))})");
+        return $"{select}\n{(reading.Relation.Conditions.Count == 0 ? "WHERE" : "  AND")} ({string.Join("\n    OR ", keys)})";
     }
 
-    private string Is(Relation relation, RowCell cell, string? value)
+    private string EqualsCell(Relation relation, RowCell cell, string? value)
     {
         var column = Column(relation, cell.Name);
         return value is null ? $"{column} IS NULL" : cell.Kind switch
@@ -82,7 +82,7 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         };
     }
 
-    private string GroupDigests(GroupDigests d)
+    private string GroupDigests(GroupDigestMetric d)
     {
         var columns = d.Groups.By.Select(k => $"{k}").Concat(d.Groups.Aggregates.Select(a => $"{a}")).Select(dialect.Quote);
         var inner = Groups(d.Groups.Relation, d.Groups.By, d.Groups.Aggregates, ordered: false);
@@ -99,16 +99,16 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         var limit = Sample.Limit.ToString(CultureInfo.InvariantCulture);
         switch (sample.Subject)
         {
-            case Figure figure:
-                var relation = sample.Violation is null ? figure.Relation : figure.Relation.Where(sample.Violation);
+            case AggregateMetric metric:
+                var relation = sample.Violation is null ? metric.Relation : metric.Relation.Where(sample.Violation);
                 return $"SELECT {Shown(relation, sample.Show)}\n{From(relation)}\nORDER BY 1\nLIMIT {limit}";
-            case Repeats repeats:
-                return $"{Repeated(repeats)}\nORDER BY {Often} DESC, {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nLIMIT {limit}";
+            case DuplicateValues repeats:
+                return $"{Repeated(repeats)}\nORDER BY {RepeatCount} DESC, {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nLIMIT {limit}";
             case Orphans orphans:
                 return $"SELECT {Shown(orphans.Relation, [orphans.Column])}\n{OrphanRows(orphans)}\nORDER BY 1\nLIMIT {limit}";
             case GroupDifferences differences:
                 return $"{DifferingGroups(differences)}\nORDER BY ABS(actual - expected) DESC, 1\nLIMIT {limit}";
-            case OwnQuery query:
+            case CustomSqlMetric query:
                 return $"SELECT *\nFROM (\n{query.Sql}\n) AS found\nLIMIT {limit}";
             default:
                 throw new ArgumentException($"no rows can be shown for '{sample.Subject}'", nameof(sample));
@@ -122,13 +122,13 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
     }
 
     // No bare name has a blank: no column of the table is taken for it.
-    private const string Often = "\"how often\"";
+    private const string RepeatCount = "\"how often\"";
 
-    private string Repeated(Repeats repeats)
+    private string Repeated(DuplicateValues repeats)
     {
         var present = repeats.Columns.Aggregate(repeats.Relation, (r, c) => r.Where(new Not(new IsNull(c))));
         var columns = repeats.Columns.Select(c => $"{Column(repeats.Relation, c)} AS {dialect.Quote(c)}");
-        return $"SELECT {string.Join(", ", columns)}, COUNT(*) AS {Often}\n{From(present)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nHAVING COUNT(*) > 1";
+        return $"SELECT {string.Join(", ", columns)}, COUNT(*) AS {RepeatCount}\n{From(present)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nHAVING COUNT(*) > 1";
     }
 
     // No bare name has a blank: the alias hides no table of the outer query.
@@ -227,7 +227,7 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
             var table = relation.Dataset with { Table = lookup.Table };
             from += $"\nLEFT JOIN {dialect.Table(table)} AS {dialect.Quote(lookup.Table)}\n  ON {dialect.Quote(lookup.Table)}.{dialect.Quote(lookup.Key)} = {Column(relation, lookup.On)}";
         }
-        return relation.Only.Count == 0 ? from : $"{from}\nWHERE {string.Join("\n  AND ", relation.Only.Select(c => Holds(relation, c)))}";
+        return relation.Conditions.Count == 0 ? from : $"{from}\nWHERE {string.Join("\n  AND ", relation.Conditions.Select(c => Holds(relation, c)))}";
     }
 
     private string Holds(Relation relation, Condition condition) => Holds(condition, c => Column(relation, c));
@@ -262,8 +262,8 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
 
     private string Column(Relation relation, string column)
     {
-        var mention = relation.Mention(column);
-        return $"{dialect.Quote(mention.Dataset.Table)}.{dialect.Quote(mention.Column!)}";
+        var reference = relation.Reference(column);
+        return $"{dialect.Quote(reference.Dataset.Table)}.{dialect.Quote(reference.Column!)}";
     }
 
     private static string Operator(Comparison comparison) => comparison switch

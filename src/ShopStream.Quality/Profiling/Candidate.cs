@@ -1,6 +1,6 @@
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Profiling;
 
@@ -9,18 +9,18 @@ namespace ShopStream.Quality.Profiling;
 /// <param name="Column">Whose it is; null for the table's.</param>
 /// <param name="Check">The claim.</param>
 /// <param name="Evidence">In words, from the verdict.</param>
-internal sealed record Candidate(Subject Subject, string? Column, ICheck Check, Func<Verdict, string> Evidence)
+internal sealed record Candidate(Subject Subject, string? Column, ICheck Check, Func<Evaluation, string> Evidence)
 {
     public IReadOnlyList<string> By { get; init; } = [];
 
     /// <summary>Null where it does not hold, or nobody could say.</summary>
-    public Suggestion? Judge(Answers answers)
+    public Suggestion? Evaluate(Measurements measurements)
     {
-        if (Check.Ask().Any(q => answers.Find(q) is not { Missing: null })) return null;
+        if (Check.GetMetrics().Any(q => measurements.Find(q) is not { Missing: null })) return null;
         try
         {
-            var verdict = Check.Judge(answers);
-            return verdict.Outcome == Outcome.Passed ? new Suggestion(Subject, Check, Evidence(verdict)) { By = By } : null;
+            var evaluation = Check.Evaluate(measurements);
+            return evaluation.Outcome == Outcome.Passed ? new Suggestion(Subject, Check, Evidence(evaluation)) { By = By } : null;
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {

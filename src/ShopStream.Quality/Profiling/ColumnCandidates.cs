@@ -9,7 +9,7 @@ namespace ShopStream.Quality.Profiling;
 /// <param name="catalog">Knows what columns point to.</param>
 internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
 {
-    private string Counted => Say.Rows(table.Rows);
+    private string Counted => FigureText.Rows(table.Rows);
 
     public IEnumerable<Candidate> All() =>
         [.. Keys(), .. table.Columns.Where(c => c.Values == table.Rows).Select(NeverNull), .. Ranges(), .. Patterns(), .. References(), .. Formulas()];
@@ -19,7 +19,7 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
         if (table.Table.Key.Count > 1 && table.Table.Key.All(k => table.Column(k) is not null))
             yield return new Candidate(Subject.Keys, null, new Unique(table.Relation, table.Table.Key), _ => $"{Counted}, {string.Join(" and ", table.Table.Key)} together never twice");
         foreach (var column in table.Columns.Where(c => c.Distinct >= 2 && c.Distinct == c.Values && (c.Traits.LooksLikeKey || IsKey(c))))
-            yield return new Candidate(Subject.Keys, column.Name, new Unique(table.Relation, [column.Name]), _ => Values(column, Say.Count(column.Values, "value")));
+            yield return new Candidate(Subject.Keys, column.Name, new Unique(table.Relation, [column.Name]), _ => Values(column, FigureText.Count(column.Values, "value")));
     }
 
     private bool IsKey(ColumnProfile column) => table.Table.Key is [var key] && string.Equals(key, column.Name, StringComparison.Ordinal);
@@ -40,7 +40,7 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
     {
         var (low, high) = (column.Low!.Value, column.High!.Value);
         if (low < 0) return null;
-        if (column.Traits.Kind == ColumnKind.Whole && !column.Traits.LooksPersonal && ValueLists.AreFew(column) && low < high && high - low < ValueLists.MostValues)
+        if (column.Traits.Kind == ColumnKind.Whole && !column.Traits.LooksPersonal && ValueLists.HasFewValues(column) && low < high && high - low < ValueLists.MostValues)
             return new IsBetween(column.Name, Text(low), Text(high));
         if (column.Traits is { Kind: ColumnKind.Exact, Scale: > 2 } or { Kind: ColumnKind.Float } && high <= 1 && low < high)
             return new IsBetween(column.Name, "0", "1");
@@ -52,21 +52,21 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
     private static decimal Smallest(int scale) => scale > 28 ? 0 : new decimal(1, 0, 0, false, (byte)scale);
 
     private static string Bounds(ColumnProfile column) => column.Traits.LooksPersonal
-        ? Say.Count(column.Values, "value")
+        ? FigureText.Count(column.Values, "value")
         : $"from {Figure(column.Low!.Value)} to {Figure(column.High!.Value)}";
 
     private IEnumerable<Candidate> Patterns() =>
         from column in table.Columns
         where column.Samples is not null
         from pattern in KnownPatterns.For(column.Name, column.Samples!.Value.One, column.Samples.Value.Other, column.Distinct)
-        select new Candidate(Subject.Patterns, column.Name, new EveryValue(table.Relation, new IsMatch(column.Name, pattern)), _ => Values(column, $"{Say.Count(column.Values, "value")} of this form"));
+        select new Candidate(Subject.Patterns, column.Name, new EveryValue(table.Relation, new IsMatch(column.Name, pattern)), _ => Values(column, $"{FigureText.Count(column.Values, "value")} of this form"));
 
     private IEnumerable<Candidate> References()
     {
         foreach (var column in table.Columns)
         {
-            if (Hops.PointedTo(table.Table, column.Name, catalog) is { } parent)
-                yield return new Candidate(Subject.References, column.Name, new References(table.Relation, column.Name, parent.Table, parent.Key), _ => Values(column, $"{Say.Count(column.Values, "value")} found in {parent.Table}"));
+            if (LayerNaming.ReferencedTable(table.Table, column.Name, catalog) is { } parent)
+                yield return new Candidate(Subject.References, column.Name, new References(table.Relation, column.Name, parent.Table, parent.Key), _ => Values(column, $"{FigureText.Count(column.Values, "value")} found in {parent.Table}"));
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
         RowFormulas.For(table).Select(f => new Candidate(Subject.RowsAgree, f.Column, new EveryValue(table.Relation, f), _ => $"{Counted}, equal in each"));
 
     private string Values(ColumnProfile column, string? what = null) =>
-        string.Join(", ", new[] { Counted, what, Say.Count(table.Nulls(column), "null") }.Where(p => p is not null));
+        string.Join(", ", new[] { Counted, what, FigureText.Count(table.Nulls(column), "null") }.Where(p => p is not null));
 
     private static string Text(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Disclosure;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Profiling;
 
@@ -44,7 +44,7 @@ internal sealed partial record ColumnTraits(string Name, ColumnKind Kind, int Sc
 
     /// <summary>Of the columns that a sentence can name: bare identifiers.</summary>
     public static IReadOnlyList<ColumnTraits> Of(TableInfo table, PersonalColumns? personal = null) =>
-        [.. table.Columns.Where(c => Bare().IsMatch(c.Name)).Select(c => Of(table, c, personal ?? PersonalColumns.Usual))];
+        [.. table.Columns.Where(c => Bare().IsMatch(c.Name)).Select(c => Of(table, c, personal ?? PersonalColumns.Default))];
 
     private static ColumnTraits Of(TableInfo table, ColumnInfo column, PersonalColumns personal)
     {
@@ -60,7 +60,7 @@ internal sealed partial record ColumnTraits(string Name, ColumnKind Kind, int Sc
         };
         var scale = type.Groups["scale"] is { Success: true } digits ? int.Parse(digits.Value, CultureInfo.InvariantCulture) : 0;
         var inKey = table.Key.Contains(column.Name, StringComparer.Ordinal);
-        return new ColumnTraits(column.Name, kind, scale, personal.Has(table.Dataset.Table, column.Name), (inKey && table.Key.Count == 1) || KeyNames.Look(column.Name));
+        return new ColumnTraits(column.Name, kind, scale, personal.Has(table.Dataset.Table, column.Name), (inKey && table.Key.Count == 1) || KeyNames.LooksLikeKey(column.Name));
     }
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.None, 1000)]

@@ -50,5 +50,5 @@ public sealed record Suggestion(Subject Subject, ICheck Check, string Evidence)
 /// <summary>What was learned of a table.</summary>
 /// <param name="Dataset">The dataset.</param>
 /// <param name="Suggestions">By subject, then in the order of the columns.</param>
-/// <param name="Unasked">Why nothing was learned; null where the table was asked.</param>
-public sealed record SuggestedTable(Dataset Dataset, IReadOnlyList<Suggestion> Suggestions, string? Unasked = null);
+/// <param name="SkippedReason">Why nothing was learned; null where the table was asked.</param>
+public sealed record SuggestedTable(Dataset Dataset, IReadOnlyList<Suggestion> Suggestions, string? SkippedReason = null);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Disclosure;
+using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Profiling;
@@ -39,25 +39,25 @@ internal sealed class TableProfile
     public decimal Nulls(ColumnProfile column) => Rows - column.Values;
 
     /// <summary>What is asked of a table.</summary>
-    public static IEnumerable<Question> Ask(TableInfo table, PersonalColumns personal)
+    public static IEnumerable<Metric> GetMetrics(TableInfo table, PersonalColumns personal)
     {
         var relation = new Relation(table.Dataset);
-        yield return new Figure(relation, new CountRows());
+        yield return new AggregateMetric(relation, new CountRows());
         foreach (var column in ColumnTraits.Of(table, personal))
         {
-            yield return Question.Values(relation, column.Name);
-            foreach (var aggregate in Aggregates(table, column)) yield return new Figure(relation, aggregate);
+            yield return Metric.Values(relation, column.Name);
+            foreach (var aggregate in Aggregates(table, column)) yield return new AggregateMetric(relation, aggregate);
         }
     }
 
     /// <summary>Null where the store did not answer; why stands in its answers.</summary>
-    public static TableProfile? Of(TableInfo table, Answers answers, PersonalColumns personal)
+    public static TableProfile? Of(TableInfo table, Measurements measurements, PersonalColumns personal)
     {
         var relation = new Relation(table.Dataset);
-        if (Ask(table, personal).Any(q => answers.Find(q) is null or { Missing.Kind: not UnansweredKind.Refused })) return null;
-        if (Number(answers, new Figure(relation, new CountRows())) is not { } rows) return null;
-        var columns = ColumnTraits.Of(table, personal).Where(c => Number(answers, Question.Values(relation, c.Name)) is not null);
-        return new TableProfile(table, rows, [.. columns.Select(c => Of(relation, c, answers))]);
+        if (GetMetrics(table, personal).Any(q => measurements.Find(q) is null or { Missing.Kind: not MissingMeasurementKind.Refused })) return null;
+        if (Number(measurements, new AggregateMetric(relation, new CountRows())) is not { } rows) return null;
+        var columns = ColumnTraits.Of(table, personal).Where(c => Number(measurements, Metric.Values(relation, c.Name)) is not null);
+        return new TableProfile(table, rows, [.. columns.Select(c => Of(relation, c, measurements))]);
     }
 
     private static IEnumerable<Aggregate> Aggregates(TableInfo table, ColumnTraits column)
@@ -74,22 +74,22 @@ internal sealed class TableProfile
         if (column.IsAmount && column.Kind != ColumnKind.Float) yield return new SumOf(column.Name);
     }
 
-    private static ColumnProfile Of(Relation relation, ColumnTraits column, Answers answers)
+    private static ColumnProfile Of(Relation relation, ColumnTraits column, Measurements measurements)
     {
-        Figure Figure(Aggregate aggregate) => new(relation, aggregate);
-        var values = Number(answers, Question.Values(relation, column.Name)) ?? 0;
-        var surplus = Number(answers, Figure(new CountSurplus(column.Name)));
-        var (min, max) = (Cell(answers, Figure(new MinOf(column.Name))), Cell(answers, Figure(new MaxOf(column.Name))));
+        AggregateMetric Figure(Aggregate aggregate) => new(relation, aggregate);
+        var values = Number(measurements, Metric.Values(relation, column.Name)) ?? 0;
+        var surplus = Number(measurements, Figure(new CountSurplus(column.Name)));
+        var (min, max) = (Cell(measurements, Figure(new MinOf(column.Name))), Cell(measurements, Figure(new MaxOf(column.Name))));
         return new ColumnProfile(
             column, values, values - surplus,
             column.IsNumber ? Parsed(min) : null, column.IsNumber ? Parsed(max) : null,
-            Number(answers, Figure(new SumOf(column.Name))),
+            Number(measurements, Figure(new SumOf(column.Name))),
             column.Kind == ColumnKind.Text && min is not null && max is not null ? (min, max) : null);
     }
 
-    private static decimal? Number(Answers answers, Figure figure) => Parsed(Cell(answers, figure));
+    private static decimal? Number(Measurements measurements, AggregateMetric metric) => Parsed(Cell(measurements, metric));
 
-    private static string? Cell(Answers answers, Figure figure) => answers.Find(figure) is { Missing: null } answer ? answer.Rows[0][0] : null;
+    private static string? Cell(Measurements measurements, AggregateMetric metric) => measurements.Find(metric) is { Missing: null } measurement ? measurement.Rows[0][0] : null;
 
     // Beyond 28 digits, and NaN: nothing is suggested of such a column's figures.
     private static decimal? Parsed(string? cell) => decimal.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -1,5 +1,5 @@
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Disclosure;
+using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Profiling;
@@ -14,14 +14,14 @@ internal static class ValueLists
     private const decimal MostGroups = 10_000;
 
     /// <summary>Few values, each of many rows: at most 12, and at most 1 % of the rows.</summary>
-    public static bool AreFew(ColumnProfile column) => column.Distinct is > 0 and <= MostValues && column.Distinct * 100 <= column.Values;
+    public static bool HasFewValues(ColumnProfile column) => column.Distinct is > 0 and <= MostValues && column.Distinct * 100 <= column.Values;
 
     /// <summary>The columns whose values are wanted.</summary>
     public static IEnumerable<ColumnProfile> Of(TableProfile table) =>
-        table.Columns.Where(c => c.Traits is { Kind: ColumnKind.Text, LooksPersonal: false, LooksLikeKey: false } && AreFew(c));
+        table.Columns.Where(c => c.Traits is { Kind: ColumnKind.Text, LooksPersonal: false, LooksLikeKey: false } && HasFewValues(c));
 
     /// <summary>One question for as many columns as have not too many combinations of values.</summary>
-    public static IReadOnlyList<Groups> Ask(TableProfile table)
+    public static IReadOnlyList<GroupedMetric> GetMetrics(TableProfile table)
     {
         var sets = new List<(List<GroupKey> Keys, decimal Groups)>();
         foreach (var column in Of(table))
@@ -38,19 +38,19 @@ internal static class ValueLists
                 sets.Add(([new GroupKey(column.Name)], groups));
             }
         }
-        return sets.ConvertAll(s => new Groups(table.Relation, s.Keys, [new CountRows()]));
+        return sets.ConvertAll(s => new GroupedMetric(table.Relation, s.Keys, [new CountRows()]));
     }
 
     /// <summary>In ordinal order; null where they were not told, or are no words that a sentence could list.</summary>
-    public static IReadOnlyList<string>? Read(TableProfile table, ColumnProfile column, Answers answers)
+    public static IReadOnlyList<string>? Read(TableProfile table, ColumnProfile column, Measurements measurements)
     {
-        foreach (var groups in Ask(table))
+        foreach (var groups in GetMetrics(table))
         {
             var at = groups.By.ToList().FindIndex(k => string.Equals(k.Column, column.Name, StringComparison.Ordinal));
             if (at < 0) continue;
-            if (answers.Find(groups) is not { Missing: null } answer) return null;
-            List<string> values = [.. answer.Rows.Select(r => r[at]).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            return values.Count > 0 && values.TrueForAll(v => v.Length <= LongestValue && string.Equals(Visible.Line(v), v, StringComparison.Ordinal)) ? values : null;
+            if (measurements.Find(groups) is not { Missing: null } measurement) return null;
+            List<string> values = [.. measurement.Rows.Select(r => r[at]).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            return values.Count > 0 && values.TrueForAll(v => v.Length <= LongestValue && string.Equals(VisibleCharacters.Line(v), v, StringComparison.Ordinal)) ? values : null;
         }
         return null;
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Reconciliation;
 
@@ -17,44 +17,44 @@ public sealed class Dashboards
     private static readonly decimal[] Bands = [0, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000];
     private static readonly decimal[] Shares = [.. Enumerable.Range(1, 20).Select(i => i * 0.05m)];
 
-    private readonly IReadOnlyList<Question> questions;
-    private readonly Groups days = By(new Dataset(Layer.Mart, Overview), ["sale_date"], "total_revenue", "total_orders", "total_units");
-    private readonly Groups countries = By(new Dataset(Layer.Core, Facts), ["country"], "line_revenue", new SumWhere("quantity", new Compares("is_revenue", Comparison.Equal, "true")));
-    private readonly Groups categories = By(new Dataset(Layer.Mart, Performance), ["category"], "total_revenue", "total_units");
-    private readonly Groups segments = By(new Dataset(Layer.Mart, Customers), ["rfm_segment"], "monetary", "frequency");
-    private readonly Groups classes = By(new Dataset(Layer.Mart, Performance), ["abc_class"], "total_revenue", "total_orders", "total_units");
-    private readonly Groups products = By(new Relation(new(Layer.Mart, Performance), [AtMost("revenue_rank", DashboardsResult.MostProducts)]), ProductKeys, "total_orders", "total_units", "total_revenue");
-    private readonly IReadOnlyList<Figure> bands;
-    private readonly IReadOnlyList<Figure> shares;
+    private readonly IReadOnlyList<Metric> metrics;
+    private readonly GroupedMetric days = By(new Dataset(Layer.Mart, Overview), ["sale_date"], "total_revenue", "total_orders", "total_units");
+    private readonly GroupedMetric countries = By(new Dataset(Layer.Core, Facts), ["country"], "line_revenue", new SumWhere("quantity", new Compares("is_revenue", Comparison.Equal, "true")));
+    private readonly GroupedMetric categories = By(new Dataset(Layer.Mart, Performance), ["category"], "total_revenue", "total_units");
+    private readonly GroupedMetric segments = By(new Dataset(Layer.Mart, Customers), ["rfm_segment"], "monetary", "frequency");
+    private readonly GroupedMetric classes = By(new Dataset(Layer.Mart, Performance), ["abc_class"], "total_revenue", "total_orders", "total_units");
+    private readonly GroupedMetric products = By(new Relation(new(Layer.Mart, Performance), [AtMost("revenue_rank", DashboardsResult.MostProducts)]), ProductKeys, "total_orders", "total_units", "total_revenue");
+    private readonly IReadOnlyList<AggregateMetric> bands;
+    private readonly IReadOnlyList<AggregateMetric> shares;
 
     /// <param name="datasets">Those there are.</param>
     /// <param name="catalog">Their columns; null where they are not known yet.</param>
     public Dashboards(IReadOnlyList<Dataset> datasets, Catalog? catalog)
     {
         var customers = new Relation(new Dataset(Layer.Mart, Customers));
-        bands = [.. Bands.Select((from, i) => new Figure(customers, new CountWhere(Within("lifetime_value", from, i + 1 < Bands.Length ? Bands[i + 1] : null))))];
+        bands = [.. Bands.Select((from, i) => new AggregateMetric(customers, new CountWhere(Within("lifetime_value", from, i + 1 < Bands.Length ? Bands[i + 1] : null))))];
         var performance = new Relation(new Dataset(Layer.Mart, Performance));
-        shares = [.. Shares.Select(s => new Figure(performance, new CountWhere(AtMost("cumulative_share", s))))];
-        IEnumerable<Question> all = [days, countries, categories, segments, classes, products, .. bands, .. shares];
-        questions = [.. all.Where(q => q.Mentions.All(m => datasets.Contains(m.Dataset) && (catalog is null || m.Column is null || catalog.Find(m.Dataset)?.Has(m.Column) == true)))];
+        shares = [.. Shares.Select(s => new AggregateMetric(performance, new CountWhere(AtMost("cumulative_share", s))))];
+        IEnumerable<Metric> all = [days, countries, categories, segments, classes, products, .. bands, .. shares];
+        metrics = [.. all.Where(q => q.References.All(m => datasets.Contains(m.Dataset) && (catalog is null || m.Column is null || catalog.Find(m.Dataset)?.Has(m.Column) == true)))];
     }
 
     /// <summary>What has to be asked; none where the shipped marts are not there.</summary>
-    public IReadOnlyList<Question> Questions => questions;
+    public IReadOnlyList<Metric> Metrics => metrics;
 
     /// <summary>What came of it; null where nothing was asked.</summary>
-    public DashboardsResult? Result(Answers answers) => questions.Count == 0 ? null : new DashboardsResult
+    public DashboardsResult? Result(Measurements measurements) => metrics.Count == 0 ? null : new DashboardsResult
     {
-        Days = [.. Rows(answers, days).Where(r => r[0] is not null).Select(r => new SalesDay(r[0]!, Number(r[2]), (long)Number(r[3]), (long)Number(r[4]))).OrderBy(d => d.Day, StringComparer.Ordinal)],
-        Countries = Grouped(answers, countries),
-        Categories = Grouped(answers, categories),
-        Segments = [.. Rows(answers, segments).Select(r => new CustomerSegment(r[0] ?? "none", (long)Number(r[1]), Number(r[2]), (long)Number(r[3]))).OrderByDescending(s => s.Revenue).ThenBy(s => s.Segment, StringComparer.Ordinal)],
-        LifetimeValues = bands.Any(b => Is(answers, b)) ? [.. bands.Select((b, i) => new ValueBand(Bands[i], i + 1 < Bands.Length ? Bands[i + 1] : null, Is(answers, b) ? (long)answers.Count(b) : 0))] : [],
-        Classes = [.. Rows(answers, classes).Select(r => new ProductClass(r[0] ?? "none", (long)Number(r[1]), Number(r[2]), (long)Number(r[3]), (long)Number(r[4]))).OrderBy(c => c.Class, StringComparer.Ordinal)],
-        Pareto = shares.All(s => Is(answers, s)) ? [.. shares.Select((s, i) => new ParetoPoint((long)answers.Count(s), Shares[i]))] : [],
+        Days = [.. Rows(measurements, days).Where(r => r[0] is not null).Select(r => new SalesDay(r[0]!, Number(r[2]), (long)Number(r[3]), (long)Number(r[4]))).OrderBy(d => d.Day, StringComparer.Ordinal)],
+        Countries = Grouped(measurements, countries),
+        Categories = Grouped(measurements, categories),
+        Segments = [.. Rows(measurements, segments).Select(r => new CustomerSegment(r[0] ?? "none", (long)Number(r[1]), Number(r[2]), (long)Number(r[3]))).OrderByDescending(s => s.Revenue).ThenBy(s => s.Segment, StringComparer.Ordinal)],
+        LifetimeValues = bands.Any(b => Is(measurements, b)) ? [.. bands.Select((b, i) => new ValueBand(Bands[i], i + 1 < Bands.Length ? Bands[i + 1] : null, Is(measurements, b) ? (long)measurements.Count(b) : 0))] : [],
+        Classes = [.. Rows(measurements, classes).Select(r => new ProductClass(r[0] ?? "none", (long)Number(r[1]), Number(r[2]), (long)Number(r[3]), (long)Number(r[4]))).OrderBy(c => c.Class, StringComparer.Ordinal)],
+        Pareto = shares.All(s => Is(measurements, s)) ? [.. shares.Select((s, i) => new ParetoPoint((long)measurements.Count(s), Shares[i]))] : [],
         Products =
         [
-            .. Rows(answers, products)
+            .. Rows(measurements, products)
                 .Select(r => new ProductLine((long)Number(r[0]), r[1] ?? "none", r[2], r[3], r[4] ?? "", r[5] ?? "", (long)Number(r[7]), (long)Number(r[8]), Number(r[9])))
                 .OrderBy(p => p.Rank),
         ],
@@ -68,17 +68,17 @@ public sealed class Dashboards
 
     private static string Text(decimal value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static IReadOnlyList<SalesGroup> Grouped(Answers answers, Groups groups) =>
-        [.. Rows(answers, groups).Select(r => new SalesGroup(r[0] ?? "none", Number(r[2]), (long)Number(r[3]))).OrderByDescending(g => g.Revenue).ThenBy(g => g.Name, StringComparer.Ordinal)];
+    private static IReadOnlyList<SalesGroup> Grouped(Measurements measurements, GroupedMetric groups) =>
+        [.. Rows(measurements, groups).Select(r => new SalesGroup(r[0] ?? "none", Number(r[2]), (long)Number(r[3]))).OrderByDescending(g => g.Revenue).ThenBy(g => g.Name, StringComparer.Ordinal)];
 
-    private static bool Is(Answers answers, Question question) => answers.Find(question) is { Missing: null };
+    private static bool Is(Measurements measurements, Metric metric) => measurements.Find(metric) is { Missing: null };
 
-    private static IReadOnlyList<IReadOnlyList<string?>> Rows(Answers answers, Groups groups) => Is(answers, groups) ? answers[groups].Rows : [];
+    private static IReadOnlyList<IReadOnlyList<string?>> Rows(Measurements measurements, GroupedMetric groups) => Is(measurements, groups) ? measurements[groups].Rows : [];
 
-    private static decimal Number(string? text) => Answer.TryNumber(text) ?? 0;
+    private static decimal Number(string? text) => Measurement.TryNumber(text) ?? 0;
 
-    private static Groups By(Dataset dataset, IReadOnlyList<string> keys, params object[] sums) => By(new Relation(dataset), keys, sums);
+    private static GroupedMetric By(Dataset dataset, IReadOnlyList<string> keys, params object[] sums) => By(new Relation(dataset), keys, sums);
 
-    private static Groups By(Relation relation, IReadOnlyList<string> keys, params object[] sums) =>
+    private static GroupedMetric By(Relation relation, IReadOnlyList<string> keys, params object[] sums) =>
         new(relation, [.. keys.Select(k => new GroupKey(k))], [new CountRows(), .. sums.Select(s => s as Aggregate ?? new SumOf((string)s))]);
 }

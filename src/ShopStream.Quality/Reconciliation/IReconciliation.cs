@@ -11,9 +11,9 @@ public interface IReconciliation : ICheck
 }
 
 /// <summary>Both sides of a reconciliation.</summary>
-/// <param name="What">The amount's name: revenue.</param>
+/// <param name="AmountName">The amount's name: revenue.</param>
 /// <param name="Expected">The side nearer to the source.</param>
 /// <param name="Actual">The other.</param>
 /// <param name="Keys">The names of what both are grouped by, in the order of their groups: day, country.</param>
-/// <param name="Rule">The rule that chose rows and columns; null where columns were named.</param>
-public sealed record ReconciledSides(string What, Measure Expected, Measure Actual, IReadOnlyList<string> Keys, Rule? Rule);
+/// <param name="BusinessMetric">The rule that chose rows and columns; null where columns were named.</param>
+public sealed record ReconciledSides(string AmountName, Measure Expected, Measure Actual, IReadOnlyList<string> Keys, BusinessMetric? BusinessMetric);

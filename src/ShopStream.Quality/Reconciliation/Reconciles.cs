@@ -1,6 +1,6 @@
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Disclosure;
+using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Reconciliation;
@@ -9,24 +9,24 @@ namespace ShopStream.Quality.Reconciliation;
 /// revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent: every group's amount, and where both
 /// sides have the same rows also their number and their digest, so that +1 cent and −1 cent in one group are found.
 /// </summary>
-/// <param name="What">The measure's name, for messages.</param>
+/// <param name="AmountName">The measure's name, for messages.</param>
 /// <param name="Left">One side.</param>
 /// <param name="Right">The other, with as many keys in the same order.</param>
 /// <param name="Tolerance">By how much a group's amount may differ.</param>
-public sealed record Reconciles(string What, Measure Left, Measure Right, Tolerance Tolerance) : IReconciliation
+public sealed record Reconciles(string AmountName, Measure Left, Measure Right, Tolerance Tolerance) : IReconciliation
 {
     /// <summary>The names of what both sides are grouped by; the expected side's columns where none are given.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 
     /// <summary>The rule that chose rows and columns; null where columns were named.</summary>
-    public Rule? Rule { get; init; }
+    public BusinessMetric? BusinessMetric { get; init; }
 
     /// <inheritdoc />
-    public ReconciledSides Sides => new(What, Expected, Actual, Keys.Count > 0 ? Keys : [.. Expected.By.Select(k => k.ByDay ? "day" : k.Column)], Rule);
+    public ReconciledSides Sides => new(AmountName, Expected, Actual, Keys.Count > 0 ? Keys : [.. Expected.By.Select(k => k.ByDay ? "day" : k.Column)], BusinessMetric);
 
-    private Measure Actual => Ordering.Of(Left, Right).Actual;
+    private Measure Actual => Ordering.Order(Left, Right).Actual;
 
-    private Measure Expected => Ordering.Of(Left, Right).Expected;
+    private Measure Expected => Ordering.Order(Left, Right).Expected;
 
     private bool ByRow => Left.RowKey is not null && Right.RowKey is not null
         && string.Equals(Left.RowKey.Entity, Right.RowKey.Entity, StringComparison.Ordinal) && Tolerance is { IsPercent: false, Amount: < 0.01m };
@@ -35,38 +35,38 @@ public sealed record Reconciles(string What, Measure Left, Measure Right, Tolera
 
     private GroupDifferences Differences => new(Grouped(Actual), Grouped(Expected), Tolerance);
 
-    private Sample Which => new(Differences, null, []);
+    private Sample Sample => new(Differences, null, []);
 
     /// <inheritdoc />
-    public IEnumerable<Question> Ask() =>
+    public IEnumerable<Metric> GetMetrics() =>
         Left.By.Count == 0 ? Totals(Actual).Concat(Totals(Expected))
         : InOneStore ? [Differences]
         : [Groups(Actual), Groups(Expected)];
 
     /// <inheritdoc />
-    public Verdict Judge(Answers answers) =>
-        Left.By.Count > 0 && InOneStore ? JudgeInStore(answers) : JudgeGroups(Compared(answers), answers.Discretion);
+    public Evaluation Evaluate(Measurements measurements) =>
+        Left.By.Count > 0 && InOneStore ? JudgeInStore(measurements) : JudgeGroups(Compared(measurements), measurements.RedactionPolicy);
 
-    private Verdict JudgeInStore(Answers answers)
+    private Evaluation JudgeInStore(Measurements measurements)
     {
-        var answer = answers[Differences];
-        if (answer.Number(0) == 0) return NoRows;
-        var (groups, differing) = (answer.Number(0), answer.Number(1));
-        var (found, wanted) = (Answer.TryNumber(answer.Rows[0][2]) ?? 0, Answer.TryNumber(answer.Rows[0][3]) ?? 0);
+        var measurement = measurements[Differences];
+        if (measurement.Number(0) == 0) return NoRows;
+        var (groups, differing) = (measurement.Number(0), measurement.Number(1));
+        var (found, wanted) = (Measurement.TryNumber(measurement.Rows[0][2]) ?? 0, Measurement.TryNumber(measurement.Rows[0][3]) ?? 0);
         if (differing == 0) return Passed(wanted, found, groups);
-        var keys = answers.Find(Which) is { Missing: null } rows ? rows.Rows.Select(r => InStoreKey(rows.Columns, r)) : [];
-        return Failed(wanted, found, groups, differing, [.. keys]) with { Evidence = [Which] };
+        var keys = measurements.Find(Sample) is { Missing: null } rows ? rows.Rows.Select(r => InStoreKey(rows.Columns, r)) : [];
+        return Failed(wanted, found, groups, differing, [.. keys]) with { Evidence = [Sample] };
     }
 
     private string InStoreKey(IReadOnlyList<string> columns, IReadOnlyList<string?> row)
     {
         var keys = Left.By.Count;
         var name = string.Join(", ", Enumerable.Range(0, keys).Select(i => $"{columns[i]}={row[i] ?? "null"}"));
-        decimal Number(int column) => Answer.TryNumber(row[column]) ?? 0;
+        decimal Number(int column) => Measurement.TryNumber(row[column]) ?? 0;
         return Line(name, new Group(ByRow ? Number(keys + 3) : 0, Number(keys + 1), 0), new Group(ByRow ? Number(keys + 2) : 0, Number(keys), 0));
     }
 
-    private Verdict JudgeGroups(List<(string Identity, Group Actual, Group Expected)> groups, Discretion discretion)
+    private Evaluation JudgeGroups(List<(string Identity, Group Actual, Group Expected)> groups, RedactionPolicy redaction)
     {
         if (groups.Count == 0 || groups.TrueForAll(g => g.Actual.Rows == 0 && g.Expected.Rows == 0)) return NoRows;
         var found = groups.Sum(g => g.Actual.Amount);
@@ -74,7 +74,7 @@ public sealed record Reconciles(string What, Measure Left, Measure Right, Tolera
         var differing = groups.Where(g => Differs(g.Actual, g.Expected)).ToList();
         if (differing.Count == 0) return Passed(wanted, found, groups.Count);
         var worst = differing.OrderByDescending(g => Math.Abs(g.Actual.Amount - g.Expected.Amount)).Take(Sample.Limit);
-        return Failed(wanted, found, groups.Count, differing.Count, [.. worst.Select(g => Line(Named(g.Identity, discretion), g.Actual, g.Expected))]);
+        return Failed(wanted, found, groups.Count, differing.Count, [.. worst.Select(g => Line(Describe(g.Identity, redaction), g.Actual, g.Expected))]);
     }
 
     private bool Differs(Group actual, Group expected) =>
@@ -83,56 +83,56 @@ public sealed record Reconciles(string What, Measure Left, Measure Right, Tolera
 
     private string Line(string key, Group actual, Group expected)
     {
-        var rows = !ByRow || actual.Rows == expected.Rows ? "" : $", {Say.SignedRows(actual.Rows - expected.Rows)}";
+        var rows = !ByRow || actual.Rows == expected.Rows ? "" : $", {FigureText.SignedRows(actual.Rows - expected.Rows)}";
         var why = actual.Amount == expected.Amount && rows.Length == 0 ? ": same total, but other amounts in its rows" : "";
-        return $"{(key.Length == 0 ? "total" : key)}: expected {Say.Amount(expected.Amount)}, found {Say.Amount(actual.Amount)} ({Say.SignedAmount(actual.Amount - expected.Amount)}{rows}){why}";
+        return $"{(key.Length == 0 ? "total" : key)}: expected {FigureText.Amount(expected.Amount)}, found {FigureText.Amount(actual.Amount)} ({FigureText.SignedAmount(actual.Amount - expected.Amount)}{rows}){why}";
     }
 
-    private Verdict NoRows => Verdict.NotJudged($"no rows in {Left.Relation.Dataset} nor in {Right.Relation.Dataset} that count");
+    private Evaluation NoRows => Evaluation.NotJudged($"no rows in {Left.Relation.Dataset} nor in {Right.Relation.Dataset} that count");
 
-    private Verdict Passed(decimal wanted, decimal found, decimal groups) =>
-        Verdict.Passed($"{Say.Amount(wanted)}{Ordering.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}", $"{Say.Amount(found)}{InGroups(groups)}");
+    private Evaluation Passed(decimal wanted, decimal found, decimal groups) =>
+        Evaluation.Passed($"{FigureText.Amount(wanted)}{Ordering.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}", $"{FigureText.Amount(found)}{GroupCount(groups)}");
 
-    private Verdict Failed(decimal wanted, decimal found, decimal groups, decimal differing, IReadOnlyList<string> keys) =>
-        Verdict.Failed(
-            $"{Say.Amount(wanted)}{Ordering.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}",
-            Left.By.Count == 0 ? Say.Amount(found) : $"{Say.Amount(found)}; {differing:#,##0} of {Say.Count(groups, "group")} {(differing == 1 ? "differs" : "differ")}",
-            $"{Say.SignedAmount(found - wanted)} {What}") with { Keys = keys };
+    private Evaluation Failed(decimal wanted, decimal found, decimal groups, decimal differing, IReadOnlyList<string> keys) =>
+        Evaluation.Failed(
+            $"{FigureText.Amount(wanted)}{Ordering.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}",
+            Left.By.Count == 0 ? FigureText.Amount(found) : $"{FigureText.Amount(found)}; {differing:#,##0} of {FigureText.Count(groups, "group")} {(differing == 1 ? "differs" : "differ")}",
+            $"{FigureText.SignedAmount(found - wanted)} {AmountName}") with { Keys = keys };
 
-    private string InGroups(decimal groups) => Left.By.Count == 0 ? "" : $", equal in {(groups == 1 ? "the one group" : $"all {groups:#,##0} groups")}";
+    private string GroupCount(decimal groups) => Left.By.Count == 0 ? "" : $", equal in {(groups == 1 ? "the one group" : $"all {groups:#,##0} groups")}";
 
-    private List<(string Identity, Group Actual, Group Expected)> Compared(Answers answers)
+    private List<(string Identity, Group Actual, Group Expected)> Compared(Measurements measurements)
     {
-        var actual = Read(answers, Actual);
-        var expected = Read(answers, Expected);
+        var actual = Read(measurements, Actual);
+        var expected = Read(measurements, Expected);
         return [.. expected.Keys.Union(actual.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select(k => (k, actual.GetValueOrDefault(k), expected.GetValueOrDefault(k)))];
     }
 
-    private Dictionary<string, Group> Read(Answers answers, Measure side)
+    private Dictionary<string, Group> Read(Measurements measurements, Measure side)
     {
         if (side.By.Count == 0)
         {
             var totals = Totals(side).ToList();
-            var digest = ByRow ? answers.Number(totals[2]) ?? 0 : 0;
-            return new(StringComparer.Ordinal) { [""] = new Group(answers.Count(totals[0]), answers.Number(totals[1]) ?? 0, digest) };
+            var digest = ByRow ? measurements.Number(totals[2]) ?? 0 : 0;
+            return new(StringComparer.Ordinal) { [""] = new Group(measurements.Count(totals[0]), measurements.Number(totals[1]) ?? 0, digest) };
         }
         var keys = side.By.Count;
-        return answers[Groups(side)].Rows.GroupBy(row => KeyText.Identity(row.Take(keys)), StringComparer.Ordinal).ToDictionary(
+        return measurements[Groups(side)].Rows.GroupBy(row => KeyText.Identity(row.Take(keys)), StringComparer.Ordinal).ToDictionary(
             g => g.Key,
-            g => g.Select(row => new Group(Answer.TryNumber(row[keys]) ?? 0, Answer.TryNumber(row[keys + 1]) ?? 0, ByRow ? Answer.TryNumber(row[keys + 2]) ?? 0 : 0))
+            g => g.Select(row => new Group(Measurement.TryNumber(row[keys]) ?? 0, Measurement.TryNumber(row[keys + 1]) ?? 0, ByRow ? Measurement.TryNumber(row[keys + 2]) ?? 0 : 0))
                 .Aggregate((a, b) => new Group(a.Rows + b.Rows, a.Amount + b.Amount, a.Digest + b.Digest)),
             StringComparer.Ordinal);
     }
 
     // By the names of the expected side, so that both sides name a group alike.
-    private string Named(string identity, Discretion discretion) => identity.Length == 0
+    private string Describe(string identity, RedactionPolicy redaction) => identity.Length == 0
         ? ""
-        : string.Join(", ", KeyText.Values(identity).Zip(Expected.By, (value, key) => $"{key}={discretion.Shown(Expected.Relation.Mention(key.Column), value) ?? "null"}"));
+        : string.Join(", ", KeyText.Values(identity).Zip(Expected.By, (value, key) => $"{key}={redaction.Redact(Expected.Relation.Reference(key.Column), value) ?? "null"}"));
 
-    private IEnumerable<Figure> Totals(Measure side) => Aggregates(side).Select(a => new Figure(side.Relation, a));
+    private IEnumerable<AggregateMetric> Totals(Measure side) => Aggregates(side).Select(a => new AggregateMetric(side.Relation, a));
 
-    private Groups Groups(Measure side) => new(side.Relation, side.By, [.. Aggregates(side)]);
+    private GroupedMetric Groups(Measure side) => new(side.Relation, side.By, [.. Aggregates(side)]);
 
     private GroupedSum Grouped(Measure side) => new(side.Relation, side.By, side.Column, ByRow ? side.RowKey!.Column : null);
 

@@ -15,40 +15,40 @@ public sealed record SumsEqual(Measure Left, Measure Right, Tolerance Tolerance)
     {
         get
         {
-            var (actual, expected) = Ordering.Of(Left, Right);
+            var (actual, expected) = Ordering.Order(Left, Right);
             return new ReconciledSides(actual.Column, expected, actual, [], null);
         }
     }
 
     /// <inheritdoc />
-    public IEnumerable<Question> Ask() => [Rows(Left), Sum(Left), Rows(Right), Sum(Right)];
+    public IEnumerable<Metric> GetMetrics() => [Rows(Left), Sum(Left), Rows(Right), Sum(Right)];
 
     /// <inheritdoc />
-    public Verdict Judge(Answers answers)
+    public Evaluation Evaluate(Measurements measurements)
     {
-        if (answers.Count(Rows(Left)) == 0 && answers.Count(Rows(Right)) == 0)
-            return Verdict.NotJudged($"no rows in {Left.Relation} nor in {Right.Relation}");
-        var (actual, expected) = Ordering.Of(Left, Right);
-        if (answers.Number(Sum(actual)) is null && answers.Number(Sum(expected)) is null)
-            return Verdict.NotJudged($"{actual.Column} is null in all rows of {actual.Relation}, as is {expected.Column} in {expected.Relation}: there is no amount to judge");
-        var found = answers.Number(Sum(actual)) ?? 0;
-        var wanted = answers.Number(Sum(expected)) ?? 0;
-        var said = $"{Say.Amount(wanted)}, the sum of {expected.Column} in {expected.Relation}{Ordering.Suffix(Tolerance)}";
+        if (measurements.Count(Rows(Left)) == 0 && measurements.Count(Rows(Right)) == 0)
+            return Evaluation.NotJudged($"no rows in {Left.Relation} nor in {Right.Relation}");
+        var (actual, expected) = Ordering.Order(Left, Right);
+        if (measurements.Number(Sum(actual)) is null && measurements.Number(Sum(expected)) is null)
+            return Evaluation.NotJudged($"{actual.Column} is null in all rows of {actual.Relation}, as is {expected.Column} in {expected.Relation}: there is no amount to judge");
+        var found = measurements.Number(Sum(actual)) ?? 0;
+        var wanted = measurements.Number(Sum(expected)) ?? 0;
+        var said = $"{FigureText.Amount(wanted)}, the sum of {expected.Column} in {expected.Relation}{Ordering.Suffix(Tolerance)}";
         return Tolerance.Allows(wanted, found)
-            ? Verdict.Passed(said, Say.Amount(found))
-            : Verdict.Failed(said, Say.Amount(found), $"{Say.SignedAmount(found - wanted)} {actual.Column}");
+            ? Evaluation.Passed(said, FigureText.Amount(found))
+            : Evaluation.Failed(said, FigureText.Amount(found), $"{FigureText.SignedAmount(found - wanted)} {actual.Column}");
     }
 
-    private static Figure Rows(Measure side) => new(side.Relation, new CountRows());
+    private static AggregateMetric Rows(Measure side) => new(side.Relation, new CountRows());
 
-    private static Figure Sum(Measure side) => new(side.Relation, new SumOf(side.Column));
+    private static AggregateMetric Sum(Measure side) => new(side.Relation, new SumOf(side.Column));
 }
 
 /// <summary>What comparisons of two sides share.</summary>
 internal static class Ordering
 {
     /// <summary>Actual and expected: expected is nearer to the source.</summary>
-    public static (Measure Actual, Measure Expected) Of(Measure left, Measure right) =>
+    public static (Measure Actual, Measure Expected) Order(Measure left, Measure right) =>
         left.Relation.Dataset.Layer < right.Relation.Dataset.Layer ? (right, left) : (left, right);
 
     public static string Suffix(Tolerance tolerance) => tolerance == Tolerance.Exact ? "" : $", {tolerance}";

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using ScottPlot;
-using ShopStream.Quality.Disclosure;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Reports.Charts;
 
@@ -40,7 +40,7 @@ internal static class BarChart
                 FillColor = Ink.Bar,
                 LineWidth = 0,
             });
-            canvas.Write(0, (i * RowHeight) + Baseline, Visible.Short(bars[i].Label, Math.Max(8, CharactersInARow - bars[i].Text.Length)));
+            canvas.Write(0, (i * RowHeight) + Baseline, VisibleCharacters.Short(bars[i].Label, Math.Max(8, CharactersInARow - bars[i].Text.Length)));
             canvas.Write(Canvas.Width, (i * RowHeight) + Baseline, bars[i].Text, Anchor.End, "t v");
         }
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
 using ScottPlot;
-using ShopStream.Quality.Disclosure;
-using ShopStream.Reports.Proof;
+using ShopStream.Quality.Redaction;
+using ShopStream.Reports.Mutations;
 
 namespace ShopStream.Reports.Charts;
 
@@ -31,7 +31,7 @@ internal static class BlindSpotChart
 
         for (var r = 0; r < spots.Rows.Count; r++)
         {
-            canvas.Write(0, head + (r * row) + baseline, Visible.Short(spots.Rows[r], many ? LongestName + 5 : LongestName), style: style);
+            canvas.Write(0, head + (r * row) + baseline, VisibleCharacters.Short(spots.Rows[r], many ? LongestName + 5 : LongestName), style: style);
             for (var k = 0; k < spots.Kinds.Count; k++)
             {
                 if (!spots.Cells.TryGetValue((spots.Rows[r], spots.Kinds[k]), out var cell)) continue;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using ScottPlot;
-using ShopStream.Quality.Disclosure;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Reports.Charts;
 
@@ -21,13 +21,13 @@ internal sealed class Canvas
     /// <summary>In units of the drawing, which the page scales: narrow enough to be read on a telephone.</summary>
     public const int Width = 420;
 
-    private readonly int _height;
-    private readonly List<(double X, double Y, string Text, Anchor Anchor, string Style, int Turn)> _texts = [];
-    private bool _laidOut;
+    private readonly int height;
+    private readonly List<(double X, double Y, string Text, Anchor Anchor, string Style, int Turn)> texts = [];
+    private bool laidOut;
 
     public Canvas(int height, PixelPadding padding)
     {
-        _height = height;
+        this.height = height;
         Plot.Layout.Fixed(padding);
         Plot.FigureBackground.Color = Colors.Transparent;
         Plot.DataBackground.Color = Colors.Transparent;
@@ -71,7 +71,7 @@ internal sealed class Canvas
     /// <param name="anchor">What of the text stands at x.</param>
     /// <param name="style">The CSS class.</param>
     /// <param name="turn">Degrees, clockwise around that point.</param>
-    public void Write(double x, double y, string text, Anchor anchor = Anchor.Start, string style = "t", int turn = 0) => _texts.Add((x, y, text, anchor, style, turn));
+    public void Write(double x, double y, string text, Anchor anchor = Anchor.Start, string style = "t", int turn = 0) => texts.Add((x, y, text, anchor, style, turn));
 
     /// <summary>The drawing with its name and description for those who do not see it.</summary>
     public XElement Finish(string id, string title, string description)
@@ -80,12 +80,12 @@ internal sealed class Canvas
             "svg",
             new XAttribute("class", "chart"),
             new XAttribute("role", "img"),
-            new XAttribute("viewBox", $"0 0 {Width} {_height}"),
+            new XAttribute("viewBox", $"0 0 {Width} {height}"),
             new XAttribute("aria-labelledby", $"{id}-title {id}-desc"),
-            new XElement("title", new XAttribute("id", $"{id}-title"), Visible.Text(title)),
-            new XElement("desc", new XAttribute("id", $"{id}-desc"), Visible.Text(description)));
-        svg.Add(SkiaSvg.Clean(Plot.GetSvgXml(Width, _height), id));
-        foreach (var (x, y, text, anchor, style, turn) in _texts)
+            new XElement("title", new XAttribute("id", $"{id}-title"), VisibleCharacters.Text(title)),
+            new XElement("desc", new XAttribute("id", $"{id}-desc"), VisibleCharacters.Text(description)));
+        svg.Add(SkiaSvg.Clean(Plot.GetSvgXml(Width, height), id));
+        foreach (var (x, y, text, anchor, style, turn) in texts)
         {
             svg.Add(new XElement(
                 "text",
@@ -94,7 +94,7 @@ internal sealed class Canvas
                 new XAttribute("y", Number(y)),
                 turn == 0 ? null : new XAttribute("transform", $"rotate({turn.ToString(CultureInfo.InvariantCulture)} {Number(x)} {Number(y)})"),
                 anchor == Anchor.Start ? null : new XAttribute("text-anchor", anchor == Anchor.Middle ? "middle" : "end"),
-                Visible.Text(text)));
+                VisibleCharacters.Text(text)));
         }
 
         return svg;
@@ -103,9 +103,9 @@ internal sealed class Canvas
     // ScottPlot knows where things lie once it has drawn; drawing costs more than all the rest.
     private void LayOut()
     {
-        if (_laidOut) return;
-        Plot.RenderInMemory(Width, _height);
-        _laidOut = true;
+        if (laidOut) return;
+        Plot.RenderInMemory(Width, height);
+        laidOut = true;
     }
 
     private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using ShopStream.Quality.Disclosure;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Redaction;
+using ShopStream.Quality.Results;
 using SkiaSharp;
 
 namespace ShopStream.Reports.Charts;
@@ -42,7 +42,7 @@ internal static partial class ChartPicture
         var canvas = surface.Canvas;
         canvas.Clear(Paper);
         canvas.Scale(Scale);
-        Write(canvas, Visible.Text(chart.Title), Margin, 28, SKTextAlign.Left, bold, 16, Text);
+        Write(canvas, VisibleCharacters.Text(chart.Title), Margin, 28, SKTextAlign.Left, bold, 16, Text);
         canvas.Translate(Margin, Head);
         var clips = svg.Descendants("clipPath").ToDictionary(c => c.Attribute("id")!.Value, c => c.Elements().First(), StringComparer.Ordinal);
         foreach (var element in svg.Elements()) Draw(canvas, element, clips, regular, bold);

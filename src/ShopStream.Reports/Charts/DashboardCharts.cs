@@ -1,5 +1,5 @@
 using System.Globalization;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Charts;
@@ -26,7 +26,7 @@ internal static class DashboardCharts
 
     public static string Share(decimal part, decimal whole) => whole == 0 ? "–" : (part / whole).ToString("0.0 %", CultureInfo.InvariantCulture);
 
-    private static Chart ByDay(string id, string title, string what, IReadOnlyList<SalesDay> days, Func<SalesDay, decimal> value, Func<decimal, string> text) => ReportCharts.Make(
+    private static Chart ByDay(string id, string title, string what, IReadOnlyList<SalesDay> days, Func<SalesDay, decimal> value, Func<decimal, string> text) => ReportCharts.Create(
         id,
         title,
         days.Count == 0 ? "" : $"{Figures.Count(days.Count, "day")} from {days[0].Day} to {days[^1].Day}; the least {text(days.Min(value))}, the most {text(days.Max(value))}.",
@@ -39,7 +39,7 @@ internal static class DashboardCharts
         var total = groups.Sum(g => g.Revenue);
         var shown = groups.Take(GroupsShown).ToList();
         if (groups.Count > GroupsShown) shown.Add(new($"{Figures.Count(groups.Count - GroupsShown)} others", groups.Skip(GroupsShown).Sum(g => g.Revenue), groups.Skip(GroupsShown).Sum(g => g.Units)));
-        return ReportCharts.Make(
+        return ReportCharts.Create(
             id,
             title,
             groups.Count == 0 ? "" : $"{Figures.Money(total)} in all.",
@@ -51,7 +51,7 @@ internal static class DashboardCharts
     private static Chart Segments(IReadOnlyList<CustomerSegment> segments)
     {
         var (customers, revenue) = (segments.Sum(s => s.Customers), segments.Sum(s => s.Revenue));
-        return ReportCharts.Make(
+        return ReportCharts.Create(
             "customers-segments",
             "Customers by segment",
             segments.Count == 0 ? "" : $"{Figures.Count(customers, "customer")} by how recently (R), how often (F) and for how much (M) they ordered.",
@@ -68,7 +68,7 @@ internal static class DashboardCharts
     private static Chart LifetimeValues(IReadOnlyList<ValueBand> bands)
     {
         var customers = bands.Sum(b => b.Customers);
-        return ReportCharts.Make(
+        return ReportCharts.Create(
             "customers-value",
             "Lifetime value of customers",
             customers == 0 ? "" : $"{Figures.Count(customers, "customer")} by what they have brought so far; bands grow with the value.",
@@ -79,7 +79,7 @@ internal static class DashboardCharts
 
     private static string Band(ValueBand band) => band.To is { } to ? $"{Figures.Count((long)band.From)} to below {Figures.Count((long)to)}" : $"{Figures.Count((long)band.From)} and more";
 
-    private static Chart Pareto(DashboardsResult marts) => ReportCharts.Make(
+    private static Chart Pareto(DashboardsResult marts) => ReportCharts.Create(
         "products-pareto",
         "How few products carry the revenue",
         "The curve of Pareto: A are the products that carry the first 80 % of revenue (the one that crosses the limit included), B those up to 95 %, C the rest.",

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using ScottPlot;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Charts;

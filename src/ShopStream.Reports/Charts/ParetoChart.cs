@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using ScottPlot;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Charts;

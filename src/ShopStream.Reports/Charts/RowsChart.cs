@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using ScottPlot;
-using ShopStream.Quality.Disclosure;
-using ShopStream.Reports.Hops;
+using ShopStream.Quality.Redaction;
+using ShopStream.Reports.LayerAnalysis;
 using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Charts;
@@ -22,28 +22,28 @@ internal static class RowsChart
 
     private static readonly MarkerShape[] Marks = [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown, MarkerShape.OpenCircle, MarkerShape.OpenSquare];
 
-    public static XElement Draw(string id, string title, string description, HopMatrix matrix)
+    public static XElement Draw(string id, string title, string description, LayerMatrix matrix)
     {
         var height = Math.Max(250, (matrix.Families.Count * LabelHeight) + Top + Bottom + 20);
         var canvas = new Canvas(height, new PixelPadding(Left, Right, Bottom, Top));
-        var rows = matrix.Families.SelectMany(f => f.Cells).Select(c => c.Hop).OfType<Quality.Verdicts.HopResult>().Select(h => Level(h.Rows)).ToList();
+        var rows = matrix.Families.SelectMany(f => f.Cells).Select(c => c.Layer).OfType<Quality.Results.LayerResult>().Select(h => Level(h.Rows)).ToList();
         var (lowest, highest) = ((int)Math.Floor(rows.Min()), (int)Math.Max(Math.Floor(rows.Min()) + 1, Math.Ceiling(rows.Max())));
-        var end = Math.Max(0, matrix.Hops.Count - 1) + Lead;
+        var end = Math.Max(0, matrix.Layers.Count - 1) + Lead;
         canvas.GridAt([.. Enumerable.Range(lowest, highest - lowest + 1).Select(power => (double)power)]);
         canvas.Plot.Axes.SetLimits(-0.2, end, lowest - 0.08, highest + 0.08);
         Lines(canvas, matrix, end, height);
 
         for (var power = lowest; power <= highest; power++)
             canvas.Write(Left - 6, canvas.At(0, power).Y + 4, power == 0 ? "0" : Figures.Count((long)Math.Pow(10, Math.Min(power, 18))), Anchor.End);
-        for (var i = 0; i < matrix.Hops.Count; i++)
-            canvas.Write(canvas.At(i, lowest).X, height - 24, matrix.Hops[i], Anchor.Middle);
+        for (var i = 0; i < matrix.Layers.Count; i++)
+            canvas.Write(canvas.At(i, lowest).X, height - 24, matrix.Layers[i], Anchor.Middle);
         canvas.Write(0, 12, "rows, each step ten times the one before", style: "t q");
         canvas.Write(Canvas.Width - Right, height - 6, "hop", Anchor.End, "t q");
         Differences(canvas, matrix);
         return canvas.Finish(id, title, description);
     }
 
-    private static void Lines(Canvas canvas, HopMatrix matrix, double end, int height)
+    private static void Lines(Canvas canvas, LayerMatrix matrix, double end, int height)
     {
         var names = Names(canvas, matrix, height);
         for (var i = 0; i < matrix.Families.Count; i++)
@@ -58,20 +58,20 @@ internal static class RowsChart
             line.LineWidth = 2;
             line.MarkerShape = Marks[i % Marks.Length];
             line.MarkerSize = (float)Mark;
-            canvas.Write(Canvas.Width - Right + 4, names[i] + 4, Visible.Short(matrix.Families[i].Name, NameCharacters));
+            canvas.Write(Canvas.Width - Right + 4, names[i] + 4, VisibleCharacters.Short(matrix.Families[i].Name, NameCharacters));
         }
     }
 
     // One row of millions does not bend a line: it has to be said, in the line's colour, on the side where the next line is further.
-    private static void Differences(Canvas canvas, HopMatrix matrix)
+    private static void Differences(Canvas canvas, LayerMatrix matrix)
     {
         for (var f = 0; f < matrix.Families.Count; f++)
         {
             for (var i = 0; i < matrix.Families[f].Cells.Count; i++)
             {
-                if (matrix.Families[f].Cells[i] is not { Hop: { } hop, Difference: { } difference } || difference == 0) continue;
-                var point = canvas.At(i, Level(hop.Rows));
-                var others = matrix.Families.Where((_, other) => other != f).Select(o => o.Cells[i].Hop).OfType<Quality.Verdicts.HopResult>().Select(h => canvas.At(i, Level(h.Rows)).Y - point.Y).ToList();
+                if (matrix.Families[f].Cells[i] is not { Layer: { } layerResult, Difference: { } difference } || difference == 0) continue;
+                var point = canvas.At(i, Level(layerResult.Rows));
+                var others = matrix.Families.Where((_, other) => other != f).Select(o => o.Cells[i].Layer).OfType<Quality.Results.LayerResult>().Select(h => canvas.At(i, Level(h.Rows)).Y - point.Y).ToList();
                 var isBelow = others.Where(y => y >= 0).DefaultIfEmpty(float.MaxValue).Min() > others.Where(y => y < 0).Select(y => -y).DefaultIfEmpty(float.MaxValue).Min();
                 canvas.Write(point.X, point.Y + (isBelow ? LabelHeight : 7 - LabelHeight), Figures.Change(difference), Anchor.Middle, $"t v c{(f % Ink.Lines) + 1}");
             }
@@ -79,7 +79,7 @@ internal static class RowsChart
     }
 
     /// <summary>Where each family's name stands, in units of the drawing: level with its last point, or as near to it as the others leave room.</summary>
-    private static double[] Names(Canvas canvas, HopMatrix matrix, int height)
+    private static double[] Names(Canvas canvas, LayerMatrix matrix, int height)
     {
         var wished = matrix.Families.Select((f, i) => (Index: i, Y: (double)canvas.At(0, Level(Points(f)[^1].Rows)).Y)).OrderBy(l => l.Y).ToList();
         var y = wished.Select(l => l.Y).ToArray();
@@ -90,8 +90,8 @@ internal static class RowsChart
         return names;
     }
 
-    private static List<(int Place, long Rows)> Points(HopFamily family) =>
-        [.. family.Cells.Select((c, i) => (c.Hop, i)).Where(p => p.Hop is not null).Select(p => (p.i, p.Hop!.Rows))];
+    private static List<(int Place, long Rows)> Points(TableFamily family) =>
+        [.. family.Cells.Select((c, i) => (Hop: c.Layer, i)).Where(p => p.Hop is not null).Select(p => (p.i, p.Hop!.Rows))];
 
     // Zero rows have a place too: at the foot of the scale.
     private static double Level(long rows) => rows <= 0 ? 0 : Math.Log10(rows);

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using ScottPlot;
-using ShopStream.Quality.Disclosure;
-using ShopStream.Reports.Hops;
+using ShopStream.Quality.Redaction;
+using ShopStream.Reports.LayerAnalysis;
 using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Charts;
@@ -19,24 +19,24 @@ internal static class WaterfallChart
     private const int BarMiddle = 25;
     private const int Characters = 58;
 
-    public static XElement Draw(string id, string title, string description, IReadOnlyList<Rung> rungs)
+    public static XElement Draw(string id, string title, string description, IReadOnlyList<LayerRevenue> levels)
     {
-        var height = (rungs.Count * RowHeight) + Foot;
+        var height = (levels.Count * RowHeight) + Foot;
         var canvas = new Canvas(height, new PixelPadding(0, 0, Foot, 0));
-        var (begin, end) = Scale(rungs);
-        for (var i = 0; i < rungs.Count; i++)
+        var (begin, end) = Scale(levels);
+        for (var i = 0; i < levels.Count; i++)
         {
-            var rung = rungs[i];
-            var difference = rung.Difference ?? 0;
-            var before = rung.Revenue - difference;
-            Bar(canvas, i, begin, Math.Min(rung.Revenue, before), Ink.Bar);
-            if (difference != 0) Bar(canvas, i, Math.Min(rung.Revenue, before), Math.Max(rung.Revenue, before), difference < 0 ? Ink.Lost : Ink.Added);
-            var amount = difference == 0 ? Figures.Money(rung.Revenue) : $"{Figures.Change(difference)} · {Figures.Money(rung.Revenue)}";
-            canvas.Write(0, (i * RowHeight) + Baseline, Visible.Short($"{rung.Hop.Hop} · {rung.Hop.Table}", Math.Max(8, Characters - amount.Length)));
+            var level = levels[i];
+            var difference = level.Difference ?? 0;
+            var before = level.Revenue - difference;
+            Bar(canvas, i, begin, Math.Min(level.Revenue, before), Ink.Bar);
+            if (difference != 0) Bar(canvas, i, Math.Min(level.Revenue, before), Math.Max(level.Revenue, before), difference < 0 ? Ink.Lost : Ink.Added);
+            var amount = difference == 0 ? Figures.Money(level.Revenue) : $"{Figures.Change(difference)} · {Figures.Money(level.Revenue)}";
+            canvas.Write(0, (i * RowHeight) + Baseline, VisibleCharacters.Short($"{level.Layer.Hop} · {level.Layer.Table}", Math.Max(8, Characters - amount.Length)));
             canvas.Write(Canvas.Width, (i * RowHeight) + Baseline, amount, Anchor.End, "t v");
         }
 
-        canvas.Plot.Axes.SetLimits((double)begin, (double)end, 0.5 - rungs.Count, 0.5);
+        canvas.Plot.Axes.SetLimits((double)begin, (double)end, 0.5 - levels.Count, 0.5);
         canvas.Write(0, height - 6, begin == 0 ? "revenue, from 0" : $"revenue, the scale begins at {Figures.Money(begin)}", style: "t q");
         canvas.Write(Canvas.Width, height - 6, Figures.Money(end), Anchor.End, "t q");
         return canvas.Finish(id, title, description);
@@ -54,9 +54,9 @@ internal static class WaterfallChart
         LineWidth = 0,
     });
 
-    private static (decimal Begin, decimal End) Scale(IReadOnlyList<Rung> rungs)
+    private static (decimal Begin, decimal End) Scale(IReadOnlyList<LayerRevenue> levels)
     {
-        var (least, most) = (rungs.Min(r => r.Revenue), rungs.Max(r => r.Revenue));
+        var (least, most) = (levels.Min(r => r.Revenue), levels.Max(r => r.Revenue));
         if (most <= 0 || least < 0) return (Math.Min(0, least), Math.Max(1, most));
         return least == most ? (0, most) : (Math.Max(0, least - ((most - least) * 1.5m)), most);
     }

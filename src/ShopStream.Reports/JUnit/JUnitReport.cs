@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using ShopStream.Quality.Disclosure;
-using ShopStream.Quality.Verdicts;
-using ShopStream.Reports.Machines;
+using ShopStream.Quality.Redaction;
+using ShopStream.Quality.Results;
+using ShopStream.Reports.Integrations;
 using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.JUnit;
@@ -37,7 +37,7 @@ internal static class JUnitReport
     private static XElement Suite(RunResult run, string name, string? file, IReadOnlyList<XElement> cases) => new(
         "testsuite",
         Attribute("name", name),
-        file is null ? null : Attribute("file", Finding.Path(run, file)),
+        file is null ? null : Attribute("file", IntegrationFinding.Path(run, file)),
         Counts(cases),
         new XAttribute("time", Time(cases.Sum(c => double.Parse(c.Attribute("time")!.Value, CultureInfo.InvariantCulture)))),
         new XAttribute("timestamp", run.StartedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)),
@@ -58,7 +58,7 @@ internal static class JUnitReport
             new XAttribute("name", "The run can be judged"),
             new XAttribute("classname", "ShopStream"),
             new XAttribute("time", "0.000"),
-            new XElement("error", Attribute("message", VerdictSentence.Of(run)), Attribute("type", run.Scenarios.Count == 0 && run.Problem is null ? "notJudged" : "error"), Visible.Text(run.Problem ?? VerdictSentence.WhatToDo(run))));
+            new XElement("error", Attribute("message", VerdictSentence.Of(run)), Attribute("type", run.Scenarios.Count == 0 && run.Problem is null ? "notJudged" : "error"), VisibleCharacters.Text(run.Problem ?? VerdictSentence.WhatToDo(run))));
     }
 
     private static List<XElement> Cases(RunResult run, List<ScenarioResult> scenarios)
@@ -70,13 +70,13 @@ internal static class JUnitReport
     private static XElement Case(RunResult run, ScenarioResult scenario, string name)
     {
         var off = scenario.Checks.Where(c => c.Outcome != Outcome.Passed).ToList();
-        var text = Visible.Text(string.Join("\n\n", off.Select(c => Evidence(run, scenario, c))));
+        var text = VisibleCharacters.Text(string.Join("\n\n", off.Select(c => Evidence(run, scenario, c))));
         var message = off.Find(c => c.Outcome == scenario.Outcome) is { } first ? Message(first) : OutcomeWords.Of(scenario.Outcome).Word;
         return new XElement(
             "testcase",
             Attribute("name", name),
             Attribute("classname", scenario.Feature),
-            Attribute("file", Finding.Path(run, scenario.File)),
+            Attribute("file", IntegrationFinding.Path(run, scenario.File)),
             new XAttribute("line", scenario.Line),
             new XAttribute("time", Time(scenario.Seconds)),
             new XElement("properties", scenario.Owners.Select(o => Property("owner", o)), Property("severity", scenario.Severity.ToString().ToLowerInvariant())),
@@ -100,7 +100,7 @@ internal static class JUnitReport
     private static string Evidence(RunResult run, ScenarioResult scenario, CheckResult check)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Finding.Place(run, scenario.File, check.Line)}: {OutcomeWords.Of(check.Outcome).Word}: {check.Sentence}");
+        text.Append(CultureInfo.InvariantCulture, $"{IntegrationFinding.Place(run, scenario.File, check.Line)}: {OutcomeWords.Of(check.Outcome).Word}: {check.Sentence}");
         if (check.Expected is { } expected) text.Append(CultureInfo.InvariantCulture, $"\nexpected: {expected}");
         if (check.Actual is { } actual) text.Append(CultureInfo.InvariantCulture, $"\nfound: {actual}");
         if (check.Difference is { } difference) text.Append(CultureInfo.InvariantCulture, $"\ndifference: {difference}");
@@ -125,7 +125,7 @@ internal static class JUnitReport
 
     private static XElement Property(string name, string value) => new("property", new XAttribute("name", name), Attribute("value", value));
 
-    private static XAttribute Attribute(string name, string value) => new(name, Visible.Text(value));
+    private static XAttribute Attribute(string name, string value) => new(name, VisibleCharacters.Text(value));
 
     private static string Time(double seconds) => seconds.ToString("0.000", CultureInfo.InvariantCulture);
 }

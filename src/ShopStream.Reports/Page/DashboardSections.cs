@@ -1,4 +1,4 @@
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Charts;
 using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;
@@ -13,31 +13,31 @@ internal static class DashboardSections
     private const string Products = "mart mart_product_performance";
     private const string Facts = "core fact_orders";
 
-    public static void Render(Html html, RunResult run, IReadOnlyList<Chart> charts, Guards guards)
+    public static void Render(Html html, RunResult run, IReadOnlyList<Chart> charts, FigureCoverage coverage)
     {
         if (run.Dashboards is not { } marts) return;
         var (revenue, orders) = (marts.Days.Sum(d => d.Revenue), marts.Days.Sum(d => d.Orders));
 
         Begin(html, "sales", "Sales overview");
         html.Line($"""<ul class="counts kpis">""");
-        Kpi(html, guards, "Revenue", Figures.Money(revenue), $"{Sales}.total_revenue");
-        Kpi(html, guards, "Orders", Figures.Count(orders), $"{Sales}.total_orders");
-        Kpi(html, guards, "Average basket", Figures.Money(DashboardCharts.Basket(revenue, orders)), $"{Sales}.average_order_value");
-        Kpi(html, guards, "Units", Figures.Count(marts.Days.Sum(d => d.Units)), $"{Sales}.total_units");
+        Kpi(html, coverage, "Revenue", Figures.Money(revenue), $"{Sales}.total_revenue");
+        Kpi(html, coverage, "Orders", Figures.Count(orders), $"{Sales}.total_orders");
+        Kpi(html, coverage, "Average basket", Figures.Money(DashboardCharts.Basket(revenue, orders)), $"{Sales}.average_order_value");
+        Kpi(html, coverage, "Units", Figures.Count(marts.Days.Sum(d => d.Units)), $"{Sales}.total_units");
         html.Line($"</ul>");
-        Show(html, charts, guards, ("sales-revenue", [$"{Sales}.total_revenue"]), ("sales-orders", [$"{Sales}.total_orders"]), ("sales-basket", [$"{Sales}.average_order_value"]), ("sales-country", [$"{Facts}.country", $"{Facts}.line_revenue"]), ("sales-category", [$"{Products}.category", $"{Products}.total_revenue"]));
+        Show(html, charts, coverage, ("sales-revenue", [$"{Sales}.total_revenue"]), ("sales-orders", [$"{Sales}.total_orders"]), ("sales-basket", [$"{Sales}.average_order_value"]), ("sales-country", [$"{Facts}.country", $"{Facts}.line_revenue"]), ("sales-category", [$"{Products}.category", $"{Products}.total_revenue"]));
         html.Line($"</section>");
 
         Begin(html, "customers", "Customers");
-        Show(html, charts, guards, ("customers-segments", [$"{Customers}.rfm_segment", $"{Customers}.monetary"]), ("customers-value", [$"{Customers}.lifetime_value"]));
+        Show(html, charts, coverage, ("customers-segments", [$"{Customers}.rfm_segment", $"{Customers}.monetary"]), ("customers-value", [$"{Customers}.lifetime_value"]));
         html.Line($"</section>");
 
         Begin(html, "products", "Product performance");
         html.Line($"""<div class="charts">""");
-        Figure(html, charts, guards, "products-pareto", [$"{Products}.cumulative_share", $"{Products}.abc_class"]);
-        Classes(html, marts.Classes, guards);
+        Figure(html, charts, coverage, "products-pareto", [$"{Products}.cumulative_share", $"{Products}.abc_class"]);
+        Classes(html, marts.Classes, coverage);
         html.Line($"</div>");
-        ProductTable.Render(html, marts, guards);
+        ProductTable.Render(html, marts, coverage);
         html.Line($"</section>");
     }
 
@@ -47,26 +47,26 @@ internal static class DashboardSections
         html.Line($"""<h2 id="{id}">{title}</h2>""");
     }
 
-    private static void Kpi(Html html, Guards guards, string name, string value, string column)
+    private static void Kpi(Html html, FigureCoverage coverage, string name, string value, string column)
     {
         html.Add($"""<li class="some"><b>{value}</b>{name}""");
-        guards.Render(html, column);
+        coverage.Render(html, column);
         html.Line($"</li>");
     }
 
-    private static void Show(Html html, IReadOnlyList<Chart> charts, Guards guards, params (string Id, string[] Columns)[] wanted)
+    private static void Show(Html html, IReadOnlyList<Chart> charts, FigureCoverage coverage, params (string Id, string[] Columns)[] wanted)
     {
         html.Line($"""<div class="charts">""");
-        foreach (var (id, columns) in wanted) Figure(html, charts, guards, id, columns);
+        foreach (var (id, columns) in wanted) Figure(html, charts, coverage, id, columns);
         html.Line($"</div>");
     }
 
-    private static void Figure(Html html, IReadOnlyList<Chart> charts, Guards guards, string id, string[] columns)
+    private static void Figure(Html html, IReadOnlyList<Chart> charts, FigureCoverage coverage, string id, string[] columns)
     {
-        if (charts.FirstOrDefault(c => string.Equals(c.Id, id, StringComparison.Ordinal)) is { } chart) ChartFigures.Figure(html, chart, () => guards.Render(html, columns));
+        if (charts.FirstOrDefault(c => string.Equals(c.Id, id, StringComparison.Ordinal)) is { } chart) ChartFigures.Figure(html, chart, () => coverage.Render(html, columns));
     }
 
-    private static void Classes(Html html, IReadOnlyList<ProductClass> classes, Guards guards)
+    private static void Classes(Html html, IReadOnlyList<ProductClass> classes, FigureCoverage coverage)
     {
         if (classes.Count == 0) return;
         var (products, revenue) = (classes.Sum(c => c.Products), classes.Sum(c => c.Revenue));
@@ -75,7 +75,7 @@ internal static class DashboardSections
         foreach (var line in classes)
             html.Line($"""<tr><th scope="row"><span class="data">{TableCell.Of(line.Class)}</span></th><td class="n">{Figures.Count(line.Products)}</td><td class="n">{DashboardCharts.Share(line.Products, products)}</td><td class="n">{Figures.Money(line.Revenue)}</td><td class="n">{DashboardCharts.Share(line.Revenue, revenue)}</td></tr>""");
         html.Line($"""</tbody><tfoot><tr><th scope="row">All</th><td class="n">{Figures.Count(products)}</td><td class="n">100.0 %</td><td class="n">{Figures.Money(revenue)}</td><td class="n">100.0 %</td></tr></tfoot></table></div>""");
-        guards.Render(html, $"{Products}.abc_class", $"{Products}.total_revenue");
+        coverage.Render(html, $"{Products}.abc_class", $"{Products}.total_revenue");
         html.Line($"</div>");
     }
 }

@@ -1,5 +1,5 @@
-using ShopStream.Quality.Disclosure;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Redaction;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;
 
@@ -8,32 +8,32 @@ namespace ShopStream.Reports.Page;
 /// <summary>One scenario that did not pass: its name and what it is off by, and below them each of its claims that did not hold, with the evidence.</summary>
 internal static class FindingDetails
 {
-    public static void Render(Html html, RunResult run, Found found, bool open, Queries queries, Extent extent)
+    public static void Render(Html html, RunResult run, ReportFinding found, bool open, Queries queries, PageTruncation truncation)
     {
         var scenario = found.Scenario;
         var checks = scenario.Checks.Where(c => c.Outcome != Outcome.Passed).ToList();
-        html.Add($"""<details class="finding {OutcomeWords.Of(scenario.Outcome).Style}" id="{extent.Anchors.Finding(found.Index)}" """);
+        html.Add($"""<details class="finding {OutcomeWords.Of(scenario.Outcome).Style}" id="{truncation.Anchors.Finding(found.Index)}" """);
         if (open) html.Add($"""open="open" """);
         html.Add($"><summary>").Badged(scenario.Outcome, scenario.Severity).Add($"<h5 class=\"data\"").In(scenario.Language).Add($">{scenario.Name}</h5>");
-        if (checks.Find(c => c.Difference is not null) is { Difference: { } difference }) html.Add($""" <span class="short data">{Visible.Short(difference, 60)}</span>""");
+        if (checks.Find(c => c.Difference is not null) is { Difference: { } difference }) html.Add($""" <span class="short data">{VisibleCharacters.Short(difference, 60)}</span>""");
         html.Line($"</summary>");
-        Where(html, scenario, checks is [var one] ? one.Line : scenario.Line, found.Index, extent);
+        Where(html, scenario, checks is [var one] ? one.Line : scenario.Line, found.Index, truncation);
         var name = $"finding {Figures.Count(found.Number)}";
-        foreach (var (check, at) in checks.Select((c, i) => (c, i))) Claim(html, scenario, check, queries, checks.Count > 1 ? $"{name}, claim {Figures.Count(at + 1)}" : name, checks.Count > 1);
+        foreach (var (check, at) in checks.Select((c, i) => (c, i))) Check(html, scenario, check, queries, checks.Count > 1 ? $"{name}, claim {Figures.Count(at + 1)}" : name, checks.Count > 1);
         if (checks.Count == 0) html.Line($"<p>{(scenario.Checks.Count == 0 ? "It has no check: a scenario needs at least one Then." : "None of its checks says why.")}</p>");
         if (run.Recheck is { } recheck) html.Line($"""<p class="again small">Judge it again: <code class="data" data-copy="the command of {name}">{recheck} --only {scenario.File}:{scenario.Line}</code></p>""");
         html.Line($"</details>");
     }
 
-    private static void Where(Html html, ScenarioResult scenario, int line, int index, Extent extent)
+    private static void Where(Html html, ScenarioResult scenario, int line, int index, PageTruncation truncation)
     {
         html.Add($"<p class=\"where\"><code class=\"data\">{scenario.File}:{line}</code> · <span class=\"data\"").In(scenario.Language).Add($">{scenario.Feature}</span>");
         if (Owner.Of(scenario) is { } owner) html.Add($""" · owner <span class="data">{owner}</span>""");
-        if (extent.Lists(index)) html.Add($""" · <a href="#{extent.Anchors.Scenario(index)}">as it was written</a>""");
+        if (truncation.IsListed(index)) html.Add($""" · <a href="#{truncation.Anchors.Scenario(index)}">as it was written</a>""");
         html.Line($"</p>");
     }
 
-    private static void Claim(Html html, ScenarioResult scenario, CheckResult check, Queries queries, string name, bool isOneOfSeveral)
+    private static void Check(Html html, ScenarioResult scenario, CheckResult check, Queries queries, string name, bool isOneOfSeveral)
     {
         html.Add($"<p class=\"claim data\"").In(scenario.Language).Add($">{check.Sentence}");
         if (isOneOfSeveral) html.Add($""" <code class="quiet">{scenario.File}:{check.Line}</code>""");
@@ -56,7 +56,7 @@ internal static class FindingDetails
             html.Line($"</ul>");
         }
 
-        if (check.Ladder is { } ladder) Ladders.Render(html, ladder, name);
+        if (check.Ladder is { } drillDown) DrillDowns.Render(html, drillDown, name);
         queries.Render(html, check);
     }
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
-using ShopStream.Quality.Disclosure;
-using ShopStream.Quality.Verdicts;
-using ShopStream.Reports.Hops;
+using ShopStream.Quality.Redaction;
+using ShopStream.Quality.Results;
+using ShopStream.Reports.LayerAnalysis;
 using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;
 
@@ -11,62 +11,62 @@ namespace ShopStream.Reports.Page;
 /// <summary>Where every table comes from, by what its checks say; each leads to them.</summary>
 internal static class Lineage
 {
-    public static void Render(Html html, RunResult run, Accusations accusations, Guards guards, Extent extent)
+    public static void Render(Html html, RunResult run, FaultLocalization localization, FigureCoverage coverage, PageTruncation truncation)
     {
         if (run.Lineage.Count == 0) return;
         html.Line($"""<section aria-labelledby="lineage">""");
         html.Line($"""<h2 id="lineage">Lineage</h2>""");
         html.Line($"<p>Every table by the worst of the checks that accuse it: a difference is held against the table in which it begins, not against the one it was compared with. Follow a table to its checks.</p>");
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-label="Lineage, as a picture">""");
-        html.Add(Draw(run, guards, accusations)).Line($"");
+        html.Add(Draw(run, coverage, localization)).Line($"");
         html.Line($"</div>");
         html.Line($"""<div class="datasets">""");
-        foreach (var node in run.Lineage) Checks(html, run, node, guards, accusations, extent);
+        foreach (var node in run.Lineage) Checks(html, run, node, coverage, localization, truncation);
         html.Line($"</div>");
         html.Line($"</section>");
-        if (extent.Limits.Links < PageLimits.AllLinks && run.Lineage.Count(n => Readers(run, n, guards, accusations).Count > extent.Limits.Links) is > 0 and var more)
-            extent.Cut($"{Figures.Count(more, "table")} of the lineage {(more == 1 ? "leads" : "lead")} to {Figures.Count(extent.Limits.Links)} scenarios each, and not to more.");
+        if (truncation.Limits.Links < PageLimits.AllLinks && run.Lineage.Count(n => Readers(run, n, coverage, localization).Count > truncation.Limits.Links) is > 0 and var more)
+            truncation.Shorten($"{Figures.Count(more, "table")} of the lineage {(more == 1 ? "leads" : "lead")} to {Figures.Count(truncation.Limits.Links)} scenarios each, and not to more.");
     }
 
-    private static void Checks(Html html, RunResult run, LineageNode node, Guards guards, Accusations accusations, Extent extent)
+    private static void Checks(Html html, RunResult run, LineageNode node, FigureCoverage coverage, FaultLocalization localization, PageTruncation truncation)
     {
-        var checks = Readers(run, node, guards, accusations);
-        var word = Word(node, guards, accusations);
+        var checks = Readers(run, node, coverage, localization);
+        var word = Word(node, coverage, localization);
         html.Add($"""<details class="dataset" id="{Id(node)}"><summary><span class="mark {word.Style}"><span aria-hidden="true">{word.Symbol}</span> {word.Word}</span>""");
         html.Line($""" <span class="data">{node.Dataset}</span> <span class="quiet small whole">{Figures.Count(checks.Count, "scenario")}</span></summary>""");
         if (node.From.Count > 0) html.Line($"""<p class="small">Made of <span class="data">{string.Join(", ", node.From)}</span>.</p>""");
         html.Add($"<ul>");
-        foreach (var (index, scenario, outcome, accused) in checks.Take(extent.Limits.Links))
+        foreach (var (index, scenario, outcome, accused) in checks.Take(truncation.Limits.Links))
         {
             html.Add($"<li>").Marked(outcome, scenario.Severity);
             html.Add($" ");
-            extent.Link(html, index, scenario.Name, scenario.Language);
+            truncation.Link(html, index, scenario.Name, scenario.Language);
             if (outcome != Outcome.Passed && !accused.Contains(node.Dataset, StringComparer.Ordinal)) html.Add($""" <span class="quiet small">accuses <span class="data">{string.Join(", ", accused)}</span></span>""");
             html.Line($"</li>");
         }
 
-        if (checks.Count > extent.Limits.Links) html.Line($"<li>{Figures.Count(checks.Count - extent.Limits.Links)} more</li>");
+        if (checks.Count > truncation.Limits.Links) html.Line($"<li>{Figures.Count(checks.Count - truncation.Limits.Links)} more</li>");
         html.Line($"</ul></details>");
     }
 
     // What accuses the table first; a table can be accused by a scenario that names other hops alone.
-    private static IReadOnlyList<(int Index, ScenarioResult Scenario, Outcome Outcome, IReadOnlyList<string> Accused)> Readers(RunResult run, LineageNode node, Guards guards, Accusations accusations) =>
+    private static IReadOnlyList<(int Index, ScenarioResult Scenario, Outcome Outcome, IReadOnlyList<string> Accused)> Readers(RunResult run, LineageNode node, FigureCoverage coverage, FaultLocalization localization) =>
     [
-        .. guards.Of(node.Dataset).Concat(accusations.Accusers(node.Dataset).Select(i => new Reader(i, run.Scenarios[i], run.Scenarios[i].Outcome)))
+        .. coverage.Of(node.Dataset).Concat(localization.FailuresOf(node.Dataset).Select(i => new CoveringScenario(i, run.Scenarios[i], run.Scenarios[i].Outcome)))
             .DistinctBy(c => c.Index)
-            .Select(c => (c.Index, c.Scenario, c.Outcome, Accused: accusations.Of(c.Index)))
+            .Select(c => (c.Index, c.Scenario, c.Outcome, Accused: localization.Of(c.Index)))
             .OrderByDescending(c => c.Outcome != Outcome.Passed && c.Accused.Contains(node.Dataset, StringComparer.Ordinal))
     ];
 
-    private static OutcomeWord Word(LineageNode node, Guards guards, Accusations accusations)
+    private static OutcomeWord Word(LineageNode node, FigureCoverage coverage, FaultLocalization localization)
     {
-        var checks = guards.Of(node.Dataset);
-        if (accusations.Against(node.Dataset) is { } outcome) return OutcomeWords.Of(outcome);
+        var checks = coverage.Of(node.Dataset);
+        if (localization.WorstOutcomeOf(node.Dataset) is { } outcome) return OutcomeWords.Of(outcome);
         if (checks.Any(c => c.Outcome == Outcome.Passed)) return OutcomeWords.Of(Outcome.Passed);
         return checks.Count == 0 ? new("○", "No check", "none") : new("○", "Not accused", "none");
     }
 
-    private static XElement Draw(RunResult run, Guards guards, Accusations accusations)
+    private static XElement Draw(RunResult run, FigureCoverage coverage, FaultLocalization localization)
     {
         var layout = LineageLayout.Of(run.Lineage);
         var svg = new XElement(
@@ -77,13 +77,13 @@ internal static class Lineage
         foreach (var box in layout.Boxes.Values)
             foreach (var from in box.Node.From.Where(layout.Boxes.ContainsKey).Select(f => layout.Boxes[f]))
                 svg.Add(new XElement("path", new XAttribute("class", "edge"), new XAttribute("d", Curve(from, box))));
-        foreach (var box in layout.Boxes.Values) svg.Add(Box(box, Word(box.Node, guards, accusations), Readers(run, box.Node, guards, accusations).Count));
+        foreach (var box in layout.Boxes.Values) svg.Add(Box(box, Word(box.Node, coverage, localization), Readers(run, box.Node, coverage, localization).Count));
         return svg;
     }
 
     private static XElement Box(LineageBox box, OutcomeWord word, int checks)
     {
-        var name = $"{Visible.Text(box.Node.Dataset)}: {word.Word}, {Figures.Count(checks, "scenario")}";
+        var name = $"{VisibleCharacters.Text(box.Node.Dataset)}: {word.Word}, {Figures.Count(checks, "scenario")}";
         // Who says what they see has to be understood: the name holds the shortened one, too.
         var label = name.Contains(box.Name, StringComparison.Ordinal) ? name : $"{box.Name} – {name}";
         return new XElement(
@@ -95,7 +95,7 @@ internal static class Lineage
     }
 
     private static XElement Text(double x, double y, string text, string style) =>
-        new("text", new XAttribute("class", style), new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), Visible.Text(text));
+        new("text", new XAttribute("class", style), new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), VisibleCharacters.Text(text));
 
     // Within a layer an edge leaves to the right and comes back from the left: a loop that is seen.
     private static string Curve(LineageBox from, LineageBox to)

@@ -1,5 +1,5 @@
-using ShopStream.Quality.Disclosure;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Redaction;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Markup;
 
 namespace ShopStream.Reports.Page;
@@ -41,12 +41,12 @@ internal sealed record LineageLayout(IReadOnlyDictionary<string, LineageBox> Box
                 .Select((n, i) => (Node: n, Row: n.From.Where(rows.ContainsKey).Select(f => rows[f]).DefaultIfEmpty(i).Average()))
                 .OrderBy(w => w.Row).ToList();
             var placed = Apart([.. wished.Select(w => w.Row)]);
-            var width = (CharacterWidth * wished.Max(w => Visible.Short(w.Node.Table, LongestName).Length)) + Padding;
+            var width = (CharacterWidth * wished.Max(w => VisibleCharacters.Short(w.Node.Table, LongestName).Length)) + Padding;
             for (var i = 0; i < wished.Count; i++)
             {
                 var node = wished[i].Node;
                 rows[node.Dataset] = placed[i];
-                boxes[node.Dataset] = new(node, Visible.Short(node.Table, LongestName), x, Top + (placed[i] * RowHeight), width);
+                boxes[node.Dataset] = new(node, VisibleCharacters.Short(node.Table, LongestName), x, Top + (placed[i] * RowHeight), width);
             }
 
             layers.Add((layer.Key, x));

@@ -1,4 +1,4 @@
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;
 
@@ -12,7 +12,7 @@ internal static class Owners
     /// <summary>Whether any scenario names an owner: a page without owners has no such section.</summary>
     public static bool Any(RunResult run) => run.Scenarios.Any(s => s.Owners.Count > 0);
 
-    public static void Render(Html html, RunResult run, Lookups lookups, Extent extent)
+    public static void Render(Html html, RunResult run, Lookups lookups, PageTruncation truncation)
     {
         if (!Any(run)) return;
         html.Line($"""<section aria-labelledby="owners">""");
@@ -25,32 +25,32 @@ internal static class Owners
         var findings = lookups.Findings.ToDictionary(f => f.Index);
         var groups = Ownership.Group(run.Scenarios.Select((s, i) => (Scenario: s, Index: i)), s => s.Scenario.Owners);
         var named = groups.Count(g => g.Owner is not null);
-        foreach (var (owner, owned) in groups.Where((g, i) => g.Owner is null || i < extent.Limits.Lines))
+        foreach (var (owner, owned) in groups.Where((g, i) => g.Owner is null || i < truncation.Limits.Lines))
         {
             if (owner is null) html.Add($"""<tr><th scope="row">without an owner</th>""");
             else html.Add($"""<tr><th scope="row"><span class="data">{owner}</span></th>""");
             html.Add($"""<td class="n">{Figures.Count(owned.Count)}</td>""");
             foreach (var outcome in OutcomeWords.WorstFirst.Reverse()) html.Add($"""<td class="n">{Figures.Count(owned.Count(o => o.Scenario.Outcome == outcome))}</td>""");
-            Links(html, [.. owned.Where(o => findings.ContainsKey(o.Index)).Select(o => findings[o.Index]).OrderBy(f => f.Number)], extent);
+            Links(html, [.. owned.Where(o => findings.ContainsKey(o.Index)).Select(o => findings[o.Index]).OrderBy(f => f.Number)], truncation);
             html.Line($"</tr>");
         }
 
         html.Line($"</tbody></table></div>");
-        if (named > extent.Limits.Lines)
+        if (named > truncation.Limits.Lines)
         {
-            Extent.More(html, named - extent.Limits.Lines);
-            extent.Cut($"{Figures.Count(extent.Limits.Lines)} of {Figures.Count(named, "owner")} are listed.");
+            PageTruncation.AppendMore(html, named - truncation.Limits.Lines);
+            truncation.Shorten($"{Figures.Count(truncation.Limits.Lines)} of {Figures.Count(named, "owner")} are listed.");
         }
 
         html.Line($"</section>");
     }
 
-    private static void Links(Html html, List<Found> findings, Extent extent)
+    private static void Links(Html html, List<ReportFinding> findings, PageTruncation truncation)
     {
         html.Add($"<td>");
         if (findings.Count == 0) html.Add($"""<span class="seen-by-ear">none</span><span aria-hidden="true">–</span>""");
-        var shown = findings.TakeWhile(extent.Names).Take(FindingsShown).ToList();
-        foreach (var (found, at) in shown.Select((f, i) => (f, i))) html.Add($"""{(at == 0 ? "" : ", ")}<a href="#{extent.Anchors.Finding(found.Index)}">finding {found.Number}</a>""");
+        var shown = findings.TakeWhile(truncation.Names).Take(FindingsShown).ToList();
+        foreach (var (found, at) in shown.Select((f, i) => (f, i))) html.Add($"""{(at == 0 ? "" : ", ")}<a href="#{truncation.Anchors.Finding(found.Index)}">finding {found.Number}</a>""");
         if (findings.Count > shown.Count) html.Add($"{(shown.Count == 0 ? "" : " and ")}{Figures.Count(findings.Count - shown.Count)} {(shown.Count == 0 ? "in results.json" : "more")}");
         html.Add($"</td>");
     }

@@ -1,4 +1,4 @@
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;
 
@@ -9,13 +9,13 @@ internal static class ProductTable
 {
     private const string Mart = "mart mart_product_performance";
 
-    public static void Render(Html html, DashboardsResult marts, Guards guards)
+    public static void Render(Html html, DashboardsResult marts, FigureCoverage coverage)
     {
         var (lines, classes) = (marts.Products, marts.Classes);
         if (lines.Count == 0) return;
         var all = Math.Max(lines.Count, classes.Sum(c => c.Products));
         html.Line($"""<details class="card" open="open"><summary>{(lines.Count < all ? $"The best {Figures.Count(lines.Count)} of {Figures.Count(all)} products" : Figures.Count(all, "product"))}, with their totals</summary>""");
-        guards.Render(html, $"{Mart}.total_revenue", $"{Mart}.total_units", $"{Mart}.total_orders");
+        coverage.Render(html, $"{Mart}.total_revenue", $"{Mart}.total_units", $"{Mart}.total_orders");
         html.Line($"""<div class="scroll tall" tabindex="0" role="region" aria-label="Products"><table class="sortable"><caption class="seen-by-ear">Products by revenue</caption>""");
         html.Line($"""<thead><tr><th scope="col" class="n" aria-sort="ascending">Rank</th><th scope="col">Product</th><th scope="col">Category</th><th scope="col">Class</th><th scope="col">Tier</th><th scope="col" class="n">Orders</th><th scope="col" class="n">Units</th><th scope="col" class="n">Revenue</th></tr></thead><tbody>""");
         foreach (var line in lines)

@@ -1,4 +1,4 @@
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Markup;
 
 namespace ShopStream.Reports.Page;
@@ -6,19 +6,19 @@ namespace ShopStream.Reports.Page;
 /// <summary>SQL for the reader to run: scenarios share their queries, and the page holds each of them once.</summary>
 internal sealed class Queries
 {
-    private readonly Dictionary<string, int> _shown = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> shown = new(StringComparer.Ordinal);
 
     public void Render(Html html, CheckResult check)
     {
         if (string.IsNullOrWhiteSpace(check.Sql)) return;
-        if (_shown.TryGetValue(check.Sql, out var number))
+        if (shown.TryGetValue(check.Sql, out var number))
         {
             html.Line($"""<p class="small">SQL: the same as <a href="#query-{number}">query {number}</a>.</p>""");
             return;
         }
 
-        number = _shown.Count + 1;
-        _shown.Add(check.Sql, number);
+        number = shown.Count + 1;
+        shown.Add(check.Sql, number);
         html.Add($"""<details class="more" id="query-{number}"><summary>SQL to look for yourself (query {number})</summary>""");
         html.Line($"""<pre tabindex="0"><code class="data" data-copy="query {number}">{check.Sql}</code></pre></details>""");
     }

@@ -1,5 +1,5 @@
 using System.Text;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Charts;
 using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;
@@ -30,8 +30,8 @@ internal static class ReportPage
     {
         var html = new Html(most, limits.Text);
         var queries = new Queries();
-        var extent = new Extent(run, limits, lookups);
-        var guards = new Guards(lookups.Readers, extent);
+        var truncation = new PageTruncation(run, limits, lookups);
+        var coverage = new FigureCoverage(lookups.ScenariosByColumn, truncation);
         html.Line($"<!DOCTYPE html>");
         html.Line($"""<html lang="en">""");
         Head(html, run);
@@ -41,17 +41,17 @@ internal static class ReportPage
         html.Line($"""<main id="main" class="wide">""");
         var top = html.Length;
         Summary.Render(html, run);
-        Arrival.Render(html, run, limits.Figures ? charts.Arrival : []);
-        Since.Render(html, run, extent);
-        Findings.Render(html, run, lookups, queries, extent);
-        if (limits.Figures) DashboardSections.Render(html, run, charts.Dashboards, guards);
+        RevenueArrival.Render(html, run, limits.Figures ? charts.Arrival : []);
+        Since.Render(html, run, truncation);
+        Findings.Render(html, run, lookups, queries, truncation);
+        if (limits.Figures) DashboardSections.Render(html, run, charts.Dashboards, coverage);
         if (html.IsOverfull) return null;
-        Specs.Render(html, run, extent);
+        Specs.Render(html, run, truncation);
         if (html.IsOverfull) return null;
-        if (limits.Figures) Lineage.Render(html, run, lookups.Accusations, guards, extent);
-        Owners.Render(html, run, lookups, extent);
+        if (limits.Figures) Lineage.Render(html, run, lookups.FaultLocalization, coverage, truncation);
+        Owners.Render(html, run, lookups, truncation);
         if (limits.Figures) Items.Render(html, run);
-        if (limits.Figures) HopTables.Render(html, run);
+        if (limits.Figures) LayerTables.Render(html, run);
         if (limits.Figures) ChartFigures.Render(html, charts.Others);
         html.Line($"</main>");
         Footer(html, run);
@@ -59,7 +59,7 @@ internal static class ReportPage
         html.Line($"</body>");
         html.Line($"</html>");
         var note = new Html();
-        extent.Note(note, most, html.Shortened);
+        truncation.Note(note, most, html.Shortened);
         html.Insert(top, note);
         return html.IsOverfull ? null : html.ToString();
     }

@@ -1,4 +1,4 @@
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;
 
@@ -7,15 +7,15 @@ namespace ShopStream.Reports.Page;
 /// <summary>One scenario: its steps as written, and under each claim what became of it.</summary>
 internal static class ScenarioText
 {
-    public static void Render(Html html, ScenarioResult scenario, int index, Extent extent)
+    public static void Render(Html html, ScenarioResult scenario, int index, PageTruncation truncation)
     {
         var style = OutcomeWords.Of(scenario.Outcome).Style;
-        html.Add($"""<details class="scenario {style}" id="{extent.Anchors.Scenario(index)}" data-outcome="{style}" data-tags="{string.Join(' ', scenario.Tags)}" data-owners="{string.Join(' ', scenario.Owners)}" """);
+        html.Add($"""<details class="scenario {style}" id="{truncation.Anchors.Scenario(index)}" data-outcome="{style}" data-tags="{string.Join(' ', scenario.Tags)}" data-owners="{string.Join(' ', scenario.Owners)}" """);
         if (scenario.Outcome != Outcome.Passed) html.Add($"""open="open" """);
         html.Add($"><summary>");
         html.Badged(scenario.Outcome, scenario.Severity).Add($"<h5 class=\"data\"").In(scenario.Language).Line($""">{scenario.Name}</h5></summary>""");
-        Tags(html, scenario, index, extent);
-        if (!ShowsSteps(scenario, extent.Limits))
+        Tags(html, scenario, index, truncation);
+        if (!ShowsSteps(scenario, truncation.Limits))
         {
             html.Line($"</details>");
             return;
@@ -23,7 +23,7 @@ internal static class ScenarioText
 
         html.Line($"""<ul class="steps">""");
         var left = scenario.Checks.ToList();
-        foreach (var step in scenario.Steps) Step(html, scenario, step, left, index + 1, extent);
+        foreach (var step in scenario.Steps) Step(html, scenario, step, left, index + 1, truncation);
         foreach (var check in left)
         {
             html.Add($"<li><span class=\"data\"").In(scenario.Language).Add($""">{check.Sentence}</span>""");
@@ -38,20 +38,20 @@ internal static class ScenarioText
     public static bool ShowsSteps(ScenarioResult scenario, PageLimits limits) =>
         limits.Detail is StepsOf.All || (limits.Detail is StepsOf.NotPassed && scenario.Outcome != Outcome.Passed);
 
-    private static void Tags(Html html, ScenarioResult scenario, int index, Extent extent)
+    private static void Tags(Html html, ScenarioResult scenario, int index, PageTruncation truncation)
     {
-        html.Add($"""<p class="tags"><a href="#{extent.Anchors.Scenario(index)}">Line {scenario.Line}</a> · {Figures.Seconds(scenario.Seconds)}""");
+        html.Add($"""<p class="tags"><a href="#{truncation.Anchors.Scenario(index)}">Line {scenario.Line}</a> · {Figures.Seconds(scenario.Seconds)}""");
         if (Owner.Of(scenario) is { } owner) html.Add($""" · owner <span class="data">{owner}</span>""");
         var tags = scenario.Tags.Where(t => !t.StartsWith(Ownership.Tag, StringComparison.Ordinal)).ToList();
         if (tags.Count > 0) html.Add($""" · <span class="data">{string.Join(' ', tags)}</span>""");
-        if (scenario.Outcome != Outcome.Passed && extent.NamesFinding(index)) html.Add($""" · <a href="#{extent.Anchors.Finding(index)}">what was found</a>""");
+        if (scenario.Outcome != Outcome.Passed && truncation.HasFindingName(index)) html.Add($""" · <a href="#{truncation.Anchors.Finding(index)}">what was found</a>""");
         html.Line($"</p>");
     }
 
-    private static void Step(Html html, ScenarioResult scenario, StepResult step, List<CheckResult> left, int number, Extent extent)
+    private static void Step(Html html, ScenarioResult scenario, StepResult step, List<CheckResult> left, int number, PageTruncation truncation)
     {
         html.Add($"""<li><b""").In(scenario.Language).Add($">{step.Keyword}</b> <span class=\"data\"").In(scenario.Language).Add($""">{step.Text}</span>""");
-        if (step.Table is { Count: > 0 } table) Table(html, table, scenario.Language, $"Table of line {step.Line}, scenario {number}", extent);
+        if (step.Table is { Count: > 0 } table) Table(html, table, scenario.Language, $"Table of line {step.Line}, scenario {number}", truncation);
         if (step.DocString is { } text) html.Add($"<pre><code>{text}</code></pre>");
 
         if (left.Find(c => c.Line == step.Line) is { } check)
@@ -63,23 +63,23 @@ internal static class ScenarioText
         html.Line($"</li>");
     }
 
-    private static void Table(Html html, IReadOnlyList<IReadOnlyList<string>> table, string language, string name, Extent extent)
+    private static void Table(Html html, IReadOnlyList<IReadOnlyList<string>> table, string language, string name, PageTruncation truncation)
     {
         // A group and no region: a page has hundreds of them, and regions are what its readers jump between.
         html.Add($"""<div class="scroll" tabindex="0" role="group" aria-label="{name}"><table><caption class="seen-by-ear">Table of this step</caption><thead""").In(language).Add($"><tr>");
         foreach (var cell in table[0]) html.Add($"""<th scope="col"><span class="data">{cell}</span></th>""");
         html.Add($"</tr></thead><tbody").In(language).Add($">");
-        foreach (var row in table.Skip(1).Take(extent.Limits.Rows))
+        foreach (var row in table.Skip(1).Take(truncation.Limits.Rows))
         {
             html.Add($"<tr>");
             foreach (var cell in row) html.Add($"""<td><span class="data">{cell}</span></td>""");
             html.Add($"</tr>");
         }
 
-        if (table.Count - 1 > extent.Limits.Rows)
+        if (table.Count - 1 > truncation.Limits.Rows)
         {
-            html.Add($"<tr><td>… {Figures.Count(table.Count - 1 - extent.Limits.Rows)} more in results.json</td></tr>");
-            extent.RowsLeft += table.Count - 1 - extent.Limits.Rows;
+            html.Add($"<tr><td>… {Figures.Count(table.Count - 1 - truncation.Limits.Rows)} more in results.json</td></tr>");
+            truncation.RowsLeft += table.Count - 1 - truncation.Limits.Rows;
         }
 
         html.Add($"</tbody></table></div>");

@@ -1,5 +1,5 @@
 using ShopStream.Quality.History;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Markup;
 
 namespace ShopStream.Reports.Page;
@@ -7,34 +7,34 @@ namespace ShopStream.Reports.Page;
 /// <summary>What fails newly, what still fails and what was fixed.</summary>
 internal static class Since
 {
-    public static void Render(Html html, RunResult run, Extent extent)
+    public static void Render(Html html, RunResult run, PageTruncation truncation)
     {
         if (run.Since is not { } since) return;
         html.Line($"""<section aria-labelledby="since">""");
         html.Line($"""<h2 id="since">Since the last run</h2>""");
         html.Line($"""<p class="quiet small">Compared with run <span class="data whole">{since.RunId}</span>; a scenario that it did not judge, with the newest run that did.</p>""");
         if (since.NewlyFailing.Count + since.StillFailing.Count + since.Fixed.Count == 0) html.Line($"<p>Nothing changed: what was judged passed before, and passes now.</p>");
-        Changes(html, extent, "Newly failing", since.NewlyFailing, c => c.RunId is null ? "judged for the first time" : "last passed in run ");
-        Changes(html, extent, "Still failing", since.StillFailing, _ => "since run ");
-        Changes(html, extent, "Fixed", since.Fixed, _ => "last failed in run ");
+        Changes(html, truncation, "Newly failing", since.NewlyFailing, c => c.RunId is null ? "judged for the first time" : "last passed in run ");
+        Changes(html, truncation, "Still failing", since.StillFailing, _ => "since run ");
+        Changes(html, truncation, "Fixed", since.Fixed, _ => "last failed in run ");
         html.Line($"</section>");
     }
 
-    private static void Changes(Html html, Extent extent, string title, IReadOnlyList<ChangedScenario> changes, Func<ChangedScenario, string> when)
+    private static void Changes(Html html, PageTruncation truncation, string title, IReadOnlyList<ChangedScenario> changes, Func<ChangedScenario, string> when)
     {
         if (changes.Count == 0) return;
         html.Line($"<h3>{title}: {Wording.Figures.Count(changes.Count, "scenario")}</h3>");
         html.Line($"<ul>");
-        foreach (var change in changes.Take(extent.Limits.Lines))
+        foreach (var change in changes.Take(truncation.Limits.Lines))
         {
             html.Add($"<li>");
-            if (extent.Anchors.Place(new ScenarioName(change.File, change.Name)) is { } place) extent.Link(html, place, change.Name);
+            if (truncation.Anchors.Place(new ScenarioName(change.File, change.Name)) is { } place) truncation.Link(html, place, change.Name);
             else html.Add($"""<span class="data">{change.Name}</span>""");
             html.Line($""" · <code class="data">{change.File}</code> · {when(change)}<span class="data whole">{change.RunId}</span></li>""");
         }
         html.Line($"</ul>");
-        if (changes.Count <= extent.Limits.Lines) return;
-        Extent.More(html, changes.Count - extent.Limits.Lines);
-        extent.Cut($"{title}: {Wording.Figures.Count(extent.Limits.Lines)} of {Wording.Figures.Count(changes.Count, "scenario")} are named.");
+        if (changes.Count <= truncation.Limits.Lines) return;
+        PageTruncation.AppendMore(html, changes.Count - truncation.Limits.Lines);
+        truncation.Shorten($"{title}: {Wording.Figures.Count(truncation.Limits.Lines)} of {Wording.Figures.Count(changes.Count, "scenario")} are named.");
     }
 }

@@ -1,4 +1,4 @@
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;
 

@@ -1,4 +1,4 @@
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;
 
@@ -7,11 +7,11 @@ namespace ShopStream.Reports.Page;
 /// <summary>Every feature and scenario as it was written, by subject.</summary>
 internal static class Specs
 {
-    public static void Render(Html html, RunResult run, Extent extent)
+    public static void Render(Html html, RunResult run, PageTruncation truncation)
     {
         html.Line($"""<section aria-labelledby="specs">""");
         html.Line($"""<h2 id="specs">Features and scenarios</h2>""");
-        var listed = run.Scenarios.Where((_, i) => extent.Lists(i)).ToList();
+        var listed = run.Scenarios.Where((_, i) => truncation.IsListed(i)).ToList();
         if (run.Scenarios.Count == 0) html.Line($"<p>No scenario was judged.</p>");
         else SpecFilter.Render(html, listed, run.Scenarios.Count - listed.Count);
 
@@ -20,7 +20,7 @@ internal static class Specs
         foreach (var (feature, scenarios) in features)
         {
             // Of features without a listed scenario some are named.
-            if (!scenarios.Exists(s => extent.Lists(s.Index)) && ++bare > extent.Limits.Lines) left++;
+            if (!scenarios.Exists(s => truncation.IsListed(s.Index)) && ++bare > truncation.Limits.Lines) left++;
             else shown.Add(feature.File);
         }
 
@@ -38,17 +38,17 @@ internal static class Specs
         {
             html.Line($"""<section class="subject" aria-labelledby="subject-{number}">""");
             html.Add($"""<h3 id="subject-{number}"><span class="data">{name}</span></h3><p class="where">""").Counted(outcomes).Line($"</p>");
-            foreach (var (feature, scenarios) in of.Where(f => shown.Contains(f.Feature.File))) Feature(html, feature, scenarios, of.Count > 1, extent);
+            foreach (var (feature, scenarios) in of.Where(f => shown.Contains(f.Feature.File))) Feature(html, feature, scenarios, of.Count > 1, truncation);
             html.Line($"</section>");
         }
 
-        Extent.More(html, left, "feature");
+        PageTruncation.AppendMore(html, left, "feature");
         html.Line($"</section>");
 
-        if (listed.Count < run.Scenarios.Count) extent.Cut($"{Figures.Count(listed.Count)} of {Figures.Count(run.Scenarios.Count, "scenario")} are listed, the worst first.");
-        if (left > 0) extent.Cut($"{Figures.Count(left, "feature")} of which no scenario is listed {(left == 1 ? "is" : "are")} left out.");
-        var brief = listed.Where(s => !ScenarioText.ShowsSteps(s, extent.Limits)).ToList();
-        if (brief.Count > 0) extent.Cut($"{Figures.Count(brief.Count, "scenario")}{(brief.TrueForAll(s => s.Outcome == Outcome.Passed) ? " that passed" : "")} {(brief.Count == 1 ? "is" : "are")} listed without steps.");
+        if (listed.Count < run.Scenarios.Count) truncation.Shorten($"{Figures.Count(listed.Count)} of {Figures.Count(run.Scenarios.Count, "scenario")} are listed, the worst first.");
+        if (left > 0) truncation.Shorten($"{Figures.Count(left, "feature")} of which no scenario is listed {(left == 1 ? "is" : "are")} left out.");
+        var brief = listed.Where(s => !ScenarioText.ShowsSteps(s, truncation.Limits)).ToList();
+        if (brief.Count > 0) truncation.Shorten($"{Figures.Count(brief.Count, "scenario")}{(brief.TrueForAll(s => s.Outcome == Outcome.Passed) ? " that passed" : "")} {(brief.Count == 1 ? "is" : "are")} listed without steps.");
     }
 
     // A feature that is not among the run's is known by its scenarios.
@@ -70,15 +70,15 @@ internal static class Specs
         return html.Add($"""<span class="mark {worst.Style} small"><span aria-hidden="true">{worst.Symbol}</span> {Figures.Count(passed)} of {Figures.Count(outcomes.Count)} passed</span>""");
     }
 
-    private static void Feature(Html html, FeatureResult feature, List<(ScenarioResult Scenario, int Index)> scenarios, bool isOneOfSeveral, Extent extent)
+    private static void Feature(Html html, FeatureResult feature, List<(ScenarioResult Scenario, int Index)> scenarios, bool isOneOfSeveral, PageTruncation truncation)
     {
         var passed = scenarios.Count(s => s.Scenario.Outcome == Outcome.Passed);
         var style = passed == scenarios.Count ? "feature passed" : "feature";
         html.Add($"<section class=\"{style}\"><h4 class=\"data\"").In(feature.Language).Line($">{feature.Name}</h4>");
         html.Line($"""<p class="where"><code class="data">{feature.File}</code>{(isOneOfSeveral ? $" · {Figures.Count(passed)} of {Figures.Count(scenarios.Count)} passed" : "")}</p>""");
-        foreach (var paragraph in Paragraphs(feature.Description, extent.Limits.Text)) html.Add($"<p class=\"about data\"").In(feature.Language).Line($">{paragraph}</p>");
-        foreach (var (scenario, index) in scenarios.Where(s => extent.Lists(s.Index))) ScenarioText.Render(html, scenario, index, extent);
-        Extent.More(html, scenarios.Count(s => !extent.Lists(s.Index)), "scenario");
+        foreach (var paragraph in Paragraphs(feature.Description, truncation.Limits.Text)) html.Add($"<p class=\"about data\"").In(feature.Language).Line($">{paragraph}</p>");
+        foreach (var (scenario, index) in scenarios.Where(s => truncation.IsListed(s.Index))) ScenarioText.Render(html, scenario, index, truncation);
+        PageTruncation.AppendMore(html, scenarios.Count(s => !truncation.IsListed(s.Index)), "scenario");
         html.Line($"</section>");
     }
 

@@ -1,5 +1,5 @@
 using ShopStream.Quality.History;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.Series;
 

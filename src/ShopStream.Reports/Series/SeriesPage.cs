@@ -1,6 +1,6 @@
 using System.Globalization;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Charts;
 using ShopStream.Reports.Markup;
 using ShopStream.Reports.Page;
@@ -84,7 +84,7 @@ internal static class SeriesPage
     private static Chart Line(string id, string title, string caption, string what, List<RunLine> runs, Func<RunLine, decimal?> value, Func<decimal, string> text)
     {
         var points = runs.Select(r => (Key: Moment(r), Value: value(r))).Where(p => p.Value is not null).Select(p => new RevenuePoint(p.Key, p.Value!.Value)).ToList();
-        return ReportCharts.Make(
+        return ReportCharts.Create(
             id, title, caption,
             points.Count == 0 ? null : (i, t, d) => DayChart.Draw(i, t, d, points, what, "run, by its start (UTC)"),
             "no run has it",

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.Series;
 
@@ -11,15 +11,15 @@ public static partial class SeriesWriter
     /// <summary>Writes the page of all runs from history.jsonl alone; of older reports only whether they are there is looked at.</summary>
     /// <param name="reportsFolder">Holds a folder per run, and the history.</param>
     /// <param name="warn">Hears of lines of the history that were left out.</param>
-    /// <param name="ct">Leaves the old page.</param>
+    /// <param name="cancellationToken">Leaves the old page.</param>
     /// <returns>The page's path.</returns>
     /// <exception cref="InfrastructureException">The folder cannot be read or written.</exception>
-    public static async Task<string> WriteAsync(string reportsFolder, Action<string> warn, CancellationToken ct)
+    public static async Task<string> WriteAsync(string reportsFolder, Action<string> warn, CancellationToken cancellationToken)
     {
-        var history = await HistoryFile.ReadAsync(reportsFolder, warn, ct);
+        var history = await HistoryFile.ReadAsync(reportsFolder, warn, cancellationToken);
         var path = Path.GetFullPath(Path.Combine(reportsFolder, "index.html"));
         var page = SeriesPage.Render(history, id => RunFolder().IsMatch(id) && File.Exists(Path.Combine(reportsFolder, id, "index.html")));
-        await AtomicFile.WriteAsync(path, Encoding.UTF8.GetBytes(page), ct);
+        await AtomicFile.WriteAsync(path, Encoding.UTF8.GetBytes(page), cancellationToken);
         return path;
     }
 

@@ -1,6 +1,6 @@
-using ShopStream.Quality.Disclosure;
-using ShopStream.Quality.Verdicts;
-using ShopStream.Reports.Hops;
+using ShopStream.Quality.Redaction;
+using ShopStream.Quality.Results;
+using ShopStream.Reports.LayerAnalysis;
 
 namespace ShopStream.Reports.Wording;
 
@@ -19,12 +19,12 @@ internal static class VerdictSentence
         return run.Outcome switch
         {
             Outcome.NotJudged when run.Scenarios.Count == 0 => "Nothing was judged: no scenario was selected.",
-            Outcome.Passed => Passed(run, RevenueStanding.Of(run)),
-            Outcome.Warned when Count(run, Outcome.Warned) == 0 => $"{Upper(All(run))} passed; {stale}.",
-            Outcome.Warned => Warned(run, RevenueStanding.Of(run)),
+            Outcome.Passed => Passed(run, RevenueStatus.Of(run)),
+            Outcome.Warned when Count(run, Outcome.Warned) == 0 => $"{Capitalize(All(run))} passed; {stale}.",
+            Outcome.Warned => Warned(run, RevenueStatus.Of(run)),
             Outcome.Failed when Count(run, Outcome.Failed) == 0 => run.Items.Any(i => i.IsStale) ? $"{stale}; this run fails on warnings." : "The run failed.",
             Outcome.Error when Count(run, Outcome.Failed) + Count(run, Outcome.Error) == 0 => "The run could not be finished.",
-            _ => Troubled(run, RevenueStanding.Of(run)),
+            _ => Failed(run, RevenueStatus.Of(run)),
         };
     }
 
@@ -45,23 +45,23 @@ internal static class VerdictSentence
         _ => "See below.",
     };
 
-    private static string Passed(RunResult run, RevenueStanding revenue)
+    private static string Passed(RunResult run, RevenueStatus revenue)
     {
-        if (revenue.FirstOff is { } off) return $"{Upper(All(run))} passed, but {Revenue(run)} is {Off(off)}{Explained(run)}.";
-        if (revenue.Arrived is not { } amount) return $"{Upper(All(run))} passed.";
-        return run.Scenarios.Any(RevenueStanding.IsAbout)
-            ? $"{Upper(Revenue(run))} can be trusted: {Figures.Money(amount)} arrived in the marts to the cent, and {All(run)} passed."
-            : $"{Upper(All(run))} passed, and revenue of {Figures.Money(amount)} arrived in the marts to the cent.";
+        if (revenue.FirstDivergent is { } off) return $"{Capitalize(All(run))} passed, but {Revenue(run)} is {DescribeDivergence(off)}{Explained(run)}.";
+        if (revenue.Arrived is not { } amount) return $"{Capitalize(All(run))} passed.";
+        return run.Scenarios.Any(RevenueStatus.IsAbout)
+            ? $"{Capitalize(Revenue(run))} can be trusted: {Figures.Money(amount)} arrived in the marts to the cent, and {All(run)} passed."
+            : $"{Capitalize(All(run))} passed, and revenue of {Figures.Money(amount)} arrived in the marts to the cent.";
     }
 
-    private static string Warned(RunResult run, RevenueStanding revenue)
+    private static string Warned(RunResult run, RevenueStatus revenue)
     {
         var warned = $"{Of(run, Outcome.Warned)} gave a warning: {Names(run, Outcome.Warned)}.";
-        if (revenue.FirstOff is { } off) return $"No scenario failed, but {Revenue(run)} is {Off(off)}{Explained(run)}; {warned}";
-        return revenue.Arrived is null ? $"No scenario failed; {warned}" : $"{Upper(Revenue(run))} arrived to the cent, and no scenario failed; {warned}";
+        if (revenue.FirstDivergent is { } off) return $"No scenario failed, but {Revenue(run)} is {DescribeDivergence(off)}{Explained(run)}; {warned}";
+        return revenue.Arrived is null ? $"No scenario failed; {warned}" : $"{Capitalize(Revenue(run))} arrived to the cent, and no scenario failed; {warned}";
     }
 
-    private static string Troubled(RunResult run, RevenueStanding revenue)
+    private static string Failed(RunResult run, RevenueStatus revenue)
     {
         var outcome = ((Outcome[])[Outcome.Failed, Outcome.Error, Outcome.NotJudged]).First(o => Count(run, o) > 0);
         var count = outcome switch
@@ -70,23 +70,23 @@ internal static class VerdictSentence
             Outcome.Error => $"{Of(run, outcome)} could not be run",
             _ => $"{Of(run, outcome)} could not be judged",
         };
-        var about = Outcomes.Worst(run.Scenarios.Where(RevenueStanding.IsAbout).Select(s => s.Outcome == Outcome.Warned ? Outcome.Passed : s.Outcome).DefaultIfEmpty(Outcome.Passed));
-        var failed = run.Scenarios.Any(s => s.Outcome == Outcome.Failed && RevenueStanding.IsAbout(s));
-        if (revenue.FirstOff is { } off && Explained(run) is { Length: > 0 } items && !failed) return $"{Upper(Revenue(run))} is {Off(off)}{items}, but {count}: {Names(run, outcome)}.";
-        if (revenue.FirstOff is { } first) return $"{Upper(Revenue(run))} cannot be trusted: {Off(first)}; {count}.";
-        if (failed) return $"{Upper(Revenue(run))} cannot be trusted{(revenue.Arrived is null ? "" : ", though its total arrived to the cent")}: {count} ({Names(run, outcome)}).";
+        var about = Outcomes.Worst(run.Scenarios.Where(RevenueStatus.IsAbout).Select(s => s.Outcome == Outcome.Warned ? Outcome.Passed : s.Outcome).DefaultIfEmpty(Outcome.Passed));
+        var failed = run.Scenarios.Any(s => s.Outcome == Outcome.Failed && RevenueStatus.IsAbout(s));
+        if (revenue.FirstDivergent is { } off && Explained(run) is { Length: > 0 } items && !failed) return $"{Capitalize(Revenue(run))} is {DescribeDivergence(off)}{items}, but {count}: {Names(run, outcome)}.";
+        if (revenue.FirstDivergent is { } first) return $"{Capitalize(Revenue(run))} cannot be trusted: {DescribeDivergence(first)}; {count}.";
+        if (failed) return $"{Capitalize(Revenue(run))} cannot be trusted{(revenue.Arrived is null ? "" : ", though its total arrived to the cent")}: {count} ({Names(run, outcome)}).";
         if (about != Outcome.Passed) return $"It is not known whether {Revenue(run)} can be trusted: {count} ({Names(run, outcome)}).";
-        return revenue.Arrived is null ? $"{count}: {Names(run, outcome)}." : $"{Upper(Revenue(run))} arrived to the cent, but {count}: {Names(run, outcome)}.";
+        return revenue.Arrived is null ? $"{count}: {Names(run, outcome)}." : $"{Capitalize(Revenue(run))} arrived to the cent, but {count}: {Names(run, outcome)}.";
     }
 
     private static string Revenue(RunResult run) => $"revenue of {Figures.Day(run.Date)}";
 
-    private static string Off(Rung rung) =>
-        $"off by {Figures.Signed(rung.Difference!.Value)} {(HopMatrix.Is(rung.Hop, "mart") ? $"in {rung.Hop.Hop} {rung.Hop.Table}" : $"from {rung.Hop.Hop} {rung.Hop.Table} on")}";
+    private static string DescribeDivergence(LayerRevenue level) =>
+        $"off by {Figures.Signed(level.Difference!.Value)} {(LayerMatrix.Is(level.Layer, "mart") ? $"in {level.Layer.Hop} {level.Layer.Table}" : $"from {level.Layer.Hop} {level.Layer.Table} on")}";
 
     private static string Explained(RunResult run) => run.Items.Any(i => i.State == ItemState.Explains) ? ", as reconciling items explain" : "";
 
-    private static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+    private static string Capitalize(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string All(RunResult run) => run.Scenarios.Count == 1 ? "the one scenario" : $"all {Figures.Count(run.Scenarios.Count)} scenarios";
 
@@ -103,7 +103,7 @@ internal static class VerdictSentence
     // The gravest first, and among them those about revenue.
     private static string Names(RunResult run, Outcome outcome)
     {
-        var names = run.Scenarios.Where(s => s.Outcome == outcome).OrderByDescending(s => s.Severity).ThenByDescending(RevenueStanding.IsAbout).Select(s => $"“{Visible.Short(s.Name, NameShown)}”").ToList();
+        var names = run.Scenarios.Where(s => s.Outcome == outcome).OrderByDescending(s => s.Severity).ThenByDescending(RevenueStatus.IsAbout).Select(s => $"“{VisibleCharacters.Short(s.Name, NameShown)}”").ToList();
         if (names.Count == 0) return "see below";
         if (names.Count > NamesShown) return $"{string.Join(", ", names.Take(NamesShown))} and {Figures.Count(names.Count - NamesShown)} more";
         return names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
@@ -112,6 +112,6 @@ internal static class VerdictSentence
     private static string FirstLine(string problem)
     {
         var line = problem.Trim().Split('\n', 2)[0].TrimEnd();
-        return Visible.Short(line, ProblemShown);
+        return VisibleCharacters.Short(line, ProblemShown);
     }
 }

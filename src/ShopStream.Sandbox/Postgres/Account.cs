@@ -1,5 +1,5 @@
 using System.Globalization;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Sandbox.Postgres;
 
@@ -13,12 +13,12 @@ internal sealed record Account(string Name, uint User, uint Group, IReadOnlyList
 
     /// <summary>Null: no change of account is needed. Else postgres, or nobody where there is no postgres.</summary>
     /// <exception cref="InfrastructureException">We are root and no way down was found.</exception>
-    public static async Task<Account?> ForServerAsync(ExternalProgram programs, CancellationToken ct)
+    public static async Task<Account?> ForServerAsync(ExternalProgram programs, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess) return null;
         foreach (var name in (string[])["postgres", "nobody"])
         {
-            if (await NumberAsync(programs, "-u", name, ct) is not { } user || await NumberAsync(programs, "-g", name, ct) is not { } group) continue;
+            if (await NumberAsync(programs, "-u", name, cancellationToken) is not { } user || await NumberAsync(programs, "-g", name, cancellationToken) is not { } group) continue;
             string[][] ways =
             [
                 ["setpriv", $"--reuid={user}", $"--regid={group}", "--clear-groups", "--"],
@@ -26,7 +26,7 @@ internal sealed record Account(string Name, uint User, uint Group, IReadOnlyList
             ];
             foreach (var way in ways)
             {
-                if (await WorksAsync(programs, way, ct)) return new Account(name, user, group, way);
+                if (await WorksAsync(programs, way, cancellationToken)) return new Account(name, user, group, way);
             }
         }
         throw new InfrastructureException(
@@ -35,19 +35,19 @@ internal sealed record Account(string Name, uint User, uint Group, IReadOnlyList
     }
 
     /// <summary>Gives a file or folder to the account.</summary>
-    public void Own(string path) => Unix.ChangeOwner(path, User, Group);
+    public void TakeOwnership(string path) => Unix.ChangeOwner(path, User, Group);
 
-    private static async Task<uint?> NumberAsync(ExternalProgram programs, string what, string name, CancellationToken ct)
+    private static async Task<uint?> NumberAsync(ExternalProgram programs, string what, string name, CancellationToken cancellationToken)
     {
-        var result = await programs.RunAsync(["id", what, name], Deadline, ct);
+        var result = await programs.RunAsync(["id", what, name], Deadline, cancellationToken);
         return result.Succeeded && uint.TryParse(result.Output, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    private static async Task<bool> WorksAsync(ExternalProgram programs, string[] way, CancellationToken ct)
+    private static async Task<bool> WorksAsync(ExternalProgram programs, string[] way, CancellationToken cancellationToken)
     {
         try
         {
-            return (await programs.RunAsync([.. way, "true"], Deadline, ct)).Succeeded;
+            return (await programs.RunAsync([.. way, "true"], Deadline, cancellationToken)).Succeeded;
         }
         catch (InfrastructureException)
         {

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using Testcontainers.PostgreSql;
 
 namespace ShopStream.Sandbox.Postgres;
@@ -26,7 +26,7 @@ internal sealed class DockerPostgres : IServer
     public string Description { get; private set; } = string.Empty;
 
     /// <summary>Nothing is left when this throws.</summary>
-    public static async Task<DockerPostgres> StartAsync(TimeProvider clock, CancellationToken ct)
+    public static async Task<DockerPostgres> StartAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         // Build looks for a Docker and throws when there is none.
         var built = new PostgreSqlBuilder(Image)
@@ -39,7 +39,7 @@ internal sealed class DockerPostgres : IServer
             .Build();
         var server = new DockerPostgres(built);
         using var timeout = new CancellationTokenSource(Deadline, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             await built.StartAsync(either.Token);
@@ -52,7 +52,7 @@ internal sealed class DockerPostgres : IServer
         catch (Exception e)
         {
             await server.DisposeAsync();
-            if (timeout.IsCancellationRequested && !ct.IsCancellationRequested)
+            if (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
                 throw new InfrastructureException($"the image {Image} was not running after {Deadline.TotalMinutes:0} min: pull it once by hand (docker pull {Image})", e);
             throw;
         }

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Sandbox.Postgres;
 
@@ -14,7 +14,7 @@ internal readonly record struct ProgramResult(int ExitCode, string Output)
 internal sealed record ExternalProgram(TimeProvider Clock, string WorkingDirectory)
 {
     /// <exception cref="InfrastructureException">The program is missing or did not end in time.</exception>
-    public async Task<ProgramResult> RunAsync(IReadOnlyList<string> command, TimeSpan deadline, CancellationToken ct)
+    public async Task<ProgramResult> RunAsync(IReadOnlyList<string> command, TimeSpan deadline, CancellationToken cancellationToken)
     {
         using var process = new Process { StartInfo = StartInfo(command) };
         try
@@ -28,7 +28,7 @@ internal sealed record ExternalProgram(TimeProvider Clock, string WorkingDirecto
         process.StandardInput.Close();
         var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
         using var timeout = new CancellationTokenSource(deadline, Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             await process.WaitForExitAsync(either.Token);
@@ -37,7 +37,7 @@ internal sealed record ExternalProgram(TimeProvider Clock, string WorkingDirecto
         {
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             throw new InfrastructureException($"{command[0]} did not end within {deadline.TotalSeconds:0} s and was killed");
         }
         return new ProgramResult(process.ExitCode, await WhatWasSaidAsync(output));

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Npgsql;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Sandbox.Postgres;
 
@@ -36,14 +36,14 @@ internal sealed class LocalPostgres : IServer
     public string Description { get; private set; } = string.Empty;
 
     /// <summary>Nothing is left when this throws.</summary>
-    public static async Task<LocalPostgres> StartAsync(PostgresPrograms programs, string tempFolder, TimeProvider clock, CancellationToken ct)
+    public static async Task<LocalPostgres> StartAsync(PostgresPrograms programs, string tempFolder, TimeProvider clock, CancellationToken cancellationToken)
     {
         var server = new LocalPostgres(programs, SandboxFolder.Create(tempFolder), clock);
         try
         {
-            await server.MakeClusterAsync(ct);
-            await server.StartServerAsync(ct);
-            await ServerDatabase.CreateAsync(server.Connect("postgres"), ct);
+            await server.MakeClusterAsync(cancellationToken);
+            await server.StartServerAsync(cancellationToken);
+            await ServerDatabase.CreateAsync(server.Connect("postgres"), cancellationToken);
             return server;
         }
         catch
@@ -59,27 +59,27 @@ internal sealed class LocalPostgres : IServer
         await folder.RemoveAsync(clock);
     }
 
-    private async Task MakeClusterAsync(CancellationToken ct)
+    private async Task MakeClusterAsync(CancellationToken cancellationToken)
     {
-        account = await Account.ForServerAsync(shell, ct);
+        account = await Account.ForServerAsync(shell, cancellationToken);
         Directory.CreateDirectory(folder.Data);
-        await File.WriteAllTextAsync(folder.PasswordFile, password, ct);
-        await File.WriteAllTextAsync(folder.Log, string.Empty, ct);
+        await File.WriteAllTextAsync(folder.PasswordFile, password, cancellationToken);
+        await File.WriteAllTextAsync(folder.Log, string.Empty, cancellationToken);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(folder.Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             File.SetUnixFileMode(folder.PasswordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             File.SetUnixFileMode(folder.Log, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
-        foreach (var path in (string[])[folder.Data, folder.PasswordFile, folder.Log]) account?.Own(path);
-        if (account is not null && !(await shell.RunAsync(account.Run("ls", folder.Data), Short, ct)).Succeeded)
+        foreach (var path in (string[])[folder.Data, folder.PasswordFile, folder.Log]) account?.TakeOwnership(path);
+        if (account is not null && !(await shell.RunAsync(account.Run("ls", folder.Data), Short, cancellationToken)).Succeeded)
         {
             throw new InfrastructureException(
                 $"PostgreSQL does not run as root, and the account {account.Name} cannot enter {folder.Path}. "
                 + "Set TMPDIR to a folder that everybody may enter, for example /tmp.");
         }
 
-        var version = await shell.RunAsync(Run(programs.Server, "--version"), Short, ct);
+        var version = await shell.RunAsync(Run(programs.Server, "--version"), Short, cancellationToken);
         if (!version.Succeeded) throw new InfrastructureException($"{programs.Server} --version ended with {version.ExitCode}: {version.Output}");
         // "postgres (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)"
         var number = version.Output.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(2) ?? "of unknown version";
@@ -88,13 +88,13 @@ internal sealed class LocalPostgres : IServer
         var made = await shell.RunAsync(
             Run([programs.InitDb, "-D", folder.Data, "-U", User, "--pwfile", folder.PasswordFile, "--auth=scram-sha-256", "--no-sync", .. ServerDatabase.InitDbArguments(OperatingSystem.IsLinux())]),
             Long,
-            ct);
+            cancellationToken);
         File.Delete(folder.PasswordFile);
         if (!made.Succeeded) throw new InfrastructureException($"{programs.InitDb} ended with {made.ExitCode}:\n{made.Output}");
-        await File.AppendAllTextAsync(Path.Combine(folder.Data, "postgresql.conf"), ServerDatabase.ConfigurationFile, ct);
+        await File.AppendAllTextAsync(Path.Combine(folder.Data, "postgresql.conf"), ServerDatabase.ConfigurationFile, cancellationToken);
     }
 
-    private async Task StartServerAsync(CancellationToken ct)
+    private async Task StartServerAsync(CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -102,14 +102,14 @@ internal sealed class LocalPostgres : IServer
             await File.AppendAllTextAsync(
                 Path.Combine(folder.Data, "postgresql.conf"),
                 string.Create(CultureInfo.InvariantCulture, $"port = {port}\n"),
-                ct);
+                cancellationToken);
             // Not interrupted by the token: a pg_ctl that is killed half-way leaves a server that nobody knows yet.
             // It gives up by itself, and detaches the server from our terminal, so that Ctrl+C does not reach it.
             var started = await shell.RunAsync(
                 Run(programs.PgCtl, "start", "-w", "-s", "-t", "60", "-D", folder.Data, "-l", folder.Log),
                 Long + Short,
                 CancellationToken.None);
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (started.Succeeded) return;
             var log = folder.LogTail();
             await Postmaster.StopAsync(folder.Data, clock);

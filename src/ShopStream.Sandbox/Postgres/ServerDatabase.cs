@@ -49,13 +49,13 @@ internal static class ServerDatabase
     }
 
     /// <summary>Makes the database, in UTF-8 whatever the server's default is; by the way the proof that the server answers.</summary>
-    public static async Task CreateAsync(string connectionString, CancellationToken ct)
+    public static async Task CreateAsync(string connectionString, CancellationToken cancellationToken)
     {
         var once = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
         await using var connection = new NpgsqlConnection(once.ConnectionString);
-        await connection.OpenAsync(ct);
+        await connection.OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand($"CREATE DATABASE {Name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE '{(OperatingSystem.IsLinux() ? "C.UTF-8" : "C")}'", connection);
-        await command.ExecuteNonQueryAsync(ct);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Connections kept in the pool would be found broken later.</summary>

@@ -36,12 +36,12 @@ internal sealed class Assortment
         (this.seed, this.pools, this.calendar, Count) = (seed, pools, calendar, count);
         stride = StrideFor(count);
         cents = new long[count];
-        for (var row = 0; row < count; row++) cents[row] = Make(row).Cents;
+        for (var row = 0; row < count; row++) cents[row] = Create(row).Cents;
     }
 
     public int Count { get; }
 
-    public Product this[int row] => Make(row);
+    public Product this[int row] => Create(row);
 
     public long CentsOf(int row) => cents[row];
 
@@ -62,7 +62,7 @@ internal sealed class Assortment
 
     private static long Divisor(long a, long b) => b == 0 ? a : Divisor(b, a % b);
 
-    private Product Make(int row)
+    private Product Create(int row)
     {
         var random = new RowRandom(seed, Purpose.Products, row);
         var category = Categories.Pick(ref random);

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace ShopStream.Sandbox.Seeding;
 
 /// <summary>Writes the six tables by binary COPY.</summary>
-internal sealed class Loader(NpgsqlConnection connection, SeedOptions options, IProgress<SeedProgress>? progress, CancellationToken ct)
+internal sealed class Loader(NpgsqlConnection connection, SeedOptions options, IProgress<SeedProgress>? progress, CancellationToken cancellationToken)
 {
     private const int ReportEvery = 50_000;
     private const int LookEvery = 1_000;
@@ -72,7 +72,7 @@ internal sealed class Loader(NpgsqlConnection connection, SeedOptions options, I
             {
                 var (block, within) = Math.DivRem((int)row, Sales.OrdersPerScale);
                 if (within == 0) counts = sales.LineCountsOf(block);
-                var order = sales.Make((int)row, lines.AsSpan(0, counts[within]));
+                var order = sales.Create((int)row, lines.AsSpan(0, counts[within]));
                 to.Write(order.Id, NpgsqlDbType.Integer);
                 to.Write(order.User, NpgsqlDbType.Integer);
                 to.Write(order.Created, NpgsqlDbType.Timestamp);
@@ -114,7 +114,7 @@ internal sealed class Loader(NpgsqlConnection connection, SeedOptions options, I
         "events", "id, user_id, event_type, event_ts, metadata", 10_000L * options.Scale,
         (to, row) =>
         {
-            var happened = traffic.Make(row);
+            var happened = traffic.Create(row);
             to.Write(happened.Id, NpgsqlDbType.Bigint);
             if (happened.User is { } user) to.Write(user, NpgsqlDbType.Integer);
             else to.WriteNull();
@@ -146,7 +146,7 @@ internal sealed class Loader(NpgsqlConnection connection, SeedOptions options, I
         importer.Timeout = Seeder.Deadline;
         for (var row = 0L; row < rows; row++)
         {
-            if (row % LookEvery == 0) ct.ThrowIfCancellationRequested();
+            if (row % LookEvery == 0) cancellationToken.ThrowIfCancellationRequested();
             if (row % ReportEvery == 0) progress?.Report(new SeedProgress(table, row, rows));
             importer.StartRow();
             write(importer, row);

@@ -23,7 +23,7 @@ internal sealed class Pools
 
     public Pools(int seed)
     {
-        var nations = Countries.Select((c, i) => (Make(c.Country, c.Locale, seed, i), c.Weight)).ToArray();
+        var nations = Countries.Select((c, i) => (Create(c.Country, c.Locale, seed, i), c.Weight)).ToArray();
         Nations = new Weighted<Nation>(nations);
         CountryCodes = [.. Countries.Select(c => c.Country)];
         var faker = Faker("en", seed, Countries.Length);
@@ -45,7 +45,7 @@ internal sealed class Pools
 
     public string[] Searches { get; }
 
-    private static Nation Make(string country, string locale, int seed, int number)
+    private static Nation Create(string country, string locale, int seed, int number)
     {
         var faker = Faker(locale, seed, number);
         return new Nation(country, Take(() => faker.Name.FirstName()), Take(() => faker.Name.LastName()));

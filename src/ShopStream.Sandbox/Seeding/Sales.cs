@@ -55,7 +55,7 @@ internal sealed class Sales(int seed, int count, Assortment assortment, People p
 
     /// <param name="row">0 to the number of orders, exclusive.</param>
     /// <param name="lines">As long as the order has lines; they are filled in.</param>
-    public Order Make(int row, Span<Line> lines)
+    public Order Create(int row, Span<Line> lines)
     {
         var random = new RowRandom(seed, Purpose.Orders, row);
         var created = Time(row, ref random);
@@ -69,7 +69,7 @@ internal sealed class Sales(int seed, int count, Assortment assortment, People p
         return new Order(row + 1, user + 1, created, cents, status, country, Payments.Pick(ref random));
     }
 
-    /// <summary>The lines of an order alone, the same as <see cref="Make"/> fills in.</summary>
+    /// <summary>The lines of an order alone, the same as <see cref="Create"/> fills in.</summary>
     public void FillLines(int row, Span<Line> lines)
     {
         var random = new RowRandom(seed, Purpose.Orders, row);

@@ -21,7 +21,7 @@ internal sealed class Traffic(int seed, long count, Pools pools, People people, 
     private readonly string[] searches = [.. pools.Searches.Concat(Terms).Select(t => JsonSerializer.Serialize(t))];
     private readonly StringBuilder json = new();
 
-    public Event Make(long row)
+    public Event Create(long row)
     {
         var random = new RowRandom(seed, Purpose.Events, row);
         var time = calendar.At((row + random.Unit()) / count);

@@ -14,8 +14,8 @@ public sealed class CheckHooks(ScenarioContext scenario, HostedScenario hosted)
     [BeforeStep]
     public void Enter()
     {
-        before = hosted.Claims.ClaimCount;
-        hosted.Claims.Enter(hosted.Step!);
+        before = hosted.Claims.CheckCount;
+        hosted.Claims.BeginStep(hosted.Step!);
     }
 
     /// <summary>As for shopstream: a Then without a check would always pass.</summary>
@@ -23,7 +23,7 @@ public sealed class CheckHooks(ScenarioContext scenario, HostedScenario hosted)
     [AfterStep]
     public void RequireCheck()
     {
-        if (scenario.TestError is null && hosted.Step is { Type: StepType.Outcome } step && hosted.Claims.ClaimCount == before)
+        if (scenario.TestError is null && hosted.Step is { Type: StepType.Outcome } step && hosted.Claims.CheckCount == before)
             throw new AssertionException($"{step.Place}: '{step.Text}' states no check, so nothing could be judged");
     }
 

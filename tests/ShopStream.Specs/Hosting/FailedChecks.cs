@@ -1,5 +1,5 @@
 using System.Text;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Specs.Hosting;
 

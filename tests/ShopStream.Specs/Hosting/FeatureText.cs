@@ -1,7 +1,7 @@
 using ShopStream.Features;
 using ShopStream.Features.Steps;
-using ShopStream.Quality.Judging;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Specs.Hosting;
 
@@ -25,5 +25,5 @@ internal static class FeatureText
 
     /// <summary>A scenario to be run, judged by <paramref name="judge"/>.</summary>
     public static HostedScenario Hosted(Scenario scenario, Func<Specification, Task<ScenarioResult>> judge) =>
-        new(scenario, new SpecContext(Workspace.Settings().Pipeline.Rules), judge);
+        new(scenario, new SpecContext(Workspace.Settings().Pipeline.BusinessMetrics), judge);
 }

@@ -1,8 +1,8 @@
 using NUnit.Framework;
 using ShopStream.Features;
 using ShopStream.Features.Steps;
-using ShopStream.Quality.Judging;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Specs.Hosting;
 

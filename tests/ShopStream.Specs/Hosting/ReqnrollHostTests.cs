@@ -4,8 +4,8 @@ using Reqnroll;
 using ShopStream.Features;
 using ShopStream.Features.Linting;
 using ShopStream.Features.Steps;
-using ShopStream.Quality.Judging;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Specs.Hosting;
 
@@ -47,7 +47,7 @@ public sealed class ReqnrollHostTests
     [Test]
     public async Task A_check_that_fails_in_a_scenario_with_the_tag_warning_warns()
     {
-        var hosted = FeatureText.Hosted(FeatureText.Scenarios("Feature: f\n\n  @warning\n  Scenario: s\n    Then raw orders has exactly 1 row\n").Single(), JudgedRun.JudgeAsync);
+        var hosted = FeatureText.Hosted(FeatureText.Scenarios("Feature: f\n\n  @warning\n  Scenario: s\n    Then raw orders has exactly 1 row\n").Single(), CheckedRun.JudgeAsync);
 
         await ScenarioHost.RunAsync(hosted);
 
@@ -58,7 +58,7 @@ public sealed class ReqnrollHostTests
     [Test]
     public async Task A_scenario_with_the_tag_ignore_is_skipped()
     {
-        var hosted = FeatureText.Hosted(FeatureText.Scenarios("@ignore\nFeature: f\n\n  Scenario: s\n    Then nobody has written this sentence\n").Single(), JudgedRun.JudgeAsync);
+        var hosted = FeatureText.Hosted(FeatureText.Scenarios("@ignore\nFeature: f\n\n  Scenario: s\n    Then nobody has written this sentence\n").Single(), CheckedRun.JudgeAsync);
 
         await FluentActions.Awaiting(() => ScenarioHost.RunAsync(hosted)).Should().ThrowAsync<IgnoreException>();
 
@@ -92,7 +92,7 @@ public sealed class ReqnrollHostTests
     private static IEnumerable<string> Languages() => SpecBinder.Sentences.Languages;
 
     private static HostedScenario One(params string[] steps) => FeatureText.Hosted(
-        FeatureText.Scenarios($"Feature: f\n\n  Scenario: s\n{string.Concat(steps.Select(s => $"    {s}\n"))}").Single(), JudgedRun.JudgeAsync);
+        FeatureText.Scenarios($"Feature: f\n\n  Scenario: s\n{string.Concat(steps.Select(s => $"    {s}\n"))}").Single(), CheckedRun.JudgeAsync);
 
     private static async Task<List<string>> StatedAsync(IReadOnlyList<Scenario> scenarios)
     {
@@ -107,10 +107,10 @@ public sealed class ReqnrollHostTests
     }
 
     private static IEnumerable<string> Bound(IReadOnlyList<Scenario> scenarios) =>
-        SpecBinder.Bind(new FeatureSet(scenarios), Workspace.Settings().Pipeline.Rules).Select(Text);
+        SpecBinder.Bind(new FeatureSet(scenarios), Workspace.Settings().Pipeline.BusinessMetrics).Select(Text);
 
     private static string Text(Specification specification) =>
-        $"{specification.File}:{specification.Line} {specification.Name} {specification.Run:yyyy-MM-dd}\n{string.Join('\n', specification.Claims.Select(c => $"{c.Line} {c.Sentence}: {ClaimText.Of(c.Check)}"))}";
+        $"{specification.File}:{specification.Line} {specification.Name} {specification.Run:yyyy-MM-dd}\n{string.Join('\n', specification.Checks.Select(c => $"{c.Line} {c.Sentence}: {CheckText.Of(c.Check)}"))}";
 
     private static ScenarioResult Passed(Specification specification) => new()
     {

@@ -17,7 +17,7 @@ internal sealed class ReferenceTests
     [TestCase("ShopStream.Reports", new[] { "ShopStream.Quality" }, new[] { "Cucumber.Messages", "ScottPlot", "SkiaSharp", "SkiaSharp.HarfBuzz", "SkiaSharp.NativeAssets.Linux.NoDependencies", "HarfBuzzSharp.NativeAssets.Linux" })]
     [TestCase("ShopStream.Cli", new[] { "ShopStream.Quality", "ShopStream.Features", "ShopStream.Pipeline", "ShopStream.Sandbox", "ShopStream.Reports", "ShopStream.Snowflake" }, new[] { "Spectre.Console", "System.CommandLine", "Tomlyn" })]
     [TestCase("ShopStream.Snowflake", new string[0], new[] { "Snowflake.Data" })]
-    public void A_room_knows_only_whom_it_may(string room, string[] projects, string[] packages)
+    public void Projects_reference_only_allowed_projects(string room, string[] projects, string[] packages)
     {
         var file = XDocument.Load(Path.Combine(ShopRun.Root(), "src", room, $"{room}.csproj"));
         file.Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension((string)r.Attribute("Include")!)).Should().BeEquivalentTo(projects);
@@ -25,23 +25,23 @@ internal sealed class ReferenceTests
     }
 
     [Test]
-    public void The_heart_needs_nothing_but_the_base_library()
+    public void Quality_depends_only_on_the_base_library()
     {
-        var references = typeof(Quality.Verdicts.Outcome).Assembly.GetReferencedAssemblies().Select(a => a.Name!);
+        var references = typeof(Quality.Results.Outcome).Assembly.GetReferencedAssemblies().Select(a => a.Name!);
         references.Should().OnlyContain(r => r.StartsWith("System.", StringComparison.Ordinal) || r == "netstandard");
     }
 
     [Test]
     public void Only_the_pipeline_and_the_sandbox_touch_databases()
     {
-        foreach (var assembly in new Assembly[] { typeof(Quality.Verdicts.Outcome).Assembly, typeof(ShopStream.Features.FeatureFolder).Assembly, typeof(ShopStream.Reports.ReportWriter).Assembly, typeof(ShopStream.Cli.Settings.SettingsFile).Assembly })
+        foreach (var assembly in new Assembly[] { typeof(Quality.Results.Outcome).Assembly, typeof(ShopStream.Features.FeatureFolder).Assembly, typeof(ShopStream.Reports.ReportWriter).Assembly, typeof(ShopStream.Cli.Settings.SettingsFile).Assembly })
             assembly.GetReferencedAssemblies().Select(a => a.Name).Should().NotContain(["Npgsql", "DuckDB.NET.Data", "AWSSDK.S3", "System.Data.Common"], $"{assembly.GetName().Name} is no room for drivers");
     }
 
     [Test]
-    public void A_compiled_room_refers_to_the_rooms_that_its_project_names_and_to_no_other()
+    public void Compiled_assembly_references_match_the_project_file()
     {
-        Assembly[] rooms = [typeof(Quality.Verdicts.Outcome).Assembly, typeof(ShopStream.Features.FeatureFolder).Assembly, typeof(ShopStream.Pipeline.Source.SourceAddress).Assembly, typeof(ShopStream.Sandbox.Seeder).Assembly, typeof(ShopStream.Reports.ReportWriter).Assembly];
+        Assembly[] rooms = [typeof(Quality.Results.Outcome).Assembly, typeof(ShopStream.Features.FeatureFolder).Assembly, typeof(ShopStream.Pipeline.Source.SourceAddress).Assembly, typeof(ShopStream.Sandbox.Seeder).Assembly, typeof(ShopStream.Reports.ReportWriter).Assembly];
         foreach (var room in rooms)
         {
             room.GetReferencedAssemblies().Select(a => a.Name!).Where(n => n.StartsWith("ShopStream", StringComparison.Ordinal) || n.Equals("shopstream", StringComparison.Ordinal))

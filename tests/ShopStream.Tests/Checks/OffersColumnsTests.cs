@@ -3,7 +3,7 @@ using NUnit.Framework;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using Outcome = ShopStream.Quality.Verdicts.Outcome;
+using Outcome = ShopStream.Quality.Results.Outcome;
 
 namespace ShopStream.Tests.Checks;
 
@@ -29,32 +29,32 @@ public sealed class OffersColumnsTests
     [TestCase(ColumnUse.Timestamp, "timestamptz", true)]
     [TestCase(ColumnUse.Boolean, "boolean", true)]
     [TestCase(ColumnUse.Boolean, "text", false)]
-    public void A_type_fits_by_what_can_be_done_with_it(ColumnUse use, string type, bool fits) => use.Fits(type).Should().Be(fits);
+    public void Column_type_fits_by_its_operations(ColumnUse use, string type, bool fits) => use.Fits(type).Should().Be(fits);
 
     [Test]
-    public void A_column_more_breaks_no_dashboard() =>
+    public void Additional_column_does_not_break_a_dashboard() =>
         Judge(["day", "date"], ["revenue", "decimal(38,2)"], ["more", "text"]).Outcome.Should().Be(Outcome.Passed);
 
     [Test]
-    public void One_that_is_renamed_or_of_another_type_does_and_each_is_named()
+    public void Renamed_or_retyped_columns_fail_and_are_named()
     {
-        var verdict = Judge(["day", "timestamp"], ["revenues", "decimal(38,2)"]);
+        var evaluation = Judge(["day", "timestamp"], ["revenues", "decimal(38,2)"]);
 
-        verdict.Outcome.Should().Be(Outcome.Failed);
-        verdict.Difference.Should().Be("2 columns not so");
-        verdict.Keys.Should().Equal(
+        evaluation.Outcome.Should().Be(Outcome.Failed);
+        evaluation.Difference.Should().Be("2 columns not so");
+        evaluation.Keys.Should().Equal(
             "day is timestamp: expected a date",
             "revenue is not there: expected an amount (an exact decimal with two places); did you mean revenues?");
     }
 
     [Test]
-    public void A_word_that_is_no_type_is_named_with_those_there_are() =>
+    public void Unknown_type_is_rejected_with_the_valid_types() =>
         FluentActions.Invoking(() => ColumnUses.Parse("ammount")).Should().Throw<FormatException>().WithMessage("*did you mean amount?: expected text, whole number, amount,*");
 
-    private static Verdict Judge(params string[][] columns)
+    private static Evaluation Judge(params string[][] columns)
     {
-        var answers = new Answers();
-        answers.Add(new Shape(Mart), new Answer(["name", "type", "nullable"], [.. columns.Select(c => (IReadOnlyList<string?>)[c[0], c[1], "true"])]));
-        return new OffersColumns(Mart, [new("day", ColumnUse.Date), new("revenue", ColumnUse.Amount)]).Judge(answers);
+        var measurements = new Measurements();
+        measurements.Add(new Shape(Mart), new Measurement(["name", "type", "nullable"], [.. columns.Select(c => (IReadOnlyList<string?>)[c[0], c[1], "true"])]));
+        return new OffersColumns(Mart, [new("day", ColumnUse.Date), new("revenue", ColumnUse.Amount)]).Evaluate(measurements);
     }
 }

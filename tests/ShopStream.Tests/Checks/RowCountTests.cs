@@ -2,7 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
-using static ShopStream.Tests.Checks.Measured;
+using static ShopStream.Tests.Checks.SampleMeasurements;
 
 namespace ShopStream.Tests.Checks;
 
@@ -19,8 +19,8 @@ public sealed class RowCountTests
     [TestCase(5, 0, "Failed: 5 rows, as in source orders | 0 rows | −5 rows")]
     [TestCase(0, 5, "Failed: 0 rows, as in source orders | 5 rows | +5 rows")]
     [TestCase(0, 0, "NotJudged: no rows in source orders nor in raw orders")]
-    public void Two_layers_have_as_many_rows(int source, int raw, string said) =>
-        new SameRowCount(Source, [Raw]).By(source, raw).Said().Should().Be(said);
+    public void Row_counts_of_two_layers_are_equal(int source, int raw, string said) =>
+        new SameRowCount(Source, [Raw]).By(source, raw).Message().Should().Be(said);
 
     [TestCase(10, 10, 10, "Passed: 10 rows, as in source orders | 10 rows")]
     [TestCase(10, 10, 9, "Failed: 10 rows, as in source orders | 9 rows | −1 row")]
@@ -28,7 +28,7 @@ public sealed class RowCountTests
     [TestCase(0, 0, 1, "Failed: 0 rows, as in source orders | 1 row | +1 row")]
     [TestCase(0, 0, 0, "NotJudged: no rows in source orders nor in raw orders, staging stg_orders")]
     public void Three_layers_have_the_same_number_of_rows(int source, int raw, int staging, string said) =>
-        new SameRowCount(Source, [Raw, Staging]).By(source, raw, staging).Said().Should().Be(said);
+        new SameRowCount(Source, [Raw, Staging]).By(source, raw, staging).Message().Should().Be(said);
 
     [TestCase(Comparison.AtLeast, 1000, 1000, "Passed: at least 1,000 rows | 1,000 rows")]
     [TestCase(Comparison.AtLeast, 1000, 999, "Failed: at least 1,000 rows | 999 rows | −1 row")]
@@ -40,32 +40,32 @@ public sealed class RowCountTests
     [TestCase(Comparison.Equal, 7, 7, "Passed: exactly 7 rows | 7 rows")]
     [TestCase(Comparison.Equal, 7, 0, "Failed: exactly 7 rows | 0 rows | −7 rows")]
     [TestCase(Comparison.Equal, 0, 0, "Passed: exactly 0 rows | 0 rows")]
-    public void A_number_of_rows_has_a_bound(Comparison comparison, int bound, int rows, string said) =>
-        new RowCountBound(Raw, comparison, bound).By(rows).Said().Should().Be(said);
+    public void Row_count_check_respects_its_bound(Comparison comparison, int bound, int rows, string said) =>
+        new RowCountBound(Raw, comparison, bound).By(rows).Message().Should().Be(said);
 
     [TestCase(0, 0, 0, "NotJudged: raw orders is empty")]
     [TestCase(3, 0, 0, "NotJudged: id is null in all 3 rows of raw orders: there is no value to judge")]
     [TestCase(3, 2, 0, "Passed: every id at most once | none more than once")]
     [TestCase(6, 6, 3, "Failed: every id at most once | some more than once | 3 surplus rows")]
-    public void A_value_stands_once(int rows, int values, int surplus, string said) =>
-        new Unique(Raw, ["id"]).By(rows, values, surplus).Said().Should().Be(said);
+    public void Uniqueness_check_passes_when_every_value_is_distinct(int rows, int values, int surplus, string said) =>
+        new Unique(Raw, ["id"]).By(rows, values, surplus).Message().Should().Be(said);
 
     [Test]
-    public void Of_a_a_b_b_b_two_values_three_surplus_rows_and_five_rows_are_told_with_their_keys()
+    public void Uniqueness_check_reports_duplicated_values_surplus_rows_and_keys()
     {
-        var verdict = new Unique(Raw, ["id"]).ByRows(Row(5), Row(5), Row(3), Rows("values surplus rows", ["2", "3", "5"]), Rows("id n", ["b", "3"], ["a", "2"]));
-        verdict.Said().Should().Be("Failed: every id at most once | 2 values more than once, in 5 rows | 3 surplus rows");
-        verdict.Keys.Should().Equal("id=b × 3", "id=a × 2");
+        var evaluation = new Unique(Raw, ["id"]).ByRows(Row(5), Row(5), Row(3), Rows("values surplus rows", ["2", "3", "5"]), Rows("id n", ["b", "3"], ["a", "2"]));
+        evaluation.Message().Should().Be("Failed: every id at most once | 2 values more than once, in 5 rows | 3 surplus rows");
+        evaluation.Keys.Should().Equal("id=b × 3", "id=a × 2");
     }
 
     [Test]
-    public void Of_several_columns_the_repeats_are_asked_at_once()
+    public void Uniqueness_of_several_columns_needs_one_query()
     {
         var check = new Unique(Raw, ["order_id", "product_id"]);
-        check.ByRows(Row(2), Row(2), Row(2), Rows("values surplus rows", ["1", "1", "2"])).Said()
+        check.ByRows(Row(2), Row(2), Row(2), Rows("values surplus rows", ["1", "1", "2"])).Message()
             .Should().Be("Failed: every order_id and product_id at most once | 1 value more than once, in 2 rows | 1 surplus row");
-        check.ByRows(Row(2), Row(2), Row(2), Rows("values surplus rows", ["0", "0", "0"])).Outcome.Should().Be(Quality.Verdicts.Outcome.Passed);
-        check.ByRows(Row(2), Row(2), Row(0), Rows("values surplus rows", ["0", "0", "0"])).Said()
+        check.ByRows(Row(2), Row(2), Row(2), Rows("values surplus rows", ["0", "0", "0"])).Outcome.Should().Be(Quality.Results.Outcome.Passed);
+        check.ByRows(Row(2), Row(2), Row(0), Rows("values surplus rows", ["0", "0", "0"])).Message()
             .Should().Be("NotJudged: product_id is null in all 2 rows of raw orders: there is no value to judge");
     }
 }

@@ -3,7 +3,7 @@ using NUnit.Framework;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using static ShopStream.Tests.Checks.Measured;
+using static ShopStream.Tests.Checks.SampleMeasurements;
 
 namespace ShopStream.Tests.Checks;
 
@@ -17,7 +17,7 @@ public sealed class RowRuleTests
     [TestCase(1, 0, "Passed: no row where email is null | the one row as expected")]
     [TestCase(1000, 0, "Passed: no row where email is null | all 1,000 rows as expected")]
     [TestCase(1000, 1, "Failed: no row where email is null | 1 row of 1,000 not so | +1 row")]
-    public void A_column_is_never_null(int rows, int violating, string said) => new NeverNull(Orders, "email").By(rows, violating).Said().Should().Be(said);
+    public void A_column_is_never_null(int rows, int violating, string said) => new NeverNull(Orders, "email").By(rows, violating).Message().Should().Be(said);
 
     [TestCase(0, 0, 0, "NotJudged: raw orders is empty")]
     [TestCase(5, 0, 0, "NotJudged: status is null in all 5 rows of raw orders: there is no value to judge")]
@@ -25,43 +25,43 @@ public sealed class RowRuleTests
     [TestCase(5, 4, 0, "Passed: every row: status is one of paid, \"on hold\" | all 5 rows as expected")]
     [TestCase(5, 4, 2, "Failed: every row: status is one of paid, \"on hold\" | 2 rows of 5 not so | +2 rows")]
     public void Every_value_is_one_of_a_list(int rows, int values, int violating, string said) =>
-        new EveryValue(Orders, new IsOneOf("status", ["paid", "on hold"])).By(rows, values, violating).Said().Should().Be(said);
+        new EveryValue(Orders, new IsOneOf("status", ["paid", "on hold"])).By(rows, values, violating).Message().Should().Be(said);
 
     [Test]
-    public void A_failed_rule_shows_the_rows_concerned()
+    public void Failed_row_rule_shows_the_violating_rows()
     {
-        var verdict = new EveryValue(Orders, new IsBetween("quantity", "1", "5")).ByRows(Row(9), Row(9), Row(2), Rows("id quantity", ["17", "0"], ["18", null]));
-        verdict.Keys.Should().Equal("id=17, quantity=0", "id=18, quantity=null");
-        verdict.Evidence.Should().ContainSingle().Which.Should().BeOfType<Sample>().Which.Violation.Should().Be(new Not(new IsBetween("quantity", "1", "5")));
+        var evaluation = new EveryValue(Orders, new IsBetween("quantity", "1", "5")).ByRows(Row(9), Row(9), Row(2), Rows("id quantity", ["17", "0"], ["18", null]));
+        evaluation.Keys.Should().Equal("id=17, quantity=0", "id=18, quantity=null");
+        evaluation.Evidence.Should().ContainSingle().Which.Should().BeOfType<Sample>().Which.Violation.Should().Be(new Not(new IsBetween("quantity", "1", "5")));
     }
 
     [Test]
     public void Rows_without_evidence_have_no_keys() =>
-        new NeverNull(Orders, "email").ByRows(Row(9), Row(2), Answer.None(new Unanswered("gone", UnansweredKind.Unavailable))).Keys.Should().BeEmpty();
+        new NeverNull(Orders, "email").ByRows(Row(9), Row(2), Measurement.None(new MissingMeasurement("gone", MissingMeasurementKind.Unavailable))).Keys.Should().BeEmpty();
 
     [Test]
-    public void A_formula_is_judged_in_every_row_nulls_included() =>
-        new EveryValue(Orders, new IsSameAs("line_total", Formula.Parse("quantity * unit_price"))).By(3, 1).Said()
+    public void Formula_check_covers_every_row_including_nulls() =>
+        new EveryValue(Orders, new IsSameAs("line_total", Formula.Parse("quantity * unit_price"))).By(3, 1).Message()
             .Should().Be("Failed: every row: line_total equals quantity * unit_price | 1 row of 3 not so | +1 row");
 
     [TestCase(0, 0, 0, "NotJudged: raw orders is empty")]
     [TestCase(4, 0, 0, "NotJudged: user_id is null in all 4 rows of raw orders: there is no value to judge")]
     [TestCase(4, 4, 0, "Passed: every user_id exists as id in raw users | all exist")]
     [TestCase(4, 4, 3, "Failed: every user_id exists as id in raw users | 3 rows point to nothing | +3 rows")]
-    public void What_is_pointed_to_is_there(int rows, int values, int orphans, string said) => new References(Orders, "user_id", Users, "id").By(rows, values, orphans).Said().Should().Be(said);
+    public void Reference_check_passes_when_every_value_exists(int rows, int values, int orphans, string said) => new References(Orders, "user_id", Users, "id").By(rows, values, orphans).Message().Should().Be(said);
 
     [Test]
-    public void Rows_that_point_to_nothing_are_shown() =>
+    public void Reference_check_shows_the_rows_without_a_parent() =>
         new References(Orders, "user_id", Users, "id").ByRows(Row(4), Row(4), Row(1), Rows("id user_id", ["7", "99"])).Keys.Should().Equal("id=7, user_id=99");
 
     [Test]
-    public void Across_stores_values_are_counted_and_shown()
+    public void Reference_check_across_stores_counts_and_shows_missing_values()
     {
         var check = new References(Orders, "user_id", new Dataset(Layer.Source, "users"), "id");
-        check.Ask().Last().Should().BeOfType<MissingValues>();
-        var verdict = check.ByRows(Row(4), Row(4), Rows("value", ["2"], ["98"], ["99"]));
-        verdict.Said().Should().Be("Failed: every user_id exists as id in source users | 2 values not found | +2 values");
-        verdict.Keys.Should().Equal("user_id=98", "user_id=99");
-        check.ByRows(Row(4), Row(4), Rows("value", ["0"])).Said().Should().Be("Passed: every user_id exists as id in source users | all exist");
+        check.GetMetrics().Last().Should().BeOfType<MissingValues>();
+        var evaluation = check.ByRows(Row(4), Row(4), Rows("value", ["2"], ["98"], ["99"]));
+        evaluation.Message().Should().Be("Failed: every user_id exists as id in source users | 2 values not found | +2 values");
+        evaluation.Keys.Should().Equal("user_id=98", "user_id=99");
+        check.ByRows(Row(4), Row(4), Rows("value", ["0"])).Message().Should().Be("Passed: every user_id exists as id in source users | all exist");
     }
 }

@@ -1,7 +1,7 @@
 using DuckDB.NET.Data;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Faults;
 using ShopStream.Tests.Sandbox;
 
@@ -55,9 +55,9 @@ internal sealed class AnotherShopTests
         """;
 
     [Test]
-    public async Task Its_data_is_moved_judged_and_gone_down_into()
+    public async Task Another_shop_is_loaded_checked_and_drilled_down()
     {
-        using var place = new Workplace();
+        using var place = new TestWorkspace();
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync(Schema);
         place.With("models/marts/mart_fees.sql", Mart);

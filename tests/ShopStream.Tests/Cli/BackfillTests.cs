@@ -1,7 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Cli.Commands;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Cli;
 
@@ -12,21 +12,21 @@ internal sealed class BackfillTests
     [Test, Category("Live")]
     public async Task Each_date_has_its_run_and_its_report_oldest_first()
     {
-        using var place = new Workplace();
+        using var place = new TestWorkspace();
 
-        var said = await ShopProgram.RunAsync(["backfill", "--from", "2025-11-27", "--to", "2025-11-28", "--tags", "@critical", "--json", .. place.Options]);
+        var output = await ShopProgram.RunAsync(["backfill", "--from", "2025-11-27", "--to", "2025-11-28", "--tags", "@critical", "--json", .. place.Options]);
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
-        said.Out.TrimEnd().Split('\n').Should().HaveCount(2).And.SatisfyRespectively(
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
+        output.Out.TrimEnd().Split('\n').Should().HaveCount(2).And.SatisfyRespectively(
             l => l.Should().Contain("\"date\":\"2025-11-27\""),
             l => l.Should().Contain("\"date\":\"2025-11-28\""));
         Directory.GetDirectories(place.In("reports")).Should().HaveCount(2);
     }
 
     [Test, Category("Live")]
-    public async Task A_date_that_does_not_pass_ends_it_unless_it_is_told_to_go_on()
+    public async Task Backfill_stops_at_a_failed_date_unless_told_to_continue()
     {
-        using var place = new Workplace();
+        using var place = new TestWorkspace();
         var features = place.Features("raw orders has exactly 3 rows");
 
         var stopped = await ShopProgram.RunAsync(["backfill", "--from", "2025-11-27", "--to", "2025-11-28", "--features", features, .. place.Options]);
@@ -42,12 +42,12 @@ internal sealed class BackfillTests
     [TestCase("2025-11-28", "2025-11-27", "--from 2025-11-28 is after --to 2025-11-27*")]
     [TestCase("2024-01-01", "2025-11-27", "* are 697 dates: expected at most 366")]
     [TestCase("28.11.2025", "2025-11-27", "--from is '28.11.2025': expected a day as yyyy-MM-dd*")]
-    public async Task A_range_that_is_none_is_told(string from, string to, string message)
+    public async Task Invalid_date_range_is_rejected(string from, string to, string message)
     {
-        var said = await ShopProgram.RunAsync("backfill", "--from", from, "--to", to);
+        var output = await ShopProgram.RunAsync("backfill", "--from", from, "--to", to);
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Error.Trim().Should().Match(message);
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Trim().Should().Match(message);
     }
 
     [Category("Fast")]
@@ -55,16 +55,16 @@ internal sealed class BackfillTests
     [TestCase(new[] { 0, 4, 1 }, 1)]
     [TestCase(new[] { 1, 2, 0 }, 2)]
     [TestCase(new[] { 2, 3, 1 }, 3)]
-    public void The_gravest_exit_code_is_the_ranges(int[] codes, int worst) => BackfillCommand.Worst(codes).Should().Be(worst);
+    public void Backfill_returns_the_worst_exit_code(int[] codes, int worst) => BackfillCommand.WorstExitCode(codes).Should().Be(worst);
 
     [Category("Fast")]
     [Test]
-    public async Task What_the_product_ships_is_written_to_start_from_and_never_over_what_is_there()
+    public async Task Init_writes_the_shipped_files_and_never_overwrites()
     {
-        using var place = new Workplace();
+        using var place = new TestWorkspace();
 
-        var said = await ShopProgram.RunAsync("init", place.In("specs"), "--models");
-        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
+        var output = await ShopProgram.RunAsync("init", place.In("specs"), "--models");
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
         File.Exists(place.In("specs/features/marts.feature")).Should().BeTrue();
         File.Exists(place.In("specs/models/marts/mart_sales_overview.sql")).Should().BeTrue();
         (await File.ReadAllTextAsync(place.In("specs/pipeline.runsettings"))).Should().Contain("<Parameter name=\"models\" value=\"models\" />");

@@ -1,6 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Cli;
 
@@ -8,47 +8,47 @@ namespace ShopStream.Tests.Cli;
 [TestFixture, Category("Fast")]
 public sealed class BadInputTests
 {
-    private Workplace place = null!;
+    private TestWorkspace place = null!;
 
     [SetUp]
-    public void Open() => place = new Workplace();
+    public void Open() => place = new TestWorkspace();
 
     [TearDown]
     public void Close() => place.Dispose();
 
     [Test]
-    public async Task Unknown_sentences_are_told_all_together_with_file_line_and_the_nearest()
+    public async Task All_unknown_sentences_are_reported_with_location_and_nearest_match()
     {
         var features = place.Features("email is never nil in raw users", "raw orders is not empty", "price in raw products is never negativ");
 
-        var said = await RunAsync("--features", features);
+        var output = await RunAsync("--features", features);
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Error.Should().Match("*features/a.feature:3: no sentence matches 'email is never nil in raw users'*is never null in*features/a.feature:7: no sentence matches 'price in raw products is never negativ'*is never negative*");
-        said.Error.Should().Contain("shopstream steps");
-        NothingHappened(said);
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Should().Match("*features/a.feature:3: no sentence matches 'email is never nil in raw users'*is never null in*features/a.feature:7: no sentence matches 'price in raw products is never negativ'*is never negative*");
+        output.Error.Should().Contain("shopstream steps");
+        NothingHappened(output);
     }
 
     [Test]
-    public async Task A_syntax_error_is_told_with_file_and_line()
+    public async Task Syntax_error_is_reported_with_file_and_line()
     {
         place.With("features/b.feature", "Feature: B\n  Scenario: S\n    Given the latest run\n    Thn raw orders is not empty\n");
 
-        var said = await RunAsync("--features", place.In("features"));
+        var output = await RunAsync("--features", place.In("features"));
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Error.Should().Contain("features/b.feature:4:").And.Contain("Thn raw orders is not empty");
-        NothingHappened(said);
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Should().Contain("features/b.feature:4:").And.Contain("Thn raw orders is not empty");
+        NothingHappened(output);
     }
 
     [Test]
-    public async Task A_table_that_is_no_name_is_refused_before_anything_connects()
+    public async Task Invalid_table_name_is_rejected_before_connecting()
     {
-        var said = await RunAsync("--features", place.Features("raw orders; drop table orders is not empty"));
+        var output = await RunAsync("--features", place.Features("raw orders; drop table orders is not empty"));
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Error.Should().Contain("features/a.feature:3:").And.Contain("orders; drop table orders");
-        NothingHappened(said);
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Should().Contain("features/a.feature:3:").And.Contain("orders; drop table orders");
+        NothingHappened(output);
     }
 
     [Test]
@@ -56,11 +56,11 @@ public sealed class BadInputTests
     {
         place.With("features/c.feature", "Feature: C\n  Scenario: S\n    Then this query finds no rows in raw:\n      \"\"\"\n      SELECT 1 AS a; DROP TABLE orders\n      \"\"\"\n");
 
-        var said = await RunAsync("--features", place.In("features"));
+        var output = await RunAsync("--features", place.In("features"));
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Error.Should().Contain("features/c.feature:3:").And.Contain("one ");
-        NothingHappened(said);
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Should().Contain("features/c.feature:3:").And.Contain("one ");
+        NothingHappened(output);
     }
 
     [Test]
@@ -68,42 +68,42 @@ public sealed class BadInputTests
     {
         Directory.CreateDirectory(place.In("features"));
 
-        var said = await RunAsync("--features", place.In("features"));
+        var output = await RunAsync("--features", place.In("features"));
 
-        said.ExitCode.Should().Be(ExitCodes.NotJudged);
-        said.Error.Should().Contain($"there is no .feature file in '{place.In("features")}'").And.Contain("--features DIR");
-        NothingHappened(said);
+        output.ExitCode.Should().Be(ExitCodes.NotJudged);
+        output.Error.Should().Contain($"there is no .feature file in '{place.In("features")}'").And.Contain("--features DIR");
+        NothingHappened(output);
     }
 
     [Test]
-    public async Task A_missing_features_folder_is_told()
+    public async Task Missing_features_folder_is_reported()
     {
-        var said = await RunAsync("--features", place.In("nowhere"));
+        var output = await RunAsync("--features", place.In("nowhere"));
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Error.Should().Contain($"there is no folder '{place.In("nowhere")}'").And.Contain("--features DIR");
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Should().Contain($"there is no folder '{place.In("nowhere")}'").And.Contain("--features DIR");
     }
 
     [TestCase("@ci and", "character 8", "expected a tag such as @ci")]
     [TestCase("ci", "'ci'", "@ci")]
     [TestCase("(@ci", "expected", ")")]
-    public async Task A_wrong_tag_expression_is_told_with_its_place(string tags, string where, string expected)
+    public async Task Invalid_tag_expression_is_reported_with_its_position(string tags, string where, string expected)
     {
-        var said = await RunAsync("--tags", tags);
+        var output = await RunAsync("--tags", tags);
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Error.Should().Contain($"'{tags}'").And.Contain(where).And.Contain(expected);
-        NothingHappened(said);
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Should().Contain($"'{tags}'").And.Contain(where).And.Contain(expected);
+        NothingHappened(output);
     }
 
     [Test]
     public async Task Tags_that_select_nothing_leave_nothing_to_judge_and_name_the_nearest()
     {
-        var said = await RunAsync("--tags", "@nigthly");
+        var output = await RunAsync("--tags", "@nigthly");
 
-        said.ExitCode.Should().Be(ExitCodes.NotJudged);
-        said.Error.Should().MatchRegex(@"--tags '@nigthly' selects none of the \d+ scenarios").And.Contain("did you mean @nightly?");
-        NothingHappened(said);
+        output.ExitCode.Should().Be(ExitCodes.NotJudged);
+        output.Error.Should().MatchRegex(@"--tags '@nigthly' selects none of the \d+ scenarios").And.Contain("did you mean @nightly?");
+        NothingHappened(output);
     }
 
     [TestCase("--date", "2025-02-30", "--date is '2025-02-30': expected a day as yyyy-MM-dd")]
@@ -112,17 +112,17 @@ public sealed class BadInputTests
     [TestCase("--scale", "1.5", "--scale is '1.5': expected a whole number")]
     [TestCase("--scale", "-3", "--scale is '-3': expected a whole number")]
     [TestCase("--seed", "x", "--seed is 'x': expected a whole number")]
-    public async Task A_wrong_value_is_told_with_its_option(string option, string value, string message)
+    public async Task Invalid_value_is_reported_with_its_option(string option, string value, string message)
     {
-        var said = await RunAsync(option, value);
+        var output = await RunAsync(option, value);
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Error.Should().StartWith(message);
-        NothingHappened(said);
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Should().StartWith(message);
+        NothingHappened(output);
     }
 
     [Test]
-    public async Task All_wrong_settings_are_told_at_once_with_the_file_and_the_nearest_name()
+    public async Task All_invalid_settings_are_reported_with_file_and_nearest_name()
     {
         var file = place.With("my.runsettings", """
             <RunSettings><TestRunParameters>
@@ -133,38 +133,38 @@ public sealed class BadInputTests
             </TestRunParameters></RunSettings>
             """);
 
-        var said = await RunAsync("--settings", file);
+        var output = await RunAsync("--settings", file);
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Error.Split('\n').Should().Contain($"{file}: there is no setting sorce.host; did you mean source.host or source.port?")
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Split('\n').Should().Contain($"{file}: there is no setting sorce.host; did you mean source.host or source.port?")
             .And.Contain($"{file}: checks.deadline is 'soon': expected a whole number from 1 to 86400")
             .And.Contain($"{file}: source.tables names 'orders; drop table orders': expected bare table names (letters, digits, _) separated by commas")
             .And.Contain($"{file}: warehouse.memory_limit is 'a lot': expected a size such as 512MB, 1GB or 1.5GiB");
-        NothingHappened(said);
+        NothingHappened(output);
     }
 
     [TestCase("<RunSettings>\n<TestRunParameters>\n</RunSettings>", ":3: the settings cannot be read:")]
     [TestCase("<R><TestRunParameters>\n<Parameter value=\"1\" />\n</TestRunParameters></R>", ":2: a Parameter has no name")]
     [TestCase("<R><TestRunParameters>\n\n<Parameter name=\"scale\" />\n</TestRunParameters></R>", ":3: the setting scale has no value")]
     [TestCase("<R><TestRunParameters>\n<Parameter name=\"scale\" value=\"1\" />\n<Parameter name=\"scale\" value=\"2\" />\n</TestRunParameters></R>", ":3: the setting scale stands twice")]
-    public async Task A_settings_file_that_cannot_be_read_is_told_with_its_line(string text, string message)
+    public async Task Unreadable_settings_file_is_reported_with_its_line(string text, string message)
     {
         var file = place.With("my.runsettings", text);
 
-        var said = await RunAsync("--settings", file);
+        var output = await RunAsync("--settings", file);
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Error.Should().StartWith(file + message);
-        NothingHappened(said);
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Should().StartWith(file + message);
+        NothingHappened(output);
     }
 
     [Test]
-    public async Task A_settings_file_that_is_not_there_is_told()
+    public async Task Missing_settings_file_is_reported()
     {
-        var said = await RunAsync("--settings", place.In("no.runsettings"));
+        var output = await RunAsync("--settings", place.In("no.runsettings"));
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Error.Should().Contain(place.In("no.runsettings")).And.Contain("--settings FILE");
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Should().Contain(place.In("no.runsettings")).And.Contain("--settings FILE");
     }
 
     [TestCase("chek", "Unrecognized command or argument 'chek'. Did you mean check?", "Help: shopstream --help")]
@@ -173,17 +173,17 @@ public sealed class BadInputTests
     [TestCase("check --scale 2", "Unrecognized command or argument '--scale'.", "Help: shopstream check --help")]
     [TestCase("seed", "Option '--into' is required.", "Help: shopstream seed --help")]
     [TestCase("", "Required command was not provided.", "Help: shopstream --help")]
-    public async Task A_command_line_that_is_wrong_is_told_with_the_way_to_help(string arguments, string message, string help)
+    public async Task Invalid_command_line_points_to_help(string arguments, string message, string help)
     {
-        var said = await ShopProgram.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var output = await ShopProgram.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Error.Split('\n').Should().Contain(message).And.Contain(help);
-        said.Out.Should().BeEmpty();
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Split('\n').Should().Contain(message).And.Contain(help);
+        output.Out.Should().BeEmpty();
     }
 
     [Test]
-    public async Task A_report_of_a_run_that_is_not_there_is_told()
+    public async Task Report_of_a_missing_run_is_an_error()
     {
         var named = await ShopProgram.RunAsync("report", place.In("nowhere"));
         var newest = await ShopProgram.RunAsync("report", "--out", place.In("reports"));
@@ -197,32 +197,32 @@ public sealed class BadInputTests
     [Test]
     public async Task A_check_before_any_run_has_nothing_to_judge()
     {
-        var said = await ShopProgram.RunAsync(["check", .. place.Options, "--json"]);
+        var output = await ShopProgram.RunAsync(["check", .. place.Options, "--json"]);
 
-        said.ExitCode.Should().Be(ExitCodes.NotJudged);
-        said.Error.Should().Contain("there is nothing to judge").And.Contain("shopstream run");
-        said.Out.Should().MatchRegex("""^\{"outcome":"notJudged","exitCode":4,"problem":"[^\n]+"\}\n$""");
+        output.ExitCode.Should().Be(ExitCodes.NotJudged);
+        output.Error.Should().Contain("there is nothing to judge").And.Contain("shopstream run");
+        output.Out.Should().MatchRegex("""^\{"outcome":"notJudged","exitCode":4,"problem":"[^\n]+"\}\n$""");
     }
 
     [Test]
-    public async Task A_work_folder_that_is_a_file_is_told_as_such()
+    public async Task Work_folder_that_is_a_file_is_reported()
     {
         var file = place.With("file", "");
 
-        var said = await ShopProgram.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = "127.0.0.1", ["PGPORT"] = "1" }, "run", "--work", file, "--out", place.In("reports"));
+        var output = await ShopProgram.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = "127.0.0.1", ["PGPORT"] = "1" }, "run", "--work", file, "--out", place.In("reports"));
 
-        said.ExitCode.Should().Be(ExitCodes.Infrastructure);
-        said.Out.Should().Contain($"the work folder {file} cannot be written").And.Contain("--work DIR");
+        output.ExitCode.Should().Be(ExitCodes.Infrastructure);
+        output.Out.Should().Contain($"the work folder {file} cannot be written").And.Contain("--work DIR");
     }
 
     // A server that refuses every connection: whoever connected would say so.
-    private Task<Said> RunAsync(params string[] arguments) => ShopProgram.RunAsync(
+    private Task<ProgramOutput> RunAsync(params string[] arguments) => ShopProgram.RunAsync(
         new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = "127.0.0.1", ["PGPORT"] = "1" }, ["run", .. place.Options, .. arguments]);
 
-    private void NothingHappened(Said said)
+    private void NothingHappened(ProgramOutput output)
     {
-        said.Out.Should().BeEmpty();
-        said.Error.Should().NotContain("127.0.0.1");
+        output.Out.Should().BeEmpty();
+        output.Error.Should().NotContain("127.0.0.1");
         Directory.Exists(place.In("work")).Should().BeFalse();
         Directory.Exists(place.In("reports")).Should().BeFalse();
     }

@@ -5,8 +5,8 @@ using FluentAssertions;
 using Npgsql;
 using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
-using ShopStream.Pipeline.Probing;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Pipeline.Health;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
 using ShopStream.Tests.Lake;
 using ShopStream.Tests.Sandbox;
@@ -20,28 +20,28 @@ internal sealed class DoctorTests
 {
     [Category("Fast")]
     [Test]
-    public async Task A_fresh_place_is_well_and_stays_as_it_is()
+    public async Task Doctor_passes_in_an_empty_folder_and_changes_nothing()
     {
-        using var place = new Workplace();
+        using var place = new TestWorkspace();
 
-        var said = await ShopProgram.RunAsync("doctor", "--work", place.In("work"));
+        var output = await ShopProgram.RunAsync("doctor", "--work", place.In("work"));
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
-        said.Out.Should().ContainAll("ok          source     none is named", $"{Repository.ScenarioCount} scenarios in {Repository.FeatureCount} features", $"{Repository.ModelCount} models", "ok          warehouse  DuckDB 1.", "the first run makes it", "(pipeline.runsettings)", "(--work)", "GB free");
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
+        output.Out.Should().ContainAll("ok          source     none is named", $"{Repository.ScenarioCount} scenarios in {Repository.FeatureCount} features", $"{Repository.ModelCount} models", "ok          warehouse  DuckDB 1.", "the first run makes it", "(pipeline.runsettings)", "(--work)", "GB free");
         Directory.Exists(place.In("work")).Should().BeFalse();
     }
 
     [Category("Fast")]
     [Test]
-    public async Task All_is_looked_at_even_if_something_does_not_answer_and_no_secret_is_shown()
+    public async Task Doctor_checks_everything_despite_failures_and_shows_no_secret()
     {
-        var said = await ShopProgram.RunAsync(
+        var output = await ShopProgram.RunAsync(
             new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = "127.0.0.1", ["PGPORT"] = "9", ["PGDATABASE"] = "shop", ["PGPASSWORD"] = "hidden-one", ["SNOWFLAKE_PASSWORD"] = "hidden-two", ["SNOWFLAKE_HOME"] = "/nowhere" },
             "doctor", "--warehouse", "snowflake", "--json");
 
-        said.ExitCode.Should().Be(ExitCodes.Infrastructure, "what does not answer outranks what is wrong");
-        said.Out.Should().NotContain("hidden");
-        using var json = JsonDocument.Parse(said.Out);
+        output.ExitCode.Should().Be(ExitCodes.Infrastructure, "what does not answer outranks what is wrong");
+        output.Out.Should().NotContain("hidden");
+        using var json = JsonDocument.Parse(output.Out);
         var health = json.RootElement.GetProperty("findings").EnumerateArray().ToLookup(f => f.GetProperty("about").GetString()!, f => f.GetProperty("health").GetString(), StringComparer.Ordinal);
         health["source"].Should().Equal("unreachable");
         health["warehouse"].Should().NotBeEmpty().And.OnlyContain(h => string.Equals(h, "wrong", StringComparison.Ordinal));
@@ -51,22 +51,22 @@ internal sealed class DoctorTests
     }
 
     [Test, Category("Live")]
-    public async Task A_source_is_described_with_its_rights_and_what_is_too_much()
+    public async Task Doctor_describes_source_privileges_and_excess_ones()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync("CREATE ROLE looked_at LOGIN PASSWORD 'testing'; GRANT SELECT ON users, products, orders, events TO looked_at; GRANT UPDATE ON orders TO looked_at");
         try
         {
-            var all = await SourceProbe.LookAsync(ShopRun.Source(database.ConnectionString), TimeProvider.System, CancellationToken.None);
-            all.Should().Contain(f => f.Health == Health.Good && f.Found.StartsWith("its clock is ", StringComparison.Ordinal), "the difference is shown also where it is none").And.Contain(f => f.Health == Health.Good && f.Found.Contains("PostgreSQL 1", StringComparison.Ordinal)).And.Contain(f => f.Health == Health.Warning && f.Found.EndsWith("is a superuser", StringComparison.Ordinal))
-                .And.Contain(f => f.Health == Health.Good && f.Found.StartsWith("6 tables can be read", StringComparison.Ordinal));
+            var all = await SourceProbe.CheckAsync(ShopRun.Source(database.ConnectionString), TimeProvider.System, CancellationToken.None);
+            all.Should().Contain(f => f.Status == HealthStatus.Good && f.Result.StartsWith("its clock is ", StringComparison.Ordinal), "the difference is shown also where it is none").And.Contain(f => f.Status == HealthStatus.Good && f.Result.Contains("PostgreSQL 1", StringComparison.Ordinal)).And.Contain(f => f.Status == HealthStatus.Warning && f.Result.EndsWith("is a superuser", StringComparison.Ordinal))
+                .And.Contain(f => f.Status == HealthStatus.Good && f.Result.StartsWith("6 tables can be read", StringComparison.Ordinal));
 
-            var half = await SourceProbe.LookAsync(ShopRun.Source(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = "looked_at", Password = "testing" }.ConnectionString), TimeProvider.System, CancellationToken.None);
-            half.Should().ContainSingle(f => f.Health == Health.Wrong).Which.Should().Match<Finding>(f => f.Found == "may not read order_items, crm_contacts" && f.Do == "GRANT SELECT ON \"public\".\"order_items\", \"public\".\"crm_contacts\" TO \"looked_at\"");
-            half.Should().Contain(f => f.Health == Health.Warning && f.Found.StartsWith("may write to orders", StringComparison.Ordinal));
+            var half = await SourceProbe.CheckAsync(ShopRun.Source(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = "looked_at", Password = "testing" }.ConnectionString), TimeProvider.System, CancellationToken.None);
+            half.Should().ContainSingle(f => f.Status == HealthStatus.Wrong).Which.Should().Match<HealthCheck>(f => f.Result == "may not read order_items, crm_contacts" && f.Fix == "GRANT SELECT ON \"public\".\"order_items\", \"public\".\"crm_contacts\" TO \"looked_at\"");
+            half.Should().Contain(f => f.Status == HealthStatus.Warning && f.Result.StartsWith("may write to orders", StringComparison.Ordinal));
 
-            var elsewhere = await SourceProbe.LookAsync(ShopRun.Source(database.ConnectionString) with { Tables = ["orders", "invoices"] }, TimeProvider.System, CancellationToken.None);
-            elsewhere.Should().Contain(f => f.Health == Health.Wrong && f.Found == "schema public has no invoices");
+            var elsewhere = await SourceProbe.CheckAsync(ShopRun.Source(database.ConnectionString) with { Tables = ["orders", "invoices"] }, TimeProvider.System, CancellationToken.None);
+            elsewhere.Should().Contain(f => f.Status == HealthStatus.Wrong && f.Result == "schema public has no invoices");
         }
         finally
         {
@@ -75,51 +75,51 @@ internal sealed class DoctorTests
     }
 
     [Test, Category("Live")]
-    public async Task Snowflake_is_looked_at_by_each_of_its_roles()
+    public async Task Doctor_checks_Snowflake_with_every_role()
     {
         await using var shop = await SnowflakeShop.StartAsync();
 
-        var well = await WarehouseProbe.LookAsync(shop.Options, TimeProvider.System, CancellationToken.None);
-        well.Select(f => f.Health).Should().Equal(Health.Good, Health.Good, Health.Good, Health.Good);
-        well[0].Found.Should().Contain("to load with LOADING_WH: version 9.30.0, role SHOPSTREAM_LOADER").And.Contain("its clock is ");
-        well[^1].Found.Should().Be("RAW: nothing was loaded yet");
+        var well = await WarehouseProbe.CheckAsync(shop.Options, TimeProvider.System, CancellationToken.None);
+        well.Select(f => f.Status).Should().Equal(HealthStatus.Good, HealthStatus.Good, HealthStatus.Good, HealthStatus.Good);
+        well[0].Result.Should().Contain("to load with LOADING_WH: version 9.30.0, role SHOPSTREAM_LOADER").And.Contain("its clock is ");
+        well[^1].Result.Should().Be("RAW: nothing was loaded yet");
 
         shop.Snowflake.Faults.Login = (390100, "Incorrect username or password was specified.");
-        (await WarehouseProbe.LookAsync(shop.Options, TimeProvider.System, CancellationToken.None)).Should().HaveCount(3).And.OnlyContain(f => f.Health == Health.Wrong && f.Found.Contains("check SNOWFLAKE_USER and SNOWFLAKE_PASSWORD", StringComparison.Ordinal));
+        (await WarehouseProbe.CheckAsync(shop.Options, TimeProvider.System, CancellationToken.None)).Should().HaveCount(3).And.OnlyContain(f => f.Status == HealthStatus.Wrong && f.Result.Contains("check SNOWFLAKE_USER and SNOWFLAKE_PASSWORD", StringComparison.Ordinal));
     }
 
     [Category("Live")]
     [TestCase(-90, "its clock is (9|10|11)[0-9] s ahead of this machine's")]
     [TestCase(90, "its clock is (9[0-2]|[678][0-9]) s behind this machine's")]
     // A busy machine answers seconds late, which makes a server look ahead; an HTTP date has whole seconds, which makes it look up to one behind.
-    public async Task A_clock_that_is_off_is_a_warning_wherever_it_is(int seconds, string expected)
+    public async Task Clock_skew_is_a_warning_for_every_system(int seconds, string expected)
     {
         var clock = new ClockOff(TimeSpan.FromSeconds(seconds));
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await using var shop = await SnowflakeShop.StartAsync();
         await using var server = await TestS3.StartAsync();
 
-        var source = await SourceProbe.LookAsync(ShopRun.Source(database.ConnectionString), clock, CancellationToken.None);
-        var lake = await LakeProbe.LookAsync(server.Settings(), clock, CancellationToken.None);
-        var warehouse = await WarehouseProbe.LookAsync(shop.Options, clock, CancellationToken.None);
+        var source = await SourceProbe.CheckAsync(ShopRun.Source(database.ConnectionString), clock, CancellationToken.None);
+        var lake = await LakeProbe.CheckAsync(server.Settings(), clock, CancellationToken.None);
+        var warehouse = await WarehouseProbe.CheckAsync(shop.Options, clock, CancellationToken.None);
 
         foreach (var findings in new[] { source, lake, warehouse })
-            findings.Should().Contain(f => f.Health == Health.Warning && Regex.IsMatch(f.Found, expected, RegexOptions.None, TimeSpan.FromSeconds(1)) && f.Do!.Contains("NTP", StringComparison.Ordinal), $"{findings[0].About} has a clock");
+            findings.Should().Contain(f => f.Status == HealthStatus.Warning && Regex.IsMatch(f.Result, expected, RegexOptions.None, TimeSpan.FromSeconds(1)) && f.Fix!.Contains("NTP", StringComparison.Ordinal), $"{findings[0].Subject} has a clock");
     }
 
     [Test, Category("Live")]
     public async Task A_lake_is_written_to_and_nothing_is_left_in_it()
     {
         await using var server = await TestS3.StartAsync();
-        using var place = new Workplace();
+        using var place = new TestWorkspace();
         Directory.CreateDirectory(place.In("lake"));
 
         foreach (var settings in new[] { server.Settings("daily"), new LakeSettings(place.In("lake")) })
         {
-            var found = await LakeProbe.LookAsync(settings, TimeProvider.System, CancellationToken.None);
+            var found = await LakeProbe.CheckAsync(settings, TimeProvider.System, CancellationToken.None);
 
-            found.Should().OnlyContain(f => f.Health == Health.Good).And.Contain(f => f.Found == "may be written to: a small object was made and removed");
-            found.Any(f => f.Found.StartsWith("its clock is ", StringComparison.Ordinal)).Should().Be(settings.Bucket is not null, "a folder has this machine's clock");
+            found.Should().OnlyContain(f => f.Status == HealthStatus.Good).And.Contain(f => f.Result == "may be written to: a small object was made and removed");
+            found.Any(f => f.Result.StartsWith("its clock is ", StringComparison.Ordinal)).Should().Be(settings.Bucket is not null, "a folder has this machine's clock");
             await using var lake = Lakes.Open(settings);
             await foreach (var entry in lake.ListAsync("", CancellationToken.None)) Assert.Fail($"{entry.Key} was left");
         }
@@ -134,10 +134,10 @@ internal sealed class DoctorTests
         var http = new TamperedHttp((request, send) => string.Equals(request.Method.Method, method, StringComparison.Ordinal) ? S3LakeTests.Answer(HttpStatusCode.Forbidden, "AccessDenied") : send());
         await using var lake = new S3Lake(server.Settings(), new S3Limits { Http = http });
 
-        var found = await LakeProbe.LookAsync(lake, CancellationToken.None);
+        var found = await LakeProbe.CheckAsync(lake, CancellationToken.None);
 
-        found.Should().ContainSingle(f => f.Health == Health.Wrong).Which.Found.Should().Match(expected);
-        found[0].Health.Should().Be(Health.Good, "it can be listed");
+        found.Should().ContainSingle(f => f.Status == HealthStatus.Wrong).Which.Result.Should().Match(expected);
+        found[0].Status.Should().Be(HealthStatus.Good, "it can be listed");
     }
 
     /// <summary>A machine whose clock is off.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using DuckDB.NET.Data;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Faults;
 using ShopStream.Tests.Sandbox;
 
@@ -12,14 +12,14 @@ namespace ShopStream.Tests.Cli;
 [TestFixture, Category("Live")]
 public sealed class HistoryTests
 {
-    private Workplace place = null!;
+    private TestWorkspace place = null!;
     private TestDatabase database = null!;
     private Dictionary<string, string> source = null!;
 
     [SetUp]
     public async Task Make()
     {
-        place = new Workplace();
+        place = new TestWorkspace();
         database = await TestPostgres.SeededDatabaseAsync();
         source = LoadedShop.Source(database.ConnectionString);
     }
@@ -97,7 +97,7 @@ public sealed class HistoryTests
     }
 
     [Test]
-    public async Task A_run_that_broke_and_a_torn_line_are_no_hindrance()
+    public async Task Broken_run_and_torn_line_do_not_break_the_history()
     {
         var features = place.Features("raw users is not empty");
         var nowhere = new Dictionary<string, string>(source, StringComparer.Ordinal) { ["PGPORT"] = "1" };
@@ -139,12 +139,12 @@ public sealed class HistoryTests
         new[] { all, events, last, json, runs }.Should().OnlyContain(s => s.ExitCode == 0 && s.Error.Length == 0);
     }
 
-    private Task<Said> RunAsync(string date, string features) =>
+    private Task<ProgramOutput> RunAsync(string date, string features) =>
         ShopProgram.RunAsync(source, ["run", .. place.Options, "--features", features, "--date", date, "--quiet"]);
 
-    private Task<Said> CheckAsync(string features) => ShopProgram.RunAsync(source, ["check", .. place.Options, "--features", features, "--quiet"]);
+    private Task<ProgramOutput> CheckAsync(string features) => ShopProgram.RunAsync(source, ["check", .. place.Options, "--features", features, "--quiet"]);
 
-    private Task<Said> HistoryAsync(params string[] arguments) => ShopProgram.RunAsync(["history", .. arguments, "--out", place.In("reports")]);
+    private Task<ProgramOutput> HistoryAsync(params string[] arguments) => ShopProgram.RunAsync(["history", .. arguments, "--out", place.In("reports")]);
 
     private List<JsonElement> Lines() => [.. File.ReadLines(place.In("reports/history.jsonl")).Select(l => JsonDocument.Parse(l).RootElement)];
 

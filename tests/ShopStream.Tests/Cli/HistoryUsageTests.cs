@@ -1,7 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Cli.View;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.History;
 
 namespace ShopStream.Tests.Cli;
@@ -13,12 +13,12 @@ public sealed class HistoryUsageTests
     [Test]
     public async Task Without_a_run_there_is_no_history()
     {
-        using var place = new Workplace();
+        using var place = new TestWorkspace();
 
-        var said = await ShopProgram.RunAsync("history", "--out", place.In("reports"));
+        var output = await ShopProgram.RunAsync("history", "--out", place.In("reports"));
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Error.Should().Be($"there is no run in {place.In("reports")}/history.jsonl: run or check first, or name another folder with --out\n");
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Should().Be($"there is no run in {place.In("reports")}/history.jsonl: run or check first, or name another folder with --out\n");
         Directory.Exists(place.In("reports")).Should().BeFalse();
     }
 
@@ -27,15 +27,15 @@ public sealed class HistoryUsageTests
     [TestCase("many")]
     public async Task A_number_of_runs_is_a_whole_one_from_one(string last)
     {
-        var said = await ShopProgram.RunAsync("history", $"--last={last}");
+        var output = await ShopProgram.RunAsync("history", $"--last={last}");
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Error.Should().StartWith($"--last is '{last}': expected a whole number from 1\n");
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Should().StartWith($"--last is '{last}': expected a whole number from 1\n");
     }
 
     [Test]
     public void A_run_that_broke_is_listed_with_its_stage() =>
-        HistoryView.Text([Earlier.Run("one", Earlier.Friday) with { Outcome = Outcome.Error, FailedStage = "load" }]).Should().Contain("  Error in load  ");
+        HistoryView.Text([SampleHistory.Run("one", SampleHistory.Friday) with { Outcome = Outcome.Error, FailedStage = "load" }]).Should().Contain("  Error in load  ");
 
     [TestCase("1,2,3,4,5,6,7,8", "▁▂▃▄▅▆▇█")]
     [TestCase("5,5,5", "▄▄▄")]

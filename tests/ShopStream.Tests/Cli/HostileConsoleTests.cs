@@ -6,7 +6,7 @@ using System.Xml.Linq;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Faults;
 using ShopStream.Tests.History;
 
@@ -53,14 +53,14 @@ public sealed class HostileConsoleTests
 
     private LoadedShop shop = null!;
     private FaultyShop faulty = null!;
-    private Workplace place = null!;
+    private TestWorkspace place = null!;
     private string features = null!;
 
     [OneTimeSetUp]
     public async Task Plant()
     {
         shop = await LoadedShop.GetAsync();
-        place = new Workplace();
+        place = new TestWorkspace();
         var payload = Payload.Replace("'", "''", StringComparison.Ordinal);
         faulty = shop.Copy();
         faulty.With($"UPDATE raw.products SET name = '{Formula}', category = '{Formula}' WHERE id = 5");
@@ -75,20 +75,20 @@ public sealed class HostileConsoleTests
 
     [TestCase("keys")]
     [TestCase("full")]
-    public async Task A_check_that_fails_on_such_rows_shows_them_in_every_output_and_obeys_in_none(string level)
+    public async Task Hostile_rows_are_shown_as_text_in_every_output(string level)
     {
         var reports = place.In(level);
         var settings = Settings(("openlineage", Path.Combine(reports, "ol.ndjson")), ("prometheus", Path.Combine(reports, "shop.prom")));
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["GITHUB_STEP_SUMMARY"] = Path.Combine(reports, "summary.md") };
         Directory.CreateDirectory(reports);
 
-        var said = await ShopProgram.RunAsync(environment, "check", "--settings", settings, "--features", features, "--work", faulty.Work, "--out", reports, "--samples", level, "--annotations");
+        var output = await ShopProgram.RunAsync(environment, "check", "--settings", settings, "--features", features, "--work", faulty.Work, "--out", reports, "--samples", level, "--annotations");
 
-        said.ExitCode.Should().Be(ExitCodes.Usage, "{0}", said);
-        said.Out.Should().Contain(Shown, "{0}", said).And.Contain("DuckDB refuses the query");
-        if (level is "full") said.Out.Should().Contain($"plan_type={Shown}");
-        Inert(said.Out, ours: ["::error title=", "::warning title="]);
-        Inert(said.Error);
+        output.ExitCode.Should().Be(ExitCodes.Usage, "{0}", output);
+        output.Out.Should().Contain(Shown, "{0}", output).And.Contain("DuckDB refuses the query");
+        if (level is "full") output.Out.Should().Contain($"plan_type={Shown}");
+        Inert(output.Out, ours: ["::error title=", "::warning title="]);
+        Inert(output.Error);
         var written = Directory.EnumerateFiles(reports, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)).ToDictionary(f => Path.GetRelativePath(reports, f), File.ReadAllText, StringComparer.Ordinal);
         written.Keys.Select(Path.GetFileName).Should().Contain(["results.json", "junit.xml", "messages.ndjson", "index.html", "history.jsonl", "summary.md", "ol.ndjson", "shop.prom"]);
         foreach (var (file, text) in written) Hidden(text).Should().BeEmpty(file);
@@ -101,7 +101,7 @@ public sealed class HostileConsoleTests
     }
 
     [Test]
-    public async Task On_a_terminal_the_colours_are_ours_alone()
+    public async Task Terminal_shows_no_colours_from_data()
     {
         var start = new ProcessStartInfo("script") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = Repository.Root };
         foreach (var argument in new[] { "-qec", $"dotnet '{ShopProgram.Assembly}' check --features '{features}' --work '{faulty.Work}' --out '{place.In("terminal")}' --samples full", "/dev/null" }) start.ArgumentList.Add(argument);
@@ -117,18 +117,18 @@ public sealed class HostileConsoleTests
     }
 
     [Test]
-    public async Task Reconcile_shows_such_keys_and_obeys_none()
+    public async Task Reconcile_shows_hostile_keys_as_text()
     {
         string[] command = ["reconcile", "revenue", "--by", "status", "--from", "lake orders", "--to", "raw orders", "--work", faulty.Work];
-        var said = await ShopProgram.RunAsync(command);
-        said.ExitCode.Should().Be(ExitCodes.Failed, "{0}", said);
-        said.Out.Should().Contain($"delivered → {Shown}");
-        Inert(said.Out);
-        Inert(said.Error);
+        var output = await ShopProgram.RunAsync(command);
+        output.ExitCode.Should().Be(ExitCodes.Failed, "{0}", output);
+        output.Out.Should().Contain($"delivered → {Shown}");
+        Inert(output.Out);
+        Inert(output.Error);
 
-        said = await ShopProgram.RunAsync([.. command, "--json"]);
-        Inert(said.Out);
-        JsonDocument.Parse(said.Out).Dispose();
+        output = await ShopProgram.RunAsync([.. command, "--json"]);
+        Inert(output.Out);
+        JsonDocument.Parse(output.Out).Dispose();
     }
 
     // Escaped: a test whose name holds a control character is not run.
@@ -136,15 +136,15 @@ public sealed class HostileConsoleTests
     [TestCase(0, "owners")]
     [TestCase(0, "plan")]
     [TestCase(2, "lint", "--select", @"x\u001B[31m\n::error::x")]
-    public async Task Features_are_text_too(int exitCode, params string[] command)
+    public async Task Hostile_features_are_shown_as_text(int exitCode, params string[] command)
     {
         place.With("evil/a.feature", "Feature: \u001B[31mA\u202E\n  @owner:a\u200Fb @ci\n  Scenario: S\u001B]0;t\u0007\n    Then status in raw orders is one of a\u202Eb, \u001B[2J\n");
 
-        var said = await ShopProgram.RunAsync([.. command.Select(Regex.Unescape), "--features", place.In("evil")]);
+        var output = await ShopProgram.RunAsync([.. command.Select(Regex.Unescape), "--features", place.In("evil")]);
 
-        said.ExitCode.Should().Be(exitCode, "{0}", said);
-        Inert(said.Out);
-        Inert(said.Error);
+        output.ExitCode.Should().Be(exitCode, "{0}", output);
+        Inert(output.Out);
+        Inert(output.Error);
     }
 
     [TestCase("history", "--out", @"\u001B]0;t\u0007\n::error::x")]
@@ -154,28 +154,28 @@ public sealed class HostileConsoleTests
     [TestCase("lake", "ls", "--date", @"\u009B2J")]
     [TestCase("suggest", "raw", "--work", @"a\u001B[31m\n::error::x")]
     [TestCase("doctor", "--settings", @"a\u001B[31m\n::error::x")]
-    public async Task Messages_that_repeat_what_was_given_are_text_too(params string[] command)
+    public async Task Messages_show_hostile_input_as_text(params string[] command)
     {
-        var said = await ShopProgram.RunAsync([.. command.Select(Regex.Unescape)]);
+        var output = await ShopProgram.RunAsync([.. command.Select(Regex.Unescape)]);
 
-        said.ExitCode.Should().NotBe(ExitCodes.Passed, "{0}", said);
-        said.Error.Should().Contain("[U+");
-        Inert(said.Out);
-        Inert(said.Error);
+        output.ExitCode.Should().NotBe(ExitCodes.Passed, "{0}", output);
+        output.Error.Should().Contain("[U+");
+        Inert(output.Out);
+        Inert(output.Error);
     }
 
     [Test]
     public async Task The_history_is_shown_as_text()
     {
         var reports = place.In("past");
-        var run = Earlier.Run(Payload, Earlier.Friday) with { Figures = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["rows of raw \u001b[31m"] = 1 } };
+        var run = SampleHistory.Run(Payload, SampleHistory.Friday) with { Figures = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["rows of raw \u001b[31m"] = 1 } };
         place.With("past/history.jsonl", HistoryJson.Write(run) + "\n");
 
         foreach (var command in new[] { new[] { "history" }, ["history", "--json"], ["history", "rows of raw \u001b[31m"] })
         {
-            var said = await ShopProgram.RunAsync([.. command, "--out", reports]);
-            said.ExitCode.Should().Be(ExitCodes.Passed, "{0}", said);
-            Inert(said.Out);
+            var output = await ShopProgram.RunAsync([.. command, "--out", reports]);
+            output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
+            Inert(output.Out);
         }
     }
 

@@ -15,14 +15,14 @@ public sealed class InertWriterTests
     [TestCase("###[error]x", "#[U+0023]#[error]x")]
     [TestCase("a::b SELECT x::text ## Heading\n: c", "a::b SELECT x::text ## Heading\n: c")]
     [TestCase("\uFEFF::error::x", "[U+FEFF]::error::x")]
-    public void What_is_written_is_text_and_nothing_else(string text, string written) => Written(w => w.Write(text)).Should().Be(written);
+    public void Written_text_contains_no_control_sequences(string text, string written) => Written(w => w.Write(text)).Should().Be(written);
 
     // No test case: one whose name holds a control character is not run.
     [Test]
-    public void What_a_terminal_obeys_is_shown() => Written(w => w.Write("a\u001B]0;title\u0007b\u202Ec")).Should().Be("a[U+001B]]0;title[U+0007]b[U+202E]c");
+    public void Control_characters_are_made_visible() => Written(w => w.Write("a\u001B]0;title\u0007b\u202Ec")).Should().Be("a[U+001B]]0;title[U+0007]b[U+202E]c");
 
     [Test]
-    public void A_command_in_pieces_is_none()
+    public void Control_sequence_split_over_writes_is_made_harmless()
     {
         Written(w =>
         {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Cli;
@@ -11,12 +11,12 @@ namespace ShopStream.Tests.Cli;
 [TestFixture, Category("Live"), Platform("Unix")]
 public sealed class InterruptedRunTests
 {
-    private Workplace place = null!;
+    private TestWorkspace place = null!;
 
     [SetUp]
     public async Task Open()
     {
-        place = new Workplace();
+        place = new TestWorkspace();
         // Skips, or fails, where no throw-away PostgreSQL can be made.
         await TestPostgres.ServerAsync();
     }
@@ -32,10 +32,10 @@ public sealed class InterruptedRunTests
         await UntilAsync(() => Folders(program.Id).Any());
 
         await program.SignalAsync(signal);
-        var said = await program.EndAsync();
+        var output = await program.EndAsync();
 
-        said.ExitCode.Should().Be(ExitCodes.Interrupted, $"{said}");
-        said.Error.Should().Contain("Interrupted.").And.Contain("run again");
+        output.ExitCode.Should().Be(ExitCodes.Interrupted, $"{output}");
+        output.Error.Should().Contain("Interrupted.").And.Contain("run again");
         LeavesNothing(program.Id);
     }
 
@@ -47,17 +47,17 @@ public sealed class InterruptedRunTests
         await UntilAsync(() => Servers(program.Id).Count > 0);
 
         await program.SignalAsync(signal);
-        var said = await program.EndAsync();
+        var output = await program.EndAsync();
 
-        said.ExitCode.Should().Be(ExitCodes.Interrupted, $"{said}");
-        using var json = JsonDocument.Parse(said.Out);
+        output.ExitCode.Should().Be(ExitCodes.Interrupted, $"{output}");
+        using var json = JsonDocument.Parse(output.Out);
         json.RootElement.GetProperty("exitCode").GetInt32().Should().Be(ExitCodes.Interrupted);
         LeavesNothing(program.Id);
         Directory.Exists(place.In("reports")).Should().BeFalse();
     }
 
     [Test]
-    public async Task What_a_killed_run_left_is_swept_by_the_next_one_which_leaves_nothing_itself()
+    public async Task Next_run_removes_what_a_killed_run_left_behind()
     {
         using var killed = Start("--scale", "20");
         await UntilAsync(() => Servers(killed.Id).Count > 0);
@@ -66,10 +66,10 @@ public sealed class InterruptedRunTests
         Folders(killed.Id).Should().ContainSingle();
 
         using var next = Start();
-        var said = await next.EndAsync();
+        var output = await next.EndAsync();
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
-        said.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l[..10].TrimEnd()).Should().Equal("sandbox", "extract", "load", "transform", "check");
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
+        output.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l[..10].TrimEnd()).Should().Equal("sandbox", "extract", "load", "transform", "check");
         LeavesNothing(killed.Id);
         LeavesNothing(next.Id);
     }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Cli;
 
@@ -11,21 +11,21 @@ internal sealed class LakeCommandTests
 {
     private const string Orders = "work/lake/raw/postgres/orders/2025-11-28/orders_20251128.csv";
 
-    private Workplace place = null!;
+    private TestWorkspace place = null!;
 
     [OneTimeSetUp]
     public async Task RunAsync()
     {
-        place = new Workplace();
-        var said = await ShopProgram.RunAsync(["run", "--quiet", "--date", "2025-11-28", .. place.Options]);
-        said.ExitCode.Should().Be(0, $"{said}");
+        place = new TestWorkspace();
+        var output = await ShopProgram.RunAsync(["run", "--quiet", "--date", "2025-11-28", .. place.Options]);
+        output.ExitCode.Should().Be(0, $"{output}");
     }
 
     [OneTimeTearDown]
     public void Remove() => place.Dispose();
 
     [Test]
-    public async Task A_sound_lake_is_listed_and_verified()
+    public async Task Intact_lake_is_listed_and_verified()
     {
         var listed = await LakeAsync("ls");
         var verified = await LakeAsync("verify");
@@ -47,7 +47,7 @@ internal sealed class LakeCommandTests
     }
 
     [Test]
-    public async Task What_is_changed_missing_or_extra_is_named_and_fails()
+    public async Task Changed_missing_and_extra_files_fail_verification()
     {
         using var copy = CopyOfLake();
         var orders = copy.In(Orders);
@@ -57,11 +57,11 @@ internal sealed class LakeCommandTests
         File.Delete(copy.In("work/lake/raw/postgres/users/2025-11-28/users_20251128.csv"));
         copy.With("work/lake/raw/postgres/orders/2025-11-28/orders_copy.csv", "id\n");
 
-        var said = await LakeAsync(copy, "verify");
+        var output = await LakeAsync(copy, "verify");
         var json = await LakeAsync(copy, "verify", "--json");
 
-        said.ExitCode.Should().Be(ExitCodes.Failed);
-        said.Out.Should().MatchRegex(@"changed +raw/postgres/orders/2025-11-28/orders_20251128\.csv +SHA-256 [0-9a-f]{64}, expected [0-9a-f]{64}")
+        output.ExitCode.Should().Be(ExitCodes.Failed);
+        output.Out.Should().MatchRegex(@"changed +raw/postgres/orders/2025-11-28/orders_20251128\.csv +SHA-256 [0-9a-f]{64}, expected [0-9a-f]{64}")
             .And.MatchRegex(@"missing +raw/postgres/users/2025-11-28/users_20251128\.csv +the manifest names it")
             .And.MatchRegex(@"extra +raw/postgres/orders/2025-11-28/orders_copy\.csv +the manifest does not name it")
             .And.Contain("1 missing, 1 changed, 1 extra");
@@ -87,22 +87,22 @@ internal sealed class LakeCommandTests
     }
 
     [Test]
-    public async Task Of_a_date_that_is_not_there_nothing_is_verified()
+    public async Task Missing_date_cannot_be_verified()
     {
-        var said = await LakeAsync("verify", "--date", "2025-11-27");
+        var output = await LakeAsync("verify", "--date", "2025-11-27");
 
-        said.ExitCode.Should().Be(ExitCodes.NotJudged);
-        $"{said}".Should().Contain("has no files of 2025-11-27");
+        output.ExitCode.Should().Be(ExitCodes.NotJudged);
+        $"{output}".Should().Contain("has no files of 2025-11-27");
     }
 
-    private Task<Said> LakeAsync(params string[] arguments) => LakeAsync(place, arguments);
+    private Task<ProgramOutput> LakeAsync(params string[] arguments) => LakeAsync(place, arguments);
 
-    private static Task<Said> LakeAsync(Workplace place, params string[] arguments) => ShopProgram.RunAsync(["lake", .. arguments, "--work", place.In("work")]);
+    private static Task<ProgramOutput> LakeAsync(TestWorkspace place, params string[] arguments) => ShopProgram.RunAsync(["lake", .. arguments, "--work", place.In("work")]);
 
     /// <summary>The run's lake in a place of its own, to be changed.</summary>
-    private Workplace CopyOfLake()
+    private TestWorkspace CopyOfLake()
     {
-        var copy = new Workplace();
+        var copy = new TestWorkspace();
         var lake = place.In("work/lake");
         foreach (var file in Directory.EnumerateFiles(lake, "*", SearchOption.AllDirectories))
         {

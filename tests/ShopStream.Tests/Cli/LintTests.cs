@@ -3,28 +3,28 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Features.Sentences;
 using ShopStream.Features.Steps;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Cli;
 
 [TestFixture, Category("Fast")]
 public sealed class LintTests
 {
-    private Workplace place = null!;
+    private TestWorkspace place = null!;
 
     [SetUp]
-    public void Make() => place = new Workplace();
+    public void Make() => place = new TestWorkspace();
 
     [TearDown]
     public void Remove() => place.Dispose();
 
     [Test]
-    public async Task The_shipped_features_have_no_errors_and_columns_are_said_not_to_be_looked_at()
+    public async Task Lint_of_the_shipped_features_reports_no_errors_and_skipped_columns()
     {
-        var said = await ShopProgram.RunAsync("lint", "--work", place.In("work"));
+        var output = await ShopProgram.RunAsync("lint", "--work", place.In("work"));
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
-        said.Out.Should().Contain("Columns were not looked at: there is no extraction in").And.MatchRegex(@"0 errors, \d+ warnings? in \d+ scenarios with \d+ claims");
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
+        output.Out.Should().Contain("Columns were not looked at: there is no extraction in").And.MatchRegex(@"0 errors, \d+ warnings? in \d+ scenarios with \d+ claims");
     }
 
     [Test]
@@ -32,10 +32,10 @@ public sealed class LintTests
     {
         var features = place.Features("raw orders is not emty");
 
-        var said = await ShopProgram.RunAsync("lint", "--work", place.In("work"), "--features", features, "--json");
+        var output = await ShopProgram.RunAsync("lint", "--work", place.In("work"), "--features", features, "--json");
 
-        said.ExitCode.Should().Be(ExitCodes.Failed, $"{said}");
-        using var json = JsonDocument.Parse(said.Out);
+        output.ExitCode.Should().Be(ExitCodes.Failed, $"{output}");
+        using var json = JsonDocument.Parse(output.Out);
         json.RootElement.GetProperty("errors").GetInt32().Should().Be(2);
         json.RootElement.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("kind").GetString()).Should().StartWith(["unbound", "neverSelected"]);
     }
@@ -45,15 +45,15 @@ public sealed class LintTests
     {
         place.With("features/a.feature", "@ci\nFeature: A\n  Scenario: S\n    Then raw orders is not empty\n");
 
-        var said = await ShopProgram.RunAsync("lint", "--work", place.In("work"), "--features", place.In("features"), "--fail-on", "warning");
+        var output = await ShopProgram.RunAsync("lint", "--work", place.In("work"), "--features", place.In("features"), "--fail-on", "warning");
 
-        said.ExitCode.Should().Be(ExitCodes.Failed, $"{said}");
-        said.Out.Should().Contain("Left out (warnings)\n").And.Contain("  raw users: no sentence names this table");
+        output.ExitCode.Should().Be(ExitCodes.Failed, $"{output}");
+        output.Out.Should().Contain("Left out (warnings)\n").And.Contain("  raw users: no sentence names this table");
     }
 
     [TestCase("en", "sentences.md")]
     [TestCase("fr", "sentences.fr.md")]
-    public void The_documented_sentences_are_those_that_there_are(string language, string file) =>
+    public void Documentation_lists_exactly_the_existing_sentences(string language, string file) =>
         File.ReadAllText(Path.Combine(Repository.Root, "docs", file)).Should().Be(
             SentenceDocs.Markdown(SpecBinder.Sentences, language), $"write it anew: shopstream steps --format md --language {language} > docs/{file}");
 

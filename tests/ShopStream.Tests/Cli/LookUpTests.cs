@@ -1,6 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Faults;
 using ShopStream.Tests.Sandbox;
 
@@ -10,13 +10,13 @@ namespace ShopStream.Tests.Cli;
 [TestFixture, Category("Live")]
 public sealed class LookUpTests
 {
-    private Workplace place = null!;
+    private TestWorkspace place = null!;
     private TestDatabase database = null!;
 
     [SetUp]
     public async Task Open()
     {
-        place = new Workplace();
+        place = new TestWorkspace();
         database = await TestPostgres.SeededDatabaseAsync();
     }
 
@@ -28,15 +28,15 @@ public sealed class LookUpTests
     }
 
     [Test]
-    public async Task Unknown_tables_and_columns_are_told_together_and_no_table_was_read()
+    public async Task All_unknown_tables_and_columns_are_reported_before_reading_data()
     {
         var features = place.Features(
             "source ordrs is not empty", "emial is never null in source users", "raw orders has as many rows as source orders", "line_revenu in core fact_orders is never negative", "mart mart_sales is not empty");
 
-        var said = await RunAsync("--features", features);
+        var output = await RunAsync("--features", features);
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Out.Should().Contain("features/a.feature:3: there is no table source ordrs; did you mean orders?")
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Out.Should().Contain("features/a.feature:3: there is no table source ordrs; did you mean orders?")
             .And.Contain("features/a.feature:5: source users has no column emial; did you mean email?")
             .And.Contain("features/a.feature:9: core fact_orders has no column line_revenu; did you mean line_revenue")
             .And.Contain("features/a.feature:11: there is no table mart mart_sales")
@@ -46,29 +46,29 @@ public sealed class LookUpTests
     }
 
     [Test]
-    public async Task A_table_of_the_settings_that_is_not_there_is_told_and_no_table_was_read()
+    public async Task Missing_table_from_the_settings_is_reported_before_reading_data()
     {
         var settings = place.With("my.runsettings", (await File.ReadAllTextAsync(Repository.SettingsFile)).Replace("events, crm_contacts\"", "events, crm_contacts, shops\"", StringComparison.Ordinal));
 
-        var said = await RunAsync("--settings", settings, "--features", place.Features("raw users is not empty"));
+        var output = await RunAsync("--settings", settings, "--features", place.Features("raw users is not empty"));
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Out.Should().Contain("schema public, has no table shops").And.Contain("(setting source.tables)");
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Out.Should().Contain("schema public, has no table shops").And.Contain("(setting source.tables)");
         (await RowsReadAsync()).Should().Be(0);
     }
 
     [Test]
     public async Task A_good_run_reads_the_tables_and_changes_nothing_in_the_source()
     {
-        var said = await RunAsync("--features", place.Features("raw orders has as many rows as source orders"));
+        var output = await RunAsync("--features", place.Features("raw orders has as many rows as source orders"));
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
         (await RowsReadAsync()).Should().BePositive();
         (await database.ScalarAsync("SELECT SUM(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables")).Should().Be(0m);
         (await database.ScalarAsync("SELECT COUNT(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind = 'r'")).Should().Be(6L);
     }
 
-    private Task<Said> RunAsync(params string[] arguments) =>
+    private Task<ProgramOutput> RunAsync(params string[] arguments) =>
         ShopProgram.RunAsync(LoadedShop.Source(database.ConnectionString), ["run", .. place.Options, .. arguments]);
 
     // A backend hands its counts over when it ends.

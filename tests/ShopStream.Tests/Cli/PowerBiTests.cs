@@ -2,7 +2,7 @@ using System.Text.Json;
 using DuckDB.NET.Data;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Faults;
 
 namespace ShopStream.Tests.Cli;
@@ -12,10 +12,10 @@ namespace ShopStream.Tests.Cli;
 public sealed class PowerBiTests
 {
     private LoadedShop shop = null!;
-    private Workplace place = null!;
+    private TestWorkspace place = null!;
 
     [OneTimeSetUp]
-    public async Task Run_the_pipeline_once() => (shop, place) = (await LoadedShop.GetAsync(), new Workplace());
+    public async Task Run_the_pipeline_once() => (shop, place) = (await LoadedShop.GetAsync(), new TestWorkspace());
 
     [OneTimeTearDown]
     public void Remove() => place?.Dispose();
@@ -26,10 +26,10 @@ public sealed class PowerBiTests
         var copy = shop.Copy();
         var into = place.In("powerbi");
 
-        var said = await ShopProgram.RunAsync("powerbi", "--into", into, "--work", copy.Work);
+        var output = await ShopProgram.RunAsync("powerbi", "--into", into, "--work", copy.Work);
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, "{0}", said);
-        said.Out.Should().Contain("without email, which is personal");
+        output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
+        output.Out.Should().Contain("without email, which is personal");
         Directory.GetFiles(into, "*.pbids").Select(f => Path.GetFileName(f)).Should().BeEquivalentTo("sales-overview.pbids", "customers.pbids", "product-performance.pbids");
         using var source = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(into, "sales-overview.pbids")));
         var connection = source.RootElement.GetProperty("connections")[0];
@@ -46,9 +46,9 @@ public sealed class PowerBiTests
         var into = place.In("snowflake");
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SNOWFLAKE_ACCOUNT"] = "acme-shop", ["SNOWFLAKE_USER"] = "reader", ["SNOWFLAKE_PASSWORD"] = "x" };
 
-        var said = await ShopProgram.RunAsync(environment, "powerbi", "--warehouse", "snowflake", "--into", into, "--work", place.In("none"));
+        var output = await ShopProgram.RunAsync(environment, "powerbi", "--warehouse", "snowflake", "--into", into, "--work", place.In("none"));
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, "{0}", said);
+        output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
         var text = await File.ReadAllTextAsync(Path.Combine(into, "customers.pbids"));
         using var source = JsonDocument.Parse(text);
         var connection = source.RootElement.GetProperty("connections")[0];
@@ -61,9 +61,9 @@ public sealed class PowerBiTests
     [Test]
     public async Task Without_a_run_there_is_nothing_to_write()
     {
-        var said = await ShopProgram.RunAsync("powerbi", "--into", place.In("nothing"), "--work", place.In("empty"));
-        said.ExitCode.Should().Be(ExitCodes.NotJudged, "{0}", said);
-        said.Error.Should().Contain("run the pipeline first: shopstream run");
+        var output = await ShopProgram.RunAsync("powerbi", "--into", place.In("nothing"), "--work", place.In("empty"));
+        output.ExitCode.Should().Be(ExitCodes.NotJudged, "{0}", output);
+        output.Error.Should().Contain("run the pipeline first: shopstream run");
     }
 
     [TestCase("ALTER TABLE marts.mart_sales_overview RENAME COLUMN total_revenue TO revenue", "total_revenue is not there: expected an amount")]
@@ -82,7 +82,7 @@ public sealed class PowerBiTests
         Directory.CreateDirectory(only);
         File.Copy(Path.Combine(Repository.Root, "features", "dashboard-columns.feature"), Path.Combine(only, "dashboard-columns.feature"), overwrite: true);
 
-        var run = await faulty.JudgedBy(only).CheckAsync();
+        var run = await faulty.CheckWith(only).CheckAsync();
 
         run.ExitCode.Should().Be(ExitCodes.Failed, run.Problem);
         run.Scenarios.Single(s => s.Outcome == Outcome.Failed).Checks.Single().Keys.Should().ContainSingle().Which.Should().StartWith(finding);

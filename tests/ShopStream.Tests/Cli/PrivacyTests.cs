@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Faults;
 
 namespace ShopStream.Tests.Cli;
@@ -46,14 +46,14 @@ public sealed class PrivacyTests
 
     private LoadedShop shop = null!;
     private FaultyShop faulty = null!;
-    private Workplace place = null!;
+    private TestWorkspace place = null!;
     private string features = null!;
 
     [OneTimeSetUp]
     public async Task Plant()
     {
         shop = await LoadedShop.GetAsync();
-        place = new Workplace();
+        place = new TestWorkspace();
         faulty = shop.Copy()
             .With("UPDATE raw.users SET email = 'zqperson@shop.example', first_name = 'Zqperson', plan_type = 'zqplan' WHERE id IN (3, 7)");
         features = place.In("features");
@@ -69,9 +69,9 @@ public sealed class PrivacyTests
     [TestCase("full")]
     public async Task No_personal_value_is_written_anywhere_and_others_by_level(string level)
     {
-        var (said, written) = await CheckAsync("--samples", level);
+        var (output, written) = await CheckAsync("--samples", level);
 
-        var all = string.Join("\n", written.Values.Append(said.Out).Append(said.Error));
+        var all = string.Join("\n", written.Values.Append(output.Out).Append(output.Error));
         all.Should().NotContainEquivalentOf(Person);
         var results = written["results.json"];
         results.Should().Contain($"\"samples\": \"{level}\"").And.Contain("\"personalHidden\": true");
@@ -106,15 +106,15 @@ public sealed class PrivacyTests
 
     [TestCase("keys")]
     [TestCase("full")]
-    public async Task Machines_are_told_no_personal_value(string level)
+    public async Task Integrations_receive_no_personal_values(string level)
     {
         using var receiver = new Receiver();
         var settings = Settings(("samples", level), ("openlineage", place.In($"{level}/ol.ndjson")), ("prometheus", place.In($"{level}/shop.prom")));
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SHOPSTREAM_WEBHOOK_URL"] = receiver.Address, ["GITHUB_STEP_SUMMARY"] = place.In($"{level}.md") };
 
-        var said = await ShopProgram.RunAsync(environment, "check", "--settings", settings, "--features", features, "--work", faulty.Work, "--out", place.In($"machines-{level}"), "--annotations");
+        var output = await ShopProgram.RunAsync(environment, "check", "--settings", settings, "--features", features, "--work", faulty.Work, "--out", place.In($"machines-{level}"), "--annotations");
 
-        said.ExitCode.Should().Be(ExitCodes.Failed, "{0}", said);
+        output.ExitCode.Should().Be(ExitCodes.Failed, "{0}", output);
         (await receiver.BodyAsync()).Should().Contain("scenarios failed").And.NotContainEquivalentOf(Person);
         File.ReadAllText(place.In($"{level}/ol.ndjson")).Should().Contain("\"success\":false").And.NotContainEquivalentOf(Person);
         File.ReadAllText(place.In($"{level}/shop.prom")).Should().Contain("shopstream_run_exit_code 1").And.NotContainEquivalentOf(Person);
@@ -124,27 +124,27 @@ public sealed class PrivacyTests
     [TestCase]
     [TestCase("--samples", "full")]
     [TestCase("--json")]
-    public async Task Reconcile_names_no_person(params string[] options)
+    public async Task Reconcile_shows_no_personal_values(params string[] options)
     {
         var settings = Settings(("rule.people", "id is at least 1"), ("rule.people.in.users", "id where rule; row person: email; by: email; name: first_name"));
 
-        var said = await ShopProgram.RunAsync(["reconcile", "people", "--by", "name", "--from", "lake users", "--to", "raw users", "--settings", settings, "--work", faulty.Work, .. options]);
+        var output = await ShopProgram.RunAsync(["reconcile", "people", "--by", "name", "--from", "lake users", "--to", "raw users", "--settings", settings, "--work", faulty.Work, .. options]);
 
-        said.ExitCode.Should().Be(ExitCodes.Failed, "{0}", said);
-        said.Out.Should().Contain("(hidden ");
-        $"{said}".Should().NotContainEquivalentOf(Person);
+        output.ExitCode.Should().Be(ExitCodes.Failed, "{0}", output);
+        output.Out.Should().Contain("(hidden ");
+        $"{output}".Should().NotContainEquivalentOf(Person);
     }
 
     [Test]
-    public async Task A_plan_knows_no_data()
+    public async Task Plan_contains_no_data()
     {
-        var said = await ShopProgram.RunAsync("plan", "--features", features);
-        said.ExitCode.Should().Be(ExitCodes.Passed, "{0}", said);
-        said.Out.Should().NotContainEquivalentOf(Person).And.NotContain(Value);
+        var output = await ShopProgram.RunAsync("plan", "--features", features);
+        output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
+        output.Out.Should().NotContainEquivalentOf(Person).And.NotContain(Value);
     }
 
     [Test]
-    public async Task Neither_the_newest_nor_a_bound_nor_what_an_engine_refuses_tells_a_value()
+    public async Task Newest_values_bounds_and_engine_errors_reveal_no_value()
     {
         var late = shop.Copy().With("UPDATE raw.users SET last_login = '2091-03-05 07:09:11', email = 'zqperson@shop.example' WHERE id IN (3, 7)");
         place.With("bounds/a.feature", """
@@ -161,21 +161,21 @@ public sealed class PrivacyTests
             """.Replace("'''", "\"\"\"", StringComparison.Ordinal));
         var reports = place.In("bounds-reports");
 
-        var said = await ShopProgram.RunAsync("check", "--features", place.In("bounds"), "--work", late.Work, "--out", reports, "--samples", "full");
+        var output = await ShopProgram.RunAsync("check", "--features", place.In("bounds"), "--work", late.Work, "--out", reports, "--samples", "full");
 
-        said.ExitCode.Should().Be(ExitCodes.Usage, "{0}", said);
+        output.ExitCode.Should().Be(ExitCodes.Usage, "{0}", output);
         var results = Directory.EnumerateFiles(reports, "results.json", SearchOption.AllDirectories).Select(File.ReadAllText).Single();
-        var all = string.Join("\n", Directory.EnumerateFiles(reports, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)).Select(File.ReadAllText).Append($"{said}"));
+        var all = string.Join("\n", Directory.EnumerateFiles(reports, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)).Select(File.ReadAllText).Append($"{output}"));
         results.Should().Contain("a moment that is not shown, newer").And.Contain("lies in the future of the run").And.Contain("DuckDB refuses the query");
         all.Should().NotContainEquivalentOf(Person).And.NotContain("2091").And.NotContain("07:09");
     }
 
     [TestCase("some", "--samples is 'some': expected keys or none or full")]
-    public async Task A_level_that_is_none_is_a_usage_error(string level, string message)
+    public async Task Unknown_sample_level_is_a_usage_error(string level, string message)
     {
-        var said = await ShopProgram.RunAsync(["check", "--samples", level, "--work", faulty.Work, "--out", place.In("wrong")]);
-        said.ExitCode.Should().Be(ExitCodes.Usage, "{0}", said);
-        said.Error.Should().Contain(message);
+        var output = await ShopProgram.RunAsync(["check", "--samples", level, "--work", faulty.Work, "--out", place.In("wrong")]);
+        output.ExitCode.Should().Be(ExitCodes.Usage, "{0}", output);
+        output.Error.Should().Contain(message);
     }
 
     private string Settings(params (string Name, string Value)[] settings)
@@ -197,15 +197,15 @@ public sealed class PrivacyTests
         return place.With($"{Guid.NewGuid():n}.runsettings", text);
     }
 
-    private async Task<(Said Said, IReadOnlyDictionary<string, string> Written)> CheckAsync(params string[] options)
+    private async Task<(ProgramOutput Said, IReadOnlyDictionary<string, string> Written)> CheckAsync(params string[] options)
     {
         var reports = place.In(Guid.NewGuid().ToString("n"));
-        var said = await ShopProgram.RunAsync(["check", "--features", features, "--work", faulty.Work, "--out", reports, "--annotations", .. options]);
-        said.ExitCode.Should().Be(ExitCodes.Failed, "{0}", said);
+        var output = await ShopProgram.RunAsync(["check", "--features", features, "--work", faulty.Work, "--out", reports, "--annotations", .. options]);
+        output.ExitCode.Should().Be(ExitCodes.Failed, "{0}", output);
         var written = Directory.EnumerateFiles(reports, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal))
             .GroupBy(f => string.Equals(Path.GetDirectoryName(f), reports, StringComparison.Ordinal) ? "series " + Path.GetFileName(f) : Path.GetFileName(f), StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => File.ReadAllText(g.First()), StringComparer.Ordinal);
         written.Should().ContainKeys("results.json", "index.html", "junit.xml", "messages.ndjson");
-        return (said, written);
+        return (output, written);
     }
 }

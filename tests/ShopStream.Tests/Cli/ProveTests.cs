@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Faults;
 
 namespace ShopStream.Tests.Cli;
@@ -11,23 +11,23 @@ namespace ShopStream.Tests.Cli;
 public sealed class ProveTests
 {
     private LoadedShop shop = null!;
-    private Workplace place = null!;
+    private TestWorkspace place = null!;
 
     [OneTimeSetUp]
-    public async Task Run_the_pipeline_once() => (shop, place) = (await LoadedShop.GetAsync(), new Workplace());
+    public async Task Run_the_pipeline_once() => (shop, place) = (await LoadedShop.GetAsync(), new TestWorkspace());
 
     [OneTimeTearDown]
     public void Remove() => place?.Dispose();
 
     [Test]
-    public async Task The_shipped_specs_catch_every_fault_that_is_not_excepted_and_the_shop_stays_as_it_was()
+    public async Task Shipped_specs_catch_every_mutant_that_is_not_accepted_and_leave_the_data_unchanged()
     {
         var copy = shop.Copy();
         var before = Files(copy.Work);
 
-        var (said, proof) = await ProveAsync(copy.Work, "--faults", Lane.Pick(usual: "150", nightly: "all"), "--min-score", "100");
+        var (output, proof) = await ProveAsync(copy.Work, "--faults", Lane.Pick(usual: "150", nightly: "all"), "--min-score", "100");
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, "{0}", said);
+        output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
         proof.GetProperty("score").GetDecimal().Should().Be(100);
         var outcomes = proof.GetProperty("faults").EnumerateArray().GroupBy(f => f.GetProperty("outcome").GetString()!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
         outcomes["caught"].Should().BeGreaterThan(Lane.Pick(usual: 100, nightly: 900));
@@ -38,14 +38,14 @@ public sealed class ProveTests
     }
 
     [Test]
-    public async Task A_suite_with_a_hole_is_told_the_hole_in_words_with_a_sentence_that_fills_it_and_the_gate_closes()
+    public async Task Surviving_mutant_is_described_with_a_suggested_check_and_fails_the_gate()
     {
         var features = place.Features("raw orders has as many rows as source orders", "no id appears more than once in raw orders");
 
-        var (said, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--faults", Lane.Pick(usual: "80", nightly: "300"), "--min-score", "95");
+        var (output, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--faults", Lane.Pick(usual: "80", nightly: "300"), "--min-score", "95");
 
-        said.ExitCode.Should().Be(ExitCodes.Failed, "{0}", said);
-        said.Out.Should().Contain("less than the 95 % that are asked for").And.MatchRegex(@"Would catch \d+ survivors: if .*, nothing would turn red");
+        output.ExitCode.Should().Be(ExitCodes.Failed, "{0}", output);
+        output.Out.Should().Contain("less than the 95 % that are asked for").And.MatchRegex(@"Would catch \d+ survivors: if .*, nothing would turn red");
         var faults = proof.GetProperty("faults").EnumerateArray().ToList();
         faults.Where(f => f.GetProperty("outcome").GetString() is "caught" && f.GetProperty("caughtBy")[0].GetString() is not "transform")
             .Should().NotBeEmpty().And.OnlyContain(f => f.GetProperty("caughtBy")[0].GetString() == "features/a.feature:2" && f.GetProperty("rows").GetInt64() > 0);
@@ -62,7 +62,7 @@ public sealed class ProveTests
     }
 
     [Test]
-    public async Task The_same_seed_gives_the_same_faults_and_another_seed_others()
+    public async Task Mutants_are_reproducible_by_seed()
     {
         var features = place.Features("raw orders is not empty");
         async Task<IReadOnlyList<string>> Drawn(string seed)
@@ -77,41 +77,41 @@ public sealed class ProveTests
     }
 
     [Test]
-    public async Task Data_that_are_not_green_cannot_prove_anything()
+    public async Task Mutation_testing_needs_a_passing_suite()
     {
         var faulty = shop.Copy().With("UPDATE raw.orders SET status = 'lost' WHERE id = 1");
-        var said = await ShopProgram.RunAsync("prove", "--work", faulty.Work, "--out", place.In("red"), "--faults", "5");
-        said.ExitCode.Should().Be(ExitCodes.Usage, "{0}", said);
-        said.Error.Should().Contain("before any fault was planted").And.Contain("status in raw orders is one of");
+        var output = await ShopProgram.RunAsync("prove", "--work", faulty.Work, "--out", place.In("red"), "--faults", "5");
+        output.ExitCode.Should().Be(ExitCodes.Usage, "{0}", output);
+        output.Error.Should().Contain("before any fault was planted").And.Contain("status in raw orders is one of");
     }
 
     [TestCase("--faults is 'none'", "--faults", "none")]
     [TestCase("--jobs is 0", "--jobs", "0")]
     [TestCase("--min-score is 101", "--min-score", "101")]
     [TestCase("Snowflake has one database of proofs", "--warehouse", "snowflake", "--jobs", "2")]
-    public async Task What_cannot_be_proven_is_a_usage_error(string message, params string[] arguments)
+    public async Task Invalid_prove_arguments_are_usage_errors(string message, params string[] arguments)
     {
-        var said = await ShopProgram.RunAsync(["prove", .. arguments, "--work", place.In("nothing")]);
-        said.ExitCode.Should().Be(ExitCodes.Usage, "{0}", said);
-        said.Error.Should().Contain(message);
+        var output = await ShopProgram.RunAsync(["prove", .. arguments, "--work", place.In("nothing")]);
+        output.ExitCode.Should().Be(ExitCodes.Usage, "{0}", output);
+        output.Error.Should().Contain(message);
     }
 
     [Test]
-    public async Task Without_a_run_there_is_nothing_to_prove()
+    public async Task Prove_without_a_run_is_an_error()
     {
-        var said = await ShopProgram.RunAsync("prove", "--work", place.In("empty"), "--out", place.In("empty-reports"));
-        said.ExitCode.Should().Be(ExitCodes.NotJudged, "{0}", said);
+        var output = await ShopProgram.RunAsync("prove", "--work", place.In("empty"), "--out", place.In("empty-reports"));
+        output.ExitCode.Should().Be(ExitCodes.NotJudged, "{0}", output);
     }
 
-    private async Task<(Said Said, JsonElement Proof)> ProveAsync(string work, params string[] options)
+    private async Task<(ProgramOutput Said, JsonElement Proof)> ProveAsync(string work, params string[] options)
     {
         var reports = place.In(Guid.NewGuid().ToString("n"));
-        var said = await ShopProgram.RunAsync(["prove", "--work", work, "--out", reports, .. options]);
-        Directory.Exists(reports).Should().BeTrue("{0}", said);
+        var output = await ShopProgram.RunAsync(["prove", "--work", work, "--out", reports, .. options]);
+        Directory.Exists(reports).Should().BeTrue("{0}", output);
         var json = Directory.GetFiles(reports, "proof.json", SearchOption.AllDirectories).Single();
         File.Exists(Path.Combine(Path.GetDirectoryName(json)!, "proof.html")).Should().BeTrue();
         using var document = JsonDocument.Parse(await File.ReadAllTextAsync(json));
-        return (said, document.RootElement.Clone());
+        return (output, document.RootElement.Clone());
     }
 
     private static List<(string, long, string)> Files(string work) =>

@@ -1,7 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.History;
 
 namespace ShopStream.Tests.Cli;
@@ -11,18 +11,18 @@ public sealed class PruneTests
 {
     private static readonly string[] Ids = ["20261127-060000-0001", "20261127-060100-0002", "20261127-060200-0003"];
 
-    private Workplace place = null!;
+    private TestWorkspace place = null!;
 
     [SetUp]
     public void Make()
     {
-        place = new Workplace();
+        place = new TestWorkspace();
         foreach (var id in Ids)
         {
             place.With($"reports/{id}/results.json", "{}");
             place.With($"reports/{id}/index.html", "ok");
         }
-        place.With("reports/history.jsonl", string.Concat(Ids.Select((id, i) => HistoryJson.Write(Earlier.Run(id, Earlier.Friday, i)) + "\n")));
+        place.With("reports/history.jsonl", string.Concat(Ids.Select((id, i) => HistoryJson.Write(SampleHistory.Run(id, SampleHistory.Friday, i)) + "\n")));
         place.With("reports/index.html", "of before");
     }
 
@@ -32,16 +32,16 @@ public sealed class PruneTests
     [TestCase(1, "2 reports in * were deleted, *")]
     [TestCase(2, "1 report in * was deleted, *")]
     [TestCase(3, "0 reports in * were deleted, *")]
-    public async Task It_says_how_many_are_gone_and_the_page_of_all_runs_links_those_that_stay(int keep, string last)
+    public async Task Prune_reports_the_count_and_keeps_links_to_the_remaining_runs(int keep, string last)
     {
-        var said = await PruneAsync(keep);
+        var output = await PruneAsync(keep);
 
-        said.Out.TrimEnd().Split('\n')[^1].Should().Match(last);
+        output.Out.TrimEnd().Split('\n')[^1].Should().Match(last);
         Links().Should().Equal(Ids.TakeLast(keep).Reverse().Select(id => $"{id}/index.html"));
     }
 
     [Test]
-    public async Task A_report_that_went_otherwise_is_linked_no_more()
+    public async Task Externally_deleted_report_is_not_linked()
     {
         Directory.Delete(place.In($"reports/{Ids[0]}"), recursive: true);
 
@@ -53,9 +53,9 @@ public sealed class PruneTests
     [Test]
     public async Task A_dry_run_writes_nothing()
     {
-        var said = await PruneAsync(2, "--dry-run");
+        var output = await PruneAsync(2, "--dry-run");
 
-        said.Out.Should().Contain("1 report in ").And.Contain(" would be deleted, ");
+        output.Out.Should().Contain("1 report in ").And.Contain(" would be deleted, ");
         File.ReadAllText(place.In("reports/index.html")).Should().Be("of before");
     }
 
@@ -64,17 +64,17 @@ public sealed class PruneTests
     {
         place.With("site/index.html", "mine");
 
-        var said = await ShopProgram.RunAsync("report", "prune", "--keep", "1", "--out", place.In("site"));
+        var output = await ShopProgram.RunAsync("report", "prune", "--keep", "1", "--out", place.In("site"));
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, "{0}", said);
+        output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
         File.ReadAllText(place.In("site/index.html")).Should().Be("mine");
     }
 
-    private async Task<Said> PruneAsync(int keep, params string[] options)
+    private async Task<ProgramOutput> PruneAsync(int keep, params string[] options)
     {
-        var said = await ShopProgram.RunAsync(["report", "prune", "--keep", $"{keep}", "--out", place.In("reports"), .. options]);
-        said.ExitCode.Should().Be(ExitCodes.Passed, "{0}", said);
-        return said;
+        var output = await ShopProgram.RunAsync(["report", "prune", "--keep", $"{keep}", "--out", place.In("reports"), .. options]);
+        output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
+        return output;
     }
 
     private IEnumerable<string> Links() => System.Xml.Linq.XDocument.Parse(File.ReadAllText(place.In("reports/index.html")))

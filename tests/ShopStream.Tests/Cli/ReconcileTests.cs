@@ -1,6 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Faults;
 
 namespace ShopStream.Tests.Cli;
@@ -15,35 +15,35 @@ public sealed class ReconcileTests
     public async Task Run_the_pipeline_once() => shop = await LoadedShop.GetAsync();
 
     [Test]
-    public async Task A_good_run_reconciles_at_every_hop()
+    public async Task Passing_run_reconciles_at_every_layer()
     {
-        var said = await ShopProgram.RunAsync("reconcile", "revenue", "--by", "day", "--work", shop.Copy().Work);
+        var output = await ShopProgram.RunAsync("reconcile", "revenue", "--by", "day", "--work", shop.Copy().Work);
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, "{0}", said);
-        said.Out.Split('\n').Where(l => l.Length > 0).Should().OnlyContain(l => l.StartsWith("Passed ", StringComparison.Ordinal))
+        output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
+        output.Out.Split('\n').Where(l => l.Length > 0).Should().OnlyContain(l => l.StartsWith("Passed ", StringComparison.Ordinal))
             .And.Contain(l => l.Contains("mart mart_sales_overview")).And.Contain(l => l.Contains("lake orders"));
     }
 
     [Test]
-    public async Task Where_it_parts_the_way_goes_down_from_the_first_and_to_the_last()
+    public async Task Reconcile_drills_down_from_the_first_to_the_last_layer()
     {
         var faulty = await shop.Copy().WithBadLoadAsync("DELETE FROM raw.orders WHERE id = (SELECT MIN(id) FROM raw.orders WHERE status = 'delivered')");
 
-        var said = await ShopProgram.RunAsync("reconcile", "revenue", "--by", "day", "--work", faulty.Work);
+        var output = await ShopProgram.RunAsync("reconcile", "revenue", "--by", "day", "--work", faulty.Work);
 
-        said.ExitCode.Should().Be(ExitCodes.Failed, "{0}", said);
-        said.Out.Should().Contain("revenue in source orders reconciles with revenue in raw orders by day to the cent")
+        output.ExitCode.Should().Be(ExitCodes.Failed, "{0}", output);
+        output.Out.Should().Contain("revenue in source orders reconciles with revenue in raw orders by day to the cent")
             .And.Contain("revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent")
             .And.Contain("first hop   raw orders").And.Contain("missing: 1 key");
     }
 
     [Test]
-    public async Task Both_ends_may_be_named_and_json_is_one_line()
+    public async Task Both_datasets_can_be_named_and_json_is_one_line()
     {
-        var said = await ShopProgram.RunAsync("reconcile", "revenue", "--by", "product", "--from", "source order_items", "--to", "mart mart_product_performance", "--json", "--work", shop.Copy().Work);
+        var output = await ShopProgram.RunAsync("reconcile", "revenue", "--by", "product", "--from", "source order_items", "--to", "mart mart_product_performance", "--json", "--work", shop.Copy().Work);
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, "{0}", said);
-        said.Out.TrimEnd().Should().StartWith("{\"checks\":[{").And.NotContain("\n").And.Contain("\"outcome\":\"passed\"");
+        output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
+        output.Out.TrimEnd().Should().StartWith("{\"checks\":[{").And.NotContain("\n").And.Contain("\"outcome\":\"passed\"");
     }
 
     [TestCase("there is no rule 'revenu'; did you mean revenue?", "revenu")]
@@ -51,11 +51,11 @@ public sealed class ReconcileTests
     [TestCase("'mart mart_sales' does not carry the rule by these keys", "revenue", "--by", "day", "--to", "mart mart_sales")]
     [TestCase("source orders is compared with itself", "revenue", "--to", "source orders")]
     [TestCase("--tolerance: 'about' is no tolerance", "revenue", "--tolerance", "about")]
-    public async Task What_cannot_be_compared_is_a_usage_error(string message, params string[] arguments)
+    public async Task Incomparable_datasets_are_a_usage_error(string message, params string[] arguments)
     {
-        var said = await ShopProgram.RunAsync(["reconcile", .. arguments, "--work", shop.Copy().Work]);
+        var output = await ShopProgram.RunAsync(["reconcile", .. arguments, "--work", shop.Copy().Work]);
 
-        said.ExitCode.Should().Be(ExitCodes.Usage, "{0}", said);
-        said.Error.Should().Contain(message);
+        output.ExitCode.Should().Be(ExitCodes.Usage, "{0}", output);
+        output.Error.Should().Contain(message);
     }
 }

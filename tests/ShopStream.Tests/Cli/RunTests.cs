@@ -2,7 +2,7 @@ using System.Text.Json;
 using FluentAssertions;
 using Npgsql;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Faults;
 using ShopStream.Tests.Sandbox;
 
@@ -13,15 +13,15 @@ namespace ShopStream.Tests.Cli;
 public sealed class RunTests
 {
     private const string Password = "Gr8-secret-of-this-test";
-    private Workplace place = null!;
+    private TestWorkspace place = null!;
     private TestDatabase database = null!;
     private Dictionary<string, string> source = null!;
-    private Said ran = null!;
+    private ProgramOutput ran = null!;
 
     [OneTimeSetUp]
     public async Task Run_once()
     {
-        place = new Workplace();
+        place = new TestWorkspace();
         database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync($"CREATE ROLE reader_of_runtests LOGIN PASSWORD '{Password}'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader_of_runtests");
         source = LoadedShop.Source(database.ConnectionString);
@@ -52,38 +52,38 @@ public sealed class RunTests
         ran.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l[..10].TrimEnd()).Should().Equal("extract", "load", "transform", "check");
 
     [Test]
-    public async Task A_check_judges_what_is_there_without_the_source()
+    public async Task Check_uses_existing_data_without_the_source()
     {
-        var said = await ShopProgram.RunAsync(["check", .. place.Options, "--date", "2026-01-15", "--quiet"]);
+        var output = await ShopProgram.RunAsync(["check", .. place.Options, "--date", "2026-01-15", "--quiet"]);
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
-        said.Out.Should().StartWith("Passed all ");
-        said.Error.Should().BeEmpty();
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
+        output.Out.Should().StartWith("Passed all ");
+        output.Error.Should().BeEmpty();
     }
 
     [Test]
     public async Task Json_is_one_valid_line_on_stdout()
     {
-        var said = await ShopProgram.RunAsync(["check", .. place.Options, "--date", "2026-01-15", "--json"]);
+        var output = await ShopProgram.RunAsync(["check", .. place.Options, "--date", "2026-01-15", "--json"]);
 
-        said.Out.Should().EndWith("}\n").And.NotContain("\n{");
-        said.Out.Count(c => c == '\n').Should().Be(1);
-        using var json = JsonDocument.Parse(said.Out);
+        output.Out.Should().EndWith("}\n").And.NotContain("\n{");
+        output.Out.Count(c => c == '\n').Should().Be(1);
+        using var json = JsonDocument.Parse(output.Out);
         json.RootElement.GetProperty("outcome").GetString().Should().Be("passed");
         json.RootElement.GetProperty("exitCode").GetInt32().Should().Be(0);
         File.Exists(json.RootElement.GetProperty("results").GetString()).Should().BeTrue();
-        said.Error.Should().StartWith("check ");
+        output.Error.Should().StartWith("check ");
     }
 
     [Test]
-    public async Task A_check_that_fails_says_sentence_place_expected_actual_difference_rows_and_query_in_this_order()
+    public async Task Failed_check_prints_its_parts_in_a_fixed_order()
     {
         var features = place.Features("user_id in raw orders is at most 10");
 
-        var said = await ShopProgram.RunAsync(["check", .. place.Options, "--quiet", "--features", features]);
+        var output = await ShopProgram.RunAsync(["check", .. place.Options, "--quiet", "--features", features]);
 
-        said.ExitCode.Should().Be(ExitCodes.Failed);
-        said.Out.Should().Match("Failed S1 features/a.feature:2\n  user_id in raw orders is at most 10  (features/a.feature:3)\n    expected *\n    actual *\n    difference *\n    rows *id=*, user_id=*\n*    query *-- DuckDB (warehouse)\n *SELECT *\nFailed 1 failed, 0 of 1 scenario passed*\nReport *\nAgain *");
+        output.ExitCode.Should().Be(ExitCodes.Failed);
+        output.Out.Should().Match("Failed S1 features/a.feature:2\n  user_id in raw orders is at most 10  (features/a.feature:3)\n    expected *\n    actual *\n    difference *\n    rows *id=*, user_id=*\n*    query *-- DuckDB (warehouse)\n *SELECT *\nFailed 1 failed, 0 of 1 scenario passed*\nReport *\nAgain *");
     }
 
     [TestCase("GITHUB_ACTIONS", "true")]
@@ -91,11 +91,11 @@ public sealed class RunTests
     [TestCase("TERM", "xterm-256color")]
     public async Task What_is_redirected_has_no_escape_codes(string variable, string value)
     {
-        var said = await ShopProgram.RunAsync(
+        var output = await ShopProgram.RunAsync(
             new Dictionary<string, string>(StringComparer.Ordinal) { [variable] = value },
             ["check", .. place.Options, "--features", place.Features("user_id in raw orders is at most 10")]);
 
-        (said.Out + said.Error).Should().NotContain("\u001b");
+        (output.Out + output.Error).Should().NotContain("\u001b");
     }
 
     [Test]
@@ -108,27 +108,27 @@ public sealed class RunTests
     }
 
     [Test]
-    public async Task A_wrong_password_is_a_problem_in_the_report_and_is_not_told()
+    public async Task Wrong_password_is_reported_without_the_password()
     {
         var wrong = new Dictionary<string, string>(source, StringComparer.Ordinal) { ["PGPASSWORD"] = "not-the-password" };
 
-        var said = await ShopProgram.RunAsync(wrong, "run", "--work", place.In("w2"), "--out", place.In("r2"));
+        var output = await ShopProgram.RunAsync(wrong, "run", "--work", place.In("w2"), "--out", place.In("r2"));
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Out.Should().Contain("refuses to be opened").And.Contain("PGPASSWORD").And.NotContain("not-the-password");
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Out.Should().Contain("refuses to be opened").And.Contain("PGPASSWORD").And.NotContain("not-the-password");
         Directory.EnumerateFiles(place.In("r2"), "*", SearchOption.AllDirectories).Select(Path.GetFileName).Should().BeEquivalentTo("index.html", "index.html", "results.json", "junit.xml", "messages.ndjson", "history.jsonl", ".history.lock");
         Directory.EnumerateFiles(place.In("r2"), "*", SearchOption.AllDirectories).Should().OnlyContain(f => !File.ReadAllText(f).Contains("not-the-password", StringComparison.Ordinal));
     }
 
     [Test]
-    public async Task A_source_that_is_not_there_is_a_report_of_the_problem_and_worth_a_retry()
+    public async Task Unreachable_source_is_reported_as_retryable()
     {
         var nowhere = new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = "127.0.0.1", ["PGPORT"] = "1", ["PGDATABASE"] = "shop", ["PGUSER"] = "me" };
 
-        var said = await ShopProgram.RunAsync(nowhere, "run", "--work", place.In("w3"), "--out", place.In("r3"), "--json");
+        var output = await ShopProgram.RunAsync(nowhere, "run", "--work", place.In("w3"), "--out", place.In("r3"), "--json");
 
-        said.ExitCode.Should().Be(ExitCodes.Infrastructure);
-        using var line = JsonDocument.Parse(said.Out);
+        output.ExitCode.Should().Be(ExitCodes.Infrastructure);
+        using var line = JsonDocument.Parse(output.Out);
         line.RootElement.GetProperty("problem").GetString().Should().Contain("PostgreSQL at 127.0.0.1:1, database shop cannot be reached");
         using var results = JsonDocument.Parse(await File.ReadAllTextAsync(line.RootElement.GetProperty("results").GetString()!));
         results.RootElement.GetProperty("outcome").GetString().Should().Be("error");
@@ -145,10 +145,10 @@ public sealed class RunTests
         File.Delete(Path.Combine(folder, "index.html"));
         File.Delete(Path.Combine(folder, "junit.xml"));
 
-        var said = await ShopProgram.RunAsync("report", Path.GetFileName(folder), "--out", place.In("reports"));
+        var output = await ShopProgram.RunAsync("report", Path.GetFileName(folder), "--out", place.In("reports"));
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
-        said.Out.Should().Be(Path.Combine(folder, "index.html") + "\n");
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
+        output.Out.Should().Be(Path.Combine(folder, "index.html") + "\n");
         (await File.ReadAllTextAsync(Path.Combine(folder, "index.html"))).Should().Be(before);
         File.Exists(Path.Combine(folder, "junit.xml")).Should().BeTrue();
     }
@@ -204,7 +204,7 @@ public sealed class RunTests
     }
 
     [Test]
-    public void Revenue_is_the_same_at_every_hop_of_the_results()
+    public void Revenue_is_equal_at_every_layer_of_the_results()
     {
         var file = Directory.EnumerateFiles(place.In("reports"), "results.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
         using var results = JsonDocument.Parse(File.ReadAllText(file));

@@ -1,7 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Cli.Settings;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Faults;
 using Snapshooter.NUnit;
 
@@ -16,7 +16,7 @@ public sealed class SeverityAndOwnerTests
     [TestCase("failure", Severity.Critical)]
     [TestCase("warning", Severity.Warning)]
     [TestCase("info", Severity.Info)]
-    public void What_fails_a_run_is_a_setting(string? word, Severity failOn) => From(word, null).FailOn.Should().Be(failOn);
+    public void Fail_on_severity_can_be_set(string? word, Severity failOn) => From(word, null).FailOn.Should().Be(failOn);
 
     [Category("Fast")]
     [Test]
@@ -32,42 +32,42 @@ public sealed class SeverityAndOwnerTests
     [Test]
     public async Task An_unknown_word_on_the_command_line_is_a_usage_error()
     {
-        var said = await ShopProgram.RunAsync("check", "--fail-on", "warnings");
+        var output = await ShopProgram.RunAsync("check", "--fail-on", "warnings");
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Error.Should().Contain("failure (the default), warning (@warning fails, too) or info (@info, too)");
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Should().Contain("failure (the default), warning (@warning fails, too) or info (@info, too)");
     }
 
     [Category("Fast")]
     [Test]
     public async Task Owners_are_listed_with_their_features_and_scenarios()
     {
-        using var place = new Workplace();
+        using var place = new TestWorkspace();
         place.With("features/b.feature", "@owner:finance\nFeature: Revenue\n  @warning\n  Scenario: arrives\n    Then raw orders is not empty\n\n  @owner:sales @info\n  Scenario: grows\n    Then raw orders is not empty\n");
 
-        var said = await ShopProgram.RunAsync("owners", "--features", place.Features("raw users is not empty", "raw orders is not empty"));
+        var output = await ShopProgram.RunAsync("owners", "--features", place.Features("raw users is not empty", "raw orders is not empty"));
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
-        said.Out.MatchSnapshot("owners");
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
+        output.Out.MatchSnapshot("owners");
     }
 
     [Category("Fast")]
     [Test]
-    public async Task Owners_of_a_selection_that_is_empty_are_none()
+    public async Task Empty_selection_has_no_owners()
     {
-        using var place = new Workplace();
+        using var place = new TestWorkspace();
 
-        var said = await ShopProgram.RunAsync("owners", "--tags", "@none", "--features", place.Features("raw users is not empty"));
+        var output = await ShopProgram.RunAsync("owners", "--tags", "@none", "--features", place.Features("raw users is not empty"));
 
-        said.ExitCode.Should().Be(ExitCodes.NotJudged);
-        said.Error.Should().Contain("--tags '@none' selects none of the 1 scenario in");
+        output.ExitCode.Should().Be(ExitCodes.NotJudged);
+        output.Error.Should().Contain("--tags '@none' selects none of the 1 scenario in");
     }
 
     [Test, Category("Live")]
     public async Task A_warning_fails_a_check_only_where_it_is_asked_for_and_the_owner_is_named()
     {
         var shop = await LoadedShop.GetAsync();
-        using var place = new Workplace();
+        using var place = new TestWorkspace();
         place.With("features/a.feature", """
             @owner:finance
             Feature: A
@@ -97,7 +97,7 @@ public sealed class SeverityAndOwnerTests
     public async Task A_stale_reconciling_item_is_a_warning_that_can_fail_a_check_too()
     {
         var shop = await LoadedShop.GetAsync();
-        using var place = new Workplace();
+        using var place = new TestWorkspace();
         place.With("features/reconciling-items.csv", "check,key,amount,reason,owner,expires\nS1,order=1,1.00,old,finance,2999-12-31\n");
         string[] check = ["check", "--features", place.Features("revenue in lake orders reconciles with revenue in raw orders by day to the cent"), "--work", shop.Copy().WorkFolder, "--out", place.In("reports"), "--quiet"];
 

@@ -4,7 +4,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Cli.Runs;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Cli;
 
@@ -21,12 +21,12 @@ public sealed partial class ShippedPlanTests
     {
         var start = TimeProvider.System.GetTimestamp();
 
-        var said = await ShopProgram.RunAsync(Nowhere, "plan", "--warehouse", warehouse);
+        var output = await ShopProgram.RunAsync(Nowhere, "plan", "--warehouse", warehouse);
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
-        said.Error.Should().BeEmpty();
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
+        output.Error.Should().BeEmpty();
         TimeProvider.System.GetElapsedTime(start).Should().BeLessThan(TimeSpan.FromSeconds(14), "a connection would have waited 15 s");
-        var served = Served(said.Out);
+        var served = Served(output.Out);
         Asked().Where(a => !served.Contains(a)).Should().BeEmpty();
     }
 
@@ -44,8 +44,8 @@ public sealed partial class ShippedPlanTests
     // What a run knows of itself, and what the catalog says of columns, is no query.
     private static IEnumerable<(string Question, string Scenario)> Asked() =>
         from specification in Specs.Load(Repository.Settings("work"), CancellationToken.None).Specifications
-        from question in specification.Claims.SelectMany(c => c.Check.Ask())
-        where question is not (Shape or KnownToTheRun)
+        from question in specification.Checks.SelectMany(c => c.Check.GetMetrics())
+        where question is not (Shape or RunContextMetric)
         from key in question is MissingValues missing ? [missing.Child.Key, missing.Parent.Key] : new[] { question.Key }
         select (key.ReplaceLineEndings(" "), $"{specification.File}:{specification.Line} {specification.Name}");
 

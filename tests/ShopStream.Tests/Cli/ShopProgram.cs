@@ -9,7 +9,7 @@ namespace ShopStream.Tests.Cli;
 /// <param name="ExitCode">Of the process.</param>
 /// <param name="Out">Its stdout.</param>
 /// <param name="Error">Its stderr.</param>
-internal sealed record Said(int ExitCode, string Out, string Error)
+internal sealed record ProgramOutput(int ExitCode, string Out, string Error)
 {
     public override string ToString() => $"exit code {ExitCode}\nstdout: {Out}\nstderr: {Error}";
 }
@@ -69,12 +69,12 @@ internal sealed class ShopProgram : IDisposable
     public static ShopProgram Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(environment, arguments);
 
     /// <summary>Runs a command in this process.</summary>
-    public static Task<Said> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+    public static Task<ProgramOutput> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
 
     /// <inheritdoc cref="RunAsync(string[])"/>
     /// <param name="environment">Variables that the command reads besides those of the test run.</param>
     /// <param name="arguments">Without the program's name.</param>
-    public static async Task<Said> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static async Task<ProgramOutput> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var limit = new CancellationTokenSource(Patience);
         using var standardOutput = new StringWriter { NewLine = "\n" };
@@ -82,11 +82,11 @@ internal sealed class ShopProgram : IDisposable
         string? Variable(string name) => environment.TryGetValue(name, out var value) ? value : IsOfTheMachine(name) ? null : Environment.GetEnvironmentVariable(name);
         var host = new CommandHost(standardOutput, TextWriter.Synchronized(standardError), Variable) { ProcessTerminationTimeout = null };
         var code = await Task.Run(() => ShopStream.Cli.Program.RunAsync(arguments, host, limit.Token));
-        return new Said(code, standardOutput.ToString(), standardError.ToString());
+        return new ProgramOutput(code, standardOutput.ToString(), standardError.ToString());
     }
 
     /// <summary>Runs the built program.</summary>
-    public static async Task<Said> RunProcessAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static async Task<ProgramOutput> RunProcessAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var program = new ShopProgram(environment, arguments);
         return await program.EndAsync();
@@ -95,12 +95,12 @@ internal sealed class ShopProgram : IDisposable
     // A developer's own source, CI server and webhook have no part in a test.
     private static bool IsOfTheMachine(string name) => name.StartsWith("PG", StringComparison.Ordinal) || name.StartsWith("GITHUB_", StringComparison.Ordinal) || name is "SHOPSTREAM_WEBHOOK_URL";
 
-    public async Task<Said> EndAsync()
+    public async Task<ProgramOutput> EndAsync()
     {
         using var limit = new CancellationTokenSource(Patience);
         await process.WaitForExitAsync(limit.Token);
         await errorEnded.Task.WaitAsync(limit.Token);
-        return new Said(process.ExitCode, await output, Error);
+        return new ProgramOutput(process.ExitCode, await output, Error);
     }
 
     /// <summary>As kill does.</summary>
@@ -112,7 +112,7 @@ internal sealed class ShopProgram : IDisposable
     }
 
     /// <summary>Waits until it has said this on stderr.</summary>
-    public async Task SaysAsync(string text)
+    public async Task WaitForOutputAsync(string text)
     {
         var start = Stopwatch.GetTimestamp();
         while (!Error.Contains(text, StringComparison.Ordinal))
@@ -130,7 +130,7 @@ internal sealed class ShopProgram : IDisposable
 }
 
 /// <summary>A folder of one test.</summary>
-internal sealed class Workplace : IDisposable
+internal sealed class TestWorkspace : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("shopstream-cli-").FullName;
 

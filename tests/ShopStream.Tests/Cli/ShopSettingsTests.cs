@@ -3,7 +3,7 @@ using Npgsql;
 using NUnit.Framework;
 using ShopStream.Cli.Settings;
 using ShopStream.Pipeline.Source;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Cli;
 
@@ -11,7 +11,7 @@ namespace ShopStream.Tests.Cli;
 public sealed class ShopSettingsTests
 {
     [Test]
-    public void Defaults_hold_where_nothing_is_said()
+    public void Missing_settings_use_defaults()
     {
         var settings = From(Of());
 
@@ -41,7 +41,7 @@ public sealed class ShopSettingsTests
     }
 
     [Test]
-    public void A_host_alone_means_postgres_own_defaults() =>
+    public void Host_alone_uses_PostgreSQL_defaults() =>
         Connection(From(Of(), Of(("PGHOST", "db"), ("PGUSER", "me")))).Should().Match<NpgsqlConnectionStringBuilder>(c => c.Port == 5432 && c.Database == "me");
 
     [Test]
@@ -58,7 +58,7 @@ public sealed class ShopSettingsTests
             .Should().Contain("source.deadline.event: source.tables has no event; did you mean events?").And.Contain("source.deadline.users is 'soon': expected a whole number");
 
     [Test]
-    public void An_empty_variable_names_nothing() => From(Of(), Of(("PGHOST", ""), ("PGDATABASE", ""))).Source.Should().BeNull();
+    public void Empty_environment_variable_is_ignored() => From(Of(), Of(("PGHOST", ""), ("PGDATABASE", ""))).Source.Should().BeNull();
 
     [Test]
     public void A_user_and_a_password_alone_name_no_source() => From(Of(), Of(("PGUSER", "me"), ("PGPASSWORD", "secret"), ("PGPORT", "1"))).Source.Should().BeNull();

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
 using ShopStream.Tests.Faults;
 using ShopStream.Tests.Sandbox;
@@ -13,7 +13,7 @@ namespace ShopStream.Tests.Cli;
 [TestFixture, Category("Live")]
 public sealed partial class SuggestTests
 {
-    private Workplace place = null!;
+    private TestWorkspace place = null!;
     private TestDatabase database = null!;
     private Dictionary<string, string> source = null!;
 
@@ -22,7 +22,7 @@ public sealed partial class SuggestTests
     [OneTimeSetUp]
     public async Task Run_once()
     {
-        place = new Workplace();
+        place = new TestWorkspace();
         database = await TestPostgres.SeededDatabaseAsync();
         source = LoadedShop.Source(database.ConnectionString);
         var ran = await ShopProgram.RunAsync(source, ["run", .. place.Options, "--date", "2026-01-15", "--features", place.Features("raw orders is not empty")]);
@@ -37,16 +37,16 @@ public sealed partial class SuggestTests
     }
 
     [Test]
-    public async Task All_that_is_suggested_of_every_table_of_every_layer_passes_a_check()
+    public async Task Every_suggested_check_passes()
     {
         var folder = place.In("suggested");
 
-        var said = await ShopProgram.RunAsync(source, ["suggest", "--all", "--into", folder, .. Work]);
+        var output = await ShopProgram.RunAsync(source, ["suggest", "--all", "--into", folder, .. Work]);
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
         var files = Directory.GetFiles(folder).Select(Path.GetFileName).ToList();
         files.Should().HaveCount(3 * ShopSchema.Tables.Count + Repository.ModelCount, "each table is in source, lake and raw, and each model once").And.Contain(["source_orders.feature", "lake_events.feature", "raw_users.feature", "staging_stg_orders.feature", "core_fact_orders.feature", "mart_mart_sales_overview.feature"]);
-        said.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(files.Count).And.OnlyContain(l => ScenariosAndClaims().IsMatch(l));
+        output.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(files.Count).And.OnlyContain(l => ScenariosAndClaims().IsMatch(l));
         var check = await ShopProgram.RunAsync(source, ["check", "--features", folder, .. place.Options, "--quiet"]);
         check.ExitCode.Should().Be(ExitCodes.Passed, $"{check}");
         check.Out.Should().StartWith("Passed all ");
@@ -71,9 +71,9 @@ public sealed partial class SuggestTests
     {
         var file = place.In("core/all.feature");
 
-        var said = await ShopProgram.RunAsync(["suggest", "core", "mart", "mart_sales_overview", "--into", file, "--tags", "@draft @owner:finance", .. Work]);
+        var output = await ShopProgram.RunAsync(["suggest", "core", "mart", "mart_sales_overview", "--into", file, "--tags", "@draft @owner:finance", .. Work]);
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
         var text = await File.ReadAllTextAsync(file);
         text.Should().Contain("dim_products").And.Contain("dim_users").And.Contain("fact_orders").And.Contain("revenue in core fact_orders reconciles with revenue in mart mart_sales_overview by day to the cent").And.NotContain("@suggested");
         text.Split("\n  @draft @owner:finance\n  Scenario: ").Length.Should().Be(text.Split("Scenario: ").Length);
@@ -102,17 +102,17 @@ public sealed partial class SuggestTests
     [TestCase("no dataset is named: expected a layer and a table, such as raw orders, a layer alone, such as raw, or --all")]
     [TestCase("--all means every table: leave out raw", "raw", "--all")]
     [TestCase("--tags names 'suggested': expected tags with their @", "raw", "--tags", "suggested")]
-    public async Task What_is_named_wrongly_is_told_and_nothing_is_suggested(string message, params string[] arguments)
+    public async Task Unknown_table_is_reported_without_suggestions(string message, params string[] arguments)
     {
-        var said = await ShopProgram.RunAsync(["suggest", .. arguments, .. Work]);
+        var output = await ShopProgram.RunAsync(["suggest", .. arguments, .. Work]);
 
-        said.ExitCode.Should().Be(ExitCodes.Usage);
-        said.Error.Should().Contain(message);
-        said.Out.Should().BeEmpty();
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Should().Contain(message);
+        output.Out.Should().BeEmpty();
     }
 
     [Test]
-    public async Task A_source_that_is_not_named_cannot_be_asked_and_the_rest_is_suggested()
+    public async Task Without_a_source_only_the_other_layers_get_suggestions()
     {
         var alone = await ShopProgram.RunAsync(["suggest", "source orders", .. Work]);
         var beside = await ShopProgram.RunAsync(["suggest", "source orders", "raw orders", .. Work]);
@@ -127,10 +127,10 @@ public sealed partial class SuggestTests
     [Test]
     public async Task Before_the_first_run_there_is_nothing_to_suggest_from()
     {
-        var said = await ShopProgram.RunAsync("suggest", "raw", "--work", place.In("nowhere"));
+        var output = await ShopProgram.RunAsync("suggest", "raw", "--work", place.In("nowhere"));
 
-        said.ExitCode.Should().Be(ExitCodes.NotJudged);
-        said.Error.Should().Contain("there is nothing to judge").And.Contain("shopstream run");
+        output.ExitCode.Should().Be(ExitCodes.NotJudged);
+        output.Error.Should().Contain("there is nothing to judge").And.Contain("shopstream run");
     }
 
     [GeneratedRegex(@"\.feature  \d+ scenarios, \d+ claims$", RegexOptions.None, 1000)]

@@ -51,7 +51,7 @@ public sealed class ConditionTextTests
     [TestCase("\"a")]
     [TestCase("\"a\" b")]
     [TestCase("a \"b\"")]
-    public void A_list_that_is_none_is_refused(string text) =>
+    public void Invalid_list_is_rejected(string text) =>
         FluentActions.Invoking(() => ConditionText.Values(text)).Should().Throw<FormatException>().WithMessage($"'{text}' is no list of values: *");
 
     [TestCase("status")]
@@ -65,7 +65,7 @@ public sealed class ConditionTextTests
     [TestCase("a.b.c is null")]
     [TestCase("\"status\" is null")]
     [TestCase("1x is null")]
-    public void A_condition_that_is_none_is_refused_with_the_forms(string text) =>
+    public void Invalid_condition_is_rejected_with_the_valid_forms(string text) =>
         FluentActions.Invoking(() => ConditionText.Parse(text)).Should().Throw<FormatException>().WithMessage($"'{text}' is no condition: expected '<column> is one of a, b'*");
 
     [TestCase("quantity is between 1 and 5 and 7")]

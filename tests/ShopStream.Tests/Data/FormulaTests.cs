@@ -16,7 +16,7 @@ public sealed class FormulaTests
     [TestCase("a * (b * c)", "a * b * c")]
     [TestCase("((a))", "a")]
     [TestCase("a * 1.20 - 0.5", "a * 1.20 - 0.5")]
-    public void A_formula_is_read_and_told_again(string text, string told) => $"{Formula.Parse(text)}".Should().Be(told);
+    public void Formula_round_trips_through_text(string text, string told) => $"{Formula.Parse(text)}".Should().Be(told);
 
     [Test]
     public void Multiplication_binds_tighter_and_subtraction_to_the_left()
@@ -37,7 +37,7 @@ public sealed class FormulaTests
     [TestCase("1.2.3", "*expected a column, a number*")]
     [TestCase("é", "*found 'é'*")]
     [TestCase("a; b", "*found ';'*")]
-    public void A_formula_that_is_none_is_refused_at_its_place(string text, string message) =>
+    public void Invalid_formula_is_rejected_with_its_position(string text, string message) =>
         FluentActions.Invoking(() => Formula.Parse(text)).Should().Throw<FormatException>().WithMessage(message);
 
     [Test]

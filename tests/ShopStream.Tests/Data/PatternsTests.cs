@@ -14,7 +14,7 @@ public sealed class PatternsTests
     [TestCase("^é.$")]
     [TestCase(@"\[[\w\-]+\]|\{x\}")]
     [TestCase(@"[\w.+-]+")]
-    public void What_all_stores_understand_is_taken(string pattern) => Patterns.Checked(pattern).Should().Be(pattern);
+    public void Portable_pattern_is_accepted(string pattern) => Patterns.Validate(pattern).Should().Be(pattern);
 
     [TestCase("[A-Z", Description = "broken")]
     [TestCase("(a", Description = "broken")]
@@ -31,8 +31,8 @@ public sealed class PatternsTests
     [TestCase(@"[\W]", Description = "refused by PostgreSQL in a set")]
     [TestCase(@"\x41", Description = "as many digits as follow in PostgreSQL")]
     [TestCase(@"\Z", Description = "another end in each")]
-    public void What_stores_read_each_in_its_own_way_is_refused(string pattern) =>
-        FluentActions.Invoking(() => Patterns.Checked(pattern)).Should().Throw<FormatException>().WithMessage($"the pattern '{pattern}' cannot be used: *Portable are *");
+    public void Ambiguous_pattern_is_rejected(string pattern) =>
+        FluentActions.Invoking(() => Patterns.Validate(pattern)).Should().Throw<FormatException>().WithMessage($"the pattern '{pattern}' cannot be used: *Portable are *");
 
     [TestCase(@"\w+", "[A-Za-z0-9_]+")]
     [TestCase(@"\W", "[^A-Za-z0-9_]")]
@@ -42,7 +42,7 @@ public sealed class PatternsTests
     [TestCase(@"[\\w]", @"[\\w]")]
     [TestCase(@"\[\w\]", @"\[[A-Za-z0-9_]\]")]
     [TestCase(@"\d\s.", @"\d\s.")]
-    public void Letters_of_a_word_are_spelt_out(string pattern, string spelt) => Patterns.Spelt(pattern).Should().Be(spelt);
+    public void Letters_of_a_word_are_spelt_out(string pattern, string spelt) => Patterns.SpellOutClasses(pattern).Should().Be(spelt);
 
     [TestCase("(?:a|b)*?c+", "(a|b)*c+")]
     [TestCase("a??b{2,3}?c+?", "a?b{2,3}c+")]
@@ -50,5 +50,5 @@ public sealed class PatternsTests
     [TestCase(@"[^@\s]+@[\w.-]+\.[\d]", "[^@[:space:]]+@[A-Za-z0-9_.-]+\\.[0-9]")]
     [TestCase(@"\?\+?", @"\?\+?")]
     [TestCase(@"a\tb", "a\tb")]
-    public void Perls_signs_are_spelt_out_where_a_store_has_none(string pattern, string extended) => Patterns.Extended(pattern).Should().Be(extended);
+    public void Perl_classes_are_spelled_out_where_a_store_lacks_them(string pattern, string extended) => Patterns.ExpandShorthands(pattern).Should().Be(extended);
 }

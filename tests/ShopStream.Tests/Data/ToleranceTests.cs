@@ -15,7 +15,7 @@ public sealed class ToleranceTests
     [TestCase("within 0.5 %", "0.5", true, "within 0.5 %")]
     [TestCase("within 0.5%", "0.5", true, "within 0.5 %")]
     [TestCase("0.5 %", "0.5", true, "within 0.5 %")]
-    public void A_tolerance_is_read_and_told_again(string text, string amount, bool percent, string told)
+    public void Tolerance_round_trips_through_text(string text, string amount, bool percent, string told)
     {
         var tolerance = Tolerance.Parse(text);
         tolerance.Should().Be(new Tolerance(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), percent));
@@ -30,7 +30,7 @@ public sealed class ToleranceTests
     [TestCase("within 5 % %")]
     [TestCase("to the euro")]
     [TestCase("within 99999999999999999999999999999999")]
-    public void A_tolerance_that_is_none_is_refused(string text) =>
+    public void Invalid_tolerance_is_rejected(string text) =>
         FluentActions.Invoking(() => Tolerance.Parse(text)).Should().Throw<FormatException>().WithMessage($"'{text}' is no tolerance: expected 'to the cent'*");
 
     [TestCase("exactly", "1", "1.0", true)]

@@ -41,9 +41,9 @@ internal sealed class AirflowTests
     [TestCase(3, "AirflowException: exit code 3: passed")]
     [TestCase(4, "AirflowFailException: exit code 4: nothing was selected or judged: passed")]
     [TestCase(130, "AirflowException: exit code 130: passed")]
-    public async Task What_people_have_to_see_to_is_not_retried(int code, string expected)
+    public async Task Errors_that_need_a_person_are_not_retried(int code, string expected)
     {
-        Live.Require(OperatingSystem.IsLinux() && File.Exists("/usr/bin/python3"), "no python3");
+        ServerRequirement.Require(OperatingSystem.IsLinux() && File.Exists("/usr/bin/python3"), "no python3");
         var folder = Directory.CreateTempSubdirectory("shopstream-airflow-").FullName;
         try
         {

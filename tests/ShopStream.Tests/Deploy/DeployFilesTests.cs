@@ -36,7 +36,7 @@ internal sealed partial class DeployFilesTests
     [Test, Category("Live")]
     public async Task The_units_are_what_systemd_reads()
     {
-        Live.Require(File.Exists("/usr/bin/systemd-analyze"), "no systemd-analyze");
+        ServerRequirement.Require(File.Exists("/usr/bin/systemd-analyze"), "no systemd-analyze");
         var folder = Directory.CreateTempSubdirectory("shopstream-units-");
         try
         {

@@ -7,7 +7,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Cli;
 using ShopStream.Cli.Settings;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Features;
 
@@ -73,10 +73,10 @@ public sealed partial class DocumentationTests
     {
         var line = MarkdownPage.Of("docs/snowflake.md").Blocks.SelectMany(b => b.Text.Split('\n')).Single(l => l.StartsWith("$ shopstream setup snowflake", StringComparison.Ordinal));
 
-        var said = await ShopProgram.RunAsync([.. ShellLine.Commands(line).Single()]);
+        var output = await ShopProgram.RunAsync([.. ShellLine.Commands(line).Single()]);
 
-        said.ExitCode.Should().Be(ExitCodes.Passed, $"{said}");
-        said.Out.Should().Contain("CREATE").And.Contain("s3://shop-lake/nightly");
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
+        output.Out.Should().Contain("CREATE").And.Contain("s3://shop-lake/nightly");
     }
 
     [Test]
@@ -105,7 +105,7 @@ public sealed partial class DocumentationTests
 
         specs.Should().HaveCountGreaterThan(4);
         foreach (var spec in specs)
-            Features.Languages.Checks.Bind(FeatureTexts.Of(Feature(spec.Text))).Should().NotBeEmpty(spec.Place).And.OnlyContain(s => s.Claims.Count > 0, spec.Place);
+            Features.Languages.Checks.Bind(FeatureTexts.Of(Feature(spec.Text))).Should().NotBeEmpty(spec.Place).And.OnlyContain(s => s.Checks.Count > 0, spec.Place);
     }
 
     [Test]
@@ -141,6 +141,21 @@ public sealed partial class DocumentationTests
         var to = text.IndexOf("\n##", from + 4, StringComparison.Ordinal);
 
         text[from..to].Should().Contain($"\n| `{inside}/` |", $"docs/architecture.md says what is in {folder}");
+    }
+
+    [Test]
+    public void Architecture_page_lists_only_existing_folders()
+    {
+        var project = "";
+        var missing = new List<string>();
+        foreach (var line in MarkdownPage.Of("docs/architecture.md").Text.Split('\n'))
+        {
+            if (line.StartsWith("### ", StringComparison.Ordinal)) project = line[4..].Trim();
+            else if (Regex.Match(line, "^\\| `([A-Za-z/]+)/` \\|", RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } row && !Directory.Exists(Path.Combine(Repository.Root, "src", project, row.Groups[1].Value)))
+                missing.Add($"{project}/{row.Groups[1].Value}");
+        }
+
+        missing.Should().BeEmpty();
     }
 
     private static int[] ExitCodesOfTheProgram => [.. typeof(ExitCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (int)f.GetRawConstantValue()!).Order()];

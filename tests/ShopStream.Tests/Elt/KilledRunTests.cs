@@ -16,7 +16,7 @@ internal sealed class KilledRunTests
         [new(), new("extract"), new("load"), .. Enumerable.Range(1, Lane.Pick(usual: 0, nightly: 9)).Select(n => new KillMoment(Share: n / 10.0))];
 
     [Test]
-    public async Task A_run_that_is_killed_at_any_moment_is_made_good_by_the_next_one()
+    public async Task Next_run_recovers_from_a_kill_at_any_time()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var undisturbed = new ShopRun();
@@ -98,7 +98,7 @@ internal sealed class KilledRunTests
     private static string Stage(ShopRun shop)
     {
         var manifest = File.Exists(Manifest(shop));
-        var loaded = shop.Ask("SELECT COUNT(*) FROM (SELECT arg_max(date, loaded_at) AS date FROM meta.loads GROUP BY \"table\") WHERE date = DATE '2026-01-15'")[0] is not "0";
+        var loaded = shop.Query("SELECT COUNT(*) FROM (SELECT arg_max(date, loaded_at) AS date FROM meta.loads GROUP BY \"table\") WHERE date = DATE '2026-01-15'")[0] is not "0";
         return $"manifest {manifest}, loaded {loaded}";
     }
 

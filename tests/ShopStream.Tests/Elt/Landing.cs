@@ -2,7 +2,7 @@ using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
 
 namespace ShopStream.Tests.Elt;
@@ -25,10 +25,10 @@ internal sealed class Landing : IDisposable
     public static SourceAddress Source(string connectionString, params string[] tables) => new(connectionString, "public", tables, TimeSpan.FromMinutes(1));
 
     public async Task<Manifest> ExtractAsync(
-        SourceAddress source, DateOnly? date = null, IReadOnlyList<Specification>? specifications = null, IReadOnlyList<Question>? questions = null, ILake? lake = null)
+        SourceAddress source, DateOnly? date = null, IReadOnlyList<Specification>? specifications = null, IReadOnlyList<Metric>? metrics = null, ILake? lake = null)
     {
         await using var snapshot = await SourceSnapshot.TakeAsync(source, 3, shared: true, CancellationToken.None);
-        return (await new Extraction(snapshot, source, lake ?? Lake, null).RunAsync(date ?? Date, "test", specifications ?? [], questions ?? [], CancellationToken.None)).Manifest;
+        return (await new Extraction(snapshot, source, lake ?? Lake, null).RunAsync(date ?? Date, "test", specifications ?? [], metrics ?? [], CancellationToken.None)).Manifest;
     }
 
     public DuckDatabase OpenWarehouse(bool readOnly = false, DuckSettings? settings = null) =>
@@ -41,7 +41,7 @@ internal sealed class Landing : IDisposable
     }
 
     /// <summary>The warehouse's answer, cells as text.</summary>
-    public async Task<IReadOnlyList<IReadOnlyList<string?>>> AskAsync(string sql)
+    public async Task<IReadOnlyList<IReadOnlyList<string?>>> MeasureAsync(string sql)
     {
         using var warehouse = OpenWarehouse(readOnly: true);
         return (await warehouse.ReadAsync(sql, CancellationToken.None)).Rows;

@@ -1,7 +1,7 @@
 using FluentAssertions;
 using Npgsql;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Elt;
@@ -71,12 +71,12 @@ internal sealed class LiveSourceTests
         return outcomes;
     }
 
-    private static async Task<Outcome> RunAsync(ShopRun shop, string source, IReadOnlyList<Quality.Judging.Specification> specs)
+    private static async Task<Outcome> RunAsync(ShopRun shop, string source, IReadOnlyList<Quality.Execution.Specification> specs)
     {
         try
         {
             await shop.RunAsync(source, specifications: specs);
-            return Outcomes.Worst((await shop.JudgeAsync(specs)).Select(s => s.Outcome));
+            return Outcomes.Worst((await shop.CheckAsync(specs)).Select(s => s.Outcome));
         }
         catch (InfrastructureException e) when (e.Message.Contains("the snapshot had", StringComparison.Ordinal))
         {
@@ -85,12 +85,12 @@ internal sealed class LiveSourceTests
     }
 
     // Each transaction keeps the shop's invariants: money moves between two orders and their lines, or an order arrives with its lines.
-    private static async Task WriteAsync(string connectionString, int writer, Action written, CancellationToken cancellation)
+    private static async Task WriteAsync(string connectionString, int writer, Action written, CancellationToken cancellationToken)
     {
         var random = new Random(writer);
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(CancellationToken.None);
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             var (a, b) = (random.Next(1, 5000), random.Next(1, 5000));
             await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);

@@ -3,7 +3,7 @@ using NUnit.Framework;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Warehouse;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Elt;
@@ -25,12 +25,12 @@ internal sealed class NothingLostTests
         await shop.RunAsync(database.ConnectionString);
 
         shop.Content().Should().Equal(first);
-        shop.Ask("SELECT COUNT(*) FROM raw.orders").Should().Equal("5000");
-        shop.Ask("SELECT \"table\" FROM meta.loads GROUP BY 1 HAVING COUNT(*) > 1").Should().BeEmpty("a file that is loaded again replaces its line");
+        shop.Query("SELECT COUNT(*) FROM raw.orders").Should().Equal("5000");
+        shop.Query("SELECT \"table\" FROM meta.loads GROUP BY 1 HAVING COUNT(*) > 1").Should().BeEmpty("a file that is loaded again replaces its line");
     }
 
     [Test]
-    public async Task What_somebody_changed_in_raw_is_made_good_by_the_next_run()
+    public async Task Next_run_overwrites_manual_changes_in_raw()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
@@ -54,7 +54,7 @@ internal sealed class NothingLostTests
 
         await shop.RunAsync(database.ConnectionString, ShopRun.Date.AddDays(1));
 
-        shop.Ask("SELECT COUNT(*) FROM raw.orders").Should().Equal("4999");
+        shop.Query("SELECT COUNT(*) FROM raw.orders").Should().Equal("4999");
         await using var lake = Lakes.Open(shop.Options.Lake);
         (await LakeLayout.ListDatesAsync(lake, CancellationToken.None)).Should().Equal(ShopRun.Date, ShopRun.Date.AddDays(1));
         File.ReadLines(Path.Combine(shop.LakeFolder, Orders)).Should().HaveCount(5001);
@@ -69,7 +69,7 @@ internal sealed class NothingLostTests
         await database.ExecuteAsync("UPDATE orders SET status = 'refunded' WHERE id = 1");
         await shop.RunAsync(database.ConnectionString, ShopRun.Date.AddDays(-1));
         var content = shop.Content();
-        var ledger = shop.Ask("SELECT * FROM meta.loads ORDER BY ALL");
+        var ledger = shop.Query("SELECT * FROM meta.loads ORDER BY ALL");
         var file = Path.Combine(shop.LakeFolder, Orders);
         var good = await File.ReadAllBytesAsync(file);
 
@@ -83,12 +83,12 @@ internal sealed class NothingLostTests
 
             (await FluentActions.Invoking(() => LoadAsync(shop)).Should().ThrowAsync<InfrastructureException>(what)).Which.Message.Should().Contain(Orders, what);
             shop.Content().Should().Equal(content, what);
-            shop.Ask("SELECT * FROM meta.loads ORDER BY ALL").Should().Equal(ledger, what);
+            shop.Query("SELECT * FROM meta.loads ORDER BY ALL").Should().Equal(ledger, what);
         }
 
         await File.WriteAllBytesAsync(file, good);
         await LoadAsync(shop);
-        shop.Ask("SELECT status FROM raw.orders WHERE id = 1").Should().NotEqual(["refunded"]);
+        shop.Query("SELECT status FROM raw.orders WHERE id = 1").Should().NotEqual(["refunded"]);
     }
 
     [Test]
@@ -114,7 +114,7 @@ internal sealed class NothingLostTests
             Copy(Path.GetDirectoryName(shop.LakeFolder)!, Path.GetDirectoryName(interrupted.LakeFolder)!);
             var progress = new Counter(place);
 
-            await FluentActions.Invoking(() => interrupted.RunAsync(database.ConnectionString, progress: progress, cancellation: progress.Token)).Should().ThrowAsync<OperationCanceledException>();
+            await FluentActions.Invoking(() => interrupted.RunAsync(database.ConnectionString, progress: progress, cancellationToken: progress.Token)).Should().ThrowAsync<OperationCanceledException>();
 
             // Staging views show raw as it is: it may be the new one, the tables are those of the last whole run.
             var left = interrupted.Content();
@@ -137,7 +137,7 @@ internal sealed class NothingLostTests
     public async Task Before_any_run_there_is_nothing_to_judge()
     {
         using var shop = new ShopRun();
-        (await shop.Invoking(s => s.JudgeAsync([])).Should().ThrowAsync<NothingToJudgeException>()).Which.Message.Should().Contain("shopstream run");
+        (await shop.Invoking(s => s.CheckAsync([])).Should().ThrowAsync<NothingToJudgeException>()).Which.Message.Should().Contain("shopstream run");
     }
 
     [Test]
@@ -148,7 +148,7 @@ internal sealed class NothingLostTests
         await shop.RunAsync(database.ConnectionString);
         var manifest = Path.Combine(shop.LakeFolder, LakeLayout.ManifestKey(ShopRun.Date));
         await File.WriteAllTextAsync(manifest, (await File.ReadAllTextAsync(manifest)).Replace("\"sha256\": \"", "\"sha256\": \"0", StringComparison.Ordinal));
-        (await shop.Invoking(s => s.JudgeAsync([])).Should().ThrowAsync<NothingToJudgeException>()).Which.Message.Should().Contain("loaded from another");
+        (await shop.Invoking(s => s.CheckAsync([])).Should().ThrowAsync<NothingToJudgeException>()).Which.Message.Should().Contain("loaded from another");
     }
 
     private static async Task LoadAsync(ShopRun shop)

@@ -61,8 +61,8 @@ internal sealed class RoundTripTests
 
         const string Columns = "SELECT id::text || '|' || COALESCE(price::text, 'null') || '|' || COALESCE({0}, 'null') || '|' || COALESCE(stock_quantity::text, 'null') FROM {1} ORDER BY id";
         var source = await SourceAsync(database.ConnectionString, string.Format(null, Columns, "to_char(created_at, 'YYYY-MM-DD HH24:MI:SS.US')", "products"));
-        shop.Ask(string.Format(null, Columns, "strftime(created_at, '%Y-%m-%d %H:%M:%S.%f')", "raw.products")).Should().Equal(source);
-        shop.Ask("SELECT COALESCE(is_active::text, 'null') FROM raw.users WHERE id <= 2 ORDER BY id").Should().Equal("null", "false");
+        shop.Query(string.Format(null, Columns, "strftime(created_at, '%Y-%m-%d %H:%M:%S.%f')", "raw.products")).Should().Equal(source);
+        shop.Query("SELECT COALESCE(is_active::text, 'null') FROM raw.users WHERE id <= 2 ORDER BY id").Should().Equal("null", "false");
     }
 
     [Test]
@@ -79,15 +79,15 @@ internal sealed class RoundTripTests
         using var shop = new ShopRun();
         await shop.RunAsync(database.ConnectionString);
 
-        var arrived = shop.Ask($"SELECT metadata::VARCHAR FROM raw.events WHERE id <= {documents.Length} ORDER BY id");
+        var arrived = shop.Query($"SELECT metadata::VARCHAR FROM raw.events WHERE id <= {documents.Length} ORDER BY id");
         for (var i = 0; i < documents.Length; i++)
             JsonElement.DeepEquals(JsonDocument.Parse(arrived[i]).RootElement, JsonDocument.Parse(documents[i]).RootElement).Should().BeTrue($"{documents[i]} arrived as {arrived[i]}");
         // A JSON null and an SQL NULL are one and the same behind the lake: docs/limits.md says so.
-        shop.Ask("SELECT metadata IS NULL FROM raw.events WHERE id IN (100, 101)").Should().Equal("True", "True");
+        shop.Query("SELECT metadata IS NULL FROM raw.events WHERE id IN (100, 101)").Should().Equal("True", "True");
     }
 
     [Test]
-    public async Task Names_with_capitals_blanks_quotes_and_reserved_words_are_no_hindrance()
+    public async Task Unusual_names_are_supported()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync("""
@@ -96,7 +96,7 @@ internal sealed class RoundTripTests
             """);
         using var shop = new ShopRun();
         await shop.RunAsync(database.ConnectionString);
-        shop.Ask("SELECT COUNT(*) FROM raw.crm_contacts WHERE \"Select \"\"it\"\", please\" = 'x' AND \"from\" = id").Should().Equal("500");
+        shop.Query("SELECT COUNT(*) FROM raw.crm_contacts WHERE \"Select \"\"it\"\", please\" = 'x' AND \"from\" = id").Should().Equal("500");
     }
 
     private static async Task DescribeAsync(string connectionString, string?[] texts)
@@ -114,7 +114,7 @@ internal sealed class RoundTripTests
     }
 
     private static List<string?> Described(ShopRun shop, int count) =>
-        shop.Ask($"SELECT CASE WHEN description IS NULL THEN '-' ELSE '+' || description END FROM raw.products WHERE id <= {count} ORDER BY id").ConvertAll(t => t is "-" ? null : t[1..]);
+        shop.Query($"SELECT CASE WHEN description IS NULL THEN '-' ELSE '+' || description END FROM raw.products WHERE id <= {count} ORDER BY id").ConvertAll(t => t is "-" ? null : t[1..]);
 
     private static async Task<List<string>> SourceAsync(string connectionString, string sql)
     {

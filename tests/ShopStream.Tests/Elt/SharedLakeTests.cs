@@ -2,7 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Sandbox;
 using ShopStream.Tests.Snowflake;
 
@@ -29,9 +29,9 @@ internal sealed class SharedLakeTests
         goOn.Set();
         await first;
 
-        one.Ask("SELECT count(*) FROM raw.orders").Should().Equal("5000");
+        one.Query("SELECT count(*) FROM raw.orders").Should().Equal("5000");
         File.Exists(Path.Combine(one.LakeFolder, LakeLayout.ManifestKey(ShopRun.Date))).Should().BeTrue();
-        File.Exists(Path.Combine(one.LakeFolder, LakeLayout.ClaimKey(ShopRun.Date))).Should().BeFalse();
+        File.Exists(Path.Combine(one.LakeFolder, LakeLayout.LeaseKey(ShopRun.Date))).Should().BeFalse();
         await two.RunAsync(database.ConnectionString);
         two.Content().Should().Equal(one.Content(), "it may go on now, over the same files");
     }
@@ -49,7 +49,7 @@ internal sealed class SharedLakeTests
         await packed.RunAsync(database.ConnectionString, specifications: specifications);
 
         packed.Content().Should().Equal(plain.Content());
-        (await packed.JudgeAsync([.. specifications.Where(s => !s.Name.EndsWith("is not stale", StringComparison.Ordinal))])).Where(r => r.Outcome != Outcome.Passed).Select(r => r.Name).Should().BeEmpty();
+        (await packed.CheckAsync([.. specifications.Where(s => !s.Name.EndsWith("is not stale", StringComparison.Ordinal))])).Where(r => r.Outcome != Outcome.Passed).Select(r => r.Name).Should().BeEmpty();
         var files = Directory.EnumerateFiles(plain.LakeFolder, "*", SearchOption.AllDirectories).Where(f => !f.Contains("manifest_", StringComparison.Ordinal)).ToList();
         files.Should().HaveCountGreaterThanOrEqualTo(ShopRun.Tables.Length).And.OnlyContain(f => f.EndsWith(suffix, StringComparison.Ordinal), "the plain ones of the manifest that was replaced are gone");
         files.Sum(f => new FileInfo(f).Length).Should().BeLessThan(1_500_000, "they were 2.9 MB");

@@ -7,9 +7,9 @@ using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Reconciliation;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Elt;
@@ -28,7 +28,7 @@ internal sealed class ShopRun : IDisposable
             WorkFolder = Path.Combine(folder, "work"),
             Lake = lake ?? new LakeSettings(LakeFolder),
             ModelsFolder = ModelProject.ShippedFolder,
-            Rules = Rules,
+            BusinessMetrics = BusinessMetrics,
             SharedSnapshot = sharedSnapshot,
         };
     }
@@ -41,7 +41,7 @@ internal sealed class ShopRun : IDisposable
 
     public string Warehouse => Options.WarehousePath;
 
-    private static IReadOnlyDictionary<string, Rule> Rules { get; } = RuleText.Parse(SettingsFile.Read(Path.Combine(Root(), "pipeline.runsettings")));
+    private static IReadOnlyDictionary<string, BusinessMetric> BusinessMetrics { get; } = BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(Root(), "pipeline.runsettings")));
 
     public static SourceAddress Source(string connectionString) => new(connectionString, "public", Tables, TimeSpan.FromMinutes(2));
 
@@ -53,17 +53,17 @@ internal sealed class ShopRun : IDisposable
         var features = Path.Combine(folder, $"features-{Guid.NewGuid():n}");
         Directory.CreateDirectory(features);
         File.WriteAllText(Path.Combine(features, "a.feature"), feature);
-        return SpecBinder.Bind(FeatureFolder.Load(features), Rules);
+        return SpecBinder.Bind(FeatureFolder.Load(features), BusinessMetrics);
     }
 
-    public Task RunAsync(string source, DateOnly? date = null, IReadOnlyList<Specification>? specifications = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default) =>
-        Pipeline(progress).RunAsync(Source(source), date ?? Date, "test", specifications ?? [], [], cancellation);
+    public Task RunAsync(string source, DateOnly? date = null, IReadOnlyList<Specification>? specifications = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Pipeline(progress).RunAsync(Source(source), date ?? Date, "test", specifications ?? [], [], cancellationToken);
 
-    public async Task<IReadOnlyList<ScenarioResult>> JudgeAsync(IReadOnlyList<Specification> specifications, SourceAddress? source = null)
+    public async Task<IReadOnlyList<ScenarioResult>> CheckAsync(IReadOnlyList<Specification> specifications, SourceAddress? source = null)
     {
-        await using var judgeable = await Pipeline().OpenAsync(null, source, CancellationToken.None);
-        specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
-        return await Examiner.ExamineAsync(specifications, new Asker(judgeable.Catalog, judgeable.Stores), null, CancellationToken.None);
+        await using var runData = await Pipeline().OpenAsync(null, source, CancellationToken.None);
+        specifications.Validate(runData.Catalog, new HashSet<Layer>());
+        return await CheckRunner.RunAsync(specifications, new MetricCollector(runData.Catalog, runData.Stores), null, CancellationToken.None);
     }
 
     /// <summary>Every table and view of the warehouse with its rows and a digest of them that ignores their order; the ledgers of runs left out.</summary>
@@ -78,7 +78,7 @@ internal sealed class ShopRun : IDisposable
         return tables.ToDictionary(t => t, t => Query(connection, $"SELECT COUNT(*) || ' ' || COALESCE(SUM(hash(t)), 0) FROM {t} AS t")[0], StringComparer.Ordinal);
     }
 
-    public List<string> Ask(string sql)
+    public List<string> Query(string sql)
     {
         using var connection = new DuckDBConnection($"Data Source={Warehouse};access_mode=READ_ONLY");
         connection.Open();

@@ -1,7 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Elt;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Elt;
 
@@ -22,7 +22,7 @@ internal sealed class StagesTests
     }
 
     [Test]
-    public async Task Of_a_part_in_a_part_the_inner_one_counts_even_if_it_is_of_no_stage()
+    public async Task Innermost_part_is_reported_as_failed()
     {
         var (named, unnamed) = (new Stages(null), new Stages(null));
 

@@ -6,7 +6,7 @@ using Npgsql;
 using NpgsqlTypes;
 using NUnit.Framework;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Elt;
@@ -116,7 +116,7 @@ internal sealed class TablesOfAnyShapeTests
     }
 
     [Test]
-    public async Task A_file_that_cannot_be_read_is_told_without_its_data()
+    public async Task Unreadable_file_is_reported_without_its_data()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync("CREATE TABLE ages (id int PRIMARY KEY, age numeric, secret text); INSERT INTO ages VALUES (1, 1e35, 'Gaius Iulius')");
@@ -149,9 +149,9 @@ internal sealed class TablesOfAnyShapeTests
         var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "events"));
         await landing.LoadAsync(manifest);
 
-        (await landing.AskAsync("SELECT id, user_id, event_type, CAST(event_ts AS VARCHAR), price FROM raw.events ORDER BY id"))
+        (await landing.MeasureAsync("SELECT id, user_id, event_type, CAST(event_ts AS VARCHAR), price FROM raw.events ORDER BY id"))
             .Should().BeEquivalentTo(await TextAsync(database, "SELECT id, user_id, event_type, event_ts, price FROM events ORDER BY id"), o => o.WithStrictOrdering());
-        foreach (var row in await landing.AskAsync("SELECT CAST(id AS VARCHAR), CAST(metadata AS VARCHAR) FROM raw.events ORDER BY id"))
+        foreach (var row in await landing.MeasureAsync("SELECT CAST(id AS VARCHAR), CAST(metadata AS VARCHAR) FROM raw.events ORDER BY id"))
         {
             var source = await database.ScalarAsync($"SELECT metadata::text FROM events WHERE id = {row[0]}") as string;
             // Of a null of JSON and a NULL of SQL a line of JSON can say only one: both arrive as NULL.
@@ -170,7 +170,7 @@ internal sealed class TablesOfAnyShapeTests
         using var landing = new Landing();
         await landing.LoadAsync(await landing.ExtractAsync(Landing.Source(database.ConnectionString, "alone")));
 
-        (await landing.AskAsync("SELECT COALESCE(a, 'none'), COUNT(*) FROM raw.alone GROUP BY 1 ORDER BY 1"))
+        (await landing.MeasureAsync("SELECT COALESCE(a, 'none'), COUNT(*) FROM raw.alone GROUP BY 1 ORDER BY 1"))
             .Should().BeEquivalentTo(await TextAsync(database, "SELECT COALESCE(a, 'none') COLLATE \"C\", COUNT(*) FROM alone GROUP BY 1 ORDER BY 1"), o => o.WithStrictOrdering());
     }
 
@@ -184,7 +184,7 @@ internal sealed class TablesOfAnyShapeTests
         var (rows, _) = await landing.LoadAsync(await landing.ExtractAsync(Landing.Source(database.ConnectionString, "nothing", "events")));
 
         rows.Should().Be(0);
-        (await landing.AskAsync("SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE schema_name = 'raw' ORDER BY table_name, column_index"))
+        (await landing.MeasureAsync("SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE schema_name = 'raw' ORDER BY table_name, column_index"))
             .Select(r => string.Join(' ', r)).Should().Equal("events id BIGINT", "events metadata JSON", "nothing id INTEGER", "nothing a VARCHAR", "nothing b DECIMAL(10,2)");
     }
 
@@ -210,7 +210,7 @@ internal sealed class TablesOfAnyShapeTests
 
         var columns = manifest.Tables[0].Columns.Select(c => c.Name).ToList();
         var source = await TextAsync(database, $"SELECT {string.Join(", ", columns.Select(c => asText?.GetValueOrDefault(c) ?? Sql.Quote(c)))} FROM {Sql.Quote(table)} ORDER BY {key}");
-        var raw = await landing.AskAsync($"SELECT {string.Join(", ", columns.Select(c => $"CAST({Sql.Quote(c)} AS VARCHAR)"))} FROM raw.{Sql.Quote(table)} ORDER BY {key}");
+        var raw = await landing.MeasureAsync($"SELECT {string.Join(", ", columns.Select(c => $"CAST({Sql.Quote(c)} AS VARCHAR)"))} FROM raw.{Sql.Quote(table)} ORDER BY {key}");
 
         raw.Should().HaveCount(source.Count);
         for (var i = 0; i < source.Count; i++)

@@ -3,7 +3,7 @@ using System.Text.Json;
 using FluentAssertions;
 using Npgsql;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Elt;
 using ShopStream.Tests.Sandbox;
@@ -20,7 +20,7 @@ internal sealed class FaultMatrixTests
     private static readonly TimeSpan InTime = TimeSpan.FromSeconds(20);
 
     private TestDatabase database = null!;
-    private Workplace place = null!;
+    private TestWorkspace place = null!;
     private string settings = "";
     private string[] options = [];
     private Dictionary<string, string> good = null!;
@@ -29,7 +29,7 @@ internal sealed class FaultMatrixTests
     public async Task StartAsync()
     {
         database = await TestPostgres.SeededDatabaseAsync();
-        place = new Workplace();
+        place = new TestWorkspace();
         settings = place.With("a.runsettings", (await File.ReadAllTextAsync(Repository.SettingsFile)).Replace("\"source.deadline\" value=\"1800\"", $"\"source.deadline\" value=\"{Deadline}\"", StringComparison.Ordinal));
         File.ReadAllText(settings).Should().Contain($"\"source.deadline\" value=\"{Deadline}\"");
         options = ["--settings", settings, "--date", "2026-01-15", .. place.Options];
@@ -59,9 +59,9 @@ internal sealed class FaultMatrixTests
     private static IEnumerable<TestCaseData> Faults()
     {
         yield return new TestCaseData(new Func<int, TcpPlan>(_ => TcpPlan.Refuse)).SetArgDisplayNames("reset at the boundary");
-        yield return new TestCaseData(new Func<int, TcpPlan>(_ => TcpPlan.Cut(TcpWay.Received, 60_000))).SetArgDisplayNames("reset inside the transfer");
-        yield return new TestCaseData(new Func<int, TcpPlan>(_ => TcpPlan.Silence(TcpWay.Received, 0))).SetArgDisplayNames("silent at the boundary");
-        yield return new TestCaseData(new Func<int, TcpPlan>(_ => TcpPlan.Silence(TcpWay.Received, 60_000))).SetArgDisplayNames("silent inside the transfer");
+        yield return new TestCaseData(new Func<int, TcpPlan>(_ => TcpPlan.Cut(TcpDirection.Received, 60_000))).SetArgDisplayNames("reset inside the transfer");
+        yield return new TestCaseData(new Func<int, TcpPlan>(_ => TcpPlan.Silence(TcpDirection.Received, 0))).SetArgDisplayNames("silent at the boundary");
+        yield return new TestCaseData(new Func<int, TcpPlan>(_ => TcpPlan.Silence(TcpDirection.Received, 60_000))).SetArgDisplayNames("silent inside the transfer");
     }
 
     [TestCaseSource(nameof(Faults))]
@@ -70,11 +70,11 @@ internal sealed class FaultMatrixTests
         await using var proxy = Proxy(plan);
         var began = Stopwatch.GetTimestamp();
 
-        var said = await RunAsync(proxy);
+        var output = await RunAsync(proxy);
 
         Stopwatch.GetElapsedTime(began).Should().BeLessThan(InTime);
-        said.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{said}");
-        said.Out.Should().StartWith("Error extract: ").And.Contain(database.Name).And.MatchRegex("[Rr]un again");
+        output.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{output}");
+        output.Out.Should().StartWith("Error extract: ").And.Contain(database.Name).And.MatchRegex("[Rr]un again");
         NamesTheStage("extract");
         Content().Where(f => !f.Key.StartsWith("lake", StringComparison.Ordinal)).Should().BeSubsetOf(good, "the last good state stays");
         await ConvergesAsync();
@@ -86,31 +86,31 @@ internal sealed class FaultMatrixTests
         await using var proxy = Proxy(plan);
         var began = Stopwatch.GetTimestamp();
 
-        var said = await CheckAsync(proxy);
+        var output = await CheckAsync(proxy);
 
         Stopwatch.GetElapsedTime(began).Should().BeLessThan(InTime);
-        said.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{said}");
-        said.Out.Should().Contain("Error s asked/a.feature:2").And.Contain(database.Name).And.MatchRegex("[Rr]un again");
+        output.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{output}");
+        output.Out.Should().Contain("Error s asked/a.feature:2").And.Contain(database.Name).And.MatchRegex("[Rr]un again");
         NamesTheStage("check");
         Content().Should().Equal(good, "nothing was moved");
         (await CheckAsync(Source(null))).ExitCode.Should().Be(ExitCodes.Passed);
     }
 
     [Test]
-    public async Task A_locked_table_is_named_with_whose_lock_it_is_in_either_stage()
+    public async Task Locked_table_is_reported_with_the_lock_holder()
     {
         await using var other = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
         await other.OpenAsync();
         await new NpgsqlCommand("BEGIN; LOCK TABLE order_items IN ACCESS EXCLUSIVE MODE", other).ExecuteNonQueryAsync();
 
-        foreach (var (stage, act) in new (string, Func<Task<Said>>)[] { ("extract", () => RunAsync(Source(null))), ("check", () => CheckAsync(Source(null))) })
+        foreach (var (stage, act) in new (string, Func<Task<ProgramOutput>>)[] { ("extract", () => RunAsync(Source(null))), ("check", () => CheckAsync(Source(null))) })
         {
             var began = Stopwatch.GetTimestamp();
-            var said = await act();
+            var output = await act();
 
             Stopwatch.GetElapsedTime(began).Should().BeLessThan(InTime);
-            said.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{said}");
-            said.Out.Should().Contain($"table order_items is locked by another session (pid {other.ProcessID}").And.Contain("run again");
+            output.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{output}");
+            output.Out.Should().Contain($"table order_items is locked by another session (pid {other.ProcessID}").And.Contain("run again");
             NamesTheStage(stage);
         }
         Content().Should().Equal(good, "nothing was moved");
@@ -120,7 +120,7 @@ internal sealed class FaultMatrixTests
 
     [TestCase("LOGIN PASSWORD 'testing' VALID UNTIL '2020-01-01'", "", "Check PGDATABASE, PGUSER and PGPASSWORD")]
     [TestCase("LOGIN PASSWORD 'testing'", "GRANT SELECT ON users, products, orders, events, crm_contacts TO matrix_reader", "GRANT SELECT ON \"public\".\"order_items\" TO \"matrix_reader\"")]
-    public async Task An_account_that_has_expired_or_may_not_read_is_told_with_what_to_do_in_either_stage(string role, string grant, string remedy)
+    public async Task Expired_or_unauthorized_account_is_reported_with_the_fix(string role, string grant, string remedy)
     {
         await database.ExecuteAsync($"CREATE ROLE matrix_reader {role}; {grant}");
         try
@@ -152,13 +152,13 @@ internal sealed class FaultMatrixTests
         Content().Should().Equal(good);
     }
 
-    private Task<Said> RunAsync(TcpProxy? proxy) => RunAsync(Source(proxy));
+    private Task<ProgramOutput> RunAsync(TcpProxy? proxy) => RunAsync(Source(proxy));
 
-    private Task<Said> RunAsync(Dictionary<string, string> source) => ShopProgram.RunAsync(source, ["run", "--quiet", "--features", place.In("moved"), .. options]);
+    private Task<ProgramOutput> RunAsync(Dictionary<string, string> source) => ShopProgram.RunAsync(source, ["run", "--quiet", "--features", place.In("moved"), .. options]);
 
-    private Task<Said> CheckAsync(TcpProxy? proxy) => CheckAsync(Source(proxy));
+    private Task<ProgramOutput> CheckAsync(TcpProxy? proxy) => CheckAsync(Source(proxy));
 
-    private Task<Said> CheckAsync(Dictionary<string, string> source) => ShopProgram.RunAsync(source, ["check", "--quiet", "--features", place.In("asked"), .. options]);
+    private Task<ProgramOutput> CheckAsync(Dictionary<string, string> source) => ShopProgram.RunAsync(source, ["check", "--quiet", "--features", place.In("asked"), .. options]);
 
     private Dictionary<string, string> Source(TcpProxy? proxy)
     {

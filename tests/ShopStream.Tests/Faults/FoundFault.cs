@@ -1,6 +1,6 @@
 using System.Globalization;
 using FluentAssertions;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Faults;
 

@@ -7,11 +7,11 @@ using ShopStream.Cli.Settings;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
-using ShopStream.Quality.Reconciliation.Descending;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Reconciliation.DrillDown;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Sandbox;
 
@@ -33,7 +33,7 @@ internal sealed class LoadedShop
     /// <summary>What the run itself said.</summary>
     public RunResult Run { get; private set; } = null!;
 
-    private string Good => Path.Combine(folder, "good");
+    private string Baseline => Path.Combine(folder, "good");
 
     /// <summary>The shop, loaded by the first test that needs it.</summary>
     public static async Task<LoadedShop> GetAsync()
@@ -59,7 +59,7 @@ internal sealed class LoadedShop
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var shop = new LoadedShop();
-        var settings = Repository.Settings(shop.Good, Source(database.ConnectionString), ("date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}"));
+        var settings = Repository.Settings(shop.Baseline, Source(database.ConnectionString), ("date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}"));
         shop.Run = await Session(settings).RunAsync(CancellationToken.None);
         return shop;
     }
@@ -82,23 +82,23 @@ internal sealed class LoadedShop
     public FaultyShop Copy()
     {
         var work = Path.Combine(folder, $"copy-{Interlocked.Increment(ref copies)}");
-        foreach (var directory in Directory.EnumerateDirectories(Good, "*", SearchOption.AllDirectories))
-            Directory.CreateDirectory(Path.Combine(work, Path.GetRelativePath(Good, directory)));
-        foreach (var file in Directory.EnumerateFiles(Good, "*", SearchOption.AllDirectories))
-            File.Copy(file, Path.Combine(work, Path.GetRelativePath(Good, file)));
+        foreach (var directory in Directory.EnumerateDirectories(Baseline, "*", SearchOption.AllDirectories))
+            Directory.CreateDirectory(Path.Combine(work, Path.GetRelativePath(Baseline, directory)));
+        foreach (var file in Directory.EnumerateFiles(Baseline, "*", SearchOption.AllDirectories))
+            File.Copy(file, Path.Combine(work, Path.GetRelativePath(Baseline, file)));
         return new FaultyShop(Repository.Settings(work, null, ("date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}"), ("samples", "full")));
     }
 
     /// <summary>The scenarios of the shipped features that read one of these datasets, each as its file and line and name.</summary>
     public IReadOnlySet<string> ReadersOf(IReadOnlySet<Dataset> datasets) =>
-        Specs.Load(Repository.Settings(Good), CancellationToken.None).Specifications
-            .Where(s => s.Claims.SelectMany(c => c.Check.Ask()).Any(q => Reads(q, datasets)))
+        Specs.Load(Repository.Settings(Baseline), CancellationToken.None).Specifications
+            .Where(s => s.Checks.SelectMany(c => c.Check.GetMetrics()).Any(q => Reads(q, datasets)))
             .Select(s => FoundFault.Place(s.File, s.Line, s.Name)).ToHashSet(StringComparer.Ordinal);
 
     // A query of a feature's own names its tables in its text alone.
-    private static bool Reads(Question question, IReadOnlySet<Dataset> datasets) => question is OwnQuery own
-        ? OwnSql.Words(own.Sql) is var words && datasets.Any(d => d.Store == own.Store && words.Contains(d.Table))
-        : question.Mentions.Any(m => datasets.Contains(m.Dataset));
+    private static bool Reads(Metric metric, IReadOnlySet<Dataset> datasets) => metric is CustomSqlMetric own
+        ? CustomSqlPolicy.Words(own.Sql) is var words && datasets.Any(d => d.Store == own.Store && words.Contains(d.Table))
+        : metric.References.Any(m => datasets.Contains(m.Dataset));
 
     internal static RunSession Session(ShopSettings settings) =>
         new(settings, Specs.Load(settings, CancellationToken.None), "shopstream check", TimeProvider.System, null);
@@ -115,7 +115,7 @@ internal sealed class FaultyShop(ShopSettings settings)
     public string Work => settings.Pipeline.WorkFolder;
 
     /// <summary>The same shop, judged by features of a test's own.</summary>
-    public FaultyShop JudgedBy(string features) => new(settings with { Features = features });
+    public FaultyShop CheckWith(string features) => new(settings with { Features = features });
 
     /// <summary>A bad load: raw is changed, and the models are built of it.</summary>
     public async Task<FaultyShop> WithBadLoadAsync(string sql)
@@ -153,16 +153,16 @@ internal sealed class FaultyShop(ShopSettings settings)
     }
 
     /// <summary>The way down of a rule's amount by day, from source orders to a dataset, a part of so many keys at a time.</summary>
-    public async Task<LadderResult> DescendAsync(string rule, string to, int partKeys)
+    public async Task<DrillDownResult> DrillDownAsync(string rule, string to, int partKeys)
     {
         var pipeline = new ShopPipeline(settings.Pipeline, TimeProvider.System, new Stages(null), null);
-        await using var judgeable = await pipeline.OpenAsync(null, null, CancellationToken.None);
-        var asker = new Asker(judgeable.Catalog, judgeable.Stores);
-        var found = settings.Pipeline.Rules[rule];
-        var target = judgeable.Catalog.Tables.Select(t => t.Dataset).Single(d => string.Equals($"{d}", to, StringComparison.Ordinal));
-        var check = new Reconciles(rule, found.In(new Relation(new Dataset(Layer.Source, "orders")), ["day"]), found.In(new Relation(target), ["day"]), Tolerance.ToTheCent) { Keys = ["day"], Rule = found };
-        await asker.AskAsync(check.Ask(), CancellationToken.None);
-        return await new Descent(judgeable.Catalog, [found], asker) { PartKeys = partKeys }.DescendAsync(check, CancellationToken.None);
+        await using var runData = await pipeline.OpenAsync(null, null, CancellationToken.None);
+        var collector = new MetricCollector(runData.Catalog, runData.Stores);
+        var found = settings.Pipeline.BusinessMetrics[rule];
+        var target = runData.Catalog.Tables.Select(t => t.Dataset).Single(d => string.Equals($"{d}", to, StringComparison.Ordinal));
+        var check = new Reconciles(rule, found.In(new Relation(new Dataset(Layer.Source, "orders")), ["day"]), found.In(new Relation(target), ["day"]), Tolerance.ToTheCent) { Keys = ["day"], BusinessMetric = found };
+        await collector.CollectAsync(check.GetMetrics(), CancellationToken.None);
+        return await new DrillDownRunner(runData.Catalog, [found], collector) { PartKeys = partKeys }.RunAsync(check, CancellationToken.None);
     }
 
     public Task<RunResult> CheckAsync() => LoadedShop.Session(settings).CheckAsync(CancellationToken.None);

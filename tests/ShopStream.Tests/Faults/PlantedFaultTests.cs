@@ -1,6 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Faults;
 
@@ -44,7 +44,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task With_no_fault_everything_passes()
+    public async Task Unmodified_data_passes_every_check()
     {
         var result = await shop.Copy().CheckAsync();
 

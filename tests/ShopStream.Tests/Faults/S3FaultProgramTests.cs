@@ -4,7 +4,7 @@ using System.Xml.Linq;
 using FluentAssertions;
 using Npgsql;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Lake;
 using ShopStream.Tests.Sandbox;
@@ -20,7 +20,7 @@ internal sealed class S3FaultProgramTests
     private TestS3 server = null!;
     private TestDatabase database = null!;
     private TcpProxy proxy = null!;
-    private Workplace place = null!;
+    private TestWorkspace place = null!;
     private Dictionary<string, string> source = null!;
     private string settings = "";
     private string features = "";
@@ -31,12 +31,12 @@ internal sealed class S3FaultProgramTests
         database = await TestPostgres.SeededDatabaseAsync();
         server = await TestS3.StartAsync();
         proxy = new TcpProxy("127.0.0.1", new Uri(server.Endpoint).Port, _ => TcpPlan.Through);
-        place = new Workplace();
+        place = new TestWorkspace();
         features = place.Features(Specs);
         settings = place.With("shop.runsettings", Settings(("lake", $"s3://{server.Bucket}"), ("lake.endpoint", $"http://127.0.0.1:{proxy.Port}"), ("lake.deadline", "6")));
         var parts = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         source = new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = parts.Host!, ["PGPORT"] = $"{parts.Port}", ["PGDATABASE"] = parts.Database!, ["PGUSER"] = parts.Username!, ["PGPASSWORD"] = parts.Password ?? "" };
-        (await SayAsync("run")).ExitCode.Should().Be(ExitCodes.Passed);
+        (await RunAsync("run")).ExitCode.Should().Be(ExitCodes.Passed);
     }
 
     [OneTimeTearDown]
@@ -52,50 +52,50 @@ internal sealed class S3FaultProgramTests
     [TestCase("check", TcpFault.Cut)]
     [TestCase("run", TcpFault.Silence)]
     [TestCase("check", TcpFault.Silence)]
-    public async Task A_lake_that_breaks_is_worth_a_retry(string command, TcpFault fault)
+    public async Task Broken_lake_connection_is_retryable(string command, TcpFault fault)
     {
         proxy.Turn(fault);
         var began = Stopwatch.GetTimestamp();
 
-        var said = await SayAsync(command);
+        var said = await RunAsync(command);
 
         Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(40), "6 s, and what two starts of a program take on a busy machine");
         said.ExitCode.Should().Be(ExitCodes.Infrastructure, said.Problem);
         said.Problem.Should().Contain($"s3://{server.Bucket}").And.Contain("run again");
-        await AgainAsync();
+        await RetryAsync();
     }
 
     [TestCase("run")]
     [TestCase("check")]
-    public async Task A_token_that_has_expired_is_no_case_for_a_retry(string command)
+    public async Task Expired_token_is_not_retryable(string command)
     {
         await using var expired = new RefusingS3("400 Bad Request", "ExpiredToken");
         proxy.Redirect(expired.Port);
 
-        var said = await SayAsync(command);
+        var said = await RunAsync(command);
 
         said.ExitCode.Should().Be(ExitCodes.Usage, said.Problem);
         said.Problem.Should().Contain("the credentials have expired (ExpiredToken)").And.Contain("aws sso login");
-        await AgainAsync();
+        await RetryAsync();
     }
 
     // The data is what it was, and the next run passes.
-    private async Task AgainAsync()
+    private async Task RetryAsync()
     {
         proxy.Turn(TcpFault.None);
-        (await SayAsync("check")).ExitCode.Should().Be(ExitCodes.Passed, "the last good state is there to be judged");
-        (await SayAsync("run")).ExitCode.Should().Be(ExitCodes.Passed, "the next run converges");
+        (await RunAsync("check")).ExitCode.Should().Be(ExitCodes.Passed, "the last good state is there to be judged");
+        (await RunAsync("run")).ExitCode.Should().Be(ExitCodes.Passed, "the next run converges");
     }
 
-    private async Task<(int ExitCode, string Problem)> SayAsync(string command)
+    private async Task<(int ExitCode, string Problem)> RunAsync(string command)
     {
         string[] date = command is "run" ? ["--date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}"] : [];
-        var said = await ShopProgram.RunAsync(source, [command, "--json", "--quiet", "--settings", settings, "--features", features, .. date, .. place.Options]);
-        using var line = JsonDocument.Parse(said.Out);
-        line.RootElement.GetProperty("exitCode").GetInt32().Should().Be(said.ExitCode);
+        var output = await ShopProgram.RunAsync(source, [command, "--json", "--quiet", "--settings", settings, "--features", features, .. date, .. place.Options]);
+        using var line = JsonDocument.Parse(output.Out);
+        line.RootElement.GetProperty("exitCode").GetInt32().Should().Be(output.ExitCode);
         var problem = line.RootElement.TryGetProperty("problem", out var why) ? why.GetString() ?? "" : "";
         if (line.RootElement.TryGetProperty("results", out var results)) (await File.ReadAllTextAsync(results.GetString()!)).Should().Contain(problem.Length == 0 ? "\"outcome\"" : "run again");
-        return (said.ExitCode, problem);
+        return (output.ExitCode, problem);
     }
 
     private static string Settings(params (string Name, string Value)[] changed)

@@ -3,7 +3,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
 using ShopStream.Tests.Lake;
 using ShopStream.Tests.Sandbox;
@@ -44,7 +44,7 @@ internal sealed class S3FaultRunTests
     }
 
     [SetUp]
-    public void Mend() => proxy.Turn(TcpFault.None);
+    public void ResetFaults() => proxy.Turn(TcpFault.None);
 
     [TestCase("", 0, "create raw/manifests/2026-01-15/claim.json")]
     [TestCase("extract", 0, "raw/")]
@@ -53,7 +53,7 @@ internal sealed class S3FaultRunTests
     [TestCase("load", Inside, "read runs/raw/")]
     public async Task A_lake_that_is_reset_and_stays_away_ends_the_run_with_what_to_do(string stage, int after, string doing)
     {
-        var plan = TcpPlan.Cut(stage is "load" ? TcpWay.Received : TcpWay.Sent, after);
+        var plan = TcpPlan.Cut(stage is "load" ? TcpDirection.Received : TcpDirection.Sent, after);
 
         var said = await BrokenAsync<InfrastructureException>(stage, () => proxy.Turn(plan));
 
@@ -66,9 +66,9 @@ internal sealed class S3FaultRunTests
     [TestCase("extract", Inside)]
     [TestCase("load", 0)]
     [TestCase("load", Inside)]
-    public async Task A_lake_that_goes_silent_is_given_up(string stage, int after)
+    public async Task Silent_lake_times_out(string stage, int after)
     {
-        var plan = TcpPlan.Silence(stage is "load" ? TcpWay.Received : TcpWay.Sent, after);
+        var plan = TcpPlan.Silence(stage is "load" ? TcpDirection.Received : TcpDirection.Sent, after);
 
         var said = await BrokenAsync<InfrastructureException>(stage, () => proxy.Turn(plan));
 
@@ -87,7 +87,7 @@ internal sealed class S3FaultRunTests
         var said = await BrokenAsync<InfrastructureException>(stage, () =>
         {
             began = Stopwatch.GetTimestamp();
-            proxy.Turn(TcpPlan.Silence(TcpWay.Sent, 0));
+            proxy.Turn(TcpPlan.Silence(TcpDirection.Sent, 0));
         }, options, TimeProvider.System);
 
         Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(15), "3 s, and 5 s in which the claim is given back");
@@ -98,7 +98,7 @@ internal sealed class S3FaultRunTests
     [TestCase("")]
     [TestCase("extract")]
     [TestCase("load")]
-    public async Task A_token_that_expires_is_for_people_who_are_told_how_to_get_another(string stage)
+    public async Task Expired_token_is_reported_with_how_to_renew_it(string stage)
     {
         await using var expired = new RefusingS3("400 Bad Request", "ExpiredToken");
 
@@ -108,11 +108,11 @@ internal sealed class S3FaultRunTests
         await ConvergesAsync();
     }
 
-    [TestCase(TcpWay.Received)]
-    [TestCase(TcpWay.Sent)]
-    public async Task One_reset_inside_a_transfer_costs_nothing(TcpWay way)
+    [TestCase(TcpDirection.Received)]
+    [TestCase(TcpDirection.Sent)]
+    public async Task One_reset_inside_a_transfer_costs_nothing(TcpDirection way)
     {
-        var progress = new At(way == TcpWay.Received ? "load" : "extract", () =>
+        var progress = new StageWatch(way == TcpDirection.Received ? "load" : "extract", () =>
         {
             proxy.Turn(TcpPlan.Cut(way, Inside));
             _ = Task.Delay(TimeSpan.FromSeconds(1)).ContinueWith(_ => proxy.Turn(TcpFault.None), TaskScheduler.Default);
@@ -129,12 +129,12 @@ internal sealed class S3FaultRunTests
     [TestCase(TcpFault.Cut, Inside)]
     [TestCase(TcpFault.Silence, 0)]
     [TestCase(TcpFault.Silence, Inside)]
-    public async Task A_check_whose_lake_breaks_judges_nothing_and_says_what_to_do(TcpFault fault, int after)
+    public async Task Check_with_a_broken_lake_judges_nothing_and_names_the_fix(TcpFault fault, int after)
     {
         await shop.RunAsync(database.ConnectionString);
-        proxy.Turn(new TcpPlan(fault, TcpWay.Received, after));
+        proxy.Turn(new TcpPlan(fault, TcpDirection.Received, after));
 
-        var open = async () => await (await Pipeline(shop.Options, new HurriedTime(), null).OpenAsync(null, null, default)).DisposeAsync();
+        var open = async () => await (await Pipeline(shop.Options, new AcceleratedTime(), null).OpenAsync(null, null, default)).DisposeAsync();
 
         var said = (await open.Should().ThrowAsync<InfrastructureException>()).Which;
         said.ExitCode.Should().Be(ExitCodes.Infrastructure);
@@ -145,13 +145,13 @@ internal sealed class S3FaultRunTests
     }
 
     [Test]
-    public async Task A_check_whose_token_has_expired_is_for_people()
+    public async Task Check_with_an_expired_token_needs_a_person()
     {
         await shop.RunAsync(database.ConnectionString);
         await using var expired = new RefusingS3("400 Bad Request", "ExpiredToken");
         proxy.Redirect(expired.Port);
 
-        var open = async () => await (await Pipeline(shop.Options, new HurriedTime(), null).OpenAsync(null, null, default)).DisposeAsync();
+        var open = async () => await (await Pipeline(shop.Options, new AcceleratedTime(), null).OpenAsync(null, null, default)).DisposeAsync();
 
         (await open.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("the credentials have expired").And.Contain("aws sso login");
     }
@@ -159,10 +159,10 @@ internal sealed class S3FaultRunTests
     private async Task<T> BrokenAsync<T>(string stage, Action fault, PipelineOptions? options = null, TimeProvider? clock = null)
         where T : ProblemException
     {
-        var progress = new At(stage, fault);
+        var progress = new StageWatch(stage, fault);
         if (stage.Length == 0) fault();
         var began = Stopwatch.GetTimestamp();
-        var run = () => Pipeline(options ?? shop.Options, clock ?? new HurriedTime(), progress).RunAsync(ShopRun.Source(database.ConnectionString), ShopRun.Date, "broken", [], [], default);
+        var run = () => Pipeline(options ?? shop.Options, clock ?? new AcceleratedTime(), progress).RunAsync(ShopRun.Source(database.ConnectionString), ShopRun.Date, "broken", [], [], default);
 
         var said = (await run.Should().ThrowAsync<T>()).Which;
 
@@ -170,7 +170,7 @@ internal sealed class S3FaultRunTests
         said.ExitCode.Should().Be(typeof(T) == typeof(UsageException) ? ExitCodes.Usage : ExitCodes.Infrastructure);
         progress.Stage.Should().Be(stage, "it broke there and no further stage was begun");
         shop.Content().Should().Equal(good, "the last good state stays");
-        shop.Ask("SELECT count(*) FROM meta.loads WHERE run_id = 'broken'").Should().Equal("0");
+        shop.Query("SELECT count(*) FROM meta.loads WHERE run_id = 'broken'").Should().Equal("0");
         return said;
     }
 
@@ -188,14 +188,14 @@ internal sealed class S3FaultRunTests
         await using var lake = Lakes.Open(server.Settings("runs"));
         var date = (await LakeListing.ReadAsync(lake, null, TimeProvider.System, default)).Should().ContainSingle().Which;
         date.State.Should().Be(LakeDateState.Complete);
-        await foreach (var file in LakeVerification.RunAsync(lake, date, default)) file.Finding.Should().Be(LakeFinding.Good, file.Key);
+        await foreach (var file in LakeVerification.RunAsync(lake, date, default)) file.Status.Should().Be(FileStatus.Good, file.Key);
         (await server.UnfinishedUploadsAsync()).Should().Be(0);
     }
 
     private static ShopPipeline Pipeline(PipelineOptions options, TimeProvider clock, IProgress<StageProgress>? progress) => new(options, clock, new Stages(progress), progress);
 
     /// <summary>Does something as a stage begins, and knows which one began last; "" before the first.</summary>
-    private sealed class At(string stage, Action what) : IProgress<StageProgress>
+    private sealed class StageWatch(string stage, Action what) : IProgress<StageProgress>
     {
         public string Stage { get; private set; } = "";
 

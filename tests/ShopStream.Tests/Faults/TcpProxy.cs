@@ -20,7 +20,7 @@ internal enum TcpFault
 }
 
 /// <summary>Which bytes are counted.</summary>
-internal enum TcpWay
+internal enum TcpDirection
 {
     /// <summary>From the client to the server.</summary>
     Sent,
@@ -30,17 +30,17 @@ internal enum TcpWay
 }
 
 /// <param name="Fault">What happens.</param>
-/// <param name="Way">Whose bytes are counted.</param>
+/// <param name="Direction">Whose bytes are counted.</param>
 /// <param name="After">So many of them go through before.</param>
-internal sealed record TcpPlan(TcpFault Fault, TcpWay Way = TcpWay.Received, long After = 0)
+internal sealed record TcpPlan(TcpFault Fault, TcpDirection Direction = TcpDirection.Received, long After = 0)
 {
     public static TcpPlan Through { get; } = new(TcpFault.None);
 
     public static TcpPlan Refuse { get; } = new(TcpFault.Refuse);
 
-    public static TcpPlan Cut(TcpWay way, long after) => new(TcpFault.Cut, way, after);
+    public static TcpPlan Cut(TcpDirection way, long after) => new(TcpFault.Cut, way, after);
 
-    public static TcpPlan Silence(TcpWay way, long after) => new(TcpFault.Silence, way, after);
+    public static TcpPlan Silence(TcpDirection way, long after) => new(TcpFault.Silence, way, after);
 }
 
 /// <summary>Stands between a client and a server on this machine, of whatever protocol, and does to each connection what the test says.</summary>
@@ -154,8 +154,8 @@ internal sealed class TcpProxy : IAsyncDisposable
 
             if (Volatile.Read(ref redirected) is > 0 and var other) await far.ConnectAsync(IPAddress.Loopback, other, end.Token);
             else await far.ConnectAsync(host, port, end.Token);
-            var sent = PumpAsync(near, far, TcpWay.Sent, what.Way == TcpWay.Sent ? what : TcpPlan.Through, end);
-            var received = PumpAsync(far, near, TcpWay.Received, what.Way == TcpWay.Received ? what : TcpPlan.Through, end);
+            var sent = PumpAsync(near, far, TcpDirection.Sent, what.Direction == TcpDirection.Sent ? what : TcpPlan.Through, end);
+            var received = PumpAsync(far, near, TcpDirection.Received, what.Direction == TcpDirection.Received ? what : TcpPlan.Through, end);
             var cut = await Task.WhenAll(sent, received);
             if (!cut.Contains(true) && !IsCut) return;
             Reset(near);
@@ -172,7 +172,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     }
 
     /// <returns>Whether the connection is to be reset.</returns>
-    private async Task<bool> PumpAsync(Socket from, Socket to, TcpWay way, TcpPlan what, CancellationTokenSource end)
+    private async Task<bool> PumpAsync(Socket from, Socket to, TcpDirection way, TcpPlan what, CancellationTokenSource end)
     {
         var buffer = new byte[64 * 1024];
         var left = what.Fault == TcpFault.None ? long.MaxValue : what.After;
@@ -218,9 +218,9 @@ internal sealed class TcpProxy : IAsyncDisposable
         public bool IsOver => Interlocked.Read(ref left) <= 0;
 
         /// <returns>How many of so many bytes still go through.</returns>
-        public int Allow(TcpWay way, int bytes)
+        public int Allow(TcpDirection way, int bytes)
         {
-            if (way != plan.Way) return IsOver ? 0 : bytes;
+            if (way != plan.Direction) return IsOver ? 0 : bytes;
             return (int)Math.Clamp(Interlocked.Add(ref left, -bytes) + bytes, 0, bytes);
         }
     }

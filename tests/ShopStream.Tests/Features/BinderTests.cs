@@ -4,7 +4,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Features;
 using ShopStream.Features.Sentences;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Features;
 
@@ -14,7 +14,7 @@ public sealed class BinderTests
     private static readonly StepRegistry Registry = StepRegistry.From(StepRegistryTests.Sample);
 
     [Test]
-    public void Steps_register_claims_in_the_context_of_their_own_scenario()
+    public void Steps_add_checks_to_their_own_scenario()
     {
         var bound = Bind(FeatureTexts.Of("""
             Feature: f
@@ -93,7 +93,7 @@ public sealed class BinderTests
     public void An_ambiguous_step_lists_what_it_could_be()
     {
         var registry = StepRegistry.From([.. StepRegistryTests.Sample, typeof(Twin)]);
-        FluentActions.Invoking(() => Binder.Bind(FeatureTexts.Of("Feature: f\n  Scenario: a\n    Then raw orders has exactly 1 row\n"), registry, _ => new Claims()))
+        FluentActions.Invoking(() => Binder.Bind(FeatureTexts.Of("Feature: f\n  Scenario: a\n    Then raw orders has exactly 1 row\n"), registry, _ => new SampleContext()))
             .Should().Throw<UsageException>().WithMessage("1 step error:\nfeatures/a.feature:3: 'raw orders has exactly 1 row' can be read in 2 ways: 'Then {dataset} has exactly {int} row(s)' (RowSteps.Exactly), 'Then {dataset} has exactly {int} row(s)' (Twin.Exactly); *");
     }
 
@@ -103,7 +103,7 @@ public sealed class BinderTests
         FluentActions.Invoking(() => Bind(FeatureTexts.Of("Feature: f\n  Scenario: a\n    Then bug is said\n"))).Should().Throw<InvalidOperationException>()
             .WithMessage("features/a.feature:3: OtherThingSteps.Said failed on 'bug is said': oops").WithInnerException<NotSupportedException>();
         FluentActions.Invoking(() => Binder.Bind(FeatureTexts.Of("Feature: f\n  Scenario: a\n    Then raw orders has exactly 1 row\n"), Registry, _ => new Empty()))
-            .Should().Throw<InvalidOperationException>().WithMessage("*RowSteps asks for a Claims, which the scenario's context does not give");
+            .Should().Throw<InvalidOperationException>().WithMessage("*RowSteps asks for a SampleContext, which the scenario's context does not give");
     }
 
     [Test]
@@ -122,13 +122,13 @@ public sealed class BinderTests
         TestContext.Out.WriteLine($"bound in {watch.ElapsedMilliseconds} ms");
     }
 
-    private static IReadOnlyList<BoundScenario<Claims>> Bind(FeatureSet features) => Binder.Bind(features, Registry, _ => new Claims());
+    private static IReadOnlyList<BoundScenario<SampleContext>> Bind(FeatureSet features) => Binder.Bind(features, Registry, _ => new SampleContext());
 
-    private sealed class Empty : IClaimContext
+    private sealed class Empty : ICheckContext
     {
-        public int ClaimCount => 0;
+        public int CheckCount => 0;
 
-        public void Enter(Step step) { }
+        public void BeginStep(Step step) { }
     }
 
     [Reqnroll.Binding]

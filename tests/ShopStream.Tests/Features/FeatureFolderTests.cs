@@ -1,7 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Features;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Features;
 
@@ -145,7 +145,7 @@ public sealed class FeatureFolderTests
     [TestCase("Feature: f\n  Scenario: a\n    Then: b\n    Then c\n", "3: 'Then: b' reads like a step, *")]
     [TestCase("Feature: f\n  # Scenario: lost\n    Given a\n    Then b\n  Scenario: a\n    Then b\n", "4: 'Then b' reads like a step, *")]
     [TestCase("Feature: f\n  Rule: r\n    Then b\n    Scenario: a\n      Then b\n", "3: 'Then b' reads like a step, *")]
-    public void What_would_lose_a_claim_without_a_word_is_an_error(string text, string expected)
+    public void Anything_that_would_silently_drop_a_check_is_an_error(string text, string expected)
     {
         FluentActions.Invoking(() => FeatureTexts.Of(text)).Should().Throw<UsageException>()
             .WithMessage($"1 feature error:\nfeatures/a.feature:{expected}").Which.ExitCode.Should().Be(2);

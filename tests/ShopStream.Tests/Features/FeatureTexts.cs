@@ -6,9 +6,9 @@ namespace ShopStream.Tests.Features;
 /// <summary>A features folder for one test.</summary>
 internal sealed class FeatureTexts : IDisposable
 {
-    private readonly string _parent = Directory.CreateTempSubdirectory("features-").FullName;
+    private readonly string parent = Directory.CreateTempSubdirectory("features-").FullName;
 
-    public string Folder => Path.Combine(_parent, "features");
+    public string Folder => Path.Combine(parent, "features");
 
     public FeatureTexts With(string file, string text) => With(file, Encoding.UTF8.GetBytes(text));
 
@@ -29,5 +29,5 @@ internal sealed class FeatureTexts : IDisposable
         return texts.With("a.feature", text).Load();
     }
 
-    public void Dispose() => Directory.Delete(_parent, recursive: true);
+    public void Dispose() => Directory.Delete(parent, recursive: true);
 }

@@ -5,19 +5,19 @@ using ShopStream.Features.Sentences;
 namespace ShopStream.Tests.Features;
 
 /// <summary>What the steps of one scenario claimed, as texts.</summary>
-internal sealed class Claims : IClaimContext
+internal sealed class SampleContext : ICheckContext
 {
-    private Step? _step;
+    private Step? step;
 
     public List<string> All { get; } = [];
 
     public List<string> Notes { get; } = [];
 
-    public int ClaimCount => All.Count;
+    public int CheckCount => All.Count;
 
-    public void Enter(Step step) => _step = step;
+    public void BeginStep(Step step) => this.step = step;
 
-    public void Add(string claim) => All.Add($"{_step?.Line}: {claim}");
+    public void Add(string claim) => All.Add($"{step?.Line}: {claim}");
 }
 
 internal sealed record Table(string Layer, string Name);
@@ -37,18 +37,18 @@ internal static class SampleArguments
 
 [Binding]
 [Family("row counts", Order = -1)]
-internal sealed class RowSteps(Claims claims)
+internal sealed class RowSteps(SampleContext claims)
 {
-    private int _calls;
+    private int calls;
 
     [Given("only rows of {dataset} where {}")]
     [Example("only rows of raw orders where status is one of paid, shipped")]
-    public void Only(Table table, string condition) => claims.Notes.Add($"{table.Name} where {condition} (call {++_calls})");
+    public void Only(Table table, string condition) => claims.Notes.Add($"{table.Name} where {condition} (call {++calls})");
 
     [Then("{dataset} has exactly {int} row(s)")]
     [Example("core dim_users has exactly 1000 rows")]
     [Example("core dim_date has exactly 1 row")]
-    public void Exactly(Table table, int rows) => claims.Add($"{table.Name} = {rows} (call {++_calls})");
+    public void Exactly(Table table, int rows) => claims.Add($"{table.Name} = {rows} (call {++calls})");
 
     [Then("{dataset} has as many rows as {dataset}")]
     [Example("raw orders has as many rows as source orders")]
@@ -68,7 +68,7 @@ internal sealed class RowSteps(Claims claims)
 }
 
 [Binding]
-internal sealed class OtherThingSteps(Claims claims)
+internal sealed class OtherThingSteps(SampleContext claims)
 {
     [Then("this query finds no rows in {word}:")]
     [Example("this query finds no rows in core:\n\"\"\"\nselect 1\n\"\"\"")]

@@ -99,14 +99,14 @@ public sealed class StepRegistryTests
     [Test]
     public void An_argument_takes_the_type_that_the_method_wants()
     {
-        var claims = new Claims();
+        var claims = new SampleContext();
         var text = "Feature: f\n  Scenario: a\n    Then 1 2 -3 4.5 6 raw orders 7k\n";
         Binder.Bind(FeatureTexts.Of(text), StepRegistry.From(typeof(SampleArguments), typeof(Conversions)), _ => claims);
         claims.All.Should().Equal("3: 1 2 -3 4.5 6 raw orders 7000");
     }
 
     [Binding]
-    private sealed class Conversions(Claims claims)
+    private sealed class Conversions(SampleContext claims)
     {
         [Then("{int} {int} {word} {} {int} {dataset} {word}")]
         public void Step(int whole, long large, decimal money, double ratio, string text, string asWritten, Amount amount) =>
@@ -205,6 +205,6 @@ public sealed class StepRegistryTests
     {
         public TwoConstructors() { }
 
-        public TwoConstructors(Claims claims) => _ = claims;
+        public TwoConstructors(SampleContext claims) => _ = claims;
     }
 }

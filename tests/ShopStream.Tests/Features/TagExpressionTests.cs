@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NUnit.Framework;
 using ShopStream.Features.Tags;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Features;
 

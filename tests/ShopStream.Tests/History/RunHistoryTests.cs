@@ -1,19 +1,19 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.History;
 
 [Category("Fast")]
 public sealed class RunHistoryTests
 {
-    private static readonly DateOnly Date = Earlier.Friday;
+    private static readonly DateOnly Date = SampleHistory.Friday;
 
     [Test]
     public void The_past_of_a_date_are_the_dates_before_it_each_as_its_newest_run_has_it()
     {
-        var history = Earlier.Of("f", (Date.AddDays(-1), 1), (Date.AddDays(-3), 2), (Date.AddDays(-1), 3), (Date, 4), (Date.AddDays(2), 5));
+        var history = SampleHistory.Of("f", (Date.AddDays(-1), 1), (Date.AddDays(-3), 2), (Date.AddDays(-1), 3), (Date, 4), (Date.AddDays(2), 5));
 
         history.Before(Date, "f").Should().Equal(new PastValue(Date.AddDays(-3), 2, "run-2"), new PastValue(Date.AddDays(-1), 3, "run-3"));
         history.Before(Date.AddDays(-3), "f").Should().BeEmpty();
@@ -24,7 +24,7 @@ public sealed class RunHistoryTests
     [Test]
     public void A_newer_run_of_the_date_that_has_no_such_figure_hides_none()
     {
-        var history = new RunHistory([.. Earlier.Of("f", (Date.AddDays(-1), 7)).Runs, Earlier.Run("broken", Date.AddDays(-1), 30)]);
+        var history = new RunHistory([.. SampleHistory.Of("f", (Date.AddDays(-1), 7)).Runs, SampleHistory.Run("broken", Date.AddDays(-1), 30)]);
 
         history.Before(Date, "f").Should().Equal(new PastValue(Date.AddDays(-1), 7, "run-1"));
     }
@@ -32,7 +32,7 @@ public sealed class RunHistoryTests
     [Test]
     public void A_trend_has_a_point_for_each_date_and_ends_with_the_judged_one()
     {
-        HopResult[] hops = [new("source", "orders", 5, 1.50m), new("source", "users", 3, null), new("raw", "orders", 5, 1.50m)];
+        LayerResult[] layerResults = [new("source", "orders", 5, 1.50m), new("source", "users", 3, null), new("raw", "orders", 5, 1.50m)];
         var past = new RunHistory([
             Counted("a", -2, ("rows of source orders", 4), ("rows of source users", 3), ("revenue of source orders", 1.25m)),
             Counted("b", -1, ("rows of source orders", 4)),
@@ -40,7 +40,7 @@ public sealed class RunHistoryTests
             Counted("d", 0, ("rows of source orders", 99), ("rows of source users", 99)),
         ]);
 
-        TrendPoint.Of("now", Date, hops, past).Should().Equal(
+        TrendPoint.Of("now", Date, layerResults, past).Should().Equal(
             new TrendPoint(Date.AddDays(-2), "a", 7, 1.25m), new TrendPoint(Date.AddDays(-1), "c", 7, null), new TrendPoint(Date, "now", 8, 1.50m));
         TrendPoint.Of("now", Date, [], past).Should().BeNull();
     }
@@ -48,7 +48,7 @@ public sealed class RunHistoryTests
     [Test]
     public void A_trend_is_of_thirty_dates_at_most()
     {
-        var past = Earlier.Days("rows of source orders", [.. Enumerable.Range(1, 100).Select(i => (decimal)i)]);
+        var past = SampleHistory.Days("rows of source orders", [.. Enumerable.Range(1, 100).Select(i => (decimal)i)]);
 
         var trend = TrendPoint.Of("now", Date, [new("source", "orders", 101, null)], past)!;
 
@@ -56,5 +56,5 @@ public sealed class RunHistoryTests
     }
 
     private static HistoryRun Counted(string id, int days, params (string Name, decimal Value)[] figures) =>
-        Earlier.Run(id, Date.AddDays(days), id[0]) with { Figures = figures.ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal) };
+        SampleHistory.Run(id, Date.AddDays(days), id[0]) with { Figures = figures.ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal) };
 }

@@ -2,7 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Cli.View;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Reports;
 
 namespace ShopStream.Tests.History;
@@ -10,7 +10,7 @@ namespace ShopStream.Tests.History;
 [Category("Fast")]
 public sealed class SinceTests
 {
-    private static readonly DateOnly Date = Earlier.Friday;
+    private static readonly DateOnly Date = SampleHistory.Friday;
 
     [Test]
     public void Without_an_earlier_run_nothing_is_said() => SinceResult.Of(Now(("A", Outcome.Failed)), RunHistory.Empty).Should().BeNull();
@@ -27,12 +27,12 @@ public sealed class SinceTests
     [TestCase(Outcome.Warned, Outcome.Passed, "fixed r1")]
     [TestCase(Outcome.Failed, Outcome.NotJudged, "")]
     public void A_state_is_passed_or_not(Outcome before, Outcome now, string said) =>
-        Said(SinceResult.Of(Now(("A", now)), new RunHistory([Earlier.Run("r1", Date, 0, ("A", before))]))).Should().Be(said);
+        Said(SinceResult.Of(Now(("A", now)), new RunHistory([SampleHistory.Run("r1", Date, 0, ("A", before))]))).Should().Be(said);
 
     [Test]
     public void A_scenario_that_a_run_did_not_select_or_judge_is_compared_with_the_run_before()
     {
-        var past = new RunHistory([Earlier.Run("r1", Date, 0, ("A", Outcome.Passed)), Earlier.Run("r2", Date, 1, ("B", Outcome.Passed)), Earlier.Run("r3", Date, 2, ("A", Outcome.NotJudged))]);
+        var past = new RunHistory([SampleHistory.Run("r1", Date, 0, ("A", Outcome.Passed)), SampleHistory.Run("r2", Date, 1, ("B", Outcome.Passed)), SampleHistory.Run("r3", Date, 2, ("A", Outcome.NotJudged))]);
 
         var since = SinceResult.Of(Now(("A", Outcome.Failed), ("B", Outcome.Passed)), past)!;
 
@@ -41,11 +41,11 @@ public sealed class SinceTests
     }
 
     [Test]
-    public void What_still_fails_does_so_since_the_first_run_of_the_unbroken_series()
+    public void Still_failing_counts_from_the_first_run_of_the_series()
     {
         var past = new RunHistory([
-            Earlier.Run("r1", Date, 0, ("A", Outcome.Failed)), Earlier.Run("r2", Date, 1, ("A", Outcome.Passed)), Earlier.Run("r3", Date, 2, ("A", Outcome.Warned)),
-            Earlier.Run("r4", Date, 3), Earlier.Run("r5", Date, 4, ("A", Outcome.Failed)),
+            SampleHistory.Run("r1", Date, 0, ("A", Outcome.Failed)), SampleHistory.Run("r2", Date, 1, ("A", Outcome.Passed)), SampleHistory.Run("r3", Date, 2, ("A", Outcome.Warned)),
+            SampleHistory.Run("r4", Date, 3), SampleHistory.Run("r5", Date, 4, ("A", Outcome.Failed)),
         ]);
 
         Said(SinceResult.Of(Now(("A", Outcome.Failed)), past)).Should().Be("still r3");
@@ -53,11 +53,11 @@ public sealed class SinceTests
 
     [Test]
     public void A_scenario_that_was_never_judged_and_fails_is_newly_failing() =>
-        Said(SinceResult.Of(Now(("A", Outcome.Failed), ("B", Outcome.Passed)), new RunHistory([Earlier.Run("r1", Date)]))).Should().Be("new -");
+        Said(SinceResult.Of(Now(("A", Outcome.Failed), ("B", Outcome.Passed)), new RunHistory([SampleHistory.Run("r1", Date)]))).Should().Be("new -");
 
     [Test]
     public void The_order_of_runs_is_that_of_their_start_and_not_that_of_the_lines() =>
-        Said(SinceResult.Of(Now(("A", Outcome.Failed)), new RunHistory([Earlier.Run("r2", Date, 5, ("A", Outcome.Passed)), Earlier.Run("r1", Date, 1, ("A", Outcome.Failed))]))).Should().Be("new r2");
+        Said(SinceResult.Of(Now(("A", Outcome.Failed)), new RunHistory([SampleHistory.Run("r2", Date, 5, ("A", Outcome.Passed)), SampleHistory.Run("r1", Date, 1, ("A", Outcome.Failed))]))).Should().Be("new r2");
 
     [Test]
     public void Two_scenarios_of_one_name_are_told_apart_and_lines_do_not_matter()
@@ -71,10 +71,10 @@ public sealed class SinceTests
     {
         var change = new ChangedScenario("a.feature", "A", "r1");
         var run = Samples.Green;
-        VerdictView.Since(run).Should().BeNull();
-        VerdictView.Since(run with { Since = new SinceResult("r1", [], [], []) }).Should().BeNull();
-        VerdictView.Since(run with { Since = new SinceResult("r1", [change], [change, change], [change]) }).Should().Be("Newly failing 1, still failing 2, fixed 1 since run r1");
-        VerdictView.Since(run with { Since = new SinceResult("r1", [], [], [change]) }).Should().Be("Fixed 1 since run r1");
+        RunResultView.Since(run).Should().BeNull();
+        RunResultView.Since(run with { Since = new SinceResult("r1", [], [], []) }).Should().BeNull();
+        RunResultView.Since(run with { Since = new SinceResult("r1", [change], [change, change], [change]) }).Should().Be("Newly failing 1, still failing 2, fixed 1 since run r1");
+        RunResultView.Since(run with { Since = new SinceResult("r1", [], [], [change]) }).Should().Be("Fixed 1 since run r1");
     }
 
     private static string Said(SinceResult? since) => string.Join(", ", since!.NewlyFailing.Select(c => $"new {c.RunId ?? "-"}")

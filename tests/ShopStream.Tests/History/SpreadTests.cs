@@ -31,11 +31,11 @@ public sealed class SpreadTests
     [TestCase("209.664976", false)]
     [TestCase("-9.664975", true)]
     [TestCase("-9.664976", false)]
-    public void Where_more_than_half_are_the_same_the_mean_deviation_stands_in(string value, bool usual)
+    public void Mean_deviation_replaces_a_zero_MAD(string value, bool usual)
     {
         var spread = Spread.Of([100, 100, 100, 200]);
         spread.Mad.Should().Be(0);
-        spread.Reach.Should().Be(109.664975m);
+        spread.UsualRange.Should().Be(109.664975m);
         spread.IsUsual(decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture)).Should().Be(usual);
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Lake;
 
@@ -185,7 +185,7 @@ internal abstract class LakeContract
     }
 
     [Test]
-    public async Task Nothing_there_is_null_and_empty_and_no_error()
+    public async Task Missing_objects_are_null_or_empty_without_an_error()
     {
         (await ListAsync("")).Should().BeEmpty();
         (await lake.TryReadAsync("raw/a", default)).Should().BeNull();
@@ -232,7 +232,7 @@ internal abstract class LakeContract
     [TestCase("raw/é")]
     [TestCase("C:/a")]
     [TestCase(".tmp/a")]
-    public async Task A_key_that_is_none_is_refused_by_every_operation(string key)
+    public async Task Invalid_key_is_rejected_by_every_operation(string key)
     {
         Func<Task>[] operations =
         [
@@ -300,10 +300,10 @@ internal abstract class LakeContract
 
     private async Task<string> ReadAsync(string key) => Encoding.UTF8.GetString((await lake.TryReadAsync(key, default))!);
 
-    private async Task WriteAsync(string key, string content, CancellationToken cancellation = default)
+    private async Task WriteAsync(string key, string content, CancellationToken cancellationToken = default)
     {
         using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(content));
-        await lake.WriteAsync(key, bytes, cancellation);
+        await lake.WriteAsync(key, bytes, cancellationToken);
     }
 
     private sealed class Probed(GeneratedStream inner, long step, Action probe) : TestStream

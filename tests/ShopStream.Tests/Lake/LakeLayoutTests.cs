@@ -1,7 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Lake;
 
@@ -24,7 +24,7 @@ internal sealed class LakeLayoutTests
     [TestCase("..")]
     [TestCase("a/b")]
     [TestCase("a\\b")]
-    public void A_table_that_is_no_part_of_a_key_is_refused(string table)
+    public void Table_name_that_is_not_a_key_segment_is_rejected(string table)
     {
         var name = () => LakeLayout.KeyOf(table, Day);
 

@@ -1,7 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Lake;
 
@@ -38,7 +38,7 @@ internal sealed class LakeSettingsTests
     }
 
     [Test]
-    public void An_endpoint_of_ones_own_has_the_bucket_in_its_path()
+    public void Custom_endpoint_uses_path_style()
     {
         new LakeSettings("s3://lake", "http://localhost:4566", "garage").Should().BeEquivalentTo(
             new { Endpoint = new Uri("http://localhost:4566"), Region = "garage", ForcePathStyle = true });
@@ -55,7 +55,7 @@ internal sealed class LakeSettingsTests
     [TestCase("s3://my_lake", "*the bucket 'my_lake' is no bucket's name*")]
     [TestCase("s3://my-lake/a//b", "*the prefix 'a//b' has an empty part*")]
     [TestCase("s3://my-lake/../b", "*the prefix '../b' has the part '..'*")]
-    public void A_lake_that_cannot_be_meant_is_refused(string lake, string message)
+    public void Contradictory_lake_settings_are_rejected(string lake, string message)
     {
         var make = () => new LakeSettings(lake);
 
@@ -83,7 +83,7 @@ internal sealed class LakeSettingsTests
     }
 
     [Test]
-    public void All_that_is_wrong_is_said_at_once()
+    public void All_invalid_settings_are_reported_at_once()
     {
         var make = () => new LakeSettings("gs://lake", "nowhere", "EU West");
 
@@ -102,7 +102,7 @@ internal sealed class LakeSettingsTests
     [TestCase("rot13", "", "", "lake.encryption is 'rot13'. Expected one of none, AES256, aws:kms")]
     [TestCase("", "", "lzma", "lake.compression is 'lzma'. Expected one of none, gzip, zstd")]
     [TestCase("AES256", "alias/lake", "", "lake.kms_key is 'alias/lake', but lake.encryption is 'AES256'. Expected aws:kms beside a key*")]
-    public void Storage_that_cannot_be_meant_is_refused(string encryption, string key, string compression, string message)
+    public void Contradictory_storage_settings_are_rejected(string encryption, string key, string compression, string message)
     {
         var make = () => new LakeStorage(encryption, key, compression);
 

@@ -4,12 +4,12 @@ using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Lake;
 
 [TestFixture, Category("Slow")]
-internal sealed class LocalLakeKeepsTheContract : LakeContract
+internal sealed class LocalLakeContractTests : LakeContract
 {
     private string root = "";
 
@@ -95,7 +95,7 @@ internal sealed class LocalLakeTests
         var write = () => lake.WriteAsync("raw/a.csv", broken, default);
 
         (await write.Should().ThrowAsync<IOException>()).WithMessage("the source's own");
-        var full = () => DiskProblem.GuardAsync("/dev/full", "write it", async () =>
+        var full = () => DiskProblem.TranslateAsync("/dev/full", "write it", async () =>
         {
             await using var device = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
             await device.WriteAsync(new byte[1]);
@@ -105,7 +105,7 @@ internal sealed class LocalLakeTests
     }
 
     [Test]
-    public void Opening_sweeps_what_dead_runs_left_and_nothing_else()
+    public void Opening_removes_only_leftovers_of_dead_runs()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
         var ofTheDead = Leave(time, DeadPid(), Environment.MachineName, TimeSpan.FromMinutes(1));

@@ -1,7 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Lake;
 

@@ -4,7 +4,7 @@ using Amazon.S3.Model;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Faults;
 
 namespace ShopStream.Tests.Lake;
@@ -38,7 +38,7 @@ internal sealed class S3FaultTests
     [Test]
     public async Task Connections_that_are_reset_while_parts_are_sent_cost_no_byte()
     {
-        await using var proxy = Proxy(n => n % 2 == 1 && n < 8 ? TcpPlan.Cut(TcpWay.Sent, 3_000_000) : TcpPlan.Through);
+        await using var proxy = Proxy(n => n % 2 == 1 && n < 8 ? TcpPlan.Cut(TcpDirection.Sent, 3_000_000) : TcpPlan.Through);
         await using var lake = Open(proxy, Quick);
 
         var written = await lake.WriteAsync("raw/reset", new GeneratedStream(3 * Part + 5), default);
@@ -54,7 +54,7 @@ internal sealed class S3FaultTests
     {
         const int bytes = 5_000_000, until = 1_000_000;
         var written = await Direct().WriteAsync("raw/resumed", new GeneratedStream(bytes), default);
-        await using var proxy = Proxy(n => n <= 4 ? TcpPlan.Cut(TcpWay.Received, until) : TcpPlan.Through);
+        await using var proxy = Proxy(n => n <= 4 ? TcpPlan.Cut(TcpDirection.Received, until) : TcpPlan.Through);
         var ranges = new List<string?>();
         var http = new TamperedHttp((request, send) =>
         {
@@ -76,7 +76,7 @@ internal sealed class S3FaultTests
     {
         const int bytes = 3_000_000;
         var written = await Direct().WriteAsync("raw/silent", new GeneratedStream(bytes), default);
-        await using var proxy = Proxy(n => n == 1 ? TcpPlan.Silence(TcpWay.Received, 1_000_000) : TcpPlan.Through);
+        await using var proxy = Proxy(n => n == 1 ? TcpPlan.Silence(TcpDirection.Received, 1_000_000) : TcpPlan.Through);
         await using var lake = Open(proxy, Quick with { Attempt = TimeSpan.FromSeconds(1) });
 
         (await lake.HashAsync("raw/silent", default)).Should().Be(written);
@@ -87,7 +87,7 @@ internal sealed class S3FaultTests
     {
         await Direct().WriteAsync("raw/replaced", new GeneratedStream(3_000_000), default);
         LakeFile? other = null;
-        await using var proxy = Proxy(n => n == 1 ? TcpPlan.Cut(TcpWay.Received, 1_000_000) : TcpPlan.Through);
+        await using var proxy = Proxy(n => n == 1 ? TcpPlan.Cut(TcpDirection.Received, 1_000_000) : TcpPlan.Through);
         var http = new TamperedHttp(async (request, send) =>
         {
             if (request.Headers.Range is not null) other ??= await Direct().WriteAsync("raw/replaced", new GeneratedStream(2_000_000, seed: 9), default);
@@ -109,7 +109,7 @@ internal sealed class S3FaultTests
         var read = () => lake.TryReadAsync("raw/a", default);
 
         (await read.Should().ThrowAsync<InfrastructureException>()).WithMessage("*cannot read *raw/a: *tried 4 times*run again*");
-        http.Seen.Should().HaveCount(4, "the SDK's retries do not multiply ours");
+        http.Requests.Should().HaveCount(4, "the SDK's retries do not multiply ours");
     }
 
     [Test]
@@ -127,7 +127,7 @@ internal sealed class S3FaultTests
     [Test]
     public async Task No_request_waits_longer_than_the_deadline_of_the_lake()
     {
-        await using var proxy = Proxy(_ => TcpPlan.Silence(TcpWay.Sent, 0));
+        await using var proxy = Proxy(_ => TcpPlan.Silence(TcpDirection.Sent, 0));
         await using var lake = new S3Lake(new LakeSettings($"s3://{server.Bucket}", $"http://127.0.0.1:{proxy.Port}") { Storage = new LakeStorage(deadline: TimeSpan.FromSeconds(1)) });
         Func<Task>[] operations = [() => lake.TryCreateAsync("raw/a", "x"u8.ToArray(), default), () => lake.DeleteAsync("raw/a", default), () => lake.TryReadAsync("raw/a", default)];
 
@@ -141,14 +141,14 @@ internal sealed class S3FaultTests
     [TestCase(HttpStatusCode.Forbidden, "AccessDenied", 1)]
     [TestCase(HttpStatusCode.BadRequest, "InvalidRequest", 1)]
     [TestCase(HttpStatusCode.NotImplemented, "NotImplemented", 1)]
-    public async Task Only_what_another_try_may_mend_is_tried_again(HttpStatusCode status, string code, int tries)
+    public async Task Only_transient_errors_are_retried(HttpStatusCode status, string code, int tries)
     {
         var http = new TamperedHttp((_, _) => S3LakeTests.Answer(status, code));
         await using var lake = new S3Lake(server.Settings(), Quick with { Http = http, Retries = 3 });
 
         await FluentActions.Awaiting(() => lake.WriteAsync("raw/a", new GeneratedStream(10), default)).Should().ThrowAsync<ProblemException>();
 
-        http.Seen.Should().HaveCount(tries);
+        http.Requests.Should().HaveCount(tries);
     }
 
     [Test]

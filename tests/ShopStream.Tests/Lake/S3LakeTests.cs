@@ -6,7 +6,7 @@ using Amazon.S3.Model;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Lake;
 
@@ -54,10 +54,10 @@ internal sealed class S3LakeTests
         await using var lake = Open(http);
 
         await WriteAsync(lake, "raw/small", Part - 1);
-        http.Seen.Select(s => s.Split(' ')[0]).Should().Equal("PUT", "HEAD");
+        http.Requests.Select(s => s.Split(' ')[0]).Should().Equal("PUT", "HEAD");
 
         await WriteAsync(lake, "raw/large", 2 * Part + 1);
-        http.Seen.Count(s => s.Contains("partNumber", StringComparison.Ordinal)).Should().Be(3);
+        http.Requests.Count(s => s.Contains("partNumber", StringComparison.Ordinal)).Should().Be(3);
     }
 
     [Test]
@@ -123,7 +123,7 @@ internal sealed class S3LakeTests
     }
 
     [Test]
-    public async Task A_creation_whose_answer_is_lost_is_known_as_ones_own()
+    public async Task Creation_with_a_lost_response_is_recognized_as_own()
     {
         var lost = 0;
         await using var lake = Open(new TamperedHttp(async (request, send) =>
@@ -142,7 +142,7 @@ internal sealed class S3LakeTests
     }
 
     [Test]
-    public async Task A_conflict_that_stays_is_a_place_taken()
+    public async Task Persistent_conflict_means_the_key_exists()
     {
         var http = new TamperedHttp((request, send) =>
             request.Method == HttpMethod.Put ? Answer(HttpStatusCode.Conflict, "ConditionalRequestConflict") : send());
@@ -150,7 +150,7 @@ internal sealed class S3LakeTests
 
         (await lake.TryCreateAsync("locks/contended", "x"u8.ToArray(), default)).Should().BeFalse();
 
-        http.Seen.Should().HaveCountLessThan(10);
+        http.Requests.Should().HaveCountLessThan(10);
     }
 
     [Test]
@@ -244,7 +244,7 @@ internal sealed class S3LakeTests
     [TestCase(HttpStatusCode.Forbidden, "AccessDenied", "*access denied. The account needs s3:ListBucket*")]
     [TestCase(HttpStatusCode.Forbidden, "SignatureDoesNotMatch", "*refuses the credentials (SignatureDoesNotMatch)*AWS_PROFILE*")]
     [TestCase(HttpStatusCode.MovedPermanently, "PermanentRedirect", "*not in the region eu-west-3*Set lake.region*")]
-    public async Task What_somebody_has_to_change_is_a_usage_error(HttpStatusCode status, string code, string message)
+    public async Task Errors_that_need_a_change_are_usage_errors(HttpStatusCode status, string code, string message)
     {
         await using var lake = Open(new TamperedHttp((_, _) => Answer(status, code)));
 
@@ -268,7 +268,7 @@ internal sealed class S3LakeTests
     }
 
     [Test]
-    public async Task A_server_that_says_nothing_is_given_up_at_the_deadline()
+    public async Task Silent_server_times_out_at_the_deadline()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();

@@ -9,7 +9,7 @@ internal sealed class TamperedHttp(Func<HttpRequestMessage, Func<Task<HttpRespon
     private readonly List<string> seen = [];
 
     /// <summary>Method and query, in their order.</summary>
-    public IReadOnlyList<string> Seen
+    public IReadOnlyList<string> Requests
     {
         get
         {

@@ -73,7 +73,7 @@ internal sealed class TestS3 : IAsyncDisposable
         {
             Gate.Release();
         }
-        Live.Require(shared is not null, "no S3 server: pip install 'moto[server]' puts moto_server on the PATH, or start Docker for LocalStack");
+        ServerRequirement.Require(shared is not null, "no S3 server: pip install 'moto[server]' puts moto_server on the PATH, or start Docker for LocalStack");
         return await WithBucketAsync(new TestS3(shared!, container: null));
     }
 

@@ -4,7 +4,7 @@ using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ColumnInfo = ShopStream.Quality.Data.ColumnInfo;
 
 namespace ShopStream.Tests.Models;
@@ -13,7 +13,7 @@ namespace ShopStream.Tests.Models;
 internal sealed class DryBuildTests
 {
     [Test]
-    public async Task It_tells_the_columns_of_models_in_portable_words_with_their_key()
+    public async Task Dry_build_returns_portable_columns_and_keys()
     {
         using var folder = new TestFolder()
             .With("staging/s.sql", "{{ config(unique_key='id') }}SELECT * FROM {{ source('raw', 'events') }}").With("core/c.sql", "SELECT id, COUNT(*) AS n, SUM(1.10) AS s, DATE '2025-01-01' AS d, TRUE AS b FROM {{ ref('s') }} GROUP BY id");
@@ -24,7 +24,7 @@ internal sealed class DryBuildTests
     }
 
     [Test]
-    public async Task It_tells_the_mistakes_of_all_models_together_but_not_of_those_that_read_a_wrong_one()
+    public async Task Dry_build_reports_every_broken_model_without_its_dependents()
     {
         using var folder = new TestFolder()
             .With("staging/s.sql", "SELECT\n nope\nFROM {{ source('raw', 'orders') }}").With("core/reads_s.sql", "SELECT nothing FROM {{ ref('s') }}")

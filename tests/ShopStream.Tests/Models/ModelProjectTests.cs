@@ -3,7 +3,7 @@ using NUnit.Framework;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Models;
 
@@ -31,7 +31,7 @@ internal sealed class ModelProjectTests
     [TestCase("", "core/m.sql:1: the file holds no SELECT: write one, or delete the file")]
     [TestCase("SELECT ';' AS a; -- one\n\nDROP TABLE core.m", "core/m.sql:3: a second statement begins here: expected one SELECT a file")]
     [TestCase("SELECT 1 FROM\n{{ ref('m') }}", "core/m.sql:2: the models wait for each other: m → m (core/m.sql:2); take one of these refs out")]
-    public async Task A_mistake_is_told_with_file_and_line(string sql, string expected)
+    public async Task Model_error_is_reported_with_file_and_line(string sql, string expected)
     {
         using var folder = new TestFolder().With("staging/stg_orders.sql", Fine).With("marts/mart_x.sql", Fine).With("core/m.sql", sql);
         var thrown = await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>();
@@ -46,7 +46,7 @@ internal sealed class ModelProjectTests
     [TestCase("core/1st.sql", "core/1st.sql:1: '1st' is no name for a model: *")]
     [TestCase("core/m__next.sql", "core/m__next.sql:1: a model's name may not end in __next: *")]
     [TestCase("core/STG_orders.sql", "staging/stg_orders.sql:1: a model stg_orders is already there, in core/STG_orders.sql: *")]
-    public async Task A_file_in_the_wrong_place_or_under_a_wrong_name_is_told(string file, string expected)
+    public async Task Misplaced_or_misnamed_model_file_is_reported(string file, string expected)
     {
         using var folder = new TestFolder().With("staging/stg_orders.sql", Fine).With(file, Fine);
         (await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>()).Which.Message.Split('\n')[1].Should().Match(expected);
@@ -62,7 +62,7 @@ internal sealed class ModelProjectTests
     }
 
     [Test]
-    public async Task All_mistakes_are_told_together_in_the_order_of_their_places()
+    public async Task All_model_errors_are_reported_in_file_order()
     {
         using var folder = new TestFolder()
             .With("core/b.sql", "SELECT {{ nope() }}\nFROM {{ ref('x') }}").With("core/a.sql", "").With("marts/b.sql", "SELECT 1; SELECT 2");
@@ -71,7 +71,7 @@ internal sealed class ModelProjectTests
     }
 
     [Test]
-    public async Task A_folder_that_is_not_there_or_is_empty_is_told()
+    public async Task Missing_or_empty_models_folder_is_reported()
     {
         using var folder = new TestFolder();
         (await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>()).Which.Message.Should().StartWith($"There is no model in {folder.Path}: ");

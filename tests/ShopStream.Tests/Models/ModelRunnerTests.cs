@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Models;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Models;
 

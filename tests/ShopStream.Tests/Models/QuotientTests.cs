@@ -31,10 +31,10 @@ internal sealed class QuotientTests
     [TestCase("1", "0")]
     [TestCase("NULL", "2")]
     [TestCase("1", "NULL")]
-    public void There_is_none_by_zero_and_of_null(string numerator, string denominator) => DuckDb(numerator, denominator, 2).Should().BeNull();
+    public void Division_by_zero_and_of_null_is_null(string numerator, string denominator) => DuckDb(numerator, denominator, 2).Should().BeNull();
 
     [Test]
-    public void It_is_what_whole_numbers_say() =>
+    public void Quotient_matches_integer_arithmetic() =>
         Prop.ForAll<long, int, byte>((cents, denominator, digits) =>
         {
             var (decimals, d) = (digits % 5, denominator == 0 ? 1 : denominator);

@@ -97,7 +97,7 @@ internal sealed class ShippedModelsTests
         "1 ann@x.com Ann Lee Ann Lee USA ∅ true ∅ ∅ 2025-01-01 2025-01-05 3", "2 bob@x.com Bob ∅ Bob FRA ∅ true ∅ ∅ 2025-01-01 2025-01-03 2",
         "3 cy@x.com ∅ ∅ ∅ ∅ ∅ false ∅ ∅ 2025-01-02 2025-01-02 1", "4 di@x.com Di Oz Di Oz DEU ∅ true ∅ ∅ ∅ ∅ 0",
     })]
-    public async Task Figures_are_as_reckoned_by_hand(string dataset, string[] expected)
+    public async Task Mart_figures_match_hand_calculation(string dataset, string[] expected)
     {
         using var shop = new TestShop();
         shop.Run(Shop);

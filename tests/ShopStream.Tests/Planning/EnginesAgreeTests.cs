@@ -41,36 +41,36 @@ public sealed class EnginesAgreeTests
         var nothing = new Relation(new Dataset(Layer.Raw, "nothing"));
         foreach (var column in Columns)
         {
-            yield return Case(new Figure(Rows, new CountSurplus(column)));
-            yield return Case(new Groups(Rows, [new GroupKey(column)], [new CountRows(), new SumOf("amount")]));
+            yield return Case(new AggregateMetric(Rows, new CountSurplus(column)));
+            yield return Case(new GroupedMetric(Rows, [new GroupKey(column)], [new CountRows(), new SumOf("amount")]));
             yield return Case(new OrderedValues(Rows, column));
-            yield return Case(new Repeats(Rows, [column]));
-            yield return Case(new Figure(Rows, new DigestOf(column, "amount", 8)));
-            yield return Case(new Figure(Rows, new DigestOf(column, "wide", 2)));
-            if (column is not ("flag" or "name")) yield return Case(new Figure(Rows, new MinOf(column)));
-            if (column is not ("flag" or "name")) yield return Case(new Figure(Rows, new MaxOf(column)));
+            yield return Case(new DuplicateValues(Rows, [column]));
+            yield return Case(new AggregateMetric(Rows, new DigestOf(column, "amount", 8)));
+            yield return Case(new AggregateMetric(Rows, new DigestOf(column, "wide", 2)));
+            if (column is not ("flag" or "name")) yield return Case(new AggregateMetric(Rows, new MinOf(column)));
+            if (column is not ("flag" or "name")) yield return Case(new AggregateMetric(Rows, new MaxOf(column)));
         }
         foreach (var column in new[] { "id", "amount", "wide", "quantity", "big" })
         {
-            yield return Case(new Figure(Rows, new SumOf(column)));
-            yield return Case(new Figure(nothing, new SumOf(column)));
+            yield return Case(new AggregateMetric(Rows, new SumOf(column)));
+            yield return Case(new AggregateMetric(nothing, new SumOf(column)));
         }
-        yield return Case(new Figure(nothing, new DigestOf("id", "amount", 8)));
-        yield return Case(new Groups(Rows, [new GroupKey("moment", ByDay: true), new GroupKey("flag")], [new CountRows(), new SumOf("wide"), new DigestOf("id", "wide", 2)]));
-        yield return Case(new Repeats(Rows, ["id", "day"]));
+        yield return Case(new AggregateMetric(nothing, new DigestOf("id", "amount", 8)));
+        yield return Case(new GroupedMetric(Rows, [new GroupKey("moment", ByDay: true), new GroupKey("flag")], [new CountRows(), new SumOf("wide"), new DigestOf("id", "wide", 2)]));
+        yield return Case(new DuplicateValues(Rows, ["id", "day"]));
         yield return Case(new Orphans(Rows, "parent", Rows.Dataset, "id"));
         yield return Case(new Sample(new Orphans(Rows, "parent", Rows.Dataset, "id"), null, ["parent"]));
-        yield return Case(new Sample(new Repeats(Rows, ["name"]), null, ["name"]));
-        yield return Case(new OwnQuery(Layer.Raw, "SELECT id FROM raw.rows WHERE amount < 0"));
+        yield return Case(new Sample(new DuplicateValues(Rows, ["name"]), null, ["name"]));
+        yield return Case(new CustomSqlMetric(Layer.Raw, "SELECT id FROM raw.rows WHERE amount < 0"));
         foreach (var condition in Conditions)
-            yield return Case(new Figure(Rows, new CountWhere(condition)));
+            yield return Case(new AggregateMetric(Rows, new CountWhere(condition)));
         foreach (var differences in Differences())
         {
             yield return Case(differences);
             yield return Case(new Sample(differences, null, []));
         }
 
-        static TestCaseData Case(Question question) => new TestCaseData(question).SetArgDisplayNames(question.Key);
+        static TestCaseData Case(Metric metric) => new TestCaseData(metric).SetArgDisplayNames(metric.Key);
     }
 
     private static readonly Condition[] Conditions =
@@ -102,9 +102,9 @@ public sealed class EnginesAgreeTests
     }
 
     [TestCaseSource(nameof(Asked))]
-    public async Task PostgreSQL_and_DuckDB_answer_alike(Question question)
+    public async Task PostgreSQL_and_DuckDB_return_equal_measurements(Metric metric)
     {
-        var (postgres, duck) = await engines.AskAsync(question);
+        var (postgres, duck) = await engines.AskAsync(metric);
         TwoEngines.Rows(postgres).Should().Equal(TwoEngines.Rows(duck));
     }
 
@@ -117,7 +117,7 @@ public sealed class EnginesAgreeTests
     [TestCase("name is not one of Zoé", 8)]
     public async Task Conditions_mean_what_they_say(string condition, int rows)
     {
-        var (postgres, duck) = await engines.AskAsync(new Figure(Rows, new CountWhere(ConditionText.Parse(condition))));
+        var (postgres, duck) = await engines.AskAsync(new AggregateMetric(Rows, new CountWhere(ConditionText.Parse(condition))));
         (postgres.Number(0), duck.Number(0)).Should().Be((rows, rows));
     }
 
@@ -132,8 +132,8 @@ public sealed class EnginesAgreeTests
     [Test]
     public async Task A_digest_is_that_of_the_amounts_whatever_their_scale()
     {
-        var (narrow, _) = await engines.AskAsync(new Figure(Rows, new DigestOf("id", "amount", 8)));
-        var (_, wide) = await engines.AskAsync(new Figure(Rows, new DigestOf("id", "wide", 8)));
+        var (narrow, _) = await engines.AskAsync(new AggregateMetric(Rows, new DigestOf("id", "amount", 8)));
+        var (_, wide) = await engines.AskAsync(new AggregateMetric(Rows, new DigestOf("id", "wide", 8)));
         narrow.Rows[0][0].Should().Be(wide.Rows[0][0]).And.NotBe("0");
     }
 
@@ -145,21 +145,21 @@ public sealed class EnginesAgreeTests
         {
             await engines.RunAsync("CREATE TABLE raw.copies (id int, amount decimal(10,2))");
             for (var i = 0; i < times; i++) await engines.RunAsync("INSERT INTO raw.copies VALUES (1, 5.00)");
-            digests.Add((await engines.AskAsync(new Figure(new Relation(new Dataset(Layer.Raw, "copies")), new DigestOf("id", "amount", 8)))).Duck.Rows[0][0]);
+            digests.Add((await engines.AskAsync(new AggregateMetric(new Relation(new Dataset(Layer.Raw, "copies")), new DigestOf("id", "amount", 8)))).Duck.Rows[0][0]);
             await engines.RunAsync("DROP TABLE raw.copies");
         }
         digests[0].Should().NotBe(digests[1]);
     }
 
     [Test]
-    public async Task Repeats_tell_values_surplus_rows_and_rows_concerned()
+    public async Task Duplicate_metric_returns_values_surplus_rows_and_affected_rows()
     {
         await engines.RunAsync("CREATE TABLE raw.letters AS SELECT * FROM (VALUES ('a'), ('a'), ('b'), ('b'), ('b'), ('c'), (NULL), (NULL)) AS v(letter)");
         var letters = new Relation(new Dataset(Layer.Raw, "letters"));
-        var (postgres, duck) = await engines.AskAsync(new Repeats(letters, ["letter"]));
+        var (postgres, duck) = await engines.AskAsync(new DuplicateValues(letters, ["letter"]));
         postgres.Rows[0].Should().Equal("2", "3", "5");
         duck.Rows[0].Should().Equal("2", "3", "5");
-        var (surplus, _) = await engines.AskAsync(new Figure(letters, new CountSurplus("letter")));
+        var (surplus, _) = await engines.AskAsync(new AggregateMetric(letters, new CountSurplus("letter")));
         surplus.Number(0).Should().Be(3);
     }
 }

@@ -50,12 +50,12 @@ public sealed class FusedQueriesTests
         var relation = Gen.SubListOf(Conditions).Select(only => new Relation(new Dataset(Layer.Raw, "orders"), only.Take(1)));
         var key = Gen.Elements(new GroupKey("status"), new GroupKey("moment", ByDay: true), new GroupKey("moment"));
         var question = Gen.OneOf(
-            relation.SelectMany(r => aggregate.Select(a => (Question)new Figure(r, a))),
-            relation.SelectMany(r => key.SelectMany(k => aggregate.NonEmptyListOf().Select(a => (Question)new Groups(r, [k], [.. a.DistinctBy(x => x.ToString(), StringComparer.Ordinal)])))));
-        return Prop.ForAll(question.NonEmptyListOf().ToArbitrary(), questions =>
+            relation.SelectMany(r => aggregate.Select(a => (Metric)new AggregateMetric(r, a))),
+            relation.SelectMany(r => key.SelectMany(k => aggregate.NonEmptyListOf().Select(a => (Metric)new GroupedMetric(r, [k], [.. a.DistinctBy(x => x.ToString(), StringComparer.Ordinal)])))));
+        return Prop.ForAll(question.NonEmptyListOf().ToArbitrary(), metrics =>
         {
-            foreach (var (asked, answer) in QueryPlan.For(questions, _ => Sql).SelectMany(q => q.Split(Ask(q))))
-                Rows(answer).Should().Equal(Rows(Ask(QueryPlan.Alone(asked, _ => Sql))), "{0}", asked);
+            foreach (var (asked, measurement) in QueryPlan.Create(metrics, _ => Sql).SelectMany(q => q.Split(Ask(q))))
+                Rows(measurement).Should().Equal(Rows(Ask(QueryPlan.Single(asked, _ => Sql))), "{0}", asked);
         });
     }
 
@@ -63,12 +63,12 @@ public sealed class FusedQueriesTests
     public void The_smallest_and_the_largest_of_one_column_are_not_mixed_up()
     {
         var orders = new Relation(new Dataset(Layer.Raw, "orders"));
-        var answers = QueryPlan.For([new Figure(orders, new MinOf("amount")), new Figure(orders, new MaxOf("amount"))], _ => Sql).SelectMany(q => q.Split(Ask(q)))
+        var answers = QueryPlan.Create([new AggregateMetric(orders, new MinOf("amount")), new AggregateMetric(orders, new MaxOf("amount"))], _ => Sql).SelectMany(q => q.Split(Ask(q)))
             .Select(a => a.Answer.Number(0));
         answers.Should().Equal(-3m, 10.5m);
     }
 
-    private Answer Ask(PlannedQuery query)
+    private Measurement Ask(PlannedQuery query)
     {
         using var command = duck.CreateCommand();
         command.CommandText = query.Sql;
@@ -76,5 +76,5 @@ public sealed class FusedQueriesTests
         return CellText.Read(reader);
     }
 
-    private static IEnumerable<string> Rows(Answer answer) => answer.Rows.Select(r => string.Join(" | ", r.Select(c => c ?? "∅")));
+    private static IEnumerable<string> Rows(Measurement measurement) => measurement.Rows.Select(r => string.Join(" | ", r.Select(c => c ?? "∅")));
 }

@@ -31,8 +31,8 @@ public sealed class KeyTests
             .Should().OnlyHaveUniqueItems();
 
     [Test]
-    public void Every_kind_of_question_has_a_key_of_its_own() =>
-        Questions.Of(Layer.Raw).Where(q => !q.Name.StartsWith("figure: count where", StringComparison.Ordinal)).Select(q => q.Question.Key).Should().OnlyHaveUniqueItems();
+    public void Every_kind_of_metric_has_a_unique_key() =>
+        SampleMetrics.Of(Layer.Raw).Where(q => !q.Name.StartsWith("figure: count where", StringComparison.Ordinal)).Select(q => q.Question.Key).Should().OnlyHaveUniqueItems();
 
     [Test]
     public void The_order_of_conditions_and_their_repetition_do_not_matter()
@@ -43,10 +43,10 @@ public sealed class KeyTests
     }
 
     [Test]
-    public void A_question_mentions_every_table_and_column_it_reads()
+    public void Metric_references_every_table_and_column_it_reads()
     {
-        var joined = Questions.Of(Layer.Raw).Single(q => q.Name is "group differences by row to the cent").Question;
-        joined.Mentions.Distinct().Select(m => $"{m.Dataset.Table}.{m.Column}").Should().BeEquivalentTo(
+        var joined = SampleMetrics.Of(Layer.Raw).Single(q => q.Name is "group differences by row to the cent").Question;
+        joined.References.Distinct().Select(m => $"{m.Dataset.Table}.{m.Column}").Should().BeEquivalentTo(
             "order_items.", "order_items.order_id", "orders.id", "orders.user_id", "users.id", "orders.status", "orders.created_at", "order_items.line_total", "order_items.id",
             "facts.", "facts.date_key", "facts.revenue", "facts.order_item_id");
     }

@@ -13,9 +13,9 @@ public sealed class QueryPlanTests
     private static readonly Relation Paid = Orders.Where(new IsOneOf("status", ["paid"]));
 
     [Test]
-    public void Figures_of_one_table_share_a_query_whatever_their_filters()
+    public void Metrics_of_one_table_share_a_query_across_filters()
     {
-        var plan = Plan(new Figure(Orders, new CountRows()), new Figure(Paid, new CountRows()), new Figure(Orders, new SumOf("amount")), new Figure(Orders, new CountRows()));
+        var plan = Plan(new AggregateMetric(Orders, new CountRows()), new AggregateMetric(Paid, new CountRows()), new AggregateMetric(Orders, new SumOf("amount")), new AggregateMetric(Orders, new CountRows()));
         plan.Select(q => q.Slots.Count).Should().Equal(3);
         plan[0].Sql.Should().Contain("COUNT(CASE WHEN \"orders\".\"status\" IN ('paid') THEN 1 END)").And.NotContain("WHERE \"");
     }
@@ -23,31 +23,31 @@ public sealed class QueryPlanTests
     [Test]
     public void A_filter_that_all_share_stays_a_filter()
     {
-        var plan = Plan(new Figure(Paid, new CountRows()), new Figure(Paid.Where(new IsNull("email")), new SumOf("amount")));
+        var plan = Plan(new AggregateMetric(Paid, new CountRows()), new AggregateMetric(Paid.Where(new IsNull("email")), new SumOf("amount")));
         plan.Should().ContainSingle().Which.Sql.Should().EndWith("WHERE \"orders\".\"status\" IN ('paid')").And.Contain("CASE WHEN \"orders\".\"email\" IS NULL THEN \"orders\".\"amount\" END");
     }
 
     [Test]
-    public void A_lookup_keeps_figures_apart() =>
-        Plan(new Figure(Orders, new CountRows()), new Figure(new Relation(Orders.Dataset, null, [new Lookup("users", "user_id", "id")]), new CountRows())).Should().HaveCount(2);
+    public void Lookup_prevents_sharing_a_query() =>
+        Plan(new AggregateMetric(Orders, new CountRows()), new AggregateMetric(new Relation(Orders.Dataset, null, [new Lookup("users", "user_id", "id")]), new CountRows())).Should().HaveCount(2);
 
     [Test]
     public void Groups_share_a_query_where_they_share_rows_and_keys()
     {
         GroupKey[] day = [new("created_at", ByDay: true)];
         var plan = Plan(
-            new Groups(Orders, day, [new CountRows(), new SumOf("amount")]),
-            new Groups(Orders, day, [new SumOf("amount"), new MaxOf("amount")]),
-            new Groups(Orders, [new GroupKey("created_at")], [new CountRows()]));
+            new GroupedMetric(Orders, day, [new CountRows(), new SumOf("amount")]),
+            new GroupedMetric(Orders, day, [new SumOf("amount"), new MaxOf("amount")]),
+            new GroupedMetric(Orders, [new GroupKey("created_at")], [new CountRows()]));
         plan.Select(q => q.Slots.Count).Should().Equal(2, 1);
         plan[0].Slots.Select(s => s.Columns).Should().BeEquivalentTo(new int[][] { [0, 1, 2], [0, 2, 3] }, o => o.WithStrictOrdering());
     }
 
     [Test]
-    public void Each_question_gets_its_own_columns_of_a_shared_answer()
+    public void Each_metric_gets_its_own_columns_of_a_shared_query()
     {
-        var (min, max) = (new Figure(Orders, new MinOf("id")), new Figure(Orders, new MaxOf("id")));
-        var whole = new Answer(["min", "max"], [["1", "9"]]) { Note = "asked live", Seconds = 2 };
+        var (min, max) = (new AggregateMetric(Orders, new MinOf("id")), new AggregateMetric(Orders, new MaxOf("id")));
+        var whole = new Measurement(["min", "max"], [["1", "9"]]) { Note = "asked live", Seconds = 2 };
         var parts = Plan(min, max)[0].Split(whole).ToDictionary(p => p.Question.Key, p => p.Answer, StringComparer.Ordinal);
         parts[min.Key].Rows.Should().BeEquivalentTo(new[] { new[] { "1" } });
         parts[max.Key].Rows.Should().BeEquivalentTo(new[] { new[] { "9" } });
@@ -56,10 +56,10 @@ public sealed class QueryPlanTests
     }
 
     [Test]
-    public void A_shared_query_without_an_answer_leaves_all_its_questions_without()
+    public void Failed_shared_query_leaves_all_its_metrics_missing()
     {
-        var why = new Unanswered("gone", UnansweredKind.Unavailable);
-        Plan(new Figure(Orders, new MinOf("id")), new Figure(Orders, new MaxOf("id")))[0].Split(Answer.None(why)).Should().OnlyContain(p => p.Answer.Missing == why);
+        var why = new MissingMeasurement("gone", MissingMeasurementKind.Unavailable);
+        Plan(new AggregateMetric(Orders, new MinOf("id")), new AggregateMetric(Orders, new MaxOf("id")))[0].Split(Measurement.None(why)).Should().OnlyContain(p => p.Answer.Missing == why);
     }
 
     [Test]
@@ -70,9 +70,9 @@ public sealed class QueryPlanTests
     }
 
     [Test]
-    public void Queries_stand_in_the_order_in_which_they_were_asked() =>
-        Plan(new Repeats(Orders, ["id"]), new Figure(Paid, new CountRows()), new Figure(Orders, new CountRows())).Select(q => q.Slots[0].Question.Key)
+    public void Queries_keep_the_order_of_their_metrics() =>
+        Plan(new DuplicateValues(Orders, ["id"]), new AggregateMetric(Paid, new CountRows()), new AggregateMetric(Orders, new CountRows())).Select(q => q.Slots[0].Metric.Key)
             .Should().Equal("repeats of id in raw orders", "count of raw orders where status is one of paid");
 
-    private static IReadOnlyList<PlannedQuery> Plan(params Question[] questions) => QueryPlan.For(questions, _ => Sql);
+    private static IReadOnlyList<PlannedQuery> Plan(params Metric[] metrics) => QueryPlan.Create(metrics, _ => Sql);
 }

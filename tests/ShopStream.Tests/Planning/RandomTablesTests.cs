@@ -34,17 +34,17 @@ public sealed class RandomTablesTests
     }
 
     [Test]
-    public async Task Questions_asked_together_have_the_answers_that_they_have_alone([Range(1, 12)] int seed)
+    public async Task Metrics_measured_together_equal_those_measured_alone([Range(1, 12)] int seed)
     {
         var random = new Random(seed);
         await engines.RunAsync($"DELETE FROM raw.rows; {Rows(random)}");
-        var questions = Enumerable.Range(0, QuestionsAsked).Select(_ => Question(random)).DistinctBy(q => q.Key, StringComparer.Ordinal).ToList();
+        var metrics = Enumerable.Range(0, QuestionsAsked).Select(_ => Question(random)).DistinctBy(q => q.Key, StringComparer.Ordinal).ToList();
 
-        var answers = await engines.AskTogetherAndAloneAsync(questions);
+        var answers = await engines.AskTogetherAndAloneAsync(metrics);
 
-        answers.Should().HaveCount(2 * questions.Count);
-        foreach (var (question, fused, alone) in answers)
-            TwoEngines.Rows(fused).Should().Equal(TwoEngines.Rows(alone), "{0}", question);
+        answers.Should().HaveCount(2 * metrics.Count);
+        foreach (var (metric, fused, alone) in answers)
+            TwoEngines.Rows(fused).Should().Equal(TwoEngines.Rows(alone), "{0}", metric);
         foreach (var engine in answers.GroupBy(a => a.Question.Key, StringComparer.Ordinal))
             TwoEngines.Rows(engine.First().Fused).Should().Equal(TwoEngines.Rows(engine.Last().Fused), "{0}, in both engines", engine.Key);
     }
@@ -64,16 +64,16 @@ public sealed class RandomTablesTests
         string OrNull(string value) => random.Next(5) == 0 ? "NULL" : value;
     }
 
-    private static Question Question(Random random)
+    private static Metric Question(Random random)
     {
         var relation = Enumerable.Range(0, random.Next(3)).Aggregate(new Relation(Table), (r, _) => r.Where(Of(Conditions)));
         return random.Next(10) switch
         {
-            0 => new Groups(relation, [Key()], [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Aggregate()).DistinctBy(a => $"{a}", StringComparer.Ordinal)]),
-            1 => new Repeats(relation, [.. Columns.OrderBy(_ => random.Next()).Take(random.Next(1, 3))]),
+            0 => new GroupedMetric(relation, [Key()], [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Aggregate()).DistinctBy(a => $"{a}", StringComparer.Ordinal)]),
+            1 => new DuplicateValues(relation, [.. Columns.OrderBy(_ => random.Next()).Take(random.Next(1, 3))]),
             2 => new Orphans(relation, "parent", Table, "id"),
             3 => new GroupDifferences(Sum(relation), Sum(new Relation(Table)), Tolerance.Parse(Of<string>(["exactly", "to the cent", "within 5 %"]))),
-            _ => new Figure(relation, Aggregate()),
+            _ => new AggregateMetric(relation, Aggregate()),
         };
 
         T Of<T>(T[] among) => among[random.Next(among.Length)];

@@ -12,17 +12,17 @@ public sealed class SqlTextTests
     private static readonly SqlText Duck = new(Dialect.DuckDb, _ => ["id"]);
 
     [Test]
-    public void Every_question_as_PostgreSQL_is_asked_it() =>
+    public void PostgreSQL_SQL_of_every_metric_matches_the_golden_file() =>
         Snapshot.Match(All(new SqlText(Dialect.PostgreSql("shop"), _ => ["id"]), Layer.Source), "sql-postgresql");
 
     [Test]
-    public void Every_question_as_DuckDB_is_asked_it() => Snapshot.Match(All(Duck, Layer.Mart), "sql-duckdb");
+    public void DuckDB_SQL_of_every_metric_matches_the_golden_file() => Snapshot.Match(All(Duck, Layer.Mart), "sql-duckdb");
 
     [Test]
     public void Figures_of_one_relation_are_one_query()
     {
         var orders = new Relation(new Dataset(Layer.Raw, "orders"));
-        Duck.Figures(orders, [new MinOf("id"), new MaxOf("id")]).Should().Be(
+        Duck.Aggregates(orders, [new MinOf("id"), new MaxOf("id")]).Should().Be(
             "SELECT MIN(\"orders\".\"id\") AS \"min of id\",\n       MAX(\"orders\".\"id\") AS \"max of id\"\nFROM \"raw\".\"orders\" AS \"orders\"");
     }
 
@@ -30,7 +30,7 @@ public sealed class SqlTextTests
     public void A_hostile_table_or_column_stays_one_quoted_name()
     {
         var relation = new Relation(new Dataset(Layer.Raw, "o\"; DROP TABLE x; --"));
-        Duck.Of(new Figure(relation, new SumOf("a\") FROM x --"))).Should().Be(
+        Duck.Of(new AggregateMetric(relation, new SumOf("a\") FROM x --"))).Should().Be(
             "SELECT SUM(\"o\"\"; DROP TABLE x; --\".\"a\"\") FROM x --\") AS \"sum of a\"\") FROM x --\"\nFROM \"raw\".\"o\"\"; DROP TABLE x; --\" AS \"o\"\"; DROP TABLE x; --\"");
     }
 
@@ -43,7 +43,7 @@ public sealed class SqlTextTests
     [TestCase("5", "'5'")]
     [TestCase("01234", "'01234'")]
     [TestCase("1.2.3", "'1.2.3'")]
-    public void A_value_is_a_literal_whatever_it_says(string value, string literal) =>
+    public void Value_is_always_rendered_as_a_literal(string value, string literal) =>
         Duck.Holds(new Compares("c", Comparison.Equal, value), c => c).Should().Be($"c = {literal}");
 
     [Test]
@@ -54,7 +54,7 @@ public sealed class SqlTextTests
     }
 
     [Test]
-    public void Questions_without_SQL_are_refused()
+    public void Metrics_without_SQL_are_rejected()
     {
         var orders = new Dataset(Layer.Lake, "orders");
         FluentActions.Invoking(() => Duck.Of(new Shape(orders))).Should().Throw<ArgumentException>().WithMessage("'shape of lake orders' is answered without SQL*");
@@ -64,11 +64,11 @@ public sealed class SqlTextTests
     [Test]
     public void Without_a_catalog_a_sample_shows_what_is_concerned()
     {
-        var rows = new Figure(new Relation(new Dataset(Layer.Raw, "orders")), new CountRows());
+        var rows = new AggregateMetric(new Relation(new Dataset(Layer.Raw, "orders")), new CountRows());
         new SqlText(Dialect.DuckDb).Of(new Sample(rows, new IsNull("status"), ["status"])).Should().StartWith("SELECT \"orders\".\"status\" AS \"status\"\nFROM");
         new SqlText(Dialect.DuckDb).Of(new Sample(rows, new IsNull("status"), [])).Should().StartWith("SELECT *\nFROM");
     }
 
     private static string All(SqlText sql, Layer layer) =>
-        string.Join("\n\n", Questions.Of(layer).Select(q => $"-- {q.Name}\n{sql.Of(q.Question)}"));
+        string.Join("\n\n", SampleMetrics.Of(layer).Select(q => $"-- {q.Name}\n{sql.Of(q.Question)}"));
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
 using ShopStream.Tests.Sandbox;
 
@@ -30,36 +30,36 @@ internal sealed partial class TwoEngines : IAsyncDisposable
         await memory.ExecuteAsync(sql, CancellationToken.None);
     }
 
-    public async Task<(Answer Postgres, Answer Duck)> AskAsync(Question question)
+    public async Task<(Measurement Postgres, Measurement Duck)> AskAsync(Metric metric)
     {
         var address = new SourceAddress(database.ConnectionString, "raw", [], TimeSpan.FromMinutes(1));
         await using var snapshot = await SourceSnapshot.TakeAsync(address, 1, shared: true, CancellationToken.None);
-        await using var postgres = snapshot.AsStore();
-        return (await postgres.AskAsync(question), await duck.AskAsync(question));
+        await using var postgres = snapshot.ToStore();
+        return (await postgres.AskAsync(metric), await duck.AskAsync(metric));
     }
 
     /// <summary>Every question's answer asked with the others and asked alone, in each engine.</summary>
-    public async Task<IReadOnlyList<(Question Question, Answer Fused, Answer Alone)>> AskTogetherAndAloneAsync(IReadOnlyList<Question> questions)
+    public async Task<IReadOnlyList<(Metric Question, Measurement Fused, Measurement Alone)>> AskTogetherAndAloneAsync(IReadOnlyList<Metric> metrics)
     {
         var address = new SourceAddress(database.ConnectionString, "raw", [], TimeSpan.FromMinutes(1));
         await using var snapshot = await SourceSnapshot.TakeAsync(address, 1, shared: true, CancellationToken.None);
-        await using var postgres = snapshot.AsStore();
-        var answers = new List<(Question, Answer, Answer)>();
+        await using var postgres = snapshot.ToStore();
+        var answers = new List<(Metric, Measurement, Measurement)>();
         foreach (var store in new[] { postgres, duck })
         {
-            foreach (var query in QueryPlan.For(questions, _ => store.Sql))
+            foreach (var query in QueryPlan.Create(metrics, _ => store.Sql))
             {
-                foreach (var (question, fused) in query.Split(await store.AskAsync(query, CancellationToken.None)))
-                    answers.Add((question, fused, await store.AskAsync(question)));
+                foreach (var (metric, fused) in query.Split(await store.MeasureAsync(query, CancellationToken.None)))
+                    answers.Add((metric, fused, await store.AskAsync(metric)));
             }
         }
         return answers;
     }
 
     /// <summary>Rows as text, in an order of their own; a decimal without the zeros that one engine writes and the other does not.</summary>
-    public static IEnumerable<string> Rows(Answer answer) => answer.Missing is { } why
+    public static IEnumerable<string> Rows(Measurement measurement) => measurement.Missing is { } why
         ? throw new InvalidOperationException(why.Reason)
-        : answer.Rows.Select(row => string.Join(" | ", row.Select(c => c is null ? "∅" : Decimal().IsMatch(c) ? c.TrimEnd('0').TrimEnd('.') : c))).Order(StringComparer.Ordinal);
+        : measurement.Rows.Select(row => string.Join(" | ", row.Select(c => c is null ? "∅" : Decimal().IsMatch(c) ? c.TrimEnd('0').TrimEnd('.') : c))).Order(StringComparer.Ordinal);
 
     public async ValueTask DisposeAsync()
     {
@@ -72,11 +72,11 @@ internal sealed partial class TwoEngines : IAsyncDisposable
 }
 
 /// <summary>Asks one question alone.</summary>
-internal static class Asking
+internal static class MetricCollection
 {
-    public static async Task<Answer> AskAsync(this IStore store, Question question)
+    public static async Task<Measurement> AskAsync(this IStore store, Metric metric)
     {
-        var query = QueryPlan.Alone(question, _ => store.Sql);
-        return query.Split(await store.AskAsync(query, CancellationToken.None)).Single().Answer;
+        var query = QueryPlan.Single(metric, _ => store.Sql);
+        return query.Split(await store.MeasureAsync(query, CancellationToken.None)).Single().Answer;
     }
 }

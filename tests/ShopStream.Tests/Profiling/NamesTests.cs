@@ -1,7 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Disclosure;
+using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Profiling;
 
 namespace ShopStream.Tests.Profiling;
@@ -21,7 +21,7 @@ public sealed class NamesTests
     [TestCase("orders", "billing_name")]
     [TestCase("users", "date_of_birth")]
     [TestCase("users", "phone_number")]
-    public void A_column_looks_personal(string table, string column) => PersonalNames.Look(table, column).Should().BeTrue();
+    public void A_column_looks_personal(string table, string column) => PersonalNames.LooksPersonal(table, column).Should().BeTrue();
 
     [TestCase("products", "name")]
     [TestCase("products", "product_name")]
@@ -32,7 +32,7 @@ public sealed class NamesTests
     [TestCase("orders", "message")]
     [TestCase("products", "storage")]
     public void A_column_does_not_look_personal(string table, string column) =>
-        PersonalNames.Look(table, column).Should().Be(column.Contains("login", StringComparison.Ordinal), "a login is a user's name, and rather one too many");
+        PersonalNames.LooksPersonal(table, column).Should().Be(column.Contains("login", StringComparison.Ordinal), "a login is a user's name, and rather one too many");
 
     [TestCase("varchar(255)", "Text", 0)]
     [TestCase("text", "Text", 0)]
@@ -77,10 +77,10 @@ public sealed class NamesTests
     [TestCase("core dim_users", "raw users")]
     [TestCase("source orders", null)]
     [TestCase("mart mart_sales", null)]
-    public void The_hop_before_is_the_nearest_with_the_same_subject(string dataset, string? before)
+    public void Upstream_table_is_the_nearest_with_the_same_subject(string dataset, string? before)
     {
         var catalog = new Catalog(new[] { "source orders", "lake orders", "raw orders", "raw users", "staging stg_orders", "core dim_users", "mart mart_sales" }.Select(d => Table(d, ["id"], ("id", "int"))));
-        Hops.Before(Of(dataset), catalog)?.Dataset.ToString().Should().Be(before);
+        LayerNaming.UpstreamOf(Of(dataset), catalog)?.Dataset.ToString().Should().Be(before);
     }
 
     [TestCase("user_id", "raw users", "id")]
@@ -100,7 +100,7 @@ public sealed class NamesTests
             Table("source campaigns", ["id"], ("id", "int")),
             Table("raw companies", ["id"], ("id", "int"))]);
 
-        var found = Hops.PointedTo(orders, column, catalog);
+        var found = LayerNaming.ReferencedTable(orders, column, catalog);
 
         (found?.Table.ToString(), found?.Key).Should().Be((table, key));
     }
@@ -119,7 +119,7 @@ public sealed class NamesTests
 
     [Test]
     public void Every_known_form_is_understood_by_all_stores() =>
-        KnownPatterns.All.Should().OnlyContain(p => Patterns.Checked(p) == p);
+        KnownPatterns.All.Should().OnlyContain(p => Patterns.Validate(p) == p);
 
     internal static TableInfo Table(string dataset, string[] key, params (string Name, string Type)[] columns) =>
         new(Of(dataset), [.. columns.Select(c => new ColumnInfo(c.Name, c.Type, true))], key);

@@ -1,8 +1,8 @@
 using ShopStream.Features.Writing;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Disclosure;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Redaction;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Profiling;
 using ShopStream.Quality.Reconciliation;
 
@@ -32,9 +32,9 @@ internal sealed class PlantedTables : IAsyncDisposable
     public async Task<SuggestedTable> TableAsync(params TableInfo[] tables)
     {
         var catalog = new Catalog(tables);
-        var asker = new Asker(catalog, new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = store });
-        var found = await new Suggester(catalog, asker, new Dictionary<string, Rule>(StringComparer.Ordinal), PersonalColumns.Usual).SuggestAsync([tables[0].Dataset], CancellationToken.None);
-        Queries = asker.Sent(StoreId.Warehouse);
+        var collector = new MetricCollector(catalog, new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = store });
+        var found = await new Suggester(catalog, collector, new Dictionary<string, BusinessMetric>(StringComparer.Ordinal), PersonalColumns.Default).SuggestAsync([tables[0].Dataset], CancellationToken.None);
+        Queries = collector.SentQueries(StoreId.Warehouse);
         return found.Single();
     }
 

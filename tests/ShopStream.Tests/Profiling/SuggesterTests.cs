@@ -24,7 +24,7 @@ public sealed class SuggesterTests
         """;
 
     [Test]
-    public async Task What_holds_is_suggested_and_what_does_not_hold_is_not()
+    public async Task Only_checks_that_hold_are_suggested()
     {
         await using var shop = await PlantedTables.WithAsync(Orders);
 
@@ -67,7 +67,7 @@ public sealed class SuggesterTests
     [TestCase("UPDATE raw.orders SET status = 'x' || id % 20", "status in raw orders is one of")]
     [TestCase("UPDATE raw.orders SET status = 'pa' || chr(8238) || 'id' WHERE status = 'paid'", "status in raw orders is one of")]
     [TestCase("UPDATE raw.orders SET share = 1.5 WHERE id = 500", "share in raw orders is between")]
-    public async Task A_single_row_takes_a_suggestion_away(string fault, string sentence)
+    public async Task One_violating_row_removes_a_suggestion(string fault, string sentence)
     {
         await using var good = await PlantedTables.WithAsync(Orders);
         await using var bad = await PlantedTables.WithAsync($"{Orders} {fault}");
@@ -116,7 +116,7 @@ public sealed class SuggesterTests
     }
 
     [Test]
-    public async Task Columns_of_nulls_of_floats_and_of_huge_numbers_do_no_harm()
+    public async Task Null_float_and_huge_number_columns_are_handled()
     {
         await using var shop = await PlantedTables.WithAsync("""
             CREATE TABLE raw.odd AS

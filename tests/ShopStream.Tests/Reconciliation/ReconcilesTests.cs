@@ -4,7 +4,7 @@ using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Checks;
 
 namespace ShopStream.Tests.Reconciliation;
@@ -18,45 +18,45 @@ public sealed class ReconcilesTests
     private static readonly Measure MartRows = Mart with { RowKey = new RowKey("order", "order_id") };
 
     // Left is asked first only when it is the actual side: answers stand as actual, expected.
-    private static Verdict Across(string tolerance, string?[][] actual, string?[][] expected, bool rows = false) =>
+    private static Evaluation Across(string tolerance, string?[][] actual, string?[][] expected, bool rows = false) =>
         new Reconciles("revenue", rows ? SourceRows : Source, rows ? MartRows : Mart, Tolerance.Parse(tolerance)).ByRows(Groups(actual), Groups(expected));
 
-    private static Answer Groups(string?[][] rows) => new([], rows);
+    private static Measurement Groups(string?[][] rows) => new([], rows);
 
     [Test]
     public void Equal_groups_pass() =>
-        Across("to the cent", [["2025-01-01", "1", "10.00"], ["2025-01-02", "2", "20.50"]], [["2025-01-01", "9", "10.00"], ["2025-01-02", "9", "20.50"]]).Said()
+        Across("to the cent", [["2025-01-01", "1", "10.00"], ["2025-01-02", "2", "20.50"]], [["2025-01-01", "9", "10.00"], ["2025-01-02", "9", "20.50"]]).Message()
             .Should().Be("Passed: 30.50, to the cent, as in source orders | 30.50, equal in all 2 groups");
 
     [Test]
     public void A_group_that_is_missing_is_named()
     {
-        var verdict = Across("to the cent", [["2025-01-01", "1", "10.00"]], [["2025-01-01", "9", "10.00"], ["2025-01-02", "9", "20.50"]]);
-        verdict.Said().Should().Be("Failed: 30.50, to the cent, as in source orders | 10.00; 1 of 2 groups differs | −20.50 revenue");
-        verdict.Keys.Should().Equal("day of created_at=2025-01-02: expected 20.50, found 0.00 (−20.50)");
+        var evaluation = Across("to the cent", [["2025-01-01", "1", "10.00"]], [["2025-01-01", "9", "10.00"], ["2025-01-02", "9", "20.50"]]);
+        evaluation.Message().Should().Be("Failed: 30.50, to the cent, as in source orders | 10.00; 1 of 2 groups differs | −20.50 revenue");
+        evaluation.Keys.Should().Equal("day of created_at=2025-01-02: expected 20.50, found 0.00 (−20.50)");
     }
 
     [Test]
     public void Cents_that_cancel_out_between_groups_are_found()
     {
-        var verdict = Across("to the cent", [["a", "1", "10.01"], ["b", "1", "9.99"]], [["a", "1", "10.00"], ["b", "1", "10.00"]]);
-        verdict.Said().Should().Be("Failed: 20.00, to the cent, as in source orders | 20.00; 2 of 2 groups differ | 0.00 revenue");
-        verdict.Keys.Should().Equal("day of created_at=a: expected 10.00, found 10.01 (+0.01)", "day of created_at=b: expected 10.00, found 9.99 (−0.01)");
+        var evaluation = Across("to the cent", [["a", "1", "10.01"], ["b", "1", "9.99"]], [["a", "1", "10.00"], ["b", "1", "10.00"]]);
+        evaluation.Message().Should().Be("Failed: 20.00, to the cent, as in source orders | 20.00; 2 of 2 groups differ | 0.00 revenue");
+        evaluation.Keys.Should().Equal("day of created_at=a: expected 10.00, found 10.01 (+0.01)", "day of created_at=b: expected 10.00, found 9.99 (−0.01)");
     }
 
     [Test]
     public void Cents_that_cancel_out_within_a_group_are_found_by_its_digest()
     {
-        var verdict = Across("to the cent", [["a", "2", "10.00", "111"]], [["a", "2", "10.00", "222"]], rows: true);
-        verdict.Said().Should().Be("Failed: 10.00, to the cent, as in source orders | 10.00; 1 of 1 group differs | 0.00 revenue");
-        verdict.Keys.Should().Equal("day of created_at=a: expected 10.00, found 10.00 (0.00): same total, but other amounts in its rows");
+        var evaluation = Across("to the cent", [["a", "2", "10.00", "111"]], [["a", "2", "10.00", "222"]], rows: true);
+        evaluation.Message().Should().Be("Failed: 10.00, to the cent, as in source orders | 10.00; 1 of 1 group differs | 0.00 revenue");
+        evaluation.Keys.Should().Equal("day of created_at=a: expected 10.00, found 10.00 (0.00): same total, but other amounts in its rows");
     }
 
     [Test]
     public void Rows_without_an_amount_are_missed_where_rows_are_compared()
     {
-        var verdict = Across("exactly", [["a", "3", "10.00", "111"]], [["a", "2", "10.00", "222"]], rows: true);
-        verdict.Keys.Should().Equal("day of created_at=a: expected 10.00, found 10.00 (0.00, +1 row)");
+        var evaluation = Across("exactly", [["a", "3", "10.00", "111"]], [["a", "2", "10.00", "222"]], rows: true);
+        evaluation.Keys.Should().Equal("day of created_at=a: expected 10.00, found 10.00 (0.00, +1 row)");
     }
 
     [Test]
@@ -68,15 +68,15 @@ public sealed class ReconcilesTests
         Digests(new Reconciles("revenue", SourceRows, MartRows, Tolerance.Parse("within 0.01"))).Should().Be(0);
         Digests(new Reconciles("revenue", SourceRows, MartRows, Tolerance.Parse("within 0.001 %"))).Should().Be(0);
 
-        static int Digests(Reconciles check) => check.Ask().OfType<Groups>().SelectMany(g => g.Aggregates).OfType<DigestOf>().Count();
+        static int Digests(Reconciles check) => check.GetMetrics().OfType<GroupedMetric>().SelectMany(g => g.Aggregates).OfType<DigestOf>().Count();
     }
 
     [Test]
     public void A_null_key_is_a_group_of_its_own_and_not_the_text_null()
     {
-        var verdict = Across("exactly", [[null, "1", "5.00"], ["null", "1", "1.00"]], [["null", "1", "1.00"], [null, "1", "5.50"]]);
-        verdict.Said().Should().Be("Failed: 6.50, as in source orders | 6.00; 1 of 2 groups differs | −0.50 revenue");
-        verdict.Keys.Should().Equal("day of created_at=null: expected 5.50, found 5.00 (−0.50)");
+        var evaluation = Across("exactly", [[null, "1", "5.00"], ["null", "1", "1.00"]], [["null", "1", "1.00"], [null, "1", "5.50"]]);
+        evaluation.Message().Should().Be("Failed: 6.50, as in source orders | 6.00; 1 of 2 groups differs | −0.50 revenue");
+        evaluation.Keys.Should().Equal("day of created_at=null: expected 5.50, found 5.00 (−0.50)");
     }
 
     [Test]
@@ -93,7 +93,7 @@ public sealed class ReconcilesTests
 
     [Test]
     public void Sums_of_nothing_are_zero() =>
-        Across("exactly", [["a", "2", null]], [["a", "2", "0.00"]]).Said().Should().Be("Passed: 0.00, as in source orders | 0.00, equal in the one group");
+        Across("exactly", [["a", "2", null]], [["a", "2", "0.00"]]).Message().Should().Be("Passed: 0.00, as in source orders | 0.00, equal in the one group");
 
     [TestCase("0.0049", Outcome.Passed)]
     [TestCase("0.005", Outcome.Failed)]
@@ -102,9 +102,9 @@ public sealed class ReconcilesTests
         Across("to the cent", [["a", "1", amount]], [["a", "1", "0"]]).Outcome.Should().Be(outcome);
 
     [Test]
-    public void No_rows_on_either_side_are_nothing_to_judge()
+    public void Reconciliation_of_two_empty_sides_is_not_judged()
     {
-        Across("exactly", [], []).Said().Should().Be("NotJudged: no rows in source orders nor in mart sales that count");
+        Across("exactly", [], []).Message().Should().Be("NotJudged: no rows in source orders nor in mart sales that count");
         new Reconciles("revenue", Source with { By = [] }, Mart with { By = [] }, Tolerance.Exact).By(0, null, 0, null).Outcome.Should().Be(Outcome.NotJudged);
     }
 
@@ -112,50 +112,50 @@ public sealed class ReconcilesTests
     public void Of_many_groups_ten_are_shown_the_worst_first()
     {
         string?[][] Many(int off) => [.. Enumerable.Range(1, 30).Select(i => new string?[] { $"{i:00}", "1", $"{i * off}" })];
-        var verdict = Across("exactly", Many(2), Many(1));
-        verdict.Keys.Should().HaveCount(10).And.HaveElementAt(0, "day of created_at=30: expected 30.00, found 60.00 (+30.00)");
+        var evaluation = Across("exactly", Many(2), Many(1));
+        evaluation.Keys.Should().HaveCount(10).And.HaveElementAt(0, "day of created_at=30: expected 30.00, found 60.00 (+30.00)");
     }
 
     [Test]
     public void Totals_need_no_groups()
     {
         var check = new Reconciles("revenue", SourceRows with { By = [] }, MartRows with { By = [] }, Tolerance.Exact);
-        check.Ask().Should().AllBeOfType<Figure>();
-        check.By(2, 10, 111, 2, 10, 111).Said().Should().Be("Passed: 10.00, as in source orders | 10.00");
-        var verdict = check.By(2, 10, 111, 2, 10, 222);
-        verdict.Said().Should().Be("Failed: 10.00, as in source orders | 10.00 | 0.00 revenue");
-        verdict.Keys.Should().Equal("total: expected 10.00, found 10.00 (0.00): same total, but other amounts in its rows");
+        check.GetMetrics().Should().AllBeOfType<AggregateMetric>();
+        check.By(2, 10, 111, 2, 10, 111).Message().Should().Be("Passed: 10.00, as in source orders | 10.00");
+        var evaluation = check.By(2, 10, 111, 2, 10, 222);
+        evaluation.Message().Should().Be("Failed: 10.00, as in source orders | 10.00 | 0.00 revenue");
+        evaluation.Keys.Should().Equal("total: expected 10.00, found 10.00 (0.00): same total, but other amounts in its rows");
     }
 
     [Test]
     public void Whichever_side_is_named_first_the_one_nearer_to_the_source_is_expected()
     {
         var (there, back) = (new Reconciles("revenue", Source, Mart, Tolerance.Exact), new Reconciles("revenue", Mart, Source, Tolerance.Exact));
-        back.Ask().Select(q => q.Key).Should().Equal(there.Ask().Select(q => q.Key));
-        Answer[] answers = [Groups([["a", "1", "5"]]), Groups([["a", "1", "4"]])];
-        back.ByRows(answers).Said().Should().Be(there.ByRows(answers).Said()).And.Be("Failed: 4.00, as in source orders | 5.00; 1 of 1 group differs | +1.00 revenue");
+        back.GetMetrics().Select(q => q.Key).Should().Equal(there.GetMetrics().Select(q => q.Key));
+        Measurement[] measurements = [Groups([["a", "1", "5"]]), Groups([["a", "1", "4"]])];
+        back.ByRows(measurements).Message().Should().Be(there.ByRows(measurements).Message()).And.Be("Failed: 4.00, as in source orders | 5.00; 1 of 1 group differs | +1.00 revenue");
     }
 
     [Test]
-    public void In_one_store_the_store_compares()
+    public void Reconciliation_within_one_store_is_one_query()
     {
         var raw = Side(Layer.Raw, "orders", "created_at", day: true);
         var check = new Reconciles("revenue", raw, Mart, Tolerance.ToTheCent);
-        check.Ask().Should().ContainSingle().Which.Should().BeOfType<GroupDifferences>().Which.Right.Relation.Dataset.Layer.Should().Be(Layer.Raw);
-        check.ByRows(new Answer([], [["3", "0", "30.5", "30.50"]])).Said().Should().Be("Passed: 30.50, to the cent, as in raw orders | 30.50, equal in all 3 groups");
-        check.ByRows(new Answer([], [["0", "0", null, null]])).Outcome.Should().Be(Outcome.NotJudged);
-        var verdict = check.ByRows(new Answer([], [["3", "1", "30.5", "31.50"]]), Measured.Rows("day expected actual", [null, "5", "4"]));
-        verdict.Said().Should().Be("Failed: 31.50, to the cent, as in raw orders | 30.50; 1 of 3 groups differs | −1.00 revenue");
-        verdict.Keys.Should().Equal("day=null: expected 5.00, found 4.00 (−1.00)");
+        check.GetMetrics().Should().ContainSingle().Which.Should().BeOfType<GroupDifferences>().Which.Right.Relation.Dataset.Layer.Should().Be(Layer.Raw);
+        check.ByRows(new Measurement([], [["3", "0", "30.5", "30.50"]])).Message().Should().Be("Passed: 30.50, to the cent, as in raw orders | 30.50, equal in all 3 groups");
+        check.ByRows(new Measurement([], [["0", "0", null, null]])).Outcome.Should().Be(Outcome.NotJudged);
+        var evaluation = check.ByRows(new Measurement([], [["3", "1", "30.5", "31.50"]]), SampleMeasurements.Rows("day expected actual", [null, "5", "4"]));
+        evaluation.Message().Should().Be("Failed: 31.50, to the cent, as in raw orders | 30.50; 1 of 3 groups differs | −1.00 revenue");
+        evaluation.Keys.Should().Equal("day=null: expected 5.00, found 4.00 (−1.00)");
     }
 
     [Test]
     public void In_one_store_rows_without_an_amount_are_told_as_rows()
     {
         var check = new Reconciles("revenue", Side(Layer.Raw, "orders", "day") with { RowKey = new RowKey("order", "id") }, MartRows, Tolerance.Exact);
-        var verdict = check.ByRows(new Answer([], [["3", "2", "5", "5"]]),
-            Measured.Rows("day expected actual expected_rows actual_rows", ["a", "5", "5", "2", "1"], ["b", "0", "0", "3", "3"]));
-        verdict.Keys.Should().Equal("day=a: expected 5.00, found 5.00 (0.00, −1 row)", "day=b: expected 0.00, found 0.00 (0.00): same total, but other amounts in its rows");
+        var evaluation = check.ByRows(new Measurement([], [["3", "2", "5", "5"]]),
+            SampleMeasurements.Rows("day expected actual expected_rows actual_rows", ["a", "5", "5", "2", "1"], ["b", "0", "0", "3", "3"]));
+        evaluation.Keys.Should().Equal("day=a: expected 5.00, found 5.00 (0.00, −1 row)", "day=b: expected 0.00, found 0.00 (0.00): same total, but other amounts in its rows");
     }
 
     private static Measure Side(Layer layer, string table, string key, bool day = false) =>

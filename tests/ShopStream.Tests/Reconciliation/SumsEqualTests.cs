@@ -25,21 +25,21 @@ public sealed class SumsEqualTests
     [TestCase(2, "5", 0, null, "exactly", "Failed: 5.00, the sum of total_amount in source orders | 0.00 | −5.00 amount")]
     [TestCase(0, null, 0, null, "exactly", "NotJudged: no rows in source orders nor in raw orders")]
     public void Two_sums_are_equal_within_a_tolerance(int rows, string? sum, int otherRows, string? otherSum, string tolerance, string said) =>
-        new SumsEqual(Source, Raw, Tolerance.Parse(tolerance)).ByRows(Measured.Row(rows), Cell(sum), Measured.Row(otherRows), Cell(otherSum)).Said().Should().Be(said);
+        new SumsEqual(Source, Raw, Tolerance.Parse(tolerance)).ByRows(SampleMeasurements.Row(rows), Cell(sum), SampleMeasurements.Row(otherRows), Cell(otherSum)).Message().Should().Be(said);
 
     [Test]
     public void Whichever_side_is_named_first_the_source_is_what_is_expected()
     {
-        var there = new SumsEqual(Source, Raw, Tolerance.Exact).ByRows(Measured.Row(1), Cell("1"), Measured.Row(1), Cell("3"));
-        var back = new SumsEqual(Raw, Source, Tolerance.Exact).ByRows(Measured.Row(1), Cell("3"), Measured.Row(1), Cell("1"));
+        var there = new SumsEqual(Source, Raw, Tolerance.Exact).ByRows(SampleMeasurements.Row(1), Cell("1"), SampleMeasurements.Row(1), Cell("3"));
+        var back = new SumsEqual(Raw, Source, Tolerance.Exact).ByRows(SampleMeasurements.Row(1), Cell("3"), SampleMeasurements.Row(1), Cell("1"));
         back.Should().BeEquivalentTo(there);
         there.Difference.Should().Be("+2.00 amount");
     }
 
     [Test]
     public void In_one_layer_the_right_side_is_what_is_expected() =>
-        new SumsEqual(Source, Items, Tolerance.Exact).ByRows(Measured.Row(1), Cell("3"), Measured.Row(1), Cell("1")).Said()
+        new SumsEqual(Source, Items, Tolerance.Exact).ByRows(SampleMeasurements.Row(1), Cell("3"), SampleMeasurements.Row(1), Cell("1")).Message()
             .Should().Be("Failed: 1.00, the sum of line_total in source order_items | 3.00 | +2.00 total_amount");
 
-    private static Answer Cell(string? cell) => Measured.Rows("sum", [cell]);
+    private static Measurement Cell(string? cell) => SampleMeasurements.Rows("sum", [cell]);
 }

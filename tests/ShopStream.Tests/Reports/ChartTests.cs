@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Charts;
 
 namespace ShopStream.Tests.Reports;
@@ -93,7 +93,7 @@ public sealed class ChartTests
         string.Join('|', Ticks.For(decimal.Parse(least, null), decimal.Parse(most, null)).Select(t => t.Label)).Should().Be(labels);
 
     [Test]
-    public void The_way_of_the_revenue_has_a_piece_for_what_was_lost_and_says_where_its_scale_begins()
+    public void Revenue_chart_shows_losses_and_labels_its_baseline()
     {
         var drawing = Charts.Single(c => c.Id is "revenue-per-hop").Drawing!;
         drawing.Descendants("rect").Count(r => r.Attribute("class")?.Value is "lost").Should().Be(1);

@@ -1,8 +1,8 @@
 using System.Xml.Linq;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
-using ShopStream.Reports.Hops;
+using ShopStream.Quality.Results;
+using ShopStream.Reports.LayerAnalysis;
 using ShopStream.Reports.Page;
 
 namespace ShopStream.Tests.Reports;
@@ -22,7 +22,7 @@ public sealed class FindingsTests
 
     [Test]
     public void Those_that_begin_at_one_table_stand_together_the_gravest_and_the_first_on_the_way_before_others() =>
-        Findings.Of(Many, new Accusations(Many)).Select(f => $"{f.Number} {f.Begins}: {f.Scenario.Name}").Should().Equal(
+        Findings.Of(Many, new FaultLocalization(Many)).Select(f => $"{f.Number} {f.Origin}: {f.Scenario.Name}").Should().Equal(
             "1 raw orders: Revenue of orders", "2 raw orders: More orders", "3 raw orders: Orders", "4 raw users: Users", "5 mart mart_daily_events: A mart", "6 source events: A trifle");
 
     [Test]
@@ -51,13 +51,13 @@ public sealed class FindingsTests
     [Test]
     public void A_share_that_rounds_to_nothing_is_not_called_nothing_and_what_is_the_same_is_not_marked()
     {
-        var ladder = new LadderResult
+        var drillDown = new DrillDownResult
         {
             What = "revenue", Difference = 0.01m, Steps = [], Hops = [], FirstHop = "raw orders",
             Classes = [new("moved to another day", 3, 0, 999.99m, 99.99m, null), new("amount changed", 1, 0.01m, 0.01m, 0, null)],
             Rows = [new("order=1", "moved to another day", 5, 5, 0, "raw orders", null), new("order=2", "amount changed", 5, 5.01m, 0.01m, "raw orders", null)],
         };
-        var run = Many with { Scenarios = [Many.Scenarios[0] with { Checks = [Many.Scenarios[0].Checks[0] with { Ladder = ladder }] }] };
+        var run = Many with { Scenarios = [Many.Scenarios[0] with { Checks = [Many.Scenarios[0].Checks[0] with { Ladder = drillDown }] }] };
         var cells = XDocument.Parse(ReportPage.Render(run)).Descendants("details").Single(d => d.Attribute("class")?.Value is "finding failed").Descendants("td").ToList();
 
         cells.Select(c => c.Value).Should().Contain("< 0.1 %").And.Contain("100.0 %");

@@ -2,7 +2,7 @@ using System.Text;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports;
 using ShopStream.Tests.History;
 
@@ -39,7 +39,7 @@ public sealed class HistoryFileTests
         text.Should().EndWith("}\n").And.Contain("\"sum of x of raw y\":\"1.2300\"").And.Contain("\"rows of raw orders\":\"4999\"").And.Contain("\"revenue of source orders\":\"2345678.90\"")
             .And.Contain("\"outcome\":\"error\"").And.Contain("\"counts\":{\"passed\":1,\"warned\":1,\"failed\":2,\"notJudged\":1,\"error\":1}").And.Contain("\"queries\":23");
         text.Count(c => c == '\n').Should().Be(1);
-        run.Of(new ScenarioName("counts/rows.feature", "Events arrive")).Should().Be(Outcome.NotJudged);
+        run.OutcomeOf(new ScenarioName("counts/rows.feature", "Events arrive")).Should().Be(Outcome.NotJudged);
     }
 
     [Test]
@@ -146,7 +146,7 @@ public sealed class HistoryFileTests
         (await ReadAsync()).Runs.Select(r => r.RunId).Should().Equal("run-1");
     }
 
-    private static HistoryRun Run(int i) => Earlier.Run($"run-{i}", Earlier.Friday, i) with { Figures = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["rows of a"] = i } };
+    private static HistoryRun Run(int i) => SampleHistory.Run($"run-{i}", SampleHistory.Friday, i) with { Figures = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["rows of a"] = i } };
 
     private Task AddAsync(HistoryRun run, int keep = 1000) => HistoryFile.AddAsync(folder, run, keep, TimeProvider.System, CancellationToken.None);
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Page;
 
 namespace ShopStream.Tests.Reports;
@@ -160,7 +160,7 @@ internal sealed partial class PageLimitsTests
         {
             Problem = name, Command = name, Commit = name, Recheck = name, RunId = name, RevenueRule = name,
             Features = [.. Enumerable.Range(0, 3_000).Select(i => new FeatureResult(name, name, $"{i}{name}"))],
-            Hops = [.. Enumerable.Range(0, 30).Select(i => new HopResult("source", $"{name}{i}", 1, 1))],
+            Hops = [.. Enumerable.Range(0, 30).Select(i => new LayerResult("source", $"{name}{i}", 1, 1))],
             Items = [.. Enumerable.Range(0, 20_000).Select(i => new ItemResult(i, name, name, 1, name, name, new DateOnly(2026, 1, 1), ItemState.Explains, name))],
             Lineage = [.. Enumerable.Range(0, 30).Select(i => new LineageNode("raw", $"{i}{name}", [name]))],
             Since = new SinceResult(name, changes, changes, changes),

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Page;
 using ShopStream.Tests.Faults;
 

@@ -1,6 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports;
 using Snapshooter.NUnit;
 
@@ -9,27 +9,27 @@ namespace ShopStream.Tests.Reports;
 [Category("Fast")]
 public sealed class ReportWriterTests
 {
-    private string _folder = "";
+    private string folder = "";
 
     [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("shopstream-reports-").FullName;
+    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("shopstream-reports-").FullName;
 
     [TearDown]
-    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+    public void DeleteFolder() => Directory.Delete(folder, recursive: true);
 
     [Test]
     public async Task A_run_gets_three_files_in_a_folder_of_its_own_and_nothing_else()
     {
-        var files = await ReportWriter.WriteAsync(Samples.Mixed, Path.Combine(_folder, "reports"), default);
-        Directory.EnumerateFiles(_folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        var files = await ReportWriter.WriteAsync(Samples.Mixed, Path.Combine(folder, "reports"), default);
+        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
             .Should().BeEquivalentTo([files.Results, files.Page, files.JUnit]);
-        files.Folder.Should().Be(Path.Combine(_folder, "reports", Samples.Mixed.RunId));
+        files.Folder.Should().Be(Path.Combine(folder, "reports", Samples.Mixed.RunId));
     }
 
     [Test]
     public async Task Results_json_is_as_it_was()
     {
-        var files = await ReportWriter.WriteAsync(Samples.Mixed, _folder, default);
+        var files = await ReportWriter.WriteAsync(Samples.Mixed, folder, default);
         Snapshot.Match(await File.ReadAllTextAsync(files.Results), "results-mixed");
     }
 
@@ -38,7 +38,7 @@ public sealed class ReportWriterTests
     {
         // Half a cent is more than results.json holds: the page must show what is in the file.
         var run = Samples.Mixed with { Hops = [new("source", "orders", 1, 1.005m), new("mart", "mart_sales_overview", 1, 1.0049m)] };
-        var files = await ReportWriter.WriteAsync(run, _folder, default);
+        var files = await ReportWriter.WriteAsync(run, folder, default);
         var (page, junit, results) = (await File.ReadAllBytesAsync(files.Page), await File.ReadAllBytesAsync(files.JUnit), await File.ReadAllBytesAsync(files.Results));
         File.Delete(files.Page);
 
@@ -66,15 +66,15 @@ public sealed class ReportWriterTests
     [TestCase("a\n")]
     public async Task A_run_id_that_leads_out_of_the_folder_is_refused(string runId)
     {
-        var write = () => ReportWriter.WriteAsync(Samples.Mixed with { RunId = runId }, _folder, default);
+        var write = () => ReportWriter.WriteAsync(Samples.Mixed with { RunId = runId }, folder, default);
         await write.Should().ThrowAsync<UsageException>().WithMessage("*run id*expected*");
-        Directory.EnumerateFileSystemEntries(_folder).Should().BeEmpty();
+        Directory.EnumerateFileSystemEntries(folder).Should().BeEmpty();
     }
 
     [Test]
     public async Task A_results_json_that_is_not_there_is_named()
     {
-        var path = Path.Combine(_folder, "no", "results.json");
+        var path = Path.Combine(folder, "no", "results.json");
         var render = () => ReportWriter.RenderAsync(path, default);
         (await render.Should().ThrowAsync<UsageException>()).WithMessage($"{path}: no such file; expected*");
     }
@@ -115,7 +115,7 @@ public sealed class ReportWriterTests
     [Test]
     public async Task A_folder_that_cannot_be_written_to_is_a_matter_of_infrastructure()
     {
-        var file = Path.Combine(_folder, "a-file");
+        var file = Path.Combine(folder, "a-file");
         await File.WriteAllTextAsync(file, "");
         var write = () => ReportWriter.WriteAsync(Samples.Mixed, file, default);
         await write.Should().ThrowAsync<InfrastructureException>().WithMessage("*cannot be written*--out*");
@@ -124,17 +124,17 @@ public sealed class ReportWriterTests
     [Test]
     public async Task Cancelling_leaves_no_file_behind()
     {
-        var write = () => ReportWriter.WriteAsync(Samples.Mixed, _folder, new CancellationToken(canceled: true));
+        var write = () => ReportWriter.WriteAsync(Samples.Mixed, folder, new CancellationToken(canceled: true));
         await write.Should().ThrowAsync<OperationCanceledException>();
-        Directory.EnumerateFiles(_folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }).Should().BeEmpty();
+        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }).Should().BeEmpty();
     }
 
     private async Task Refuses(string text)
     {
-        var path = Path.Combine(_folder, "results.json");
+        var path = Path.Combine(folder, "results.json");
         await File.WriteAllTextAsync(path, text);
         var render = () => ReportWriter.RenderAsync(path, default);
         (await render.Should().ThrowAsync<UsageException>()).WithMessage($"{path}: is not as expected*expected a results.json*");
-        Directory.EnumerateFiles(_folder).Should().ContainSingle();
+        Directory.EnumerateFiles(folder).Should().ContainSingle();
     }
 }

@@ -1,4 +1,4 @@
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Reports;
 
@@ -124,16 +124,16 @@ internal static class Samples
         Scenarios = scenarios,
     };
 
-    private static List<HopResult> Hops()
+    private static List<LayerResult> Hops()
     {
         (string Name, long Rows)[] tables = [("users", 1000), ("products", 200), ("orders", 5000), ("order_items", 14_989), ("events", 10_000), ("crm_contacts", 500)];
-        var hops = new List<HopResult>();
+        var layerResults = new List<LayerResult>();
         foreach (var hop in (string[])["source", "lake", "raw"])
-            hops.AddRange(tables.Select(t => new HopResult(hop, t.Name, t.Rows - (hop is "raw" && t.Name is "orders" ? 1 : 0), t.Name is "orders" ? 2_345_678.90m : null)));
-        hops.AddRange(tables.Select(t => new HopResult("staging", "stg_" + t.Name, t.Rows - (t.Name is "orders" ? 1 : 0), t.Name is "orders" ? 2_345_678.90m : null)));
-        hops.AddRange([new("core", "dim_users", 1000, null), new("core", "dim_products", 200, null), new("core", "fact_orders", 14_989, 2_345_678.90m)]);
-        hops.AddRange([new("mart", "mart_sales_overview", 364, 2_345_678.89m), new("mart", "mart_product_performance", 200, 2_345_678.90m), new("mart", "mart_customer_rfm", 981, null)]);
-        return hops;
+            layerResults.AddRange(tables.Select(t => new LayerResult(hop, t.Name, t.Rows - (hop is "raw" && t.Name is "orders" ? 1 : 0), t.Name is "orders" ? 2_345_678.90m : null)));
+        layerResults.AddRange(tables.Select(t => new LayerResult("staging", "stg_" + t.Name, t.Rows - (t.Name is "orders" ? 1 : 0), t.Name is "orders" ? 2_345_678.90m : null)));
+        layerResults.AddRange([new("core", "dim_users", 1000, null), new("core", "dim_products", 200, null), new("core", "fact_orders", 14_989, 2_345_678.90m)]);
+        layerResults.AddRange([new("mart", "mart_sales_overview", 364, 2_345_678.89m), new("mart", "mart_product_performance", 200, 2_345_678.90m), new("mart", "mart_customer_rfm", 981, null)]);
+        return layerResults;
     }
 
     private static StepResult Given(int line) => new("Given", "the run of 2026-03-14", line, null, null);

@@ -1,6 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Wording;
 
 namespace ShopStream.Tests.Reports;

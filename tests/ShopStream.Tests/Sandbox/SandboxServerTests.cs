@@ -3,7 +3,7 @@ using System.Globalization;
 using FluentAssertions;
 using Npgsql;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
 using ShopStream.Sandbox.Postgres;
 
@@ -19,7 +19,7 @@ public sealed class SandboxServerTests
     [SetUp]
     public void Make_a_folder_of_our_own()
     {
-        Live.Require(PostgresPrograms.Find(SandboxOptions.Default.ProgramDirectories) is not null, "needs initdb, pg_ctl and postgres: apt-get install postgresql");
+        ServerRequirement.Require(PostgresPrograms.Find(SandboxOptions.Default.ProgramDirectories) is not null, "needs initdb, pg_ctl and postgres: apt-get install postgresql");
         temp = Directory.CreateTempSubdirectory("sandbox-test-").FullName;
         // The server's account, when we are root, has to get in.
         if (!OperatingSystem.IsWindows())

@@ -1,6 +1,6 @@
 using Npgsql;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
 
 namespace ShopStream.Tests.Sandbox;
@@ -19,12 +19,12 @@ internal static class TestPostgres
     public static SeedOptions SeedOptions { get; } = new(new DateOnly(2026, 1, 15), scale: 1, seed: 42);
 
     /// <summary>The server's connection string; its database shopstream belongs to nobody.</summary>
-    public static async Task<string> ServerAsync(CancellationToken ct = default)
+    public static async Task<string> ServerAsync(CancellationToken cancellationToken = default)
     {
-        await Gate.WaitAsync(ct);
+        await Gate.WaitAsync(cancellationToken);
         try
         {
-            if (server is null && whyNot is null) server = await SandboxServer.StartAsync(TimeProvider.System, ct);
+            if (server is null && whyNot is null) server = await SandboxServer.StartAsync(TimeProvider.System, cancellationToken);
         }
         catch (InfrastructureException e)
         {
@@ -34,7 +34,7 @@ internal static class TestPostgres
         {
             Gate.Release();
         }
-        Live.Require(server is not null, whyNot ?? string.Empty);
+        ServerRequirement.Require(server is not null, whyNot ?? string.Empty);
         return server!.ConnectionString;
     }
 

@@ -38,8 +38,8 @@ internal sealed class SnowflakeDialectTests
         var sql = new SqlText(Dialect.Snowflake);
         var relation = new Relation(new Dataset(Layer.Raw, "orders"));
 
-        sql.Of(new Figure(relation, new CountWhere(new IsOneOf("status", [@"\'"])))).Should().Contain(@"IN ('\\''')");
-        sql.Of(new Figure(relation, new CountWhere(new IsMatch("status", @"a\.b")))).Should().Contain(@"REGEXP_LIKE(""ORDERS"".""STATUS"", 'a\\.b', 's')");
+        sql.Of(new AggregateMetric(relation, new CountWhere(new IsOneOf("status", [@"\'"])))).Should().Contain(@"IN ('\\''')");
+        sql.Of(new AggregateMetric(relation, new CountWhere(new IsMatch("status", @"a\.b")))).Should().Contain(@"REGEXP_LIKE(""ORDERS"".""STATUS"", 'a\\.b', 's')");
     }
 
     [TestCase("int", "NUMBER(10, 0)")]

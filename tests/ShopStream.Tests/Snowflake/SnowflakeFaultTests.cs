@@ -3,8 +3,8 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
-using ShopStream.Quality.Judging;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
 using ShopStream.Tests.Faults;
 using ShopStream.Tests.Snowflake.StandIn;
@@ -39,7 +39,7 @@ internal sealed class SnowflakeFaultTests
 
     // Snowflake ends what nobody is connected to any more once another needs what it holds.
     [TearDown]
-    public async Task MendAsync()
+    public async Task ResetFaultsAsync()
     {
         shop.Progress = null;
         (Snowflake.Faults.Error, Snowflake.Faults.Login) = (null, null);
@@ -61,7 +61,7 @@ internal sealed class SnowflakeFaultTests
         await shop.Database.ExecuteAsync("UPDATE orders SET status = 'refunded' WHERE id = 33");
         await using (var proxy = Through())
         {
-            if (atTheBoundary) shop.Progress = new Heard(p => Turn(proxy, fault, string.Equals(p.Stage, stage, StringComparison.Ordinal) && p.Done == 0));
+            if (atTheBoundary) shop.Progress = new ProgressCallback(p => Turn(proxy, fault, string.Equals(p.Stage, stage, StringComparison.Ordinal) && p.Done == 0));
             else Snowflake.Faults.Error = sql => Turn(proxy, fault, sql.StartsWith(stage is "load" ? "COPY INTO" : "CREATE OR REPLACE TRANSIENT TABLE \"CORE\"", StringComparison.Ordinal));
 
             var (thrown, took) = await BrokenAsync<InfrastructureException>();
@@ -70,7 +70,7 @@ internal sealed class SnowflakeFaultTests
             thrown.Message.Should().Contain(stage is "load" ? "to load with LOADING_WH" : "to transform with TRANSFORM_WH").And.MatchRegex("as (it was|they were) before. Run again.$");
             took.Should().BeLessThan(Deadline + TimeSpan.FromSeconds(12), "a deadline, the stages before it, and a little to undo");
         }
-        await MendAsync();
+        await ResetFaultsAsync();
         Content("MARTS.MART_SALES_OVERVIEW").Should().Be(marts);
         if (stage is "load") Content("RAW.ORDERS").Should().Be(raw);
 
@@ -80,7 +80,7 @@ internal sealed class SnowflakeFaultTests
     [TestCase(true, TcpFault.Cut)]
     [TestCase(false, TcpFault.Cut)]
     [TestCase(false, TcpFault.Silence)]
-    public async Task A_connection_that_breaks_while_it_is_judged_is_worth_a_retry(bool atTheBoundary, TcpFault fault)
+    public async Task Connection_lost_during_checks_is_retryable(bool atTheBoundary, TcpFault fault)
     {
         await using (var proxy = Through())
         {
@@ -92,14 +92,14 @@ internal sealed class SnowflakeFaultTests
 
             Stopwatch.GetElapsedTime(began).Should().BeLessThan(Deadline + TimeSpan.FromSeconds(12));
         }
-        await MendAsync();
+        await ResetFaultsAsync();
         (await CodeAsync()).Should().Be(ExitCodes.Passed);
 
         async Task<int> CodeAsync()
         {
             try
             {
-                return (await shop.JudgedAsync(specifications)).ExitCode;
+                return (await shop.RunAndCheckAsync(specifications)).ExitCode;
             }
             catch (ProblemException e)
             {
@@ -112,7 +112,7 @@ internal sealed class SnowflakeFaultTests
     [TestCase("LOADING_WH", "to load with LOADING_WH")]
     [TestCase("TRANSFORM_WH", "to transform with TRANSFORM_WH")]
     [TestCase("BI_WH", "to check with BI_WH")]
-    public async Task A_warehouse_that_sleeps_and_does_not_wake_is_named_before_anything_moves(string warehouse, string purpose)
+    public async Task Suspended_warehouse_is_reported_before_any_change(string warehouse, string purpose)
     {
         Snowflake.Faults.Suspended.Add(warehouse);
 
@@ -147,7 +147,7 @@ internal sealed class SnowflakeFaultTests
         var (thrown, _) = await BrokenAsync<UsageException>();
 
         thrown.Message.Should().Contain("to transform with TRANSFORM_WH").And.Contain("ALTER WAREHOUSE … RESUME").And.Contain("as they were before");
-        await MendAsync();
+        await ResetFaultsAsync();
         await ConvergesAsync();
     }
 
@@ -168,7 +168,7 @@ internal sealed class SnowflakeFaultTests
     }
 
     [Test]
-    public async Task A_credential_that_has_expired_is_somebodys_to_renew()
+    public async Task Expired_credential_is_reported_as_not_retryable()
     {
         Snowflake.Faults.Login = (390114, "Authentication token has expired.  The user must authenticate again.");
 
@@ -186,7 +186,7 @@ internal sealed class SnowflakeFaultTests
 
         thrown.Message.Should().Contain(purpose).And.Contain("renew it").And.Contain(consequence);
         Content("MARTS.MART_SALES_OVERVIEW").Should().Be(marts);
-        await MendAsync();
+        await ResetFaultsAsync();
         await ConvergesAsync();
     }
 
@@ -233,15 +233,15 @@ internal sealed class SnowflakeFaultTests
     private async Task ConvergesAsync()
     {
         await shop.RunAsync(specifications);
-        var (results, code) = await shop.JudgedAsync(specifications);
+        var (results, code) = await shop.RunAndCheckAsync(specifications);
         code.Should().Be(ExitCodes.Passed, string.Join("; ", results.SelectMany(r => r.Checks).Select(c => $"{c.Sentence}: {c.Outcome} {c.Note}")));
-        shop.Ask("SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME LIKE '%NEXT'").Should().Be("0");
-        shop.Ask("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
+        shop.Query("SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME LIKE '%NEXT'").Should().Be("0");
+        shop.Query("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
     }
 
     private string Content(string table) => string.Join('\n', Snowflake.Execute($"SELECT * FROM {table} ORDER BY 1", shop.Settings.Database).Rows.Select(r => string.Join('|', r)));
 
-    private sealed class Heard(Action<StageProgress> hear) : IProgress<StageProgress>
+    private sealed class ProgressCallback(Action<StageProgress> hear) : IProgress<StageProgress>
     {
         public void Report(StageProgress value) => hear(value);
     }

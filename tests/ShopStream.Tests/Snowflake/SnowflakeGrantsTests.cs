@@ -1,8 +1,8 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Warehouse.Snowflake;
-using ShopStream.Quality.Judging;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Snowflake.StandIn;
 
 namespace ShopStream.Tests.Snowflake;
@@ -24,7 +24,7 @@ internal sealed class SnowflakeGrantsTests
         shop = await SnowflakeShop.StartAsync();
         specifications = SnowflakeShop.Shipped();
         await shop.RunAsync(specifications);
-        exitCode = (await shop.JudgedAsync(specifications)).ExitCode;
+        exitCode = (await shop.RunAndCheckAsync(specifications)).ExitCode;
         // Another run replaces what is there, and rebuilds views.
         await shop.RunAsync(specifications);
         unused = Snowflake.Rights.Unused;
@@ -76,7 +76,7 @@ internal sealed class SnowflakeGrantsTests
             var run = async () =>
             {
                 await shop.RunAsync(specifications);
-                await shop.JudgedAsync(specifications);
+                await shop.RunAndCheckAsync(specifications);
             };
 
             (await run.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain(said);

@@ -5,8 +5,8 @@ using ShopStream.Cli.Commands;
 using ShopStream.Cli.Settings;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
-using ShopStream.Quality.Judging;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
 using ShopStream.Tests.Snowflake.StandIn;
 
@@ -30,7 +30,7 @@ internal sealed class SnowflakePipelineTests
     {
         shop = await SnowflakeShop.StartAsync();
         await shop.RunAsync(specifications);
-        firstResults = await shop.JudgeAsync(specifications);
+        firstResults = await shop.CheckAsync(specifications);
         firstStatements = Snowflake.Statements;
     }
 
@@ -41,7 +41,7 @@ internal sealed class SnowflakePipelineTests
     }
 
     [TearDown]
-    public void Mend()
+    public void ResetFaults()
     {
         Snowflake.Faults.Login = null;
         (Snowflake.Faults.Denied, Snowflake.Faults.Hang, Snowflake.Faults.Drop, Snowflake.Faults.Error) = (null, null, null, null);
@@ -59,15 +59,15 @@ internal sealed class SnowflakePipelineTests
     public void Loading_building_and_checking_have_a_role_a_warehouse_and_a_tag_each()
     {
         firstStatements.Should().NotContain(s => s.Error != null);
-        Who("COPY INTO").Should().Equal(("SHOPSTREAM_LOADER", "LOADING_WH", """{"app":"shopstream","purpose":"load","run":"test"}"""));
-        Who("CREATE OR REPLACE TRANSIENT TABLE \"MARTS\"").Should().Equal(("SHOPSTREAM_TRANSFORMER", "TRANSFORM_WH", """{"app":"shopstream","purpose":"transform","run":"test"}"""));
-        Who("SELECT COUNT(*) AS \"rows\"").Should().Equal(("SHOPSTREAM_CHECKER", "BI_WH", """{"app":"shopstream","purpose":"check","run":"test"}"""));
+        CurrentRole("COPY INTO").Should().Equal(("SHOPSTREAM_LOADER", "LOADING_WH", """{"app":"shopstream","purpose":"load","run":"test"}"""));
+        CurrentRole("CREATE OR REPLACE TRANSIENT TABLE \"MARTS\"").Should().Equal(("SHOPSTREAM_TRANSFORMER", "TRANSFORM_WH", """{"app":"shopstream","purpose":"transform","run":"test"}"""));
+        CurrentRole("SELECT COUNT(*) AS \"rows\"").Should().Equal(("SHOPSTREAM_CHECKER", "BI_WH", """{"app":"shopstream","purpose":"check","run":"test"}"""));
         firstStatements.Where(s => s.Role is not "ACCOUNTADMIN").Should().OnlyContain(s => s.QueryTag != null && s.QueryTag.Contains("\"run\":\"test\"", StringComparison.Ordinal));
         firstStatements.Where(s => s.Role is "SHOPSTREAM_CHECKER").Should().OnlyContain(s => s.Sql.StartsWith("SELECT", StringComparison.Ordinal) || s.Sql.StartsWith("ALTER SESSION", StringComparison.Ordinal) || s.Sql.StartsWith("USE SCHEMA", StringComparison.Ordinal), "the checker only reads");
     }
 
     [Test]
-    public async Task What_is_printed_to_be_reviewed_is_what_is_sent()
+    public async Task Printed_statements_are_the_executed_ones()
     {
         var settings = ShopSettings.From(SettingsFile.Read(Path.Combine(ShopRun.Root(), "pipeline.runsettings")), new Dictionary<string, string>(StringComparer.Ordinal) { ["warehouse"] = "snowflake" }, _ => null);
         var printed = (await ModelsCommand.TextAsync(settings, CancellationToken.None)).Split(";\n").Select(s => string.Join('\n', s.Split('\n').SkipWhile(l => l.Length == 0 || l.StartsWith("-- ", StringComparison.Ordinal)))).Where(s => s.Length > 0).ToList();
@@ -83,10 +83,10 @@ internal sealed class SnowflakePipelineTests
     {
         await shop.RunAsync();
 
-        shop.Ask("SELECT COUNT(*) FROM RAW.ORDERS").Should().Be("5000");
-        shop.Ask("SELECT COUNT(*) FROM META.LOADS").Should().Be(shop.Ask("SELECT COUNT(*) FROM (SELECT DISTINCT \"TABLE\", \"DATE\", SHA256 FROM META.LOADS)"), "a file is loaded once");
-        shop.Ask("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
-        shop.Ask("SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME LIKE '%NEXT'").Should().Be("0");
+        shop.Query("SELECT COUNT(*) FROM RAW.ORDERS").Should().Be("5000");
+        shop.Query("SELECT COUNT(*) FROM META.LOADS").Should().Be(shop.Query("SELECT COUNT(*) FROM (SELECT DISTINCT \"TABLE\", \"DATE\", SHA256 FROM META.LOADS)"), "a file is loaded once");
+        shop.Query("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
+        shop.Query("SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME LIKE '%NEXT'").Should().Be("0");
     }
 
     [TestCase("gzip")]
@@ -99,8 +99,8 @@ internal sealed class SnowflakePipelineTests
         {
             await shop.RunAsync();
 
-            shop.Ask("SELECT COUNT(*) FROM RAW.EVENTS").Should().Be("10000");
-            shop.Ask("SELECT SUM(TOTAL_AMOUNT) FROM RAW.ORDERS").Should().Be(shop.Ask("SELECT SUM(LINE_TOTAL) FROM RAW.ORDER_ITEMS"));
+            shop.Query("SELECT COUNT(*) FROM RAW.EVENTS").Should().Be("10000");
+            shop.Query("SELECT SUM(TOTAL_AMOUNT) FROM RAW.ORDERS").Should().Be(shop.Query("SELECT SUM(LINE_TOTAL) FROM RAW.ORDER_ITEMS"));
         }
         finally
         {
@@ -115,10 +115,10 @@ internal sealed class SnowflakePipelineTests
         await shop.RunAsync();
         Snowflake.Execute("DELETE FROM CORE.FACT_ORDERS WHERE ORDER_ITEM_ID = 17", shop.Settings.Database);
 
-        var results = await shop.JudgeAsync(Specs("revenue in raw order_items reconciles with revenue in core fact_orders by day to the cent", "core fact_orders has as many rows as raw order_items"));
+        var results = await shop.CheckAsync(Specs("revenue in raw order_items reconciles with revenue in core fact_orders by day to the cent", "core fact_orders has as many rows as raw order_items"));
 
         results.Should().OnlyContain(r => r.Outcome == Outcome.Failed);
-        results.SelectMany(r => r.Checks).Single(c => c.Ladder is not null).Ladder!.Rows.Should().ContainSingle().Which.Key.Should().Be($"order={shop.Ask("SELECT ORDER_ID FROM RAW.ORDER_ITEMS WHERE ID = 17")}");
+        results.SelectMany(r => r.Checks).Single(c => c.Ladder is not null).Ladder!.Rows.Should().ContainSingle().Which.Key.Should().Be($"order={shop.Query("SELECT ORDER_ID FROM RAW.ORDER_ITEMS WHERE ID = 17")}");
         await shop.RunAsync();
     }
 
@@ -127,11 +127,11 @@ internal sealed class SnowflakePipelineTests
     {
         await shop.RunAsync();
         var compared = Specs("raw events matches source events row for row on id", "raw users matches source users row for row on id", "raw crm_contacts matches lake crm_contacts row for row on id");
-        Off(await shop.JudgeAsync(compared)).Should().BeEmpty();
+        Off(await shop.CheckAsync(compared)).Should().BeEmpty();
 
         Snowflake.Execute("UPDATE RAW.USERS SET FIRST_NAME = 'Zoë' WHERE ID = 5", shop.Settings.Database);
 
-        var off = (await shop.JudgeAsync(compared)).Where(r => r.Outcome == Outcome.Failed).ToList();
+        var off = (await shop.CheckAsync(compared)).Where(r => r.Outcome == Outcome.Failed).ToList();
         off.Should().ContainSingle().Which.Checks[0].Keys.Should().ContainSingle(k => k.Contains("id=5", StringComparison.Ordinal));
         await shop.RunAsync();
     }
@@ -143,10 +143,10 @@ internal sealed class SnowflakePipelineTests
 
         await shop.RunAsync();
 
-        shop.Ask("SELECT COUNT(*) FROM RAW.PRODUCTS WHERE COLOUR = 'red'").Should().Be("200");
+        shop.Query("SELECT COUNT(*) FROM RAW.PRODUCTS WHERE COLOUR = 'red'").Should().Be("200");
         await shop.Database.ExecuteAsync("ALTER TABLE products DROP COLUMN colour");
         await shop.RunAsync();
-        shop.Ask("SELECT COUNT(*) FROM INFORMATION_SCHEMA.COLUMNS WHERE COLUMN_NAME = 'COLOUR'").Should().Be("0");
+        shop.Query("SELECT COUNT(*) FROM INFORMATION_SCHEMA.COLUMNS WHERE COLUMN_NAME = 'COLOUR'").Should().Be("0");
     }
 
     [TestCase("COPY INTO", "RAW is as it was before")]
@@ -170,10 +170,10 @@ internal sealed class SnowflakePipelineTests
         if (at.Contains("RAW", StringComparison.Ordinal) || at.StartsWith("COPY", StringComparison.Ordinal) || at.Contains("LOADS", StringComparison.Ordinal)) Content("RAW.ORDERS").Should().Be(raw);
         Snowflake.Faults.Drop = null;
         await shop.RunAsync();
-        shop.Ask("SELECT STATUS FROM RAW.ORDERS WHERE ID = 33").Should().Be("refunded");
+        shop.Query("SELECT STATUS FROM RAW.ORDERS WHERE ID = 33").Should().Be("refunded");
         await shop.Database.ExecuteAsync("UPDATE orders SET status = 'delivered' WHERE id = 33");
         await shop.RunAsync();
-        Off(await shop.JudgeAsync(specifications)).Should().BeEmpty();
+        Off(await shop.CheckAsync(specifications)).Should().BeEmpty();
     }
 
     [Test]
@@ -205,7 +205,7 @@ internal sealed class SnowflakePipelineTests
     }
 
     [Test]
-    public async Task An_expired_credential_is_somebodys_to_renew()
+    public async Task Expired_credential_is_reported_as_not_retryable()
     {
         Snowflake.Faults.Login = (390144, "JWT token is invalid. [1234]");
 
@@ -213,7 +213,7 @@ internal sealed class SnowflakePipelineTests
     }
 
     [Test]
-    public async Task A_role_that_is_not_granted_is_somebodys_to_grant()
+    public async Task Missing_role_grant_is_reported_as_not_retryable()
     {
         shop.Settings = shop.Settings with { Role = "NOBODY" };
         try
@@ -252,7 +252,7 @@ internal sealed class SnowflakePipelineTests
     }
 
     [Test]
-    public async Task A_folder_is_no_lake_for_Snowflake()
+    public async Task Local_folder_is_rejected_as_Snowflake_lake()
     {
         var bucket = shop.Options;
         shop.Options = bucket with { Lake = new LakeSettings(Path.Combine(bucket.WorkFolder, "lake")) };
@@ -271,7 +271,7 @@ internal sealed class SnowflakePipelineTests
     {
         await shop.SetUpAsync();
         await shop.RunAsync();
-        shop.Ask("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
+        shop.Query("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
     }
 
     private async Task<string> Refused<T>()
@@ -289,7 +289,7 @@ internal sealed class SnowflakePipelineTests
 
     private string Content(string table) => string.Join('\n', Snowflake.Execute($"SELECT * FROM {table} ORDER BY 1", shop.Settings.Database).Rows.Select(r => string.Join('|', r)));
 
-    private IEnumerable<(string? Role, string? Warehouse, string? Tag)> Who(string beginning) =>
+    private IEnumerable<(string? Role, string? Warehouse, string? Tag)> CurrentRole(string beginning) =>
         firstStatements.Where(s => s.Sql.StartsWith(beginning, StringComparison.Ordinal)).Select(s => (s.Role, s.Warehouse, s.QueryTag)).Distinct();
 
     private static IEnumerable<string> Off(IReadOnlyList<ScenarioResult> results) =>

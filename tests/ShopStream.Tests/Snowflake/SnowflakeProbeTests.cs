@@ -3,9 +3,9 @@ using NUnit.Framework;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
-using ShopStream.Pipeline.Probing;
+using ShopStream.Pipeline.Health;
 using ShopStream.Pipeline.Warehouse.Snowflake;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Snowflake.StandIn;
 
@@ -35,9 +35,9 @@ internal sealed class SnowflakeProbeTests
     private static LakeSettings Lake => new("s3://shopstream-datalake-demo");
 
     [Test]
-    public async Task Each_purpose_is_looked_at() => (await LookAsync(settings)).Select(f => (f.Health, f.Found.Split(": ")[0])).Should().Equal(
-        (Health.Good, "Snowflake account test, database SHOPSTREAM_DWH, to load with LOADING_WH"), (Health.Good, "Snowflake account test, database SHOPSTREAM_DWH, to transform with TRANSFORM_WH"),
-        (Health.Good, "Snowflake account test, database SHOPSTREAM_DWH, to check with BI_WH"), (Health.Good, "RAW"));
+    public async Task Every_purpose_is_checked() => (await LookAsync(settings)).Select(f => (Health: f.Status, f.Result.Split(": ")[0])).Should().Equal(
+        (HealthStatus.Good, "Snowflake account test, database SHOPSTREAM_DWH, to load with LOADING_WH"), (HealthStatus.Good, "Snowflake account test, database SHOPSTREAM_DWH, to transform with TRANSFORM_WH"),
+        (HealthStatus.Good, "Snowflake account test, database SHOPSTREAM_DWH, to check with BI_WH"), (HealthStatus.Good, "RAW"));
 
     [Test]
     public async Task One_role_or_one_warehouse_for_all_three_is_a_warning()
@@ -46,22 +46,22 @@ internal sealed class SnowflakeProbeTests
 
         var found = await LookAsync(settings with { Role = "SHOPSTREAM_LOADER", Warehouse = "BI_WH" });
 
-        found.Where(f => f.Health == Health.Warning).Should().SatisfyRespectively(
-            f => f.Should().Match<Finding>(x => x.Found.StartsWith("the role SHOPSTREAM_LOADER loads, builds and checks", StringComparison.Ordinal)
-                && x.Do == "name no role (SNOWFLAKE_ROLE, snowflake.role, or role in connections.toml), and each purpose has its own: SHOPSTREAM_LOADER, SHOPSTREAM_TRANSFORMER, SHOPSTREAM_CHECKER"),
-            f => f.Found.Should().StartWith("the warehouse BI_WH loads, builds and checks"));
+        found.Where(f => f.Status == HealthStatus.Warning).Should().SatisfyRespectively(
+            f => f.Should().Match<HealthCheck>(x => x.Result.StartsWith("the role SHOPSTREAM_LOADER loads, builds and checks", StringComparison.Ordinal)
+                && x.Fix == "name no role (SNOWFLAKE_ROLE, snowflake.role, or role in connections.toml), and each purpose has its own: SHOPSTREAM_LOADER, SHOPSTREAM_TRANSFORMER, SHOPSTREAM_CHECKER"),
+            f => f.Result.Should().StartWith("the warehouse BI_WH loads, builds and checks"));
     }
 
     [Test]
-    public async Task What_is_missing_is_told_with_what_to_do()
+    public async Task Missing_setup_is_reported_with_the_fix()
     {
         snowflake.Execute("DROP WAREHOUSE TRANSFORM_WH");
         snowflake.Faults.Suspended.Add("BI_WH");
 
         (await LookAsync(settings)).Should().SatisfyRespectively(
-            f => f.Health.Should().Be(Health.Good),
-            f => f.Should().Match<Finding>(x => x.Health == Health.Wrong && x.Found.Contains("has no warehouse TRANSFORM_WH", StringComparison.Ordinal)),
-            f => f.Should().Match<Finding>(x => x.Health == Health.Wrong && x.Found.Contains("to check with BI_WH: 000606 (57P03): No active warehouse", StringComparison.Ordinal)));
+            f => f.Status.Should().Be(HealthStatus.Good),
+            f => f.Should().Match<HealthCheck>(x => x.Status == HealthStatus.Wrong && x.Result.Contains("has no warehouse TRANSFORM_WH", StringComparison.Ordinal)),
+            f => f.Should().Match<HealthCheck>(x => x.Status == HealthStatus.Wrong && x.Result.Contains("to check with BI_WH: 000606 (57P03): No active warehouse", StringComparison.Ordinal)));
     }
 
     [TestCase("run")]
@@ -71,16 +71,16 @@ internal sealed class SnowflakeProbeTests
     {
         Assume.That(Type.GetType("Snowflake.Data.Client.SnowflakeDbFactory, Snowflake.Data", throwOnError: false), Is.Null, "this build has the driver");
         var place = new Dictionary<string, string>(StringComparer.Ordinal) { ["SNOWFLAKE_HOME"] = "/nowhere" };
-        using var work = new Workplace();
+        using var work = new TestWorkspace();
 
-        var said = command is "setup"
+        var output = command is "setup"
             ? await ShopProgram.RunProcessAsync(place, "setup", "snowflake", "--apply", "--role-arn", Arn, "--settings", work.With("a.runsettings", "<RunSettings><TestRunParameters><Parameter name=\"lake\" value=\"s3://a-bucket\" /></TestRunParameters></RunSettings>"))
             : await ShopProgram.RunProcessAsync(place, command, "--warehouse", "snowflake", "--work", work.In("work"), "--out", work.In("out"));
 
-        said.ExitCode.Should().Be(ExitCodes.Usage, $"{said}");
-        $"{said.Out}{said.Error}".Should().Contain("its driver Snowflake.Data is not in this build").And.Contain("-p:WithSnowflake=true").And.NotContain("its account is not set");
+        output.ExitCode.Should().Be(ExitCodes.Usage, $"{output}");
+        $"{output.Out}{output.Error}".Should().Contain("its driver Snowflake.Data is not in this build").And.Contain("-p:WithSnowflake=true").And.NotContain("its account is not set");
     }
 
-    private static Task<IReadOnlyList<Finding>> LookAsync(SnowflakeSettings with) => WarehouseProbe.LookAsync(
-        new PipelineOptions { WorkFolder = Path.GetTempPath(), Lake = Lake, ModelsFolder = ModelProject.ShippedFolder, Rules = SnowflakeShop.Rules, Snowflake = () => with }, TimeProvider.System, CancellationToken.None);
+    private static Task<IReadOnlyList<HealthCheck>> LookAsync(SnowflakeSettings with) => WarehouseProbe.CheckAsync(
+        new PipelineOptions { WorkFolder = Path.GetTempPath(), Lake = Lake, ModelsFolder = ModelProject.ShippedFolder, BusinessMetrics = SnowflakeShop.BusinessMetrics, Snowflake = () => with }, TimeProvider.System, CancellationToken.None);
 }

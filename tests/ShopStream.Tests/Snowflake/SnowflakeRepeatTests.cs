@@ -20,9 +20,9 @@ internal sealed class SnowflakeRepeatTests
             clock.Advance(TimeSpan.FromDays(days));
             await shop.RunAsync();
 
-            shop.Ask("SELECT COUNT(*) FROM RAW.ORDERS").Should().Be("5000", $"{days} days after the run before");
-            shop.Ask("SELECT COUNT(*) FROM META.LOADS").Should().Be("6");
-            shop.Ask("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
+            shop.Query("SELECT COUNT(*) FROM RAW.ORDERS").Should().Be("5000", $"{days} days after the run before");
+            shop.Query("SELECT COUNT(*) FROM META.LOADS").Should().Be("6");
+            shop.Query("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
         }
     }
 }

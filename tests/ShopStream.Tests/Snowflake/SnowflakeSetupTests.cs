@@ -3,7 +3,7 @@ using NUnit.Framework;
 using ShopStream.Cli.Commands;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Warehouse.Snowflake;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using Snapshooter.NUnit;
 
 namespace ShopStream.Tests.Snowflake;
@@ -27,14 +27,14 @@ internal sealed class SnowflakeSetupTests
         Statements("s3://b-b").Should().NotContain(s => s.Sql.Contains("PUBLIC", StringComparison.Ordinal) || s.Sql.Contains("ALL PRIVILEGES", StringComparison.Ordinal) || s.Sql.Contains("OWNERSHIP", StringComparison.Ordinal));
 
     [Test]
-    public void A_folder_is_no_lake_for_Snowflake() =>
+    public void Local_folder_is_rejected_as_Snowflake_lake() =>
         FluentActions.Invoking(() => Statements("lake")).Should().Throw<UsageException>().WithMessage("the lake is the folder *, and Snowflake loads from S3. Expected: lake s3://bucket*");
 
     [TestCase("not-an-arn")]
     [TestCase("arn:aws:iam::1234:role/short-account")]
     [TestCase("arn:aws:iam::123456789012:user/somebody")]
     [TestCase("arn:aws:iam::123456789012:role/a'; DROP DATABASE X; --")]
-    public void What_is_no_role_of_AWS_is_refused(string arn) =>
+    public void Invalid_AWS_role_is_rejected(string arn) =>
         FluentActions.Invoking(() => SnowflakeSetup.Statements("SHOPSTREAM_DWH", "S3_RAW_STAGE", null, new LakeSettings("s3://b-b"), arn))
             .Should().Throw<UsageException>().WithMessage($"the AWS role is '{arn}'. Expected the ARN of a role: arn:aws:iam::<12 digits>:role/<name> (--role-arn, *");
 

@@ -7,10 +7,10 @@ using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Reconciliation;
-using ShopStream.Quality.Reconciliation.Descending;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Reconciliation.DrillDown;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
 using ShopStream.Tests.Lake;
 using ShopStream.Tests.Sandbox;
@@ -45,13 +45,13 @@ internal sealed class SnowflakeShop : IAsyncDisposable
             WorkFolder = Path.Combine(folder, "work"),
             Lake = s3.Settings(),
             ModelsFolder = ModelProject.ShippedFolder,
-            Rules = Rules,
+            BusinessMetrics = BusinessMetrics,
             Snowflake = () => Settings,
             RunId = "test",
         };
     }
 
-    public static IReadOnlyDictionary<string, Rule> Rules { get; } = RuleText.Parse(SettingsFile.Read(Path.Combine(ShopRun.Root(), "pipeline.runsettings")));
+    public static IReadOnlyDictionary<string, BusinessMetric> BusinessMetrics { get; } = BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(ShopRun.Root(), "pipeline.runsettings")));
 
     public SnowflakeStandIn Snowflake { get; }
 
@@ -92,27 +92,27 @@ internal sealed class SnowflakeShop : IAsyncDisposable
         _ => { },
         CancellationToken.None);
 
-    public static IReadOnlyList<Specification> Shipped() => SpecBinder.Bind(FeatureFolder.Load(Path.Combine(ShopRun.Root(), "features")), Rules);
+    public static IReadOnlyList<Specification> Shipped() => SpecBinder.Bind(FeatureFolder.Load(Path.Combine(ShopRun.Root(), "features")), BusinessMetrics);
 
     public Task RunAsync(IReadOnlyList<Specification>? specifications = null, DateOnly? date = null) =>
         Pipeline.RunAsync(Source, date ?? ShopRun.Date, "test", specifications ?? [], [], CancellationToken.None);
 
     public SourceAddress Source => ShopRun.Source(Database.ConnectionString);
 
-    public async Task<IReadOnlyList<ScenarioResult>> JudgeAsync(IReadOnlyList<Specification> specifications) => (await JudgedAsync(specifications)).Results;
+    public async Task<IReadOnlyList<ScenarioResult>> CheckAsync(IReadOnlyList<Specification> specifications) => (await RunAndCheckAsync(specifications)).Results;
 
     /// <summary>The results, and the exit code that they make.</summary>
-    public async Task<(IReadOnlyList<ScenarioResult> Results, int ExitCode)> JudgedAsync(IReadOnlyList<Specification> specifications)
+    public async Task<(IReadOnlyList<ScenarioResult> Results, int ExitCode)> RunAndCheckAsync(IReadOnlyList<Specification> specifications)
     {
-        await using var judgeable = await Pipeline.OpenAsync(null, Source, CancellationToken.None);
-        specifications.LookUp(judgeable.Catalog, new HashSet<Layer>());
-        var asker = new Asker(judgeable.Catalog, judgeable.Stores, new Quality.History.Standpoint(new DateTimeOffset(ShopRun.Date, TimeOnly.MaxValue, TimeSpan.Zero), ShopRun.Date, Quality.History.RunHistory.Empty), judgeable.Spill);
-        var results = await Examiner.ExamineAsync(specifications, asker, new Descent(judgeable.Catalog, [.. Rules.Values], asker), CancellationToken.None);
-        return (results, Examiner.ExitCode(specifications, results, asker));
+        await using var runData = await Pipeline.OpenAsync(null, Source, CancellationToken.None);
+        specifications.Validate(runData.Catalog, new HashSet<Layer>());
+        var collector = new MetricCollector(runData.Catalog, runData.Stores, new Quality.History.EvaluationContext(new DateTimeOffset(ShopRun.Date, TimeOnly.MaxValue, TimeSpan.Zero), ShopRun.Date, Quality.History.RunHistory.Empty), runData.Spill);
+        var results = await CheckRunner.RunAsync(specifications, collector, new DrillDownRunner(runData.Catalog, [.. BusinessMetrics.Values], collector), CancellationToken.None);
+        return (results, CheckRunner.ExitCode(specifications, results, collector));
     }
 
     /// <summary>As an administrator: the first cell.</summary>
-    public string? Ask(string sql) => Snowflake.Execute(sql, Settings.Database).Rows[0][0];
+    public string? Query(string sql) => Snowflake.Execute(sql, Settings.Database).Rows[0][0];
 
     public async ValueTask DisposeAsync()
     {

@@ -3,7 +3,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Cli.Settings;
 using ShopStream.Pipeline.Warehouse.Snowflake;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
 
 namespace ShopStream.Tests.Snowflake;
@@ -25,7 +25,7 @@ internal sealed class SnowflakeSourceTests
     {
         var settings = Source(("SNOWFLAKE_ACCOUNT", "org-acc"), ("SNOWFLAKE_USER", "nightly"), ("SNOWFLAKE_PASSWORD", "p")).Read();
 
-        settings.Should().Match<SnowflakeSettings>(s => s.Account == "org-acc" && s.User == "nightly" && s.Credential.Way == SnowflakeSignIn.Password && s.Database == "SHOPSTREAM_DWH" && s.Role == null);
+        settings.Should().Match<SnowflakeSettings>(s => s.Account == "org-acc" && s.User == "nightly" && s.Credential.SignIn == SnowflakeSignIn.Password && s.Database == "SHOPSTREAM_DWH" && s.Role == null);
         settings.Deadline.Should().Be(TimeSpan.FromSeconds(1800));
     }
 
@@ -43,7 +43,7 @@ internal sealed class SnowflakeSourceTests
     {
         Toml("[default]\naccount = 'a'\n[nightly]\naccount = 'b'\nuser = 'u'\ntoken = 't'\nauthenticator = 'oauth'\n");
 
-        Source(file: [("snowflake.connection", "nightly")]).Read().Should().Match<SnowflakeSettings>(s => s.Account == "b" && s.Credential.Way == SnowflakeSignIn.OAuth);
+        Source(file: [("snowflake.connection", "nightly")]).Read().Should().Match<SnowflakeSettings>(s => s.Account == "b" && s.Credential.SignIn == SnowflakeSignIn.OAuth);
         Source(("SNOWFLAKE_DEFAULT_CONNECTION_NAME", "nightly")).Read().Account.Should().Be("b");
         Refused([("snowflake.connection", "daily")]).Should().Contain($"{Path.Combine(home, "connections.toml")} has no connection [daily]; it has [default], [nightly]");
     }
@@ -59,7 +59,7 @@ internal sealed class SnowflakeSourceTests
         Refused([], signIn).Should().StartWith($"the private key {key} cannot be read: ").And.EndWith("Expected an RSA key in PEM (PKCS#8), and the passphrase of one that is encrypted in SNOWFLAKE_PRIVATE_KEY_PASSPHRASE");
         using var rsa = RSA.Create(2048);
         File.WriteAllText(key, rsa.ExportPkcs8PrivateKeyPem());
-        Source(signIn).Read().Credential.Way.Should().Be(SnowflakeSignIn.KeyPair);
+        Source(signIn).Read().Credential.SignIn.Should().Be(SnowflakeSignIn.KeyPair);
     }
 
     [Test]
@@ -105,7 +105,7 @@ internal sealed class SnowflakeSourceTests
             l => l.Should().Contain("nothing to sign in to Snowflake with"));
 
     [Test]
-    public void A_way_in_that_needs_a_person_is_none_for_a_nightly_run() =>
+    public void Interactive_sign_in_is_rejected() =>
         Refused([], ("SNOWFLAKE_ACCOUNT", "a"), ("SNOWFLAKE_USER", "u"), ("SNOWFLAKE_AUTHENTICATOR", "externalbrowser")).Should().StartWith("SNOWFLAKE_AUTHENTICATOR is 'externalbrowser': expected one that needs no person");
 
     [Test]

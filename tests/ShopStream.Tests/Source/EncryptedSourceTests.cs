@@ -6,7 +6,7 @@ using FluentAssertions;
 using Npgsql;
 using NUnit.Framework;
 using ShopStream.Pipeline.Source;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
 using ShopStream.Tests.Sandbox;
 
@@ -50,7 +50,7 @@ internal sealed class EncryptedSourceTests
     [TestCase("require", false)]
     [TestCase("verify-ca", true)]
     [TestCase("verify-full", true)]
-    public async Task What_is_asked_for_is_had(string mode, bool withAuthority)
+    public async Task Requested_encryption_is_used(string mode, bool withAuthority)
     {
         await using var connection = await Address(mode, withAuthority ? authority : null).OpenAsync(CancellationToken.None);
 

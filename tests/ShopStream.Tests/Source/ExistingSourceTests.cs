@@ -7,7 +7,7 @@ using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Elt;
 using ShopStream.Tests.Faults;
@@ -49,13 +49,13 @@ internal sealed class ExistingSourceTests
         {
             using var shop = new ShopRun();
             var source = ShopRun.Source(As(database, "four_reader"));
-            var pipeline = new ShopPipeline(shop.Options with { Readers = 4 }, TimeProvider.System, new Stages(null), null);
+            var pipeline = new ShopPipeline(shop.Options with { SourceConnections = 4 }, TimeProvider.System, new Stages(null), null);
             var run = () => pipeline.RunAsync(source, ShopRun.Date, "test", [], [], CancellationToken.None);
             await using (var other = await LockingAsync(database, "crm_contacts"))
                 (await run.Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("table crm_contacts is locked by another session").And.Contain($"pid {other.ProcessID}");
 
             await run();
-            (await shop.JudgeAsync(shop.Specs("Feature: f\n  Scenario: s\n    Then every user_id in raw orders exists as id in source users\n"), source)).Should().OnlyContain(s => s.Outcome == Outcome.Passed);
+            (await shop.CheckAsync(shop.Specs("Feature: f\n  Scenario: s\n    Then every user_id in raw orders exists as id in source users\n"), source)).Should().OnlyContain(s => s.Outcome == Outcome.Passed);
         }
         finally
         {
@@ -173,13 +173,13 @@ internal sealed class ExistingSourceTests
             Deadlines = new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["orders"] = TimeSpan.FromSeconds(1), ["users"] = TimeSpan.FromSeconds(30) },
         };
         await using var snapshot = await SourceSnapshot.TakeAsync(source, 1, shared: true, CancellationToken.None);
-        await using var store = snapshot.AsStore();
+        await using var store = snapshot.ToStore();
 
         // Read by its key, so that it waits once.
-        var answer = await store.AskAsync(QueryPlan.Alone(new OwnQuery(Layer.Source, $"SELECT id FROM {table} WHERE id = 1 AND pg_sleep(3.5) IS NOT NULL"), _ => store.Sql), CancellationToken.None);
+        var measurement = await store.MeasureAsync(QueryPlan.Single(new CustomSqlMetric(Layer.Source, $"SELECT id FROM {table} WHERE id = 1 AND pg_sleep(3.5) IS NOT NULL"), _ => store.Sql), CancellationToken.None);
 
-        if (answers) answer.Rows.Should().ContainSingle().Which.Should().Equal("1");
-        else answer.Missing!.Reason.Should().Contain("did not answer within 1 s (setting source.deadline.orders)");
+        if (answers) measurement.Rows.Should().ContainSingle().Which.Should().Equal("1");
+        else measurement.Missing!.Reason.Should().Contain("did not answer within 1 s (setting source.deadline.orders)");
     }
 
     [Test]
@@ -206,7 +206,7 @@ internal sealed class ExistingSourceTests
         {
             using var shop = new ShopRun();
             await shop.RunAsync(As(database, "setup_reader"), specifications: shop.Specs("Feature: f\n  Scenario: s\n    Then revenue in source orders reconciles with revenue in raw orders by day to the cent\n"));
-            shop.Ask("SELECT COUNT(*) FROM raw.orders").Should().Equal("5000");
+            shop.Query("SELECT COUNT(*) FROM raw.orders").Should().Equal("5000");
 
             foreach (var wrong in (string[])["UPDATE orders SET status = 'x'", "BEGIN READ WRITE; INSERT INTO events (event_type) VALUES ('x')", "CREATE TEMP TABLE t (a int)", "COPY orders TO PROGRAM 'cat'", "SELECT * FROM payroll", "SET default_transaction_read_only = off; DELETE FROM orders"])
                 (await FluentActions.Awaiting(() => AsAsync(database, "setup_reader", wrong)).Should().ThrowAsync<PostgresException>(wrong)).Which.SqlState.Should().BeOneOf("42501", "25006");

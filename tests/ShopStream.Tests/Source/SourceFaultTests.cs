@@ -4,7 +4,7 @@ using Npgsql;
 using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
 using ShopStream.Tests.Faults;
 using ShopStream.Tests.Sandbox;
@@ -44,7 +44,7 @@ internal sealed class SourceFaultTests
     [TestCase(3, 40_000)]
     public async Task A_connection_that_is_reset_ends_the_run_with_what_to_do(int connection, int after)
     {
-        await using var proxy = Proxy(n => n == connection ? TcpPlan.Cut(TcpWay.Received, after) : TcpPlan.Through);
+        await using var proxy = Proxy(n => n == connection ? TcpPlan.Cut(TcpDirection.Received, after) : TcpPlan.Through);
 
         (await BrokenAsync(Through(proxy))).Message.Should().MatchRegex("reset by peer.*[Rr]un again");
 
@@ -65,7 +65,7 @@ internal sealed class SourceFaultTests
     [TestCase(2, 40_000)]
     public async Task A_server_that_goes_silent_is_given_up_within_the_deadline(int connection, int after)
     {
-        await using var proxy = Proxy(n => n == connection ? TcpPlan.Silence(TcpWay.Received, after) : TcpPlan.Through);
+        await using var proxy = Proxy(n => n == connection ? TcpPlan.Silence(TcpDirection.Received, after) : TcpPlan.Through);
         var began = Stopwatch.GetTimestamp();
 
         await BrokenAsync(Through(proxy) with { Deadline = TimeSpan.FromSeconds(3) });
@@ -101,7 +101,7 @@ internal sealed class SourceFaultTests
 
         var said = (await run.Should().ThrowAsync<InfrastructureException>()).Which;
         shop.Content().Should().Equal(good, "the last good state stays");
-        File.Exists(Path.Combine(shop.LakeFolder, LakeLayout.ClaimKey(ShopRun.Date))).Should().BeFalse("the date is nobody's");
+        File.Exists(Path.Combine(shop.LakeFolder, LakeLayout.LeaseKey(ShopRun.Date))).Should().BeFalse("the date is nobody's");
         return said;
     }
 

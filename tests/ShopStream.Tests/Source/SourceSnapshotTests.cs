@@ -4,7 +4,7 @@ using NUnit.Framework;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
 using ShopStream.Tests.Sandbox;
 
@@ -49,7 +49,7 @@ internal sealed class SourceSnapshotTests
             """);
 
         await shop.RunAsync(database.ConnectionString, specifications: specs);
-        (await shop.JudgeAsync(specs, ShopRun.Source(database.ConnectionString))).Should().OnlyContain(s => s.Outcome == Outcome.Passed);
+        (await shop.CheckAsync(specs, ShopRun.Source(database.ConnectionString))).Should().OnlyContain(s => s.Outcome == Outcome.Passed);
 
         (await database.ScalarAsync(Belongings)).Should().Be(before);
         (await database.ScalarAsync("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'shopstream'")).Should().Be(0L, "a snapshot left open holds back the source's vacuum");
@@ -67,14 +67,14 @@ internal sealed class SourceSnapshotTests
         await database.ExecuteAsync("CREATE FUNCTION break_in() RETURNS int LANGUAGE plpgsql AS $$ BEGIN UPDATE orders SET total_amount = 0; CREATE TEMP TABLE mine (id int); RETURN 1; END $$");
         var before = await database.ScalarAsync(Belongings);
         await using (var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 1, shared: true, CancellationToken.None))
-        await using (var store = snapshot.AsStore())
+        await using (var store = snapshot.ToStore())
         {
             await database.ExecuteAsync("INSERT INTO crm_contacts (email) VALUES ('after@example.org')");
 
-            var refused = await store.AskAsync(QueryPlan.Alone(new OwnQuery(Layer.Source, writes), _ => store.Sql), CancellationToken.None);
-            var next = await store.AskAsync(Plan(store, new Figure(new Relation(Of("crm_contacts")), new CountRows())), CancellationToken.None);
+            var refused = await store.MeasureAsync(QueryPlan.Single(new CustomSqlMetric(Layer.Source, writes), _ => store.Sql), CancellationToken.None);
+            var next = await store.MeasureAsync(Plan(store, new AggregateMetric(new Relation(Of("crm_contacts")), new CountRows())), CancellationToken.None);
 
-            refused.Missing!.Kind.Should().Be(UnansweredKind.Refused, refused.Missing.Reason);
+            refused.Missing!.Kind.Should().Be(MissingMeasurementKind.Refused, refused.Missing.Reason);
             next.Rows.Should().ContainSingle().Which.Should().Equal("500");
         }
         await database.ExecuteAsync("DELETE FROM crm_contacts WHERE email = 'after@example.org'");
@@ -87,11 +87,11 @@ internal sealed class SourceSnapshotTests
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var before = await database.ScalarAsync(Belongings);
         await using (var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 1, shared: true, CancellationToken.None))
-        await using (var store = snapshot.AsStore())
+        await using (var store = snapshot.ToStore())
         {
             // PostgreSQL before 16 lets a read-only transaction write large objects and temporary tables.
             foreach (var sql in new[] { "SELECT lo_create(0)", "SELECT lo_from_bytea(0, 'x')" })
-                await store.AskAsync(QueryPlan.Alone(new OwnQuery(Layer.Source, sql), _ => store.Sql), CancellationToken.None);
+                await store.MeasureAsync(QueryPlan.Single(new CustomSqlMetric(Layer.Source, sql), _ => store.Sql), CancellationToken.None);
         }
         (await database.ScalarAsync(Belongings)).Should().Be(before);
     }
@@ -110,29 +110,29 @@ internal sealed class SourceSnapshotTests
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await using var snapshot = await SourceSnapshot.TakeAsync(Shop(database) with { Deadline = TimeSpan.FromSeconds(1) }, 1, shared: true, CancellationToken.None);
-        await using var store = snapshot.AsStore();
+        await using var store = snapshot.ToStore();
 
-        var slow = await store.AskAsync(QueryPlan.Alone(new OwnQuery(Layer.Source, "SELECT pg_sleep(30)"), _ => store.Sql), CancellationToken.None);
-        var next = await store.AskAsync(Plan(store, new Figure(new Relation(Of("users")), new CountRows())), CancellationToken.None);
+        var slow = await store.MeasureAsync(QueryPlan.Single(new CustomSqlMetric(Layer.Source, "SELECT pg_sleep(30)"), _ => store.Sql), CancellationToken.None);
+        var next = await store.MeasureAsync(Plan(store, new AggregateMetric(new Relation(Of("users")), new CountRows())), CancellationToken.None);
 
-        slow.Missing.Should().BeEquivalentTo(new { Kind = UnansweredKind.Unavailable });
+        slow.Missing.Should().BeEquivalentTo(new { Kind = MissingMeasurementKind.Unavailable });
         slow.Missing!.Reason.Should().Contain("1 s");
         next.Rows[0].Should().Equal("1000");
     }
 
     [Test]
-    public async Task A_source_that_goes_away_in_between_is_unavailable()
+    public async Task Source_lost_between_queries_is_unavailable()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await using var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 1, shared: true, CancellationToken.None);
-        await using var store = snapshot.AsStore();
-        var question = new Figure(new Relation(Of("users")), new CountRows());
+        await using var store = snapshot.ToStore();
+        var metric = new AggregateMetric(new Relation(Of("users")), new CountRows());
         await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'shopstream' AND datname = current_database()");
 
         foreach (var time in new[] { "first", "again" })
-            (await store.AskAsync(Plan(store, question), CancellationToken.None)).Missing.Should().BeEquivalentTo(new { Kind = UnansweredKind.Unavailable }, time);
+            (await store.MeasureAsync(Plan(store, metric), CancellationToken.None)).Missing.Should().BeEquivalentTo(new { Kind = MissingMeasurementKind.Unavailable }, time);
         await FluentActions.Invoking(async () => { await foreach (var _ in store.ValuesAsync(new OrderedValues(new Relation(Of("users")), "id"), CancellationToken.None)) { } })
-            .Should().ThrowAsync<Quality.Judging.StoreException>().Where(e => e.Why.Kind == UnansweredKind.Unavailable);
+            .Should().ThrowAsync<Quality.Execution.StoreException>().Where(e => e.Reason.Kind == MissingMeasurementKind.Unavailable);
     }
 
     [Test]
@@ -149,18 +149,18 @@ internal sealed class SourceSnapshotTests
     }
 
     [Test]
-    public async Task An_answer_has_every_digit_and_every_type()
+    public async Task Measurement_keeps_every_digit_and_type()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await using var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 1, shared: true, CancellationToken.None);
-        await using var store = snapshot.AsStore();
+        await using var store = snapshot.ToStore();
         const string sql = "SELECT 12345678901234567890123456789012345678.5::numeric AS n, 'NaN'::numeric AS nan, true AS yes, 'infinity'::timestamp AS t, '{1,2}'::int[] AS a, ROW(1, 'x') AS r, "
             + "'2026-01-15 12:00:00.5'::timestamp AS at, '2026-01-15 12:00+02'::timestamptz AS tz, NULL::int AS none, '{\"a\": 1}'::jsonb AS j, 1.50 AS money";
 
-        var answer = await store.AskAsync(new PlannedQuery(StoreId.Source, sql, []), CancellationToken.None);
+        var measurement = await store.MeasureAsync(new PlannedQuery(StoreId.Source, sql, []), CancellationToken.None);
 
-        answer.Missing.Should().BeNull();
-        answer.Rows.Should().ContainSingle().Which.Should().Equal(
+        measurement.Missing.Should().BeNull();
+        measurement.Rows.Should().ContainSingle().Which.Should().Equal(
             "12345678901234567890123456789012345678.5", "NaN", "true", "infinity", "{1,2}", "(1,x)", "2026-01-15 12:00:00.5", "2026-01-15 10:00:00", null, "{\"a\": 1}", "1.50");
     }
 
@@ -238,7 +238,7 @@ internal sealed class SourceSnapshotTests
 
     private static Dataset Of(string table) => new(Layer.Source, table);
 
-    private static PlannedQuery Plan(Quality.Judging.IStore store, Question question) => QueryPlan.Alone(question, _ => store.Sql);
+    private static PlannedQuery Plan(Quality.Execution.IStore store, Metric metric) => QueryPlan.Single(metric, _ => store.Sql);
 
     private static async Task<string> SumAsync(Lease lease)
     {

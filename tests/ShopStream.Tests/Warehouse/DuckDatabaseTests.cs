@@ -3,9 +3,9 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
 
 namespace ShopStream.Tests.Warehouse;
@@ -44,15 +44,15 @@ internal sealed class DuckDatabaseTests
     [Category("Slow")]
     [TestCase("[1.50::DECIMAL(5,2), NULL] AS v", "[1.50, NULL]")]
     [TestCase("{'a': [1, NULL]} AS v", "{'a': [1, NULL]}")]
-    public async Task A_list_that_holds_a_null_is_told_too(string sql, string text)
+    public async Task List_with_a_null_is_shown(string sql, string text)
     {
         using var landing = new Landing();
         using var warehouse = landing.OpenWarehouse();
 
-        var answer = await warehouse.ReadAsync($"SELECT 1 AS id, {sql}, TIMESTAMP '2026-01-02 03:04:05' AS at", CancellationToken.None);
+        var measurement = await warehouse.ReadAsync($"SELECT 1 AS id, {sql}, TIMESTAMP '2026-01-02 03:04:05' AS at", CancellationToken.None);
 
-        answer.Columns.Should().Equal("id", "v", "at");
-        answer.Rows.Should().ContainSingle().Which.Should().Equal("1", text, "2026-01-02 03:04:05");
+        measurement.Columns.Should().Equal("id", "v", "at");
+        measurement.Rows.Should().ContainSingle().Which.Should().Equal("1", text, "2026-01-02 03:04:05");
     }
 
     [Category("Slow")]
@@ -66,9 +66,9 @@ internal sealed class DuckDatabaseTests
         await using var store = new DuckStore(StoreId.Warehouse, database, _ => []);
 
         // An aggregate that keeps every value cannot be spilled.
-        var answer = await AskAsync(store, "SELECT list(i::VARCHAR || 'some text to fill the memory') AS l FROM range(5000000) AS r(i) HAVING len(list(i)) > 1");
+        var measurement = await AskAsync(store, "SELECT list(i::VARCHAR || 'some text to fill the memory') AS l FROM range(5000000) AS r(i) HAVING len(list(i)) > 1");
 
-        answer.Missing!.Kind.Should().Be(UnansweredKind.Unavailable, answer.Missing.Reason);
+        measurement.Missing!.Kind.Should().Be(MissingMeasurementKind.Unavailable, measurement.Missing.Reason);
     }
 
     [Test]
@@ -94,17 +94,17 @@ internal sealed class DuckDatabaseTests
         var began = Stopwatch.GetTimestamp();
 
         var slow = await AskAsync(store, Endless);
-        var next = await store.AskAsync(QueryPlan.Alone(new Figure(new Relation(new Dataset(Layer.Raw, "t")), new CountRows()), _ => store.Sql), CancellationToken.None);
+        var next = await store.MeasureAsync(QueryPlan.Single(new AggregateMetric(new Relation(new Dataset(Layer.Raw, "t")), new CountRows()), _ => store.Sql), CancellationToken.None);
 
         Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(20));
-        slow.Missing.Should().BeEquivalentTo(new { Kind = UnansweredKind.Unavailable });
+        slow.Missing.Should().BeEquivalentTo(new { Kind = MissingMeasurementKind.Unavailable });
         slow.Missing!.Reason.Should().Contain("1 s");
         next.Rows[0].Should().Equal("3");
     }
 
     [Category("Slow")]
     [Test]
-    public async Task A_query_that_is_cancelled_is_cancelled_and_not_an_answer()
+    public async Task Cancelled_query_returns_no_measurement()
     {
         using var landing = new Landing();
         using var warehouse = landing.OpenWarehouse();
@@ -123,7 +123,7 @@ internal sealed class DuckDatabaseTests
         await using var store = new DuckStore(StoreId.Warehouse, landing.OpenWarehouse(readOnly: true, landing.Settings with { Deadline = TimeSpan.FromSeconds(1) }), _ => []);
         var values = new OrderedValues(new Relation(new Dataset(Layer.Raw, "endless")), "v");
 
-        await ReadAsync(store, values, CancellationToken.None).Invoking(t => t()).Should().ThrowAsync<StoreException>().Where(e => e.Why.Kind == UnansweredKind.Unavailable);
+        await ReadAsync(store, values, CancellationToken.None).Invoking(t => t()).Should().ThrowAsync<StoreException>().Where(e => e.Reason.Kind == MissingMeasurementKind.Unavailable);
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         await ReadAsync(store, values, stop.Token).Invoking(t => t()).Should().ThrowAsync<OperationCanceledException>();
     }
@@ -135,7 +135,7 @@ internal sealed class DuckDatabaseTests
     [TestCase("SELECT * FROM glob('/etc/*')")]
     [TestCase("SELECT * FROM query('SELECT * FROM read_text(''/etc/passwd'')')")]
     [TestCase("SELECT nextval('raw.counter')")]
-    public async Task A_query_of_ones_own_reaches_no_file_and_changes_nothing(string sql)
+    public async Task Custom_SQL_reads_no_file_and_changes_nothing(string sql)
     {
         using var landing = new Landing();
         using (var made = landing.OpenWarehouse()) await made.ExecuteAsync("CREATE SCHEMA raw; CREATE SEQUENCE raw.counter", CancellationToken.None);
@@ -143,10 +143,10 @@ internal sealed class DuckDatabaseTests
         await database.LockAsync([], CancellationToken.None);
         await using var store = new DuckStore(StoreId.Warehouse, database, _ => []);
 
-        var answer = await AskAsync(store, sql);
+        var measurement = await AskAsync(store, sql);
 
-        answer.Missing!.Kind.Should().Be(UnansweredKind.Refused, answer.Missing.Reason);
-        answer.Missing.Reason.Should().NotContain("root:");
+        measurement.Missing!.Kind.Should().Be(MissingMeasurementKind.Refused, measurement.Missing.Reason);
+        measurement.Missing.Reason.Should().NotContain("root:");
     }
 
     [Category("Slow")]
@@ -193,7 +193,7 @@ internal sealed class DuckDatabaseTests
 
     [Category("Slow")]
     [Test]
-    public void What_duckdb_says_of_a_line_is_told_without_the_line()
+    public void DuckDB_line_errors_are_reported_without_the_line()
     {
         const string said = "Conversion Error: CSV Error on Line: 2\nOriginal Line: 1,\"secret\n\nsecret\",x\nError when converting column \"age\". Could not convert string \"x\" to 'INTEGER'\n\nColumn age is being converted as type INTEGER\n\n  file = /lake/a.csv\n  delimiter = , (Set By User)\n";
 
@@ -201,12 +201,12 @@ internal sealed class DuckDatabaseTests
         DuckMessage.Of($"Binder Error: {new string('x', 5000)}").Should().HaveLength(1001).And.EndWith("…");
     }
 
-    private static Task<Answer> AskAsync(DuckStore store, string sql) =>
-        store.AskAsync(QueryPlan.Alone(new OwnQuery(Layer.Raw, sql), _ => store.Sql), CancellationToken.None);
+    private static Task<Measurement> AskAsync(DuckStore store, string sql) =>
+        store.MeasureAsync(QueryPlan.Single(new CustomSqlMetric(Layer.Raw, sql), _ => store.Sql), CancellationToken.None);
 
-    private static Func<Task> ReadAsync(DuckStore store, OrderedValues values, CancellationToken cancellation) => async () =>
+    private static Func<Task> ReadAsync(DuckStore store, OrderedValues values, CancellationToken cancellationToken) => async () =>
     {
-        await foreach (var _ in store.ValuesAsync(values, cancellation))
+        await foreach (var _ in store.ValuesAsync(values, cancellationToken))
         {
         }
     };

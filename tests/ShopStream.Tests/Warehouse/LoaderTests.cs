@@ -2,7 +2,7 @@ using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
 using ShopStream.Tests.Sandbox;
 
@@ -41,7 +41,7 @@ internal sealed class LoaderTests
         (await landing.LoadAsync(manifest)).Rows.Should().Be(110);
         (await landing.LoadAsync(manifest)).Rows.Should().Be(110);
 
-        (await landing.AskAsync("SELECT COUNT(*), SUM(amount) FROM raw.a"))[0].Should().Equal("100", "6312.5");
+        (await landing.MeasureAsync("SELECT COUNT(*), SUM(amount) FROM raw.a"))[0].Should().Equal("100", "6312.5");
         (await LedgerAsync()).Should().Equal("a 2026-01-15 100", "b 2026-01-15 10");
     }
 
@@ -57,7 +57,7 @@ internal sealed class LoaderTests
 
         await landing.LoadAsync(first, clock);
 
-        (await landing.AskAsync("SELECT COUNT(*) FROM raw.a"))[0].Should().Equal("100");
+        (await landing.MeasureAsync("SELECT COUNT(*) FROM raw.a"))[0].Should().Equal("100");
         (await LedgerAsync()).Should().Equal("a 2026-01-16 50", "a 2026-01-15 100");
     }
 
@@ -74,7 +74,7 @@ internal sealed class LoaderTests
 
         (await landing.LoadAsync(manifest)).Rows.Should().Be(100);
 
-        (await landing.AskAsync("SELECT COUNT(*), SUM(amount) FROM raw.a"))[0].Should().Equal("100", "6312.5");
+        (await landing.MeasureAsync("SELECT COUNT(*), SUM(amount) FROM raw.a"))[0].Should().Equal("100", "6312.5");
     }
 
     [Test]
@@ -89,7 +89,7 @@ internal sealed class LoaderTests
         var e = (await landing.Invoking(l => l.LoadAsync(wrong)).Should().ThrowAsync<InfrastructureException>()).Which;
 
         e.Message.Should().Contain("b_20260115.csv").And.Contain("sum of amount: the snapshot had 137.50, the loaded table has 0)");
-        (await landing.AskAsync("SELECT (SELECT SUM(amount) FROM raw.a), (SELECT SUM(amount) FROM raw.b)"))[0].Should().Equal("6312.5", "137.5");
+        (await landing.MeasureAsync("SELECT (SELECT SUM(amount) FROM raw.a), (SELECT SUM(amount) FROM raw.b)"))[0].Should().Equal("6312.5", "137.5");
         (await LedgerAsync()).Should().HaveCount(2);
     }
 
@@ -106,5 +106,5 @@ internal sealed class LoaderTests
     private Task<Manifest> ExtractAsync(params string[] tables) => landing.ExtractAsync(Landing.Source(database.ConnectionString, tables));
 
     private async Task<List<string>> LedgerAsync() =>
-        [.. (await landing.AskAsync("SELECT \"table\" || ' ' || date || ' ' || rows FROM meta.loads ORDER BY rowid")).Select(r => r[0]!)];
+        [.. (await landing.MeasureAsync("SELECT \"table\" || ' ' || date || ' ' || rows FROM meta.loads ORDER BY rowid")).Select(r => r[0]!)];
 }

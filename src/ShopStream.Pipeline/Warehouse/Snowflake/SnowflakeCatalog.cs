@@ -11,28 +11,28 @@ internal static class SnowflakeCatalog
     /// <summary>Columns of tables and views, by dataset, in their order.</summary>
     /// <param name="session">Of any purpose.</param>
     /// <param name="schemas">raw, staging, core, marts.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
-    public static async Task<ILookup<Dataset, ColumnInfo>> ColumnsAsync(SnowflakeSession session, IReadOnlyList<string> schemas, CancellationToken cancellation)
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public static async Task<ILookup<Dataset, ColumnInfo>> ColumnsAsync(SnowflakeSession session, IReadOnlyList<string> schemas, CancellationToken cancellationToken)
     {
         var names = string.Join(", ", schemas.Select(s => SnowflakeNames.Literal(SnowflakeNames.Folded(s))));
-        var answer = await session.ReadAsync(
+        var measurement = await session.ReadAsync(
             $"""
             SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, DATA_TYPE, NUMERIC_PRECISION, NUMERIC_SCALE, CHARACTER_MAXIMUM_LENGTH, IS_NULLABLE
             FROM INFORMATION_SCHEMA.COLUMNS
             WHERE TABLE_SCHEMA IN ({names})
             ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION
             """,
-            cancellation);
-        return answer.Rows.ToLookup(
+            cancellationToken);
+        return measurement.Rows.ToLookup(
             r => new Dataset(LayerOf(r[0]!), SnowflakeNames.Unfolded(r[1]!)),
             r => new ColumnInfo(SnowflakeNames.Unfolded(r[2]!), SnowflakeTypes.ToPortable(r[3]!, r[4], r[5], r[6]), r[7] is "YES"));
     }
 
     /// <summary>All tables of the four layers, but those that are being built.</summary>
-    public static async Task<IReadOnlyList<TableInfo>> ReadAsync(SnowflakeSession session, Manifest manifest, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<TableInfo>> ReadAsync(SnowflakeSession session, Manifest manifest, CancellationToken cancellationToken)
     {
-        var columns = await ColumnsAsync(session, ["raw", .. ModelNames.Layers.Select(ModelNames.Schema)], cancellation);
-        var keys = await SnowflakeModels.KeysAsync(session, cancellation);
+        var columns = await ColumnsAsync(session, ["raw", .. ModelNames.Layers.Select(ModelNames.Schema)], cancellationToken);
+        var keys = await SnowflakeModels.KeysAsync(session, cancellationToken);
         return [.. columns.Where(t => !t.Key.Table.EndsWith(ModelNames.NextSuffix, StringComparison.Ordinal)).Select(t => new TableInfo(t.Key, [.. t], KeyOf(t.Key)))];
 
         IReadOnlyList<string> KeyOf(Dataset dataset) => dataset.Layer == Layer.Raw

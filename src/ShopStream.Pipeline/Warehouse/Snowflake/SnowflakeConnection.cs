@@ -42,7 +42,7 @@ internal static class SnowflakeConnection
 
     private static void SignIn(Action<string, string?> set, SnowflakeCredential credential)
     {
-        switch (credential.Way)
+        switch (credential.SignIn)
         {
             case SnowflakeSignIn.KeyPair:
                 set("authenticator", "snowflake_jwt");

@@ -16,18 +16,18 @@ internal static class SnowflakeExchange
     /// <param name="session">Its role owns the tables.</param>
     /// <param name="tables">Each with the table that was built for it; those are dropped afterwards.</param>
     /// <param name="besides">More DML of the same transaction: the ledger's lines.</param>
-    /// <param name="cancellation">Ends it; the transaction is rolled back.</param>
-    public static async Task RunAsync(SnowflakeSession session, IReadOnlyList<(Dataset Table, Dataset Next)> tables, IReadOnlyList<string> besides, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends it; the transaction is rolled back.</param>
+    public static async Task RunAsync(SnowflakeSession session, IReadOnlyList<(Dataset Table, Dataset Next)> tables, IReadOnlyList<string> besides, CancellationToken cancellationToken)
     {
-        var columns = await SnowflakeCatalog.ColumnsAsync(session, [.. tables.Select(t => Dialect.Schema(t.Table.Layer)).Distinct(StringComparer.Ordinal)], cancellation);
+        var columns = await SnowflakeCatalog.ColumnsAsync(session, [.. tables.Select(t => Dialect.Schema(t.Table.Layer)).Distinct(StringComparer.Ordinal)], cancellationToken);
         foreach (var (table, next) in tables.Where(t => !columns.Contains(t.Table)))
-            await session.ExecuteAsync($"CREATE TRANSIENT TABLE IF NOT EXISTS {Dialect.Table(table)} LIKE {Dialect.Table(next)}", cancellation);
-        var reshaped = tables.Where(t => columns.Contains(t.Table) && !Alike(columns[t.Table], columns[t.Next])).ToList();
+            await session.ExecuteAsync($"CREATE TRANSIENT TABLE IF NOT EXISTS {Dialect.Table(table)} LIKE {Dialect.Table(next)}", cancellationToken);
+        var reshaped = tables.Where(t => columns.Contains(t.Table) && !AreEqual(columns[t.Table], columns[t.Next])).ToList();
         foreach (var (table, next) in reshaped)
-            await session.ExecuteAsync($"ALTER TABLE {Dialect.Table(table)} SWAP WITH {Dialect.Table(next)}", cancellation);
+            await session.ExecuteAsync($"ALTER TABLE {Dialect.Table(table)} SWAP WITH {Dialect.Table(next)}", cancellationToken);
         try
         {
-            foreach (var sql in Transaction(tables.Except(reshaped), besides)) await session.ExecuteAsync(sql, cancellation);
+            foreach (var sql in Transaction(tables.Except(reshaped), besides)) await session.ExecuteAsync(sql, cancellationToken);
         }
         catch
         {
@@ -46,7 +46,7 @@ internal static class SnowflakeExchange
 
     private static string Drop(Dataset next) => $"DROP TABLE IF EXISTS {Dialect.Table(next)}";
 
-    private static bool Alike(IEnumerable<ColumnInfo> a, IEnumerable<ColumnInfo> b) => a.Select(c => (c.Name, c.Type)).SequenceEqual(b.Select(c => (c.Name, c.Type)));
+    private static bool AreEqual(IEnumerable<ColumnInfo> a, IEnumerable<ColumnInfo> b) => a.Select(c => (c.Name, c.Type)).SequenceEqual(b.Select(c => (c.Name, c.Type)));
 
     // What is left over is dropped by the next run; what failed before is what has to be told.
     private static async Task TryAsync(SnowflakeSession session, string sql)

@@ -3,7 +3,7 @@ using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
@@ -18,13 +18,13 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
 
     /// <returns>Rows and bytes loaded.</returns>
     /// <exception cref="InfrastructureException">A file is missing or is not what the manifest says.</exception>
-    public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, CancellationToken cancellation)
+    public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, CancellationToken cancellationToken)
     {
-        await RequireFilesAsync(manifest, lake, cancellation);
+        await RequireFilesAsync(manifest, lake, cancellationToken);
         progress?.Report(new StageProgress(Stage, manifest.Tables[0].Table, 0, manifest.Tables.Sum(t => t.Rows)));
         long rows = 0;
         // All at once: the sessions are the limit. One that fails stops the others.
-        var together = new ParallelOptions { MaxDegreeOfParallelism = manifest.Tables.Count, CancellationToken = cancellation };
+        var together = new ParallelOptions { MaxDegreeOfParallelism = manifest.Tables.Count, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(manifest.Tables, together, async (table, stop) =>
         {
             await sessions.UseAsync(s => LoadAsync(s, table, stop), stop);
@@ -33,15 +33,15 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         var loadedAt = clock.GetUtcNow();
         await sessions.UseAsync(
             s => SnowflakeExchange.RunAsync(s, [.. manifest.Tables.Select(Exchanged)], [.. manifest.Tables.SelectMany(t => Ledger(
-                t, string.Create(CultureInfo.InvariantCulture, $"{manifest.Date:yyyy-MM-dd}"), Text(t.Bytes), Text(t.Rows), manifest.RunId, string.Create(CultureInfo.InvariantCulture, $"{loadedAt:yyyy-MM-dd HH:mm:ss.ffffff}")))], cancellation),
-            cancellation);
+                t, string.Create(CultureInfo.InvariantCulture, $"{manifest.Date:yyyy-MM-dd}"), Text(t.Bytes), Text(t.Rows), manifest.RunId, string.Create(CultureInfo.InvariantCulture, $"{loadedAt:yyyy-MM-dd HH:mm:ss.ffffff}")))], cancellationToken),
+            cancellationToken);
         return (manifest.Tables.Sum(t => t.Rows), manifest.Tables.Sum(t => t.Bytes));
     }
 
     /// <summary>What loads a table, as it is sent: to be reviewed.</summary>
     public static IReadOnlyList<string> Statements(ManifestTable table, string stage)
     {
-        var name = Dialect.Table(Beside(table));
+        var name = Dialect.Table(StagingTable(table));
         var columns = table.Columns.Select(c => $"{Dialect.Quote(c.Name)} {SnowflakeTypes.ToSnowflake(c.Type)}");
         return [$"CREATE OR REPLACE TRANSIENT TABLE {name} (\n  {string.Join(",\n  ", columns)}\n)", Copy(table, stage)];
     }
@@ -53,7 +53,7 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         """;
 
     /// <summary>A table, and the one that is loaded beside it.</summary>
-    public static (Dataset Table, Dataset Next) Exchanged(ManifestTable table) => (table.As(Layer.Raw).Dataset, Beside(table));
+    public static (Dataset Table, Dataset Next) Exchanged(ManifestTable table) => (table.As(Layer.Raw).Dataset, StagingTable(table));
 
     /// <summary>One line for each file that was loaded: loading it again replaces its line as it replaces its rows.</summary>
     public static IEnumerable<string> Ledger(ManifestTable table, string date, string bytes, string rows, string runId, string loadedAt)
@@ -66,7 +66,7 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
 
     private static string Copy(ManifestTable table, string stageName)
     {
-        var name = Dialect.Table(Beside(table));
+        var name = Dialect.Table(StagingTable(table));
         var stage = $"@{Dialect.Quote("raw")}.{Dialect.Quote(SnowflakeNames.Unfolded(stageName))}";
         var isJson = LakeLayout.IsJson(table.Table);
         var from = isJson ? $"(\n  SELECT {string.Join(",\n         ", table.Columns.Select(Field))}\n  FROM {stage}\n)" : stage;
@@ -85,15 +85,15 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
     // The stage is over the lake's raw/ folder.
     private static string InStage(string key) => key.StartsWith("raw/", StringComparison.Ordinal) ? key["raw/".Length..] : key;
 
-    private static Dataset Beside(ManifestTable table) => Models.ModelNames.Next(table.As(Layer.Raw).Dataset);
+    private static Dataset StagingTable(ManifestTable table) => Models.ModelNames.Next(table.As(Layer.Raw).Dataset);
 
     // Sizes only: the bytes never come here, what they hold is counted once it is loaded.
-    private static async Task RequireFilesAsync(Manifest manifest, ILake lake, CancellationToken cancellation)
+    private static async Task RequireFilesAsync(Manifest manifest, ILake lake, CancellationToken cancellationToken)
     {
         foreach (var table in manifest.Tables)
         {
             long? found = null;
-            await foreach (var entry in lake.ListAsync(table.Key, cancellation))
+            await foreach (var entry in lake.ListAsync(table.Key, cancellationToken))
                 if (string.Equals(entry.Key, table.Key, StringComparison.Ordinal)) found = entry.Bytes;
             if (found is null) throw new InfrastructureException($"{table.Key} is missing in {lake.Description}: nothing was loaded. Run again to extract it.");
             if (found != table.Bytes)
@@ -101,16 +101,16 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         }
     }
 
-    private async Task LoadAsync(SnowflakeSession session, ManifestTable table, CancellationToken cancellation)
+    private async Task LoadAsync(SnowflakeSession session, ManifestTable table, CancellationToken cancellationToken)
     {
-        foreach (var sql in Statements(table, settings.Stage).SkipLast(1)) await session.ExecuteAsync(sql, cancellation);
-        var copied = await session.ReadAsync(Copy(table, settings.Stage), cancellation);
+        foreach (var sql in Statements(table, settings.Stage).SkipLast(1)) await session.ExecuteAsync(sql, cancellationToken);
+        var copied = await session.ReadAsync(Copy(table, settings.Stage), cancellationToken);
         var loaded = copied.Columns.Contains("rows_loaded", StringComparer.Ordinal) && copied.Rows.Count > 0 ? copied.Rows[0][copied.Columns.ToList().IndexOf("rows_loaded")] : null;
         if (loaded is null || long.Parse(loaded, CultureInfo.InvariantCulture) != table.Rows)
             throw new InfrastructureException($"{table.Key}: COPY INTO loaded {loaded ?? "no"} rows, the manifest says {table.Rows}; nothing was changed. See that the stage {settings.Stage} is over the lake's raw/ folder, and run again.");
-        var figures = ControlTotals.Of(table.As(Layer.Raw));
-        var totals = await session.ReadAsync(new SqlText(Dialect).Figures(new Relation(Beside(table)), [.. figures.Select(f => f.Aggregate)]), cancellation);
-        var off = ControlTotals.Differences(table.Totals, figures.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal)).ToList();
+        var metrics = ControlTotals.Of(table.As(Layer.Raw));
+        var totals = await session.ReadAsync(new SqlText(Dialect).Aggregates(new Relation(StagingTable(table)), [.. metrics.Select(f => f.Aggregate)]), cancellationToken);
+        var off = ControlTotals.Differences(table.Totals, metrics.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal)).ToList();
         if (off.Count > 0)
         {
             var list = string.Join("; ", off.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}"));

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
@@ -23,33 +23,33 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
         """;
 
     /// <summary>The key of each model, as config(unique_key=…) said when it was built; none where nothing was built.</summary>
-    public static async Task<IReadOnlyDictionary<Dataset, IReadOnlyList<string>>> KeysAsync(SnowflakeSession session, CancellationToken cancellation)
+    public static async Task<IReadOnlyDictionary<Dataset, IReadOnlyList<string>>> KeysAsync(SnowflakeSession session, CancellationToken cancellationToken)
     {
         var keys = new Dictionary<Dataset, IReadOnlyList<string>>();
-        if (!await HasAsync(session, "MODELS", cancellation)) return keys;
-        var models = await session.ReadAsync("""SELECT "LAYER", "MODEL", "UNIQUE_KEY" FROM "META"."MODELS" """, cancellation);
+        if (!await HasAsync(session, "MODELS", cancellationToken)) return keys;
+        var models = await session.ReadAsync("""SELECT "LAYER", "MODEL", "UNIQUE_KEY" FROM "META"."MODELS" """, cancellationToken);
         foreach (var row in models.Rows) keys[new Dataset(LayerOf(row[0]!), row[1]!)] = JsonSerializer.Deserialize<string[]>(row[2]!)!;
         return keys;
     }
 
-    public static async Task<bool> HasAsync(SnowflakeSession session, string table, CancellationToken cancellation) =>
-        (await session.ReadAsync($"SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = 'META' AND TABLE_NAME = {SnowflakeNames.Literal(table)}", cancellation)).Number(0) > 0;
+    public static async Task<bool> HasAsync(SnowflakeSession session, string table, CancellationToken cancellationToken) =>
+        (await session.ReadAsync($"SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = 'META' AND TABLE_NAME = {SnowflakeNames.Literal(table)}", cancellationToken)).Number(0) > 0;
 
     /// <returns>In the project's order.</returns>
     /// <exception cref="UsageException">SQL of models is wrong; tables were not changed.</exception>
-    public async Task<IReadOnlyList<ModelRun>> RunAsync(ModelProject project, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ModelRun>> RunAsync(ModelProject project, CancellationToken cancellationToken)
     {
-        var built = await sessions.ReadAsync("""SELECT "LAYER", "MODEL", "MATERIALIZED", "SHA256" FROM "META"."MODELS" """, cancellation);
-        var runs = await ModelBuild.AllAsync<DbException>(project, 4, BuildAsync, failures => Failure(project, failures), cancellation);
+        var built = await sessions.ReadAsync("""SELECT "LAYER", "MODEL", "MATERIALIZED", "SHA256" FROM "META"."MODELS" """, cancellationToken);
+        var runs = await ModelBuild.AllAsync<DbException>(project, 4, BuildAsync, failures => Failure(project, failures), cancellationToken);
         await sessions.UseAsync(
             async session =>
             {
-                await ReplaceViewsAsync(session, project, built, cancellation);
+                await ReplaceViewsAsync(session, project, built, cancellationToken);
                 var tables = project.Models.Where(m => m.Materialization == Materialization.Table).Select(m => (m.Dataset, ModelNames.Next(m.Dataset))).ToList();
-                await SnowflakeExchange.RunAsync(session, tables, [Forget, .. project.Models.Zip(runs, Line)], cancellation);
-                await DropAsync(session, project, built, cancellation);
+                await SnowflakeExchange.RunAsync(session, tables, [Forget, .. project.Models.Zip(runs, Line)], cancellationToken);
+                await DropAsync(session, project, built, cancellationToken);
             },
-            cancellation);
+            cancellationToken);
         return runs;
     }
 
@@ -71,40 +71,40 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
         $"INSERT INTO \"META\".\"MODELS\" VALUES ({SnowflakeNames.Literal(model.Name)}, {SnowflakeNames.Literal(ModelNames.Schema(model.Layer))}, '{(model.Materialization == Materialization.View ? "view" : "table")}', '{model.Sha256}', "
         + $"{rows}, {seconds}, {SnowflakeNames.Literal(JsonSerializer.Serialize(model.Key))})";
 
-    private async Task<ModelRun> BuildAsync(Model model, CancellationToken cancellation)
+    private async Task<ModelRun> BuildAsync(Model model, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
         var rows = await sessions.UseAsync(
             async session =>
             {
-                await session.ExecuteAsync(Statement(model), cancellation);
+                await session.ExecuteAsync(Statement(model), cancellationToken);
                 return model.Materialization == Materialization.Table
-                    ? (long?)(await session.ReadAsync($"SELECT COUNT(*) FROM {Dialect.Table(ModelNames.Next(model.Dataset))}", cancellation)).Number(0)
+                    ? (long?)(await session.ReadAsync($"SELECT COUNT(*) FROM {Dialect.Table(ModelNames.Next(model.Dataset))}", cancellationToken)).Number(0)
                     : null;
             },
-            cancellation);
+            cancellationToken);
         return new ModelRun(model.Name, model.Layer, model.Materialization, rows, clock.GetElapsedTime(start).TotalSeconds);
     }
 
-    private static async Task ReplaceViewsAsync(SnowflakeSession session, ModelProject project, Answer built, CancellationToken cancellation)
+    private static async Task ReplaceViewsAsync(SnowflakeSession session, ModelProject project, Measurement built, CancellationToken cancellationToken)
     {
         foreach (var model in project.Models.Where(m => m.Materialization == Materialization.View))
         {
             var before = built.Rows.FirstOrDefault(r => Is(r, model));
-            if (before is not null && before[2] is "table") await session.ExecuteAsync($"DROP TABLE IF EXISTS {Dialect.Table(model.Dataset)}", cancellation);
+            if (before is not null && before[2] is "table") await session.ExecuteAsync($"DROP TABLE IF EXISTS {Dialect.Table(model.Dataset)}", cancellationToken);
             if (!string.Equals(before?[3], model.Sha256, StringComparison.Ordinal))
-                await session.ExecuteAsync(Replace(model), cancellation);
-            await session.ExecuteAsync(DropNext(model), cancellation);
+                await session.ExecuteAsync(Replace(model), cancellationToken);
+            await session.ExecuteAsync(DropNext(model), cancellationToken);
         }
         foreach (var model in project.Models.Where(m => m.Materialization == Materialization.Table && built.Rows.Any(r => Is(r, m) && r[2] is "view")))
-            await session.ExecuteAsync($"DROP VIEW IF EXISTS {Dialect.Table(model.Dataset)}", cancellation);
+            await session.ExecuteAsync($"DROP VIEW IF EXISTS {Dialect.Table(model.Dataset)}", cancellationToken);
     }
 
     // Only what a run has built goes; a table that someone put beside the models stays.
-    private static async Task DropAsync(SnowflakeSession session, ModelProject project, Answer built, CancellationToken cancellation)
+    private static async Task DropAsync(SnowflakeSession session, ModelProject project, Measurement built, CancellationToken cancellationToken)
     {
         foreach (var row in built.Rows.Where(r => !project.Models.Any(m => Is(r, m))))
-            await session.ExecuteAsync($"DROP {(row[2] is "view" ? "VIEW" : "TABLE")} IF EXISTS {Dialect.Table(new Dataset(LayerOf(row[0]!), row[1]!))}", cancellation);
+            await session.ExecuteAsync($"DROP {(row[2] is "view" ? "VIEW" : "TABLE")} IF EXISTS {Dialect.Table(new Dataset(LayerOf(row[0]!), row[1]!))}", cancellationToken);
     }
 
     private static string Line(Model model, ModelRun run) =>
@@ -120,7 +120,7 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
         var problems = new ModelProblems(project.Folder);
         foreach (var (model, error) in failures)
         {
-            if (!SnowflakeProblem.IsOfTheSql(error)) return SnowflakeProblem.Of(error, $"{where}, model {model.Name}", "The tables are as they were before.")!;
+            if (!SnowflakeProblem.IsSqlError(error)) return SnowflakeProblem.Of(error, $"{where}, model {model.Name}", "The tables are as they were before.")!;
             var message = error.Message.Replace(ModelNames.NextSuffix.ToUpperInvariant(), "", StringComparison.Ordinal).ReplaceLineEndings(" ").Trim();
             var line = Place().Match(message) is { Success: true } place ? int.Parse(place.Groups["line"].Value, CultureInfo.InvariantCulture) - 1 : 1;
             problems.Add(model.File, model.Lines[Math.Clamp(line, 1, model.Lines.Count) - 1], message);

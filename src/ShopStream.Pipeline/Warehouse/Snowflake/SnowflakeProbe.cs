@@ -1,7 +1,7 @@
 using System.Globalization;
 using ShopStream.Pipeline.Elt;
-using ShopStream.Pipeline.Probing;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Pipeline.Health;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
@@ -15,20 +15,20 @@ internal static class SnowflakeProbe
     /// <param name="read">Where, and who.</param>
     /// <param name="options">Name the lake.</param>
     /// <param name="clock">Supplies the current time.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
-    public static async Task<IReadOnlyList<Finding>> LookAsync(Func<SnowflakeSettings> read, PipelineOptions options, TimeProvider clock, CancellationToken cancellation)
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public static async Task<IReadOnlyList<HealthCheck>> CheckAsync(Func<SnowflakeSettings> read, PipelineOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var findings = new List<Finding>();
-        if (options.Lake.Folder is { } folder) findings.Add(new Finding(About, Health.Wrong, $"the lake is the folder {folder}, and Snowflake loads from S3", "set lake to s3://bucket or s3://bucket/prefix"));
-        var (provider, settings) = (Found(SnowflakeProvider.Find), Found(read));
+        var findings = new List<HealthCheck>();
+        if (options.Lake.Folder is { } folder) findings.Add(new HealthCheck(About, HealthStatus.Wrong, $"the lake is the folder {folder}, and Snowflake loads from S3", "set lake to s3://bucket or s3://bucket/prefix"));
+        var (provider, settings) = (TryFind(SnowflakeProvider.Find), TryFind(read));
         if (provider is null || settings is null) return findings;
         var purposes = Enum.GetValues<Purpose>();
         if (settings.Role is { } role) findings.Add(One("role", role, [.. purposes.Select(p => p.Role())]));
         if (settings.Warehouse is { } warehouse) findings.Add(One("warehouse", warehouse, [.. purposes.Select(p => p.Warehouse())]));
-        foreach (var purpose in purposes) findings.Add(await LookAsync(purpose));
+        foreach (var purpose in purposes) findings.Add(await CheckPurposeAsync(purpose));
         return findings;
 
-        T? Found<T>(Func<T> find)
+        T? TryFind<T>(Func<T> find)
             where T : class
         {
             try
@@ -37,35 +37,35 @@ internal static class SnowflakeProbe
             }
             catch (ProblemException e)
             {
-                findings.Add(Finding.Of(About, e));
+                findings.Add(HealthCheck.Of(About, e));
                 return null;
             }
         }
 
-        async Task<Finding> LookAsync(Purpose purpose)
+        async Task<HealthCheck> CheckPurposeAsync(Purpose purpose)
         {
             var what = settings.For(purpose);
             try
             {
-                await using var session = await SnowflakeSession.OpenAsync(provider, settings, purpose, runId: null, Deadline, cancellation);
-                var seen = await SnowflakeStanding.ReadAsync(session, settings, purpose, cancellation);
+                await using var session = await SnowflakeSession.OpenAsync(provider, settings, purpose, runId: null, Deadline, cancellationToken);
+                var seen = await SnowflakeSessionInfo.ReadAsync(session, settings, purpose, cancellationToken);
                 var apart = seen.Now - clock.GetUtcNow().UtcDateTime;
-                return Clocks.Agree(apart)
-                    ? new Finding(About, Health.Good, $"{what}: version {seen.Version}, role {seen.Role}, {settings.Credential}, {Clocks.Words(apart)}")
-                    : new Finding(About, Health.Warning, $"{what}: {Clocks.Words(apart)}", "synchronise this machine (NTP): key pairs and freshness are judged by it");
+                return ClockSkew.AreInSync(apart)
+                    ? new HealthCheck(About, HealthStatus.Good, $"{what}: version {seen.Version}, role {seen.Role}, {settings.Credential}, {ClockSkew.Describe(apart)}")
+                    : new HealthCheck(About, HealthStatus.Warning, $"{what}: {ClockSkew.Describe(apart)}", "synchronise this machine (NTP): key pairs and freshness are judged by it");
             }
             catch (ProblemException e)
             {
-                return Finding.Of(About, e);
+                return HealthCheck.Of(About, e);
             }
             catch (Exception e) when (SnowflakeProblem.Of(e, what, "") is not null)
             {
-                return Finding.Of(About, SnowflakeProblem.Of(e, what, "")!);
+                return HealthCheck.Of(About, SnowflakeProblem.Of(e, what, "")!);
             }
         }
     }
 
-    private static Finding One(string what, string name, string[] each) => new(
-        About, Health.Warning, $"the {what} {name} loads, builds and checks: the three purposes are not told apart, and checks are not held to reading",
+    private static HealthCheck One(string what, string name, string[] each) => new(
+        About, HealthStatus.Warning, $"the {what} {name} loads, builds and checks: the three purposes are not told apart, and checks are not held to reading",
         $"name no {what} (SNOWFLAKE_{what.ToUpperInvariant()}, snowflake.{what}, or {what} in connections.toml), and each purpose has its own: {string.Join(", ", each)}");
 }

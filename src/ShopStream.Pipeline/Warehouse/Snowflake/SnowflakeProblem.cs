@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
@@ -23,30 +23,30 @@ internal static partial class SnowflakeProblem
     };
 
     /// <summary>Whether a retry may help: the network, an outage, too many at once.</summary>
-    private static bool IsPassing(int code) => code is 0 or 604 or 625 or 630 or 390112 or 390111 or 270001 or 270007 or 270055 or >= 393000 and < 394000;
+    private static bool IsTransient(int code) => code is 0 or 604 or 625 or 630 or 390112 or 390111 or 270001 or 270007 or 270055 or >= 393000 and < 394000;
 
     /// <summary>Null for an exception that is none of the driver's.</summary>
     public static ProblemException? Of(Exception e, string where, string consequence) => e switch
     {
-        TimeoutException => new InfrastructureException($"{where}: {e.Message}{Then(consequence)}{Again(consequence)}", e),
-        DbException d when Remedy(Code(d)) is { } remedy => new UsageException($"{where}: {Numbered(d)} What to do: {remedy}.{Then(consequence)}", e),
-        DbException d => new InfrastructureException($"{where}: {Said(d)}{Then(consequence)}{Again(consequence)}", e),
-        HttpRequestException or IOException or System.Net.Sockets.SocketException => new InfrastructureException($"{where}: {e.Message}{Then(consequence)}{Again(consequence)}", e),
+        TimeoutException => new InfrastructureException($"{where}: {e.Message}{WithConsequence(consequence)}{RetryHint(consequence)}", e),
+        DbException d when Remedy(Code(d)) is { } remedy => new UsageException($"{where}: {Numbered(d)} What to do: {remedy}.{WithConsequence(consequence)}", e),
+        DbException d => new InfrastructureException($"{where}: {OriginalMessage(d)}{WithConsequence(consequence)}{RetryHint(consequence)}", e),
+        HttpRequestException or IOException or System.Net.Sockets.SocketException => new InfrastructureException($"{where}: {e.Message}{WithConsequence(consequence)}{RetryHint(consequence)}", e),
         _ => null,
     };
 
     /// <summary>Why a question has no answer; null for an exception that is none of the driver's.</summary>
-    public static Unanswered? Why(Exception e, string where) => e switch
+    public static MissingMeasurement? Explain(Exception e, string where) => e switch
     {
-        TimeoutException or HttpRequestException or IOException or System.Net.Sockets.SocketException => new Unanswered($"{where}: {e.Message}", UnansweredKind.Unavailable),
-        DbException d when IsPassing(Code(d)) => new Unanswered($"{where}: {Said(d)}", UnansweredKind.Unavailable),
-        DbException d when Remedy(Code(d)) is { } remedy => new Unanswered($"{where}: {Numbered(d)} What to do: {remedy}.", UnansweredKind.Refused),
-        DbException d => new Unanswered($"Snowflake refuses the query: {Said(d)}", UnansweredKind.Refused),
+        TimeoutException or HttpRequestException or IOException or System.Net.Sockets.SocketException => new MissingMeasurement($"{where}: {e.Message}", MissingMeasurementKind.Unavailable),
+        DbException d when IsTransient(Code(d)) => new MissingMeasurement($"{where}: {OriginalMessage(d)}", MissingMeasurementKind.Unavailable),
+        DbException d when Remedy(Code(d)) is { } remedy => new MissingMeasurement($"{where}: {Numbered(d)} What to do: {remedy}.", MissingMeasurementKind.Refused),
+        DbException d => new MissingMeasurement($"Snowflake refuses the query: {OriginalMessage(d)}", MissingMeasurementKind.Refused),
         _ => null,
     };
 
     /// <summary>Whether the SQL is at fault, and not the network, the account or its rights.</summary>
-    public static bool IsOfTheSql(DbException e) => !IsPassing(Code(e)) && Remedy(Code(e)) is null or "" || Code(e) is 2003;
+    public static bool IsSqlError(DbException e) => !IsTransient(Code(e)) && Remedy(Code(e)) is null or "" || Code(e) is 2003;
 
     /// <summary>Snowflake's number of an error; 0 where there is none.</summary>
     public static int Code(DbException e) => Root(e).ErrorCode is > 0 and < 1_000_000 and var code ? code : 0;
@@ -62,10 +62,10 @@ internal static partial class SnowflakeProblem
 
     // Errors of SQL begin with their number, those of the sign-in do not tell it.
     private static string Numbered(DbException e) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Code(e):000000}") is var code && Said(e) is var said && said.Contains(code, StringComparison.Ordinal) ? said : $"{said} ({code}).";
+        string.Create(CultureInfo.InvariantCulture, $"{Code(e):000000}") is var code && OriginalMessage(e) is var said && said.Contains(code, StringComparison.Ordinal) ? said : $"{said} ({code}).";
 
     // The driver puts number, state and query id around what the server said.
-    private static string Said(DbException wrapped)
+    private static string OriginalMessage(DbException wrapped)
     {
         var e = Root(wrapped);
         var match = Wrapped().Match(e.Message);
@@ -74,9 +74,9 @@ internal static partial class SnowflakeProblem
         return text.EndsWith('.') || inner.Length > 0 ? $"{text}{inner}" : text + ".";
     }
 
-    private static string Again(string consequence) => consequence.Length == 0 ? "" : " Run again.";
+    private static string RetryHint(string consequence) => consequence.Length == 0 ? "" : " Run again.";
 
-    private static string Then(string consequence) => consequence.Length == 0 ? "" : " " + consequence;
+    private static string WithConsequence(string consequence) => consequence.Length == 0 ? "" : " " + consequence;
 
     [GeneratedRegex(@"^Error: (?<text>.*?) SqlState: ", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex Wrapped();

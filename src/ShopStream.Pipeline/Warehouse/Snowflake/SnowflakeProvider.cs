@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 

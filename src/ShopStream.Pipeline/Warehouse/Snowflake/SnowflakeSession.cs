@@ -23,24 +23,24 @@ internal sealed class SnowflakeSession : IAsyncDisposable
     /// <param name="purpose">Gives the role and the warehouse; null for an administrator.</param>
     /// <param name="runId">For the query tag; null where nothing is run.</param>
     /// <param name="deadline">The deadline of one statement.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="TimeoutException">Not signed in within the deadline for that.</exception>
     /// <exception cref="DbException">Snowflake refuses.</exception>
     public static async Task<SnowflakeSession> OpenAsync(
-        DbProviderFactory provider, SnowflakeSettings settings, Purpose? purpose, string? runId, TimeSpan deadline, CancellationToken cancellation)
+        DbProviderFactory provider, SnowflakeSettings settings, Purpose? purpose, string? runId, TimeSpan deadline, CancellationToken cancellationToken)
     {
         var opened = provider.CreateConnection()!;
         var session = new SnowflakeSession(opened, deadline, $"{settings}");
         try
         {
             opened.ConnectionString = SnowflakeConnection.String(provider, settings, purpose, runId);
-            using var limit = Limit(settings.SignInDeadline, cancellation);
+            using var limit = Limit(settings.SignInDeadline, cancellationToken);
             // Some of the driver's way in is synchronous: it may not hold this thread, and its own patience is five minutes.
-            await Task.Run(() => opened.OpenAsync(limit.Token), CancellationToken.None).WaitAsync(settings.SignInDeadline, cancellation);
+            await Task.Run(() => opened.OpenAsync(limit.Token), CancellationToken.None).WaitAsync(settings.SignInDeadline, cancellationToken);
             await session.ExecuteAsync(SessionSql(deadline), limit.Token);
             return session;
         }
-        catch (Exception e) when (e is not (OperationCanceledException or TimeoutException) || cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is not (OperationCanceledException or TimeoutException) || cancellationToken.IsCancellationRequested)
         {
             await session.DisposeAsync();
             throw;
@@ -59,27 +59,27 @@ internal sealed class SnowflakeSession : IAsyncDisposable
         + "DATE_OUTPUT_FORMAT = 'YYYY-MM-DD', TIMESTAMP_NTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF6', TIMESTAMP_TZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF6', "
         + $"TIME_OUTPUT_FORMAT = 'HH24:MI:SS.FF6', BINARY_OUTPUT_FORMAT = 'HEX', STATEMENT_TIMEOUT_IN_SECONDS = {SnowflakeProblem.Seconds(deadline)}, ABORT_DETACHED_QUERY = TRUE";
 
-    public Task<int> ExecuteAsync(string sql, CancellationToken cancellation) => RunAsync(sql, (command, limit) => command.ExecuteNonQueryAsync(limit), cancellation);
+    public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) => RunAsync(sql, (command, limit) => command.ExecuteNonQueryAsync(limit), cancellationToken);
 
     /// <summary>All rows.</summary>
-    public async Task<Answer> ReadAsync(string sql, CancellationToken cancellation)
+    public async Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var answer = await RunAsync(sql, ReadAsync, cancellation);
-        return answer with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+        var measurement = await RunAsync(sql, ReadAsync, cancellationToken);
+        return measurement with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
 
-        static async Task<Answer> ReadAsync(DbCommand command, CancellationToken limit)
+        static async Task<Measurement> ReadAsync(DbCommand command, CancellationToken limit)
         {
             await using var reader = await command.ExecuteReaderAsync(limit);
             var columns = Enumerable.Range(0, reader.FieldCount).Select(i => SnowflakeNames.Unfolded(reader.GetName(i))).ToList();
             var rows = new List<IReadOnlyList<string?>>();
             while (await reader.ReadAsync(limit)) rows.Add([.. Enumerable.Range(0, columns.Count).Select(i => SnowflakeCell.Text(reader, i))]);
-            return new Answer(columns, rows);
+            return new Measurement(columns, rows);
         }
     }
 
     /// <summary>Row by row, on a thread of its own.</summary>
-    public Task StreamAsync(string sql, Action<DbDataReader> row, CancellationToken cancellation) => RunAsync(
+    public Task StreamAsync(string sql, Action<DbDataReader> row, CancellationToken cancellationToken) => RunAsync(
         sql,
         async (command, limit) =>
         {
@@ -87,7 +87,7 @@ internal sealed class SnowflakeSession : IAsyncDisposable
             while (await reader.ReadAsync(limit)) row(reader);
             return true;
         },
-        cancellation);
+        cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -103,15 +103,15 @@ internal sealed class SnowflakeSession : IAsyncDisposable
     }
 
     // Of an answer that is empty or half the driver knows no better than to stumble.
-    private async Task<T> RunAsync<T>(string sql, Func<DbCommand, CancellationToken, Task<T>> run, CancellationToken cancellation)
+    private async Task<T> RunAsync<T>(string sql, Func<DbCommand, CancellationToken, Task<T>> run, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var patience = isLost && deadline > Parting ? Parting : deadline;
         var command = connection.CreateCommand();
         command.CommandText = sql;
         command.CommandType = CommandType.Text;
         command.CommandTimeout = (int)deadline.TotalSeconds;
-        var limit = Limit(patience, cancellation);
+        var limit = Limit(patience, cancellationToken);
         var work = Task.Run(
             async () =>
             {
@@ -123,13 +123,13 @@ internal sealed class SnowflakeSession : IAsyncDisposable
         try
         {
             // By a clock of its own: what the driver does when its token fires may take as long as it likes.
-            return await work.WaitAsync(patience, cancellation);
+            return await work.WaitAsync(patience, cancellationToken);
         }
-        catch (Exception e) when (e is TimeoutException || limit.IsCancellationRequested || cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is TimeoutException || limit.IsCancellationRequested || cancellationToken.IsCancellationRequested)
         {
             // What is undone now is asked for, and not waited for as long again: Snowflake aborts what nobody waits for.
             isLost = true;
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             throw new TimeoutException($"{where} did not answer within {SnowflakeProblem.Seconds(patience)} s.", e);
         }
         catch (Exception e) when (e is NullReferenceException || e.GetType().Namespace is "Newtonsoft.Json")
@@ -139,9 +139,9 @@ internal sealed class SnowflakeSession : IAsyncDisposable
         }
     }
 
-    private static CancellationTokenSource Limit(TimeSpan deadline, CancellationToken cancellation)
+    private static CancellationTokenSource Limit(TimeSpan deadline, CancellationToken cancellationToken)
     {
-        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(deadline);
         return limit;
     }

@@ -10,12 +10,12 @@ internal sealed class SnowflakeSessions(DbProviderFactory provider, SnowflakeSet
     private readonly ConcurrentBag<SnowflakeSession> idle = [];
 
     /// <summary>Gives a session to work that needs it, and takes it back; one that failed is closed, since nobody knows in which state it is.</summary>
-    public async Task<T> UseAsync<T>(Func<SnowflakeSession, Task<T>> work, CancellationToken cancellation)
+    public async Task<T> UseAsync<T>(Func<SnowflakeSession, Task<T>> work, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellation);
+        await gate.WaitAsync(cancellationToken);
         try
         {
-            if (!idle.TryTake(out var session)) session = await SnowflakeSession.OpenAsync(provider, settings, purpose, runId, deadline, cancellation);
+            if (!idle.TryTake(out var session)) session = await SnowflakeSession.OpenAsync(provider, settings, purpose, runId, deadline, cancellationToken);
             try
             {
                 var result = await work(session);
@@ -34,15 +34,15 @@ internal sealed class SnowflakeSessions(DbProviderFactory provider, SnowflakeSet
         }
     }
 
-    public Task UseAsync(Func<SnowflakeSession, Task> work, CancellationToken cancellation) => UseAsync(
+    public Task UseAsync(Func<SnowflakeSession, Task> work, CancellationToken cancellationToken) => UseAsync(
         async session =>
         {
             await work(session);
             return true;
         },
-        cancellation);
+        cancellationToken);
 
-    public Task<Quality.Planning.Answer> ReadAsync(string sql, CancellationToken cancellation) => UseAsync(s => s.ReadAsync(sql, cancellation), cancellation);
+    public Task<Quality.Planning.Measurement> ReadAsync(string sql, CancellationToken cancellationToken) => UseAsync(s => s.ReadAsync(sql, cancellationToken), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

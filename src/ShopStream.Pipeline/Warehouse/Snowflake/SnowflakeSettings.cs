@@ -55,10 +55,10 @@ public sealed record SnowflakeSettings
 /// <summary>How a user signs in. A record would show its secret: its text does not.</summary>
 public sealed record SnowflakeCredential
 {
-    private SnowflakeCredential(SnowflakeSignIn way, string secret, string? passphrase) => (Way, Secret, Passphrase) = (way, secret, passphrase);
+    private SnowflakeCredential(SnowflakeSignIn way, string secret, string? passphrase) => (SignIn, Secret, Passphrase) = (way, secret, passphrase);
 
     /// <summary>Which of them.</summary>
-    public SnowflakeSignIn Way { get; }
+    public SnowflakeSignIn SignIn { get; }
 
     internal string Secret { get; }
 
@@ -78,7 +78,7 @@ public sealed record SnowflakeCredential
     public static SnowflakeCredential AccessToken(string token) => new(SnowflakeSignIn.AccessToken, token, null);
 
     /// <inheritdoc />
-    public override string ToString() => Way switch
+    public override string ToString() => SignIn switch
     {
         SnowflakeSignIn.KeyPair => $"key pair {Secret}",
         SnowflakeSignIn.Password => "password",

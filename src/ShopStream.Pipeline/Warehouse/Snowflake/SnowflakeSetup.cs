@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
@@ -66,7 +66,7 @@ public static partial class SnowflakeSetup
                 $"GRANT USAGE ON SCHEMA {In("META")} TO ROLE {transformer}",
                 $"GRANT SELECT, INSERT, DELETE ON TABLE {In("META.MODELS")} TO ROLE {transformer}",
             ]);
-        var proofs = Identifier(ProofDatabase.NameOf(databaseName));
+        var proofs = Identifier(MutationDatabase.NameOf(databaseName));
         Add("Proofs (shopstream prove): the transformer clones schemas into a database of their own and plants faults there; nothing in it outlives a proof.",
             $"CREATE TRANSIENT DATABASE IF NOT EXISTS {proofs} DATA_RETENTION_TIME_IN_DAYS = 0",
             $"GRANT USAGE, CREATE SCHEMA ON DATABASE {proofs} TO ROLE {transformer}",

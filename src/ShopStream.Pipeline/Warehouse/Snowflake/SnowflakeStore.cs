@@ -2,9 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Channels;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Reconciliation.RowForRow;
+using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
@@ -15,15 +15,15 @@ namespace ShopStream.Pipeline.Warehouse.Snowflake;
 /// <param name="keyOf">Which columns name a row.</param>
 internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, string where, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
 {
-    private const int Ahead = 1024;
+    private const int Prefetch = 1024;
 
     public StoreId Id => id;
 
     public SqlText Sql { get; } = new(Dialect.Snowflake, keyOf);
 
-    public Answer? Known(Question question) => null;
+    public Measurement? FindKnown(Metric metric) => null;
 
-    public async Task<Answer> AskAsync(PlannedQuery query, CancellationToken cancellation)
+    public async Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
         try
         {
@@ -31,26 +31,26 @@ internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, str
                 async session =>
                 {
                     // Bare table names of a user's own query are those of its layer.
-                    if (query.Questions.Select(Own).FirstOrDefault(q => q is not null) is { } own)
-                        await session.ExecuteAsync($"USE SCHEMA {Dialect.Snowflake.Quote(Dialect.Snowflake.Schema(own.Layer))}", cancellation);
-                    return await session.ReadAsync(query.Sql, cancellation);
+                    if (query.Metrics.Select(AsCustomSql).FirstOrDefault(q => q is not null) is { } own)
+                        await session.ExecuteAsync($"USE SCHEMA {Dialect.Snowflake.Quote(Dialect.Snowflake.Schema(own.Layer))}", cancellationToken);
+                    return await session.ReadAsync(query.Sql, cancellationToken);
                 },
-                cancellation);
+                cancellationToken);
         }
-        catch (Exception e) when (SnowflakeProblem.Why(e, where) is { } why)
+        catch (Exception e) when (SnowflakeProblem.Explain(e, where) is { } why)
         {
-            return Answer.None(why);
+            return Measurement.None(why);
         }
     }
 
-    public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var channel = Channel.CreateBounded<string>(Ahead);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var channel = Channel.CreateBounded<string>(Prefetch);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = ReadAsync();
         try
         {
-            await foreach (var value in channel.Reader.ReadAllAsync(cancellation)) yield return value;
+            await foreach (var value in channel.Reader.ReadAllAsync(cancellationToken)) yield return value;
         }
         finally
         {
@@ -72,7 +72,7 @@ internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, str
         }
     }
 
-    public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellation)
+    public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken)
     {
         var row = new CanonicalRow(sink, reading.Keys.Count);
         RowCell[] cells = [.. reading.Cells];
@@ -88,27 +88,27 @@ internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, str
                 }
                 row.End();
             },
-            cancellation);
+            cancellationToken);
     }
 
     public ValueTask DisposeAsync() => sessions.DisposeAsync();
 
-    private async Task StreamAsync(string sql, Action<System.Data.Common.DbDataReader> row, CancellationToken cancellation)
+    private async Task StreamAsync(string sql, Action<System.Data.Common.DbDataReader> row, CancellationToken cancellationToken)
     {
         try
         {
-            await sessions.UseAsync(s => s.StreamAsync(sql, row, cancellation), cancellation);
+            await sessions.UseAsync(s => s.StreamAsync(sql, row, cancellationToken), cancellationToken);
         }
-        catch (Exception e) when (SnowflakeProblem.Why(e, where) is { } why)
+        catch (Exception e) when (SnowflakeProblem.Explain(e, where) is { } why)
         {
             throw new StoreException(why, e);
         }
     }
 
-    private static OwnQuery? Own(Question question) => question switch
+    private static CustomSqlMetric? AsCustomSql(Metric metric) => metric switch
     {
-        OwnQuery own => own,
-        Sample { Subject: OwnQuery own } => own,
+        CustomSqlMetric own => own,
+        Sample { Subject: CustomSqlMetric own } => own,
         _ => null,
     };
 }

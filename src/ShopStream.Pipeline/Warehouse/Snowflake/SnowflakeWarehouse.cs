@@ -4,9 +4,9 @@ using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
@@ -29,47 +29,47 @@ internal sealed class SnowflakeWarehouse : IWarehouse
 
     public Dialect Dialect => Dialect.Snowflake;
 
-    public Task ReadyAsync(CancellationToken cancellation)
+    public Task ReadyAsync(CancellationToken cancellationToken)
     {
         if (lakeSettings.Folder is { } folder) throw new UsageException($"the lake is the folder {folder}, and Snowflake loads from S3. Expected: lake s3://bucket or s3://bucket/prefix (setting lake).");
         // Each signs in and has its warehouse do something: what is missing is found before anything is moved.
         return Task.WhenAll(sessions.Select(s => GuardedAsync(
-            s.Key, () => s.Value.UseAsync(session => SnowflakeStanding.ReadAsync(session, settings, s.Key, cancellation), cancellation), "Nothing was moved.")));
+            s.Key, () => s.Value.UseAsync(session => SnowflakeSessionInfo.ReadAsync(session, settings, s.Key, cancellationToken), cancellationToken), "Nothing was moved.")));
     }
 
-    public Task<IReadOnlyList<TableInfo>?> DryBuildAsync(ModelProject models, IReadOnlyList<TableInfo> raw, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<TableInfo>?> DryBuildAsync(ModelProject models, IReadOnlyList<TableInfo> raw, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<TableInfo>?>(null);
 
-    public Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, IProgress<StageProgress>? progress, CancellationToken cancellation) => GuardedAsync(
+    public Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, IProgress<StageProgress>? progress, CancellationToken cancellationToken) => GuardedAsync(
         Purpose.Load,
-        () => new SnowflakeLoader(sessions[Purpose.Load], settings, clock, progress).LoadAsync(manifest, lake, cancellation),
+        () => new SnowflakeLoader(sessions[Purpose.Load], settings, clock, progress).LoadAsync(manifest, lake, cancellationToken),
         "The load was undone; RAW is as it was before.");
 
-    public Task<IReadOnlyList<ModelRun>> BuildAsync(ModelProject models, CancellationToken cancellation) => GuardedAsync(
+    public Task<IReadOnlyList<ModelRun>> BuildAsync(ModelProject models, CancellationToken cancellationToken) => GuardedAsync(
         Purpose.Transform,
-        () => new SnowflakeModels(sessions[Purpose.Transform], settings.For(Purpose.Transform), clock).RunAsync(models, cancellation),
+        () => new SnowflakeModels(sessions[Purpose.Transform], settings.For(Purpose.Transform), clock).RunAsync(models, cancellationToken),
         "The tables of STAGING, CORE and MARTS are as they were before.");
 
-    public Task<LoadedLake?> LoadedAsync(CancellationToken cancellation) => GuardedAsync(
+    public Task<LoadedLake?> LoadedAsync(CancellationToken cancellationToken) => GuardedAsync(
         Purpose.Check,
         () => sessions[Purpose.Check].UseAsync(
             async session =>
             {
-                if (!await SnowflakeModels.HasAsync(session, "LOADS", cancellation)) return null;
-                var lines = await session.ReadAsync("""SELECT "TABLE", "SHA256", "DATE" FROM "META"."LOADS" WHERE "IS_CURRENT" ORDER BY "LOADED_AT" DESC, "TABLE" """, cancellation);
+                if (!await SnowflakeModels.HasAsync(session, "LOADS", cancellationToken)) return null;
+                var lines = await session.ReadAsync("""SELECT "TABLE", "SHA256", "DATE" FROM "META"."LOADS" WHERE "IS_CURRENT" ORDER BY "LOADED_AT" DESC, "TABLE" """, cancellationToken);
                 return lines.Rows.Count == 0 ? null : new LoadedLake(
                     DateOnly.ParseExact(lines.Rows[0][2]!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
                     lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal));
             },
-            cancellation),
+            cancellationToken),
         "Nothing was judged.");
 
-    public Task<IReadOnlyList<TableInfo>> CatalogAsync(Manifest manifest, CancellationToken cancellation) => GuardedAsync(
+    public Task<IReadOnlyList<TableInfo>> CatalogAsync(Manifest manifest, CancellationToken cancellationToken) => GuardedAsync(
         Purpose.Check,
-        () => sessions[Purpose.Check].UseAsync(s => SnowflakeCatalog.ReadAsync(s, manifest, cancellation), cancellation),
+        () => sessions[Purpose.Check].UseAsync(s => SnowflakeCatalog.ReadAsync(s, manifest, cancellationToken), cancellationToken),
         "Nothing was judged.");
 
-    public IStore AsStore(Func<Dataset, IReadOnlyList<string>> keyOf) => new SnowflakeStore(StoreId.Warehouse, sessions[Purpose.Check], settings.For(Purpose.Check), keyOf);
+    public IStore ToStore(Func<Dataset, IReadOnlyList<string>> keyOf) => new SnowflakeStore(StoreId.Warehouse, sessions[Purpose.Check], settings.For(Purpose.Check), keyOf);
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(sessions.Values.Select(s => s.DisposeAsync().AsTask()));
 

@@ -1,7 +1,7 @@
 using ShopStream.Features;
 using ShopStream.Features.Linting;
 using ShopStream.Features.Steps;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Tests.Features.Languages;
@@ -9,14 +9,14 @@ namespace ShopStream.Tests.Features.Languages;
 /// <summary>What features mean, whichever language they are written in.</summary>
 internal static class Checks
 {
-    private static readonly IReadOnlyDictionary<string, Rule> Rules =
-        RuleText.Parse(ShopStream.Cli.Settings.SettingsFile.Read(Path.Combine(Elt.ShopRun.Root(), "pipeline.runsettings")));
+    private static readonly IReadOnlyDictionary<string, BusinessMetric> Rules =
+        BusinessMetricText.Parse(ShopStream.Cli.Settings.SettingsFile.Read(Path.Combine(Elt.ShopRun.Root(), "pipeline.runsettings")));
 
     public static IReadOnlyList<Specification> Bind(FeatureSet features) => SpecBinder.Bind(features, Rules);
 
     /// <summary>With the rules of another settings file than the shipped one.</summary>
     public static IReadOnlyList<Specification> Bind(FeatureSet features, string settingsFile) =>
-        SpecBinder.Bind(features, RuleText.Parse(ShopStream.Cli.Settings.SettingsFile.Read(settingsFile)));
+        SpecBinder.Bind(features, BusinessMetricText.Parse(ShopStream.Cli.Settings.SettingsFile.Read(settingsFile)));
 
     /// <summary>One scenario of the steps.</summary>
     public static IReadOnlyList<string> Of(string language, params string[] steps) =>
@@ -24,5 +24,5 @@ internal static class Checks
             .SelectMany(Of)];
 
     /// <summary>Every claim as text: its record with all that is in it, and the run it is about.</summary>
-    public static IEnumerable<string> Of(Specification specification) => specification.Claims.Select(c => $"{specification.Run:yyyy-MM-dd} {ClaimText.Of(c.Check)}");
+    public static IEnumerable<string> Of(Specification specification) => specification.Checks.Select(c => $"{specification.Run:yyyy-MM-dd} {CheckText.Of(c.Check)}");
 }

@@ -4,8 +4,8 @@ using ShopStream.Features;
 using ShopStream.Features.Languages;
 using ShopStream.Features.Sentences;
 using ShopStream.Features.Steps;
-using ShopStream.Quality.Judging;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Elt;
 
@@ -43,7 +43,7 @@ public sealed class FrenchTests
         select new TestCaseData(code, original.Keyword, example.First, sentence.Keyword, example.Second).SetArgDisplayNames(example.Second.Split('\n')[0]);
 
     [TestCaseSource(nameof(Sentences))]
-    public void An_example_claims_the_same_in_both_languages(string code, string keyword, string english, string foreignKeyword, string foreign)
+    public void Example_binds_to_the_same_check_in_both_languages(string code, string keyword, string english, string foreignKeyword, string foreign)
     {
         string[] there = keyword is "Given"
             ? [$"Given {english}", "Then raw orders has as many rows as source orders", "Then user_id is never null in raw events"]
@@ -124,27 +124,27 @@ public sealed class FrenchTests
             .Should().Equal(Checks.Of("en", "Then revenue in source order_items reconciles with revenue in core fact_orders by day and country within 0.10"));
 
     [Test]
-    public void An_English_sentence_in_a_French_feature_is_told_the_French_one() =>
+    public void English_sentence_in_a_French_feature_gets_the_French_suggestion() =>
         FluentActions.Invoking(() => Checks.Of("fr", "Alors raw orders is not empty")).Should().Throw<UsageException>().WithMessage(
             "*a.feature:5: 'raw orders is not empty' is English, but the feature is not (# language: at its top): write it as 'Alors {dataset} n'est pas vide', for example 'Alors mart mart_sales_overview n'est pas vide'");
 
     [Test]
-    public void A_French_sentence_in_an_English_feature_is_told_the_English_one() =>
+    public void French_sentence_in_an_English_feature_gets_the_English_suggestion() =>
         FluentActions.Invoking(() => Checks.Of("en", "Then raw orders n'est pas vide")).Should().Throw<UsageException>().WithMessage(
             "*a.feature:5: 'raw orders n'est pas vide' is French, but the feature is not (# language: at its top): write it as 'Then {dataset} is not empty', for example 'Then mart mart_sales_overview is not empty'");
 
     [Test]
-    public void A_misspelt_French_sentence_is_told_the_nearest_French_ones() =>
+    public void Misspelled_French_sentence_gets_the_nearest_French_ones() =>
         FluentActions.Invoking(() => Checks.Of("fr", "Alors raw orders n'est pas vid")).Should().Throw<UsageException>().WithMessage(
             "*no sentence matches 'raw orders n'est pas vid'. Nearest: 'Alors mart mart_sales_overview n'est pas vide'*shopstream steps --language fr");
 
     [Test]
-    public void A_condition_that_is_none_is_told_the_French_forms() =>
+    public void Invalid_French_condition_is_rejected_with_the_French_forms() =>
         FluentActions.Invoking(() => Checks.Of("fr", "Étant données les seules lignes de raw orders où status is null", "Alors raw orders n'est pas vide"))
             .Should().Throw<UsageException>().WithMessage("*:5: 'status is null' cannot be read; expected *'{column} est nul(le)'*");
 
     [Test]
-    public void An_English_word_in_the_table_of_a_French_feature_is_told_the_French_one() =>
+    public void English_table_word_in_a_French_feature_gets_the_French_suggestion() =>
         FluentActions.Invoking(() => Checks.Of("fr", "Alors raw orders a exactement ces colonnes :", "| name | type | nullable |", "| id | int | oui |"))
             .Should().Throw<UsageException>().WithMessage("*the table's column 'name' is English: in French it is 'nom'*");
 
@@ -179,11 +179,11 @@ public sealed class FrenchTests
 
         var bound = Checks.Bind(FeatureTexts.Of(page[start..page.IndexOf("```", start, StringComparison.Ordinal)]));
 
-        bound.Should().ContainSingle().Which.Claims.Should().ContainSingle();
+        bound.Should().ContainSingle().Which.Checks.Should().ContainSingle();
     }
 
     [Test]
-    public void A_language_that_lacks_or_invents_something_is_told_with_the_lines_to_add()
+    public void Incomplete_language_file_is_reported_with_the_lines_to_add()
     {
         var french = English.File("fr");
         var wrong = french with
@@ -206,7 +206,7 @@ public sealed class FrenchTests
     }
 
     [Test]
-    public void A_sentence_whose_arguments_are_others_is_told()
+    public void Translated_sentence_with_other_arguments_is_rejected()
     {
         var french = English.File("fr");
         LanguageFile With(string says) => french with
@@ -237,7 +237,7 @@ public sealed class FrenchTests
         translation.Problems.Should().BeEmpty();
         registry.ExampleProblems().Should().BeEmpty();
         var bound = registry.Match(StepType.Outcome, "raw orders contient dans id chaque order_id de raw order_items").Should().BeOfType<StepMatch.Bound>().Subject;
-        bound.Sentence.InEnglish(bound.Arguments).Should().Equal("order_id", "raw order_items", "id", "raw orders");
+        bound.Sentence.ToEnglish(bound.Arguments).Should().Equal("order_id", "raw order_items", "id", "raw orders");
     }
 
     [Test]

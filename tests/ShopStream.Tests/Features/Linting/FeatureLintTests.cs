@@ -15,24 +15,24 @@ public sealed class FeatureLintTests
     private static readonly Dataset Users = new(Layer.Raw, "users");
 
     [Test]
-    public void Unbound_ambiguous_and_broken_are_told_together_with_their_lines()
+    public void Unbound_ambiguous_and_invalid_steps_are_reported_together()
     {
         var found = Lint(new FeatureTexts()
             .With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then raw orders is not emty\n    And raw orders has at least 0 rows\n")
             .With("b.feature", "Feature: B\n  @ci\n  Scenario: S\n    Then raw orders is not empty\n  @ci\n  Scenario: S\n    Then raw users is not empty\n")
             .With("c.feature", "Feature: C\n  nonsense: S\n   | broken\n"));
 
-        found.Select(f => (f.Kind, f.Where)).Should().Contain([
+        found.Select(f => (f.Kind, Where: f.Location)).Should().Contain([
             (ProblemKind.Unbound, "features/a.feature:4"),
             (ProblemKind.Refused, "features/a.feature:5"),
             (ProblemKind.Duplicate, "features/b.feature:6"),
         ]);
-        found.Should().Contain(f => f.Kind == ProblemKind.Syntax && f.Where.StartsWith("features/c.feature:", StringComparison.Ordinal));
+        found.Should().Contain(f => f.Kind == ProblemKind.Syntax && f.Location.StartsWith("features/c.feature:", StringComparison.Ordinal));
         found.Where(f => f.Kind != ProblemKind.Untouched).Should().OnlyContain(f => f.IsError);
     }
 
     [Test]
-    public void A_claim_made_twice_is_told_with_both_places_in_whichever_language()
+    public void Duplicate_check_is_reported_with_both_locations()
     {
         var found = Lint(new FeatureTexts()
             .With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then raw orders is not empty\n    And a in raw users is one of x, y\n")
@@ -43,7 +43,7 @@ public sealed class FeatureLintTests
     }
 
     [Test]
-    public void The_same_sentence_of_other_rows_of_another_run_or_with_another_tolerance_is_another_claim()
+    public void Different_rows_run_or_tolerance_make_a_different_check()
     {
         const string Sum = "the sum of a in raw orders equals the sum of b in raw users";
         var found = Lint(new FeatureTexts().With("a.feature", $"""
@@ -65,7 +65,7 @@ public sealed class FeatureLintTests
     }
 
     [Test]
-    public void A_scenario_that_no_selection_selects_is_told()
+    public void Scenario_that_is_never_selected_is_reported()
     {
         var features = new FeatureTexts().With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then raw orders is not empty\n  @slow\n  Scenario: T\n    Then raw users is not empty\n");
 
@@ -85,7 +85,7 @@ public sealed class FeatureLintTests
 
     [TestCase("this query finds no rows in raw:\n      \"\"\"\n      SELECT u.id, Status FROM orders o JOIN users u ON u.id = o.id\n      \"\"\"")]
     [TestCase("raw orders has exactly these columns:\n      | name | type | nullable |\n      | id | int | yes |\n      | status | text | yes |\n    And id is never null in raw users")]
-    public void What_a_query_or_a_list_of_columns_names_is_named(string sentence) =>
+    public void Columns_of_queries_and_lists_count_as_covered(string sentence) =>
         Lint(new FeatureTexts().With("a.feature", $"Feature: A\n  @ci\n  Scenario: S\n    Then {sentence}\n")).Should().BeEmpty();
 
     [Test]
@@ -93,13 +93,13 @@ public sealed class FeatureLintTests
         Lint(new FeatureTexts().With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then this query finds no rows in source:\n      \"\"\"\n      SELECT id, status FROM orders, users\n      \"\"\"\n"))
             .Should().HaveCount(2);
 
-    private static IReadOnlyList<Finding> Lint(FeatureTexts features, params string[] selections)
+    private static IReadOnlyList<LintIssue> Lint(FeatureTexts features, params string[] selections)
     {
         using (features)
         {
             return FeatureLint.Of(
-                features.Folder, new Dictionary<string, Rule>(StringComparer.Ordinal), [.. (selections.Length == 0 ? ["@ci"] : selections).Select(TagExpression.Parse)], [Orders, Users],
-                [new(Orders, [new("id", "int", true), new("status", "text", true)], []), new(Users, [new("id", "int", true)], [])], CancellationToken.None).Findings;
+                features.Folder, new Dictionary<string, BusinessMetric>(StringComparer.Ordinal), [.. (selections.Length == 0 ? ["@ci"] : selections).Select(TagExpression.Parse)], [Orders, Users],
+                [new(Orders, [new("id", "int", true), new("status", "text", true)], []), new(Users, [new("id", "int", true)], [])], CancellationToken.None).Issues;
         }
     }
 }

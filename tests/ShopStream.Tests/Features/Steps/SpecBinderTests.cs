@@ -5,10 +5,10 @@ using ShopStream.Features;
 using ShopStream.Features.Steps;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
 
 namespace ShopStream.Tests.Features.Steps;
@@ -16,7 +16,7 @@ namespace ShopStream.Tests.Features.Steps;
 [Category("Fast")]
 public sealed class SpecBinderTests
 {
-    private static readonly IReadOnlyDictionary<string, Rule> Rules = RuleText.Parse(SettingsFile.Read(Path.Combine(ShopRun.Root(), "pipeline.runsettings")));
+    private static readonly IReadOnlyDictionary<string, BusinessMetric> Rules = BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(ShopRun.Root(), "pipeline.runsettings")));
 
     [Test]
     public void Every_sentence_has_examples_that_are_read_by_it_alone() => SpecBinder.Sentences.ExampleProblems().Should().BeEmpty();
@@ -28,23 +28,23 @@ public sealed class SpecBinderTests
         select new TestCaseData(sentence.Keyword, example).SetArgDisplayNames(example.Split('\n')[0]);
 
     [TestCaseSource(nameof(Examples))]
-    public void Every_example_claims_something_that_can_be_asked(string keyword, string example)
+    public void Every_example_produces_measurable_checks(string keyword, string example)
     {
         var scenario = keyword is "Given" ? $"Given {example}\nThen raw orders is not empty" : $"Then {example}";
-        var claims = Bind(scenario).Claims;
-        claims.Should().NotBeEmpty();
-        foreach (var claim in claims)
+        var checks = Bind(scenario).Checks;
+        checks.Should().NotBeEmpty();
+        foreach (var check in checks)
         {
-            claim.Check.Ask().Should().NotBeEmpty();
-            claim.Line.Should().BeGreaterThan(2);
+            check.Check.GetMetrics().Should().NotBeEmpty();
+            check.Line.Should().BeGreaterThan(2);
         }
     }
 
     [Test]
-    public void All_features_of_the_house_bind()
+    public void All_shipped_features_bind()
     {
         var specifications = SpecBinder.Bind(FeatureFolder.Load(Path.Combine(ShopRun.Root(), "features")), Rules);
-        specifications.Should().HaveCountGreaterThan(50).And.OnlyContain(s => s.Claims.Count > 0);
+        specifications.Should().HaveCountGreaterThan(50).And.OnlyContain(s => s.Checks.Count > 0);
     }
 
     [TestCase("raw orders has as many rows as source orders", typeof(SameRowCount))]
@@ -76,22 +76,22 @@ public sealed class SpecBinderTests
     [TestCase("revenue in source order_items reconciles with revenue in core fact_orders by day and country within 0.10", typeof(Reconciles))]
     [TestCase("raw orders has exactly these columns:\n| name | type | nullable |\n| id | int | no |", typeof(HasColumns))]
     [TestCase("lake orders agrees with its manifest", typeof(AgreesWithManifest))]
-    [TestCase("this query finds no rows in core:\n\"\"\"\nSELECT 1\n\"\"\"", typeof(FindsNoRows))]
+    [TestCase("this query finds no rows in core:\n\"\"\"\nSELECT 1\n\"\"\"", typeof(CustomSqlCheck))]
     [TestCase("the newest created_at in raw orders is at most 26 hours older than the run", typeof(Freshness))]
     [TestCase("the newest created_at in raw orders is at most 1 day older than the run", typeof(Freshness))]
     [TestCase("the newest created_at in raw orders is at most 1,440 minutes older than the run", typeof(Freshness))]
-    [TestCase("the number of rows in raw events is within 20 % of the mean of its last 7 runs", typeof(NearItsMean))]
-    [TestCase("the number of rows in raw events is within 2.5% of the mean of its last 1 run", typeof(NearItsMean))]
-    [TestCase("the sum of quantity in raw order_items is within 20 % of the mean of its last 7 runs", typeof(NearItsMean))]
-    [TestCase("revenue in raw orders is within 20 % of the mean of its last 7 runs", typeof(NearItsMean))]
-    [TestCase("the number of rows in raw events is usual for its weekday", typeof(UsualForItsWeekday))]
-    [TestCase("the sum of quantity in raw order_items is usual for its weekday", typeof(UsualForItsWeekday))]
-    [TestCase("revenue in raw orders is usual for its weekday", typeof(UsualForItsWeekday))]
-    [TestCase("the number of rows in raw events is within 1 MAD of the median of the same weekday", typeof(UsualForItsWeekday))]
-    [TestCase("the sum of quantity in raw order_items is within 2.5 MADs of the median of the same weekday", typeof(UsualForItsWeekday))]
-    [TestCase("revenue in raw orders is within 5 MADs of the median of the same weekday", typeof(UsualForItsWeekday))]
-    public void A_sentence_claims_what_it_says(string sentence, Type check) =>
-        Bind($"Then {sentence}").Claims.Should().ContainSingle().Which.Check.Should().BeOfType(check);
+    [TestCase("the number of rows in raw events is within 20 % of the mean of its last 7 runs", typeof(NearHistoricalMean))]
+    [TestCase("the number of rows in raw events is within 2.5% of the mean of its last 1 run", typeof(NearHistoricalMean))]
+    [TestCase("the sum of quantity in raw order_items is within 20 % of the mean of its last 7 runs", typeof(NearHistoricalMean))]
+    [TestCase("revenue in raw orders is within 20 % of the mean of its last 7 runs", typeof(NearHistoricalMean))]
+    [TestCase("the number of rows in raw events is usual for its weekday", typeof(UsualForWeekday))]
+    [TestCase("the sum of quantity in raw order_items is usual for its weekday", typeof(UsualForWeekday))]
+    [TestCase("revenue in raw orders is usual for its weekday", typeof(UsualForWeekday))]
+    [TestCase("the number of rows in raw events is within 1 MAD of the median of the same weekday", typeof(UsualForWeekday))]
+    [TestCase("the sum of quantity in raw order_items is within 2.5 MADs of the median of the same weekday", typeof(UsualForWeekday))]
+    [TestCase("revenue in raw orders is within 5 MADs of the median of the same weekday", typeof(UsualForWeekday))]
+    public void Sentence_binds_to_the_check_it_describes(string sentence, Type check) =>
+        Bind($"Then {sentence}").Checks.Should().ContainSingle().Which.Check.Should().BeOfType(check);
 
     [Test]
     public void What_a_sentence_names_stands_in_its_check()
@@ -101,7 +101,7 @@ public sealed class SpecBinderTests
         Check("price in raw products is never negative").Should().Be(new EveryValue(new Relation(new Dataset(Layer.Raw, "products")), new Compares("price", Comparison.AtLeast, "0")));
         Check("every a in raw x exists as b in source y").Should().Be(new References(new Relation(new Dataset(Layer.Raw, "x")), "a", new Dataset(Layer.Source, "y"), "b"));
         Check("name in raw x is between \"a b\" and c").Should().BeOfType<EveryValue>().Which.Condition.Should().Be(new IsBetween("name", "a b", "c"));
-        Check("this query finds no rows in mart:\n\"\"\"\nSELECT 1;\n\"\"\"").Should().Be(new FindsNoRows(Layer.Mart, "SELECT 1"));
+        Check("this query finds no rows in mart:\n\"\"\"\nSELECT 1;\n\"\"\"").Should().Be(new CustomSqlCheck(Layer.Mart, "SELECT 1"));
         Check("the sum of a in raw x equals the sum of b in raw y within 2 %").Should().BeOfType<SumsEqual>().Which.Tolerance.Should().Be(new Tolerance(2, true));
     }
 
@@ -117,32 +117,32 @@ public sealed class SpecBinderTests
     [Test]
     public void A_table_reconciles_each_measure_by_all_keys()
     {
-        var claims = Bind("""
+        var checks = Bind("""
             Then source orders reconciles with staging stg_orders:
             | what   | source orders     | staging stg_orders | tolerance    |
             | key    | created_at by day | order_date         |              |
             | key    | status            | status             |              |
             | amount | total_amount      | total_amount       | to the cent  |
             | pieces | quantity          | units              | within 0.5 % |
-            """).Claims;
-        claims.Select(c => c.Sentence).Should().Equal("source orders reconciles with staging stg_orders: (amount)", "source orders reconciles with staging stg_orders: (pieces)");
-        var pieces = claims[1].Check.Should().BeOfType<Reconciles>().Subject;
+            """).Checks;
+        checks.Select(c => c.Sentence).Should().Equal("source orders reconciles with staging stg_orders: (amount)", "source orders reconciles with staging stg_orders: (pieces)");
+        var pieces = checks[1].Check.Should().BeOfType<Reconciles>().Subject;
         pieces.Left.By.Should().Equal(new GroupKey("created_at", ByDay: true), new GroupKey("status"));
         pieces.Right.By.Should().Equal(new GroupKey("order_date"), new GroupKey("status"));
         (pieces.Left.Column, pieces.Right.Column, $"{pieces.Tolerance}").Should().Be(("quantity", "units", "within 0.5 %"));
     }
 
     [Test]
-    public void Only_the_rows_that_are_given_are_asked_about_and_only_of_their_dataset()
+    public void Row_filter_applies_only_to_its_dataset()
     {
-        var claims = Bind("""
+        var checks = Bind("""
             Given only rows of raw orders where status is one of paid, shipped
             And only rows of raw orders where country is not null
             Then raw orders has as many rows as source orders
             And revenue in raw orders reconciles with revenue in staging stg_orders
-            """).Claims;
-        claims[0].Check.Ask().Select(q => q.Key).Should().Equal("count of source orders", "count of raw orders where not (country is null) and status is one of paid, shipped");
-        claims[1].Check.Should().BeOfType<Reconciles>().Which.Left.Relation.Only.Should().HaveCount(3);
+            """).Checks;
+        checks[0].Check.GetMetrics().Select(q => q.Key).Should().Equal("count of source orders", "count of raw orders where not (country is null) and status is one of paid, shipped");
+        checks[1].Check.Should().BeOfType<Reconciles>().Which.Left.Relation.Conditions.Should().HaveCount(3);
     }
 
     [Test]
@@ -177,7 +177,7 @@ public sealed class SpecBinderTests
     [TestCase("source orders reconciles with raw orders:\n| what | raw orders | source orders |\n| x | a | b |", "the table's columns are what, raw orders, source orders; expected what, source orders, raw orders, tolerance*")]
     [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders |\n| x | a; b | b |", "'a; b' is no column*")]
     [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders | tolerance |\n| x | a | b | about |", "'about' is no tolerance*")]
-    public void A_claim_that_cannot_fail_or_be_read_is_refused_with_its_place(string sentence, string message) =>
+    public void Check_that_cannot_fail_is_rejected_with_its_location(string sentence, string message) =>
         FluentActions.Invoking(() => Bind($"Then {sentence}")).Should().Throw<UsageException>().WithMessage($"1 step error:\nfeatures/a.feature:3: {message}");
 
     [TestCase("only rows of raw orders where status = paid", "'status = paid' is no condition*")]
@@ -187,11 +187,11 @@ public sealed class SpecBinderTests
         FluentActions.Invoking(() => Bind($"Given {given}\nThen raw orders is not empty")).Should().Throw<UsageException>().WithMessage($"1 step error:\nfeatures/a.feature:3: {message}");
 
     [Test]
-    public void What_is_pointed_to_cannot_be_limited() =>
+    public void Referenced_table_cannot_be_filtered() =>
         FluentActions.Invoking(() => Bind("Given only rows of raw orders where status is paid\nThen every order_id in raw order_items exists as id in raw orders"))
             .Should().Throw<UsageException>().WithMessage("1 step error:\nfeatures/a.feature:4: 'only rows of raw orders' cannot limit what is pointed to: limit raw order_items instead*");
 
-    private static ICheck Check(string sentence) => Bind($"Then {sentence}").Claims.Should().ContainSingle().Subject.Check;
+    private static ICheck Check(string sentence) => Bind($"Then {sentence}").Checks.Should().ContainSingle().Subject.Check;
 
     private static Specification Bind(string steps) =>
         SpecBinder.Bind(FeatureTexts.Of($"Feature: A\nScenario: a\n{steps}\n"), Rules).Should().ContainSingle().Subject;

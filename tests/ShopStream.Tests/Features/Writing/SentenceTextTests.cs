@@ -5,7 +5,7 @@ using ShopStream.Features.Steps;
 using ShopStream.Features.Writing;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Profiling;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Tests.Cli;
@@ -15,7 +15,7 @@ namespace ShopStream.Tests.Features.Writing;
 [Category("Fast")]
 public sealed class SentenceTextTests
 {
-    private static readonly IReadOnlyDictionary<string, Rule> Rules = RuleText.Parse(SettingsFile.Read(Repository.SettingsFile));
+    private static readonly IReadOnlyDictionary<string, BusinessMetric> Rules = BusinessMetricText.Parse(SettingsFile.Read(Repository.SettingsFile));
 
     [TestCase("raw orders has as many rows as lake orders")]
     [TestCase("raw orders is not empty")]
@@ -42,9 +42,9 @@ public sealed class SentenceTextTests
 
     [Test]
     public void A_check_without_a_sentence_of_its_own_is_not_written() =>
-        SentenceText.Of(new Suggestion(Subject.Rows, new FindsNoRows(Layer.Raw, "SELECT 1"), "")).Should().BeNull();
+        SentenceText.Of(new Suggestion(Subject.Rows, new CustomSqlCheck(Layer.Raw, "SELECT 1"), "")).Should().BeNull();
 
-    private static ICheck Read(string sentence) => Specification($"Feature: F\n  Scenario: S\n    Then {sentence}\n").Claims.Single().Check;
+    private static ICheck Read(string sentence) => Specification($"Feature: F\n  Scenario: S\n    Then {sentence}\n").Checks.Single().Check;
 
     private static Specification Specification(string text) => SpecBinder.Bind(FeatureTexts.Of(text), Rules).Single();
 }

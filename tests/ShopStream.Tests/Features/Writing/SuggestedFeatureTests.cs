@@ -4,7 +4,7 @@ using ShopStream.Features.Steps;
 using ShopStream.Features.Writing;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Judging;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Profiling;
 using ShopStream.Quality.Reconciliation;
 
@@ -13,7 +13,7 @@ namespace ShopStream.Tests.Features.Writing;
 [Category("Fast")]
 public sealed class SuggestedFeatureTests
 {
-    private static readonly Dictionary<string, Rule> NoRules = [];
+    private static readonly Dictionary<string, BusinessMetric> NoRules = [];
     private static readonly Dataset Orders = new(Layer.Raw, "orders");
     private static readonly Relation Rows = new(Orders);
 
@@ -62,16 +62,16 @@ public sealed class SuggestedFeatureTests
     {
         var text = Text(new Suggestion(Subject.Values, Among("b", value), ""));
 
-        Read(text).Claims.Should().ContainSingle().Which.Check.Should().BeOfType<EveryValue>().Which.Condition.Should().BeOfType<IsOneOf>().Which.Values.Should().Equal("b", value);
+        Read(text).Checks.Should().ContainSingle().Which.Check.Should().BeOfType<EveryValue>().Which.Condition.Should().BeOfType<IsOneOf>().Which.Values.Should().Equal("b", value);
     }
 
     [TestCase("a\nb")]
     [TestCase("<a>")]
-    public void A_value_that_no_sentence_can_say_leaves_its_claim_out_and_no_other(string value)
+    public void Value_without_a_sentence_drops_only_its_own_check(string value)
     {
         var text = Text(new Suggestion(Subject.Values, Among("b", value), ""), new Suggestion(Subject.Rows, new RowCountBound(Rows, Comparison.AtLeast, 1), ""));
 
-        Read(text).Claims.Should().ContainSingle().Which.Sentence.Should().Be("raw orders is not empty");
+        Read(text).Checks.Should().ContainSingle().Which.Sentence.Should().Be("raw orders is not empty");
     }
 
     [Test]
@@ -80,11 +80,11 @@ public sealed class SuggestedFeatureTests
         ColumnInfo[] columns = [new("id", "int", false), new("a|b\\n", "decimal(10,2)", true), new("größe", "text", true)];
         var text = Text(new Suggestion(Subject.Shape, new HasColumns(Orders, columns), ""));
 
-        Read(text).Claims.Should().ContainSingle().Which.Check.Should().BeOfType<HasColumns>().Which.Columns.Should().Equal(columns);
+        Read(text).Checks.Should().ContainSingle().Which.Check.Should().BeOfType<HasColumns>().Which.Columns.Should().Equal(columns);
     }
 
     [Test]
-    public void A_table_whose_name_is_no_word_has_no_scenario()
+    public void Table_with_an_unquotable_name_has_no_scenario()
     {
         var odd = new Dataset(Layer.Raw, "my orders");
         Feature().Count([new SuggestedTable(odd, [new Suggestion(Subject.Rows, new RowCountBound(new Relation(odd), Comparison.AtLeast, 1), "")])]).Should().Be((0, 0));

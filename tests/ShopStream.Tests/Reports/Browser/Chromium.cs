@@ -2,7 +2,7 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Page;
 
 namespace ShopStream.Tests.Reports.Browser;
@@ -19,7 +19,7 @@ internal sealed class Chromium
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        Live.Require(File.Exists(Program), $"no {Program}");
+        ServerRequirement.Require(File.Exists(Program), $"no {Program}");
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program, Args = ["--no-sandbox"] });
     }
@@ -63,7 +63,7 @@ internal sealed class OpenPage : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>Errors and warnings of the console, violations of the policy among them, and uncaught errors.</summary>
-    public List<string> Said { get; } = [];
+    public List<string> ConsoleMessages { get; } = [];
 
     /// <summary>Every request, the page's own file included.</summary>
     public List<string> Requests { get; } = [];
@@ -77,9 +77,9 @@ internal sealed class OpenPage : IAsyncDisposable
         var open = new OpenPage(made, await made.NewPageAsync());
         open.Page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning") open.Said.Add(message.Text);
+            if (message.Type is "error" or "warning") open.ConsoleMessages.Add(message.Text);
         };
-        open.Page.PageError += (_, error) => open.Said.Add(error);
+        open.Page.PageError += (_, error) => open.ConsoleMessages.Add(error);
         open.Page.Request += (_, request) => open.Requests.Add(request.Url);
         open.Page.Dialog += async (_, dialog) =>
         {
@@ -93,7 +93,7 @@ internal sealed class OpenPage : IAsyncDisposable
     }
 
     /// <summary>How often the payload of hostile data ran.</summary>
-    public Task<int> RanAsync() => Page.EvaluateAsync<int>("window.__n || 0");
+    public Task<int> ScriptRanAsync() => Page.EvaluateAsync<int>("window.__n || 0");
 
     /// <summary>Opens whatever can be opened.</summary>
     public Task UnfoldAsync() => Page.EvaluateAsync("document.querySelectorAll('details').forEach(d => { d.open = true; })");

@@ -1,7 +1,7 @@
 using FluentAssertions;
 using Microsoft.Playwright;
 using NUnit.Framework;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Page;
 
 namespace ShopStream.Tests.Reports.Browser;
@@ -21,7 +21,7 @@ internal sealed class RunPageTests
     {
         await using var open = await Chromium.OpenAsync(Samples.WithMarts);
 
-        open.Said.Should().BeEmpty();
+        open.ConsoleMessages.Should().BeEmpty();
         open.Requests.Should().ContainSingle().Which.Should().StartWith("file://").And.EndWith("/index.html");
         (await open.Page.Locator("#filter").IsVisibleAsync()).Should().BeTrue();
     }
@@ -47,7 +47,7 @@ internal sealed class RunPageTests
         await page.SelectOptionAsync("#by-tag", "");
         await page.SelectOptionAsync("#by-outcome", "rest");
         (await shown.CountAsync()).Should().Be(5);
-        open.Said.Should().BeEmpty();
+        open.ConsoleMessages.Should().BeEmpty();
     }
 
     [Test]
@@ -182,9 +182,9 @@ internal sealed class RunPageTests
         await using var open = await Chromium.OpenAsync(HostileDataTests.Hostile(), policy: policy);
         await open.UnfoldAsync();
 
-        (await open.RanAsync()).Should().Be(0);
+        (await open.ScriptRanAsync()).Should().Be(0);
         open.Dialogs.Should().Be(0);
-        open.Said.Should().BeEmpty();
+        open.ConsoleMessages.Should().BeEmpty();
         open.Requests.Should().ContainSingle();
         (await open.Page.Locator("script").CountAsync()).Should().Be(1);
     }
@@ -195,7 +195,7 @@ internal sealed class RunPageTests
     {
         await using var open = await Chromium.OpenAsync($"""<!DOCTYPE html><html><head><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:" /></head><body>{HostileDataTests.Payload.Replace("\uD800", "", StringComparison.Ordinal)}</body></html>""", policy: policy);
 
-        (await open.RanAsync()).Should().Be(runs);
+        (await open.ScriptRanAsync()).Should().Be(runs);
     }
 
     [TestCase(false, 1280)]

@@ -2,7 +2,7 @@ using System.Globalization;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Series;
 
 namespace ShopStream.Tests.Reports.Browser;
@@ -17,7 +17,7 @@ internal sealed class SeriesPageTests
         await using var open = await Chromium.OpenAsync(Page(runs), dark, width: width);
 
         (await open.FaultsAsync()).Should().BeEmpty();
-        open.Said.Should().BeEmpty();
+        open.ConsoleMessages.Should().BeEmpty();
         open.Requests.Should().ContainSingle();
     }
 
@@ -28,9 +28,9 @@ internal sealed class SeriesPageTests
         await using var open = await Chromium.OpenAsync(Page(20), policy: policy);
         await open.UnfoldAsync();
 
-        (await open.RanAsync()).Should().Be(0);
+        (await open.ScriptRanAsync()).Should().Be(0);
         open.Dialogs.Should().Be(0);
-        open.Said.Should().BeEmpty();
+        open.ConsoleMessages.Should().BeEmpty();
         open.Requests.Should().ContainSingle();
         (await open.Page.Locator("script, img").CountAsync()).Should().Be(0);
         (await open.Page.Locator("tbody tr th").CountAsync()).Should().BeGreaterThan(20);

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Verdicts;
+using ShopStream.Quality.Results;
 using ShopStream.Reports.Series;
 
 namespace ShopStream.Tests.Reports.Series;
@@ -81,7 +81,7 @@ internal sealed class SeriesTests
 
     [Category("Slow")]
     [Test]
-    public void What_comes_and_goes_is_counted_by_its_changes_and_what_broke_once_is_none()
+    public void Flaky_scenarios_are_counted_by_their_status_changes()
     {
         var flaky = Flaky.Of([.. new[] { false, true, false, true, true }.Select((f, i) => Run(i, f))], 10);
 

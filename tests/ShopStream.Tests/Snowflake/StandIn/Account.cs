@@ -13,7 +13,7 @@ internal sealed class Account : IDisposable
 
     public Account(StandInOptions options)
     {
-        (Options, Rights) = (options, new Rights(options.Administrators));
+        (Options, Rights) = (options, new Privileges(options.Administrators));
         root.Open();
         using var command = root.CreateCommand();
         command.CommandText = Macros.Sql;
@@ -25,7 +25,7 @@ internal sealed class Account : IDisposable
 
     public StandInFaults Faults { get; } = new();
 
-    public Rights Rights { get; }
+    public Privileges Rights { get; }
 
     public HashSet<string> Databases { get; } = new(StringComparer.Ordinal);
 

@@ -3,7 +3,7 @@ namespace ShopStream.Tests.Snowflake.StandIn;
 /// <summary>GRANT and REVOKE, and what a statement needs of them.</summary>
 internal sealed class Granting(StandInSession session)
 {
-    private readonly Rights rights = session.Account.Rights;
+    private readonly Privileges rights = session.Account.Rights;
 
     /// <param name="tokens">From GRANT or REVOKE on.</param>
     public Result Run(List<Token> tokens)

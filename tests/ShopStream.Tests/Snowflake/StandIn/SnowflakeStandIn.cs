@@ -33,7 +33,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
     public IReadOnlyList<StandInStatement> Statements => [.. account.Statements];
 
     /// <summary>Who may do what.</summary>
-    public Rights Rights => account.Rights;
+    public Privileges Rights => account.Rights;
 
     /// <summary>Grants as they were written.</summary>
     public IReadOnlyList<string> Grants => [.. account.Grants];

@@ -70,11 +70,11 @@ internal sealed class WireCommand : DbCommand
         }
     }
 
-    private async Task<JsonNode> AskAsync(CancellationToken cancellation)
+    private async Task<JsonNode> AskAsync(CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         requestId = Guid.NewGuid().ToString();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (CommandTimeout > 0) limit.CancelAfter(TimeSpan.FromSeconds(CommandTimeout));
         // The request goes on: its answer says that the statement was cancelled.
         var id = requestId;
@@ -83,9 +83,9 @@ internal sealed class WireCommand : DbCommand
         {
             return await Wire.PostAsync($"/queries/v1/query-request?requestId={requestId}", new JsonObject { ["sqlText"] = CommandText, ["describeOnly"] = false, ["asyncExec"] = false }, CancellationToken.None);
         }
-        catch (WireException e) when (e.ErrorCode == 604 && cancellation.IsCancellationRequested)
+        catch (WireException e) when (e.ErrorCode == 604 && cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException("The statement was cancelled.", e, cancellation);
+            throw new OperationCanceledException("The statement was cancelled.", e, cancellationToken);
         }
         finally
         {

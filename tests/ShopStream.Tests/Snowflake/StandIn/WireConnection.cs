@@ -58,15 +58,15 @@ internal sealed class WireConnection : DbConnection
         token = null;
     }
 
-    public async Task<JsonNode> PostAsync(string path, JsonObject body, CancellationToken cancellation)
+    public async Task<JsonNode> PostAsync(string path, JsonObject body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{Part("scheme") ?? "https"}://{Part("host")}:{Part("port") ?? "443"}{path}") { Content = JsonContent.Create<JsonNode>(body) };
         if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", $"Snowflake Token=\"{token}\"");
         JsonNode answer;
         try
         {
-            using var response = await Http.SendAsync(request, cancellation);
-            answer = (await response.Content.ReadFromJsonAsync<JsonNode>(cancellation))!;
+            using var response = await Http.SendAsync(request, cancellationToken);
+            answer = (await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken))!;
         }
         // A connection that is dropped within an answer leaves none, or half of one.
         catch (Exception e) when (e is HttpRequestException or System.Text.Json.JsonException or IOException)

@@ -1,0 +1,38 @@
+using System.Globalization;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Cli.View;
+
+/// <summary>The way down of a reconciliation that failed, as lines with a heading each.</summary>
+internal static class DrillDownView
+{
+    private const int Shown = 10;
+
+    /// <summary>From the total to the keys: the heading and its text, which may have several lines.</summary>
+    public static IEnumerable<(string What, string Text)> Lines(DrillDownResult drillDown)
+    {
+        yield return ("ladder", string.Join(" → ", drillDown.Steps.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Level} {s.Differing:#,##0} of {s.Compared:#,##0}"))));
+        yield return ("hops", string.Join('\n', drillDown.Hops.Select(h => $"{h.Dataset,-32} {Amount(h.Amount),16} {(h.Difference == 0 ? "" : Signed(h.Difference))}".TrimEnd())));
+        if (drillDown.FirstHop is { } hop) yield return ("first hop", hop);
+        if (drillDown.Classes.Count > 0) yield return ("causes", string.Join('\n', drillDown.Classes.Select(Cause)));
+        if (drillDown.Rows.Count > 0) yield return ("keys", string.Join('\n', drillDown.Rows.Take(Shown).Select(Row).Concat(OmittedRows(drillDown))));
+        if (drillDown.Note is { } note) yield return ("note", note);
+    }
+
+    private static string Cause(DrillDownCause c) => string.Create(
+        CultureInfo.InvariantCulture, $"{c.Class}: {c.Keys:#,##0} {(c.Keys == 1 ? "key" : "keys")}, net {Signed(c.Net)}, {c.Share:0.##} % of what is off{(c.Detail is null ? "" : $" ({c.Detail})")}");
+
+    private static string Row(DrillDownRow row) =>
+        $"{row.Key}: {row.Class}, expected {Amount(row.Expected)}, found {Amount(row.Actual)} ({Signed(row.Difference)})"
+        + $", first in {row.FirstHop}" + (row.Detail is null ? "" : $": {row.Detail}");
+
+    private static IEnumerable<string> OmittedRows(DrillDownResult drillDown)
+    {
+        var keys = drillDown.Classes.Sum(c => c.Keys);
+        if (keys > Shown) yield return string.Create(CultureInfo.InvariantCulture, $"… and {keys - Math.Min(Shown, drillDown.Rows.Count):#,##0} more");
+    }
+
+    private static string Amount(decimal amount) => amount.ToString("#,##0.00######", CultureInfo.InvariantCulture);
+
+    private static string Signed(decimal amount) => amount.ToString("+#,##0.00######;−#,##0.00######;0.00", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,27 @@
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation.RowComparison;
+
+namespace ShopStream.Pipeline.Mutations;
+
+/// <summary>The lake of a ground: its rows, and its files.</summary>
+/// <param name="rows">Asked for rows.</param>
+/// <param name="files">Compared with the manifest.</param>
+internal sealed class MutatedLakeStore(IStore rows, MutatedFiles files) : IStore
+{
+    public StoreId Id => StoreId.Lake;
+
+    public SqlText Sql => rows.Sql;
+
+    public Measurement? FindKnown(Metric metric) => null;
+
+    public Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken) =>
+        query.Slots[0].Metric is ManifestDifferences file ? files.MeasureAsync(query, file, cancellationToken) : rows.MeasureAsync(query, cancellationToken);
+
+    public IAsyncEnumerable<string> ValuesAsync(OrderedValues values, CancellationToken cancellationToken) => rows.ValuesAsync(values, cancellationToken);
+
+    public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken) => rows.ReadRowsAsync(reading, sink, cancellationToken);
+
+    public ValueTask DisposeAsync() => rows.DisposeAsync();
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Quality.Checks;
+
+/// <summary>Figures as people read them: thousands with commas, a unit always.</summary>
+internal static class FigureText
+{
+    public static string Count(decimal n, string one, string? many = null) =>
+        $"{n.ToString("#,##0", CultureInfo.InvariantCulture)} {(n == 1 ? one : many ?? one + "s")}";
+
+    public static string Rows(decimal n) => Count(n, "row");
+
+    public static string AllRows(decimal n) => n == 1 ? "the one row" : $"all {Rows(n)}";
+
+    public static string Amount(decimal? amount) => amount?.ToString("#,##0.00######", CultureInfo.InvariantCulture) ?? "nothing";
+
+    public static string SignedAmount(decimal amount) => amount.ToString("+#,##0.00######;−#,##0.00######;0.00", CultureInfo.InvariantCulture);
+
+    public static string SignedRows(decimal n) => $"{n.ToString("+#,##0;−#,##0;0", CultureInfo.InvariantCulture)} {(Math.Abs(n) == 1 ? "row" : "rows")}";
+
+    /// <summary>3 days 4 h, 26 h 5 min, 12 min 30 s, 30 s: the two largest units.</summary>
+    public static string Duration(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 1 } => span > TimeSpan.Zero ? "less than 1 s" : "0 s",
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Seconds} s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Minutes} min {span.Seconds} s"),
+        { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalHours)} h {span.Minutes} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{span.Days:#,##0} days {span.Hours} h"),
+    };
+
+    /// <summary>A claim about values where there are none.</summary>
+    public static Evaluation OnlyNulls(string column, Relation relation, decimal rows) =>
+        Evaluation.NotJudged($"{column} is null in {AllRows(rows)} of {relation}: there is no value to judge");
+
+    /// <summary>id=17, status=paid.</summary>
+    public static IReadOnlyList<string> KeysOf(Measurement? sample) =>
+        sample is null or { Missing: not null } or { Columns.Count: 0 } ? [] : [.. sample.Rows.Select(row => string.Join(", ", row.Select((cell, i) => $"{sample.Columns[i]}={cell ?? "null"}")))];
+}

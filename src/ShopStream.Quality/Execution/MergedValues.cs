@@ -1,0 +1,38 @@
+using System.Globalization;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Quality.Execution;
+
+/// <summary>Values of one store that another does not have, found by merging both in their order: memory does not grow with them.</summary>
+internal static class MergedValues
+{
+    public static async Task<Measurement> MissingAsync(IAsyncEnumerable<string> child, IAsyncEnumerable<string> parent, CancellationToken cancellationToken)
+    {
+        long missing = 0;
+        var shown = new List<IReadOnlyList<string?>>();
+        await using var parents = parent.GetAsyncEnumerator(cancellationToken);
+        var more = await parents.MoveNextAsync();
+        await foreach (var value in child.WithCancellation(cancellationToken))
+        {
+            while (more && ByBytes(parents.Current, value) < 0)
+                more = await parents.MoveNextAsync();
+            if (more && string.Equals(parents.Current, value, StringComparison.Ordinal)) continue;
+            missing++;
+            if (shown.Count < Sample.Limit) shown.Add([value]);
+        }
+        return new Measurement(["value"], [[missing.ToString(CultureInfo.InvariantCulture)], .. shown]);
+    }
+
+    /// <summary>The order of UTF-8 bytes. It differs from that of UTF-16 units only where surrogates meet units above them.</summary>
+    internal static int ByBytes(string a, string b)
+    {
+        var length = Math.Min(a.Length, b.Length);
+        for (var i = 0; i < length; i++)
+        {
+            if (a[i] == b[i]) continue;
+            var (left, right) = (char.IsSurrogate(a[i]), char.IsSurrogate(b[i]));
+            return left == right ? a[i].CompareTo(b[i]) : left ? 1 : -1;
+        }
+        return a.Length.CompareTo(b.Length);
+    }
+}

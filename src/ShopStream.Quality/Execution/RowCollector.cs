@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Redaction;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation.RowComparison;
+
+namespace ShopStream.Quality.Execution;
+
+/// <summary>Answers <see cref="RowDifferences"/>: both stores push their rows at the same time, and are asked again for the few that are shown.</summary>
+/// <param name="Catalog">Knows the columns and their types.</param>
+/// <param name="Stores">To be read.</param>
+/// <param name="Spill">Makes an empty stream for what does not fit into <paramref name="Budget"/>.</param>
+/// <param name="Budget">Bytes of keys and hashes that may be held.</param>
+/// <param name="RedactionPolicy">What may be shown of rows.</param>
+internal sealed record RowCollector(Catalog Catalog, IReadOnlyDictionary<StoreId, IStore> Stores, Func<Stream> Spill, long Budget, RedactionPolicy RedactionPolicy)
+{
+    public const long UsualBudget = 256L << 20;
+
+    public async Task<Measurement> CollectAsync(RowDifferences question, CancellationToken cancellationToken)
+    {
+        if (question.Columns is null && FindOneSidedColumns(question) is { Count: > 0 } columns)
+            return new Measurement([RowDifferences.ColumnsDiffer], columns);
+        var (actual, expected) = question.Sides(Catalog);
+        if (FindIncomparableColumns(actual, expected) is { } why) return Measurement.None(why);
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            using var comparison = new RowComparer(Budget, Spill);
+            await ReadBothAsync(actual, comparison.Actual, expected, comparison.Expected, cancellationToken);
+            var compared = await Task.Run(() => comparison.Compare(question.StopAfter, cancellationToken), cancellationToken);
+            var shown = compared.Total == 0 ? [] : await ReadShownRowsAsync(compared, actual, expected, cancellationToken);
+            var (found, wanted) = (comparison.Actual, comparison.Expected);
+            long[] figures = [wanted.Rows, found.Rows, .. compared.Rows, wanted.KeysWithNull, found.KeysWithNull, compared.AtLeast ? 1 : 0];
+            return new Measurement(RowDifferences.Figures, [[.. figures.Select(f => f.ToString(CultureInfo.InvariantCulture))], .. shown])
+            {
+                Note = Note(actual, expected),
+                Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+            };
+        }
+        catch (StoreException e)
+        {
+            return Measurement.None(e.Reason) with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+        }
+    }
+
+    private IStore StoreOf(RowReading reading) => Stores[reading.Relation.Dataset.Store];
+
+    private string? Note(params RowReading[] readings)
+    {
+        var notes = readings.Select(r => StoreOf(r).NoteFor(r)).Where(n => n is not null).Distinct(StringComparer.Ordinal).ToList();
+        return notes.Count == 0 ? null : string.Join(" ", notes);
+    }
+
+    // The side that fails ends the other: nobody waits for the rest of thirty million rows.
+    private async Task ReadBothAsync(RowReading actual, IRowSink found, RowReading expected, IRowSink wanted, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] both = [Task.Run(() => StoreOf(actual).ReadRowsAsync(actual, found, stop.Token), stop.Token), Task.Run(() => StoreOf(expected).ReadRowsAsync(expected, wanted, stop.Token), stop.Token)];
+        var first = await Task.WhenAny(both);
+        if (!first.IsCompletedSuccessfully) await stop.CancelAsync();
+        await Task.WhenAll(both).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await first;
+        await Task.WhenAll(both);
+    }
+
+    private async Task<List<IReadOnlyList<string?>>> ReadShownRowsAsync(RowsCompared compared, RowReading actual, RowReading expected, CancellationToken cancellationToken)
+    {
+        var keys = compared.Shown.SelectMany(k => k).ToList();
+        IReadOnlyList<IReadOnlyList<string?>> only = [.. keys.Select(k => CanonicalText.Of(k))];
+        var (found, wanted) = (new RequestedRows(keys), new RequestedRows(keys));
+        var line = new RowLine(actual, expected, RedactionPolicy);
+        try
+        {
+            await ReadBothAsync(actual with { OnlyKeys = only }, found, expected with { OnlyKeys = only }, wanted, cancellationToken);
+        }
+        catch (StoreException)
+        {
+            // The verdict stands without the values: the keys are known.
+        }
+        return [.. compared.Shown.SelectMany((of, kind) => of.Select(key => (IReadOnlyList<string?>)[line.Of((RowDifference)kind, key, found.Of(key), wanted.Of(key))]))];
+    }
+
+    private List<IReadOnlyList<string?>> FindOneSidedColumns(RowDifferences question)
+    {
+        var (actual, expected) = (Catalog.Find(question.Actual.Dataset)!, Catalog.Find(question.Expected.Dataset)!);
+        return
+        [
+            .. expected.Columns.Where(c => !actual.Has(c.Name)).Select(c => (IReadOnlyList<string?>)[$"{c.Name} is only in {expected.Dataset}"]),
+            .. actual.Columns.Where(c => !expected.Has(c.Name)).Select(c => (IReadOnlyList<string?>)[$"{c.Name} is only in {actual.Dataset}"]),
+        ];
+    }
+
+    private static MissingMeasurement? FindIncomparableColumns(RowReading actual, RowReading expected)
+    {
+        var off = actual.Cells.Zip(expected.Cells).Where(p => p.First.Kind != p.Second.Kind)
+            .Select(p => $"{p.First.Name} in {actual.Relation.Dataset} is {p.First.Type} ({p.First.Kind.Word()}), {p.Second.Name} in {expected.Relation.Dataset} is {p.Second.Type} ({p.Second.Kind.Word()})").ToList();
+        return off.Count == 0 ? null : new MissingMeasurement($"rows cannot be compared by value where the types are of another kind: {string.Join("; ", off)}. Name the columns to compare: comparing …", MissingMeasurementKind.Refused);
+    }
+}
+
+/// <summary>Keeps the rows of a few keys.</summary>
+internal sealed class RequestedRows : IRowSink
+{
+    // Of a key that stands in very many rows the first few are enough to see.
+    private const int RowsPerKey = 4;
+    private readonly Dictionary<string, List<IReadOnlyList<string?>>> byKey = new(StringComparer.Ordinal);
+
+    public RequestedRows(IEnumerable<byte[]> keys)
+    {
+        foreach (var key in keys) byKey[Convert.ToHexString(key)] = [];
+    }
+
+    public void Add(ReadOnlySpan<byte> row, int keyLength, bool keyHasNull)
+    {
+        if (byKey.TryGetValue(Convert.ToHexString(row[..keyLength]), out var rows) && rows.Count < RowsPerKey) rows.Add(CanonicalText.Of(row));
+    }
+
+    public IReadOnlyList<IReadOnlyList<string?>> Of(byte[] key) => byKey[Convert.ToHexString(key)];
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.History;
+
+namespace ShopStream.Quality.Planning;
+
+/// <summary>A question that no store is asked: the run itself knows.</summary>
+public abstract record RunContextMetric() : Metric(StoreId.Warehouse)
+{
+    /// <summary>What it knows.</summary>
+    public abstract Measurement Measure(EvaluationContext context);
+}
+
+/// <summary>From when and for which date it is judged; one row: moment (UTC, with microseconds) and date.</summary>
+public sealed record RunMoment : RunContextMetric
+{
+    private const string Format = "yyyy-MM-dd HH:mm:ss.ffffff";
+
+    /// <inheritdoc />
+    public override string Key => "the run's moment and date";
+
+    /// <inheritdoc />
+    public override IEnumerable<ColumnReference> References => [];
+
+    /// <inheritdoc />
+    public override Measurement Measure(EvaluationContext context) => new(
+        ["moment", "date"],
+        [[context.Moment.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture), context.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)]]);
+
+    /// <summary>The moment in an answer.</summary>
+    public static DateTime MomentIn(Measurement measurement) => DateTime.ParseExact(measurement.Rows[0][0]!, Format, CultureInfo.InvariantCulture);
+
+    /// <summary>The date in an answer.</summary>
+    public static DateOnly DateIn(Measurement measurement) => DateOnly.ParseExact(measurement.Rows[0][1]!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
+
+/// <summary>What a figure was for the data of earlier dates; a row for each date, ascending: date, value, run. None where no run has it.</summary>
+/// <param name="Name">See <see cref="FigureName"/>.</param>
+/// <param name="Metric">What is counted now, and remembered for later runs.</param>
+public sealed record PastValues(string Name, AggregateMetric Metric) : RunContextMetric
+{
+    /// <inheritdoc />
+    public override string Key => $"earlier {Name}";
+
+    /// <inheritdoc />
+    public override IEnumerable<ColumnReference> References => Metric.References;
+
+    /// <inheritdoc />
+    public override Measurement Measure(EvaluationContext context) => new(
+        ["date", "value", "run"],
+        [.. context.History.Before(context.Date, Name).Select(v => (IReadOnlyList<string?>)[v.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), v.Value.ToString(CultureInfo.InvariantCulture), v.RunId])]);
+
+    /// <summary>The values in an answer.</summary>
+    public static IReadOnlyList<PastValue> ValuesIn(Measurement measurement) =>
+        [.. measurement.Rows.Select(r => new PastValue(DateOnly.ParseExact(r[0]!, "yyyy-MM-dd", CultureInfo.InvariantCulture), decimal.Parse(r[1]!, CultureInfo.InvariantCulture), r[2]!))];
+}

@@ -1,0 +1,102 @@
+using System.Text.RegularExpressions;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Quality.Reconciliation;
+
+/// <summary>
+/// Reads rules from settings: "rule.revenue" = a condition, and for every table that carries the amount "rule.revenue.in.orders" =
+/// "total_amount where rule; row order: id; day: created_at; country: country". "where rule on orders" filters by a looked-up table,
+/// "lookup orders by order_id = id" joins it; the key day means the day of a timestamp.
+/// </summary>
+public static partial class BusinessMetricText
+{
+    private const string Syntax = "expected '<column> [where rule [on <table>]]; lookup <table> by <column> = <key>; row <word>: <column>; <key>: <column>; …'";
+
+    /// <summary>The rules of a set of settings; other settings are left alone.</summary>
+    /// <exception cref="FormatException">A definition cannot be read; the message names the setting.</exception>
+    public static IReadOnlyDictionary<string, BusinessMetric> Parse(IReadOnlyDictionary<string, string> settings)
+    {
+        var businessMetrics = new Dictionary<string, BusinessMetric>(StringComparer.Ordinal);
+        foreach (var (name, text) in settings)
+        {
+            if (Setting().Match(name) is not { Success: true } match || match.Groups["table"].Success) continue;
+            var rule = match.Groups["rule"].Value;
+            var tables = settings.Where(s => s.Key.StartsWith($"rule.{rule}.in.", StringComparison.Ordinal))
+                .ToDictionary(s => s.Key[$"rule.{rule}.in.".Length..], s => ReadSetting(s.Key, () => Table(s.Value)), StringComparer.Ordinal);
+            businessMetrics[rule] = new BusinessMetric(rule, ReadSetting(name, () => ConditionText.Parse(text)), tables) { Text = text.Trim() };
+        }
+        foreach (var name in settings.Keys)
+        {
+            if (Setting().Match(name) is { Success: true } match && !businessMetrics.ContainsKey(match.Groups["rule"].Value))
+                throw new FormatException($"setting {name}: there is no rule {match.Groups["rule"].Value}; add a setting rule.{match.Groups["rule"].Value} with its condition");
+        }
+        return businessMetrics;
+    }
+
+    /// <summary>Whether a setting belongs to a rule.</summary>
+    public static bool IsDefinition(string setting) => Setting().IsMatch(setting);
+
+    private static BusinessMetricTable Table(string text)
+    {
+        var clauses = text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var head = clauses.Length > 0 ? Head().Match(clauses[0]) : Match.Empty;
+        if (!head.Success) throw new FormatException($"'{text}' does not say where the amount is: {Syntax}");
+        var lookups = new List<Lookup>();
+        var keys = new Dictionary<string, GroupKey>(StringComparer.Ordinal);
+        RowKey? row = null;
+        foreach (var clause in clauses.Skip(1))
+        {
+            if (LookupClause().Match(clause) is { Success: true } lookup)
+                lookups.Add(new Lookup(lookup.Groups["table"].Value, RequireKnown(lookup.Groups["on"].Value, lookups, clause), lookup.Groups["key"].Value));
+            else if (RowClause().Match(clause) is { Success: true } named)
+                row = row is null ? new RowKey(named.Groups["entity"].Value, named.Groups["column"].Value) : throw Repeated(clause);
+            else if (KeyClause().Match(clause) is not { Success: true } key)
+                throw new FormatException($"'{clause}' is no clause of a rule: {Syntax}");
+            else if (!keys.TryAdd(key.Groups["name"].Value, new GroupKey(key.Groups["column"].Value, key.Groups["name"].Value is "day")))
+                throw Repeated(clause);
+        }
+        if (lookups.GroupBy(l => l.Table, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } again)
+            throw new FormatException($"'lookup {again.Key}' stands twice: a table is looked up once");
+        var filter = !head.Groups["where"].Success ? null : head.Groups["on"].Value;
+        if (filter is not (null or "") && !lookups.Exists(l => string.Equals(l.Table, filter, StringComparison.Ordinal)))
+            throw new FormatException($"'where rule on {filter}' needs a 'lookup {filter} by <column> = <key>' beside it");
+        foreach (var column in keys.Values.Select(k => k.Column).Append(row?.Column).Append(head.Groups["column"].Value).OfType<string>())
+            RequireKnown(column, lookups, column);
+        return new BusinessMetricTable(head.Groups["column"].Value, filter, lookups, keys, row);
+    }
+
+    private static string RequireKnown(string column, List<Lookup> lookups, string clause) =>
+        column.Split('.') is [_] || (column.Split('.') is [var table, { Length: > 0 }] && lookups.Exists(l => string.Equals(l.Table, table, StringComparison.Ordinal)))
+            ? column
+            : throw new FormatException($"'{clause}' names a column of a table that is not looked up before it: expected a bare column, or table.column with a 'lookup <table> by <column> = <key>'");
+
+    private static FormatException Repeated(string clause) => new($"'{clause}' says for the second time what a name means: each name once");
+
+    private static T ReadSetting<T>(string setting, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"setting {setting}: {e.Message}", e);
+        }
+    }
+
+    [GeneratedRegex(@"^rule\.(?<rule>\w+)(\.in\.(?<table>\w+))?$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Setting();
+
+    [GeneratedRegex(@"^(?<column>[\w.]+)(?<where>\s+where\s+rule(\s+on\s+(?<on>\w+))?)?$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Head();
+
+    [GeneratedRegex(@"^lookup\s+(?<table>\w+)\s+by\s+(?<on>[\w.]+)\s*=\s*(?<key>\w+)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex LookupClause();
+
+    [GeneratedRegex(@"^row\s+(?<entity>\w+)\s*:\s*(?<column>[\w.]+)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex RowClause();
+
+    [GeneratedRegex(@"^(?<name>\w+)\s*:\s*(?<column>[\w.]+)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex KeyClause();
+}

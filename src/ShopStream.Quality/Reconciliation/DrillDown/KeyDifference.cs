@@ -1,0 +1,143 @@
+using System.Globalization;
+
+namespace ShopStream.Quality.Reconciliation.DrillDown;
+
+/// <summary>A key whose counted amounts are not the same on both sides.</summary>
+/// <param name="Key">Its identity.</param>
+/// <param name="Expected">Its rows on the expected side; none where it is not there.</param>
+/// <param name="Actual">Its rows on the other side.</param>
+internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, IReadOnlyList<Entry> Actual)
+{
+    /// <summary>The expected amount of what counts.</summary>
+    public decimal ExpectedAmount { get; } = Expected.Sum(e => e.Counted);
+
+    /// <summary>The amount found.</summary>
+    public decimal ActualAmount { get; } = Actual.Sum(e => e.Counted);
+
+    /// <summary>Actual less expected.</summary>
+    public decimal Net => ActualAmount - ExpectedAmount;
+
+    /// <summary>What is off in the groups, whatever its sign.</summary>
+    public decimal Gross { get; } = ByGroup(Expected, Actual).Sum(g => Math.Abs(g.Found - g.Wanted));
+
+    /// <summary>Null where the two agree. Groups are compared that both datasets know, rows where they are of one kind.</summary>
+    /// <param name="key">Whose rows these are.</param>
+    /// <param name="expected">The expected dataset.</param>
+    /// <param name="wanted">Its rows; null where it has none.</param>
+    /// <param name="actual">The other dataset.</param>
+    /// <param name="found">Its rows; null where it has none.</param>
+    /// <param name="groups">The names of what is reconciled by.</param>
+    public static KeyDifference? Of(string key, DrillDownLevel expected, IReadOnlyList<Entry>? wanted, DrillDownLevel actual, IReadOnlyList<Entry>? found, IReadOnlyList<string> groups)
+    {
+        var common = expected.CommonGroups(actual, groups);
+        var difference = new KeyDifference(key, Within(expected, wanted ?? [], groups, common), Within(actual, found ?? [], groups, common)) { Groups = common, ByRow = expected.HasSameShape(actual) };
+        return ByGroup(difference.Expected, difference.Actual).Any(g => g.Found != g.Wanted || (difference.ByRow && g.FoundRows != g.WantedRows)) ? difference : null;
+    }
+
+    /// <summary>The names of the groups that are compared.</summary>
+    public IReadOnlyList<string> Groups { get; private init; } = [];
+
+    /// <summary>Whether rows are of one kind on both sides.</summary>
+    public bool ByRow { get; private init; }
+
+    /// <summary>What kind of difference it is: the first that fits.</summary>
+    public string Cause()
+    {
+        var (rows, groups) = (ByRow, Groups);
+        var (wantedRows, foundRows) = (Expected.Sum(e => e.Rows), Actual.Sum(e => e.Rows));
+        var (wantedAll, foundAll) = (Expected.Sum(e => e.Amount), Actual.Sum(e => e.Amount));
+        if (foundRows == 0) return DifferenceCause.Missing;
+        if (wantedRows == 0) return DifferenceCause.Extra;
+        if (rows && foundRows > wantedRows) return DifferenceCause.MoreThanOnce;
+        if (rows && foundRows < wantedRows) return DifferenceCause.Missing;
+        if (StatusesDiffer && (wantedAll == foundAll || ExpectedAmount == 0 || ActualAmount == 0)) return DifferenceCause.StatusChanged;
+        if (Net == 0 && groups.Count > 0 && ByGroup(Expected, Actual).Any(g => g.Found != g.Wanted)) return DifferenceCause.Moved(Changed(groups));
+        if (ExpectedAmount != 0 && ActualAmount == -ExpectedAmount) return DifferenceCause.SignFlipped;
+        return IsRounded(ExpectedAmount, ActualAmount) ? DifferenceCause.Rounding : DifferenceCause.AmountChanged;
+    }
+
+    /// <summary>What a person wants to know besides the amounts: the status, the day, the number of rows.</summary>
+    public string? Detail
+    {
+        get
+        {
+            var parts = new List<string>();
+            if (Expected.Count > 0 && Actual.Count > 0)
+            {
+                var (wantedRows, foundRows) = (Expected.Sum(e => e.Rows), Actual.Sum(e => e.Rows));
+                if (ByRow && wantedRows != foundRows) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{foundRows:#,##0} rows instead of {wantedRows:#,##0}"));
+                if (StatusesDiffer) parts.Add($"status {Statuses(Expected)} → {Statuses(Actual)}");
+                var (wantedGroups, foundGroups) = (GroupsOf(Expected), GroupsOf(Actual));
+                if (!string.Equals(wantedGroups, foundGroups, StringComparison.Ordinal)) parts.Add($"{wantedGroups} → {foundGroups}");
+            }
+            return parts.Count == 0 ? null : string.Join(", ", parts);
+        }
+    }
+
+    /// <summary>Whether the rows themselves are the same, so that only what they look up differs.</summary>
+    public bool SameRows =>
+        ByRow && Expected.Sum(e => e.Rows) == Actual.Sum(e => e.Rows) && Expected.Sum(e => e.Amount) == Actual.Sum(e => e.Amount);
+
+    /// <summary>Whether its rows have lost their status on the way: what they look up is not there.</summary>
+    public bool LostStatus => Actual.Count > 0 && Actual.All(a => a.Status is "null") && Expected.Any(e => e.Status is not (null or "null"));
+
+    /// <summary>By how much its first moment is off; null where it is not, or where one side has none.</summary>
+    public TimeSpan? Shift =>
+        Moment(Expected) is { } expected && Moment(Actual) is { } actual && actual != expected ? actual - expected : null;
+
+    // Of several groups, those whose values are not the same.
+    private string Changed(IReadOnlyList<string> groups)
+    {
+        static IEnumerable<string> Of(IReadOnlyList<Entry> entries, int group) => entries.Select(e => e.Group[group] ?? "null").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var changed = groups.Where((_, i) => !Of(Expected, i).SequenceEqual(Of(Actual, i), StringComparer.Ordinal)).ToList();
+        return string.Join(" and ", changed.Count == 0 ? groups : changed);
+    }
+
+    private bool StatusesDiffer =>
+        Expected.Count > 0 && Actual.Count > 0 && Expected[0].Status is not null && Actual[0].Status is not null
+        && !string.Equals(Statuses(Expected), Statuses(Actual), StringComparison.Ordinal);
+
+    private static string Statuses(IEnumerable<Entry> entries) =>
+        string.Join(" and ", entries.Select(e => e.Status).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    private static string GroupsOf(IEnumerable<Entry> entries) =>
+        string.Join(" and ", entries.Select(e => string.Join(", ", e.Group.Select(v => v ?? "null"))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    private static IReadOnlyList<Entry> Within(DrillDownLevel level, IReadOnlyList<Entry> entries, IReadOnlyList<string> groups, IReadOnlyList<string> common)
+    {
+        var known = level.KnownGroups(groups);
+        if (known.Count == common.Count) return entries;
+        var kept = common.Select(c => known.ToList().IndexOf(c)).ToList();
+        return [.. entries.Select(e => e with { Group = [.. kept.Select(k => e.Group[k])] })];
+    }
+
+    private static DateTime? Moment(IReadOnlyList<Entry> entries) =>
+        entries.Count > 0 && DateTime.TryParse(entries.Min(e => e.Moment), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? moment : null;
+
+    // Less than a cent, or whole units where there were cents.
+    private static bool IsRounded(decimal wanted, decimal found) =>
+        Math.Abs(found - wanted) < 0.01m || (found % 1 == 0 && wanted % 1 != 0 && Math.Abs(found - wanted) < 1);
+
+    private static IEnumerable<(decimal Wanted, decimal Found, decimal WantedRows, decimal FoundRows)> ByGroup(IReadOnlyList<Entry> expected, IReadOnlyList<Entry> actual) =>
+        expected.Select(e => (Group: KeyText.Identity(e.Group), Side: 0, Entry: e)).Concat(actual.Select(e => (Group: KeyText.Identity(e.Group), Side: 1, Entry: e)))
+            .GroupBy(e => e.Group, StringComparer.Ordinal)
+            .Select(g => (
+                g.Where(e => e.Side == 0).Sum(e => e.Entry.Counted), g.Where(e => e.Side == 1).Sum(e => e.Entry.Counted),
+                g.Where(e => e.Side == 0).Sum(e => e.Entry.CountedRows), g.Where(e => e.Side == 1).Sum(e => e.Entry.CountedRows)));
+}
+
+/// <summary>The kinds of difference, in words.</summary>
+internal static class DifferenceCause
+{
+    public const string Missing = "missing";
+    public const string Extra = "extra";
+    public const string MoreThanOnce = "more than once";
+    public const string AmountChanged = "amount changed";
+    public const string SignFlipped = "sign flipped";
+    public const string Rounding = "rounding";
+    public const string StatusChanged = "status changed since the snapshot";
+    public const string ArrivedLate = "arrived late";
+
+    /// <summary>moved to another day.</summary>
+    public static string Moved(string group) => $"moved to another {group}";
+}

@@ -1,0 +1,186 @@
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Quality.Reconciliation.DrillDown;
+
+/// <summary>The datasets that an amount passes between the two sides of a reconciliation, and what names its rows there.</summary>
+internal sealed class LineagePath
+{
+    private const string Day = "day";
+    private readonly Catalog catalog;
+    private readonly ReconciledSides sides;
+    private readonly bool live;
+    private readonly BusinessMetric? businessMetric;
+
+    /// <param name="catalog">The tables and columns that exist.</param>
+    /// <param name="sides">What is reconciled.</param>
+    /// <param name="businessMetrics">Say what names the rows where the reconciliation itself names columns.</param>
+    /// <param name="live">Whether the source was asked now, and not in its snapshot.</param>
+    public LineagePath(Catalog catalog, ReconciledSides sides, IEnumerable<BusinessMetric> businessMetrics, bool live)
+    {
+        (this.catalog, this.sides, this.live) = (catalog, sides, live);
+        businessMetric = sides.BusinessMetric ?? businessMetrics.FirstOrDefault(r => HasMeasure(r, sides.Expected) && HasMeasure(r, sides.Actual));
+        Keys = sides.Keys.Count > 0 || businessMetric is null ? sides.Keys : Common;
+        Grain = GrainFor();
+        Levels = Grain is null ? [] : [.. LayersBetween()];
+    }
+
+    /// <summary>What is named in the end: order. Null where the expected side does not name its rows.</summary>
+    public string? Grain { get; }
+
+    /// <summary>What the two sides are grouped by: as the reconciliation says, or what both know where it says nothing.</summary>
+    public IReadOnlyList<string> Keys { get; }
+
+    /// <summary>From the expected side to the last dataset that names the rows; fewer than two where the way is unknown.</summary>
+    public IReadOnlyList<DrillDownLevel> Levels { get; }
+
+    /// <summary>The expected side by group.</summary>
+    public DrillDownLevel Expected => Grouped(sides.Expected);
+
+    /// <summary>The actual side by group.</summary>
+    public DrillDownLevel Actual => Grouped(sides.Actual);
+
+    /// <summary>The columns behind a name of keys or groups, at every dataset of the way.</summary>
+    public IEnumerable<ColumnReference> Columns(string name)
+    {
+        if (string.Equals(name, Grain, StringComparison.Ordinal)) return Levels.SelectMany(r => r.Key.Select(k => r.Rows.Reference(k.Column)));
+        var index = Keys.ToList().IndexOf(name);
+        return index < 0 ? [] : new[] { Expected, Actual }.Select(r => r.Rows.Reference(r.Key[index].Column));
+    }
+
+    /// <summary>A rung of the way by group, where it knows the groups.</summary>
+    public DrillDownLevel? ByGroup(DrillDownLevel level) =>
+        Keys.All(level.Groups.ContainsKey) ? level with { Key = [.. Keys.Select(k => level.Groups[k])], Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null } : null;
+
+    private BusinessMetricTable? TableOf(Dataset dataset) => businessMetric?.Tables.GetValueOrDefault(dataset.Table);
+
+    private static bool HasMeasure(BusinessMetric businessMetric, Measure side) =>
+        businessMetric.Tables.TryGetValue(side.Relation.Dataset.Table, out var table) && string.Equals(table.Column, side.Column, StringComparison.Ordinal);
+
+    // The day first: a night's differences are looked for by day.
+    private IReadOnlyList<string> Common
+    {
+        get
+        {
+            var (expected, actual) = (TableOf(sides.Expected.Relation.Dataset)!, TableOf(sides.Actual.Relation.Dataset)!);
+            var common = expected.Keys.Keys.Where(actual.Keys.ContainsKey).Where(k => !businessMetric!.Tables.Values.Any(t => string.Equals(t.RowKey?.Entity, k, StringComparison.Ordinal))).ToList();
+            return common.Count == 0 ? [] : [common.Contains(Day, StringComparer.Ordinal) ? Day : common[0]];
+        }
+    }
+
+    private string? GrainFor()
+    {
+        if (TableOf(sides.Expected.Relation.Dataset) is not { } table) return sides.Expected.RowKey?.Entity ?? (PairedKeys() is null ? null : "row");
+        var entities = businessMetric!.Tables.Values.Select(t => t.RowKey?.Entity).OfType<string>().Distinct(StringComparer.Ordinal);
+        // An order before its lines: it is what both families of tables know.
+        return entities.Where(e => table.Find(e) is not null).OrderBy(e => string.Equals(e, table.RowKey?.Entity, StringComparison.Ordinal)).FirstOrDefault();
+    }
+
+    private IEnumerable<DrillDownLevel> LayersBetween()
+    {
+        var (from, to) = (sides.Expected.Relation.Dataset, sides.Actual.Relation.Dataset);
+        var first = LevelOf(from, sides.Expected);
+        var last = LevelOf(to, sides.Actual);
+        if (first is null) return [];
+        IEnumerable<DrillDownLevel?> between = IsFiltered ? [] : Between(from, to, first, last).Select(d => LevelOf(d, null));
+        return between.Prepend(first).Append(last).OfType<DrillDownLevel>();
+    }
+
+    // Rows that a scenario leaves out on one side cannot be told on the hops between.
+    private bool IsFiltered => Filters(sides.Expected).Any() || Filters(sides.Actual).Any();
+
+    private IEnumerable<Condition> Filters(Measure side) =>
+        sides.BusinessMetric is not null && TableOf(side.Relation.Dataset) is { } table
+            ? side.Relation.Conditions.ExceptBy(table.FiltersFor(sides.BusinessMetric.Condition).Select(c => c.ToString()), c => c.ToString(), StringComparer.Ordinal)
+            : side.Relation.Conditions;
+
+    private IEnumerable<Dataset> Between(Dataset from, Dataset to, DrillDownLevel first, DrillDownLevel? last)
+    {
+        var entity = first.Row?.Entity;
+        // Orders that go to orders pass no lines.
+        var oneKind = last?.Row is { } row && string.Equals(row.Entity, entity, StringComparison.Ordinal);
+        return catalog.Tables.Select(t => t.Dataset)
+            .Where(d => d != from && d != to && d.Layer >= from.Layer && d.Layer < to.Layer)
+            .Where(d => d.Layer != Layer.Lake || live)
+            .Where(d => businessMetric is null ? string.Equals(d.Table, from.Table, StringComparison.Ordinal) : HasEntity(d, entity, oneKind))
+            .OrderBy(d => d.Layer).ThenBy(d => !string.Equals(TableOf(d)?.RowKey?.Entity, entity, StringComparison.Ordinal)).ThenBy(d => d.Table, StringComparer.Ordinal);
+    }
+
+    private bool HasEntity(Dataset dataset, string? entity, bool oneKind) =>
+        TableOf(dataset) is { } table && table.Find(Grain!) is not null && (!oneKind || string.Equals(table.RowKey?.Entity, entity, StringComparison.Ordinal));
+
+    private DrillDownLevel? LevelOf(Dataset dataset, Measure? side)
+    {
+        if (TableOf(dataset) is { } table)
+            return table.Find(Grain!) is { } key ? OfTable(dataset, table, [key], side) : null;
+        if (PairedKeys() is not { } keys) return null;
+        var measure = side ?? sides.Expected with { Relation = new Relation(dataset) };
+        return OfMeasure(measure, [.. (dataset == sides.Actual.Relation.Dataset ? keys.Actual : keys.Expected).Select(k => new GroupKey(k))]);
+    }
+
+    private DrillDownLevel Grouped(Measure side)
+    {
+        if (TableOf(side.Relation.Dataset) is { } table && Keys.All(k => GroupOf(table, side, k) is not null))
+            return OfTable(side.Relation.Dataset, table, [.. Keys.Select(k => GroupOf(table, side, k)!)], side) with { Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null };
+        return OfMeasure(side, side.By) with { Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null };
+    }
+
+    private DrillDownLevel OfTable(Dataset dataset, BusinessMetricTable table, IReadOnlyList<GroupKey> key, Measure? side)
+    {
+        var counted = sides.BusinessMetric is null ? [] : table.FiltersFor(businessMetric!.Condition).ToList();
+        var groups = Keys.Select(k => (Name: k, Key: GroupOf(table, side, k))).Where(g => g.Key is not null).ToDictionary(g => g.Name, g => g.Key!, StringComparer.Ordinal);
+        var (status, moment) = (table.Keys.GetValueOrDefault("status")?.Column, table.Keys.GetValueOrDefault(Day)?.Column);
+        var columns = key.Concat(groups.Values).Select(k => k.Column).Append(table.Column).Append(status).Append(moment).OfType<string>().Concat(counted.SelectMany(c => c.Columns));
+        return new DrillDownLevel
+        {
+            Dataset = dataset,
+            Rows = new Relation(Resolve(dataset), side is null ? [] : Filters(side), table.Needed(columns)),
+            Key = key,
+            Amount = table.Column,
+            Counted = new AllOf(counted),
+            Groups = groups,
+            Status = status,
+            Moment = moment,
+            Row = table.RowKey,
+        };
+    }
+
+    private GroupKey? GroupOf(BusinessMetricTable table, Measure? side, string name)
+    {
+        var index = sides.Keys.ToList().IndexOf(name);
+        return side is not null && index >= 0 && index < side.By.Count ? side.By[index] : table.Keys.GetValueOrDefault(name);
+    }
+
+    private DrillDownLevel OfMeasure(Measure measure, IReadOnlyList<GroupKey> key)
+    {
+        var dataset = measure.Relation.Dataset;
+        var columns = catalog.Find(dataset)?.Columns ?? [];
+        return new DrillDownLevel
+        {
+            Dataset = dataset,
+            Rows = new Relation(Resolve(dataset), measure.Relation.Conditions, measure.Relation.Lookups),
+            Key = key,
+            Amount = measure.Column,
+            Counted = new AllOf([]),
+            Groups = Keys.Zip(measure.By).ToDictionary(g => g.First, g => g.Second, StringComparer.Ordinal),
+            Status = columns.Any(c => c.Name is "status") ? "status" : null,
+            Moment = measure.By.FirstOrDefault(k => k.ByDay)?.Column,
+            Row = key is [{ ByDay: false } one] ? new RowKey("row", one.Column) : null,
+        };
+    }
+
+    // What the snapshot held is what the lake holds: its files are hashed as they are written.
+    private Dataset Resolve(Dataset dataset) =>
+        dataset.Layer == Layer.Source && !live && catalog.Find(dataset with { Layer = Layer.Lake }) is { } kept ? kept.Dataset : dataset;
+
+    // Without a rule: the same columns, or id on one side and <something>_id on the other.
+    private (IReadOnlyList<string> Expected, IReadOnlyList<string> Actual)? PairedKeys()
+    {
+        var expected = catalog.Find(sides.Expected.Relation.Dataset)?.Key ?? [];
+        var actual = catalog.Find(sides.Actual.Relation.Dataset)?.Key ?? [];
+        if (expected.Count == 0 || expected.Count != actual.Count) return null;
+        var same = expected.Zip(actual).All(k => string.Equals(k.First, k.Second, StringComparison.Ordinal)
+            || (k.First is "id" && k.Second.EndsWith("_id", StringComparison.Ordinal)) || (k.Second is "id" && k.First.EndsWith("_id", StringComparison.Ordinal)));
+        return same ? (expected, actual) : null;
+    }
+}

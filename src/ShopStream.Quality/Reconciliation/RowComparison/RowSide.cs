@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace ShopStream.Quality.Reconciliation.RowComparison;
+
+/// <summary>One side's rows, dealt by their key's hash into partitions that hold no more of a row than its hash and its key. Beyond its budget it moves them to a stream.</summary>
+/// <param name="budget">Bytes that may be held in memory.</param>
+/// <param name="spill">Makes an empty stream that can be written, sought and read.</param>
+internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisposable
+{
+    public const int Partitions = 256;
+    private const int Head = 12;
+    private const int ChunkSize = 1 << 14;
+
+    // Chunks are cut from pieces that the collector does not move about, and that are written anew once they are spilled.
+    private const int SlabSize = 1 << 20;
+
+    private readonly List<byte[]> slabs = [];
+    private int slabsInUse;
+    private readonly Partition[] partitions = [.. Enumerable.Range(0, Partitions).Select(_ => new Partition())];
+    private long held;
+    private byte[] slab = [];
+    private int cut;
+    private Stream? spilled;
+
+    public long Rows { get; private set; }
+
+    public long KeysWithNull { get; private set; }
+
+    public void Add(ReadOnlySpan<byte> row, int keyLength, bool keyHasNull)
+    {
+        Rows++;
+        if (keyHasNull) KeysWithNull++;
+        var key = row[..keyLength];
+        // Which partition only depends on the key, the sum on the whole row.
+        var partition = partitions[RowHash.Of(key) >> 56];
+        var hash = RowHash.Of(row);
+        partition.Rows++;
+        // SUM, not XOR: under XOR a row loaded three times looks like one loaded once.
+        partition.Sum = unchecked(partition.Sum + hash);
+        var size = Head + keyLength;
+        if (partition.End - partition.Used < size) NextChunk(partition, size);
+        var room = partition.Slab.AsSpan(partition.Used, size);
+        BinaryPrimitives.WriteUInt64LittleEndian(room, hash);
+        BinaryPrimitives.WriteInt32LittleEndian(room[8..], keyLength);
+        key.CopyTo(room[Head..]);
+        partition.Used += size;
+        partition.Bytes += size;
+    }
+
+    /// <summary>Whether both have the same rows there, as far as count and sum say.</summary>
+    public bool Agrees(RowSide other, int partition) =>
+        partitions[partition].Rows == other.partitions[partition].Rows && partitions[partition].Sum == other.partitions[partition].Sum;
+
+    public long BytesOf(int partition) => partitions[partition].Bytes;
+
+    /// <summary>Calls back for every row of a partition with its hash and its key.</summary>
+    public void Visit(int partition, RowVisitor visit)
+    {
+        var part = partitions[partition];
+        foreach (var (offset, length) in part.Spilled)
+        {
+            var piece = ArrayPool<byte>.Shared.Rent(length);
+            var bytes = piece.AsSpan(0, length);
+            lock (partitions)
+            {
+                spilled!.Position = offset;
+                spilled.ReadExactly(bytes);
+            }
+            Visit(bytes, visit);
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+        foreach (var chunk in part.Full) Visit(chunk.Span, visit);
+        Visit(part.Open.Span, visit);
+    }
+
+    public void Dispose() => spilled?.Dispose();
+
+    private static void Visit(ReadOnlySpan<byte> bytes, RowVisitor visit)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
+            visit(BinaryPrimitives.ReadUInt64LittleEndian(bytes), bytes.Slice(Head, length));
+            bytes = bytes[(Head + length)..];
+        }
+    }
+
+    private void NextChunk(Partition partition, int size)
+    {
+        if (partition.Used > partition.Start) partition.Full.Add(partition.Open);
+        var length = Math.Max(size, ChunkSize);
+        if (held + length > budget) Spill();
+        if (slab.Length - cut < length) (slab, cut) = (NextSlab(length), 0);
+        (partition.Slab, partition.Start, partition.Used, partition.End) = (slab, cut, cut, cut + length);
+        cut += length;
+        held += length;
+    }
+
+    private void Spill()
+    {
+        spilled ??= spill();
+        foreach (var partition in partitions)
+        {
+            if (partition.Used > partition.Start && (partition.Full.Count == 0 || !partition.Full[^1].Equals(partition.Open))) partition.Full.Add(partition.Open);
+            if (partition.Full.Count == 0) continue;
+            var offset = spilled.Position;
+            foreach (var chunk in partition.Full) spilled.Write(chunk.Span);
+            // One piece at a time is read back: large enough to be few, small enough to be held.
+            partition.Spilled.Add((offset, (int)(spilled.Position - offset)));
+            partition.Full.Clear();
+            (partition.Slab, partition.Start, partition.Used, partition.End) = ([], 0, 0, 0);
+        }
+        // Those for long keys go: one of them for every long key there ever was would be no bound.
+        slabs.RemoveAll(s => s.Length > SlabSize);
+        (slab, cut, slabsInUse) = ([], 0, 0);
+        held = 0;
+    }
+
+    private byte[] NextSlab(int length)
+    {
+        if (length <= SlabSize && slabsInUse < slabs.Count) return slabs[slabsInUse++];
+        var next = GC.AllocateUninitializedArray<byte>(Math.Max(length, SlabSize));
+        slabs.Insert(slabsInUse++, next);
+        return next;
+    }
+
+    private sealed class Partition
+    {
+        public long Rows;
+        public ulong Sum;
+        public long Bytes;
+        public byte[] Slab = [];
+        public int Start;
+        public int Used;
+        public int End;
+        public readonly List<ReadOnlyMemory<byte>> Full = [];
+        public readonly List<(long Offset, int Length)> Spilled = [];
+
+        /// <summary>What is written of the chunk that is being filled.</summary>
+        public ReadOnlyMemory<byte> Open => Slab.AsMemory(Start, Used - Start);
+    }
+}
+
+/// <param name="hash">Of the whole row.</param>
+/// <param name="key">The key's bytes, valid during the call only.</param>
+internal delegate void RowVisitor(ulong hash, ReadOnlySpan<byte> key);

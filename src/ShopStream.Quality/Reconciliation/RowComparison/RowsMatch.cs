@@ -1,0 +1,48 @@
+using ShopStream.Quality.Checks;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Quality.Reconciliation.RowComparison;
+
+/// <summary>raw orders matches source orders row for row on id.</summary>
+public sealed record RowsMatch(RowDifferences Metric) : ICheck
+{
+    private static readonly string[] KindNames = ["missing", "extra", "more than once", "less often than expected", "with other values"];
+
+    /// <inheritdoc />
+    public IEnumerable<Metric> GetMetrics() => [Metric];
+
+    /// <inheritdoc />
+    public Evaluation Evaluate(Measurements measurements)
+    {
+        var measurement = measurements[Metric];
+        if (measurement.Columns is [RowDifferences.ColumnsDiffer])
+        {
+            return Evaluation.Failed($"the same columns as {Metric.Expected.Dataset}", $"{FigureText.Count(measurement.Rows.Count, "column")} on one side only", FigureText.Count(measurement.Rows.Count, "column")) with
+            {
+                Keys = [.. measurement.Rows.Select(r => r[0]!)],
+                Note = "To compare some columns only, or columns with other names, say which: comparing …, or a table.",
+            };
+        }
+        var (expected, found) = (measurement.Number(0), measurement.Number(1));
+        if (expected == 0 && found == 0) return Evaluation.NotJudged($"no rows in {Metric.Expected} nor in {Metric.Actual}");
+        var off = KindNames.Select((word, i) => (Word: word, Rows: measurement.Number(2 + i))).Where(w => w.Rows > 0).ToList();
+        var wanted = $"the same rows as {Metric.Expected} ({FigureText.Rows(expected)})";
+        var note = Nulls(measurement);
+        if (off.Count == 0) return Evaluation.Passed(wanted, $"{FigureText.AllRows(found)} the same") with { Note = note };
+        var atLeast = measurement.Number(9) == 1 ? "at least " : "";
+        var actual = string.Join(", ", off.Select((w, i) => $"{(i == 0 ? FigureText.Rows(w.Rows) : $"{w.Rows:#,##0}")} {w.Word}"));
+        return Evaluation.Failed(wanted, atLeast + actual, atLeast + FigureText.Rows(off.Sum(w => w.Rows))) with
+        {
+            Keys = [.. measurement.Rows.Skip(1).Select(r => r[0]!)],
+            Note = note,
+        };
+    }
+
+    private string? Nulls(Measurement measurement)
+    {
+        var (expected, found) = (measurement.Number(7), measurement.Number(8));
+        return expected + found == 0
+            ? null
+            : $"A key is null in {FigureText.Rows(found)} of {Metric.Actual.Dataset} and in {FigureText.Rows(expected)} of {Metric.Expected.Dataset}; null was compared as a key of its own.";
+    }
+}

@@ -1,0 +1,37 @@
+namespace ShopStream.Quality.Results;
+
+/// <summary>What became of a check, a scenario or a run. The order is no ranking; see <see cref="Outcomes.Worst"/>.</summary>
+public enum Outcome
+{
+    /// <summary>Measured, and as expected.</summary>
+    Passed,
+
+    /// <summary>Not as expected, but the scenario is tagged @warning or @info and the run does not fail on that: exit code 0.</summary>
+    Warned,
+
+    /// <summary>Measured, and not as expected.</summary>
+    Failed,
+
+    /// <summary>Nothing to judge: no rows where rows were expected, or no measurement. Never green.</summary>
+    NotJudged,
+
+    /// <summary>The check could not be run: an SQL error or a store that did not answer.</summary>
+    Error,
+}
+
+/// <summary>How outcomes add up.</summary>
+public static class Outcomes
+{
+    /// <summary>The outcome of a whole from those of its parts: error, failed, not judged, warned, passed, in this order; no parts are <see cref="Outcome.NotJudged"/>.</summary>
+    public static Outcome Worst(IEnumerable<Outcome> parts)
+    {
+        var worst = -1;
+        foreach (var part in parts)
+            worst = Math.Max(worst, Rank(part));
+        return worst < 0 ? Outcome.NotJudged : ByRank[worst];
+    }
+
+    private static readonly Outcome[] ByRank = [Outcome.Passed, Outcome.Warned, Outcome.NotJudged, Outcome.Failed, Outcome.Error];
+
+    private static int Rank(Outcome outcome) => Array.IndexOf(ByRank, outcome);
+}

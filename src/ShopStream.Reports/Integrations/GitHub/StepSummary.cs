@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using ShopStream.Quality.Redaction;
+using ShopStream.Quality.Results;
+using ShopStream.Reports.Wording;
+
+namespace ShopStream.Reports.Integrations.GitHub;
+
+/// <summary>The run in Markdown, below what others wrote into the step's summary.</summary>
+internal static class StepSummary
+{
+    /// <summary>GitHub drops a summary that is larger.</summary>
+    public const int MostBytes = 1024 * 1024;
+
+    private const int ScenariosShown = 100;
+    private const int LongestValue = 500;
+
+    // What Markdown and its kin make something of, GitHub's mentions, issues, emoji and formulas included.
+    private const string Special = "\\`*_{}[]<>#!|~&@:$\"^";
+
+    public static async Task AppendAsync(RunResult run, string? path, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(path)) return;
+        var there = new FileInfo(path);
+        var bytes = Encoding.UTF8.GetBytes(Render(run, MostBytes - (there.Exists ? there.Length : 0)));
+        await using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        await file.WriteAsync(bytes, cancellationToken);
+    }
+
+    /// <param name="run">The run.</param>
+    /// <param name="room">Bytes that it may take; empty where it is less than the verdict needs.</param>
+    public static string Render(RunResult run, long room = MostBytes)
+    {
+        var word = OutcomeWords.Of(run.Outcome);
+        var head = new StringBuilder();
+        head.Append(CultureInfo.InvariantCulture, $"## {word.Symbol} {word.Word}\n\n{Escape(VerdictSentence.Of(run))}\n\n");
+        head.Append(CultureInfo.InvariantCulture, $"Data of {Figures.Day(run.Date)}, run {Escape(run.RunId)}");
+        if (run.Commit is { } commit) head.Append(CultureInfo.InvariantCulture, $", commit {Escape(commit)}");
+        head.Append(CultureInfo.InvariantCulture, $", {Figures.Seconds((run.FinishedAt - run.StartedAt).TotalSeconds)}\n\n");
+        if (VerdictSentence.Details(run) is { } details) head.Append(CultureInfo.InvariantCulture, $"{Escape(details)}\n\n");
+        head.Append("| outcome | scenarios |\n|---|--:|\n");
+        foreach (var outcome in OutcomeWords.WorstFirst) head.Append(CultureInfo.InvariantCulture, $"| {OutcomeWords.Of(outcome).Word} | {Figures.Count(run.Scenarios.Count(s => s.Outcome == outcome))} |\n");
+        if (run.Since is { } since)
+            head.Append(CultureInfo.InvariantCulture, $"\nSince run {Escape(since.RunId)}: newly failing {Figures.Count(since.NewlyFailing.Count)}, still failing {Figures.Count(since.StillFailing.Count)}, fixed {Figures.Count(since.Fixed.Count)}\n");
+        head.Append('\n');
+        return Fit(head.ToString(), run.Problem is null ? [.. Scenarios(run)] : [], room);
+    }
+
+    private static string Fit(string head, List<string> scenarios, long room)
+    {
+        const int RoomForTheRest = 100;
+        var left = room - RoomForTheRest - Encoding.UTF8.GetByteCount(head);
+        if (left < 0) return "";
+        var text = new StringBuilder(head);
+        var shown = 0;
+        foreach (var scenario in scenarios.Take(ScenariosShown))
+        {
+            left -= Encoding.UTF8.GetByteCount(scenario);
+            if (left < 0) break;
+            text.Append(scenario);
+            shown++;
+        }
+        if (shown < scenarios.Count) text.Append(CultureInfo.InvariantCulture, $"… and {Figures.Count(scenarios.Count - shown)} more in the report\n\n");
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> Scenarios(RunResult run) =>
+        from scenario in run.Scenarios
+        where scenario.Outcome != Outcome.Passed
+        orderby OutcomeWords.WorstFirst.ToList().IndexOf(scenario.Outcome)
+        select Scenario(run, scenario);
+
+    private static string Scenario(RunResult run, ScenarioResult scenario)
+    {
+        var word = OutcomeWords.Of(scenario.Outcome, scenario.Severity);
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"### {word.Symbol} {word.Word}: {Escape(scenario.Name)}\n\n{Escape(IntegrationFinding.Place(run, scenario.File, scenario.Line))}");
+        if (scenario.Owners.Count > 0) text.Append(CultureInfo.InvariantCulture, $", {Escape(string.Join(", ", scenario.Owners))}");
+        text.Append("\n\n| claim | | |\n|---|---|---|\n");
+        foreach (var check in scenario.Checks.Where(c => c.Outcome != Outcome.Passed))
+        {
+            var claim = Escape(check.Sentence);
+            foreach (var (label, value) in IntegrationFinding.Of(check, LongestValue).DefaultIfEmpty(("", "")))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"| {claim} | {label} | {Escape(value)} |\n");
+                claim = "";
+            }
+        }
+        return text.Append('\n').ToString();
+    }
+
+    private static string Escape(string value)
+    {
+        var text = new StringBuilder();
+        foreach (var c in VisibleCharacters.Short(value, LongestValue))
+        {
+            if (c == '\n') text.Append("<br>");
+            else if (c == '\t') text.Append(' ');
+            else if (Special.Contains(c, StringComparison.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"&#{(int)c};");
+            else text.Append(c);
+        }
+        return text.ToString();
+    }
+}

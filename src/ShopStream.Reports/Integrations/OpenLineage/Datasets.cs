@@ -1,0 +1,105 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Reports.Integrations.OpenLineage;
+
+/// <summary>The datasets of a run as OpenLineage has them.</summary>
+/// <param name="run">Whose.</param>
+/// <param name="names">Layer and table to namespace and name.</param>
+internal sealed class Datasets(RunResult run, Func<string, string, (string Namespace, string Name)> names)
+{
+    /// <summary>What the pipeline reads: datasets that are made of no other.</summary>
+    public JsonArray Extracted() => [.. run.Lineage.Where(n => n.From.Count == 0).Select(n => Dataset(n.Dataset, "inputFacets", Metrics(n.Dataset)))];
+
+    /// <summary>What the pipeline writes, with its rows.</summary>
+    public JsonArray Written() => [.. run.Lineage.Where(n => n.From.Count > 0).Select(n => Dataset(n.Dataset, "outputFacets", Rows(n.Dataset) is { } rows
+        ? new() { ["outputStatistics"] = Facets.Of("1-0-2/OutputStatisticsOutputDatasetFacet", new() { ["rowCount"] = rows }) }
+        : []))];
+
+    /// <summary>From which datasets each is made: the job's inputs and outputs alone would say that all come from all.</summary>
+    public JsonObject Lineage() => Facets.Of("1-0-0/LineageFacet", new()
+    {
+        ["entries"] = new JsonArray([.. run.Lineage.Where(n => n.From.Count > 0).Select(n =>
+        {
+            var entry = Reference(n.Dataset);
+            entry["type"] = "DATASET";
+            entry["inputs"] = new JsonArray([.. n.From.Select(f =>
+            {
+                var input = Reference(f);
+                input["type"] = "DATASET";
+                return input;
+            })]);
+            return entry;
+        })]),
+    }, "LineageJobFacet");
+
+    /// <summary>What the checks ask about, with what they found; and what was counted.</summary>
+    public JsonArray Checked()
+    {
+        var assertions = Assertions();
+        var all = run.Hops.Select(h => $"{h.Hop} {h.Table}").Concat(assertions.Keys).Distinct(StringComparer.Ordinal);
+        return [.. all.Select(dataset =>
+        {
+            var facets = Metrics(dataset);
+            if (assertions.TryGetValue(dataset, out var claims))
+                facets["dataQualityAssertions"] = Facets.Of("1-1-0/DataQualityAssertionsDatasetFacet", new() { ["assertions"] = claims });
+            return Dataset(dataset, "inputFacets", facets);
+        })];
+    }
+
+    private Dictionary<string, JsonArray> Assertions()
+    {
+        var all = new Dictionary<string, JsonArray>(StringComparer.Ordinal);
+        foreach (var scenario in run.Scenarios)
+        {
+            foreach (var check in scenario.Checks)
+            {
+                foreach (var (dataset, columns) in check.Reads.Select(Parts).GroupBy(r => r.Dataset, StringComparer.Ordinal).Select(g => (g.Key, g.Select(r => r.Column).OfType<string>().ToList())))
+                {
+                    if (!all.TryGetValue(dataset, out var claims)) all[dataset] = claims = [];
+                    foreach (var column in columns.DefaultIfEmpty()) claims.Add(Assertion(scenario, check, column));
+                }
+            }
+        }
+        return all;
+    }
+
+    // raw orders.total_amount: a table's name has no dot.
+    private static (string Dataset, string? Column) Parts(string read) =>
+        read.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? (read[..dot], read[(dot + 1)..]) : (read, null);
+
+    private static JsonObject Assertion(ScenarioResult scenario, CheckResult check, string? column)
+    {
+        // Consumers know two values: what was not judged is no success.
+        var assertion = new JsonObject { ["assertion"] = check.Sentence, ["success"] = check.Outcome == Outcome.Passed };
+        if (column is not null) assertion["column"] = column;
+        assertion["severity"] = scenario.Severity == Severity.Critical ? "error" : "warn";
+        assertion["name"] = scenario.Name;
+        if (check.Note is { } note) assertion["description"] = note;
+        if (check.Expected is { } expected) assertion["expected"] = expected;
+        if (check.Actual is { } actual) assertion["actual"] = actual;
+        assertion["params"] = new JsonObject { ["outcome"] = JsonNamingPolicy.CamelCase.ConvertName(check.Outcome.ToString()), ["file"] = scenario.File, ["line"] = check.Line };
+        return assertion;
+    }
+
+    private JsonObject Metrics(string dataset) => Rows(dataset) is { } rows
+        ? new() { ["dataQualityMetrics"] = Facets.Of("1-0-3/DataQualityMetricsInputDatasetFacet", new() { ["rowCount"] = rows, ["columnMetrics"] = new JsonObject() }) }
+        : [];
+
+    private long? Rows(string dataset) => run.Hops.FirstOrDefault(h => string.Equals($"{h.Hop} {h.Table}", dataset, StringComparison.Ordinal))?.Rows;
+
+    private JsonObject Dataset(string dataset, string facetsOf, JsonObject facets)
+    {
+        var named = Reference(dataset);
+        if (facets.Count > 0) named[facetsOf] = facets;
+        return named;
+    }
+
+    private JsonObject Reference(string dataset)
+    {
+        var words = dataset.Split(' ', 2);
+        var (space, name) = words.Length == 2 ? names(words[0], words[1]) : names("", words[0]);
+        return new JsonObject { ["namespace"] = space, ["name"] = name };
+    }
+}

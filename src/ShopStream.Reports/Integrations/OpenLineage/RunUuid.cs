@@ -1,0 +1,16 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ShopStream.Reports.Integrations.OpenLineage;
+
+/// <summary>The same run and job have the same UUID wherever it is made: version 8 of RFC 9562, of a SHA-256 hash.</summary>
+internal static class RunUuid
+{
+    public static Guid Of(string job, string runId)
+    {
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"shopstream\n{job}\n{runId}"))[..16];
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+}

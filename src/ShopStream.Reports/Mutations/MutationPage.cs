@@ -1,0 +1,188 @@
+using System.Globalization;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.MutationTesting;
+using ShopStream.Quality.Results;
+using ShopStream.Reports.Charts;
+using ShopStream.Reports.Markup;
+using ShopStream.Reports.Page;
+using ShopStream.Reports.Wording;
+
+namespace ShopStream.Reports.Mutations;
+
+/// <summary>proof.html: what the suite would notice and what it would not, in words. No script, no network.</summary>
+internal static class MutationPage
+{
+    private const int SurvivorsListed = 1000;
+    private const int StoriesShown = 3;
+
+    public static string Render(MutationReport report)
+    {
+        var html = new Html();
+        html.Line($"<!DOCTYPE html>");
+        html.Line($"""<html lang="en">""");
+        html.Line($"<head>");
+        html.Line($"""<meta charset="utf-8" />""");
+        html.Line($"""<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{Stylesheet.Hash}'; base-uri 'none'; form-action 'none'" />""");
+        html.Line($"""<meta name="viewport" content="width=device-width, initial-scale=1" />""");
+        html.Line($"""<meta name="color-scheme" content="light dark" />""");
+        html.Line($"""<meta name="referrer" content="no-referrer" />""");
+        html.Line($"<title>{Percent(report.Score)} of planted faults caught · {Figures.Day(report.Date)} · ShopStream data quality</title>");
+        html.Add($"<style>").AddStylesheet().Line($"</style>");
+        html.Line($"</head>");
+        html.Line($"<body>");
+        html.Line($"""<a class="skip" href="#main">Skip to the survivors</a>""");
+        Head(html, report);
+        html.Line($"""<main id="main" class="wide">""");
+        Survivors(html, report);
+        Map(html, report);
+        Scores(html, "layers", "By layer", "Layer", report.Faults.GroupBy(f => f.Layer, StringComparer.Ordinal).OrderBy(g => Layers.Parse(g.Key)));
+        Scores(html, "classes", "By class", "What happens", report.Faults.GroupBy(f => f.Class, StringComparer.Ordinal).OrderBy(g => BlindSpots.KindOf(g.Key), StringComparer.Ordinal).ThenBy(g => g.Key, StringComparer.Ordinal));
+        Scores(html, "tables", "By table", "Table", report.Faults.GroupBy(BlindSpots.TableOf, StringComparer.Ordinal).OrderBy(g => Layers.Parse(g.First().Layer)).ThenBy(g => g.Key, StringComparer.Ordinal));
+        Accepted(html, report);
+        Silent(html, report);
+        html.Line($"</main>");
+        html.Line($"""<footer class="wide"><p>Proof {report.RunId}. The same for programs: proof.json beside this file, with every fault and the scenarios that caught it.</p></footer>""");
+        html.Line($"</body>");
+        html.Line($"</html>");
+        return html.ToString();
+    }
+
+    private static void Head(Html html, MutationReport report)
+    {
+        var open = report.Open.Count();
+        var outcome = open == 0 && report.Score is not null ? Outcome.Passed : Outcome.Warned;
+        html.Line($"""<header class="{OutcomeWords.Of(outcome).Style}"><div class="wide">""");
+        html.Line($"""<p class="product">ShopStream data quality, proof by planted faults · <a href="../index.html">all runs</a></p>""");
+        html.Line($"""<h1>{Sentence(report, open)}</h1>""");
+        html.Line($"<p>Known faults were planted in copies of the data and of the models, one at a time, and every scenario that a fault can reach was judged again. A fault is caught where a scenario that passes without it does not pass with it.</p>");
+        html.Line($"""<dl class="facts">""");
+        Fact(html, "Data of", Figures.Day(report.Date));
+        Fact(html, "Proven", $"{Figures.Moment(report.StartedAt)}, in {Figures.Seconds(report.Seconds)}");
+        Fact(html, "Faults", $"{Figures.Count(report.Faults.Count)} of {Figures.Count(report.Possible)} possible, seed {report.Seed.ToString(CultureInfo.InvariantCulture)}");
+        Fact(html, "Caught", Figures.Count(report.Count(MutantOutcome.Caught)));
+        Fact(html, "Survived", $"{Figures.Count(open)}{(report.Accepted > 0 ? $", and {Figures.Count(report.Accepted)} for a reason that is accepted" : "")}");
+        Fact(html, "Left out", $"{Figures.Count(report.Equivalents)} that change nothing{(report.Count(MutantOutcome.Error) is > 0 and var errors ? $", {Figures.Count(errors)} that could not be planted" : "")}");
+        Fact(html, "Fewest rows that get noticed", report.FewestRows is { } rows ? Figures.Count(rows) : "–");
+        Fact(html, "Smallest amount that gets noticed", report.SmallestAmount is { } amount ? amount.ToString("#,##0.00######", CultureInfo.InvariantCulture) : "–");
+        Fact(html, "Rows are told by", report.Samples switch { "none" => "nothing (samples none)", "full" => "key, day and codes (samples full)", _ => "key, day and codes (samples keys)" });
+        Fact(html, "Without a fault", $"green {Figures.Count(report.Controls)} of {Figures.Count(report.Controls)} times");
+        html.Line($"</dl>");
+        html.Line($"""<nav aria-label="Sections"><ul><li><a href="#survivors">Survivors</a></li><li><a href="#map">Blind spots</a></li><li><a href="#layers">By layer</a></li><li><a href="#classes">By class</a></li><li><a href="#tables">By table</a></li><li><a href="#silent">Scenarios that caught nothing</a></li></ul></nav>""");
+        html.Line($"</div></header>");
+    }
+
+    private static string Sentence(MutationReport report, int open) => report.Score is null ? "No fault could be judged."
+        : open == 0 ? $"All {Figures.Count(report.Count(MutantOutcome.Caught))} faults that can be noticed are caught."
+        : $"{Percent(report.Score)} of the faults are caught; {Figures.Count(open, "fault")} would go unnoticed.";
+
+    private static void Survivors(Html html, MutationReport report)
+    {
+        html.Line($"""<section aria-labelledby="survivors"><h2 id="survivors">Survivors</h2>""");
+        var open = report.Open.ToList();
+        if (open.Count == 0) html.Line($"<p>None.</p>");
+        else html.Line($"<p>Each sentence below holds of the data as they are, and was tried: it does not hold with any of the faults above it.</p>");
+        var left = SurvivorsListed;
+        foreach (var remedy in report.Remedies)
+        {
+            html.Line($"""<article class="finding warned"><h3>{(remedy.Survivors.Count == 1 ? "If this happened, nothing would turn red" : $"If one of these {Figures.Count(remedy.Survivors.Count)} happened, nothing would turn red")}</h3>""");
+            SurvivorList(html, remedy.Survivors, ref left);
+            html.Line($"""<p>A sentence that catches {(remedy.Survivors.Count == 1 ? "it" : "all of them")}:</p><pre class="data" tabindex="0">Then {remedy.Sentence}</pre></article>""");
+        }
+
+        if (open.Where(f => f.Suggestion is null).ToList() is { Count: > 0 } alone)
+        {
+            html.Line($"""<article class="finding warned"><h3>No known sentence catches {(alone.Count == 1 ? "this" : $"these {Figures.Count(alone.Count)}")}</h3>""");
+            SurvivorList(html, alone, ref left);
+            html.Line($"<p>It takes a query of your own, or it is not worth a spec ({AcceptedMutant.FileName}).</p></article>");
+        }
+
+        if (open.Count > SurvivorsListed) html.Line($"<p>{Figures.Count(open.Count - SurvivorsListed)} more are in proof.json.</p>");
+        foreach (var error in report.Faults.Where(f => f.Outcome == MutantOutcome.Error))
+            html.Line($"""<p class="data">Not planted: {error.Id}: {error.Problem}</p>""");
+        foreach (var claim in report.NotProven) html.Line($"""<p class="data">Not judged in the copies: {claim}</p>""");
+        html.Line($"</section>");
+    }
+
+    // The first few are read, the others are there.
+    private static void SurvivorList(Html html, IReadOnlyList<MutantResult> survivors, ref int left)
+    {
+        var listed = survivors.Take(left).ToList();
+        left -= listed.Count;
+        List(listed.Take(StoriesShown));
+        if (listed.Count <= StoriesShown) return;
+        html.Line($"""<details class="more"><summary>{Figures.Count(listed.Count - StoriesShown)} more</summary>""");
+        List(listed.Skip(StoriesShown));
+        html.Line($"</details>");
+
+        void List(IEnumerable<MutantResult> stories)
+        {
+            html.Line($"""<ul class="stories">""");
+            foreach (var survivor in stories)
+                html.Line($"""<li><span class="data">{survivor.Description}</span> <small class="data">{survivor.Id}{(survivor.Rows > 0 ? $", {Figures.Count(survivor.Rows, "row")}" : "")}{(survivor.Amount is { } amount and > 0 ? $", {Figures.Money(amount)}" : "")}</small></li>""");
+            html.Line($"</ul>");
+        }
+    }
+
+    private static void Map(Html html, MutationReport report)
+    {
+        var spots = BlindSpots.OfTables(report);
+        if (spots.Rows.Count == 0) return;
+        html.Line($"""<section aria-labelledby="map"><h2 id="map">Blind spots</h2>""");
+        Figure(html, "blind-spots", "Tables by kinds of faults", "How many are caught of how many. Pale: all; in colour: not all of them. An empty cell: no such fault there.", "Table", spots);
+        foreach (var layer in report.Faults.GroupBy(f => f.Layer, StringComparer.Ordinal).OrderBy(g => Layers.Parse(g.Key)))
+        {
+            var columns = BlindSpots.OfColumns(layer);
+            if (columns.Rows.Count == 0) continue;
+            var open = layer.Count(f => f.IsOpen);
+            html.Add($"""<details class="more layer" """);
+            if (open > 0) html.Add($"""open="open" """);
+            html.Line($"""><summary>{layer.Key}: columns by classes, {(open == 0 ? "none survives" : $"{Figures.Count(open)} survive")}</summary>""");
+            Figure(html, $"blind-spots-{layer.Key}", $"Columns of {layer.Key} by classes of faults", "Pale: caught; in colour, with their number: survivors. An empty cell: no such fault there.", "Column", columns);
+            html.Line($"</details>");
+        }
+
+        html.Line($"</section>");
+    }
+
+    private static void Figure(Html html, string id, string title, string caption, string name, BlindSpots spots) => ChartFigures.Figure(html, ReportCharts.Create(
+        id, title, caption,
+        (chart, heading, text) => BlindSpotChart.Draw(chart, heading, text, spots), "",
+        new([name, .. spots.Kinds], [.. spots.Rows.Select(r => (IReadOnlyList<string>)[r, .. spots.Kinds.Select(k => spots.Cells.TryGetValue((r, k), out var cell) ? $"{Figures.Count(cell.Caught)} of {Figures.Count(cell.Judged)}" : "–")])])));
+
+    private static void Scores(Html html, string id, string title, string name, IEnumerable<IGrouping<string, MutantResult>> groups)
+    {
+        html.Line($"""<section aria-labelledby="{id}"><h2 id="{id}">{title}</h2><div class="card scroll" tabindex="0" role="region" aria-labelledby="{id}"><table><caption>Caught, of those that were caught or survived.</caption>""");
+        html.Line($"""<thead><tr><th scope="col">{name}</th><th scope="col" class="n">Score</th><th scope="col" class="n">Caught</th><th scope="col" class="n">Survived</th><th scope="col" class="n">Accepted</th><th scope="col" class="n">Equivalent</th></tr></thead><tbody>""");
+        foreach (var group in groups)
+        {
+            var open = group.Count(f => f.IsOpen);
+            html.Line($"""<tr><th scope="row"><span class="data">{group.Key}</span></th><td class="n">{Percent(MutationReport.ScoreOf(group))}</td><td class="n">{Figures.Count(group.Count(f => f.Outcome == MutantOutcome.Caught))}</td><td class="n"><span class="{(open == 0 ? "quiet" : "off")}">{Figures.Count(open)}</span></td><td class="n">{Figures.Count(group.Count(f => f.Accepted is not null))}</td><td class="n">{Figures.Count(group.Count(f => f.Outcome == MutantOutcome.Equivalent))}</td></tr>""");
+        }
+
+        html.Line($"</tbody></table></div></section>");
+    }
+
+    private static void Accepted(Html html, MutationReport report)
+    {
+        if (report.Accepted == 0 && report.Unneeded.Count == 0) return;
+        html.Line($"""<section aria-labelledby="accepted"><h2 id="accepted">Not worth a spec</h2><ul>""");
+        foreach (var reason in report.Faults.Where(f => f.Accepted is not null).GroupBy(f => f.Accepted!, StringComparer.Ordinal))
+            html.Line($"""<li><span class="data">{reason.Key}</span>: {Figures.Count(reason.Count(), "fault")} (<span class="data">{string.Join(", ", reason.Select(f => f.Id))}</span>)</li>""");
+        foreach (var unneeded in report.Unneeded) html.Line($"""<li><span class="data">{unneeded}</span>: no drawn fault survives for this reason</li>""");
+        html.Line($"</ul></section>");
+    }
+
+    private static void Silent(Html html, MutationReport report)
+    {
+        html.Line($"""<section aria-labelledby="silent"><h2 id="silent">Scenarios that caught nothing</h2>""");
+        if (report.NeverCaught.Count == 0) html.Line($"<p>None: each caught a fault.</p>");
+        else html.Line($"<p>They may guard against what is not planted here (a table that is empty, data that is old, a column that is gone), or say what another says already.</p>");
+        html.Line($"<ul>");
+        foreach (var scenario in report.NeverCaught) html.Line($"""<li><span class="data">{scenario.Name}</span> <small class="data">{scenario.Place}</small></li>""");
+        html.Line($"</ul></section>");
+    }
+
+    private static void Fact(Html html, string name, string value) => html.Line($"""<div><dt>{name}</dt><dd class="data">{value}</dd></div>""");
+
+    private static string Percent(decimal? score) => score is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s:0.##} %") : "–";
+}

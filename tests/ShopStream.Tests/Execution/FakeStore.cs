@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Tests.Execution;
+
+/// <summary>A store that answers by the question's key, and remembers what it was sent.</summary>
+internal sealed class FakeStore(StoreId id) : IStore
+{
+    private readonly Dictionary<string, Measurement> measurements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Measurement> known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> values = new(StringComparer.Ordinal);
+
+    public List<PlannedQuery> Sent { get; } = [];
+
+    public StoreId Id => id;
+
+    public SqlText Sql { get; } = new(id == StoreId.Source ? Dialect.PostgreSql() : Dialect.DuckDb, _ => ["id"]);
+
+    /// <summary>A refused question spoils every query it stands in.</summary>
+    public FakeStore Refuses(Metric metric) => Returns(metric, Measurement.None(new MissingMeasurement($"no such column in {metric}", MissingMeasurementKind.Refused)));
+
+    public FakeStore Returns(Metric metric, decimal? number) => Returns(metric, Checks.SampleMeasurements.Row(number) with { Seconds = 1 });
+
+    public FakeStore Returns(Metric metric, Measurement measurement)
+    {
+        measurements[metric.Key] = measurement;
+        return this;
+    }
+
+    public FakeStore ReturnsKnown(Metric metric, decimal number)
+    {
+        known[metric.Key] = Checks.SampleMeasurements.Row(number);
+        return this;
+    }
+
+    public FakeStore Streams(OrderedValues question, params string[] ordered)
+    {
+        values[question.Key] = ordered;
+        return this;
+    }
+
+    public Measurement? FindKnown(Metric metric) => known.GetValueOrDefault(metric.Key);
+
+    public Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
+    {
+        lock (Sent) Sent.Add(query);
+        var parts = query.Metrics.Select(q => measurements[q.Key]).ToList();
+        if (parts.Find(p => p.Missing is not null) is { } missing) return Task.FromResult(missing);
+        return Task.FromResult(parts.Count == 1 ? parts[0] : new Measurement([.. parts.SelectMany(p => p.Columns)], [[.. parts.SelectMany(p => p.Rows[0])]]) { Seconds = 1, Note = parts[0].Note });
+    }
+
+    public async IAsyncEnumerable<string> ValuesAsync(OrderedValues wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!values.TryGetValue(wanted.Key, out var ordered)) throw new StoreException(new MissingMeasurement("the stream broke off", MissingMeasurementKind.Unavailable));
+        await Task.Yield();
+        foreach (var value in ordered) yield return value;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,156 @@
+using System.Text;
+using FluentAssertions;
+using Microsoft.Extensions.Time.Testing;
+using NUnit.Framework;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Tests.Lake;
+
+/// <summary>One run at a time has a date, in a folder; on S3 the same calls are <see cref="LakeContract"/>'s.</summary>
+[TestFixture, Category("Fast")]
+internal sealed class DateLeaseTests
+{
+    private static readonly DateOnly Date = new(2025, 11, 28);
+    private static readonly DateTimeOffset Now = new(2025, 11, 28, 2, 15, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Limit = TimeSpan.FromHours(4);
+    private static readonly string Key = LakeLayout.LeaseKey(Date);
+
+    private FakeTimeProvider clock = null!;
+    private string folder = "";
+    private ILake lake = null!;
+
+    [SetUp]
+    public void Create()
+    {
+        clock = new FakeTimeProvider(Now);
+        folder = Directory.CreateTempSubdirectory("shopstream-claim-").FullName;
+        lake = Lakes.Open(new LakeSettings(folder));
+    }
+
+    [TearDown]
+    public async Task RemoveAsync()
+    {
+        await lake.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public async Task Second_run_of_a_leased_date_is_rejected_with_the_owner()
+    {
+        var inside = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        var first = Claim("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(async _ =>
+        {
+            inside.SetResult();
+            await goOn.Task;
+            return 1;
+        }, default);
+        await inside.Task;
+        var ran = false;
+
+        var second = () => Claim("20251128-021501-bbbb", "two").RunUnderLeaseAsync(_ =>
+        {
+            ran = true;
+            return Task.FromResult(2);
+        }, default);
+
+        (await second.Should().ThrowAsync<InfrastructureException>()).WithMessage("2025-11-28 in *being written by run 20251128-021500-aaaa since 2025-11-28 02:15:00 UTC*by 2025-11-28 06:15:00 UTC at the latest*");
+        ran.Should().BeFalse();
+        goOn.SetResult();
+        (await first).Should().Be(1);
+        (await Claim("20251128-021502-cccc", "two").RunUnderLeaseAsync(_ => Task.FromResult(3), default)).Should().Be(3, "the claim was given back");
+    }
+
+    [Test]
+    public async Task Failed_run_releases_its_lease()
+    {
+        var failing = () => Claim("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(_ => throw new InfrastructureException("gone"), default);
+
+        await failing.Should().ThrowAsync<InfrastructureException>().WithMessage("gone");
+
+        (await lake.TryReadAsync(Key, default)).Should().BeNull();
+    }
+
+    [Test]
+    public async Task Dead_run_of_the_same_work_folder_does_not_block()
+    {
+        await lake.TryCreateAsync(Key, new LakeLease("20251128-021400-dead", "one", Now, Now + Limit).ToJson(), default);
+
+        (await Claim("20251128-021500-aaaa", "one").RunUnderLeaseAsync(_ => Task.FromResult(1), default)).Should().Be(1);
+
+        (await lake.TryReadAsync(Key, default)).Should().BeNull();
+    }
+
+    [Test]
+    public async Task Lease_of_a_dead_remote_run_blocks_until_it_expires()
+    {
+        await lake.TryCreateAsync(Key, new LakeLease("20251127-221500-dead", "elsewhere", Now - Limit, Now).ToJson(), default);
+        var early = () => Claim("20251128-021500-aaaa", "one").RunUnderLeaseAsync(_ => Task.FromResult(1), default);
+        await early.Should().ThrowAsync<InfrastructureException>("clocks of two machines differ");
+        clock.Advance(TimeSpan.FromMinutes(6));
+
+        var begun = new TaskCompletionSource();
+        var late = Claim("20251128-022100-bbbb", "one").RunUnderLeaseAsync(_ =>
+        {
+            begun.SetResult();
+            return Task.FromResult(1);
+        }, default);
+        // The clock stands still once the work has begun: what it takes to give the claim back has its own time.
+        while (!begun.Task.IsCompleted && !late.IsFaulted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5);
+        }
+
+        (await late).Should().Be(1);
+        (await lake.TryReadAsync(Key, default)).Should().BeNull();
+    }
+
+    [Test]
+    public async Task Later_of_two_takeovers_holds_the_lease()
+    {
+        await lake.TryCreateAsync(Key, new LakeLease("20251127-201500-dead", "elsewhere", Now - (2 * Limit), Now - Limit).ToJson(), default);
+        var overtaken = Claim("20251128-021500-aaaa", "one").RunUnderLeaseAsync(_ => Task.FromResult(1), default);
+        while (await lake.TryReadAsync(Key, default) is { } json && LakeLease.FromJson(json)!.RunId is "20251127-201500-dead") await Task.Delay(1);
+
+        using (var other = new MemoryStream(new LakeLease("20251128-021501-bbbb", "two", Now, Now + Limit).ToJson())) await lake.WriteAsync(Key, other, default);
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        await FluentActions.Awaiting(() => overtaken).Should().ThrowAsync<InfrastructureException>().WithMessage("*run 20251128-021501-bbbb*");
+        (await lake.TryReadAsync(Key, default)).Should().NotBeNull("it is the other's");
+    }
+
+    [Test]
+    public async Task Unreadable_lease_needs_a_person()
+    {
+        await lake.TryCreateAsync(Key, Encoding.UTF8.GetBytes("what is this"), default);
+
+        var run = () => Claim("20251128-021500-aaaa", "one").RunUnderLeaseAsync(_ => Task.FromResult(1), default);
+
+        await run.Should().ThrowAsync<UsageException>().WithMessage("*claim.json cannot be read*remove the object*");
+    }
+
+    [Test]
+    public async Task Work_beyond_its_lease_is_cancelled()
+    {
+        var ended = new TaskCompletionSource();
+        var run = Claim("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(async token =>
+        {
+            await using var end = token.Register(ended.SetResult);
+            await Task.Delay(Timeout.Infinite, token);
+            return 1;
+        }, default);
+        // The clock stands still once the work is ended: what it takes to give the claim back has its own time.
+        while (!ended.Task.IsCompleted)
+        {
+            clock.Advance(Limit);
+            await Task.Delay(5);
+        }
+
+        await FluentActions.Awaiting(() => run).Should().ThrowAsync<InfrastructureException>().WithMessage("*cannot write and load 2025-11-28: it was not done within 14,400 s (setting lake.deadline)*");
+        (await lake.TryReadAsync(Key, default)).Should().BeNull();
+    }
+
+    private DateLease Claim(string runId, string owner) => new(lake, Date, runId, owner, Limit, clock);
+}

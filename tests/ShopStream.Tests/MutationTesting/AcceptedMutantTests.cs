@@ -1,0 +1,31 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.MutationTesting;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Tests.MutationTesting;
+
+[TestFixture, Category("Fast")]
+internal sealed class AcceptedMutantTests
+{
+    [Test]
+    public void A_fault_is_named_whole_or_by_its_beginning()
+    {
+        var read = AcceptedMutant.Parse("fault,reason\n\nsource.products.price/*,\"the shop says so, and nobody else\"\r\n# a comment\nraw.orders/row lost,known\n", "f.csv");
+
+        read.Select(e => (e.Line, e.Fault, e.Reason)).Should().Equal((3, "source.products.price/*", "the shop says so, and nobody else"), (5, "raw.orders/row lost", "known"));
+        read[0].Covers("source.products.price/× 100").Should().BeTrue();
+        read[0].Covers("source.products.price2/× 100").Should().BeFalse();
+        read[1].Covers("raw.orders/row lost").Should().BeTrue();
+        read[1].Covers("raw.orders/row lost twice").Should().BeFalse();
+    }
+
+    [Test]
+    public void Wrong_lines_are_told_all_together()
+    {
+        var parse = () => AcceptedMutant.Parse("fault,reason\nraw.orders/row lost\nraw.orders/x,\n\"open,y\n", "f.csv");
+        parse.Should().Throw<UsageException>().Which.Message.Split('\n').Should().HaveCount(3).And.OnlyContain(l => l.StartsWith("f.csv:", StringComparison.Ordinal) && l.Contains("expected", StringComparison.Ordinal));
+        var headless = () => AcceptedMutant.Parse("raw.orders/row lost,why", "f.csv");
+        headless.Should().Throw<UsageException>().WithMessage("f.csv:1: *expected the header fault,reason");
+    }
+}

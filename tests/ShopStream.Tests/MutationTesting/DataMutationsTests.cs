@@ -1,0 +1,159 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Pipeline.Mutations;
+using ShopStream.Quality.Data;
+
+namespace ShopStream.Tests.MutationTesting;
+
+/// <summary>Every fault does to a table what its words say, and nothing else.</summary>
+[TestFixture, Category("Slow")]
+internal sealed class DataMutationsTests
+{
+    // The row that is drawn is the third of those that the fault can be planted in; of nulls there is one.
+    private const int Nth = 3;
+
+    private static readonly string[] Good =
+    [
+        "1|10|card|Zoé|12.50|3|0.2500|2026-03-04|2026-03-04 10:00:00|true",
+        "2|11|card||-3.10|1|0.1000|2026-03-04|2026-03-04 23:30:00|false",
+        "3|12|paypal|Anne|7.00|2|0.5000|2026-03-05|2026-03-05 08:15:00|true",
+        "4|10|paypal|Jürgen|8.25|5|0.7500|2026-03-05|2026-03-05 12:00:00|false",
+        "5|13|card|Ines|1.99|4|0.3000|2026-03-06|2026-03-06 09:00:00|true",
+    ];
+
+    private static readonly MutationTable Table = MutationTable.Of(new TableInfo(
+        new Dataset(Layer.Lake, "t"),
+        [
+            new("id", "int", false), new("user_id", "int", true), new("method", "varchar(20)", true), new("name", "text", true), new("amount", "decimal(10,2)", true), new("quantity", "int", true),
+            new("rate", "decimal(9,4)", true), new("day", "date", true), new("seen", "timestamp", true), new("active", "boolean", true),
+        ],
+        ["id"]));
+
+    // Class, column, and the rows that are other ones than before: − as they were, + as they are.
+    private static readonly TestCaseData[] Cases =
+    [
+        Case("row lost", null, "−3"),
+        Case("row twice", null, "+3|12|paypal|Anne|7.00|2|0.5000|2026-03-05|2026-03-05 08:15:00|true"),
+        Case("row twice with a new key", null, "+6|12|paypal|Anne|7.00|2|0.5000|2026-03-05|2026-03-05 08:15:00|true"),
+        Case("null", "amount", "3 amount "),
+        Case("empty for null", "name", "2 name ''"),
+        Case("trailing blank", "method", "3 method paypal "),
+        Case("other case", "method", "3 method PAYPAL"),
+        Case("unknown code", "method", "3 method zz"),
+        Case("encoding broken", "name", "1 name ZoÃ©", "4 name JÃ¼rgen"),
+        Case("a cent moved", "amount", "3 amount 6.99", "1 amount 12.51"),
+        Case("one cent more", "amount", "3 amount 7.01"),
+        Case("one cent less", "amount", "3 amount 6.99"),
+        Case("a little more", "rate", "3 rate 0.5001"),
+        Case("sign flipped", "amount", "3 amount -7.00"),
+        Case("× 100", "amount", "3 amount 700.00"),
+        Case("÷ 100", "amount", "3 amount 0.07"),
+        // Of those with cents, the third.
+        Case("rounded to whole units", "amount", "4 amount 8.00"),
+        Case("decimal comma", "amount", "1 amount 1250.00", "2 amount -310.00", "3 amount 700.00", "4 amount 825.00", "5 amount 199.00"),
+        Case("orphan", "user_id", "3 user_id 1000016"),
+        Case("key of another", "user_id", "3 user_id 13"),
+        Case("keys exchanged", "user_id", "3 user_id 10", "1 user_id 12"),
+        Case("one more", "quantity", "3 quantity 3"),
+        Case("one less", "quantity", "3 quantity 1"),
+        Case("a day later", "day", "3 day 2026-03-06"),
+        Case("a day later", "seen", "3 seen 2026-03-06 08:15:00"),
+        Case("day and month swapped", "day", "3 day 2026-05-03"),
+        Case("an hour later", "seen", "3 seen 2026-03-05 09:15:00"),
+        Case("another time zone", "seen", "1 seen 2026-03-04 12:00:00", "2 seen 2026-03-05 01:30:00", "3 seen 2026-03-05 10:15:00", "4 seen 2026-03-05 14:00:00", "5 seen 2026-03-06 11:00:00"),
+        Case("flag flipped", "active", "3 active false"),
+        Case("columns swapped", "method", "1 method Zoé", "1 name card", "2 method ", "2 name card", "3 method Anne", "3 name paypal", "4 method Jürgen", "4 name paypal", "5 method Ines", "5 name card"),
+        Case("partition missing", null, "−5"),
+        Case("partition loaded again", null, "+5|13|card|Ines|1.99|4|0.3000|2026-03-06|2026-03-06 09:00:00|true"),
+        Case("yesterday's file", null, "−5"),
+        Case("file cut short", null),
+    ];
+
+    [TestCaseSource(nameof(Cases))]
+    public void Mutation_changes_what_it_describes(string fault, string? column, string[] changes)
+    {
+        var all = new DataMutations(Table, MutationDialect.DuckDb).All(Distinct()).ToList();
+        var planted = all.Single(f => string.Equals(f.Class, fault, StringComparison.Ordinal) && string.Equals(f.Column?.Name, column, StringComparison.Ordinal));
+
+        var rows = Rows(MutantSampler.SampleSql(Table, MutationDialect.DuckDb, planted.Where, fault is "empty for null" ? 1 : Nth, planted.Select));
+
+        rows.Order(StringComparer.Ordinal).Should().Equal(Expected(changes).Order(StringComparer.Ordinal));
+    }
+
+    [Test]
+    public void Every_mutation_class_has_a_test()
+    {
+        var classes = new DataMutations(Table, MutationDialect.DuckDb).All(Distinct()).Select(f => f.Class).Distinct(StringComparer.Ordinal);
+        // Symmetric to one that is.
+        classes.Should().BeSubsetOf([.. Cases.Select(c => (string)c.Arguments[0]!), "a little less"]);
+    }
+
+    [Test]
+    public void A_table_keeps_its_columns_and_types_whatever_is_planted()
+    {
+        foreach (var fault in new DataMutations(Table, MutationDialect.DuckDb).All(Distinct()))
+        {
+            using var connection = Open();
+            Described(connection, MutantSampler.SampleSql(Table, MutationDialect.DuckDb, fault.Where, 1, fault.Select)).Should().Equal(Described(connection, "SELECT * FROM lake.t"), "{0} of {1}", fault.Class, fault.Column);
+        }
+    }
+
+    private static TestCaseData Case(string fault, string? column, params string[] changes) => new TestCaseData(fault, column, changes).SetArgDisplayNames(fault, column ?? "rows");
+
+    private static Dictionary<string, long> Distinct() => Table.Columns.ToDictionary(c => c.Name, _ => 4L, StringComparer.Ordinal);
+
+    private static List<string> Expected(string[] changes)
+    {
+        var rows = Good.ToDictionary(r => r[..1], r => r.Split('|'), StringComparer.Ordinal);
+        var more = new List<string>();
+        foreach (var change in changes)
+        {
+            if (change[0] == '−') rows.Remove(change[1..]);
+            else if (change[0] == '+') more.Add(change[1..]);
+            else
+            {
+                var parts = change.Split(' ', 3);
+                rows[parts[0]][Table.Columns.Index().First(c => string.Equals(c.Item.Name, parts[1], StringComparison.Ordinal)).Index] = parts[2];
+            }
+        }
+        return [.. rows.Values.Select(r => string.Join('|', r)).Concat(more)];
+    }
+
+    private static List<string> Rows(string sql)
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        // An empty text is told from none.
+        command.CommandText = $"SELECT {string.Join(", ", Table.Columns.Select(c => $"COALESCE(CASE WHEN CAST({c.Name} AS VARCHAR) = '' THEN '''''' ELSE CAST({c.Name} AS VARCHAR) END, '')"))} FROM ({sql}) AS planted";
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)));
+        return rows;
+    }
+
+    private static List<string> Described(DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"DESCRIBE {sql}";
+        using var reader = command.ExecuteReader();
+        var columns = new List<string>();
+        while (reader.Read()) columns.Add($"{reader.GetString(0)} {reader.GetString(1)}");
+        return columns;
+    }
+
+    private static DuckDBConnection Open()
+    {
+        var connection = new DuckDBConnection("Data Source=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"""
+            CREATE SCHEMA lake;
+            CREATE TABLE lake.t (id INTEGER, user_id INTEGER, method VARCHAR, name VARCHAR, amount DECIMAL(10, 2), quantity INTEGER, rate DECIMAL(9, 4), day DATE, seen TIMESTAMP, active BOOLEAN);
+            INSERT INTO lake.t VALUES {string.Join(", ", Good.Select(r => $"({string.Join(", ", r.Split('|').Select(c => c.Length == 0 ? "NULL" : $"'{c}'"))})"))}
+            """);
+        command.ExecuteNonQuery();
+        return connection;
+    }
+}

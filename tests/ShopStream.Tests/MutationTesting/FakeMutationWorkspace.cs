@@ -1,0 +1,52 @@
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.MutationTesting;
+using ShopStream.Tests.Execution;
+
+namespace ShopStream.Tests.MutationTesting;
+
+/// <summary>A ground whose answers a test gives, with and without the fault.</summary>
+internal sealed class FakeMutationWorkspace : IMutationWorkspace
+{
+    private readonly Dictionary<string, (PlantedMutant Planted, Action<FakeStore> Says)> faults = new(StringComparer.Ordinal);
+    private readonly Action<FakeStore> good;
+
+    public FakeMutationWorkspace(Action<FakeStore> good)
+    {
+        this.good = good;
+        good(Warehouse);
+    }
+
+    public FakeStore Warehouse { get; } = new(StoreId.Warehouse);
+
+    public List<string> Log { get; } = [];
+
+    public IReadOnlyDictionary<StoreId, IStore> Stores => new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = Warehouse };
+
+    public FakeMutationWorkspace With(Mutant mutant, PlantedMutant planted, Action<FakeStore> says)
+    {
+        faults[mutant.Id] = (planted, says);
+        return this;
+    }
+
+    public Task<PlantedMutant> PlantAsync(Mutant mutant, CancellationToken cancellationToken)
+    {
+        Log.Add($"plant {mutant.Id}");
+        if (!faults.TryGetValue(mutant.Id, out var known)) throw new InvalidOperationException("the ground broke");
+        known.Says(Warehouse);
+        return Task.FromResult(known.Planted);
+    }
+
+    public Task<IReadOnlyList<(string Column, string? Value)>> DescribeRowAsync(Mutant mutant, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<(string, string?)>>([("id", "17"), ("email", "zoe@example.org"), ("last_login", null)]);
+
+    public Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        Log.Add("restore");
+        good(Warehouse);
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,66 @@
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation;
+
+namespace ShopStream.Tests.Planning;
+
+/// <summary>One question of every kind, of any layer.</summary>
+internal static class SampleMetrics
+{
+    public static IReadOnlyList<Condition> Conditions { get; } =
+    [
+        new IsNull("email"),
+        new Not(new IsNull("email")),
+        new IsOneOf("status", ["paid", "on hold", "it's"]),
+        new Not(new IsOneOf("status", ["paid"])),
+        new OrNull(new Not(new IsOneOf("status", ["cancelled", "refunded"])), "status"),
+        new IsBetween("quantity", "1", "5"),
+        new Not(new IsBetween("price", "0.01", "99.99")),
+        new IsMatch("country", "[A-Z]{3}"),
+        new Not(new IsMatch("name", @"\w+'s")),
+        new Compares("price", Comparison.Equal, "12"),
+        new Compares("price", Comparison.AtLeast, "-0.005"),
+        new Compares("price", Comparison.AtMost, "100"),
+        new Compares("price", Comparison.Above, "0"),
+        new Compares("created_at", Comparison.Below, "2025-01-01"),
+        new IsSameAs("line_total", Formula.Parse("quantity * (unit_price - 0.50)")),
+        new Not(new IsSameAs("line_total", Formula.Parse("quantity * unit_price"))),
+    ];
+
+    public static IEnumerable<(string Name, Metric Question)> Of(Layer layer)
+    {
+        Dataset Table(string name) => new(layer, name);
+        var items = new Relation(Table("order_items"));
+        var paid = new Relation(Table("orders"), [new IsOneOf("status", ["paid"])]);
+        var joined = new Relation(Table("order_items"), [new OrNull(new Not(new IsOneOf("orders.status", ["cancelled"])), "orders.status")],
+            [new Lookup("orders", "order_id", "id"), new Lookup("users", "orders.user_id", "id")]);
+
+        Aggregate[] aggregates =
+        [
+            new CountRows(), new CountWhere(new IsNull("email")), new CountSurplus("id"), new SumOf("line_total"),
+            new MinOf("line_total"), new MaxOf("line_total"), new DigestOf("id", "line_total", 2),
+        ];
+        foreach (var aggregate in aggregates) yield return ($"figure: {aggregate}", new AggregateMetric(items, aggregate));
+        foreach (var condition in Conditions) yield return ($"condition: {condition}", new AggregateMetric(items, new CountWhere(condition)));
+        yield return ("figure with a filter", new AggregateMetric(paid, new CountRows()));
+        yield return ("figure with look-ups", new AggregateMetric(joined, new SumOf("line_total")));
+        yield return ("groups by day and by a looked-up column", new GroupedMetric(joined, [new GroupKey("orders.created_at", ByDay: true), new GroupKey("users.country")], [new CountRows(), new SumOf("line_total")]));
+        yield return ("repeats of one column", new DuplicateValues(items, ["id"]));
+        yield return ("repeats of two columns", new DuplicateValues(paid, ["user_id", "created_at"]));
+        yield return ("orphans", new Orphans(paid, "user_id", Table("users"), "id"));
+        yield return ("ordered values", new OrderedValues(paid, "user_id"));
+        yield return ("group differences", Differences(rows: false, Tolerance.Exact));
+        yield return ("group differences by row to the cent", Differences(rows: true, Tolerance.ToTheCent));
+        yield return ("group differences in percent", Differences(rows: false, Tolerance.Parse("within 0.5 %")));
+        yield return ("own query", new CustomSqlMetric(layer, "SELECT 1 FROM orders -- the last line is a comment"));
+        yield return ("sample of rows", new Sample(new AggregateMetric(items, new CountRows()), new Compares("line_total", Comparison.Below, "0"), ["line_total"]));
+        yield return ("sample of repeats", new Sample(new DuplicateValues(items, ["order_id", "product_id"]), null, ["order_id", "product_id"]));
+        yield return ("sample of orphans", new Sample(new Orphans(items, "order_id", Table("orders"), "id"), null, ["order_id"]));
+        yield return ("sample of group differences", new Sample(Differences(rows: true, Tolerance.Exact), null, []));
+        yield return ("sample of an own query", new Sample(new CustomSqlMetric(layer, "SELECT id FROM orders"), null, []));
+
+        GroupDifferences Differences(bool rows, Tolerance tolerance) => new(
+            new GroupedSum(joined, [new GroupKey("orders.created_at", ByDay: true)], "line_total", rows ? "id" : null),
+            new GroupedSum(new Relation(Table("facts")), [new GroupKey("date_key")], "revenue", rows ? "order_item_id" : null), tolerance);
+    }
+}

@@ -1,0 +1,128 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Reconciliation.ReconcilingItems;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Tests.Reconciliation.ReconcilingItems;
+
+[Category("Fast")]
+public sealed class ItemLedgerTests
+{
+    private const string Sentence = "revenue in source orders reconciles with revenue in raw orders";
+    private static readonly DateOnly Today = new(2026, 11, 23);
+
+    [Test]
+    public void Items_that_explain_the_whole_difference_make_the_check_pass()
+    {
+        var (scenario, items) = Apply(Failed(("order=17", -12.40m), ("order=18", 0.01m)), Item("order=18", 0.01m), Item("order=17", -12.40m));
+
+        scenario.Outcome.Should().Be(Outcome.Passed);
+        scenario.Checks[0].Note.Should().Be("2 reconciling items of reconciling-items.csv explain −12.39, the whole difference.");
+        items.Should().OnlyContain(i => i.State == ItemState.Explains);
+    }
+
+    [Test]
+    public void A_key_that_no_item_explains_keeps_the_check_failed_and_is_named()
+    {
+        var (scenario, items) = Apply(Failed(("order=17", -12.40m), ("order=99", 5m)), Item("order=17", -12.40m));
+
+        scenario.Outcome.Should().Be(Outcome.Failed);
+        scenario.Checks[0].Note.Should().Be("1 reconciling item of reconciling-items.csv explains −12.40; not explained: order=99 (+5.00).");
+        items.Single().State.Should().Be(ItemState.Explains);
+    }
+
+    [Test]
+    public void Item_off_by_a_cent_explains_nothing()
+    {
+        var (scenario, items) = Apply(Failed(("order=17", -12.40m)), Item("order=17", -12.41m));
+
+        scenario.Outcome.Should().Be(Outcome.Failed);
+        Says(items).Should().Equal("explains nothing: order=17 is off by −12.40, not by −12.41");
+    }
+
+    [Test]
+    public void A_total_that_fits_with_keys_that_do_not_explains_nothing()
+    {
+        var (scenario, items) = Apply(Failed(("order=17", -12.40m)), Item("order=18", -12.40m));
+
+        scenario.Outcome.Should().Be(Outcome.Failed);
+        Says(items).Should().Equal("explains nothing: order=18 does not differ");
+    }
+
+    [Test]
+    public void An_item_of_a_check_that_passes_is_stale()
+    {
+        var (scenario, items) = Apply(Scenario(Outcome.Passed, null), Item("order=17", 1));
+
+        scenario.Outcome.Should().Be(Outcome.Passed);
+        items.Single().IsStale.Should().BeTrue();
+        Says(items).Should().Equal("explains nothing: the check passes without it");
+    }
+
+    [TestCase(-1, Outcome.Failed, "expired on 2026-11-22")]
+    [TestCase(0, Outcome.Passed, "explains order=17")]
+    public void An_item_explains_on_its_last_day_and_not_after(int days, Outcome outcome, string says)
+    {
+        var (scenario, items) = Apply(Failed(("order=17", 1m)), Item("order=17", 1) with { Expires = Today.AddDays(days) });
+
+        scenario.Outcome.Should().Be(outcome);
+        Says(items).Should().Equal(says);
+    }
+
+    [Test]
+    public void An_item_may_name_the_scenario_or_a_check_that_is_not_selected_and_a_wrong_name_is_told()
+    {
+        var (scenario, items) = Apply(Failed(("order=17", 1m)), Item("order=17", 1) with { Check = "It arrives" }, Item("a", 1) with { Check = "Another" }, Item("b", 1) with { Check = "It arives" });
+
+        scenario.Outcome.Should().Be(Outcome.Passed);
+        Says(items).Should().Equal("explains order=17", "its check was not selected", "explains nothing: no scenario and no sentence is 'It arives'; did you mean It arrives?");
+        items.Select(i => i.IsStale).Should().Equal(false, false, true);
+    }
+
+    [Test]
+    public void Rows_without_an_amount_are_explained_by_their_key()
+    {
+        var rows = Scenario(Outcome.Failed, null, "id=17, status=lost", "id=170, status=lost");
+
+        Apply(rows, Item("id=17", 0), Item("id=170", 0)).Scenario.Outcome.Should().Be(Outcome.Passed);
+        Apply(rows, Item("id=17", 0)).Scenario.Outcome.Should().Be(Outcome.Failed);
+        Apply(rows, Item("id=1", 0), Item("id=170", 0)).Scenario.Outcome.Should().Be(Outcome.Failed);
+    }
+
+    [Test]
+    public void A_list_that_may_be_cut_cannot_be_explained()
+    {
+        var (scenario, items) = Apply(Scenario(Outcome.Failed, null, [.. Enumerable.Range(1, 10).Select(i => $"id={i}")]), [.. Enumerable.Range(1, 10).Select(i => Item($"id={i}", 0))]);
+
+        scenario.Outcome.Should().Be(Outcome.Failed);
+        items.Should().OnlyContain(i => i.State == ItemState.NotJudged);
+    }
+
+    [Test]
+    public void Results_without_items_are_unchanged()
+    {
+        IReadOnlyList<ScenarioResult> scenarios = [Failed(("order=17", 1m))];
+        new ItemLedger([], new HashSet<string>(StringComparer.Ordinal), Today).Apply(scenarios).Scenarios.Should().BeSameAs(scenarios);
+    }
+
+    private static (ScenarioResult Scenario, IReadOnlyList<ItemResult> Items) Apply(ScenarioResult scenario, params ReconcilingItem[] items)
+    {
+        var (scenarios, results) = new ItemLedger(items, new HashSet<string>(StringComparer.Ordinal) { Sentence, "It arrives", "Another" }, Today).Apply([scenario]);
+        return (scenarios.Single(), results);
+    }
+
+    private static IEnumerable<string> Says(IReadOnlyList<ItemResult> items) => items.Select(i => i.Says);
+
+    private static ReconcilingItem Item(string key, decimal amount) => new(2, Sentence, key, amount, "known", "finance", Today.AddDays(30));
+
+    private static ScenarioResult Failed(params (string Key, decimal Amount)[] differences) => Scenario(Outcome.Failed, new DrillDownResult
+    {
+        What = "revenue", Difference = differences.Sum(d => d.Amount), Steps = [], Hops = [], Classes = [], Rows = [], Differences = differences,
+    });
+
+    private static ScenarioResult Scenario(Outcome outcome, DrillDownResult? drillDown, params string[] keys) => new()
+    {
+        Feature = "F", Name = "It arrives", File = "f.feature", Line = 1, Tags = [], Outcome = outcome, Seconds = 0, Steps = [],
+        Checks = [new CheckResult { Sentence = Sentence, Line = 2, Outcome = outcome, Sql = "", Keys = keys, Ladder = drillDown }],
+    };
+}

@@ -1,0 +1,73 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Results;
+using ShopStream.Reports.Integrations.GitHub;
+using Snapshooter.NUnit;
+
+namespace ShopStream.Tests.Reports.Integrations;
+
+[Category("Fast")]
+public sealed class AnnotationTests
+{
+    private const string Page = "reports/r/index.html";
+
+    [Test]
+    public void The_annotations_of_a_run_with_every_outcome_are_as_they_were() =>
+        Snapshot.Match(string.Join("\n", Annotations.Of(SampleRuns.Mixed, Page)) + "\n", "annotations-mixed");
+
+    [Test]
+    public void A_run_that_passed_has_none() => Annotations.Of(SampleRuns.Green, Page).Should().BeEmpty();
+
+    [Test]
+    public void What_is_not_judged_and_what_could_not_run_are_errors_after_the_failures() =>
+        Annotations.Of(SampleRuns.Mixed, Page).Select(l => l[..l.IndexOf("line=", StringComparison.Ordinal)]).Should().Equal(
+            "::error file=counts/rows.feature,", "::error file=revenue/reconciliation.feature,", "::error file=marts/marts.feature,", "::error file=counts/rows.feature,", "::warning file=revenue/reconciliation.feature,");
+
+    [Test]
+    public void What_is_only_information_is_a_notice()
+    {
+        var scenario = SampleRuns.Mixed.Scenarios.Single(s => s.Outcome == Outcome.Warned) with { Tags = ["@info"] };
+        Annotations.Of(SampleRuns.Mixed with { Scenarios = [scenario] }, Page).Should().ContainSingle().Which.Should().StartWith("::notice file=").And.Contain("::Information: ");
+    }
+
+    [Test]
+    public void Hostile_data_stays_data_on_one_line_each()
+    {
+        var lines = Annotations.Of(SampleRuns.Hostile, Page).ToList();
+        lines.Should().NotBeEmpty();
+        foreach (var line in lines)
+        {
+            line.Should().MatchRegex(@"\A::(error|warning|notice) file=[^:,]+,line=[0-9]+,title=[^:,]+::").And.NotContainAny("\n", "\r", "\u001B", "\u0000", "\u202E");
+            line.Should().Contain("100 %250A%0A::error::pwned", "a percent sign is no escape of ours").And.Contain("title=").And.Contain("100 %250A %3A%3Aerror%3A%3Apwned ");
+        }
+    }
+
+    [Test]
+    public void A_place_is_named_as_the_repository_has_it()
+    {
+        Annotations.Of(SampleRuns.Mixed with { InRepository = "data/specs" }, Page).First().Should().StartWith("::error file=data/specs/counts/rows.feature,line=10,title=");
+        Annotations.Of(SampleRuns.Mixed with { InRepository = null }, Page).First().Should().StartWith("::error title=", "what is in no repository has no place there");
+    }
+
+    [Test]
+    public void Of_more_than_ten_the_gravest_are_shown_and_the_last_says_how_many_more()
+    {
+        var failed = SampleRuns.Mixed.Scenarios[0];
+        var notJudged = SampleRuns.Mixed.Scenarios[2];
+        var lines = Annotations.Of(SampleRuns.Mixed with { Scenarios = [.. Enumerable.Repeat(notJudged, 20), .. Enumerable.Repeat(failed, 3)] }, Page).ToList();
+
+        lines.Should().HaveCount(10).And.OnlyContain(l => l.StartsWith("::error ", StringComparison.Ordinal));
+        lines.Take(3).Should().OnlyContain(l => l.Contains("Failed: ", StringComparison.Ordinal));
+        lines[^1].Should().Be($"::error title=… and 14 more::14 more of 23 errors: GitHub shows 10 of a kind. All of them: {Page}");
+        Annotations.Of(SampleRuns.Mixed with { Scenarios = [.. Enumerable.Repeat(failed, 10)] }, Page).Should().HaveCount(10).And.NotContain(l => l.Contains("more", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public void A_run_that_broke_is_one_error_and_not_one_for_each_scenario() =>
+        Annotations.Of(SampleRuns.Mixed with { Problem = "source: nobody answers\nstart it" }, Page).Should().ContainSingle().Which.Should().StartWith("::error title=The run could not be finished").And.EndWith("::source: nobody answers%0Astart it");
+
+    [Test]
+    public void A_stale_item_is_a_warning_at_its_line() =>
+        Annotations.Of(SampleRuns.Green with { Items = [new(7, "c", "order=17", -1m, "r", "finance", new(2026, 1, 1), ItemState.Expired, "has expired")] }, Page)
+            .Should().Equal("::warning file=subject/reconciling-items.csv,line=7,title=Reconciling item order=17 of finance::has expired");
+}

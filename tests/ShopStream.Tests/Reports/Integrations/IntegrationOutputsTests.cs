@@ -1,0 +1,58 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.History;
+using ShopStream.Quality.Results;
+using ShopStream.Reports;
+using ShopStream.Reports.Integrations;
+
+namespace ShopStream.Tests.Reports.Integrations;
+
+[Category("Fast")]
+public sealed class IntegrationOutputsTests
+{
+    private string folder = null!;
+
+    [SetUp]
+    public void Make() => folder = Directory.CreateTempSubdirectory("shopstream-machines-").FullName;
+
+    [TearDown]
+    public void Remove() => Directory.Delete(folder, recursive: true);
+
+    [Test]
+    public async Task With_nothing_asked_for_there_are_messages_and_nothing_else()
+    {
+        var warnings = await WriteAsync(new());
+
+        warnings.Should().BeEmpty();
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Should().Equal(Path.Combine("run", "messages.ndjson"));
+    }
+
+    [Test]
+    public async Task What_fails_is_a_line_each_and_keeps_no_other_back()
+    {
+        var commands = new StringWriter();
+        var file = Path.Combine(folder, "a-file");
+        await File.WriteAllTextAsync(file, "");
+
+        var warnings = await WriteAsync(new()
+        {
+            Annotations = commands,
+            StepSummary = Path.Combine(folder, "missing", "summary.md"),
+            Prometheus = Path.Combine(file, "below", "shop.prom"),
+            OpenLineage = Path.Combine(file, "lineage.ndjson"),
+            Webhook = "no URL: secret",
+        });
+
+        warnings.Select(w => w[..w.IndexOf(':', StringComparison.Ordinal)]).Should().Equal("step summary", "prometheus", "openlineage", "webhook");
+        warnings.Should().OnlyContain(w => !w.Contains('\n') && !w.Contains("secret", StringComparison.Ordinal));
+        commands.ToString().Should().StartWith("::error ");
+    }
+
+    private async Task<List<string>> WriteAsync(IntegrationOptions options)
+    {
+        var run = Path.Combine(folder, "run");
+        var warnings = new List<string>();
+        await IntegrationOutputs.WriteAsync(SampleRuns.Mixed, ReportFiles.In(run), RunHistory.Empty, options, warnings.Add, TimeProvider.System, CancellationToken.None);
+        return warnings;
+    }
+}

@@ -1,0 +1,44 @@
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Tests.SentenceMatrix;
+
+/// <summary>
+/// The cases of every sentence. To add those of a new one: a Claim in the file of its subject, with columns and rows as SQL that
+/// PostgreSQL and DuckDB both read ({a} is the dataset, {b} the other of two), and the four situations, each with what has to come out:
+/// <code>
+/// new Claim(Sides.One, "id INT PRIMARY KEY, v INT", "v is never null in {a}")
+///     .Passes("(1, 5), (2, 6)")
+///     .FailsByOne("(1, 5), (2, NULL)", "+1 row", "id=2, v=null")
+///     .Empty(Outcome.NotJudged)
+///     .Nulls("all are", Failed("+2 rows", "id=1, v=null & id=2, v=null"), "(1, NULL), (2, NULL)")
+/// </code>
+/// It is tried in PostgreSQL and in DuckDB; a claim with two sides also across both and with the sides swapped, by itself.
+/// Several keys are joined by " &amp; ". A sentence that cannot be tried so stands in Elsewhere, with the test that tries it.
+/// </summary>
+internal static partial class Cases
+{
+    public static IReadOnlyList<Case> All { get; } =
+        [.. Context().Concat(RowCounts()).Concat(Uniqueness()).Concat(Completeness()).Concat(References()).Concat(Values()).Concat(Shares()).Concat(Freshness()).Concat(RowForRow()).Concat(Sums()).Concat(Reconciliation()).Concat(Shape()).SelectMany(c => c)];
+
+    private const string NeedsHistory = "needs earlier runs: VolumeTests, and HistoryTests end to end";
+
+    public static IReadOnlyDictionary<string, string> Elsewhere { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["Then the number of rows in {dataset} is within {percent} of the mean of its last {count} run(s)"] = NeedsHistory,
+        ["Then the sum of {column} in {dataset} is within {percent} of the mean of its last {count} run(s)"] = NeedsHistory,
+        ["Then {column} in {dataset} is within {percent} of the mean of its last {count} run(s)"] = NeedsHistory,
+        ["Then the number of rows in {dataset} is usual for its weekday"] = NeedsHistory,
+        ["Then the sum of {column} in {dataset} is usual for its weekday"] = NeedsHistory,
+        ["Then {column} in {dataset} is usual for its weekday"] = NeedsHistory,
+        ["Then the number of rows in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
+        ["Then the sum of {column} in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
+        ["Then {column} in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
+        ["Then {dataset} agrees with its manifest"] = "needs a lake: PlantedFaultTests and NothingLostTests change its files",
+    };
+
+    private static Expectation Passed => new(Outcome.Passed);
+
+    private static Expectation NotJudged => new(Outcome.NotJudged);
+
+    private static Expectation Failed(string? difference, string? key = null, string? mirrored = null) => new(Outcome.Failed, difference, key) { MirroredKey = mirrored };
+}

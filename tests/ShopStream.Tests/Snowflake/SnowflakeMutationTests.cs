@@ -1,0 +1,102 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Cli.Runs;
+using ShopStream.Pipeline.Mutations;
+using ShopStream.Quality.MutationTesting;
+using ShopStream.Quality.Results;
+using ShopStream.Tests.Cli;
+using ShopStream.Tests.Elt;
+
+namespace ShopStream.Tests.Snowflake;
+
+/// <summary>Faults planted in zero-copy clones, over the driver's protocol.</summary>
+[TestFixture, Category("Live")]
+internal sealed class SnowflakeMutationTests
+{
+    private SnowflakeShop shop = null!;
+
+    [OneTimeSetUp]
+    public async Task Run_the_pipeline_once()
+    {
+        shop = await SnowflakeShop.StartAsync();
+        await shop.RunAsync(SnowflakeShop.Shipped());
+    }
+
+    [OneTimeTearDown]
+    public async Task Remove()
+    {
+        if (shop is not null) await shop.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Mutants_are_planted_in_clones_and_the_warehouse_is_unchanged()
+    {
+        var before = Tables();
+        var earlier = shop.Snowflake.Statements.Count;
+
+        var report = await ProveAsync(faults: Lane.Pick(usual: 18, nightly: 60));
+
+        report.NotProven.Should().BeEmpty("every claim is judged in the clones, too");
+        report.Faults.Where(f => f.Outcome == MutantOutcome.Error).Should().BeEmpty();
+        report.Open.Select(f => $"{f.Id}: {f.Description}").Should().BeEmpty();
+        report.Count(MutantOutcome.Caught).Should().BeGreaterThan(Lane.Pick(usual: 10, nightly: 45));
+        report.Faults.Select(f => f.Layer).Distinct(StringComparer.Ordinal).Should().HaveCountGreaterThanOrEqualTo(Lane.Pick(usual: 4, nightly: 6));
+        Tables().Should().Equal(before, "only clones are changed");
+        var said = shop.Snowflake.Statements.Skip(earlier).ToList();
+        said.Should().Contain(s => s.Sql.StartsWith("CREATE OR REPLACE TRANSIENT SCHEMA \"SHOPSTREAM_DWH_PROOF\".\"GOOD_RAW\" CLONE \"SHOPSTREAM_DWH\".\"RAW\"", StringComparison.Ordinal));
+        said.Where(s => s.Role is "SHOPSTREAM_CHECKER").Should().OnlyContain(s => s.Sql.StartsWith("SELECT", StringComparison.Ordinal) || s.Sql.StartsWith("WITH", StringComparison.Ordinal) || s.Sql.StartsWith("ALTER SESSION", StringComparison.Ordinal) || s.Sql.StartsWith("USE SCHEMA", StringComparison.Ordinal));
+        shop.Query("SELECT COUNT(*) FROM SHOPSTREAM_DWH_PROOF.INFORMATION_SCHEMA.TABLES").Should().Be("0", "the clones are dropped");
+    }
+
+    [Test]
+    public async Task The_same_seed_plants_the_same_faults_as_in_the_embedded_warehouse()
+    {
+        var faults = Lane.Pick(usual: 12, nightly: 40);
+        var embedded = await Faults.LoadedShop.GetAsync();
+        var settings = Repository.Settings(embedded.Copy().Work, null, ("seed", "7"));
+        var there = await new MutationSession(settings, Specs.Load(settings, CancellationToken.None), new MutationOptions(7, faults, 1), TimeProvider.System, null).RunAsync(CancellationToken.None);
+
+        var here = await ProveAsync(faults, seed: 7);
+
+        // Snowflake's whole numbers have other types, so that other columns could be exchanged: the draws differ in some.
+        var both = Outcomes(there).Select(f => f.Id).Intersect(Outcomes(here).Select(f => f.Id), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        both.Should().HaveCountGreaterThan(faults / 3);
+        Outcomes(here).Where(f => both.Contains(f.Id)).Should().Equal(Outcomes(there).Where(f => both.Contains(f.Id)));
+    }
+
+    [Test]
+    public async Task Without_the_database_of_proofs_it_says_what_to_do()
+    {
+        var open = async () => await SnowflakeMutationEngine.OpenAsync(shop.Settings with { Database = "SHOPSTREAM_OTHER" }, shop.Options, CancellationToken.None);
+        (await open.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("shopstream setup snowflake");
+    }
+
+    [Test]
+    public async Task The_statements_are_printed_and_nothing_is_planted()
+    {
+        var earlier = shop.Snowflake.Statements.Count;
+        await using var runData = await shop.Pipeline.OpenAsync(null, null, CancellationToken.None);
+
+        var parts = await MutationSql.OfAsync(shop.Options, runData, new MutationOptions(1, 30, 1), CancellationToken.None);
+
+        parts[0].Statements.Should().Contain("CREATE OR REPLACE TRANSIENT SCHEMA \"SHOPSTREAM_DWH_PROOF\".\"GOOD_CORE\" CLONE \"SHOPSTREAM_DWH\".\"CORE\"");
+        parts[^1].Statements.Should().OnlyContain(s => s.StartsWith("DROP SCHEMA IF EXISTS \"SHOPSTREAM_DWH_PROOF\".", StringComparison.Ordinal));
+        parts.Should().HaveCount(32);
+        parts.Skip(1).SkipLast(1).Should().OnlyContain(p => p.Statements[0].StartsWith("CREATE OR REPLACE TRANSIENT TABLE \"PLANTED\".", StringComparison.Ordinal));
+        shop.Snowflake.Statements.Skip(earlier).Should().OnlyContain(s => s.Sql.StartsWith("SELECT", StringComparison.Ordinal) || s.Sql.StartsWith("WITH", StringComparison.Ordinal) || s.Sql.StartsWith("ALTER SESSION", StringComparison.Ordinal));
+
+        // What is printed runs as it is printed.
+        foreach (var statement in parts.SelectMany(p => p.Statements)) shop.Snowflake.Execute(statement, "SHOPSTREAM_DWH_PROOF");
+    }
+
+    private Task<MutationReport> ProveAsync(int faults, int seed = 42)
+    {
+        var settings = Repository.Settings(shop.Options.WorkFolder, null, ("date", $"{ShopRun.Date:yyyy-MM-dd}"), ("seed", $"{seed}")) with { Pipeline = shop.Options };
+        return new MutationSession(settings, Specs.Load(settings, CancellationToken.None), new MutationOptions(seed, faults, 1), TimeProvider.System, null).RunAsync(CancellationToken.None);
+    }
+
+    private static IEnumerable<(string Id, MutantOutcome Outcome, long Rows, decimal? Amount)> Outcomes(MutationReport report) => report.Faults.Select(f => (f.Id, f.Outcome, f.Rows, f.Amount));
+
+    private IReadOnlyList<string> Tables() =>
+        [.. new[] { "RAW.ORDERS", "RAW.ORDER_ITEMS", "CORE.FACT_ORDERS", "MARTS.MART_SALES_OVERVIEW", "MARTS.MART_CUSTOMER_RFM" }.Select(t => $"{t} {shop.Query($"SELECT COUNT(*) FROM {t}")} {shop.Query($"SELECT HASH_AGG(*) FROM {t}")}")];
+}
