@@ -151,8 +151,8 @@ public sealed partial class DocumentationTests
         foreach (var line in MarkdownPage.Of("docs/architecture.md").Text.Split('\n'))
         {
             if (line.StartsWith("### ", StringComparison.Ordinal)) project = line[4..].Trim();
-            else if (Regex.Match(line, "^\\| `([A-Za-z/]+)/` \\|", RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } row && !Directory.Exists(Path.Combine(Repository.Root, "src", project, row.Groups[1].Value)))
-                missing.Add($"{project}/{row.Groups[1].Value}");
+            else if (Regex.Match(line, "^\\| `(?<folder>[A-Za-z/]+)/` \\|", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) is { Success: true } row && !Directory.Exists(Path.Combine(Repository.Root, "src", project, row.Groups["folder"].Value)))
+                missing.Add($"{project}/{row.Groups["folder"].Value}");
         }
 
         missing.Should().BeEmpty();
