@@ -27,6 +27,9 @@ internal static class StarterFolder
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
+        // Fixtures run in parallel already.
+        var settings = System.IO.Path.Combine(Path, System.IO.Path.GetFileName(Repository.SettingsFile));
+        File.WriteAllText(settings, File.ReadAllText(settings).Replace("\"warehouse.threads\" value=\"0\"", "\"warehouse.threads\" value=\"1\"", StringComparison.Ordinal));
         Directory.CreateDirectory(System.IO.Path.Combine(Path, ".git"));
         File.WriteAllText(System.IO.Path.Combine(Path, ".git", "HEAD"), Commit);
         Environment.CurrentDirectory = Path;

@@ -19,6 +19,9 @@ public sealed record PipelineOptions
     /// <summary>DuckDB's memory, as it writes it; default 1GB.</summary>
     public string MemoryLimit { get; init; } = "1GB";
 
+    /// <summary>DuckDB's threads, 1 or more; null for one per core.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>Where DuckDB puts what does not fit into its memory; null for the work folder.</summary>
     public string? TempFolder { get; init; }
 

@@ -12,7 +12,11 @@ namespace ShopStream.Pipeline.Warehouse;
 /// <param name="MemoryLimit">As DuckDB writes it: 1GB, 512MiB. More goes to <paramref name="TempFolder"/>.</param>
 /// <param name="TempFolder">Absolute.</param>
 /// <param name="Deadline">For one query.</param>
-public sealed record DuckSettings(string MemoryLimit, string TempFolder, TimeSpan Deadline);
+public sealed record DuckSettings(string MemoryLimit, string TempFolder, TimeSpan Deadline)
+{
+    /// <summary>Threads of the database, 1 or more; null for one per core.</summary>
+    public int? Threads { get; init; }
+}
 
 /// <summary>One DuckDB database and its connections. DuckDB.NET works synchronously: every statement runs on a worker thread and is interrupted on cancellation.</summary>
 internal sealed class DuckDatabase : IDisposable
@@ -26,7 +30,7 @@ internal sealed class DuckDatabase : IDisposable
         this.description = description;
         Deadline = settings.Deadline;
         Directory.CreateDirectory(settings.TempFolder);
-        first = new DuckDBConnection(new DuckDBConnectionStringBuilder
+        var options = new DuckDBConnectionStringBuilder
         {
             ["Data Source"] = dataSource,
             ["memory_limit"] = settings.MemoryLimit,
@@ -34,7 +38,9 @@ internal sealed class DuckDatabase : IDisposable
             // An insertion order nobody asks for costs memory on large loads.
             ["preserve_insertion_order"] = "false",
             ["access_mode"] = readOnly ? "READ_ONLY" : "AUTOMATIC",
-        }.ConnectionString);
+        };
+        if (settings.Threads is { } threads) options["threads"] = threads.ToString(CultureInfo.InvariantCulture);
+        first = new DuckDBConnection(options.ConnectionString);
         try
         {
             first.Open();

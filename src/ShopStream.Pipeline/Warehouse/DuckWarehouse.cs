@@ -21,7 +21,7 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
     public Dialect Dialect => Dialect.DuckDb;
 
     /// <summary>DuckDB's share of the machine.</summary>
-    public static DuckSettings Settings(PipelineOptions options) => new(options.MemoryLimit, Path.GetFullPath(options.TempFolder ?? options.Scratch), options.Deadline);
+    public static DuckSettings Settings(PipelineOptions options) => new(options.MemoryLimit, Path.GetFullPath(options.TempFolder ?? options.Scratch), options.Deadline) { Threads = options.Threads };
 
     public Task ReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

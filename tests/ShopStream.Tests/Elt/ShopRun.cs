@@ -30,6 +30,7 @@ internal sealed class ShopRun : IDisposable
             ModelsFolder = ModelProject.ShippedFolder,
             BusinessMetrics = BusinessMetrics,
             SharedSnapshot = sharedSnapshot,
+            Threads = 1,
         };
     }
 

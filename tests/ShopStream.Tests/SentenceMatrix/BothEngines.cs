@@ -21,7 +21,7 @@ internal static class BothEngines
     public static async Task<IReadOnlyDictionary<string, ScenarioResult>> CheckAsync(IReadOnlyList<PlacedCase> cases, CancellationToken cancellationToken)
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        using var memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)));
+        using var memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 });
         await database.ExecuteAsync(Script(cases, StoreId.Source, _ => "public"));
         await memory.ExecuteAsync($"CREATE SCHEMA raw; CREATE SCHEMA staging; {Script(cases, StoreId.Warehouse, l => l.NameOf())}", cancellationToken);
 

@@ -48,6 +48,7 @@ internal sealed class SnowflakeShop : IAsyncDisposable
             BusinessMetrics = BusinessMetrics,
             Snowflake = () => Settings,
             RunId = "test",
+            Threads = 1,
         };
     }
 

@@ -120,7 +120,7 @@ public sealed class RowsAcrossStoresTests
 /// <summary>Tables of one name in a PostgreSQL, seen in one snapshot, and in DuckDB.</summary>
 internal sealed class TwoStores : IAsyncDisposable
 {
-    private readonly DuckDatabase memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)));
+    private readonly DuckDatabase memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 });
     private SourceSnapshot snapshot = null!;
 
     private TwoStores(TestDatabase database)

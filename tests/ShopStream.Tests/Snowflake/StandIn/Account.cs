@@ -8,7 +8,7 @@ internal sealed record Stored(string Kind, string Name, IReadOnlyDictionary<stri
 /// <summary>What all sessions share: the database, what is not in it, and the history.</summary>
 internal sealed class Account : IDisposable
 {
-    private readonly DuckDBConnection root = new("DataSource=:memory:");
+    private readonly DuckDBConnection root = new("DataSource=:memory:;threads=1");
     private readonly Lock gate = new();
 
     public Account(StandInOptions options)
