@@ -49,8 +49,8 @@ internal sealed class S3FaultProgramTests
     }
 
     [TestCase("run", TcpFault.Cut)]
-    [TestCase("check", TcpFault.Cut)]
-    [TestCase("run", TcpFault.Silence)]
+    [NightlyCase("check", TcpFault.Cut)]
+    [NightlyCase("run", TcpFault.Silence)]
     [TestCase("check", TcpFault.Silence)]
     public async Task Broken_lake_connection_is_retryable(string command, TcpFault fault)
     {

@@ -47,10 +47,10 @@ internal sealed class S3FaultRunTests
     public void ResetFaults() => proxy.Turn(TcpFault.None);
 
     [TestCase("", 0, "create raw/manifests/2026-01-15/claim.json")]
-    [TestCase("extract", 0, "raw/")]
+    [NightlyCase("extract", 0, "raw/")]
     [TestCase("extract", Inside, "(write|verify) runs/raw/")]
     [TestCase("load", 0, "read runs/raw/")]
-    [TestCase("load", Inside, "read runs/raw/")]
+    [NightlyCase("load", Inside, "read runs/raw/")]
     public async Task A_lake_that_is_reset_and_stays_away_ends_the_run_with_what_to_do(string stage, int after, string doing)
     {
         var plan = TcpPlan.Cut(stage is "load" ? TcpDirection.Received : TcpDirection.Sent, after);
@@ -61,11 +61,11 @@ internal sealed class S3FaultRunTests
         await ConvergesAsync();
     }
 
-    [TestCase("", 0)]
-    [TestCase("extract", 0)]
+    [NightlyCase("", 0)]
+    [NightlyCase("extract", 0)]
     [TestCase("extract", Inside)]
     [TestCase("load", 0)]
-    [TestCase("load", Inside)]
+    [NightlyCase("load", Inside)]
     public async Task Silent_lake_times_out(string stage, int after)
     {
         var plan = TcpPlan.Silence(stage is "load" ? TcpDirection.Received : TcpDirection.Sent, after);
@@ -76,9 +76,9 @@ internal sealed class S3FaultRunTests
         await ConvergesAsync();
     }
 
-    [TestCase("")]
+    [NightlyCase("")]
     [TestCase("extract")]
-    [TestCase("load")]
+    [NightlyCase("load")]
     public async Task The_deadline_of_the_lake_is_kept_to_a_few_seconds(string stage)
     {
         var options = shop.Options with { Lake = shop.Options.Lake with { Storage = new LakeStorage(deadline: TimeSpan.FromSeconds(3)) } };
@@ -96,7 +96,7 @@ internal sealed class S3FaultRunTests
     }
 
     [TestCase("")]
-    [TestCase("extract")]
+    [NightlyCase("extract")]
     [TestCase("load")]
     public async Task Expired_token_is_reported_with_how_to_renew_it(string stage)
     {
@@ -125,10 +125,10 @@ internal sealed class S3FaultRunTests
         await VerifiedAsync();
     }
 
-    [TestCase(TcpFault.Cut, 0)]
+    [NightlyCase(TcpFault.Cut, 0)]
     [TestCase(TcpFault.Cut, Inside)]
     [TestCase(TcpFault.Silence, 0)]
-    [TestCase(TcpFault.Silence, Inside)]
+    [NightlyCase(TcpFault.Silence, Inside)]
     public async Task Check_with_a_broken_lake_judges_nothing_and_names_the_fix(TcpFault fault, int after)
     {
         await shop.RunAsync(database.ConnectionString);

@@ -49,12 +49,12 @@ internal sealed class SnowflakeFaultTests
         shop.Options = shop.Options with { Deadline = TimeSpan.FromSeconds(60) };
     }
 
-    [TestCase("load", true, TcpFault.Cut)]
+    [NightlyCase("load", true, TcpFault.Cut)]
     [TestCase("load", false, TcpFault.Cut)]
     [TestCase("load", false, TcpFault.Silence)]
-    [TestCase("transform", true, TcpFault.Cut)]
+    [NightlyCase("transform", true, TcpFault.Cut)]
     [TestCase("transform", false, TcpFault.Cut)]
-    [TestCase("transform", false, TcpFault.Silence)]
+    [NightlyCase("transform", false, TcpFault.Silence)]
     public async Task A_connection_that_breaks_leaves_the_last_good_state_and_the_next_run_converges(string stage, bool atTheBoundary, TcpFault fault)
     {
         var (raw, marts) = (Content("RAW.ORDERS"), Content("MARTS.MART_SALES_OVERVIEW"));
@@ -77,7 +77,7 @@ internal sealed class SnowflakeFaultTests
         await ConvergesAsync();
     }
 
-    [TestCase(true, TcpFault.Cut)]
+    [NightlyCase(true, TcpFault.Cut)]
     [TestCase(false, TcpFault.Cut)]
     [TestCase(false, TcpFault.Silence)]
     public async Task Connection_lost_during_checks_is_retryable(bool atTheBoundary, TcpFault fault)
@@ -110,7 +110,7 @@ internal sealed class SnowflakeFaultTests
     }
 
     [TestCase("LOADING_WH", "to load with LOADING_WH")]
-    [TestCase("TRANSFORM_WH", "to transform with TRANSFORM_WH")]
+    [NightlyCase("TRANSFORM_WH", "to transform with TRANSFORM_WH")]
     [TestCase("BI_WH", "to check with BI_WH")]
     public async Task Suspended_warehouse_is_reported_before_any_change(string warehouse, string purpose)
     {
@@ -120,7 +120,7 @@ internal sealed class SnowflakeFaultTests
     }
 
     [TestCase("LOADING_WH", "SHOPSTREAM_LOADER")]
-    [TestCase("TRANSFORM_WH", "SHOPSTREAM_TRANSFORMER")]
+    [NightlyCase("TRANSFORM_WH", "SHOPSTREAM_TRANSFORMER")]
     [TestCase("BI_WH", "SHOPSTREAM_CHECKER")]
     public async Task A_warehouse_that_is_missing_is_named_before_anything_moves(string warehouse, string role)
     {
@@ -152,7 +152,7 @@ internal sealed class SnowflakeFaultTests
     }
 
     [TestCase("SHOPSTREAM_LOADER")]
-    [TestCase("SHOPSTREAM_TRANSFORMER")]
+    [NightlyCase("SHOPSTREAM_TRANSFORMER")]
     [TestCase("SHOPSTREAM_CHECKER")]
     public async Task A_role_that_the_user_does_not_have_is_named_before_anything_moves(string role)
     {
@@ -176,7 +176,7 @@ internal sealed class SnowflakeFaultTests
     }
 
     [TestCase("COPY INTO", "to load with LOADING_WH", "RAW is as it was before")]
-    [TestCase("CREATE OR REPLACE TRANSIENT TABLE \"MARTS\"", "to transform with TRANSFORM_WH", "as they were before")]
+    [NightlyCase("CREATE OR REPLACE TRANSIENT TABLE \"MARTS\"", "to transform with TRANSFORM_WH", "as they were before")]
     public async Task A_credential_that_expires_in_the_middle_leaves_the_last_good_state(string at, string purpose, string consequence)
     {
         var marts = Content("MARTS.MART_SALES_OVERVIEW");
