@@ -9,7 +9,7 @@ using BoundSpecs = ShopStream.Cli.Runs.Specs;
 
 namespace ShopStream.Specs;
 
-/// <summary>One pipeline run, before all scenarios; then Reqnroll's runtime, which runs them.</summary>
+/// <summary>Starts Reqnroll's runtime and runs the pipeline once, before all scenarios.</summary>
 [SetUpFixture]
 public sealed class CheckedRun
 {
@@ -32,7 +32,7 @@ public sealed class CheckedRun
             checks = await RunChecks.OpenAsync(settings, specs, result, history, CancellationToken.None);
             return;
         }
-        // No server of any kind on a laptop is no fault of the specs; in CI it is.
+        // A laptop without any server skips the scenarios; in CI that is a failure.
         var noServer = settings.Source is null && result.Stages.Count == 0 && result.ExitCode == ExitCodes.Infrastructure;
         if (noServer && !string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase)) Assert.Ignore(problem);
         Assert.Fail(problem);
@@ -46,7 +46,7 @@ public sealed class CheckedRun
         if (Directory.Exists(Workspace.Work)) Directory.Delete(Workspace.Work, recursive: true);
     }
 
-    // The work folder goes, and a report in it; it is named only where somebody asked for it.
+    // A report in the work folder is removed with it, so only a report elsewhere is printed.
     private static async Task ReportAsync(RunResult result, string folder, int keep)
     {
         var report = await ReportWriter.WriteAsync(result, folder, CancellationToken.None);

@@ -11,7 +11,7 @@ using BoundSpecs = ShopStream.Cli.Runs.Specs;
 
 namespace ShopStream.Specs;
 
-/// <summary>A run's data, opened to evaluate what the scenarios state. All scenarios' queries are planned together when it is opened.</summary>
+/// <summary>Evaluates scenarios on the data of a run. The queries of all scenarios are planned together when the data is opened.</summary>
 internal sealed class RunChecks : IAsyncDisposable
 {
     private readonly ShopSettings settings;
@@ -45,7 +45,7 @@ internal sealed class RunChecks : IAsyncDisposable
         }
     }
 
-    /// <summary>Evaluates a scenario's checks, as a run does; what is not measured yet is.</summary>
+    /// <summary>Evaluates a scenario's checks as a run does, and measures metrics that are not measured yet.</summary>
     public async Task<ScenarioResult> JudgeAsync(Specification specification)
     {
         var one = new[] { specification with { FailOn = settings.FailOn } }.ForRun(data.Manifest.Date);

@@ -3,16 +3,16 @@ using ShopStream.Cli.Settings;
 
 namespace ShopStream.Specs;
 
-/// <summary>Where the specs are and where this test run works.</summary>
+/// <summary>The folders and settings of this test run.</summary>
 internal static class Workspace
 {
     /// <summary>The repository: the folder of the solution.</summary>
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
-    /// <summary>A folder of this test run alone, removed at its end.</summary>
+    /// <summary>The work folder of this test run, removed at its end.</summary>
     public static string Work { get; } = Path.Combine(Path.GetTempPath(), $"shopstream-specs-{Environment.ProcessId}");
 
-    /// <summary>The settings that `dotnet test --settings` hands over.</summary>
+    /// <summary>The settings of `dotnet test --settings`, or of the shipped pipeline.runsettings.</summary>
     public static ShopSettings Settings()
     {
         var names = TestContext.Parameters.Names.ToDictionary(n => n, n => TestContext.Parameters[n] ?? "", StringComparer.Ordinal);
@@ -32,6 +32,6 @@ internal static class Workspace
         {
             if (File.Exists(Path.Combine(at.FullName, "ShopStream.Quality.sln"))) return at.FullName;
         }
-        throw new InvalidOperationException($"{folder} lies in no clone of the repository: expected ShopStream.Quality.sln in one of its parents");
+        throw new InvalidOperationException($"{folder} is not in a clone of the repository: expected ShopStream.Quality.sln in one of its parent folders");
     }
 }

@@ -52,7 +52,7 @@ internal static class SuggestCommand
             var stages = new Stages(progress);
             return await stages.RunAsync("suggest", () => MeasureAsync(settings, parsed.GetValue(TablesArgument) ?? [], parsed.GetValue(All), tags, stages, cancellationToken));
         });
-        var asked = tables.Where(t => feature.Count([t]).Claims > 0).ToList();
+        var asked = tables.Where(t => feature.Count([t]).Checks > 0).ToList();
         var unasked = tables.Except(asked).Select(t => $"nothing is suggested of {t.Dataset}: {t.SkippedReason ?? "its name is none that a sentence can say"}").ToList();
         if (asked.Count == 0) throw new NothingToJudgeException(string.Join("\n", unasked));
         foreach (var line in unasked) parsed.Host().Error.WriteLine(line);

@@ -92,7 +92,7 @@ public sealed partial class SuggestTests
         refused.ExitCode.Should().Be(ExitCodes.Usage);
         refused.Error.Should().Contain(file).And.Contain("--force");
         forced.ExitCode.Should().Be(ExitCodes.Passed);
-        (await File.ReadAllTextAsync(file)).Should().Contain("What holds of raw orders");
+        (await File.ReadAllTextAsync(file)).Should().Contain("Suggested checks for raw orders");
         Directory.GetFiles(place.In("mine")).Should().ContainSingle();
     }
 

@@ -164,7 +164,7 @@ public sealed class DrillDownTests
     public async Task Named_column_sums_can_be_drilled_down()
     {
         // The lines are changed where the snapshot was kept: source orders and source order_items are read there.
-        var drillDown = await DrillDownAsync("The facts hold as many pieces as were ordered", $"UPDATE raw.order_items SET quantity = quantity + 1 WHERE id = {line}");
+        var drillDown = await DrillDownAsync("The facts hold as many units as were ordered", $"UPDATE raw.order_items SET quantity = quantity + 1 WHERE id = {line}");
 
         drillDown.Difference.Should().Be(1);
         drillDown.What.Should().Be("quantity");

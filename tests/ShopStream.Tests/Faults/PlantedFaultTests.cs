@@ -12,9 +12,9 @@ public sealed class PlantedFaultTests
     private const string SomeOrder = "SELECT MIN(o.id) FROM raw.orders AS o WHERE o.status = 'delivered' AND (SELECT COUNT(*) FROM raw.order_items AS i WHERE i.order_id = o.id) > 1 AND EXISTS (SELECT 1 FROM raw.orders AS p WHERE p.id > o.id AND p.created_at::DATE = o.created_at::DATE AND p.status = 'delivered')";
 
     private const string PerOrder = "An order's total is the sum of its lines";
-    private const string AllRevenue = "What is not revenue is still there";
-    private const string Pieces = "The facts hold as many pieces as were ordered";
-    private const string OnePerThing = "One row per thing in the dimensions and the facts";
+    private const string AllRevenue = "Orders of every status arrive with their amounts";
+    private const string Pieces = "The facts hold as many units as were ordered";
+    private const string OnePerThing = "One row per customer, product and order line in the dimensions and the facts";
 
     // What sees the revenue of the lines, hop by hop.
     private static readonly string[] LineTotals =
@@ -24,7 +24,7 @@ public sealed class PlantedFaultTests
     ];
 
     // What compares every row of a table.
-    private static readonly string[] OrderRows = ["Every value of orders arrives in the warehouse", "Cleaning renames the columns of orders and changes none of their values"];
+    private static readonly string[] OrderRows = ["Every value of orders arrives in the warehouse", "Cleaning renames the columns of orders and changes no value"];
 
     private const string LineRows = "Every value of order_items arrives in the warehouse";
     private const string UserRows = "Every value of users arrives in the warehouse";
@@ -79,7 +79,7 @@ public sealed class PlantedFaultTests
 
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.users WHERE id = {user}"));
 
-        found.Fails(UserRows, "users arrive completely", "Orders belong to customers", "Known visitors are customers", "The facts know their customers and products");
+        found.Fails(UserRows, "users arrive completely", "Orders belong to customers", "Known visitors are customers", "The facts refer to known customers and products");
         found.Check("Orders belong to customers").Keys.Should().OnlyContain(k => k.EndsWith($", user_id={user}"));
     }
 
@@ -98,9 +98,9 @@ public sealed class PlantedFaultTests
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"INSERT INTO raw.orders SELECT * FROM raw.orders WHERE id = {order}"));
 
-        found.Fails([.. OrderRows, .. LineTotals, "orders arrive completely", "No orders twice", PerOrder, AllRevenue, Pieces, "The sales dashboard counts every order and every piece that was sold", "Every order line becomes one row of the facts", OnePerThing, "The facts hold every line, with what its order says", "Customers have the orders and days that the facts have"]);
-        found.Check("No orders twice").Keys.Should().Equal($"id={order} × 2");
-        found.Check("No orders twice").Difference.Should().Be("1 surplus row");
+        found.Fails([.. OrderRows, .. LineTotals, "orders arrive completely", "No orders appear twice", PerOrder, AllRevenue, Pieces, "The sales dashboard counts every order and every unit sold", "Every order line becomes one row of the facts", OnePerThing, "The facts hold every order line with the values of its order", "Customers have the same orders and dates as the facts"]);
+        found.Check("No orders appear twice").Keys.Should().Equal($"id={order} × 2");
+        found.Check("No orders appear twice").Difference.Should().Be("1 surplus row");
     }
 
     [Test]
@@ -108,8 +108,8 @@ public sealed class PlantedFaultTests
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"INSERT INTO raw.order_items SELECT * FROM raw.order_items WHERE id = {line}"));
 
-        found.Fails([LineRows, .. LineTotals, "order_items arrive completely", "No order_items twice", PerOrder, Pieces, OnePerThing]);
-        found.Check("No order_items twice").Keys.Should().Equal($"id={line} × 2");
+        found.Fails([LineRows, .. LineTotals, "order_items arrive completely", "No order_items appear twice", PerOrder, Pieces, OnePerThing]);
+        found.Check("No order_items appear twice").Keys.Should().Equal($"id={line} × 2");
     }
 
     [Test]
@@ -203,14 +203,14 @@ public sealed class PlantedFaultTests
 
         var found = await FoundAsync(faulty.With($"DELETE FROM marts.mart_sales_overview WHERE sale_date = '{day}'"));
 
-        found.Fails("Every day with an order is on the sales dashboard", "The sales dashboard counts every order and every piece that was sold", "Revenue reaches the sales dashboard");
+        found.Fails("Every day with an order is on the sales dashboard", "The sales dashboard counts every order and every unit sold", "Revenue reaches the sales dashboard");
         found.Check("Every day with an order is on the sales dashboard").Keys.Should().NotBeEmpty().And.OnlyContain(k => k.Contains($"order_date={day}"));
         found.Check("Revenue reaches the sales dashboard").Keys.Should().ContainSingle().Which.Should().StartWith($"day of created_at={day}:");
     }
 
-    [TestCase("mart_daily_events", "event_date", "The funnel counts every event of every day", "Every day counts the users who did something")]
-    [TestCase("mart_customer_rfm", "user_id", "Revenue reaches the customer dashboard", "Customers have the orders and days that the facts have", "Scores are fifths of the customers")]
-    [TestCase("mart_product_performance", "product_id", "Revenue reaches the product dashboard", "What the shop sells is what the dashboards show", "Products are shown under their own name, with what was sold of them", "Rank, share, class and tier follow from revenue")]
+    [TestCase("mart_daily_events", "event_date", "The funnel counts every event of every day", "Every day counts its active users")]
+    [TestCase("mart_customer_rfm", "user_id", "Revenue reaches the customer dashboard", "Customers have the same orders and dates as the facts", "Scores divide the customers into fifths")]
+    [TestCase("mart_product_performance", "product_id", "Revenue reaches the product dashboard", "The dashboards show exactly the shop's products", "Products are shown with their own name and sales", "Rank, share, class and tier follow from revenue")]
     [TestCase("mart_crm_conversion", "source", "The campaigns count every contact")]
     public async Task Rows_missing_in_any_other_mart_are_found_and_named(string mart, string key, params string[] scenarios)
     {
@@ -228,7 +228,7 @@ public sealed class PlantedFaultTests
     {
         var found = await FoundAsync(shop.Copy().With("UPDATE marts.mart_customer_rfm SET monetary = monetary + CASE user_id % 2 WHEN 0 THEN 5 ELSE -5 END WHERE user_id IN (SELECT MIN(user_id) FROM marts.mart_customer_rfm GROUP BY user_id % 2)"));
 
-        found.Fails("Revenue reaches the customer dashboard", "Customers have the orders and days that the facts have");
+        found.Fails("Revenue reaches the customer dashboard", "Customers have the same orders and dates as the facts");
         found.Check("Revenue reaches the customer dashboard").Keys.Should().HaveCount(2).And.OnlyContain(k => k.StartsWith("user_id="));
     }
 
@@ -240,7 +240,7 @@ public sealed class PlantedFaultTests
 
         var found = await FoundAsync(faulty.With($"DELETE FROM core.dim_products WHERE product_id = {product}"));
 
-        found.Check("The facts know their customers and products").Keys.Should().Contain($"order_item_id={line}, product_id={product}");
+        found.Check("The facts refer to known customers and products").Keys.Should().Contain($"order_item_id={line}, product_id={product}");
     }
 
     [Test]
@@ -255,9 +255,9 @@ public sealed class PlantedFaultTests
         var found = await FoundAsync(faulty);
 
         // Its rows are no longer the snapshot's: nothing is said of them.
-        found.Fails("The file of users is as it was extracted", UserRows);
+        found.Fails("The file of users is unchanged since its extraction", UserRows);
         found.Result.Scenarios.Single(s => s.Name is UserRows).Outcome.Should().Be(Outcome.NotJudged);
-        found.Check("The file of users is as it was extracted").Keys.Should().ContainSingle().Which.Should().StartWith("SHA-256: manifest ");
+        found.Check("The file of users is unchanged since its extraction").Keys.Should().ContainSingle().Which.Should().StartWith("SHA-256: manifest ");
     }
 
     [Test]
@@ -268,7 +268,7 @@ public sealed class PlantedFaultTests
 
         var found = await FoundAsync(faulty);
 
-        found.TurnsRed("The file of users is as it was extracted");
+        found.TurnsRed("The file of users is unchanged since its extraction");
     }
 
     private (string Day, string Second) Neighbour()
