@@ -1,33 +1,33 @@
 namespace ShopStream.Quality.Results;
 
-/// <summary>What became of a check, a scenario or a run. The order is no ranking; see <see cref="Outcomes.Worst"/>.</summary>
+/// <summary>Outcome of a check, a scenario or a run. The order of the values is not a ranking; see <see cref="Outcomes.Worst"/>.</summary>
 public enum Outcome
 {
-    /// <summary>Measured, and as expected.</summary>
+    /// <summary>The data is as expected.</summary>
     Passed,
 
-    /// <summary>Not as expected, but the scenario is tagged @warning or @info and the run does not fail on that: exit code 0.</summary>
+    /// <summary>The data is not as expected, but the severity of the scenario (@warning or @info) does not fail the run: exit code 0.</summary>
     Warned,
 
-    /// <summary>Measured, and not as expected.</summary>
+    /// <summary>The data is not as expected.</summary>
     Failed,
 
-    /// <summary>Nothing to judge: no rows where rows were expected, or no measurement. Never green.</summary>
+    /// <summary>There was nothing to judge: the table is empty or the metric was not measured. Never counts as passed.</summary>
     NotJudged,
 
-    /// <summary>The check could not be run: an SQL error or a store that did not answer.</summary>
+    /// <summary>The check could not be run: its SQL failed or a store did not respond.</summary>
     Error,
 }
 
-/// <summary>How outcomes add up.</summary>
+/// <summary>Combines outcomes.</summary>
 public static class Outcomes
 {
-    /// <summary>The outcome of a whole from those of its parts: error, failed, not judged, warned, passed, in this order; no parts are <see cref="Outcome.NotJudged"/>.</summary>
-    public static Outcome Worst(IEnumerable<Outcome> parts)
+    /// <summary>The worst outcome, in the order error, failed, not judged, warned, passed; <see cref="Outcome.NotJudged"/> if there are none.</summary>
+    public static Outcome Worst(IEnumerable<Outcome> outcomes)
     {
         var worst = -1;
-        foreach (var part in parts)
-            worst = Math.Max(worst, Rank(part));
+        foreach (var outcome in outcomes)
+            worst = Math.Max(worst, Rank(outcome));
         return worst < 0 ? Outcome.NotJudged : ByRank[worst];
     }
 

@@ -93,7 +93,7 @@ public sealed class HistoryTests
         late.ExitCode.Should().Be(ExitCodes.Failed);
         late.Out.Should().Contain("at most 26 hours older than the run of 2026-01-18 00:00:00 UTC").And.Contain("actual      2026-01-15 2");
         now.ExitCode.Should().Be(ExitCodes.Failed, "data of January is old, and nobody asked for its date");
-        now.Out.Should().Contain("The data is of 2026-01-17, which is over; --date 2026-01-17 judges it as of the end of that date.");
+        now.Out.Should().Contain("The data is from 2026-01-17, a past date; use --date 2026-01-17 to check it as of the end of that date.");
     }
 
     [Test]

@@ -79,7 +79,7 @@ public sealed class DrillDownTests
     {
         var drillDown = await DrillDownAsync("Revenue survives the facts", $"INSERT INTO raw.order_items SELECT * FROM raw.order_items WHERE id = {line}");
 
-        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={order}", Class = "more than once", FirstHop = "raw order_items", Detail = $"line={line} is there 2 times", Difference = lineTotal });
+        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={order}", Class = "more than once", FirstHop = "raw order_items", Detail = $"line={line} occurs 2 times", Difference = lineTotal });
     }
 
     [Test]
@@ -118,7 +118,7 @@ public sealed class DrillDownTests
 
         drillDown.Difference.Should().Be(0);
         drillDown.FirstHop.Should().Be("raw orders");
-        drillDown.Classes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Class = "moved to another day", Net = 0m, Share = 100m, Detail = "all by −120 minutes: a time-zone shift looks like this" });
+        drillDown.Classes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Class = "moved to another day", Net = 0m, Share = 100m, Detail = "all by −120 minutes, which looks like a time-zone shift" });
         drillDown.Rows.Should().OnlyContain(r => r.Difference == 0 && r.Detail!.Contains(" → "));
     }
 

@@ -162,7 +162,7 @@ internal sealed class FaultyShop(ShopSettings settings)
         var target = runData.Catalog.Tables.Select(t => t.Dataset).Single(d => string.Equals($"{d}", to, StringComparison.Ordinal));
         var check = new Reconciles(rule, found.In(new Relation(new Dataset(Layer.Source, "orders")), ["day"]), found.In(new Relation(target), ["day"]), Tolerance.ToTheCent) { Keys = ["day"], BusinessMetric = found };
         await collector.CollectAsync(check.GetMetrics(), CancellationToken.None);
-        return await new DrillDownRunner(runData.Catalog, [found], collector) { PartKeys = partKeys }.RunAsync(check, CancellationToken.None);
+        return await new DrillDownRunner(runData.Catalog, [found], collector) { KeysPerPart = partKeys }.RunAsync(check, CancellationToken.None);
     }
 
     public Task<RunResult> CheckAsync() => LoadedShop.Session(settings).CheckAsync(CancellationToken.None);

@@ -151,7 +151,7 @@ public sealed class PlantedFaultTests
         found.Fails([.. OrderRows, "Revenue survives the lake and the load", "Revenue reaches the customer dashboard", PerOrder]);
         found.Check("An order's total is the sum of its lines").Keys.Should().HaveCount(2).And.Contain(k => k.StartsWith($"id={order},")).And.Contain(k => k.StartsWith($"id={second},"));
         found.Check("Revenue survives the lake and the load").Keys.Should().ContainSingle()
-            .Which.Should().StartWith($"day of created_at={day}:").And.EndWith("(0.00): same total, but other amounts in its rows");
+            .Which.Should().StartWith($"day of created_at={day}:").And.EndWith("(0.00): same total, but different amounts in its rows");
     }
 
     [Test]

@@ -8,14 +8,14 @@ using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Tests.Profiling;
 
-/// <summary>Tables of a warehouse in memory, and what is suggested of them.</summary>
+/// <summary>Tables in an in-memory warehouse, and the suggestions for them.</summary>
 internal sealed class PlantedTables : IAsyncDisposable
 {
     private readonly DuckStore store;
 
     private PlantedTables(DuckDatabase memory) => store = new DuckStore(StoreId.Warehouse, memory, _ => []);
 
-    /// <summary>Queries that the last suggestion took.</summary>
+    /// <summary>Number of queries of the last suggestion.</summary>
     public int Queries { get; private set; }
 
     public static async Task<PlantedTables> WithAsync(string sql)
@@ -25,7 +25,7 @@ internal sealed class PlantedTables : IAsyncDisposable
         return new PlantedTables(memory);
     }
 
-    /// <summary>The sentences of the first table.</summary>
+    /// <summary>Suggested sentences of the first table.</summary>
     public async Task<IReadOnlyList<string>> SuggestAsync(params TableInfo[] tables) =>
         [.. (await TableAsync(tables)).Suggestions.Where(s => s.Subject != Subject.Shape).Select(s => SentenceText.Of(s)!)];
 

@@ -12,7 +12,7 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.SentenceMatrix;
 
-/// <summary>One PostgreSQL database is the source, one DuckDB in memory the warehouse: all cases are bound, asked and judged in one go, from the sentence to the result.</summary>
+/// <summary>Runs all cases at once, from sentence to result, with a PostgreSQL database as source and an in-memory DuckDB as warehouse.</summary>
 internal static class BothEngines
 {
     private static readonly DateOnly Run = new(2026, 1, 1);
@@ -28,7 +28,7 @@ internal static class BothEngines
         var address = new SourceAddress(database.ConnectionString, "public", [], TimeSpan.FromMinutes(1));
         await using var snapshot = await SourceSnapshot.TakeAsync(address, 2, shared: true, cancellationToken);
         var warehouse = await WarehouseCatalog.ReadAsync(memory, null, cancellationToken);
-        // Raw tables have the keys of their manifest; here it is id, as in PostgreSQL.
+        // Raw tables get their keys from the manifest; here the key is id, as in PostgreSQL.
         var catalog = new Catalog([.. snapshot.Catalog.Tables, .. warehouse.Select(t => t with { Key = t.Has("id") ? ["id"] : [] })]);
         await using var source = snapshot.ToStore();
         await using var duck = new DuckStore(StoreId.Warehouse, memory, catalog.KeyOf);
@@ -53,7 +53,7 @@ internal static class BothEngines
     }
 
     private static string Feature(IEnumerable<PlacedCase> cases) =>
-        $"Feature: In depth\n{string.Concat(cases.Select(c => $"\nScenario: {c.Scenario}\n{c.Steps}\n"))}";
+        $"Feature: Sentence matrix\n{string.Concat(cases.Select(c => $"\nScenario: {c.Scenario}\n{c.Steps}\n"))}";
 
     private static IReadOnlyDictionary<string, BusinessMetric> Rules(IEnumerable<PlacedCase> cases)
     {

@@ -51,23 +51,23 @@ internal sealed class CustomSqlPrivilegesTests
     [TestCase("SELECT id FROM shop FOR UPDATE", "PostgreSQL refuses")]
     public async Task A_query_that_reaches_beyond_tables_is_refused(string sql, string because)
     {
-        var refused = await store.AskAsync(new CustomSqlMetric(Layer.Source, sql));
+        var refused = await store.MeasureAsync(new CustomSqlMetric(Layer.Source, sql));
         refused.Missing.Should().NotBeNull();
         refused.Missing!.Kind.Should().Be(MissingMeasurementKind.Refused, refused.Missing.Reason);
         refused.Missing.Reason.Should().Contain(because);
 
-        (await store.AskAsync(new Sample(new CustomSqlMetric(Layer.Source, sql), null, []))).Missing!.Kind.Should().Be(MissingMeasurementKind.Refused);
-        (await store.AskAsync(new CustomSqlMetric(Layer.Source, "SELECT id FROM shop"))).Number(0).Should().Be(1, "the snapshot goes on");
+        (await store.MeasureAsync(new Sample(new CustomSqlMetric(Layer.Source, sql), null, []))).Missing!.Kind.Should().Be(MissingMeasurementKind.Refused);
+        (await store.MeasureAsync(new CustomSqlMetric(Layer.Source, "SELECT id FROM shop"))).Number(0).Should().Be(1, "the snapshot goes on");
     }
 
     [Test]
     public async Task A_query_reads_the_tables_of_every_schema() =>
-        (await store.AskAsync(new CustomSqlMetric(Layer.Source, "SELECT id FROM other.more"))).Number(0).Should().Be(0);
+        (await store.MeasureAsync(new CustomSqlMetric(Layer.Source, "SELECT id FROM other.more"))).Number(0).Should().Be(0);
 
     [Test]
     public async Task Account_privileges_are_restored_after_the_query()
     {
-        (await store.AskAsync(new CustomSqlMetric(Layer.Source, "SELECT 1 WHERE current_user = 'pg_read_all_data'"))).Number(0).Should().Be(1);
+        (await store.MeasureAsync(new CustomSqlMetric(Layer.Source, "SELECT 1 WHERE current_user = 'pg_read_all_data'"))).Number(0).Should().Be(1);
         await using var lease = await snapshot.RentAsync(CancellationToken.None);
         await using var command = new Npgsql.NpgsqlCommand("SELECT current_user = session_user", lease.Connection);
         (await command.ExecuteScalarAsync()).Should().Be(true);
