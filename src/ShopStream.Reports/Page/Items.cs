@@ -4,7 +4,7 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>The known differences, and what became of each.</summary>
+/// <summary>Renders the reconciling items and their status.</summary>
 internal static class Items
 {
     public static void Render(Html html, RunResult run)
@@ -13,8 +13,8 @@ internal static class Items
         html.Line($"""<section aria-labelledby="items">""");
         html.Line($"""<h2 id="items">Reconciling items</h2>""");
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="items"><table>""");
-        html.Line($"<caption>Known differences, from reconciling-items.csv. A check passes with them only if they explain its whole difference, to the cent and to the key.</caption>");
-        html.Line($"""<thead><tr><th scope="col">Key</th><th scope="col" class="n">Amount</th><th scope="col">Check</th><th scope="col">Reason</th><th scope="col">Owner</th><th scope="col">Expires</th><th scope="col">In this run</th></tr></thead><tbody>""");
+        html.Line($"<caption>Known differences from reconciling-items.csv. A check passes with them only if they explain its whole difference, to the cent and to the key.</caption>");
+        html.Line($"""<thead><tr><th scope="col">Key</th><th scope="col" class="n">Amount</th><th scope="col">Check</th><th scope="col">Reason</th><th scope="col">Owner</th><th scope="col">Expires</th><th scope="col">Status</th></tr></thead><tbody>""");
         foreach (var item in run.Items)
         {
             html.Add($"""<tr><th scope="row"><span class="data">{item.Key}</span></th><td class="n">{Figures.Change(item.Amount)}</td><td><span class="data">{item.Check}</span></td>""");

@@ -52,7 +52,7 @@ internal sealed partial class PageLimitsTests
         Listed(page).Should().HaveCount(200);
         Full(page).Should().Be(200, "texts are shortened before findings are left out");
         Note(page).Should().ContainSingle().Which.Should().Contain("characters");
-        page.Descendants("div").Single(d => d.Attribute("class")?.Value is "problem cut").Value.Should().StartWith("This page was cut to stay below 2 MB. results.json beside it holds everything.");
+        page.Descendants("div").Single(d => d.Attribute("class")?.Value is "problem cut").Value.Should().StartWith("This page was shortened to stay below 2 MB. The complete result is in results.json, next to this page.");
     }
 
     [Test]
@@ -63,11 +63,11 @@ internal sealed partial class PageLimitsTests
         var page = Page(run, 8_000_000);
 
         Note(page).Should().Contain("Charts, dashboards, lineage, reconciling items and the tables of rows and revenue are left out.")
-            .And.Contain(n => n.Contains("of which no scenario is listed", StringComparison.Ordinal));
+            .And.Contain(n => n.Contains("without a listed scenario", StringComparison.Ordinal));
         foreach (var kind in (string[])["Newly failing", "Still failing", "Fixed"])
             Numbers(Note(page).Single(n => n.StartsWith(kind, StringComparison.Ordinal))).Should().Equal(Since(page, kind), 3_000);
         Numbers(Note(page).Single(n => n.Contains("owners are listed", StringComparison.Ordinal))).Should().Equal(page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "owners").Descendants("tr").Count() - 1, 3_000);
-        page.Descendants("nav").Descendants("a").Select(a => a.Value).Should().Equal("Did it arrive", "Since the last run", "What failed", "Features and scenarios", "By owner");
+        page.Descendants("nav").Descendants("a").Select(a => a.Value).Should().Equal("Did the data arrive", "Since the last run", "What failed", "Features and scenarios", "By owner");
         Page(run with { Scenarios = [.. run.Scenarios.Take(150)] }, 2_000_000).Root.Should().NotBeNull();
     }
 

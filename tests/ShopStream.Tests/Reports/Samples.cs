@@ -83,6 +83,19 @@ internal static class Samples
         },
     };
 
+    /// <summary>With every part that results.json can have: a drill-down, reconciling items, earlier runs, dashboards and lineage.</summary>
+    public static RunResult Complete { get; } = WithMarts with
+    {
+        InRepository = "data",
+        FailedStage = "check",
+        Samples = "keys",
+        PersonalHidden = true,
+        Since = AfterOthers.Since,
+        Trend = AfterOthers.Trend,
+        Items = [new(2, "Revenue arrives to the cent", "order=17", -0.01m, "rounded by the payment provider", "finance", new DateOnly(2026, 4, 1), ItemState.Explains, "explains −0.01 of the difference")],
+        Scenarios = [.. WithMarts.Scenarios.Select((s, i) => i != 3 ? s : s with { Checks = [s.Checks[0] with { Note = "rounded", Ladder = DrillDown }] })],
+    };
+
     /// <summary>46 scenarios, all passed, everything the same at every hop.</summary>
     public static RunResult Green { get; } = Run(Outcome.Passed, ExitCodes.Passed, [.. Enumerable.Range(1, 46).Select(i => PassedScenario(i))]) with
     {
@@ -135,6 +148,18 @@ internal static class Samples
         layerResults.AddRange([new("mart", "mart_sales_overview", 364, 2_345_678.89m), new("mart", "mart_product_performance", 200, 2_345_678.90m), new("mart", "mart_customer_rfm", 981, null)]);
         return layerResults;
     }
+
+    private static DrillDownResult DrillDown => new()
+    {
+        What = "revenue",
+        Difference = -0.01m,
+        Steps = [new("total", 1, 1), new("day", 60, 1), new("order", 5_000, 2)],
+        Hops = [new("source orders", 2_345_678.90m, 0), new("raw orders", 2_345_678.90m, 0), new("mart mart_sales_overview", 2_345_678.89m, -0.01m)],
+        FirstHop = "mart mart_sales_overview",
+        Classes = [new("amount changed", 1, -0.01m, 0.01m, 50, null), new("moved to another day", 1, 0, 0.01m, 50, "all by +1 day")],
+        Rows = [new("day=2026-03-02", "amount changed", 30_000.05m, 30_000.04m, -0.01m, "mart mart_sales_overview", "rounded"), new("order=9", "moved to another day", 12.5m, 12.5m, 0, "mart mart_sales_overview", null)],
+        Note = "2 of 3 keys are listed",
+    };
 
     private static StepResult Given(int line) => new("Given", "the run of 2026-03-14", line, null, null);
 

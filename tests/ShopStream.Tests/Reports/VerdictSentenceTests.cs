@@ -20,7 +20,7 @@ public sealed class VerdictSentenceTests
     {
         var off = Samples.Green with { Hops = Samples.Mixed.Hops };
         Sentence(off).Should().Be("All 46 scenarios passed, but revenue of 2026-03-14 is off by −0.01 in mart mart_sales_overview.");
-        Sentence(off with { Items = [new(2, "c", "order=17", -0.01m, "known", "finance", new(2026, 4, 1), ItemState.Explains, "")] }).Should().EndWith("is off by −0.01 in mart mart_sales_overview, as reconciling items explain.");
+        Sentence(off with { Items = [new(2, "c", "order=17", -0.01m, "known", "finance", new(2026, 4, 1), ItemState.Explains, "")] }).Should().EndWith("is off by −0.01 in mart mart_sales_overview, explained by reconciling items.");
     }
 
     [Test]
