@@ -55,10 +55,10 @@ public sealed record HistoryRun
     public static HistoryRun From(RunResult run)
     {
         var figures = new Dictionary<string, decimal>(StringComparer.Ordinal);
-        foreach (var layerResult in run.Hops)
+        foreach (var layerResult in run.Layers)
         {
-            figures[FigureName.Rows($"{layerResult.Hop} {layerResult.Table}")] = layerResult.Rows;
-            if (layerResult.Revenue is { } revenue) figures[FigureName.Amount("revenue", $"{layerResult.Hop} {layerResult.Table}")] = revenue;
+            figures[FigureName.Rows($"{layerResult.Dataset}")] = layerResult.Rows;
+            if (layerResult.Revenue is { } revenue) figures[FigureName.Amount("revenue", $"{layerResult.Dataset}")] = revenue;
         }
         foreach (var (name, value) in run.Figures) figures[name] = value;
         return new HistoryRun

@@ -9,8 +9,8 @@ namespace ShopStream.Quality.Results;
 /// <param name="Owner">Who is responsible.</param>
 /// <param name="Expires">The last day on which it explains anything.</param>
 /// <param name="State">What became of it.</param>
-/// <param name="Says">The same in words.</param>
-public sealed record ItemResult(int Line, string Check, string Key, decimal Amount, string Reason, string Owner, DateOnly Expires, ItemState State, string Says)
+/// <param name="Message">The state in words.</param>
+public sealed record ItemResult(int Line, string Check, string Key, decimal Amount, string Reason, string Owner, DateOnly Expires, ItemState State, string Message)
 {
     /// <summary>Whether somebody should look at it: the run is warned then.</summary>
     public bool IsStale => State is ItemState.ExplainsNothing or ItemState.Expired;

@@ -3,8 +3,8 @@ namespace ShopStream.Quality.Results;
 /// <summary>Everything one run found out; reports and the exit code derive from it alone. Written as results.json.</summary>
 public sealed record RunResult
 {
-    /// <summary>The version of this shape.</summary>
-    public int Schema { get; init; } = 1;
+    /// <summary>The version of this shape; <see cref="ResultsJson.Read"/> converts older ones.</summary>
+    public int Schema { get; init; } = ResultsJson.Schema;
 
     /// <summary>Unique among the runs of a report folder, sortable by time: yyyyMMdd-HHmmss-xxxx.</summary>
     public required string RunId { get; init; }
@@ -53,14 +53,14 @@ public sealed record RunResult
     /// <summary>How many queries each store was asked for the checks.</summary>
     public required QueryCounts Queries { get; init; }
 
-    /// <summary>Row counts and revenue at every hop: by table, in the order of the hops.</summary>
-    public required IReadOnlyList<LayerResult> Hops { get; init; }
+    /// <summary>Row counts and revenue by layer and table, in layer order.</summary>
+    public required IReadOnlyList<LayerResult> Layers { get; init; }
 
     /// <summary>Where every dataset of the run comes from; empty where the run broke before that was known.</summary>
     public IReadOnlyList<LineageNode> Lineage { get; init; } = [];
 
-    /// <summary>Which rows are revenue, as the settings have it; null where they define none.</summary>
-    public string? RevenueRule { get; init; }
+    /// <summary>The definition of revenue from the settings; null if there is none.</summary>
+    public string? RevenueDefinition { get; init; }
 
     /// <summary>What is shown of rows: none, keys (what names them) or full.</summary>
     public string Samples { get; init; } = "full";
@@ -91,7 +91,7 @@ public sealed record RunResult
     public required IReadOnlyList<ScenarioResult> Scenarios { get; init; }
 
     /// <summary>The known differences of reconciling-items.csv, and what became of each; empty where there are none.</summary>
-    public IReadOnlyList<ItemResult> Items { get; init; } = [];
+    public IReadOnlyList<ItemResult> ReconcilingItems { get; init; } = [];
 }
 
 /// <param name="Name">extract, load, transform, …</param>
@@ -103,17 +103,22 @@ public sealed record StageResult(string Name, double Seconds, long? Rows, long? 
 /// <summary>Queries sent for checks, per store.</summary>
 public sealed record QueryCounts(int Source, int Lake, int Warehouse);
 
-/// <param name="Hop">source, lake, raw, staging, core or mart.</param>
-/// <param name="Table">The table's name at that hop.</param>
+/// <param name="Layer">source, lake, raw, staging, core or mart.</param>
+/// <param name="Table">The table's name in that layer.</param>
 /// <param name="Rows">Its rows.</param>
 /// <param name="Revenue">Its revenue by the one rule; null where the table carries none.</param>
-public sealed record LayerResult(string Hop, string Table, long Rows, decimal? Revenue);
+public sealed record LayerResult(string Layer, string Table, long Rows, decimal? Revenue)
+{
+    /// <summary>As a sentence writes it: raw orders.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Dataset => $"{Layer} {Table}";
+}
 
 /// <summary>A dataset and those it is made of.</summary>
 /// <param name="Layer">source, lake, raw, staging, core or mart.</param>
 /// <param name="Table">Its name there.</param>
-/// <param name="From">As "raw orders"; empty for the source.</param>
-public sealed record LineageNode(string Layer, string Table, IReadOnlyList<string> From)
+/// <param name="Upstream">The datasets it is built from, such as "raw orders"; empty for the source.</param>
+public sealed record LineageNode(string Layer, string Table, IReadOnlyList<string> Upstream)
 {
     /// <summary>As a sentence writes it: raw orders.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -225,6 +230,6 @@ public sealed record CheckResult
     /// <summary>Up to ten keys of the rows concerned, such as "id=17"; empty where all is well.</summary>
     public required IReadOnlyList<string> Keys { get; init; }
 
-    /// <summary>For a reconciliation that failed: where it parts, down to the keys; null for any other check.</summary>
-    public DrillDownResult? Ladder { get; init; }
+    /// <summary>The drill-down of a failed reconciliation; null for any other check.</summary>
+    public DrillDownResult? DrillDown { get; init; }
 }

@@ -12,7 +12,7 @@ internal static class ReportCharts
     private const int CategoriesShown = 12;
 
     /// <summary>Rows and revenue by layer, shown at the top of the page.</summary>
-    public static IReadOnlyList<Chart> OfArrival(RunResult run) => [RevenuePerLayer(run), RowsPerLayer(LayerMatrix.Of(run.Hops))];
+    public static IReadOnlyList<Chart> OfArrival(RunResult run) => [RevenuePerLayer(run), RowsPerLayer(LayerMatrix.Of(run.Layers))];
 
     /// <summary>The charts at the end of the page. Revenue by day and category are left out if the dashboards show them.</summary>
     public static IReadOnlyList<Chart> Of(RunResult run) =>
@@ -24,18 +24,18 @@ internal static class ReportCharts
         "Rows per layer, logarithmic scale.",
         matrix.Families.Count == 0 ? null : (id, title, text) => RowsChart.Draw(id, title, text, matrix),
         "no rows were counted",
-        new(["Table", .. matrix.Layers], [.. matrix.Families.Select(f => (IReadOnlyList<string>)[f.Name, .. f.Cells.Select(c => c.Layer is { } layerResult ? Figures.Count(layerResult.Rows) : "–")])]));
+        new(["Table", .. matrix.Layers], [.. matrix.Families.Select(f => (IReadOnlyList<string>)[f.Name, .. f.Cells.Select(c => c.Result is { } layerResult ? Figures.Count(layerResult.Rows) : "–")])]));
 
     private static Chart RevenuePerLayer(RunResult run)
     {
-        var levels = RevenueByLayer.Of(run.Hops);
+        var levels = RevenueByLayer.Of(run.Layers);
         return Create(
             "revenue-per-hop",
             "Revenue by layer",
             "Revenue per table, source to marts. ▼ and ▲ mark differences from the layer before.",
             levels.Count == 0 ? null : (id, title, text) => WaterfallChart.Draw(id, title, text, levels),
             "no layer has revenue",
-            new(["Layer and table", "Revenue", "Difference"], [.. levels.Select(r => (IReadOnlyList<string>)[$"{r.Layer.Hop} · {r.Layer.Table}", Figures.Money(r.Revenue), r.Difference is { } d ? Figures.Change(d) : "–"])]));
+            new(["Layer and table", "Revenue", "Difference"], [.. levels.Select(r => (IReadOnlyList<string>)[$"{r.Result.Layer} · {r.Result.Table}", Figures.Money(r.Revenue), r.Difference is { } d ? Figures.Change(d) : "–"])]));
     }
 
     private static Chart RevenueByDay(RunResult run)

@@ -26,7 +26,7 @@ internal static class RowsChart
     {
         var height = Math.Max(250, (matrix.Families.Count * LabelHeight) + Top + Bottom + 20);
         var canvas = new Canvas(height, new PixelPadding(Left, Right, Bottom, Top));
-        var rows = matrix.Families.SelectMany(f => f.Cells).Select(c => c.Layer).OfType<Quality.Results.LayerResult>().Select(h => Level(h.Rows)).ToList();
+        var rows = matrix.Families.SelectMany(f => f.Cells).Select(c => c.Result).OfType<Quality.Results.LayerResult>().Select(h => Level(h.Rows)).ToList();
         var (lowest, highest) = ((int)Math.Floor(rows.Min()), (int)Math.Max(Math.Floor(rows.Min()) + 1, Math.Ceiling(rows.Max())));
         var end = Math.Max(0, matrix.Layers.Count - 1) + Lead;
         canvas.GridAt([.. Enumerable.Range(lowest, highest - lowest + 1).Select(power => (double)power)]);
@@ -69,9 +69,9 @@ internal static class RowsChart
         {
             for (var i = 0; i < matrix.Families[f].Cells.Count; i++)
             {
-                if (matrix.Families[f].Cells[i] is not { Layer: { } layerResult, Difference: { } difference } || difference == 0) continue;
+                if (matrix.Families[f].Cells[i] is not { Result: { } layerResult, Difference: { } difference } || difference == 0) continue;
                 var point = canvas.At(i, Level(layerResult.Rows));
-                var others = matrix.Families.Where((_, other) => other != f).Select(o => o.Cells[i].Layer).OfType<Quality.Results.LayerResult>().Select(h => canvas.At(i, Level(h.Rows)).Y - point.Y).ToList();
+                var others = matrix.Families.Where((_, other) => other != f).Select(o => o.Cells[i].Result).OfType<Quality.Results.LayerResult>().Select(h => canvas.At(i, Level(h.Rows)).Y - point.Y).ToList();
                 var isBelow = others.Where(y => y >= 0).DefaultIfEmpty(float.MaxValue).Min() > others.Where(y => y < 0).Select(y => -y).DefaultIfEmpty(float.MaxValue).Min();
                 canvas.Write(point.X, point.Y + (isBelow ? LabelHeight : 7 - LabelHeight), Figures.Change(difference), Anchor.Middle, $"t v c{(f % Ink.Lines) + 1}");
             }
@@ -91,7 +91,7 @@ internal static class RowsChart
     }
 
     private static List<(int Position, long Rows)> Points(TableFamily family) =>
-        [.. family.Cells.Select((c, i) => (c.Layer, i)).Where(p => p.Layer is not null).Select(p => (p.i, p.Layer!.Rows))];
+        [.. family.Cells.Select((c, i) => (c.Result, i)).Where(p => p.Result is not null).Select(p => (p.i, p.Result!.Rows))];
 
     // Zero rows are placed at the bottom of the scale.
     private static double Level(long rows) => rows <= 0 ? 0 : Math.Log10(rows);

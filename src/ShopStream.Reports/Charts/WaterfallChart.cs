@@ -32,7 +32,7 @@ internal static class WaterfallChart
             Bar(canvas, i, begin, Math.Min(level.Revenue, before), Ink.Bar);
             if (difference != 0) Bar(canvas, i, Math.Min(level.Revenue, before), Math.Max(level.Revenue, before), difference < 0 ? Ink.Lost : Ink.Added);
             var amount = difference == 0 ? Figures.Money(level.Revenue) : $"{Figures.Change(difference)} · {Figures.Money(level.Revenue)}";
-            canvas.Write(0, (i * RowHeight) + Baseline, VisibleCharacters.Short($"{level.Layer.Hop} · {level.Layer.Table}", Math.Max(8, Characters - amount.Length)));
+            canvas.Write(0, (i * RowHeight) + Baseline, VisibleCharacters.Short($"{level.Result.Layer} · {level.Result.Table}", Math.Max(8, Characters - amount.Length)));
             canvas.Write(Canvas.Width, (i * RowHeight) + Baseline, amount, Anchor.End, "t v");
         }
 

@@ -14,10 +14,10 @@ internal sealed class FaultLocalization
 
     public FaultLocalization(RunResult run)
     {
-        var cells = LayerMatrix.Of(run.Hops).Families.SelectMany(f => f.Cells.Where(c => c.Layer is not null).Zip(f.Cells.Where(c => c.Layer is not null).Skip(1))).ToList();
-        upstream = cells.DistinctBy(c => Dataset(c.Second.Layer!), StringComparer.Ordinal).ToDictionary(c => Dataset(c.Second.Layer!), c => Dataset(c.First.Layer!), StringComparer.Ordinal);
-        positions = run.Lineage.Select(n => n.Dataset).Concat(run.Hops.Select(Dataset)).Distinct(StringComparer.Ordinal).Select((d, i) => (d, i)).ToDictionary(p => p.d, p => p.i, StringComparer.Ordinal);
-        differing = [.. cells.Where(c => c.Second.Difference is not (null or 0)).Select(c => Dataset(c.Second.Layer!)).OrderBy(Position)];
+        var cells = LayerMatrix.Of(run.Layers).Families.SelectMany(f => f.Cells.Where(c => c.Result is not null).Zip(f.Cells.Where(c => c.Result is not null).Skip(1))).ToList();
+        upstream = cells.DistinctBy(c => Dataset(c.Second.Result!), StringComparer.Ordinal).ToDictionary(c => Dataset(c.Second.Result!), c => Dataset(c.First.Result!), StringComparer.Ordinal);
+        positions = run.Lineage.Select(n => n.Dataset).Concat(run.Layers.Select(Dataset)).Distinct(StringComparer.Ordinal).Select((d, i) => (d, i)).ToDictionary(p => p.d, p => p.i, StringComparer.Ordinal);
+        differing = [.. cells.Where(c => c.Second.Difference is not (null or 0)).Select(c => Dataset(c.Second.Result!)).OrderBy(Position)];
         rootCauses = [.. run.Scenarios.Select(s => (IReadOnlyList<string>)[.. s.Checks.Where(c => c.Outcome != Outcome.Passed).SelectMany(Of).Distinct(StringComparer.Ordinal).OrderBy(Position)])];
         scenariosByTable = rootCauses.SelectMany((all, i) => all.Select(d => (d, i))).ToLookup(a => a.d, a => a.i, StringComparer.Ordinal);
         outcomesByTable = run.Scenarios.SelectMany(s => s.Checks).Where(c => c.Outcome != Outcome.Passed).SelectMany(c => Of(c).Select(d => (d, c.Outcome))).ToLookup(a => a.d, a => a.Outcome, StringComparer.Ordinal);
@@ -29,7 +29,7 @@ internal sealed class FaultLocalization
     /// </summary>
     public IReadOnlyList<string> Of(CheckResult check)
     {
-        if (check.Ladder?.FirstHop is { } divergent) return [divergent];
+        if (check.DrillDown?.FirstDivergentLayer is { } divergent) return [divergent];
         var tables = check.Reads.Where(r => !r.Contains('.', StringComparison.Ordinal)).ToList();
         if (tables.Count == 0) tables = [.. check.Reads.Select(r => r[..r.IndexOf('.', StringComparison.Ordinal)]).Distinct(StringComparer.Ordinal)];
         if (differing.FirstOrDefault(d => tables.Contains(d, StringComparer.Ordinal) && tables.Contains(upstream[d], StringComparer.Ordinal)) is { } first) return [first];
@@ -57,5 +57,5 @@ internal sealed class FaultLocalization
     /// <summary>Sort key of a dataset: by layer, then by lineage.</summary>
     public int Position(string dataset) => (Layer(dataset) * (positions.Count + 1)) + positions.GetValueOrDefault(dataset, positions.Count);
 
-    private static string Dataset(LayerResult layerResult) => $"{layerResult.Hop} {layerResult.Table}";
+    private static string Dataset(LayerResult layerResult) => $"{layerResult.Dataset}";
 }

@@ -2,9 +2,9 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.LayerAnalysis;
 
-/// <param name="Layer">The counted table; null if the family has no table in this layer.</param>
+/// <param name="Result">The counted table; null if the family has no table in this layer.</param>
 /// <param name="Difference">Rows minus the rows of the previous layer that has the family; null if the two are not meant to be equal.</param>
-internal sealed record LayerCell(LayerResult? Layer, long? Difference);
+internal sealed record LayerCell(LayerResult? Result, long? Difference);
 
 /// <param name="Name">The table's name in the source.</param>
 /// <param name="Cells">One cell per layer of <see cref="LayerMatrix.Layers"/>.</param>
@@ -50,7 +50,7 @@ internal sealed record LayerMatrix(IReadOnlyList<string> Layers, IReadOnlyList<T
         return layerResult.Table;
     }
 
-    public static bool Is(LayerResult layerResult, string layer) => layerResult.Hop.Equals(layer, StringComparison.OrdinalIgnoreCase);
+    public static bool Is(LayerResult layerResult, string layer) => layerResult.Layer.Equals(layer, StringComparison.OrdinalIgnoreCase);
 
     private static List<LayerCell> Cells(string name, List<string> columns, Dictionary<(string Name, string Layer), LayerResult> places)
     {

@@ -2,11 +2,11 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.LayerAnalysis;
 
-/// <param name="Layer">The layer and its table.</param>
+/// <param name="Result">The layer and its table.</param>
 /// <param name="Revenue">Revenue as the settings define it.</param>
 /// <param name="ComparedWith">The table of the previous layer; null for the first layer.</param>
 /// <param name="Difference">Revenue minus the revenue of <paramref name="ComparedWith"/>; null for the first layer.</param>
-internal sealed record LayerRevenue(LayerResult Layer, decimal Revenue, LayerResult? ComparedWith, decimal? Difference);
+internal sealed record LayerRevenue(LayerResult Result, decimal Revenue, LayerResult? ComparedWith, decimal? Difference);
 
 /// <summary>Revenue of every table that has it, compared with the previous layer.</summary>
 internal static class RevenueByLayer
@@ -32,8 +32,8 @@ internal static class RevenueByLayer
     /// <summary>The source's revenue if every layer and every mart with revenue has the same amount; otherwise null.</summary>
     public static decimal? ArrivedToTheCent(IReadOnlyList<LayerRevenue> levels)
     {
-        var marts = levels.Where(level => LayerMatrix.Is(level.Layer, "mart")).ToList();
-        return marts.Count > 0 && levels[0].Layer is var first && LayerMatrix.Is(first, "source") && levels.All(level => level.Revenue == levels[0].Revenue)
+        var marts = levels.Where(level => LayerMatrix.Is(level.Result, "mart")).ToList();
+        return marts.Count > 0 && levels[0].Result is var first && LayerMatrix.Is(first, "source") && levels.All(level => level.Revenue == levels[0].Revenue)
             ? levels[0].Revenue
             : null;
     }

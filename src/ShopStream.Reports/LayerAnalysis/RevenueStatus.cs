@@ -10,19 +10,19 @@ internal sealed record RevenueStatus(IReadOnlyList<LayerRevenue> Layers, decimal
 {
     public static RevenueStatus Of(RunResult run)
     {
-        var levels = RevenueByLayer.Of(run.Hops);
+        var levels = RevenueByLayer.Of(run.Layers);
         return new(levels, RevenueByLayer.ArrivedToTheCent(levels), levels.FirstOrDefault(r => r.Difference is not (null or 0)));
     }
 
     /// <summary>Marts whose revenue differs from the source; empty if the source was not measured.</summary>
     public IReadOnlyList<(LayerResult Mart, decimal Difference)> DivergentMarts =>
-        Layers.Count > 0 && LayerMatrix.Is(Layers[0].Layer, "source")
-            ? [.. Layers.Where(r => LayerMatrix.Is(r.Layer, "mart") && r.Revenue != Layers[0].Revenue).Select(r => (r.Layer, r.Revenue - Layers[0].Revenue))]
+        Layers.Count > 0 && LayerMatrix.Is(Layers[0].Result, "source")
+            ? [.. Layers.Where(r => LayerMatrix.Is(r.Result, "mart") && r.Revenue != Layers[0].Revenue).Select(r => (r.Result, r.Revenue - Layers[0].Revenue))]
             : [];
 
     /// <summary>Whether one of the scenario's sentences or columns mentions revenue.</summary>
     public static bool IsAbout(ScenarioResult scenario) =>
-        scenario.Checks.Any(c => Mentions(c.Sentence) || c.Reads.Any(Mentions) || c.Ladder is { } drillDown && Mentions(drillDown.What));
+        scenario.Checks.Any(c => Mentions(c.Sentence) || c.Reads.Any(Mentions) || c.DrillDown is { } drillDown && Mentions(drillDown.Metric));
 
     private static bool Mentions(string text) => text.Contains("revenue", StringComparison.OrdinalIgnoreCase);
 }

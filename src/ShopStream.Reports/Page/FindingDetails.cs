@@ -56,7 +56,7 @@ internal static class FindingDetails
             html.Line($"</ul>");
         }
 
-        if (check.Ladder is { } drillDown) DrillDowns.Render(html, drillDown, name);
+        if (check.DrillDown is { } drillDown) DrillDowns.Render(html, drillDown, name);
         queries.Render(html, check);
     }
 

@@ -12,17 +12,17 @@ internal static class LayerTables
     {
         html.Line($"""<section aria-labelledby="layers">""");
         html.Line($"""<h2 id="layers">Rows and revenue by layer</h2>""");
-        if (run.Hops.Count == 0)
+        if (run.Layers.Count == 0)
         {
             html.Line($"<p>The run ended before anything was counted.</p></section>");
             return;
         }
 
-        var matrix = LayerMatrix.Of(run.Hops);
+        var matrix = LayerMatrix.Of(run.Layers);
         if (matrix.Families.Count > 0) Rows(html, matrix);
         if (matrix.Others.Count > 0) Others(html, matrix);
-        var levels = RevenueByLayer.Of(run.Hops);
-        if (levels.Count > 0) Revenue(html, levels, run.RevenueRule);
+        var levels = RevenueByLayer.Of(run.Layers);
+        if (levels.Count > 0) Revenue(html, levels, run.RevenueDefinition);
         html.Line($"</section>");
     }
 
@@ -46,7 +46,7 @@ internal static class LayerTables
 
     private static void Cell(Html html, TableFamily family, LayerCell cell)
     {
-        if (cell.Layer is not { } layerResult)
+        if (cell.Result is not { } layerResult)
         {
             html.Add($"""<td class="n"><span class="seen-by-ear">no table</span><span aria-hidden="true">–</span></td>""");
             return;
@@ -65,7 +65,7 @@ internal static class LayerTables
         html.Line($"<caption>These tables aggregate or combine others, so their rows are not compared.</caption>");
         html.Line($"""<thead><tr><th scope="col">Table</th><th scope="col">Layer</th><th scope="col" class="n">Rows</th></tr></thead><tbody>""");
         foreach (var layerResult in matrix.Others)
-            html.Line($"""<tr><th scope="row"><span class="data">{layerResult.Table}</span></th><td><span class="data">{layerResult.Hop}</span></td><td class="n">{Figures.Count(layerResult.Rows)}</td></tr>""");
+            html.Line($"""<tr><th scope="row"><span class="data">{layerResult.Table}</span></th><td><span class="data">{layerResult.Layer}</span></td><td class="n">{Figures.Count(layerResult.Rows)}</td></tr>""");
         html.Line($"</tbody></table></div>");
     }
 
@@ -77,9 +77,9 @@ internal static class LayerTables
         html.Line($"""<thead><tr><th scope="col">Layer</th><th scope="col">Table</th><th scope="col" class="n">Revenue</th><th scope="col" class="n">Difference</th><th scope="col">Compared with</th></tr></thead><tbody>""");
         foreach (var level in levels)
         {
-            html.Add($"""<tr><td><span class="data">{level.Layer.Hop}</span></td><th scope="row"><span class="data">{level.Layer.Table}</span></th><td class="n">{Figures.Money(level.Revenue)}</td>""");
+            html.Add($"""<tr><td><span class="data">{level.Result.Layer}</span></td><th scope="row"><span class="data">{level.Result.Table}</span></th><td class="n">{Figures.Money(level.Revenue)}</td>""");
             if (level is { Difference: { } difference, ComparedWith: { } comparedWith })
-                html.Line($"""<td class="n"><span class="{Style(difference == 0)}">{Figures.Change(difference)}</span></td><td><span class="data">{comparedWith.Hop} {comparedWith.Table}</span></td></tr>""");
+                html.Line($"""<td class="n"><span class="{Style(difference == 0)}">{Figures.Change(difference)}</span></td><td><span class="data">{comparedWith.Dataset}</span></td></tr>""");
             else
                 html.Line($"""<td class="n"><span class="seen-by-ear">none</span><span aria-hidden="true">–</span></td><td>first layer with revenue</td></tr>""");
         }

@@ -34,7 +34,7 @@ internal static class Lineage
         var word = Word(node, coverage, localization);
         html.Add($"""<details class="dataset" id="{Id(node)}"><summary><span class="mark {word.Style}"><span aria-hidden="true">{word.Symbol}</span> {word.Word}</span>""");
         html.Line($""" <span class="data">{node.Dataset}</span> <span class="quiet small whole">{Figures.Count(checks.Count, "scenario")}</span></summary>""");
-        if (node.From.Count > 0) html.Line($"""<p class="small">Built from <span class="data">{string.Join(", ", node.From)}</span>.</p>""");
+        if (node.Upstream.Count > 0) html.Line($"""<p class="small">Built from <span class="data">{string.Join(", ", node.Upstream)}</span>.</p>""");
         html.Add($"<ul>");
         foreach (var (index, scenario, outcome, rootCauses) in checks.Take(truncation.Limits.Links))
         {
@@ -75,7 +75,7 @@ internal static class Lineage
             new XAttribute("viewBox", $"0 0 {Number(layout.Width)} {Number(layout.Height)}"), new XAttribute("width", Number(layout.Width)), new XAttribute("height", Number(layout.Height)));
         foreach (var (name, x) in layout.Layers) svg.Add(Text(x, 14, name, "t q"));
         foreach (var box in layout.Boxes.Values)
-            foreach (var from in box.Node.From.Where(layout.Boxes.ContainsKey).Select(f => layout.Boxes[f]))
+            foreach (var from in box.Node.Upstream.Where(layout.Boxes.ContainsKey).Select(f => layout.Boxes[f]))
                 svg.Add(new XElement("path", new XAttribute("class", "edge"), new XAttribute("d", Curve(from, box))));
         foreach (var box in layout.Boxes.Values) svg.Add(Box(box, Word(box.Node, coverage, localization), Readers(run, box.Node, coverage, localization).Count));
         return svg;

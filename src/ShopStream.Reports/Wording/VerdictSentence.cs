@@ -15,14 +15,14 @@ internal static class VerdictSentence
     {
         if (run.ExitCode == ExitCodes.Interrupted) return $"The run was interrupted{Judged(run)}.";
         if (run.Problem is { } problem) return $"The run could not be finished{Judged(run)}: {FirstLine(problem)}";
-        var stale = $"{Figures.Count(run.Items.Count(i => i.IsStale), "reconciling item")} need{(run.Items.Count(i => i.IsStale) == 1 ? "s" : "")} attention";
+        var stale = $"{Figures.Count(run.ReconcilingItems.Count(i => i.IsStale), "reconciling item")} need{(run.ReconcilingItems.Count(i => i.IsStale) == 1 ? "s" : "")} attention";
         return run.Outcome switch
         {
             Outcome.NotJudged when run.Scenarios.Count == 0 => "Nothing was judged: no scenario was selected.",
             Outcome.Passed => Passed(run, RevenueStatus.Of(run)),
             Outcome.Warned when Count(run, Outcome.Warned) == 0 => $"{Capitalize(All(run))} passed; {stale}.",
             Outcome.Warned => Warned(run, RevenueStatus.Of(run)),
-            Outcome.Failed when Count(run, Outcome.Failed) == 0 => run.Items.Any(i => i.IsStale) ? $"{stale}; this run fails on warnings." : "The run failed.",
+            Outcome.Failed when Count(run, Outcome.Failed) == 0 => run.ReconcilingItems.Any(i => i.IsStale) ? $"{stale}; this run fails on warnings." : "The run failed.",
             Outcome.Error when Count(run, Outcome.Failed) + Count(run, Outcome.Error) == 0 => "The run could not be finished.",
             _ => Failed(run, RevenueStatus.Of(run)),
         };
@@ -82,9 +82,9 @@ internal static class VerdictSentence
     private static string Revenue(RunResult run) => $"revenue of {Figures.Day(run.Date)}";
 
     private static string DescribeDivergence(LayerRevenue divergent) =>
-        $"off by {Figures.Signed(divergent.Difference!.Value)} {(LayerMatrix.Is(divergent.Layer, "mart") ? "in" : "from")} {divergent.Layer.Hop} {divergent.Layer.Table}{(LayerMatrix.Is(divergent.Layer, "mart") ? "" : " on")}";
+        $"off by {Figures.Signed(divergent.Difference!.Value)} {(LayerMatrix.Is(divergent.Result, "mart") ? "in" : "from")} {divergent.Result.Dataset}{(LayerMatrix.Is(divergent.Result, "mart") ? "" : " on")}";
 
-    private static string Explained(RunResult run) => run.Items.Any(i => i.State == ItemState.Explains) ? ", explained by reconciling items" : "";
+    private static string Explained(RunResult run) => run.ReconcilingItems.Any(i => i.State == ItemState.Explains) ? ", explained by reconciling items" : "";
 
     private static string Capitalize(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 

@@ -78,7 +78,7 @@ public sealed class ChartTests
     public void Any_amounts_can_be_drawn(string least, string most)
     {
         var (a, b) = (decimal.Parse(least, null), decimal.Parse(most, null));
-        var run = Samples.Mixed with { Series = new([new("2026-01-01", a), new("2026-01-02", b)], [new("one", b)]), Hops = [new("source", "orders", 0, a), new("raw", "orders", long.MaxValue, a)] };
+        var run = Samples.Mixed with { Series = new([new("2026-01-01", a), new("2026-01-02", b)], [new("one", b)]), Layers = [new("source", "orders", 0, a), new("raw", "orders", long.MaxValue, a)] };
         All(run).Should().OnlyContain(c => c.Drawing != null);
     }
 

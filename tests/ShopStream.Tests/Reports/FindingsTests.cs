@@ -53,11 +53,11 @@ public sealed class FindingsTests
     {
         var drillDown = new DrillDownResult
         {
-            What = "revenue", Difference = 0.01m, Steps = [], Hops = [], FirstHop = "raw orders",
-            Classes = [new("moved to another day", 3, 0, 999.99m, 99.99m, null), new("amount changed", 1, 0.01m, 0.01m, 0, null)],
+            Metric = "revenue", Difference = 0.01m, Levels = [], Layers = [], FirstDivergentLayer = "raw orders",
+            Causes = [new("moved to another day", 3, 0, 999.99m, 99.99m, null), new("amount changed", 1, 0.01m, 0.01m, 0, null)],
             Rows = [new("order=1", "moved to another day", 5, 5, 0, "raw orders", null), new("order=2", "amount changed", 5, 5.01m, 0.01m, "raw orders", null)],
         };
-        var run = Many with { Scenarios = [Many.Scenarios[0] with { Checks = [Many.Scenarios[0].Checks[0] with { Ladder = drillDown }] }] };
+        var run = Many with { Scenarios = [Many.Scenarios[0] with { Checks = [Many.Scenarios[0].Checks[0] with { DrillDown = drillDown }] }] };
         var cells = XDocument.Parse(ReportPage.Render(run)).Descendants("details").Single(d => d.Attribute("class")?.Value is "finding failed").Descendants("td").ToList();
 
         cells.Select(c => c.Value).Should().Contain("< 0.1 %").And.Contain("100.0 %");

@@ -158,10 +158,10 @@ internal sealed partial class PageLimitsTests
             Steps = [new(name, name, i, [.. Enumerable.Repeat<IReadOnlyList<string>>([name, name, name], 300)], name)],
         })]) with
         {
-            Problem = name, Command = name, Commit = name, Recheck = name, RunId = name, RevenueRule = name,
+            Problem = name, Command = name, Commit = name, Recheck = name, RunId = name, RevenueDefinition = name,
             Features = [.. Enumerable.Range(0, 3_000).Select(i => new FeatureResult(name, name, $"{i}{name}"))],
-            Hops = [.. Enumerable.Range(0, 30).Select(i => new LayerResult("source", $"{name}{i}", 1, 1))],
-            Items = [.. Enumerable.Range(0, 20_000).Select(i => new ItemResult(i, name, name, 1, name, name, new DateOnly(2026, 1, 1), ItemState.Explains, name))],
+            Layers = [.. Enumerable.Range(0, 30).Select(i => new LayerResult("source", $"{name}{i}", 1, 1))],
+            ReconcilingItems = [.. Enumerable.Range(0, 20_000).Select(i => new ItemResult(i, name, name, 1, name, name, new DateOnly(2026, 1, 1), ItemState.Explains, name))],
             Lineage = [.. Enumerable.Range(0, 30).Select(i => new LineageNode("raw", $"{i}{name}", [name]))],
             Since = new SinceResult(name, changes, changes, changes),
         };

@@ -13,7 +13,7 @@ internal sealed class DetailRows(KeyComparer comparer, IReadOnlyList<DrillDownLe
     /// <param name="differences">The largest.</param>
     /// <param name="steps">Gets a step for every kind of row.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    public async Task<IReadOnlyDictionary<string, string>> ExplainAsync(IReadOnlyList<DifferenceWithCause> differences, List<DrillDownStep> steps, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, string>> ExplainAsync(IReadOnlyList<DifferenceWithCause> differences, List<DrillDownLevelResult> steps, CancellationToken cancellationToken)
     {
         var said = new Dictionary<string, string>(StringComparer.Ordinal);
         var keyed = differences.Where(d => d.Traced.Dataset == d.Traced.Level.Dataset && d.Traced.Level is { IsRow: false, Row: not null, Key.Count: 1 } && !KeyText.HasNull(d.Traced.Difference.Key));
@@ -36,7 +36,7 @@ internal sealed class DetailRows(KeyComparer comparer, IReadOnlyList<DrillDownLe
                 var what = Describe($"{hop.Row!.Entity}={values[1] ?? "null"}", line);
                 said[name] = said.TryGetValue(name, out var others) ? $"{others}; {what}" : what;
             }
-            steps.Add(new DrillDownStep(hop.Row!.Entity, keys.Count, differing));
+            steps.Add(new DrillDownLevelResult(hop.Row!.Entity, keys.Count, differing));
         }
         return said;
     }

@@ -76,7 +76,7 @@ public sealed class ItemLedger(IReadOnlyList<ReconcilingItem> items, IReadOnlySe
 
     // Of a check that lists keys without amounts, each listed row is a difference; a full list may not be all of them.
     private static IReadOnlyList<(string Key, decimal Amount)>? Differences(CheckResult check) =>
-        check.Ladder is { } drillDown ? drillDown.Differences
+        check.DrillDown is { } drillDown ? drillDown.Differences
         : check.Keys.Count is > 0 and < Sample.Limit ? [.. check.Keys.Select(k => (k, 0m))]
         : null;
 

@@ -10,21 +10,21 @@ namespace ShopStream.Reports.Integrations.OpenLineage;
 internal sealed class Datasets(RunResult run, Func<string, string, (string Namespace, string Name)> names)
 {
     /// <summary>The inputs of the pipeline: datasets without upstream.</summary>
-    public JsonArray Extracted() => [.. run.Lineage.Where(n => n.From.Count == 0).Select(n => Dataset(n.Dataset, "inputFacets", Metrics(n.Dataset)))];
+    public JsonArray Extracted() => [.. run.Lineage.Where(n => n.Upstream.Count == 0).Select(n => Dataset(n.Dataset, "inputFacets", Metrics(n.Dataset)))];
 
     /// <summary>The outputs of the pipeline, with row counts.</summary>
-    public JsonArray Written() => [.. run.Lineage.Where(n => n.From.Count > 0).Select(n => Dataset(n.Dataset, "outputFacets", Rows(n.Dataset) is { } rows
+    public JsonArray Written() => [.. run.Lineage.Where(n => n.Upstream.Count > 0).Select(n => Dataset(n.Dataset, "outputFacets", Rows(n.Dataset) is { } rows
         ? new() { ["outputStatistics"] = Facets.Of("1-0-2/OutputStatisticsOutputDatasetFacet", new() { ["rowCount"] = rows }) }
         : []))];
 
     /// <summary>The upstream of each dataset. Inputs and outputs of the job alone would link every input to every output.</summary>
     public JsonObject Lineage() => Facets.Of("1-0-0/LineageFacet", new()
     {
-        ["entries"] = new JsonArray([.. run.Lineage.Where(n => n.From.Count > 0).Select(n =>
+        ["entries"] = new JsonArray([.. run.Lineage.Where(n => n.Upstream.Count > 0).Select(n =>
         {
             var entry = Reference(n.Dataset);
             entry["type"] = "DATASET";
-            entry["inputs"] = new JsonArray([.. n.From.Select(f =>
+            entry["inputs"] = new JsonArray([.. n.Upstream.Select(f =>
             {
                 var input = Reference(f);
                 input["type"] = "DATASET";
@@ -38,7 +38,7 @@ internal sealed class Datasets(RunResult run, Func<string, string, (string Names
     public JsonArray Checked()
     {
         var assertions = Assertions();
-        var all = run.Hops.Select(h => $"{h.Hop} {h.Table}").Concat(assertions.Keys).Distinct(StringComparer.Ordinal);
+        var all = run.Layers.Select(h => $"{h.Dataset}").Concat(assertions.Keys).Distinct(StringComparer.Ordinal);
         return [.. all.Select(dataset =>
         {
             var facets = Metrics(dataset);
@@ -87,7 +87,7 @@ internal sealed class Datasets(RunResult run, Func<string, string, (string Names
         ? new() { ["dataQualityMetrics"] = Facets.Of("1-0-3/DataQualityMetricsInputDatasetFacet", new() { ["rowCount"] = rows, ["columnMetrics"] = new JsonObject() }) }
         : [];
 
-    private long? Rows(string dataset) => run.Hops.FirstOrDefault(h => string.Equals($"{h.Hop} {h.Table}", dataset, StringComparison.Ordinal))?.Rows;
+    private long? Rows(string dataset) => run.Layers.FirstOrDefault(h => string.Equals($"{h.Dataset}", dataset, StringComparison.Ordinal))?.Rows;
 
     private JsonObject Dataset(string dataset, string facetsOf, JsonObject facets)
     {
