@@ -93,7 +93,7 @@ internal static class ReportsMode
     private static IReadOnlyList<ScenarioResult> Passed(IReadOnlyList<ScenarioResult> scenarios) => [.. scenarios.Select(s => s with
     {
         Outcome = Outcome.Passed,
-        Checks = [.. s.Checks.Select(c => c with { Outcome = Outcome.Passed, Difference = null, Keys = [], Ladder = null })],
+        Checks = [.. s.Checks.Select(c => c with { Outcome = Outcome.Passed, Difference = null, Keys = [], DrillDown = null })],
     })];
 
     private static IReadOnlyList<ScenarioResult> Failed(IReadOnlyList<ScenarioResult> scenarios) => [.. scenarios.Select(s => s with

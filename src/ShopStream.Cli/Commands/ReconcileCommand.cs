@@ -107,7 +107,7 @@ internal static class ReconcileCommand
         {
             parsed.Host().Output.WriteLine();
             parsed.Host().Output.WriteLine(check.Sentence);
-            foreach (var (what, text) in DrillDownView.Lines(check.Ladder!)) parsed.Host().Output.WriteLine($"  {what,-10}  {text.ReplaceLineEndings("\n              ")}");
+            foreach (var (what, text) in DrillDownView.Lines(check.DrillDown!)) parsed.Host().Output.WriteLine($"  {what,-10}  {text.ReplaceLineEndings("\n              ")}");
         }
     }
 }

@@ -122,8 +122,8 @@ internal sealed class RunSession
             Lineage = await ShopPipeline.LineageAsync(settings.Pipeline, settings.Tables, cancellationToken),
             Samples = settings.RedactionPolicy.LevelName,
             PersonalHidden = settings.RedactionPolicy.Personal != PersonalColumns.None,
-            RevenueRule = settings.Revenue?.Text,
-            Hops = layerResults,
+            RevenueDefinition = settings.Revenue?.Text,
+            Layers = layerResults,
             Series = layerTotals.Series(collector.Measurements),
             Dashboards = dashboards.Result(collector.Measurements),
             Since = SinceResult.Of(scenarios, history),
@@ -131,7 +131,7 @@ internal sealed class RunSession
             Figures = specifications.TrackedValues(collector.Measurements),
             Features = specs.Features,
             Scenarios = CheckRunner.Redact(scenarios, settings.RedactionPolicy),
-            Items = items,
+            ReconcilingItems = items,
         };
     }
 
@@ -175,7 +175,7 @@ internal sealed class RunSession
         PersonalHidden = settings.RedactionPolicy.Personal != PersonalColumns.None,
         Stages = stages.Done,
         Queries = new QueryCounts(0, 0, 0),
-        Hops = [],
+        Layers = [],
         Series = SeriesResult.Empty,
         Features = specs.Features,
         Scenarios = [.. specs.Specifications.Select(NotJudged)],

@@ -61,7 +61,7 @@ public static class CheckRunner
 
     private static ScenarioResult Result(Specification specification, MetricCollector collector, Dictionary<BoundCheck, DrillDownResult> drillDowns)
     {
-        var checks = specification.Checks.Select(c => Result(specification, c, collector) with { Ladder = drillDowns.GetValueOrDefault(c) }).ToList();
+        var checks = specification.Checks.Select(c => Result(specification, c, collector) with { DrillDown = drillDowns.GetValueOrDefault(c) }).ToList();
         return new ScenarioResult
         {
             Feature = specification.Feature,

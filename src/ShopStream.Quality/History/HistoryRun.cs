@@ -55,10 +55,10 @@ public sealed record HistoryRun
     public static HistoryRun From(RunResult run)
     {
         var values = new Dictionary<string, decimal>(StringComparer.Ordinal);
-        foreach (var layerResult in run.Hops)
+        foreach (var layerResult in run.Layers)
         {
-            values[FigureName.Rows($"{layerResult.Hop} {layerResult.Table}")] = layerResult.Rows;
-            if (layerResult.Revenue is { } revenue) values[FigureName.Amount("revenue", $"{layerResult.Hop} {layerResult.Table}")] = revenue;
+            values[FigureName.Rows(layerResult.Dataset)] = layerResult.Rows;
+            if (layerResult.Revenue is { } revenue) values[FigureName.Amount("revenue", layerResult.Dataset)] = revenue;
         }
         foreach (var (name, value) in run.Figures) values[name] = value;
         return new HistoryRun

@@ -20,7 +20,7 @@ public static class LayerSentences
         foreach (var table in catalog.Tables.Where(t => t.Dataset.Layer == Layer.Lake))
             holding.Add(new($"{table.Dataset} agrees with its manifest", new AgreesWithManifest(table.Dataset)));
         var tables = catalog.Tables.ToDictionary(t => $"{t.Dataset}", StringComparer.Ordinal);
-        foreach (var (node, from) in lineage.SelectMany(n => n.From.Select(f => (n, f))))
+        foreach (var (node, from) in lineage.SelectMany(n => n.Upstream.Select(f => (n, f))))
         {
             if (!tables.TryGetValue(node.Dataset, out var actual) || actual.Dataset.Layer < Layer.Raw || !tables.TryGetValue(from, out var before)) continue;
             // Raw tables are compared with the source itself.

@@ -4,9 +4,15 @@ using System.Text.Json.Serialization;
 
 namespace ShopStream.Quality.Results;
 
-/// <summary>Reads and writes results.json. Amounts are strings with at least two decimal places, enums are camel-case strings.</summary>
+/// <summary>
+/// Reads and writes results.json. Amounts are strings with at least two decimal places, enums are camel-case strings. Schema 2 is written; schema 1 is
+/// read as well (<see cref="ResultsSchema1"/>).
+/// </summary>
 public static class ResultsJson
 {
+    /// <summary>The schema that is written.</summary>
+    public const int Schema = 2;
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -20,13 +26,18 @@ public static class ResultsJson
     /// <summary>Serializes a result as indented JSON.</summary>
     public static string Write(RunResult result) => JsonSerializer.Serialize(result, Options);
 
-    /// <summary>Parses a result written by <see cref="Write"/>.</summary>
-    /// <exception cref="JsonException">The text is not a results.json of the supported schema.</exception>
-    public static RunResult Read(string json)
+    /// <summary>Reads a results.json of schema 1 or 2. The result has the current schema.</summary>
+    /// <exception cref="JsonException">The text is not a results.json of a known schema.</exception>
+    public static RunResult Read(string json) => JsonSerializer.Deserialize<SchemaNumber>(json, Options)?.Schema switch
     {
-        var result = JsonSerializer.Deserialize<RunResult>(json, Options) ?? throw new JsonException("results.json is empty");
-        return result.Schema == 1 ? result : throw new JsonException($"results.json has schema {result.Schema}; this version reads schema 1");
-    }
+        null => throw new JsonException("results.json is empty"),
+        Schema => JsonSerializer.Deserialize<RunResult>(json, Options)!,
+        ResultsSchema1.Number => JsonSerializer.Deserialize<RunResult>(ResultsSchema1.Upgrade(json), Options)!,
+        var other => throw new JsonException($"results.json has schema {other}; this version reads schema {ResultsSchema1.Number} and {Schema}"),
+    };
+
+    // A file without a number is of the first schema.
+    private sealed record SchemaNumber(int Schema = ResultsSchema1.Number);
 
     private sealed class MoneyConverter : JsonConverter<decimal>
     {

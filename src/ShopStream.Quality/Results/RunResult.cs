@@ -3,8 +3,8 @@ namespace ShopStream.Quality.Results;
 /// <summary>Result of a run, written as results.json. Reports and the exit code are derived from it alone.</summary>
 public sealed record RunResult
 {
-    /// <summary>Schema version of the file.</summary>
-    public int Schema { get; init; } = 1;
+    /// <summary>The version of this shape; <see cref="ResultsJson.Read"/> converts older ones.</summary>
+    public int Schema { get; init; } = ResultsJson.Schema;
 
     /// <summary>Identifier, unique in a report folder and sortable by time: yyyyMMdd-HHmmss-xxxx.</summary>
     public required string RunId { get; init; }
@@ -53,14 +53,14 @@ public sealed record RunResult
     /// <summary>Number of queries sent to each store for the checks.</summary>
     public required QueryCounts Queries { get; init; }
 
-    /// <summary>Row counts and revenue by table, in the order of the layers.</summary>
-    public required IReadOnlyList<LayerResult> Hops { get; init; }
+    /// <summary>Row counts and revenue by layer and table, in layer order.</summary>
+    public required IReadOnlyList<LayerResult> Layers { get; init; }
 
     /// <summary>Lineage of every dataset; empty if the run ended before it was known.</summary>
     public IReadOnlyList<LineageNode> Lineage { get; init; } = [];
 
-    /// <summary>Condition of the revenue definition in the settings; null if there is none.</summary>
-    public string? RevenueRule { get; init; }
+    /// <summary>The definition of revenue from the settings; null if there is none.</summary>
+    public string? RevenueDefinition { get; init; }
 
     /// <summary>What is shown of rows: "none", "keys" or "full".</summary>
     public string Samples { get; init; } = "full";
@@ -91,7 +91,7 @@ public sealed record RunResult
     public required IReadOnlyList<ScenarioResult> Scenarios { get; init; }
 
     /// <summary>Reconciling items and their effect; empty if there are none.</summary>
-    public IReadOnlyList<ItemResult> Items { get; init; } = [];
+    public IReadOnlyList<ItemResult> ReconcilingItems { get; init; } = [];
 }
 
 /// <summary>A stage of the run.</summary>
@@ -105,17 +105,22 @@ public sealed record StageResult(string Name, double Seconds, long? Rows, long? 
 public sealed record QueryCounts(int Source, int Lake, int Warehouse);
 
 /// <summary>Row count and revenue of a table.</summary>
-/// <param name="Hop">Layer: source, lake, raw, staging, core or mart.</param>
+/// <param name="Layer">Layer: source, lake, raw, staging, core or mart.</param>
 /// <param name="Table">Table name in that layer.</param>
 /// <param name="Rows">Row count.</param>
 /// <param name="Revenue">Revenue as the settings define it; null if the definition does not cover the table.</param>
-public sealed record LayerResult(string Hop, string Table, long Rows, decimal? Revenue);
+public sealed record LayerResult(string Layer, string Table, long Rows, decimal? Revenue)
+{
+    /// <summary>Name as written in sentences: raw orders.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Dataset => $"{Layer} {Table}";
+}
 
 /// <summary>A dataset and the datasets it is built from.</summary>
 /// <param name="Layer">Layer: source, lake, raw, staging, core or mart.</param>
 /// <param name="Table">Table name in that layer.</param>
-/// <param name="From">Upstream datasets, such as "raw orders"; empty for the source.</param>
-public sealed record LineageNode(string Layer, string Table, IReadOnlyList<string> From)
+/// <param name="Upstream">Upstream datasets, such as "raw orders"; empty for the source.</param>
+public sealed record LineageNode(string Layer, string Table, IReadOnlyList<string> Upstream)
 {
     /// <summary>Name as written in sentences: raw orders.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -231,6 +236,6 @@ public sealed record CheckResult
     /// <summary>Up to ten keys of the rows that violate the check, such as "id=17"; empty if it passed.</summary>
     public required IReadOnlyList<string> Keys { get; init; }
 
-    /// <summary>Drill-down of a failed reconciliation; null for any other check.</summary>
-    public DrillDownResult? Ladder { get; init; }
+    /// <summary>The drill-down of a failed reconciliation; null for any other check.</summary>
+    public DrillDownResult? DrillDown { get; init; }
 }

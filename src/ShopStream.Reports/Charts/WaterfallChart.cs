@@ -7,8 +7,8 @@ using ShopStream.Reports.Wording;
 namespace ShopStream.Reports.Charts;
 
 /// <summary>
-/// An amount on its way: a bar a table, each beside the one before, and what was lost or added as a piece of its own. While nothing differs
-/// bars begin at zero; else the scale is cut, so that a cent of millions can be seen, and says where it begins.
+/// An amount by layer: one bar per table, with losses and additions as separate pieces. If nothing differs, bars begin at zero; otherwise the
+/// scale is cut so that a cent of millions is visible, and the label says where it begins.
 /// </summary>
 internal static class WaterfallChart
 {
@@ -32,17 +32,17 @@ internal static class WaterfallChart
             Bar(canvas, i, begin, Math.Min(level.Revenue, before), Ink.Bar);
             if (difference != 0) Bar(canvas, i, Math.Min(level.Revenue, before), Math.Max(level.Revenue, before), difference < 0 ? Ink.Lost : Ink.Added);
             var amount = difference == 0 ? Figures.Money(level.Revenue) : $"{Figures.Change(difference)} · {Figures.Money(level.Revenue)}";
-            canvas.Write(0, (i * RowHeight) + Baseline, VisibleCharacters.Short($"{level.Layer.Hop} · {level.Layer.Table}", Math.Max(8, Characters - amount.Length)));
+            canvas.Write(0, (i * RowHeight) + Baseline, VisibleCharacters.Short($"{level.Result.Layer} · {level.Result.Table}", Math.Max(8, Characters - amount.Length)));
             canvas.Write(Canvas.Width, (i * RowHeight) + Baseline, amount, Anchor.End, "t v");
         }
 
         canvas.Plot.Axes.SetLimits((double)begin, (double)end, 0.5 - levels.Count, 0.5);
-        canvas.Write(0, height - 6, begin == 0 ? "revenue, from 0" : $"revenue, the scale begins at {Figures.Money(begin)}", style: "t q");
+        canvas.Write(0, height - 6, begin == 0 ? "revenue" : $"revenue, the scale begins at {Figures.Money(begin)}", style: "t q");
         canvas.Write(Canvas.Width, height - 6, Figures.Money(end), Anchor.End, "t q");
         return canvas.Finish(id, title, description);
     }
 
-    // Money has been decimal up to here: from now on it is a length on a screen.
+    // Money is decimal up to here; from now on it is a length on a screen.
     private static void Bar(Canvas canvas, int row, decimal from, decimal to, Color color) => canvas.Plot.Add.Bar(new Bar
     {
         Position = -row - ((BarMiddle - (RowHeight / 2.0)) / RowHeight),

@@ -5,7 +5,7 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>Sales overview, customers and product performance, each figure with the specs that guard it.</summary>
+/// <summary>Sales overview, customers and product performance. Each value names the scenarios that check it.</summary>
 internal static class DashboardSections
 {
     private const string Sales = "mart mart_sales_overview";
@@ -70,8 +70,8 @@ internal static class DashboardSections
     {
         if (classes.Count == 0) return;
         var (products, revenue) = (classes.Sum(c => c.Products), classes.Sum(c => c.Revenue));
-        html.Line($"""<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Classes of products"><table><caption>Classes of products</caption>""");
-        html.Line($"""<thead><tr><th scope="col">Class</th><th scope="col" class="n">Products</th><th scope="col" class="n">Share</th><th scope="col" class="n">Revenue</th><th scope="col" class="n">Share</th></tr></thead><tbody>""");
+        html.Line($"""<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Product classes"><table><caption>Product classes A, B and C</caption>""");
+        html.Line($"""<thead><tr><th scope="col">Class</th><th scope="col" class="n">Products</th><th scope="col" class="n">Share of products</th><th scope="col" class="n">Revenue</th><th scope="col" class="n">Share of revenue</th></tr></thead><tbody>""");
         foreach (var line in classes)
             html.Line($"""<tr><th scope="row"><span class="data">{TableCell.Of(line.Class)}</span></th><td class="n">{Figures.Count(line.Products)}</td><td class="n">{DashboardCharts.Share(line.Products, products)}</td><td class="n">{Figures.Money(line.Revenue)}</td><td class="n">{DashboardCharts.Share(line.Revenue, revenue)}</td></tr>""");
         html.Line($"""</tbody><tfoot><tr><th scope="row">All</th><td class="n">{Figures.Count(products)}</td><td class="n">100.0 %</td><td class="n">{Figures.Money(revenue)}</td><td class="n">100.0 %</td></tr></tfoot></table></div>""");

@@ -4,7 +4,7 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>Every product with what it brought, and the totals of all as the mart adds them up.</summary>
+/// <summary>Renders the products by revenue, with the totals of the mart.</summary>
 internal static class ProductTable
 {
     private const string Mart = "mart mart_product_performance";
@@ -14,7 +14,7 @@ internal static class ProductTable
         var (lines, classes) = (marts.Products, marts.Classes);
         if (lines.Count == 0) return;
         var all = Math.Max(lines.Count, classes.Sum(c => c.Products));
-        html.Line($"""<details class="card" open="open"><summary>{(lines.Count < all ? $"The best {Figures.Count(lines.Count)} of {Figures.Count(all)} products" : Figures.Count(all, "product"))}, with their totals</summary>""");
+        html.Line($"""<details class="card" open="open"><summary>{(lines.Count < all ? $"Top {Figures.Count(lines.Count)} of {Figures.Count(all)} products" : Figures.Count(all, "product"))} by revenue</summary>""");
         coverage.Render(html, $"{Mart}.total_revenue", $"{Mart}.total_units", $"{Mart}.total_orders");
         html.Line($"""<div class="scroll tall" tabindex="0" role="region" aria-label="Products"><table class="sortable"><caption class="seen-by-ear">Products by revenue</caption>""");
         html.Line($"""<thead><tr><th scope="col" class="n" aria-sort="ascending">Rank</th><th scope="col">Product</th><th scope="col">Category</th><th scope="col">Class</th><th scope="col">Tier</th><th scope="col" class="n">Orders</th><th scope="col" class="n">Units</th><th scope="col" class="n">Revenue</th></tr></thead><tbody>""");

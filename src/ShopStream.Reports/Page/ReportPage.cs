@@ -6,13 +6,13 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>index.html: one file that needs no network, holds everything without its script, and is well-formed XML besides.</summary>
+/// <summary>Renders index.html: one file that needs no network, is complete without its script, and is well-formed XML.</summary>
 internal static class ReportPage
 {
-    /// <summary>The page, with as much of the run as fits into <see cref="PageLimits.MostBytes"/>.</summary>
+    /// <summary>Renders the page, with as much of the run as fits into <see cref="PageLimits.MostBytes"/>.</summary>
     public static string Render(RunResult run) => Render(run, new PageCharts(ReportCharts.OfArrival(run), DashboardCharts.Of(run), ReportCharts.Of(run)));
 
-    /// <summary>The charts are apart so that a test can leave them out.</summary>
+    /// <summary>Renders the page with given charts, so that tests can leave them out.</summary>
     public static string Render(RunResult run, PageCharts charts)
     {
         var most = PageLimits.BytesFor(run.Scenarios.Count);
@@ -25,7 +25,7 @@ internal static class ReportPage
         throw new InvalidOperationException("the last step of the limits does not fit");
     }
 
-    // Null where it would be larger.
+    // Null if the page would exceed the limit.
     private static string? Render(RunResult run, PageCharts charts, PageLimits limits, Lookups lookups, int most)
     {
         var html = new Html(most, limits.Text);
@@ -80,16 +80,17 @@ internal static class ReportPage
     private static void Footer(Html html, RunResult run)
     {
         html.Line($"""<footer class="wide">""");
-        html.Line($"<p>Run {run.RunId}, finished {Figures.Moment(run.FinishedAt)}. The same in figures for programs: results.json, and junit.xml for CI, beside this file.</p>");
+        html.Line($"<p>Run {run.RunId}, finished {Figures.Moment(run.FinishedAt)}. For programs: results.json and, for CI, junit.xml in the same folder.</p>");
         html.Line($"</footer>");
     }
 }
 
-/// <param name="Arrival">Beside the answer whether the data arrived.</param>
-/// <param name="Dashboards">By id.</param>
-/// <param name="Others">At the end.</param>
+/// <summary>The charts of a page.</summary>
+/// <param name="Arrival">Rows and revenue by layer.</param>
+/// <param name="Dashboards">The charts of the dashboards.</param>
+/// <param name="Others">The charts at the end of the page.</param>
 internal sealed record PageCharts(IReadOnlyList<Chart> Arrival, IReadOnlyList<Chart> Dashboards, IReadOnlyList<Chart> Others)
 {
-    /// <summary>No picture at all.</summary>
+    /// <summary>No charts.</summary>
     public static PageCharts None { get; } = new([], [], []);
 }

@@ -4,7 +4,7 @@ using ShopStream.Reports.Markup;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>What fails newly, what still fails and what was fixed.</summary>
+/// <summary>Renders what is newly failing, still failing and fixed.</summary>
 internal static class Since
 {
     public static void Render(Html html, RunResult run, PageTruncation truncation)
@@ -12,8 +12,8 @@ internal static class Since
         if (run.Since is not { } since) return;
         html.Line($"""<section aria-labelledby="since">""");
         html.Line($"""<h2 id="since">Since the last run</h2>""");
-        html.Line($"""<p class="quiet small">Compared with run <span class="data whole">{since.RunId}</span>; a scenario that it did not judge, with the newest run that did.</p>""");
-        if (since.NewlyFailing.Count + since.StillFailing.Count + since.Fixed.Count == 0) html.Line($"<p>Nothing changed: what was judged passed before, and passes now.</p>");
+        html.Line($"""<p class="quiet small">Compared with run <span class="data whole">{since.RunId}</span>. A scenario that was not judged in that run is compared with the newest run that judged it.</p>""");
+        if (since.NewlyFailing.Count + since.StillFailing.Count + since.Fixed.Count == 0) html.Line($"<p>No changes: all judged scenarios passed before and pass now.</p>");
         Changes(html, truncation, "Newly failing", since.NewlyFailing, c => c.RunId is null ? "judged for the first time" : "last passed in run ");
         Changes(html, truncation, "Still failing", since.StillFailing, _ => "since run ");
         Changes(html, truncation, "Fixed", since.Fixed, _ => "last failed in run ");
@@ -28,7 +28,7 @@ internal static class Since
         foreach (var change in changes.Take(truncation.Limits.Lines))
         {
             html.Add($"<li>");
-            if (truncation.Anchors.Place(new ScenarioName(change.File, change.Name)) is { } place) truncation.Link(html, place, change.Name);
+            if (truncation.Anchors.IndexOf(new ScenarioName(change.File, change.Name)) is { } index) truncation.Link(html, index, change.Name);
             else html.Add($"""<span class="data">{change.Name}</span>""");
             html.Line($""" · <code class="data">{change.File}</code> · {when(change)}<span class="data whole">{change.RunId}</span></li>""");
         }

@@ -4,7 +4,7 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>How many scenarios of each outcome.</summary>
+/// <summary>Renders the number of scenarios by outcome.</summary>
 internal static class Summary
 {
     public static void Render(Html html, RunResult run)

@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace ShopStream.Reports.Wording;
 
-/// <summary>Figures as people read them.</summary>
+/// <summary>Formats numbers, amounts and times for people.</summary>
 internal static class Figures
 {
     public static string Count(long n) => n.ToString("#,##0", CultureInfo.InvariantCulture);
 
     public static string Count(long n, string one) => $"{Count(n)} {one}{(n == 1 ? "" : "s")}";
 
-    /// <summary>To the cent.</summary>
+    /// <summary>An amount with two decimals.</summary>
     public static string Money(decimal amount) => amount.ToString("#,##0.00;−#,##0.00", CultureInfo.InvariantCulture);
 
-    /// <summary>A difference inside a sentence: +504.19.</summary>
+    /// <summary>A signed difference for a sentence: +504.19.</summary>
     public static string Signed(decimal difference) => difference.ToString("+#,##0.00;−#,##0.00;0.00", CultureInfo.InvariantCulture);
 
-    /// <summary>Words and a sign, so that the difference does not hang on a colour.</summary>
+    /// <summary>A difference with arrow and sign, so that its meaning does not depend on a colour.</summary>
     public static string Change(long difference) =>
         difference == 0 ? "= same" : difference.ToString("▲ +#,##0;▼ −#,##0", CultureInfo.InvariantCulture);
 

@@ -2,18 +2,19 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.Wording;
 
-/// <param name="Symbol">One character, for the eye.</param>
-/// <param name="Word">What it says without colour or symbol.</param>
+/// <summary>How an outcome is displayed.</summary>
+/// <param name="Symbol">One character.</param>
+/// <param name="Word">The word, clear without colour or symbol.</param>
 /// <param name="Style">The CSS class.</param>
 internal sealed record OutcomeWord(string Symbol, string Word, string Style);
 
-/// <summary>How the five outcomes are called.</summary>
+/// <summary>The words for the five outcomes.</summary>
 internal static class OutcomeWords
 {
-    /// <summary>What a reader has to know first comes first.</summary>
+    /// <summary>All outcomes, the worst first.</summary>
     public static IReadOnlyList<Outcome> WorstFirst { get; } = [Outcome.Failed, Outcome.Error, Outcome.NotJudged, Outcome.Warned, Outcome.Passed];
 
-    /// <summary>From 0, the worst, on.</summary>
+    /// <summary>Position in <see cref="WorstFirst"/>; 0 is the worst.</summary>
     public static int Rank(Outcome outcome)
     {
         var rank = 0;
@@ -21,7 +22,7 @@ internal static class OutcomeWords
         return rank;
     }
 
-    /// <summary>A warning of a scenario that is @info is information.</summary>
+    /// <summary>The words for an outcome; a warning of an @info scenario is information.</summary>
     public static OutcomeWord Of(Outcome outcome, Severity severity) =>
         outcome == Outcome.Warned && severity == Severity.Info ? new("i", "Information", "warned") : Of(outcome);
 
@@ -32,6 +33,6 @@ internal static class OutcomeWords
         Outcome.Failed => new("✗", "Failed", "failed"),
         Outcome.NotJudged => new("?", "Not judged", "notjudged"),
         Outcome.Error => new("⊗", "Could not run", "error"),
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "none of the five outcomes"),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not one of the five outcomes"),
     };
 }

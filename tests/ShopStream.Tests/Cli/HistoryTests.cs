@@ -108,7 +108,7 @@ public sealed class HistoryTests
 
         broken.ExitCode.Should().Be(ExitCodes.Infrastructure);
         good.ExitCode.Should().Be(ExitCodes.Passed, $"{good}");
-        good.Error.Should().StartWith($"{place.In("reports")}/history.jsonl: a line holds no run that this version can read, and is left out (line 2: ").And.EndWith(")\n");
+        good.Error.Should().StartWith($"{place.In("reports")}/history.jsonl: a line cannot be read by this version and is skipped (line 2: ").And.EndWith(")\n");
         Lines().Select(l => l.GetProperty("exitCode").GetInt32()).Should().Equal(3, 0);
     }
 

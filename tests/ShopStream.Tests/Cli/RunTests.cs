@@ -179,18 +179,18 @@ public sealed class RunTests
         using var results = JsonDocument.Parse(File.ReadAllText(file));
         var root = results.RootElement;
 
-        Names(root).Should().Contain("schema", "runId", "startedAt", "finishedAt", "outcome", "exitCode", "date", "stages", "queries", "hops", "scenarios");
-        root.GetProperty("schema").GetInt32().Should().Be(1);
+        Names(root).Should().Contain("schema", "runId", "startedAt", "finishedAt", "outcome", "exitCode", "date", "stages", "queries", "layers", "scenarios");
+        root.GetProperty("schema").GetInt32().Should().Be(2);
         root.GetProperty("date").GetString().Should().Be("2026-01-15");
         root.GetProperty("outcome").GetString().Should().Be("passed");
         root.GetProperty("startedAt").GetDateTimeOffset().Should().BeBefore(root.GetProperty("finishedAt").GetDateTimeOffset());
         Names(root.GetProperty("queries")).Should().Equal("source", "lake", "warehouse");
         foreach (var stage in root.GetProperty("stages").EnumerateArray()) Names(stage).Should().Equal("name", "seconds", "rows", "bytes");
-        foreach (var hop in root.GetProperty("hops").EnumerateArray())
+        foreach (var layer in root.GetProperty("layers").EnumerateArray())
         {
-            Names(hop).Should().Equal("hop", "table", "rows", "revenue");
-            hop.GetProperty("hop").GetString().Should().BeOneOf("source", "lake", "raw", "staging", "core", "mart");
-            if (hop.GetProperty("revenue") is { ValueKind: not JsonValueKind.Null } revenue) revenue.GetString().Should().MatchRegex(@"^-?\d+\.\d\d$");
+            Names(layer).Should().Equal("layer", "table", "rows", "revenue");
+            layer.GetProperty("layer").GetString().Should().BeOneOf("source", "lake", "raw", "staging", "core", "mart");
+            if (layer.GetProperty("revenue") is { ValueKind: not JsonValueKind.Null } revenue) revenue.GetString().Should().MatchRegex(@"^-?\d+\.\d\d$");
         }
         foreach (var scenario in root.GetProperty("scenarios").EnumerateArray())
         {
@@ -209,7 +209,7 @@ public sealed class RunTests
         var file = Directory.EnumerateFiles(place.In("reports"), "results.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
         using var results = JsonDocument.Parse(File.ReadAllText(file));
 
-        var revenue = results.RootElement.GetProperty("hops").EnumerateArray().Select(h => h.GetProperty("revenue").GetString()).Where(r => r is not null).ToList();
+        var revenue = results.RootElement.GetProperty("layers").EnumerateArray().Select(h => h.GetProperty("revenue").GetString()).Where(r => r is not null).ToList();
 
         revenue.Should().HaveCountGreaterThan(8);
         revenue.Distinct(StringComparer.Ordinal).Should().ContainSingle();

@@ -38,12 +38,12 @@ public sealed class DrillDownTests
         var drillDown = await DrillDownAsync(Dashboard, $"DELETE FROM raw.orders WHERE id = {order}");
 
         drillDown.Difference.Should().Be(-total);
-        drillDown.Steps.Select(s => (s.Level, s.Differing)).Should().Equal(("total", 1), ("day", 1), ("order", 1));
-        drillDown.FirstHop.Should().Be("raw orders");
-        drillDown.Classes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Class = "missing", Keys = 1, Net = -total, Share = 100m });
+        drillDown.Levels.Select(s => (s.Level, s.Differing)).Should().Equal(("total", 1), ("day", 1), ("order", 1));
+        drillDown.FirstDivergentLayer.Should().Be("raw orders");
+        drillDown.Causes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Cause = "missing", Keys = 1, Net = -total, Share = 100m });
         Row(drillDown).Should().BeEquivalentTo(new DrillDownRow($"order={order}", "missing", total, 0, -total, "raw orders", null));
-        drillDown.Hops[0].Should().Be(new DrillDownLayer("source orders", drillDown.Hops[0].Amount, 0));
-        drillDown.Hops[^1].Difference.Should().Be(-total);
+        drillDown.Layers[0].Should().Be(new DrillDownLayer("source orders", drillDown.Layers[0].Amount, 0));
+        drillDown.Layers[^1].Difference.Should().Be(-total);
     }
 
     [Test]
@@ -51,8 +51,8 @@ public sealed class DrillDownTests
     {
         var drillDown = await DrillDownAsync("Revenue reaches the product dashboard", $"DELETE FROM raw.orders WHERE id = {order}");
 
-        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={order}", Class = "missing", FirstHop = "raw orders", Difference = -total });
-        drillDown.FirstHop.Should().Be("raw orders");
+        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={order}", Cause = "missing", FirstDivergentLayer = "raw orders", Difference = -total });
+        drillDown.FirstDivergentLayer.Should().Be("raw orders");
     }
 
     [Test]
@@ -61,7 +61,7 @@ public sealed class DrillDownTests
         var cancelled = shop.Copy().Value("SELECT MIN(id) FROM raw.orders WHERE status = 'cancelled'");
         var drillDown = await DrillDownAsync(Load, $"DELETE FROM raw.orders WHERE id = {cancelled}");
 
-        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={cancelled}", Class = "missing", FirstHop = "raw orders", Detail = "not found in raw orders", Expected = 0m });
+        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={cancelled}", Cause = "missing", FirstDivergentLayer = "raw orders", Detail = "not found in raw orders", Expected = 0m });
     }
 
     [Test]
@@ -69,9 +69,9 @@ public sealed class DrillDownTests
     {
         var drillDown = await DrillDownAsync(Dashboard, $"DELETE FROM raw.order_items WHERE id = {line}");
 
-        drillDown.Steps.Select(s => (s.Level, s.Differing)).Should().Equal(("total", 1), ("day", 1), ("order", 1), ("line", 1));
+        drillDown.Levels.Select(s => (s.Level, s.Differing)).Should().Equal(("total", 1), ("day", 1), ("order", 1), ("line", 1));
         var row = Row(drillDown);
-        row.Should().BeEquivalentTo(new { Key = $"order={order}", FirstHop = "raw order_items", Detail = $"line={line} is missing", Difference = -lineTotal });
+        row.Should().BeEquivalentTo(new { Key = $"order={order}", FirstDivergentLayer = "raw order_items", Detail = $"line={line} is missing", Difference = -lineTotal });
     }
 
     [Test]
@@ -79,7 +79,7 @@ public sealed class DrillDownTests
     {
         var drillDown = await DrillDownAsync("Revenue survives the facts", $"INSERT INTO raw.order_items SELECT * FROM raw.order_items WHERE id = {line}");
 
-        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={order}", Class = "more than once", FirstHop = "raw order_items", Detail = $"line={line} occurs 2 times", Difference = lineTotal });
+        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={order}", Cause = "more than once", FirstDivergentLayer = "raw order_items", Detail = $"line={line} occurs 2 times", Difference = lineTotal });
     }
 
     [Test]
@@ -89,9 +89,9 @@ public sealed class DrillDownTests
         var drillDown = await DrillDownAsync(Load, $"UPDATE raw.orders SET total_amount = total_amount + CASE id WHEN {order} THEN 0.01 ELSE -0.01 END WHERE id IN ({order}, {second})");
 
         drillDown.Difference.Should().Be(0);
-        drillDown.Rows.Select(r => (r.Key, r.Class, r.Difference)).Should().BeEquivalentTo([($"order={order}", "amount changed", 0.01m), ($"order={second}", "amount changed", -0.01m)]);
-        drillDown.Classes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Keys = 2, Net = 0m, Gross = 0.02m, Share = 100m });
-        drillDown.FirstHop.Should().Be("raw orders");
+        drillDown.Rows.Select(r => (r.Key, r.Cause, r.Difference)).Should().BeEquivalentTo([($"order={order}", "amount changed", 0.01m), ($"order={second}", "amount changed", -0.01m)]);
+        drillDown.Causes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Keys = 2, Net = 0m, Gross = 0.02m, Share = 100m });
+        drillDown.FirstDivergentLayer.Should().Be("raw orders");
     }
 
     [Test]
@@ -104,11 +104,11 @@ public sealed class DrillDownTests
               status = CASE id WHEN {others[0]} THEN 'cancelled' ELSE status END WHERE id IN ({order}, {string.Join(", ", others)})
             """);
 
-        drillDown.Rows.Select(r => (r.Key, r.Class)).Should().BeEquivalentTo(
+        drillDown.Rows.Select(r => (r.Key, r.Cause)).Should().BeEquivalentTo(
             [($"order={order}", "sign flipped"), ($"order={others[0]}", "status changed since the snapshot"), ($"order={others[1]}", "rounding")]);
-        drillDown.Rows.Single(r => r.Class.StartsWith("status", StringComparison.Ordinal)).Detail.Should().Be("status delivered → cancelled");
-        drillDown.Classes.Sum(c => c.Net).Should().Be(drillDown.Difference);
-        drillDown.Classes.Sum(c => c.Share).Should().Be(100);
+        drillDown.Rows.Single(r => r.Cause.StartsWith("status", StringComparison.Ordinal)).Detail.Should().Be("status delivered → cancelled");
+        drillDown.Causes.Sum(c => c.Net).Should().Be(drillDown.Difference);
+        drillDown.Causes.Sum(c => c.Share).Should().Be(100);
     }
 
     [Test]
@@ -117,8 +117,8 @@ public sealed class DrillDownTests
         var drillDown = await DrillDownAsync(Load, "UPDATE raw.orders SET created_at = created_at - INTERVAL 2 HOUR");
 
         drillDown.Difference.Should().Be(0);
-        drillDown.FirstHop.Should().Be("raw orders");
-        drillDown.Classes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Class = "moved to another day", Net = 0m, Share = 100m, Detail = "all by −120 minutes, which looks like a time-zone shift" });
+        drillDown.FirstDivergentLayer.Should().Be("raw orders");
+        drillDown.Causes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Cause = "moved to another day", Net = 0m, Share = 100m, Detail = "all by −120 minutes, which looks like a time-zone shift" });
         drillDown.Rows.Should().OnlyContain(r => r.Difference == 0 && r.Detail!.Contains(" → "));
     }
 
@@ -130,9 +130,9 @@ public sealed class DrillDownTests
 
         var drillDown = DrillDown(await faulty.CheckAsync(), Dashboard);
 
-        drillDown.FirstHop.Should().Be("mart mart_sales_overview");
-        Row(drillDown).Should().BeEquivalentTo(new { Key = $"day={day}", Class = "amount changed", Difference = 5m, FirstHop = "mart mart_sales_overview" });
-        drillDown.Hops.Where(h => h.Difference != 0).Select(h => h.Dataset).Should().Equal("mart mart_sales_overview");
+        drillDown.FirstDivergentLayer.Should().Be("mart mart_sales_overview");
+        Row(drillDown).Should().BeEquivalentTo(new { Key = $"day={day}", Cause = "amount changed", Difference = 5m, FirstDivergentLayer = "mart mart_sales_overview" });
+        drillDown.Layers.Where(h => h.Difference != 0).Select(h => h.Dataset).Should().Equal("mart mart_sales_overview");
     }
 
     [Test]
@@ -144,8 +144,8 @@ public sealed class DrillDownTests
         var drillDown = DrillDown(await faulty.CheckAsync(), Dashboard);
 
         drillDown.Difference.Should().Be(5 - lineTotal);
-        drillDown.Classes.Sum(c => c.Net).Should().Be(drillDown.Difference);
-        drillDown.Rows.Select(r => r.FirstHop).Should().BeEquivalentTo("raw order_items", "mart mart_sales_overview");
+        drillDown.Causes.Sum(c => c.Net).Should().Be(drillDown.Difference);
+        drillDown.Rows.Select(r => r.FirstDivergentLayer).Should().BeEquivalentTo("raw order_items", "mart mart_sales_overview");
     }
 
     [Test]
@@ -156,8 +156,8 @@ public sealed class DrillDownTests
 
         var check = (await faulty.CheckAsync()).Scenarios.Single(s => s.Name is "Revenue reaches the customer dashboard").Checks;
 
-        check.Where(c => c.Ladder is not null).Select(c => Row(c.Ladder!).Key).Should().Contain($"user={user}");
-        check.Where(c => c.Ladder is not null).Should().OnlyContain(c => c.Ladder!.FirstHop == "mart mart_customer_rfm");
+        check.Where(c => c.DrillDown is not null).Select(c => Row(c.DrillDown!).Key).Should().Contain($"user={user}");
+        check.Where(c => c.DrillDown is not null).Should().OnlyContain(c => c.DrillDown!.FirstDivergentLayer == "mart mart_customer_rfm");
     }
 
     [Test]
@@ -167,7 +167,7 @@ public sealed class DrillDownTests
         var drillDown = await DrillDownAsync("The facts hold as many units as were ordered", $"UPDATE raw.order_items SET quantity = quantity + 1 WHERE id = {line}");
 
         drillDown.Difference.Should().Be(1);
-        drillDown.What.Should().Be("quantity");
+        drillDown.Metric.Should().Be("quantity");
     }
 
     [Test]
@@ -178,7 +178,7 @@ public sealed class DrillDownTests
         var whole = await faulty.DrillDownAsync("revenue", "raw orders", partKeys: 100_000);
         var parts = await faulty.DrillDownAsync("revenue", "raw orders", partKeys: 50);
 
-        whole.Classes.Should().HaveCountGreaterThan(1);
+        whole.Causes.Should().HaveCountGreaterThan(1);
         parts.Should().BeEquivalentTo(whole);
     }
 
@@ -200,9 +200,9 @@ public sealed class DrillDownTests
         var result = await LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", features))).CheckAsync(CancellationToken.None);
 
         var drillDown = DrillDown(result, "late");
-        drillDown.FirstHop.Should().Be("lake orders");
-        drillDown.Rows.Select(r => r.Class).Should().BeEquivalentTo("arrived late", "status changed since the snapshot");
-        drillDown.Classes.Sum(c => c.Net).Should().Be(drillDown.Difference);
+        drillDown.FirstDivergentLayer.Should().Be("lake orders");
+        drillDown.Rows.Select(r => r.Cause).Should().BeEquivalentTo("arrived late", "status changed since the snapshot");
+        drillDown.Causes.Sum(c => c.Net).Should().Be(drillDown.Difference);
         Directory.Delete(work, recursive: true);
     }
 
@@ -222,8 +222,8 @@ public sealed class DrillDownTests
         await File.AppendAllTextAsync(file, "load,order=1,1.00,old,finance,2999-12-31\n");
         var warned = await faulty.CheckAsync();
 
-        (passed.Outcome, passed.ExitCode, passed.Items.Single().State).Should().Be((Outcome.Passed, ExitCodes.Passed, ItemState.Explains));
-        (warned.Outcome, warned.ExitCode, warned.Items[1].State).Should().Be((Outcome.Warned, ExitCodes.Passed, ItemState.ExplainsNothing));
+        (passed.Outcome, passed.ExitCode, passed.ReconcilingItems.Single().State).Should().Be((Outcome.Passed, ExitCodes.Passed, ItemState.Explains));
+        (warned.Outcome, warned.ExitCode, warned.ReconcilingItems[1].State).Should().Be((Outcome.Warned, ExitCodes.Passed, ItemState.ExplainsNothing));
         Directory.Delete(features, recursive: true);
     }
 
@@ -233,7 +233,7 @@ public sealed class DrillDownTests
     private static DrillDownResult DrillDown(RunResult result, string scenario)
     {
         result.Problem.Should().BeNull();
-        return result.Scenarios.Single(s => string.Equals(s.Name, scenario, StringComparison.Ordinal)).Checks.First(c => c.Ladder is not null).Ladder!;
+        return result.Scenarios.Single(s => string.Equals(s.Name, scenario, StringComparison.Ordinal)).Checks.First(c => c.DrillDown is not null).DrillDown!;
     }
 
     private static DrillDownRow Row(DrillDownResult drillDown) => drillDown.Rows.Should().ContainSingle().Which;

@@ -22,7 +22,7 @@ public sealed class FindingsTests
 
     [Test]
     public void Those_that_begin_at_one_table_stand_together_the_gravest_and_the_first_on_the_way_before_others() =>
-        Findings.Of(Many, new FaultLocalization(Many)).Select(f => $"{f.Number} {f.Origin}: {f.Scenario.Name}").Should().Equal(
+        Findings.Of(Many, new FaultLocalization(Many)).Select(f => $"{f.Number} {f.RootCause}: {f.Scenario.Name}").Should().Equal(
             "1 raw orders: Revenue of orders", "2 raw orders: More orders", "3 raw orders: Orders", "4 raw users: Users", "5 mart mart_daily_events: A mart", "6 source events: A trifle");
 
     [Test]
@@ -30,7 +30,7 @@ public sealed class FindingsTests
     {
         var page = XDocument.Parse(ReportPage.Render(Many), LoadOptions.PreserveWhitespace);
         var section = page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "findings");
-        section.Elements("h4").Select(h => h.Value).Should().Equal("Begins in raw orders 3 scenarios", "Begins in raw users 1 scenario", "Begins in mart mart_daily_events 1 scenario", "Begins in source events 1 scenario");
+        section.Elements("h4").Select(h => h.Value).Should().Equal("Root cause: raw orders 3 scenarios", "Root cause: raw users 1 scenario", "Root cause: mart mart_daily_events 1 scenario", "Root cause: source events 1 scenario");
         var findings = section.Elements("details").ToList();
         findings.Select(f => f.Attribute("open") is not null).Should().Equal(true, true, true, false, false, false);
         findings.Select(f => f.Element("summary")!.Element("h5")!.Value).Should().StartWith(["Revenue of orders", "More orders"]);
@@ -53,11 +53,11 @@ public sealed class FindingsTests
     {
         var drillDown = new DrillDownResult
         {
-            What = "revenue", Difference = 0.01m, Steps = [], Hops = [], FirstHop = "raw orders",
-            Classes = [new("moved to another day", 3, 0, 999.99m, 99.99m, null), new("amount changed", 1, 0.01m, 0.01m, 0, null)],
+            Metric = "revenue", Difference = 0.01m, Levels = [], Layers = [], FirstDivergentLayer = "raw orders",
+            Causes = [new("moved to another day", 3, 0, 999.99m, 99.99m, null), new("amount changed", 1, 0.01m, 0.01m, 0, null)],
             Rows = [new("order=1", "moved to another day", 5, 5, 0, "raw orders", null), new("order=2", "amount changed", 5, 5.01m, 0.01m, "raw orders", null)],
         };
-        var run = Many with { Scenarios = [Many.Scenarios[0] with { Checks = [Many.Scenarios[0].Checks[0] with { Ladder = drillDown }] }] };
+        var run = Many with { Scenarios = [Many.Scenarios[0] with { Checks = [Many.Scenarios[0].Checks[0] with { DrillDown = drillDown }] }] };
         var cells = XDocument.Parse(ReportPage.Render(run)).Descendants("details").Single(d => d.Attribute("class")?.Value is "finding failed").Descendants("td").ToList();
 
         cells.Select(c => c.Value).Should().Contain("< 0.1 %").And.Contain("100.0 %");

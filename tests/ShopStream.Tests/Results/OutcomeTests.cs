@@ -38,13 +38,13 @@ public sealed class OutcomeTests
     [Test]
     public void Amounts_are_strings_with_two_decimal_places()
     {
-        var result = Samples.Mixed with { Hops = [new LayerResult("raw", "orders", 1, 7414686.3m), new LayerResult("raw", "users", 1, null), new LayerResult("raw", "x", 1, -0.05m)] };
+        var result = Samples.Mixed with { Layers = [new LayerResult("raw", "orders", 1, 7414686.3m), new LayerResult("raw", "users", 1, null), new LayerResult("raw", "x", 1, -0.05m)] };
         using var json = JsonDocument.Parse(ResultsJson.Write(result));
-        json.RootElement.GetProperty("hops").EnumerateArray().Select(h => h.GetProperty("revenue").GetRawText()).Should().Equal("\"7414686.30\"", "null", "\"-0.05\"");
+        json.RootElement.GetProperty("layers").EnumerateArray().Select(h => h.GetProperty("revenue").GetRawText()).Should().Equal("\"7414686.30\"", "null", "\"-0.05\"");
         json.RootElement.GetProperty("outcome").GetString().Should().Be(char.ToLower($"{result.Outcome}"[0], CultureInfo.InvariantCulture) + $"{result.Outcome}"[1..]);
     }
 
-    [TestCase("\"schema\": 1", "\"schema\": 2", "results.json has schema 2; this version reads schema 1")]
+    [TestCase("\"schema\": 2", "\"schema\": 3", "results.json has schema 3; this version reads schema 1 and 2")]
     [TestCase("\"revenue\": \"", "\"revenue\": \"x", "expected an amount as a string such as \"12.50\"*")]
     [TestCase("\"outcome\": \"", "\"outcome\": \"un", "*")]
     [TestCase("\"runId\"", "\"run\"", "*")]

@@ -118,7 +118,7 @@ internal sealed class SnowflakePipelineTests
         var results = await shop.CheckAsync(Specs("revenue in raw order_items reconciles with revenue in core fact_orders by day to the cent", "core fact_orders has as many rows as raw order_items"));
 
         results.Should().OnlyContain(r => r.Outcome == Outcome.Failed);
-        results.SelectMany(r => r.Checks).Single(c => c.Ladder is not null).Ladder!.Rows.Should().ContainSingle().Which.Key.Should().Be($"order={shop.Query("SELECT ORDER_ID FROM RAW.ORDER_ITEMS WHERE ID = 17")}");
+        results.SelectMany(r => r.Checks).Single(c => c.DrillDown is not null).DrillDown!.Rows.Should().ContainSingle().Which.Key.Should().Be($"order={shop.Query("SELECT ORDER_ID FROM RAW.ORDER_ITEMS WHERE ID = 17")}");
         await shop.RunAsync();
     }
 

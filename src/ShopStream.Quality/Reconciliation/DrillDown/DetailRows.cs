@@ -13,7 +13,7 @@ internal sealed class DetailRows(KeyComparer comparer, IReadOnlyList<DrillDownLe
     /// <param name="differences">Largest differences.</param>
     /// <param name="steps">Receives a step per kind of row.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
-    public async Task<IReadOnlyDictionary<string, string>> ExplainAsync(IReadOnlyList<DifferenceWithCause> differences, List<DrillDownStep> steps, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, string>> ExplainAsync(IReadOnlyList<DifferenceWithCause> differences, List<DrillDownLevelResult> steps, CancellationToken cancellationToken)
     {
         var descriptions = new Dictionary<string, string>(StringComparer.Ordinal);
         var keyed = differences.Where(d => d.Traced.Dataset == d.Traced.Level.Dataset && d.Traced.Level is { IsRow: false, Row: not null, Key.Count: 1 } && !KeyText.HasNull(d.Traced.Difference.Key));
@@ -36,7 +36,7 @@ internal sealed class DetailRows(KeyComparer comparer, IReadOnlyList<DrillDownLe
                 var description = Describe($"{level.Row!.Entity}={values[1] ?? "null"}", line);
                 descriptions[name] = descriptions.TryGetValue(name, out var others) ? $"{others}; {description}" : description;
             }
-            steps.Add(new DrillDownStep(level.Row!.Entity, keys.Count, differing));
+            steps.Add(new DrillDownLevelResult(level.Row!.Entity, keys.Count, differing));
         }
         return descriptions;
     }

@@ -49,12 +49,12 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         var (expected, actual) = (path.Expected, path.Actual);
         var amounts = await Keys.NumbersAsync([expected.Total, actual.Total, .. path.Levels.Select(l => l.Total)], cancellationToken);
         var (wanted, difference) = (amounts[0], amounts[1] - amounts[0]);
-        found.Steps.Add(new DrillDownStep("total", 1, difference == 0 ? 0 : 1));
+        found.Steps.Add(new DrillDownLevelResult("total", 1, difference == 0 ? 0 : 1));
         if (path.Keys.Count > 0)
         {
             long groups = 0;
             var compared = await Keys.CompareAsync([expected, actual], [], _ => groups++, cancellationToken);
-            found.Steps.Add(new DrillDownStep(string.Join(", ", path.Keys), compared, groups));
+            found.Steps.Add(new DrillDownLevelResult(string.Join(", ", path.Keys), compared, groups));
         }
         found.Layers.AddRange(path.Levels.Zip(amounts.Skip(2), (level, amount) => new DrillDownLayer($"{level.Dataset}", amount, amount - wanted)));
         if (path.Levels.Count < 2 || path.Levels[^1].Dataset != actual.Dataset)
@@ -77,7 +77,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
             if (live && cause is DifferenceCause.Missing && traced.Dataset.Layer == Layer.Lake) cause = DifferenceCause.ArrivedLate;
             found.Tally.Add(Describe(path, traced.Difference.Key, [path.Grain!]), traced, cause);
         }, cancellationToken);
-        found.Steps.Add(new DrillDownStep(path.Grain!, compared, differing));
+        found.Steps.Add(new DrillDownLevelResult(path.Grain!, compared, differing));
     }
 
     // Finds differences that first occur in aggregates without row keys, between the facts and the mart.
@@ -112,12 +112,12 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
 
     private DrillDownResult Result(DrillDownFindings found, decimal difference, IReadOnlyDictionary<string, string> lines, string? note, bool complete = true) => new()
     {
-        What = found.What,
+        Metric = found.What,
         Difference = difference,
-        Steps = found.Steps,
-        Hops = found.Layers,
-        FirstHop = found.Tally.FirstDivergentLayer?.ToString(),
-        Classes = found.Tally.Causes,
+        Levels = found.Steps,
+        Layers = found.Layers,
+        FirstDivergentLayer = found.Tally.FirstDivergentLayer?.ToString(),
+        Causes = found.Tally.Causes,
         Rows = collector.Measurements.RedactionPolicy.Level == SampleLevel.None ? [] : [.. found.Tally.Top.Take(DrillDownResult.MostRows).Select(c => Row(c, lines, found.HidesGroups))],
         Differences = found.Tally.Count > CauseTallies.MaxDifferences || !complete ? null : [.. found.Tally.Top.Select(c => (c.Name, c.Traced.Difference.Net))],
         Note = note,
@@ -131,5 +131,5 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
             hidesGroups || (lines.GetValueOrDefault(item.Name) ?? item.Traced.Detail) is not { } detail ? null : VisibleCharacters.Line(detail));
     }
 
-    private sealed record DrillDownFindings(string What, CauseTallies Tally, List<DrillDownStep> Steps, List<DrillDownLayer> Layers, bool HidesGroups);
+    private sealed record DrillDownFindings(string What, CauseTallies Tally, List<DrillDownLevelResult> Steps, List<DrillDownLayer> Layers, bool HidesGroups);
 }

@@ -76,7 +76,7 @@ public sealed class ItemLedger(IReadOnlyList<ReconcilingItem> items, IReadOnlySe
 
     // A check without amounts lists its rows as keys, and each is a difference. A full list may be incomplete.
     private static IReadOnlyList<(string Key, decimal Amount)>? Differences(CheckResult check) =>
-        check.Ladder is { } drillDown ? drillDown.Differences
+        check.DrillDown is { } drillDown ? drillDown.Differences
         : check.Keys.Count is > 0 and < Sample.Limit ? [.. check.Keys.Select(k => (k, 0m))]
         : null;
 

@@ -111,18 +111,18 @@ public sealed class ItemLedgerTests
         return (scenarios.Single(), results);
     }
 
-    private static IEnumerable<string> Says(IReadOnlyList<ItemResult> items) => items.Select(i => i.Says);
+    private static IEnumerable<string> Says(IReadOnlyList<ItemResult> items) => items.Select(i => i.Message);
 
     private static ReconcilingItem Item(string key, decimal amount) => new(2, Sentence, key, amount, "known", "finance", Today.AddDays(30));
 
     private static ScenarioResult Failed(params (string Key, decimal Amount)[] differences) => Scenario(Outcome.Failed, new DrillDownResult
     {
-        What = "revenue", Difference = differences.Sum(d => d.Amount), Steps = [], Hops = [], Classes = [], Rows = [], Differences = differences,
+        Metric = "revenue", Difference = differences.Sum(d => d.Amount), Levels = [], Layers = [], Causes = [], Rows = [], Differences = differences,
     });
 
     private static ScenarioResult Scenario(Outcome outcome, DrillDownResult? drillDown, params string[] keys) => new()
     {
         Feature = "F", Name = "It arrives", File = "f.feature", Line = 1, Tags = [], Outcome = outcome, Seconds = 0, Steps = [],
-        Checks = [new CheckResult { Sentence = Sentence, Line = 2, Outcome = outcome, Sql = "", Keys = keys, Ladder = drillDown }],
+        Checks = [new CheckResult { Sentence = Sentence, Line = 2, Outcome = outcome, Sql = "", Keys = keys, DrillDown = drillDown }],
     };
 }
