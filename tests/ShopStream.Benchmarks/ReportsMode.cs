@@ -69,7 +69,7 @@ internal static class ReportsMode
             })));
             await File.WriteAllLinesAsync(Path.Combine(folder, ShopStream.Reports.HistoryFile.Name), lines);
             var began = Stopwatch.GetTimestamp();
-            var page = await SeriesWriter.WriteAsync(folder, Console.Error.WriteLine, CancellationToken.None);
+            var page = await SeriesWriter.WriteAsync(folder, null, Console.Error.WriteLine, CancellationToken.None);
             return (Stopwatch.GetElapsedTime(began).TotalSeconds, new FileInfo(page).Length);
         }
         finally

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ShopStream.Cli.Settings;
 using ShopStream.Cli.View;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Series;
@@ -27,10 +28,11 @@ internal static class ReportCommand
 
     private static async Task<int> RenderAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var path = Path(parsed.GetValue(RunArgument), Options.Read(parsed).Out);
+        var settings = Options.Read(parsed);
+        var path = Path(parsed.GetValue(RunArgument), settings.Out);
         var files = await ReportWriter.RenderAsync(path, cancellationToken);
         var folder = System.IO.Path.GetDirectoryName(files.Folder)!;
-        if (File.Exists(System.IO.Path.Combine(folder, HistoryFile.Name))) await SeriesWriter.WriteAsync(folder, parsed.Host().Error.WriteLine, cancellationToken);
+        if (File.Exists(System.IO.Path.Combine(folder, HistoryFile.Name))) await SeriesWriter.WriteAsync(folder, settings.Currency, parsed.Host().Error.WriteLine, cancellationToken);
         parsed.Host().Output.WriteLine(files.Page);
         foreach (var picture in parsed.GetValue(Png) ? await ReportWriter.PicturesAsync(path, cancellationToken) : []) parsed.Host().Output.WriteLine(picture);
         return ExitCodes.Passed;
@@ -41,18 +43,19 @@ internal static class ReportCommand
         var keep = new Option<int>("--keep") { HelpName = "N", Description = "How many of the newest runs keep their reports", Required = true };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be deleted" };
         var command = new Command("prune", "Delete the reports of old runs; the history stays.") { keep, dryRun, Options.Settings, Options.Out };
-        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => PruneAsync(parsed, Options.Read(parsed).Out, parsed.GetValue(keep), parsed.GetValue(dryRun), cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => PruneAsync(parsed, Options.Read(parsed), parsed.GetValue(keep), parsed.GetValue(dryRun), cancellationToken)));
         return command;
     }
 
-    private static async Task<int> PruneAsync(ParseResult parsed, string reports, int keep, bool dryRun, CancellationToken cancellationToken)
+    private static async Task<int> PruneAsync(ParseResult parsed, ShopSettings settings, int keep, bool dryRun, CancellationToken cancellationToken)
     {
+        var reports = settings.Out;
         if (keep < 1) throw new UsageException($"--keep is {keep.ToString(CultureInfo.InvariantCulture)}: expected how many runs keep their reports, from 1");
         var (runs, bytes) = SeriesWriter.Prune(reports, keep, dryRun);
         foreach (var run in runs) parsed.Host().Output.WriteLine(run);
         parsed.Host().Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{runs.Count:#,##0} {(runs.Count == 1 ? "report" : "reports")} in {reports} {(dryRun ? "would be" : runs.Count == 1 ? "was" : "were")} deleted, {bytes / 1024m / 1024m:#,##0.0} MiB"));
         // Reports may have gone otherwise since it was written: no link is dead after this.
-        if (!dryRun && (runs.Count > 0 || File.Exists(System.IO.Path.Combine(reports, HistoryFile.Name)))) await SeriesWriter.WriteAsync(reports, parsed.Host().Error.WriteLine, cancellationToken);
+        if (!dryRun && (runs.Count > 0 || File.Exists(System.IO.Path.Combine(reports, HistoryFile.Name)))) await SeriesWriter.WriteAsync(reports, settings.Currency, parsed.Host().Error.WriteLine, cancellationToken);
         return ExitCodes.Passed;
     }
 

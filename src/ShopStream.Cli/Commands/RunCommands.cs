@@ -54,7 +54,7 @@ internal static class RunCommands
             var judged = await judge(session, cancellationToken);
             var written = await ReportWriter.WriteAsync(judged, settings.Out, cancellationToken);
             await HistoryFile.AddAsync(settings.Out, HistoryRun.From(judged), settings.HistoryKeep, TimeProvider.System, cancellationToken);
-            await SeriesWriter.WriteAsync(settings.Out, static _ => { }, cancellationToken);
+            await SeriesWriter.WriteAsync(settings.Out, settings.Currency, static _ => { }, cancellationToken);
             return (judged, written);
         });
         if (parsed.GetValue(Options.Json)) parsed.Host().Output.WriteLine(JsonLine(result, report));

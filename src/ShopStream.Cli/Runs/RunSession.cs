@@ -123,6 +123,7 @@ internal sealed class RunSession
             Samples = settings.RedactionPolicy.LevelName,
             PersonalHidden = settings.RedactionPolicy.Personal != PersonalColumns.None,
             RevenueDefinition = settings.Revenue?.Text,
+            Currency = settings.Currency,
             Layers = layerResults,
             Series = layerTotals.Series(collector.Measurements),
             Dashboards = dashboards.Result(collector.Measurements),

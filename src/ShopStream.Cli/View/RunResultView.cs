@@ -55,7 +55,7 @@ internal static partial class RunResultView
         var queries = result.Queries.Source + result.Queries.Lake + result.Queries.Warehouse;
         var tail = string.Create(CultureInfo.InvariantCulture, $"{claims:#,##0} claims, {queries:#,##0} queries, {seconds:0.0} s, data of {result.Date:yyyy-MM-dd}");
         if (passed == count && result.ReconcilingItems.Count(i => i.IsStale) is > 0 and var stale)
-            return string.Create(CultureInfo.InvariantCulture, $"{AllPassed(count)} passed, but {stale:#,##0} reconciling {(stale == 1 ? "item" : "items")} should be looked at ({tail})");
+            return string.Create(CultureInfo.InvariantCulture, $"{AllPassed(count)} passed, but {stale:#,##0} reconciling {(stale == 1 ? "item needs" : "items need")} attention ({tail})");
         return passed == count
             ? string.Create(CultureInfo.InvariantCulture, $"{AllPassed(count)} ({tail})")
             : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", parts)}, {passed:#,##0} of {count:#,##0} {(count == 1 ? "scenario" : "scenarios")} passed ({tail})");

@@ -62,6 +62,10 @@ public sealed record RunResult
     /// <summary>The definition of revenue from the settings; null if there is none.</summary>
     public string? RevenueDefinition { get; init; }
 
+    /// <summary>The currency of revenue as an ISO 4217 code, from the setting report.currency; null if none is set.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? Currency { get; init; }
+
     /// <summary>What is shown of rows: "none", "keys" or "full".</summary>
     public string Samples { get; init; } = "full";
 

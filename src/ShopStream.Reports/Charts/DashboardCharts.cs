@@ -11,13 +11,13 @@ internal static class DashboardCharts
 
     public static IReadOnlyList<Chart> Of(RunResult run) => run.Dashboards is not { } marts ? [] :
     [
-        ByDay("sales-revenue", "Revenue by day", "revenue per day", marts.Days, d => d.Revenue, Figures.Money),
+        ByDay("sales-revenue", "Revenue by day", Figures.InCurrency("revenue per day", run.Currency), marts.Days, d => d.Revenue, v => Figures.Money(v, run.Currency)),
         ByDay("sales-orders", "Orders by day", "orders per day", marts.Days, d => d.Orders, v => Figures.Count((long)v)),
-        ByDay("sales-basket", "Average basket by day", "revenue per order", [.. marts.Days.Where(d => d.Orders > 0)], d => Basket(d.Revenue, d.Orders), Figures.Money),
-        ByGroup("sales-country", "Revenue by country", "Country", marts.Countries),
-        ByGroup("sales-category", "Revenue by category", "Category", marts.Categories),
-        Segments(marts.Segments),
-        LifetimeValues(marts.LifetimeValues),
+        ByDay("sales-basket", "Average basket by day", Figures.InCurrency("revenue per order", run.Currency), [.. marts.Days.Where(d => d.Orders > 0)], d => Basket(d.Revenue, d.Orders), v => Figures.Money(v, run.Currency)),
+        ByGroup("sales-country", "Revenue by country", "Country", marts.Countries, run.Currency),
+        ByGroup("sales-category", "Revenue by category", "Category", marts.Categories, run.Currency),
+        Segments(marts.Segments, run.Currency),
+        LifetimeValues(marts.LifetimeValues, run.Currency),
         Pareto(marts),
     ];
 
@@ -34,7 +34,7 @@ internal static class DashboardCharts
         "the mart has no days",
         new(["Day", title], [.. days.Select(d => (IReadOnlyList<string>)[d.Day, text(value(d))])]));
 
-    private static Chart ByGroup(string id, string title, string name, IReadOnlyList<SalesGroup> groups)
+    private static Chart ByGroup(string id, string title, string name, IReadOnlyList<SalesGroup> groups, string? currency)
     {
         var total = groups.Sum(g => g.Revenue);
         var shown = groups.Take(GroupsShown).ToList();
@@ -42,22 +42,22 @@ internal static class DashboardCharts
         return ReportCharts.Create(
             id,
             title,
-            groups.Count == 0 ? "" : $"{Figures.Money(total)} in total.",
-            groups.Count == 0 ? null : (i, t, d) => BarChart.Draw(i, t, d, [.. shown.Select(g => new BarValue(g.Name, g.Revenue, $"{Figures.Money(g.Revenue)} · {Share(g.Revenue, total)}"))], "revenue"),
+            groups.Count == 0 ? "" : $"{Figures.Money(total, currency)} in total.",
+            groups.Count == 0 ? null : (i, t, d) => BarChart.Draw(i, t, d, [.. shown.Select(g => new BarValue(g.Name, g.Revenue, $"{Figures.Money(g.Revenue)} · {Share(g.Revenue, total)}"))], Figures.InCurrency("revenue", currency)),
             "the mart has no values",
-            new([name, "Revenue", "Share", "Units"], [.. groups.Select(g => (IReadOnlyList<string>)[g.Name, Figures.Money(g.Revenue), Share(g.Revenue, total), Figures.Count(g.Units)])]));
+            new([name, Figures.InCurrency("Revenue", currency), "Share", "Units"], [.. groups.Select(g => (IReadOnlyList<string>)[g.Name, Figures.Money(g.Revenue), Share(g.Revenue, total), Figures.Count(g.Units)])]));
     }
 
-    private static Chart Segments(IReadOnlyList<CustomerSegment> segments)
+    private static Chart Segments(IReadOnlyList<CustomerSegment> segments, string? currency)
     {
         var (customers, revenue) = (segments.Sum(s => s.Customers), segments.Sum(s => s.Revenue));
         return ReportCharts.Create(
             "customers-segments",
             "Customers by segment",
             segments.Count == 0 ? "" : $"{Figures.Count(customers, "customer")} by recency (R), frequency (F) and monetary value (M) of their orders.",
-            segments.Count == 0 ? null : (i, t, d) => BarChart.Draw(i, t, d, [.. segments.Select(s => new BarValue(s.Segment, s.Customers, $"{Figures.Count(s.Customers)} · {Share(s.Customers, customers)} · {Figures.Money(s.Revenue)}"))], "customers; on the right: customers, share, revenue"),
+            segments.Count == 0 ? null : (i, t, d) => BarChart.Draw(i, t, d, [.. segments.Select(s => new BarValue(s.Segment, s.Customers, $"{Figures.Count(s.Customers)} · {Share(s.Customers, customers)} · {Figures.Money(s.Revenue)}"))], $"customers; on the right: customers, share, {Figures.InCurrency("revenue", currency)}"),
             "the mart has no segments",
-            new(["Segment", "Customers", "Share", "Revenue", "Share of revenue", "Average revenue", "Orders per customer"],
+            new(["Segment", "Customers", "Share", Figures.InCurrency("Revenue", currency), "Share of revenue", Figures.InCurrency("Average revenue", currency), "Orders per customer"],
             [
                 .. segments.Select(s => (IReadOnlyList<string>)[
                     s.Segment, Figures.Count(s.Customers), Share(s.Customers, customers), Figures.Money(s.Revenue), Share(s.Revenue, revenue), Figures.Money(Basket(s.Revenue, s.Customers)),
@@ -65,16 +65,16 @@ internal static class DashboardCharts
             ]));
     }
 
-    private static Chart LifetimeValues(IReadOnlyList<ValueBand> bands)
+    private static Chart LifetimeValues(IReadOnlyList<ValueBand> bands, string? currency)
     {
         var customers = bands.Sum(b => b.Customers);
         return ReportCharts.Create(
             "customers-value",
             "Customer lifetime value",
-            customers == 0 ? "" : $"{Figures.Count(customers, "customer")} by lifetime value. Higher bands are wider.",
+            customers == 0 ? "" : $"{Figures.Count(customers, "customer")} by {Figures.InCurrency("lifetime value", currency)}. Higher bands are wider.",
             customers == 0 ? null : (i, t, d) => BarChart.Draw(i, t, d, [.. bands.Select(b => new BarValue(Band(b), b.Customers, $"{Figures.Count(b.Customers)} · {Share(b.Customers, customers)}"))], "customers"),
             "the mart has no customers",
-            new(["Lifetime value", "Customers", "Share"], [.. bands.Select(b => (IReadOnlyList<string>)[Band(b), Figures.Count(b.Customers), Share(b.Customers, customers)])]));
+            new([Figures.InCurrency("Lifetime value", currency), "Customers", "Share"], [.. bands.Select(b => (IReadOnlyList<string>)[Band(b), Figures.Count(b.Customers), Share(b.Customers, customers)])]));
     }
 
     private static string Band(ValueBand band) => band.To is { } to ? $"{Figures.Count((long)band.From)} to below {Figures.Count((long)to)}" : $"{Figures.Count((long)band.From)} and more";

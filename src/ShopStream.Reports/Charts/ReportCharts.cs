@@ -12,31 +12,19 @@ internal static class ReportCharts
     private const int CategoriesShown = 12;
 
     /// <summary>Rows and revenue by layer, shown at the top of the page.</summary>
-    public static IReadOnlyList<Chart> OfArrival(RunResult run) => [RevenuePerLayer(run), RowsPerLayer(LayerMatrix.Of(run.Layers))];
+    public static IReadOnlyList<Chart> OfArrival(RunResult run) => [RowsByLayer(LayerMatrix.Of(run.Layers)), RevenueByLayerChart.Of(run)];
 
     /// <summary>The charts at the end of the page. Revenue by day and category are left out if the dashboards show them.</summary>
     public static IReadOnlyList<Chart> Of(RunResult run) =>
         [.. run.Dashboards is null ? [RevenueByDay(run), RevenueByCategory(run)] : Array.Empty<Chart>(), TimePerStage(run), .. LastRuns(run)];
 
-    private static Chart RowsPerLayer(LayerMatrix matrix) => Create(
-        "rows-per-hop",
+    private static Chart RowsByLayer(LayerMatrix matrix) => Create(
+        "rows-by-layer",
         "Rows by layer",
         "Rows per layer, logarithmic scale.",
         matrix.Families.Count == 0 ? null : (id, title, text) => RowsChart.Draw(id, title, text, matrix),
         "no rows were counted",
         new(["Table", .. matrix.Layers], [.. matrix.Families.Select(f => (IReadOnlyList<string>)[f.Name, .. f.Cells.Select(c => c.Result is { } layerResult ? Figures.Count(layerResult.Rows) : "–")])]));
-
-    private static Chart RevenuePerLayer(RunResult run)
-    {
-        var levels = RevenueByLayer.Of(run.Layers);
-        return Create(
-            "revenue-per-hop",
-            "Revenue by layer",
-            "Revenue per table, source to marts. ▼ and ▲ mark differences from the layer before.",
-            levels.Count == 0 ? null : (id, title, text) => WaterfallChart.Draw(id, title, text, levels),
-            "no layer has revenue",
-            new(["Layer and table", "Revenue", "Difference"], [.. levels.Select(r => (IReadOnlyList<string>)[$"{r.Result.Layer} · {r.Result.Table}", Figures.Money(r.Revenue), r.Difference is { } d ? Figures.Change(d) : "–"])]));
-    }
 
     private static Chart RevenueByDay(RunResult run)
     {
@@ -44,10 +32,10 @@ internal static class ReportCharts
         return Create(
             "revenue-by-day",
             "Revenue by day",
-            days.Count == 0 ? "" : $"{Figures.Count(days.Count, "day")} from {days[0].Key} to {days[^1].Key}, {Figures.Money(days.Sum(d => d.Revenue))} in total.",
-            days.Count == 0 ? null : (id, title, text) => DayChart.Draw(id, title, text, days, "revenue per day"),
+            days.Count == 0 ? "" : $"{Figures.Count(days.Count, "day")} from {days[0].Key} to {days[^1].Key}, {Figures.Money(days.Sum(d => d.Revenue), run.Currency)} in total.",
+            days.Count == 0 ? null : (id, title, text) => DayChart.Draw(id, title, text, days, Figures.InCurrency("revenue per day", run.Currency)),
             "there is no revenue by day",
-            new(["Day", "Revenue"], [.. days.Select(d => (IReadOnlyList<string>)[d.Key, Figures.Money(d.Revenue)])]));
+            new(["Day", Figures.InCurrency("Revenue", run.Currency)], [.. days.Select(d => (IReadOnlyList<string>)[d.Key, Figures.Money(d.Revenue)])]));
     }
 
     private static Chart RevenueByCategory(RunResult run)
@@ -60,10 +48,10 @@ internal static class ReportCharts
         return Create(
             "revenue-by-category",
             "Revenue by category",
-            categories.Count == 0 ? "" : $"{(categories.Count == 1 ? "One category" : $"{Figures.Count(categories.Count)} categories")}, {Figures.Money(total)} in total.",
-            shown.Count == 0 ? null : (id, title, text) => BarChart.Draw(id, title, text, shown, "revenue"),
+            categories.Count == 0 ? "" : $"{(categories.Count == 1 ? "One category" : $"{Figures.Count(categories.Count)} categories")}, {Figures.Money(total, run.Currency)} in total.",
+            shown.Count == 0 ? null : (id, title, text) => BarChart.Draw(id, title, text, shown, Figures.InCurrency("revenue", run.Currency)),
             "there is no revenue by category",
-            new(["Category", "Revenue", "Share"], [.. categories.Select(c => (IReadOnlyList<string>)[c.Key, Figures.Money(c.Revenue), Share(c.Revenue)])]));
+            new(["Category", Figures.InCurrency("Revenue", run.Currency), "Share"], [.. categories.Select(c => (IReadOnlyList<string>)[c.Key, Figures.Money(c.Revenue), Share(c.Revenue)])]));
 
         BarValue Bar(string name, decimal revenue) => new(name, revenue, $"{Figures.Money(revenue)} · {Share(revenue)}");
         string Share(decimal revenue) => total == 0 ? "–" : (revenue / total).ToString("0.0 %", CultureInfo.InvariantCulture);
@@ -95,9 +83,9 @@ internal static class ReportCharts
             "trend-of-revenue",
             "Revenue over time",
             $"Revenue in the first layer. {dates}",
-            (id, title, text) => DayChart.Draw(id, title, text, revenue, "revenue", "date of the data"),
+            (id, title, text) => DayChart.Draw(id, title, text, revenue, Figures.InCurrency("revenue", run.Currency), "date of the data"),
             "",
-            new(["Date", "Revenue", "Change"], [.. revenue.Select((p, i) => (IReadOnlyList<string>)[p.Key, Figures.Money(p.Revenue), i == 0 ? "–" : Figures.Change(p.Revenue - revenue[i - 1].Revenue)])]));
+            new(["Date", Figures.InCurrency("Revenue", run.Currency), Figures.InCurrency("Change", run.Currency)], [.. revenue.Select((p, i) => (IReadOnlyList<string>)[p.Key, Figures.Money(p.Revenue), i == 0 ? "–" : Figures.Change(p.Revenue - revenue[i - 1].Revenue)])]));
     }
 
     internal static Chart Create(string id, string title, string caption, Func<string, string, string, XElement>? draw, string empty, ChartTable table)

@@ -24,5 +24,8 @@ internal sealed record RevenueStatus(IReadOnlyList<LayerRevenue> Layers, decimal
     public static bool IsAbout(ScenarioResult scenario) =>
         scenario.Checks.Any(c => Mentions(c.Sentence) || c.Reads.Any(Mentions) || c.DrillDown is { } drillDown && Mentions(drillDown.Metric));
 
+    /// <summary>Whether the metric of a reconciliation is revenue, and not a sum without a currency such as a quantity.</summary>
+    public static bool IsRevenue(string metric) => Mentions(metric);
+
     private static bool Mentions(string text) => text.Contains("revenue", StringComparison.OrdinalIgnoreCase);
 }

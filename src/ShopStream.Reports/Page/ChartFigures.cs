@@ -6,14 +6,13 @@ namespace ShopStream.Reports.Page;
 /// <summary>Renders charts, each with its values as a table.</summary>
 internal static class ChartFigures
 {
-    public static void Render(Html html, IReadOnlyList<Chart> charts, string title = "More charts")
+    public static void Render(Html html, IReadOnlyList<Chart> charts, string title = "More charts", bool folded = false)
     {
-        html.Line($"""<section aria-labelledby="charts">""");
-        html.Line($"""<h2 id="charts">{title}</h2>""");
+        PageSection.Begin(html, "charts", title, folded);
         html.Line($"""<div class="charts">""");
         foreach (var chart in charts) Figure(html, chart);
         html.Line($"</div>");
-        html.Line($"</section>");
+        PageSection.End(html, folded);
     }
 
     /// <param name="html">The page.</param>

@@ -7,14 +7,14 @@ namespace ShopStream.Reports.Page;
 /// <summary>Renders the verdict, the next step, and the facts of the run.</summary>
 internal static class Header
 {
-    public static void Render(Html html, RunResult run, PageLimits limits)
+    public static void Render(Html html, RunResult run, PageLimits limits, Lookups lookups)
     {
         html.Line($"""<header class="{OutcomeWords.Of(run.Outcome).Style}"><div class="wide">""");
         html.Line($"""<p class="product">ShopStream data quality report · <a href="../index.html">all runs</a></p>""");
         html.Badged(run.Outcome).Line($"");
         html.Line($"""<h1 class="data">{VerdictSentence.Of(run)}</h1>""");
         if (VerdictSentence.Details(run) is { } problem) html.Line($"""<p class="problem data">{problem}</p>""");
-        html.Line($"<p>{VerdictSentence.WhatToDo(run)}</p>");
+        html.Line($"<p>{VerdictSentence.WhatToDo(run)}{(lookups.IsGreen ? $" {Summary.Counts(run)}" : "")}</p>");
         html.Line($"""<dl class="facts">""");
         Fact(html, "Data date", Figures.Day(run.Date));
         Fact(html, "Source snapshot", run.SnapshotAt is { } taken ? Figures.Moment(taken) : "none");
@@ -28,8 +28,8 @@ internal static class Header
         html.Line($"</dl>");
         html.Add($"""<nav aria-label="Sections"><ul>""");
         html.Add($"""<li><a href="#arrival">Did the data arrive</a></li>""");
-        if (run.Since is not null) html.Add($"""<li><a href="#since">Since the last run</a></li>""");
-        html.Add($"""<li><a href="#findings">{Findings.Title(run)}</a></li>""");
+        if (Since.IsShown(run, lookups)) html.Add($"""<li><a href="#since">Since the last run</a></li>""");
+        if (lookups.Findings.Count > 0 || run.Scenarios.Count == 0) html.Add($"""<li><a href="#findings">{Findings.Title(run)}</a></li>""");
         if (limits.Figures && run.Dashboards is not null) html.Add($"""<li><a href="#sales">Sales</a></li><li><a href="#customers">Customers</a></li><li><a href="#products">Products</a></li>""");
         html.Add($"""<li><a href="#specs">Features and scenarios</a></li>""");
         if (limits.Figures && run.Lineage.Count > 0) html.Add($"""<li><a href="#lineage">Lineage</a></li>""");

@@ -7,11 +7,10 @@ namespace ShopStream.Reports.Page;
 /// <summary>Renders the reconciling items and their status.</summary>
 internal static class Items
 {
-    public static void Render(Html html, RunResult run)
+    public static void Render(Html html, RunResult run, bool folded)
     {
         if (run.ReconcilingItems.Count == 0) return;
-        html.Line($"""<section aria-labelledby="items">""");
-        html.Line($"""<h2 id="items">Reconciling items</h2>""");
+        PageSection.Begin(html, "items", "Reconciling items", folded);
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="items"><table>""");
         html.Line($"<caption>Known differences from reconciling-items.csv. A check passes with them only if they explain its whole difference, to the cent and to the key.</caption>");
         html.Line($"""<thead><tr><th scope="col">Key</th><th scope="col" class="n">Amount</th><th scope="col">Check</th><th scope="col">Reason</th><th scope="col">Owner</th><th scope="col">Expires</th><th scope="col">Status</th></tr></thead><tbody>""");
@@ -24,6 +23,6 @@ internal static class Items
         }
 
         html.Line($"</tbody></table></div>");
-        html.Line($"</section>");
+        PageSection.End(html, folded);
     }
 }

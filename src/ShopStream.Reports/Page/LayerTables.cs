@@ -8,13 +8,13 @@ namespace ShopStream.Reports.Page;
 /// <summary>Renders row counts and revenue by layer, with the difference from the previous layer.</summary>
 internal static class LayerTables
 {
-    public static void Render(Html html, RunResult run)
+    public static void Render(Html html, RunResult run, bool folded)
     {
-        html.Line($"""<section aria-labelledby="layers">""");
-        html.Line($"""<h2 id="layers">Rows and revenue by layer</h2>""");
+        PageSection.Begin(html, "layers", "Rows and revenue by layer", folded);
         if (run.Layers.Count == 0)
         {
-            html.Line($"<p>The run ended before anything was counted.</p></section>");
+            html.Line($"<p>The run ended before anything was counted.</p>");
+            PageSection.End(html, folded);
             return;
         }
 
@@ -22,8 +22,8 @@ internal static class LayerTables
         if (matrix.Families.Count > 0) Rows(html, matrix);
         if (matrix.Others.Count > 0) Others(html, matrix);
         var levels = RevenueByLayer.Of(run.Layers);
-        if (levels.Count > 0) Revenue(html, levels, run.RevenueDefinition);
-        html.Line($"</section>");
+        if (levels.Count > 0) Revenue(html, levels, run);
+        PageSection.End(html, folded);
     }
 
     private static void Rows(Html html, LayerMatrix matrix)
@@ -69,12 +69,12 @@ internal static class LayerTables
         html.Line($"</tbody></table></div>");
     }
 
-    private static void Revenue(Html html, IReadOnlyList<LayerRevenue> levels, string? rule)
+    private static void Revenue(Html html, IReadOnlyList<LayerRevenue> levels, RunResult run)
     {
         html.Line($"""<h3 id="revenue">Revenue</h3>""");
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="revenue"><table>""");
-        html.Line($"<caption>Revenue per table to the cent, with the difference from the layer before.{(rule is null ? "" : $" Only orders whose {rule} count as revenue.")}</caption>");
-        html.Line($"""<thead><tr><th scope="col">Layer</th><th scope="col">Table</th><th scope="col" class="n">Revenue</th><th scope="col" class="n">Difference</th><th scope="col">Compared with</th></tr></thead><tbody>""");
+        html.Line($"<caption>Revenue per table to the cent, with the difference from the layer before.{(run.RevenueDefinition is { } definition ? $" Only orders whose {definition} count as revenue." : "")}</caption>");
+        html.Line($"""<thead><tr><th scope="col">Layer</th><th scope="col">Table</th><th scope="col" class="n">{Figures.InCurrency("Revenue", run.Currency)}</th><th scope="col" class="n">{Figures.InCurrency("Difference", run.Currency)}</th><th scope="col">Compared with</th></tr></thead><tbody>""");
         foreach (var level in levels)
         {
             html.Add($"""<tr><td><span class="data">{level.Result.Layer}</span></td><th scope="row"><span class="data">{level.Result.Table}</span></th><td class="n">{Figures.Money(level.Revenue)}</td>""");

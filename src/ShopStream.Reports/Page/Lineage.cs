@@ -11,11 +11,11 @@ namespace ShopStream.Reports.Page;
 /// <summary>Renders the lineage diagram, coloured by outcome, and the checks of each table.</summary>
 internal static class Lineage
 {
-    public static void Render(Html html, RunResult run, FaultLocalization localization, FigureCoverage coverage, PageTruncation truncation)
+    public static void Render(Html html, RunResult run, Lookups lookups, FigureCoverage coverage, PageTruncation truncation)
     {
         if (run.Lineage.Count == 0) return;
-        html.Line($"""<section aria-labelledby="lineage">""");
-        html.Line($"""<h2 id="lineage">Lineage</h2>""");
+        var localization = lookups.FaultLocalization;
+        PageSection.Begin(html, "lineage", "Lineage", lookups.IsGreen);
         html.Line($"<p>Each table has the worst outcome of the checks whose root cause it is. A difference counts against the table where it begins, not against the one it was compared with. Select a table to see its checks.</p>");
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-label="Lineage diagram">""");
         html.Add(Draw(run, coverage, localization)).Line($"");
@@ -23,7 +23,7 @@ internal static class Lineage
         html.Line($"""<div class="datasets">""");
         foreach (var node in run.Lineage) Checks(html, run, node, coverage, localization, truncation);
         html.Line($"</div>");
-        html.Line($"</section>");
+        PageSection.End(html, lookups.IsGreen);
         if (truncation.Limits.Links < PageLimits.AllLinks && run.Lineage.Count(n => Readers(run, n, coverage, localization).Count > truncation.Limits.Links) is > 0 and var more)
             truncation.Shorten($"{Figures.Count(more, "table")} of the lineage {(more == 1 ? "links" : "link")} to only {Figures.Count(truncation.Limits.Links)} scenarios each.");
     }

@@ -15,8 +15,7 @@ internal static class Owners
     public static void Render(Html html, RunResult run, Lookups lookups, PageTruncation truncation)
     {
         if (!Any(run)) return;
-        html.Line($"""<section aria-labelledby="owners">""");
-        html.Line($"""<h2 id="owners">By owner</h2>""");
+        PageSection.Begin(html, "owners", "By owner", lookups.IsGreen);
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="owners"><table>""");
         html.Line($"<caption>Owners come from the tags @owner:name. A scenario with two owners counts for both.</caption>");
         html.Add($"""<thead><tr><th scope="col">Owner</th><th scope="col" class="n">Scenarios</th>""");
@@ -42,7 +41,7 @@ internal static class Owners
             truncation.Shorten($"{Figures.Count(truncation.Limits.Lines)} of {Figures.Count(named, "owner")} are listed.");
         }
 
-        html.Line($"</section>");
+        PageSection.End(html, lookups.IsGreen);
     }
 
     private static void Links(Html html, List<ReportFinding> findings, PageTruncation truncation)

@@ -35,10 +35,10 @@ internal static class RevenueArrival
     {
         var status = RevenueStatus.Of(run);
         if (status.Layers.Count == 0) return (false, "Revenue was not measured in any layer.");
-        if (status.Arrived is { } all) return (true, $"Revenue of {Figures.Money(all)} arrived to the cent in every mart that has revenue.");
+        if (status.Arrived is { } all) return (true, $"Revenue of {Figures.Money(all, run.Currency)} arrived to the cent in every mart that has revenue.");
         if (status.FirstDivergent is not { } off) return (false, "Revenue is the same in every measured layer, but it was not measured in both the source and a mart.");
-        var marts = status.DivergentMarts.Count == 0 ? "" : $" Compared with the source, {string.Join(", ", status.DivergentMarts.Select(m => $"{m.Mart.Table} is off by {Figures.Signed(m.Difference)}"))}.";
-        return (false, $"Revenue first differs in {off.Result.Dataset}: {Figures.Change(off.Difference!.Value)} compared with {off.ComparedWith!.Dataset}.{marts}");
+        var marts = status.DivergentMarts.Count == 0 ? "" : $" Compared with the source, {string.Join(", ", status.DivergentMarts.Select(m => $"{m.Mart.Table} is off by {Figures.Signed(m.Difference, run.Currency)}"))}.";
+        return (false, $"Revenue first differs in {off.Result.Dataset}: {Figures.Change(off.Difference!.Value, run.Currency)} compared with {off.ComparedWith!.Dataset}.{marts}");
     }
 
     private static (bool Good, string Text) Rows(RunResult run)

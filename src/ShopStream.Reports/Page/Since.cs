@@ -7,9 +7,13 @@ namespace ShopStream.Reports.Page;
 /// <summary>Renders what is newly failing, still failing and fixed.</summary>
 internal static class Since
 {
-    public static void Render(Html html, RunResult run, PageTruncation truncation)
+    /// <summary>Whether there is something to show: on the page of a run that passed, only changes.</summary>
+    public static bool IsShown(RunResult run, Lookups lookups) =>
+        run.Since is { } since && (!lookups.IsGreen || since.NewlyFailing.Count + since.StillFailing.Count + since.Fixed.Count > 0);
+
+    public static void Render(Html html, RunResult run, Lookups lookups, PageTruncation truncation)
     {
-        if (run.Since is not { } since) return;
+        if (run.Since is not { } since || !IsShown(run, lookups)) return;
         html.Line($"""<section aria-labelledby="since">""");
         html.Line($"""<h2 id="since">Since the last run</h2>""");
         html.Line($"""<p class="quiet small">Compared with run <span class="data whole">{since.RunId}</span>. A scenario that was not judged in that run is compared with the newest run that judged it.</p>""");

@@ -7,10 +7,9 @@ namespace ShopStream.Reports.Page;
 /// <summary>Renders every feature and scenario as written, by subject.</summary>
 internal static class Specs
 {
-    public static void Render(Html html, RunResult run, PageTruncation truncation)
+    public static void Render(Html html, RunResult run, PageTruncation truncation, bool folded)
     {
-        html.Line($"""<section aria-labelledby="specs">""");
-        html.Line($"""<h2 id="specs">Features and scenarios</h2>""");
+        PageSection.Begin(html, "specs", "Features and scenarios", folded);
         var listed = run.Scenarios.Where((_, i) => truncation.IsListed(i)).ToList();
         if (run.Scenarios.Count == 0) html.Line($"<p>No scenario was judged.</p>");
         else SpecFilter.Render(html, listed, run.Scenarios.Count - listed.Count);
@@ -43,7 +42,7 @@ internal static class Specs
         }
 
         PageTruncation.AppendMore(html, left, "feature");
-        html.Line($"</section>");
+        PageSection.End(html, folded);
 
         if (listed.Count < run.Scenarios.Count) truncation.Shorten($"{Figures.Count(listed.Count)} of {Figures.Count(run.Scenarios.Count, "scenario")} are listed, the worst first.");
         if (left > 0) truncation.Shorten($"{Figures.Count(left, "feature")} without a listed scenario {(left == 1 ? "is" : "are")} left out.");

@@ -17,7 +17,8 @@ internal static class SeriesPage
 
     /// <param name="history">The run history; nothing else is read.</param>
     /// <param name="hasPage">Returns whether the page of a run still exists.</param>
-    public static string Render(RunHistory history, Func<string, bool> hasPage)
+    /// <param name="currency">ISO 4217 code of revenue; null for none.</param>
+    public static string Render(RunHistory history, Func<string, bool> hasPage, string? currency = null)
     {
         var runs = history.Runs.Select(RunLine.Of).Reverse().ToList();
         var html = new Html();
@@ -36,8 +37,8 @@ internal static class SeriesPage
         html.Line($"""<a class="skip" href="#main">Skip to the runs</a>""");
         Head(html, runs);
         html.Line($"""<main id="main" class="wide">""");
-        if (runs.Count > 1) ChartFigures.Render(html, Charts([.. runs.Take(RunsDrawn).Reverse()]), "Trends");
-        Runs(html, runs, hasPage);
+        if (runs.Count > 1) ChartFigures.Render(html, Charts([.. runs.Take(RunsDrawn).Reverse()], currency), "Trends");
+        Runs(html, runs, hasPage, currency);
         Flakiest(html, Flaky.Of(history.Runs, Listed));
         Slowest(html, Slow.Of(history.Runs, Listed));
         html.Line($"</main>");
@@ -69,13 +70,13 @@ internal static class SeriesPage
             : $"{last}{(same > 1 ? $", like the {(same == 2 ? "one" : Figures.Count(same - 1))} before it" : newest.Outcome == Outcome.Passed ? "; the one before it did not" : "; the one before it did")}. {Figures.Count(good)} of {Figures.Count(runs.Count)} runs passed.";
     }
 
-    private static IReadOnlyList<Chart> Charts(List<RunLine> runs)
+    private static IReadOnlyList<Chart> Charts(List<RunLine> runs, string? currency)
     {
         var span = $"The newest {Figures.Count(runs.Count, "run")}, from {Moment(runs[0])} to {Moment(runs[^1])} UTC.";
         return
         [
             Line("series-off", "Scenarios that did not pass", $"{span} 0 is good.", "scenarios", runs, r => r.Run.Counts.All == 0 ? null : r.NotPassed, v => Figures.Count((long)v)),
-            Line("series-difference", "Revenue difference between source and marts", $"{span} The mart with the largest difference from the source; 0 is good.", "revenue difference", runs, r => r.Difference, Figures.Money),
+            Line("series-difference", "Revenue difference between source and marts", $"{span} The mart with the largest difference from the source; 0 is good.", Figures.InCurrency("revenue difference", currency), runs, r => r.Difference, Figures.Money),
             Line("series-rows", "Rows in the source", span, "rows", runs, r => r.Rows, v => Figures.Count((long)v)),
             Line("series-time", "Run duration", span, "seconds", runs, r => Math.Round((decimal)r.Seconds, 2), Figures.Money),
         ];
@@ -91,12 +92,12 @@ internal static class SeriesPage
             new(["Run", title], [.. points.Select(p => (IReadOnlyList<string>)[p.Key, text(p.Revenue)])]));
     }
 
-    private static void Runs(Html html, List<RunLine> runs, Func<string, bool> hasPage)
+    private static void Runs(Html html, List<RunLine> runs, Func<string, bool> hasPage, string? currency)
     {
         html.Line($"""<section aria-labelledby="runs"><h2 id="runs">Runs</h2>""");
         if (runs.Count > RunsListed) html.Line($"<p>The newest {Figures.Count(RunsListed)} of {Figures.Count(runs.Count)} runs; the others are in history.jsonl.</p>");
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="runs"><table class="runs"><caption>Newest first. The report of a run without a link was deleted.</caption>""");
-        html.Line($"""<thead><tr><th scope="col">Run</th><th scope="col">Data date</th><th scope="col">Outcome</th><th scope="col" class="n">Passed</th><th scope="col" class="n">Not passed</th><th scope="col" class="n">Rows</th><th scope="col" class="n">Revenue</th><th scope="col" class="n">Mart difference</th><th scope="col" class="n">Duration</th><th scope="col" class="n">Exit code</th></tr></thead><tbody>""");
+        html.Line($"""<thead><tr><th scope="col">Run</th><th scope="col">Data date</th><th scope="col">Outcome</th><th scope="col" class="n">Passed</th><th scope="col" class="n">Not passed</th><th scope="col" class="n">Rows</th><th scope="col" class="n">{Figures.InCurrency("Revenue", currency)}</th><th scope="col" class="n">{Figures.InCurrency("Mart difference", currency)}</th><th scope="col" class="n">Duration</th><th scope="col" class="n">Exit code</th></tr></thead><tbody>""");
         foreach (var line in runs.Take(RunsListed))
         {
             html.Add($"""<tr><th scope="row">""");

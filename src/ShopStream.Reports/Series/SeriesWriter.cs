@@ -10,15 +10,16 @@ public static partial class SeriesWriter
 {
     /// <summary>Writes the page of all runs from history.jsonl. Older reports are not read; only their existence is checked.</summary>
     /// <param name="reportsFolder">The report folder.</param>
+    /// <param name="currency">ISO 4217 code of revenue; null for none.</param>
     /// <param name="warn">Receives a warning about skipped history lines.</param>
     /// <param name="cancellationToken">Cancels writing; the old page stays.</param>
     /// <returns>The path of the page.</returns>
     /// <exception cref="InfrastructureException">The folder cannot be read or written.</exception>
-    public static async Task<string> WriteAsync(string reportsFolder, Action<string> warn, CancellationToken cancellationToken)
+    public static async Task<string> WriteAsync(string reportsFolder, string? currency, Action<string> warn, CancellationToken cancellationToken)
     {
         var history = await HistoryFile.ReadAsync(reportsFolder, warn, cancellationToken);
         var path = Path.GetFullPath(Path.Combine(reportsFolder, "index.html"));
-        var page = SeriesPage.Render(history, id => RunFolder().IsMatch(id) && File.Exists(Path.Combine(reportsFolder, id, "index.html")));
+        var page = SeriesPage.Render(history, id => RunFolder().IsMatch(id) && File.Exists(Path.Combine(reportsFolder, id, "index.html")), currency);
         await AtomicFile.WriteAsync(path, Encoding.UTF8.GetBytes(page), cancellationToken);
         return path;
     }

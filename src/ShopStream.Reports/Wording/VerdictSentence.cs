@@ -36,7 +36,7 @@ internal static class VerdictSentence
     public static string WhatToDo(RunResult run) => run.ExitCode switch
     {
         ExitCodes.Passed when run.Outcome == Outcome.Warned => "Check the warnings below. They do not fail the run.",
-        ExitCodes.Passed => "Nothing needs to be done.",
+        ExitCodes.Passed => "No action is needed.",
         ExitCodes.Failed => "Each finding below says what was expected and found, which rows are affected, and which SQL finds them.",
         ExitCodes.Usage => "Fix what the message names, then run the command again. A retry without a change does not help.",
         ExitCodes.Infrastructure => "Run the command again. If it fails again with the same message, check the server, network or disk that it names.",
@@ -47,17 +47,17 @@ internal static class VerdictSentence
 
     private static string Passed(RunResult run, RevenueStatus revenue)
     {
-        if (revenue.FirstDivergent is { } off) return $"{Capitalize(All(run))} passed, but {Revenue(run)} is {DescribeDivergence(off)}{Explained(run)}.";
+        if (revenue.FirstDivergent is { } off) return $"{Capitalize(All(run))} passed, but {Revenue(run)} is {DescribeDivergence(run, off)}{Explained(run)}.";
         if (revenue.Arrived is not { } amount) return $"{Capitalize(All(run))} passed.";
         return run.Scenarios.Any(RevenueStatus.IsAbout)
-            ? $"{Capitalize(Revenue(run))} can be trusted: {Figures.Money(amount)} arrived in the marts to the cent, and {All(run)} passed."
-            : $"{Capitalize(All(run))} passed, and revenue of {Figures.Money(amount)} arrived in the marts to the cent.";
+            ? $"{Capitalize(Revenue(run))} can be trusted: {Figures.Money(amount, run.Currency)} arrived in the marts to the cent, and {All(run)} passed."
+            : $"{Capitalize(All(run))} passed, and revenue of {Figures.Money(amount, run.Currency)} arrived in the marts to the cent.";
     }
 
     private static string Warned(RunResult run, RevenueStatus revenue)
     {
         var warned = $"{Of(run, Outcome.Warned)} gave a warning: {Names(run, Outcome.Warned)}.";
-        if (revenue.FirstDivergent is { } off) return $"No scenario failed, but {Revenue(run)} is {DescribeDivergence(off)}{Explained(run)}; {warned}";
+        if (revenue.FirstDivergent is { } off) return $"No scenario failed, but {Revenue(run)} is {DescribeDivergence(run, off)}{Explained(run)}; {warned}";
         return revenue.Arrived is null ? $"No scenario failed; {warned}" : $"{Capitalize(Revenue(run))} arrived to the cent, and no scenario failed; {warned}";
     }
 
@@ -72,8 +72,8 @@ internal static class VerdictSentence
         };
         var about = Outcomes.Worst(run.Scenarios.Where(RevenueStatus.IsAbout).Select(s => s.Outcome == Outcome.Warned ? Outcome.Passed : s.Outcome).DefaultIfEmpty(Outcome.Passed));
         var failed = run.Scenarios.Any(s => s.Outcome == Outcome.Failed && RevenueStatus.IsAbout(s));
-        if (revenue.FirstDivergent is { } off && Explained(run) is { Length: > 0 } items && !failed) return $"{Capitalize(Revenue(run))} is {DescribeDivergence(off)}{items}, but {count}: {Names(run, outcome)}.";
-        if (revenue.FirstDivergent is { } first) return $"{Capitalize(Revenue(run))} cannot be trusted: {DescribeDivergence(first)}; {count}.";
+        if (revenue.FirstDivergent is { } off && Explained(run) is { Length: > 0 } items && !failed) return $"{Capitalize(Revenue(run))} is {DescribeDivergence(run, off)}{items}, but {count}: {Names(run, outcome)}.";
+        if (revenue.FirstDivergent is { } first) return $"{Capitalize(Revenue(run))} cannot be trusted: {DescribeDivergence(run, first)}; {count}.";
         if (failed) return $"{Capitalize(Revenue(run))} cannot be trusted{(revenue.Arrived is null ? "" : ", though its total arrived to the cent")}: {count} ({Names(run, outcome)}).";
         if (about != Outcome.Passed) return $"It is not known whether {Revenue(run)} can be trusted: {count} ({Names(run, outcome)}).";
         return revenue.Arrived is null ? $"{count}: {Names(run, outcome)}." : $"{Capitalize(Revenue(run))} arrived to the cent, but {count}: {Names(run, outcome)}.";
@@ -81,8 +81,8 @@ internal static class VerdictSentence
 
     private static string Revenue(RunResult run) => $"revenue of {Figures.Day(run.Date)}";
 
-    private static string DescribeDivergence(LayerRevenue divergent) =>
-        $"off by {Figures.Signed(divergent.Difference!.Value)} {(LayerMatrix.Is(divergent.Result, "mart") ? "in" : "from")} {divergent.Result.Dataset}{(LayerMatrix.Is(divergent.Result, "mart") ? "" : " on")}";
+    private static string DescribeDivergence(RunResult run, LayerRevenue divergent) =>
+        $"off by {Figures.Signed(divergent.Difference!.Value, run.Currency)} {(LayerMatrix.Is(divergent.Result, "mart") ? "in" : "from")} {divergent.Result.Dataset}{(LayerMatrix.Is(divergent.Result, "mart") ? "" : " on")}";
 
     private static string Explained(RunResult run) => run.ReconcilingItems.Any(i => i.State == ItemState.Explains) ? ", explained by reconciling items" : "";
 

@@ -70,9 +70,9 @@ public sealed class HistoryTests
         var fourth = await RunAsync("2026-01-16", features);
 
         first.ExitCode.Should().Be(ExitCodes.NotJudged);
-        first.Out.Should().Contain("the history has no run of an earlier date with the rows of raw events, 2 are needed").And.Contain("with the sum of quantity of raw order_items, 1 is needed");
+        first.Out.Should().Contain("the history has no run of an earlier date with the rows of raw events; 2 are required").And.Contain("with the sum of quantity of raw order_items, 1 is needed");
         second.ExitCode.Should().Be(ExitCodes.NotJudged);
-        second.Out.Should().Contain("the history has 1 run of an earlier date with the revenue of raw orders, 2 are needed").And.NotContain("quantity");
+        second.Out.Should().Contain("the history has 1 run of an earlier date with the revenue of raw orders; 2 are required").And.NotContain("quantity");
         third.ExitCode.Should().Be(ExitCodes.Passed, $"{third}");
         fourth.ExitCode.Should().Be(ExitCodes.Failed);
         fourth.Out.Should().Contain("within 10 % of 10,000 rows, the mean of the 2 runs of 2026-01-14 to 2026-01-15").And.Contain("8,750 rows").And.Contain("−1,250 rows (−12.5 %)").And.Contain("Newly failing 1 since run");

@@ -111,6 +111,7 @@ public sealed class HostileDataTests
             Series = new([new(Payload, 1m), new(Payload, 2m)], [new(Payload, 3m), new("日本", -1m)]),
             Features = [new(Payload, Payload, Payload)],
             Commit = Payload,
+            Currency = Payload,
             Recheck = Payload,
             Lineage = [new("source", Payload, []), new(Payload, "b", ["source " + Payload, Payload])],
             Dashboards = new DashboardsResult

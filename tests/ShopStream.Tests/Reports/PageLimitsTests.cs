@@ -124,7 +124,7 @@ internal sealed partial class PageLimitsTests
 
     private static int Full(XDocument page) => page.Descendants().Count(e => e.Attribute("class")?.Value.StartsWith("finding ", StringComparison.Ordinal) is true);
 
-    private static int Brief(XDocument page) => page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "findings").Elements("p").Count(p => p.Attribute("id")?.Value.StartsWith("f-", StringComparison.Ordinal) is true);
+    private static int Brief(XDocument page) => page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "findings").Descendants("p").Count(p => p.Attribute("id")?.Value.StartsWith("f-", StringComparison.Ordinal) is true);
 
     private static int Since(XDocument page, string kind) =>
         page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "since").Elements("h3").Single(h => h.Value.StartsWith(kind, StringComparison.Ordinal)).ElementsAfterSelf("ul").First().Elements("li").Count();

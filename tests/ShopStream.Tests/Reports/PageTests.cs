@@ -197,6 +197,29 @@ public sealed partial class PageTests
 
     [Category("Fast")]
     [Test]
+    public void Page_of_a_passed_run_folds_its_details()
+    {
+        var page = XDocument.Parse(ReportPage.Render(Samples.WithMarts with { Outcome = Outcome.Passed, ExitCode = 0, Layers = Samples.Green.Layers, Scenarios = Samples.Green.Scenarios }), LoadOptions.PreserveWhitespace);
+
+        page.Descendants("main").Single().Elements("section").Select(s => s.Attribute("aria-labelledby")!.Value).Should().Equal("arrival", "sales", "customers", "products", "specs", "lineage", "owners", "layers", "charts");
+        page.Descendants("details").Where(d => d.Attribute("class")!.Value is "fold").Should().OnlyContain(d => d.Attribute("open") == null)
+            .And.Subject.Select(d => d.Element("summary")!.Value).Should().Equal("Features and scenarios", "Lineage", "By owner", "Rows and revenue by layer", "More charts");
+        page.Descendants("header").Single().Value.Should().Contain("No action is needed. 46 scenarios with 46 checks in 3 features.");
+        XDocument.Parse(ReportPage.Render(Samples.WithMarts)).Descendants("details").Should().NotContain(d => d.Attribute("class")!.Value == "fold");
+    }
+
+    [Category("Fast")]
+    [Test]
+    public void Amounts_have_the_currency_of_the_settings()
+    {
+        var html = ReportPage.Render(Samples.Complete with { Currency = "EUR" });
+
+        html.Should().Contain("off by −0.01 EUR in mart mart_sales_overview").And.Contain("The revenue is off by <b>▼ −0.01 EUR</b>").And.Contain("Revenue (EUR)").And.Contain("Net difference (EUR)");
+        ReportPage.Render(Samples.Complete).Should().NotContain("EUR");
+    }
+
+    [Category("Fast")]
+    [Test]
     public void A_finding_says_how_to_judge_it_again() =>
         ReportPage.Render(Samples.WithMarts).Should().Contain("shopstream check --only counts/rows.feature:8</code>");
 

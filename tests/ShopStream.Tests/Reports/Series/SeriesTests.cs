@@ -46,7 +46,7 @@ internal sealed class SeriesTests
     {
         await File.WriteAllLinesAsync(Path.Combine(folder, "history.jsonl"), Enumerable.Range(0, 1_000).Select(i => HistoryJson.Write(Real(i))));
         new FileInfo(Path.Combine(folder, "history.jsonl")).Length.Should().BeGreaterThan(5_000_000, "a real run's line has 8 kB");
-        await SeriesWriter.WriteAsync(folder, _ => { }, default);
+        await SeriesWriter.WriteAsync(folder, null, _ => { }, default);
         var bare = await TimeAsync();
         foreach (var i in Enumerable.Range(0, 1_000))
         {
@@ -119,7 +119,7 @@ internal sealed class SeriesTests
         SeriesWriter.Prune(folder, 2, dryRun: true).Runs.Should().Equal(ids.Take(3));
         Directory.Exists(Path.Combine(folder, ids[0])).Should().BeTrue();
         var (runs, bytes) = SeriesWriter.Prune(folder, 2, dryRun: false);
-        var page = await File.ReadAllTextAsync(await SeriesWriter.WriteAsync(folder, _ => { }, default));
+        var page = await File.ReadAllTextAsync(await SeriesWriter.WriteAsync(folder, null, _ => { }, default));
 
         runs.Should().Equal(ids.Take(3));
         bytes.Should().Be(12);
@@ -131,7 +131,7 @@ internal sealed class SeriesTests
     private async Task<TimeSpan> TimeAsync()
     {
         var clock = Stopwatch.StartNew();
-        await SeriesWriter.WriteAsync(folder, _ => { }, default);
+        await SeriesWriter.WriteAsync(folder, null, _ => { }, default);
         return clock.Elapsed;
     }
 
