@@ -6,7 +6,7 @@ using ShopStream.Tests.Execution;
 
 namespace ShopStream.Tests.MutationTesting;
 
-/// <summary>A ground whose answers a test gives, with and without the fault.</summary>
+/// <summary>A workspace with given measurements, with and without the mutant.</summary>
 internal sealed class FakeMutationWorkspace : IMutationWorkspace
 {
     private readonly Dictionary<string, (PlantedMutant Planted, Action<FakeStore> Says)> faults = new(StringComparer.Ordinal);

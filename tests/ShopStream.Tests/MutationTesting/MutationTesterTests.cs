@@ -12,7 +12,7 @@ using ShopStream.Tests.Execution;
 
 namespace ShopStream.Tests.MutationTesting;
 
-/// <summary>What is caught, what survives, what changes nothing, and what is asked again.</summary>
+/// <summary>Which mutants are caught, survive or are equivalent, and which metrics are measured again.</summary>
 [TestFixture, Category("Fast")]
 public sealed class MutationTesterTests
 {
@@ -64,7 +64,7 @@ public sealed class MutationTesterTests
     }
 
     [Test]
-    public async Task What_cannot_be_planted_is_an_error_and_what_breaks_the_models_is_caught_by_the_run()
+    public async Task Unplantable_mutant_is_an_error_and_a_broken_model_is_caught()
     {
         var (wrong, breaks) = (CreateMutant("wrong", "x"), CreateMutant("breaks", "y"));
         var workspace = new FakeMutationWorkspace(Good).With(wrong, Reached() with { Problem = "no such column" }, _ => { }).With(breaks, Reached(Orders) with { BrokenModels = "division by zero" }, _ => { });
@@ -77,7 +77,7 @@ public sealed class MutationTesterTests
     }
 
     [Test]
-    public async Task A_query_that_the_fault_makes_wrong_is_caught_but_a_warehouse_that_does_not_answer_is_none()
+    public async Task Rejected_query_catches_a_mutant_but_an_unavailable_warehouse_does_not()
     {
         var workspace = new FakeMutationWorkspace(Good).With(StatusNull, Reached(Orders), s => s.Refuses(NoStatus));
         var tester = await ControlledAsync(workspace, Spec("a", Status));
@@ -86,7 +86,7 @@ public sealed class MutationTesterTests
         var silent = new FakeMutationWorkspace(Good).With(StatusNull, Reached(Orders), s => s.Returns(NoStatus, Measurement.None(new MissingMeasurement("the connection broke", MissingMeasurementKind.Unavailable))));
         var prove = async () => await (await ControlledAsync(silent, Spec("a", Status))).RunAsync([StatusNull], [silent], _ => { }, CancellationToken.None);
         await prove.Should().ThrowAsync<InfrastructureException>().WithMessage("the connection broke");
-        silent.Log[^1].Should().Be("restore", "whatever happens, the fault is taken back");
+        silent.Log[^1].Should().Be("restore", "the mutant is always removed");
     }
 
     [Test]

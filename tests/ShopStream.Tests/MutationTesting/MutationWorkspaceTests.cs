@@ -14,7 +14,7 @@ using ShopStream.Tests.Faults;
 
 namespace ShopStream.Tests.MutationTesting;
 
-/// <summary>Copies of what a real run left, in which faults are planted and taken back.</summary>
+/// <summary>Mutants planted in and removed from copies of a real run's data.</summary>
 [TestFixture, Category("Live")]
 internal sealed class MutationWorkspaceTests
 {
@@ -37,7 +37,7 @@ internal sealed class MutationWorkspaceTests
     }
 
     [Test]
-    public async Task The_suite_passes_after_every_fault_that_was_planted_and_taken_back()
+    public async Task Suite_passes_after_every_restored_mutant()
     {
         var faults = Lane.Pick(usual: 10, nightly: 100);
         await using var workspaces = await OpenAsync(faults, jobs: 2);
@@ -67,7 +67,7 @@ internal sealed class MutationWorkspaceTests
     {
         await using var workspaces = await OpenAsync(faults: null, jobs: 1);
 
-        // The name of a product is in no mart of customers, and the price in no mart at all.
+        // A product's name is in no customer mart, and its price in no mart at all.
         (await ReachedAsync(workspaces, "raw.products.name/other case")).Should().Contain(["raw products", "staging stg_products", "core dim_products", "mart mart_product_performance"]).And.NotContain(["raw orders", "core fact_orders", "mart mart_customer_rfm"]);
         (await ReachedAsync(workspaces, "raw.products.price/one cent more")).Should().Contain(["raw products", "staging stg_products", "core dim_products"]).And.NotContain(["core fact_orders", "mart mart_product_performance", "mart mart_customer_rfm"]);
         (await ReachedAsync(workspaces, "mart.mart_daily_events/row lost")).Should().Equal("mart mart_daily_events");
@@ -75,7 +75,7 @@ internal sealed class MutationWorkspaceTests
     }
 
     [Test]
-    public async Task A_file_of_the_lake_is_changed_for_real_and_the_manifest_knows_it_until_it_is_taken_back()
+    public async Task Mutated_lake_file_differs_from_the_manifest_until_restored()
     {
         await using var workspaces = await OpenAsync(faults: null, jobs: 1);
         var workspace = workspaces.Workspaces[0];
@@ -86,7 +86,7 @@ internal sealed class MutationWorkspaceTests
         (await DifferencesAsync()).Should().BeEmpty();
         var planted = await workspace.PlantAsync(workspaces.Mutants.Single(f => f.Id is "lake.orders/row lost"), CancellationToken.None);
         planted.Files.Should().Equal(new Dataset(Layer.Lake, "orders"));
-        // Measured on the file itself, as a run does.
+        // Measured on the file itself, as in a run.
         (await DifferencesAsync()).Should().Contain(["bytes", "SHA-256"]).And.Contain(d => d.Contains("rows", StringComparison.OrdinalIgnoreCase) || d.Contains("COUNT", StringComparison.OrdinalIgnoreCase));
         await workspace.RestoreAsync(CancellationToken.None);
         (await DifferencesAsync()).Should().BeEmpty();
