@@ -38,7 +38,7 @@ internal static class DoctorCommand
             GuardedAsync("source", limit => settings.Source is { } source ? SourceProbe.CheckAsync(source, TimeProvider.System, limit) : Task.FromResult<IReadOnlyList<HealthCheck>>([new HealthCheck("source", HealthStatus.Good, "none is named: runs make a throw-away PostgreSQL (PGHOST or PGDATABASE name one)")]), cancellationToken),
             GuardedAsync("lake", limit => LakeProbe.CheckAsync(settings.Pipeline.Lake, TimeProvider.System, limit), cancellationToken),
             GuardedAsync("warehouse", limit => WarehouseProbe.CheckAsync(settings.Pipeline, TimeProvider.System, limit), cancellationToken))).SelectMany(f => f).ToList();
-        if (parsed.GetValue(Options.Json)) parsed.Host().Output.WriteLine(JsonSerializer.Serialize(new { settings = origins.Select(o => new { o.Name, o.Value, o.Origin }), findings = findings.Select(f => new { About = f.Subject, health = f.Status.ToString().ToLowerInvariant(), Found = f.Result, Do = f.Fix }) }, JsonSerializerOptions.Web));
+        if (parsed.GetValue(Options.Json)) parsed.Host().Output.WriteLine(JsonSerializer.Serialize(new { settings = origins.Select(o => new { o.Name, o.Value, o.Origin }), findings = findings.Select(f => new { About = f.Subject, health = f.Status.ToString().ToLowerInvariant(), f.Found, Do = f.Fix }) }, JsonSerializerOptions.Web));
         else Write(parsed, findings, origins);
         return findings.Exists(f => f.Status == HealthStatus.Unreachable) ? ExitCodes.Infrastructure : findings.Exists(f => f.Status == HealthStatus.Wrong) ? ExitCodes.Usage : ExitCodes.Passed;
     }
@@ -51,7 +51,7 @@ internal static class DoctorCommand
         parsed.Host().Output.WriteLine();
         foreach (var finding in findings)
         {
-            parsed.Host().Output.WriteLine($"{NameOf(finding.Status),-11} {finding.Subject,-10} {finding.Result}");
+            parsed.Host().Output.WriteLine($"{NameOf(finding.Status),-11} {finding.Subject,-10} {finding.Found}");
             if (finding.Fix is { } what) parsed.Host().Output.WriteLine($"{"",-11} {"",-10} what to do: {what}");
         }
     }

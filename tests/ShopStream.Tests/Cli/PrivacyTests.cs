@@ -166,7 +166,7 @@ public sealed class PrivacyTests
         output.ExitCode.Should().Be(ExitCodes.Usage, "{0}", output);
         var results = Directory.EnumerateFiles(reports, "results.json", SearchOption.AllDirectories).Select(File.ReadAllText).Single();
         var all = string.Join("\n", Directory.EnumerateFiles(reports, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)).Select(File.ReadAllText).Append($"{output}"));
-        results.Should().Contain("a hidden timestamp, newer").And.Contain("is later than the run").And.Contain("DuckDB refuses the query");
+        results.Should().Contain("a hidden timestamp, newer").And.Contain("is later than the run").And.Contain("DuckDB rejects the query");
         all.Should().NotContainEquivalentOf(Person).And.NotContain("2091").And.NotContain("07:09");
     }
 

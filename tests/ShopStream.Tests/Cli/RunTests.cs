@@ -115,7 +115,7 @@ public sealed class RunTests
         var output = await ShopProgram.RunAsync(wrong, "run", "--work", place.In("w2"), "--out", place.In("r2"));
 
         output.ExitCode.Should().Be(ExitCodes.Usage);
-        output.Out.Should().Contain("refuses to be opened").And.Contain("PGPASSWORD").And.NotContain("not-the-password");
+        output.Out.Should().Contain("rejects the connection").And.Contain("PGPASSWORD").And.NotContain("not-the-password");
         Directory.EnumerateFiles(place.In("r2"), "*", SearchOption.AllDirectories).Select(Path.GetFileName).Should().BeEquivalentTo("index.html", "index.html", "results.json", "junit.xml", "messages.ndjson", "history.jsonl", ".history.lock");
         Directory.EnumerateFiles(place.In("r2"), "*", SearchOption.AllDirectories).Should().OnlyContain(f => !File.ReadAllText(f).Contains("not-the-password", StringComparison.Ordinal));
     }
@@ -167,7 +167,7 @@ public sealed class RunTests
         first.Out.Should().MatchRegex(@"^users +1,000 rows\nproducts +200 rows\norders +5,000 rows\norder_items +14,989 rows\nevents +10,000 rows\ncrm_contacts +500 rows\n$");
         first.Error.Should().BeEmpty();
         second.ExitCode.Should().Be(ExitCodes.Usage);
-        second.Error.Should().Contain("only an empty database is filled").And.Contain("Nothing was changed");
+        second.Error.Should().Contain("only an empty database can be seeded").And.Contain("Nothing was changed");
         second.ToString().Should().NotContain(new NpgsqlConnectionStringBuilder(empty.ConnectionString).Password);
         (await empty.ScalarAsync("SELECT COUNT(*) FROM events")).Should().Be(9_999L);
     }

@@ -7,7 +7,7 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Faults;
 
-/// <summary>A reconciliation that fails says which keys, since which hop, and why; and its classes explain the whole difference.</summary>
+/// <summary>A failed reconciliation reports the keys, their first divergent layer and their cause; the causes explain the whole difference.</summary>
 [TestFixture, Category("Live")]
 public sealed class DrillDownTests
 {
@@ -47,7 +47,7 @@ public sealed class DrillDownTests
     }
 
     [Test]
-    public async Task A_lost_order_is_named_by_its_lines_too_though_they_are_all_there()
+    public async Task Lost_order_is_also_reported_by_its_lines()
     {
         var drillDown = await DrillDownAsync("Revenue reaches the product dashboard", $"DELETE FROM raw.orders WHERE id = {order}");
 
@@ -56,7 +56,7 @@ public sealed class DrillDownTests
     }
 
     [Test]
-    public async Task An_order_whose_state_was_lost_with_it_is_missing_where_it_was_looked_up()
+    public async Task Order_lost_with_its_status_is_reported_where_it_was_looked_up()
     {
         var cancelled = shop.Copy().Value("SELECT MIN(id) FROM raw.orders WHERE status = 'cancelled'");
         var drillDown = await DrillDownAsync(Load, $"DELETE FROM raw.orders WHERE id = {cancelled}");
@@ -65,7 +65,7 @@ public sealed class DrillDownTests
     }
 
     [Test]
-    public async Task A_lost_line_is_named_below_its_order()
+    public async Task Lost_line_is_reported_below_its_order()
     {
         var drillDown = await DrillDownAsync(Dashboard, $"DELETE FROM raw.order_items WHERE id = {line}");
 
@@ -112,7 +112,7 @@ public sealed class DrillDownTests
     }
 
     [Test]
-    public async Task Orders_an_hour_off_move_to_another_day_and_look_like_a_time_zone()
+    public async Task Orders_off_by_an_hour_are_classified_as_time_zone_shift()
     {
         var drillDown = await DrillDownAsync(Load, "UPDATE raw.orders SET created_at = created_at - INTERVAL 2 HOUR");
 
@@ -149,7 +149,7 @@ public sealed class DrillDownTests
     }
 
     [Test]
-    public async Task A_customer_whose_revenue_is_wrong_is_named_by_the_customer()
+    public async Task Wrong_revenue_of_a_customer_is_reported_by_customer()
     {
         var user = shop.Copy().Value("SELECT MIN(user_id) FROM marts.mart_customer_rfm");
         var faulty = shop.Copy().With($"UPDATE marts.mart_customer_rfm SET monetary = monetary - 1 WHERE user_id = {user}");
@@ -171,7 +171,7 @@ public sealed class DrillDownTests
     }
 
     [Test]
-    public async Task A_large_table_is_compared_in_parts_with_the_same_result()
+    public async Task Large_table_is_compared_in_partitions_with_the_same_result()
     {
         var faulty = await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + 0.01 WHERE id % 500 = 0; DELETE FROM raw.orders WHERE id % 1000 = 7");
 
@@ -188,7 +188,7 @@ public sealed class DrillDownTests
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var work = Directory.CreateTempSubdirectory("shopstream-late-").FullName;
         var (source, date) = (LoadedShop.Source(database.ConnectionString), $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}");
-        // The snapshot is not asked for revenue by payment method: the check asks the source now.
+        // Revenue by payment method was not recorded in the snapshot: the check measures it on the live source.
         using var first = new FeatureTexts().With("first.feature", "Feature: f\n  Scenario: s\n    Then raw orders is not empty\n");
         await LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", first.Folder))).RunAsync(CancellationToken.None);
         var cancelled = await database.ScalarAsync("SELECT MIN(id) FROM orders WHERE status = 'delivered'");
@@ -207,7 +207,7 @@ public sealed class DrillDownTests
     }
 
     [Test]
-    public async Task Known_differences_of_the_ledger_let_the_check_pass_and_a_stale_one_warns()
+    public async Task Reconciling_items_let_the_check_pass_and_a_stale_one_warns()
     {
         var features = Directory.CreateTempSubdirectory("shopstream-items-").FullName;
         const string Sentence = "revenue in source orders reconciles with revenue in raw orders by day to the cent";

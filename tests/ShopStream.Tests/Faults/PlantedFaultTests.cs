@@ -4,11 +4,11 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Faults;
 
-/// <summary>Every fault that a load may make turns the scenarios red that guard against it, and names the culprit; what it cannot reach stays green.</summary>
+/// <summary>Every fault that a load can make fails the scenarios that guard against it, with the culprit named; unaffected scenarios pass.</summary>
 [TestFixture, Category("Live")]
 public sealed class PlantedFaultTests
 {
-    // An order that is revenue, has several lines, and is not alone on its day; and one of its lines.
+    // An order that is revenue, has several lines and is not alone on its day; and one of its lines.
     private const string SomeOrder = "SELECT MIN(o.id) FROM raw.orders AS o WHERE o.status = 'delivered' AND (SELECT COUNT(*) FROM raw.order_items AS i WHERE i.order_id = o.id) > 1 AND EXISTS (SELECT 1 FROM raw.orders AS p WHERE p.id > o.id AND p.created_at::DATE = o.created_at::DATE AND p.status = 'delivered')";
 
     private const string PerOrder = "An order's total is the sum of its lines";
@@ -16,7 +16,7 @@ public sealed class PlantedFaultTests
     private const string Pieces = "The facts hold as many units as were ordered";
     private const string OnePerThing = "One row per customer, product and order line in the dimensions and the facts";
 
-    // What sees the revenue of the lines, hop by hop.
+    // Scenarios that depend on the lines' revenue, layer by layer.
     private static readonly string[] LineTotals =
     [
         "Revenue survives the lake and the load", "Revenue survives the facts", "Revenue reaches the sales dashboard",
@@ -54,7 +54,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task An_order_missing_in_raw_is_found_and_named_by_its_lines()
+    public async Task Order_missing_in_raw_is_reported_by_its_lines()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.orders WHERE id = {order}"));
 
@@ -64,7 +64,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task A_line_missing_in_raw_is_found_and_its_order_is_named()
+    public async Task Line_missing_in_raw_is_reported_with_its_order()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.order_items WHERE id = {line}"));
 
@@ -73,7 +73,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task A_customer_missing_in_raw_is_found_and_named_by_the_orders()
+    public async Task Customer_missing_in_raw_is_reported_by_the_orders()
     {
         var user = shop.Copy().Value($"SELECT user_id FROM raw.orders WHERE id = {order}");
 
@@ -85,7 +85,7 @@ public sealed class PlantedFaultTests
 
     [TestCase("events")]
     [TestCase("crm_contacts")]
-    public async Task A_row_missing_that_nothing_points_to_is_found(string table)
+    public async Task Missing_row_without_references_is_reported(string table)
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.{table} WHERE id = (SELECT MAX(id) FROM raw.{table})"));
 
@@ -94,7 +94,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task An_order_that_is_there_twice_is_found_and_named()
+    public async Task Duplicate_order_is_reported()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"INSERT INTO raw.orders SELECT * FROM raw.orders WHERE id = {order}"));
 
@@ -104,7 +104,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task A_line_that_is_there_twice_is_found_and_named()
+    public async Task Duplicate_line_is_reported()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"INSERT INTO raw.order_items SELECT * FROM raw.order_items WHERE id = {line}"));
 
@@ -113,7 +113,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task A_line_without_its_order_is_found_and_named()
+    public async Task Line_without_its_order_is_reported()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.order_items SET order_id = 999999 WHERE id = {line}"));
 
@@ -122,7 +122,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task One_cent_more_in_an_order_is_found_and_named()
+    public async Task One_cent_more_in_an_order_is_reported()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + 0.01 WHERE id = {order}"));
 
@@ -132,7 +132,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task One_cent_more_in_a_line_is_found_and_named()
+    public async Task One_cent_more_in_a_line_is_reported()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.order_items SET line_total = line_total + 0.01 WHERE id = {line}"));
 
@@ -142,7 +142,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task A_cent_moved_from_one_order_to_another_of_the_same_day_is_found_though_no_total_changes()
+    public async Task Cent_moved_between_orders_of_a_day_is_reported_although_totals_match()
     {
         var (day, second) = Neighbour();
 
@@ -155,7 +155,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task A_cent_moved_with_the_lines_is_found_though_each_order_agrees_with_its_lines()
+    public async Task Cent_moved_between_orders_and_lines_is_reported()
     {
         var (day, second) = Neighbour();
         var other = shop.Copy().Value($"SELECT MIN(id) FROM raw.order_items WHERE order_id = {second}");
@@ -170,7 +170,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task A_customer_without_email_is_found_and_named()
+    public async Task Customer_without_email_is_reported()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync("UPDATE raw.users SET email = NULL WHERE id = 17"));
 
@@ -179,7 +179,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task An_order_in_an_unknown_state_is_found_and_named()
+    public async Task Order_with_an_unknown_status_is_reported()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET status = 'lost' WHERE id = {order}"));
 
@@ -188,7 +188,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task An_order_that_becomes_cancelled_on_the_way_is_found()
+    public async Task Order_cancelled_between_layers_is_reported()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET status = 'cancelled' WHERE id = {order}"));
 
@@ -196,7 +196,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task A_day_missing_on_the_sales_dashboard_is_found_and_named()
+    public async Task Day_missing_in_the_sales_mart_is_reported()
     {
         var faulty = shop.Copy();
         var day = faulty.Value($"SELECT created_at::DATE FROM raw.orders WHERE id = {order}");
@@ -212,7 +212,7 @@ public sealed class PlantedFaultTests
     [TestCase("mart_customer_rfm", "user_id", "Revenue reaches the customer dashboard", "Customers have the same orders and dates as the facts", "Scores divide the customers into fifths")]
     [TestCase("mart_product_performance", "product_id", "Revenue reaches the product dashboard", "The dashboards show exactly the shop's products", "Products are shown with their own name and sales", "Rank, share, class and tier follow from revenue")]
     [TestCase("mart_crm_conversion", "source", "The campaigns count every contact")]
-    public async Task Rows_missing_in_any_other_mart_are_found_and_named(string mart, string key, params string[] scenarios)
+    public async Task Rows_missing_in_other_marts_are_reported(string mart, string key, params string[] scenarios)
     {
         var faulty = shop.Copy();
         var lost = faulty.Value($"SELECT MAX({key}) FROM marts.{mart}");
@@ -224,7 +224,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task Two_customers_whose_revenue_was_exchanged_are_found_and_named()
+    public async Task Revenue_exchanged_between_two_customers_is_reported()
     {
         var found = await FoundAsync(shop.Copy().With("UPDATE marts.mart_customer_rfm SET monetary = monetary + CASE user_id % 2 WHEN 0 THEN 5 ELSE -5 END WHERE user_id IN (SELECT MIN(user_id) FROM marts.mart_customer_rfm GROUP BY user_id % 2)"));
 
@@ -233,7 +233,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task A_key_of_a_model_is_what_the_model_declares_and_not_its_whole_row()
+    public async Task Model_key_is_the_declared_one_not_the_whole_row()
     {
         var faulty = shop.Copy();
         var product = faulty.Value($"SELECT product_id FROM raw.order_items WHERE id = {line}");
@@ -244,7 +244,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task A_byte_that_changed_in_a_lake_file_is_found()
+    public async Task Changed_byte_in_a_lake_file_is_reported()
     {
         var faulty = shop.Copy();
         var file = Directory.EnumerateFiles(faulty.Lake, "users_*.csv", SearchOption.AllDirectories).Single();
@@ -261,7 +261,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task A_file_that_is_gone_from_the_lake_is_found()
+    public async Task Missing_lake_file_is_reported()
     {
         var faulty = shop.Copy();
         File.Delete(Directory.EnumerateFiles(faulty.Lake, "users_*.csv", SearchOption.AllDirectories).Single());

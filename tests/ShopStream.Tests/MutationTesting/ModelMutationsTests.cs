@@ -62,7 +62,7 @@ internal sealed class ModelMutationsTests
         var mutants = Mutants();
         mutants.Should().OnlyContain(m => m.Text.Length > 10);
         mutants.Select(m => m.Sql).Should().OnlyHaveUniqueItems();
-        mutants.Should().NotContain(m => m.Sql.Contains("--", StringComparison.Ordinal), "a comment could swallow what is changed");
+        mutants.Should().NotContain(m => m.Sql.Contains("--", StringComparison.Ordinal), "a comment could hide the change");
     }
 
     [Test]

@@ -9,7 +9,7 @@ using ShopStream.Tests.Elt;
 
 namespace ShopStream.Tests.Snowflake;
 
-/// <summary>Faults planted in zero-copy clones, over the driver's protocol.</summary>
+/// <summary>Mutants in zero-copy clones, over the driver's protocol.</summary>
 [TestFixture, Category("Live")]
 internal sealed class SnowflakeMutationTests
 {
@@ -36,7 +36,7 @@ internal sealed class SnowflakeMutationTests
 
         var report = await ProveAsync(faults: Lane.Pick(usual: 10, nightly: 60));
 
-        report.NotProven.Should().BeEmpty("every claim is judged in the clones, too");
+        report.NotProven.Should().BeEmpty("every check is judged in the clones, too");
         report.Faults.Where(f => f.Outcome == MutantOutcome.Error).Should().BeEmpty();
         report.Open.Select(f => $"{f.Id}: {f.Description}").Should().BeEmpty();
         report.Count(MutantOutcome.Caught).Should().BeGreaterThan(Lane.Pick(usual: 5, nightly: 45));
@@ -49,7 +49,7 @@ internal sealed class SnowflakeMutationTests
     }
 
     [Test]
-    public async Task The_same_seed_plants_the_same_faults_as_in_the_embedded_warehouse()
+    public async Task Same_seed_plants_the_same_mutants_as_in_DuckDB()
     {
         var faults = Lane.Pick(usual: 8, nightly: 40);
         var embedded = await Faults.LoadedShop.GetAsync();
@@ -58,21 +58,21 @@ internal sealed class SnowflakeMutationTests
 
         var here = await ProveAsync(faults, seed: 7);
 
-        // Snowflake's whole numbers have other types, so that other columns could be exchanged: the draws differ in some.
+        // Snowflake's integers have other types, so other columns can be exchanged: the samples differ in some mutants.
         var both = Outcomes(there).Select(f => f.Id).Intersect(Outcomes(here).Select(f => f.Id), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         both.Should().HaveCountGreaterThan(faults / 3);
         Outcomes(here).Where(f => both.Contains(f.Id)).Should().Equal(Outcomes(there).Where(f => both.Contains(f.Id)));
     }
 
     [Test]
-    public async Task Without_the_database_of_proofs_it_says_what_to_do()
+    public async Task Missing_mutation_database_is_reported_with_the_fix()
     {
         var open = async () => await SnowflakeMutationEngine.OpenAsync(shop.Settings with { Database = "SHOPSTREAM_OTHER" }, shop.Options, CancellationToken.None);
         (await open.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("shopstream setup snowflake");
     }
 
     [Test]
-    public async Task The_statements_are_printed_and_nothing_is_planted()
+    public async Task Statements_are_printed_without_planting_mutants()
     {
         var earlier = shop.Snowflake.Statements.Count;
         await using var runData = await shop.Pipeline.OpenAsync(null, null, CancellationToken.None);
@@ -85,7 +85,7 @@ internal sealed class SnowflakeMutationTests
         parts.Skip(1).SkipLast(1).Should().OnlyContain(p => p.Statements[0].StartsWith("CREATE OR REPLACE TRANSIENT TABLE \"PLANTED\".", StringComparison.Ordinal));
         shop.Snowflake.Statements.Skip(earlier).Should().OnlyContain(s => s.Sql.StartsWith("SELECT", StringComparison.Ordinal) || s.Sql.StartsWith("WITH", StringComparison.Ordinal) || s.Sql.StartsWith("ALTER SESSION", StringComparison.Ordinal));
 
-        // What is printed runs as it is printed.
+        // The printed statements run as printed.
         foreach (var statement in parts.SelectMany(p => p.Statements)) shop.Snowflake.Execute(statement, "SHOPSTREAM_DWH_PROOF");
     }
 
