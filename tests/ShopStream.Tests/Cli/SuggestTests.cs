@@ -118,7 +118,7 @@ public sealed partial class SuggestTests
         var beside = await ShopProgram.RunAsync(["suggest", "source orders", "raw orders", .. Work]);
 
         alone.ExitCode.Should().Be(ExitCodes.NotJudged);
-        alone.Error.Should().Contain("nothing is suggested of source orders: the snapshot of").And.Contain("no source is configured to measure it now");
+        alone.Error.Should().Contain("nothing is suggested of source orders: not recorded in the snapshot of").And.Contain("no source is configured to measure it now");
         beside.ExitCode.Should().Be(ExitCodes.Passed);
         beside.Error.Should().Contain("nothing is suggested of source orders");
         beside.Out.Should().Contain("raw orders").And.NotContain("source orders");

@@ -113,7 +113,7 @@ internal sealed class SnapshotStoreTests
         var (results, _, code) = await MeasureAsync(shop, shop.Specs(New), null);
 
         results.Should().OnlyContain(s => s.Outcome == Outcome.NotJudged);
-        results.SelectMany(s => s.Checks).Where(c => c.Outcome == Outcome.NotJudged).Should().OnlyContain(c => c.Note!.StartsWith("the snapshot of 2", StringComparison.Ordinal));
+        results.SelectMany(s => s.Checks).Where(c => c.Outcome == Outcome.NotJudged).Should().OnlyContain(c => c.Note!.StartsWith("not recorded in the snapshot of 2", StringComparison.Ordinal));
         code.Should().Be(ExitCodes.NotJudged);
     }
 
@@ -128,7 +128,7 @@ internal sealed class SnapshotStoreTests
 
         results.Should().OnlyContain(s => s.Outcome == Outcome.Error);
         results.SelectMany(s => s.Checks).Where(c => c.Outcome == Outcome.Error).Should().HaveCount(2)
-            .And.OnlyContain(c => c.Note!.StartsWith("the snapshot of 2", StringComparison.Ordinal) && c.Note.Contains("127.0.0.1:9", StringComparison.Ordinal) && c.Note.Contains("cannot be reached", StringComparison.Ordinal) && c.Note.Contains("run again", StringComparison.Ordinal));
+            .And.OnlyContain(c => c.Note!.StartsWith("not recorded in the snapshot of 2", StringComparison.Ordinal) && c.Note.Contains("127.0.0.1:9", StringComparison.Ordinal) && c.Note.Contains("cannot be reached", StringComparison.Ordinal) && c.Note.Contains("run again", StringComparison.Ordinal));
         code.Should().Be(ExitCodes.Infrastructure);
     }
 
