@@ -105,8 +105,8 @@ public sealed class SeverityAndOwnerTests
         var failed = await ShopProgram.RunAsync([.. check, "--fail-on", "warning"]);
 
         (warned.ExitCode, failed.ExitCode).Should().Be((ExitCodes.Passed, ExitCodes.Failed), $"{warned}\n{failed}");
-        warned.Out.Should().Contain("Warned the one scenario passed, but 1 reconciling item needs attention");
-        failed.Out.Should().Contain("Failed the one scenario passed, but 1 reconciling item needs attention");
+        warned.Out.Should().Contain("Warned the one scenario passed, but 1 reconciling item should be looked at");
+        failed.Out.Should().Contain("Failed the one scenario passed, but 1 reconciling item should be looked at");
     }
 
     private static ShopSettings From(string? file, string? option) => ShopSettings.From(Of("fail_on", file), Of("fail_on", option), _ => null, "my.runsettings");

@@ -10,7 +10,7 @@ namespace ShopStream.Tests.Reports;
 public sealed class AnchorsTests
 {
     [Test]
-    public void A_scenario_that_is_added_moves_no_link()
+    public void Added_scenario_changes_no_link()
     {
         var before = Samples.Mixed;
         var after = before with { Scenarios = [before.Scenarios[2] with { Name = "New", Line = 2 }, .. before.Scenarios.Select(s => s with { Line = s.Line + 6 })] };
@@ -19,7 +19,7 @@ public sealed class AnchorsTests
     }
 
     [Test]
-    public void A_link_is_words_that_can_be_read_and_what_tells_them_apart() =>
+    public void Link_is_readable_and_unique() =>
         Of(Samples.Mixed)[3].Should().MatchRegex("^s-revenue-arrives-to-the-cent-[0-9a-f]{8}$");
 
     [Test]
@@ -29,7 +29,7 @@ public sealed class AnchorsTests
         var ids = Of(Samples.Mixed with { Scenarios = [one, one, one with { File = "other.feature" }] });
 
         ids.Should().OnlyHaveUniqueItems();
-        ids[0].Should().Be(Of(Samples.Mixed)[0], "the first of two keeps its link");
+        ids[0].Should().Be(Of(Samples.Mixed)[0], "the first of two scenarios keeps its link");
     }
 
     [TestCase("")]
@@ -40,7 +40,7 @@ public sealed class AnchorsTests
     {
         var id = Of(Samples.Mixed with { Scenarios = [Samples.Mixed.Scenarios[0] with { Name = name }] })[0];
 
-        Regex.IsMatch(id, "^s-[a-z0-9-]+$", RegexOptions.None, TimeSpan.FromSeconds(1)).Should().BeTrue("{0} is an id that needs no escape", id);
+        Regex.IsMatch(id, "^s-[a-z0-9-]+$", RegexOptions.None, TimeSpan.FromSeconds(1)).Should().BeTrue("{0} is an id that needs no escaping", id);
     }
 
     private static List<string> Of(RunResult run) => [.. run.Scenarios.Select((_, i) => new Anchors(run).Scenario(i))];

@@ -14,25 +14,25 @@ public sealed class ChartTests
     private static IReadOnlyList<Chart> All(RunResult run) => [.. ReportCharts.OfArrival(run), .. ReportCharts.Of(run), .. DashboardCharts.Of(run)];
 
     [Test]
-    public void All_five_are_drawn() => Charts.Should().HaveCount(5).And.OnlyContain(c => c.Drawing != null && c.Instead == null);
+    public void All_five_charts_are_drawn() => Charts.Should().HaveCount(5).And.OnlyContain(c => c.Drawing != null && c.Instead == null);
 
     [Test]
-    public void The_last_runs_are_drawn_where_there_are_several()
+    public void Trends_are_drawn_from_two_runs_on()
     {
         var trends = All(Samples.AfterOthers).Skip(5).ToList();
         trends.Should().HaveCount(2).And.OnlyContain(c => c.Drawing != null);
         trends[0].Table.Rows.Should().HaveCount(30);
         trends[0].Table.Rows[^1].Should().Equal("2026-03-14", "31,290", "▲ +10");
-        trends[1].Table.Rows.Should().HaveCount(29, "one run counted no revenue");
-        All(Samples.Mixed with { Trend = Samples.AfterOthers.Trend!.Take(1).ToList() }).Should().HaveCount(5, "one run is no trend");
+        trends[1].Table.Rows.Should().HaveCount(29, "one run did not measure revenue");
+        All(Samples.Mixed with { Trend = Samples.AfterOthers.Trend!.Take(1).ToList() }).Should().HaveCount(5, "a trend needs two runs");
     }
 
     [Test]
-    public void Drawings_are_the_same_each_time() =>
+    public void Charts_are_deterministic() =>
         All(Samples.Mixed).Select(c => c.Drawing!.ToString()).Should().Equal(Charts.Select(c => c.Drawing!.ToString()));
 
     [Test]
-    public void Colours_and_fonts_are_left_to_the_stylesheet()
+    public void Charts_leave_colours_and_fonts_to_the_stylesheet()
     {
         foreach (var element in Charts.SelectMany(c => c.Drawing!.DescendantsAndSelf()))
         {
@@ -44,7 +44,7 @@ public sealed class ChartTests
     }
 
     [Test]
-    public void Bars_are_as_long_as_their_amounts()
+    public void Bars_are_proportional_to_their_amounts()
     {
         var bars = Charts.Single(c => c.Id is "revenue-by-category").Drawing!.Descendants("rect").Where(r => r.Attribute("class")?.Value is "bar").Select(r => (double)r.Attribute("width")!).ToList();
         bars.Should().HaveCount(7);
@@ -53,21 +53,21 @@ public sealed class ChartTests
     }
 
     [Test]
-    public void A_lost_row_and_a_lost_cent_are_said_where_no_line_could_show_them()
+    public void Small_differences_are_written_out()
     {
         Texts("rows-by-layer").Should().Contain("▼ −1");
         Texts("revenue-by-layer").Should().Contain("▼ −0.01");
     }
 
     [Test]
-    public void Each_name_in_a_drawing_is_text_that_can_be_found_whatever_its_script()
+    public void Labels_are_searchable_text_in_any_script()
     {
         var run = Samples.Mixed with { Series = new([], [new("日本 عربى 𝄞", 5m), new("<b>", -2m)]) };
         Texts("revenue-by-category", run).Should().Contain("日本 عربى 𝄞").And.Contain("<b>");
     }
 
     [Test]
-    public void What_has_no_figures_is_left_out_with_a_reason() =>
+    public void Chart_without_data_is_left_out_with_a_reason() =>
         All(Samples.Stopped).Should().OnlyContain(c => c.Drawing == null && c.Instead!.StartsWith("This chart is left out: ") && c.Table.Rows.Count == 0);
 
     [TestCase("0", "0")]
@@ -83,7 +83,7 @@ public sealed class ChartTests
     }
 
     [Test]
-    public void One_day_is_a_point() =>
+    public void Single_day_is_drawn_as_a_point() =>
         All(Samples.Mixed with { Series = new([new("2026-01-01", 5m)], []) }).Single(c => c.Id is "revenue-by-day").Drawing!.Descendants("ellipse").Should().ContainSingle();
 
     [TestCase("0", "2345678.9", "0|1,000,000|2,000,000|3,000,000")]
@@ -138,7 +138,7 @@ public sealed class ChartTests
     }
 
     [Test]
-    public void The_dashboards_have_eight_charts_each_with_its_figures()
+    public void Dashboards_have_eight_charts_with_their_values()
     {
         var charts = DashboardCharts.Of(Samples.WithMarts);
 
@@ -149,7 +149,7 @@ public sealed class ChartTests
     }
 
     [Test]
-    public void Over_a_quarter_the_mean_of_seven_days_is_drawn_over_the_days_with_months_below()
+    public void More_than_ninety_days_are_drawn_as_a_seven_day_mean_with_month_labels()
     {
         RunResult Of(int days) => Samples.Mixed with { Series = new([.. Enumerable.Range(0, days).Select(i => new RevenuePoint(new DateOnly(2025, 11, 27).AddDays(i).ToString("yyyy-MM-dd", null), i))], []) };
         XElement Drawing(int days) => All(Of(days)).Single(c => c.Id is "revenue-by-day").Drawing!;
@@ -160,7 +160,7 @@ public sealed class ChartTests
     }
 
     [Test]
-    public void A_mean_is_over_the_days_of_the_week_that_there_are()
+    public void Mean_uses_the_days_that_exist()
     {
         DateOnly[] days = [new(2026, 1, 1), new(2026, 1, 2), new(2026, 1, 8), new(2026, 1, 9)];
 
@@ -168,28 +168,28 @@ public sealed class ChartTests
     }
 
     [Test]
-    public void Two_points_have_both_their_names_and_no_mark_is_cut()
+    public void Two_points_are_both_labelled_and_no_marker_is_clipped()
     {
         var run = Samples.Mixed with { Series = new([new("2026-01-01", 0m), new("2026-01-02", 5m)], []) };
         Texts("revenue-by-day", run).Should().Contain(["2026-01-01", "2026-01-02"]);
         var drawing = All(run).Single(c => c.Id is "revenue-by-day").Drawing!;
         var marks = drawing.Descendants("ellipse").Select(e => (Y: (double)e.Attribute("cy")!, Half: (double)e.Attribute("ry")!)).ToList();
-        marks.Should().HaveCount(2).And.OnlyContain(m => m.Y - m.Half >= 26 && m.Y + m.Half <= 210, "what is drawn ends there");
+        marks.Should().HaveCount(2).And.OnlyContain(m => m.Y - m.Half >= 26 && m.Y + m.Half <= 210, "the drawing area ends there");
     }
 
     [Test]
-    public void Each_table_s_line_has_a_mark_of_its_own_and_is_led_to_its_name()
+    public void Each_line_has_its_own_marker_and_label()
     {
         var drawing = Charts.Single(c => c.Id is "rows-by-layer").Drawing!;
         string Shapes(int line) => string.Join(' ', drawing.Descendants().Where(e => e.Attribute("class")?.Value.EndsWith($"c{line}", StringComparison.Ordinal) == true && e.Name.LocalName is not "text").Select(e => e.Name.LocalName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
         Enumerable.Range(1, 3).Select(Shapes).Should().OnlyHaveUniqueItems();
         Texts("rows-by-layer").Should().Contain(["users", "products", "orders", "order_items", "events", "crm_contacts"]);
-        drawing.Elements("text").Single(t => t.Value is "▼ −1").Attribute("class")!.Value.Should().Be("t v c3", "it is said in the colour of its line");
+        drawing.Elements("text").Single(t => t.Value is "▼ −1").Attribute("class")!.Value.Should().Be("t v c3", "the label has the colour of its line");
     }
 
     [Test]
-    public void Every_chart_says_what_its_axes_are()
+    public void Every_chart_labels_its_axes()
     {
         foreach (var chart in All(Samples.WithMarts)) chart.Drawing!.Elements("text").Count(t => t.Attribute("class")!.Value is "t q").Should().BePositive("{0}", chart.Id);
     }

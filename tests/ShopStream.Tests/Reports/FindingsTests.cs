@@ -52,7 +52,7 @@ public sealed class FindingsTests
     }
 
     [Test]
-    public void Each_scenario_leads_to_its_finding_and_each_finding_to_its_scenario()
+    public void Scenarios_and_findings_link_to_each_other()
     {
         var (page, anchors) = (XDocument.Parse(ReportPage.Render(Many)), new Anchors(Many));
         for (var i = 0; i < Many.Scenarios.Count; i++)
@@ -63,7 +63,7 @@ public sealed class FindingsTests
     }
 
     [Test]
-    public void A_share_that_rounds_to_nothing_is_not_called_nothing_and_what_is_the_same_is_not_marked()
+    public void Small_shares_are_not_rounded_to_zero_and_equal_amounts_are_not_highlighted()
     {
         var drillDown = new DrillDownResult
         {

@@ -31,22 +31,22 @@ public sealed class FrenchReportTests
     };
 
     [Test]
-    public void The_page_says_in_which_language_what_the_feature_says_is()
+    public void Feature_texts_are_marked_with_their_language()
     {
         var page = XDocument.Parse(ReportPage.Render(French));
 
         var marked = page.Descendants().Where(e => e.Attribute("lang")?.Value is "fr").Select(e => e.Value).ToList();
         marked.Should().Contain(["Chaque ligne arrive", "Rien ne se perd.", "Aucune commande ne se perd", "Étant donnée", "la dernière exécution", "Alors", Sentence, "jeu de données"]);
-        marked.Should().NotContain(t => t.Contains("4,999 rows", StringComparison.Ordinal), "what was found is said in English");
+        marked.Should().NotContain(t => t.Contains("4,999 rows", StringComparison.Ordinal), "measured values are in English");
         page.Root!.Attribute("lang")!.Value.Should().Be("en");
     }
 
     [Test]
-    public void The_page_of_English_features_marks_none() =>
+    public void English_features_are_not_marked() =>
         XDocument.Parse(ReportPage.Render(Samples.Mixed)).Descendants().Where(e => e.Attribute("lang") is not null).Should().ContainSingle();
 
     [Test]
-    public void The_JUnit_file_has_the_feature_s_words()
+    public void JUnit_file_keeps_the_words_of_the_feature()
     {
         var text = Encoding.UTF8.GetString(JUnitReport.Render(French));
 
@@ -54,7 +54,7 @@ public sealed class FrenchReportTests
     }
 
     [Test]
-    public void Results_keep_the_language_and_those_without_one_are_English()
+    public void Results_keep_the_language_and_default_to_English()
     {
         var json = ResultsJson.Write(French);
 

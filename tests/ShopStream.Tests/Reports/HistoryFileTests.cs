@@ -27,7 +27,7 @@ public sealed class HistoryFileTests
     public void DeleteFolder() => Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
 
     [Test]
-    public async Task A_run_is_read_as_it_was_written()
+    public async Task Run_is_read_as_it_was_written()
     {
         var run = HistoryRun.From(Samples.Mixed with { Figures = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["sum of x of raw y"] = 1.2300m, ["a \"b\"\n"] = decimal.MaxValue } });
 
@@ -43,7 +43,7 @@ public sealed class HistoryFileTests
     }
 
     [Test]
-    public async Task A_run_that_broke_is_remembered_too()
+    public async Task Broken_run_is_recorded()
     {
         await AddAsync(HistoryRun.From(Samples.Stopped));
 
@@ -52,14 +52,14 @@ public sealed class HistoryFileTests
     }
 
     [Test]
-    public async Task Without_a_file_there_is_no_history_and_nothing_is_made()
+    public async Task Missing_file_gives_an_empty_history_and_is_not_created()
     {
         (await ReadAsync()).Runs.Should().BeEmpty();
         Directory.Exists(folder).Should().BeFalse();
     }
 
     [Test]
-    public async Task Torn_and_foreign_lines_are_left_out_with_one_warning_and_the_next_run_mends_what_is_torn()
+    public async Task Torn_and_foreign_lines_are_skipped_with_one_warning_and_torn_lines_are_dropped_by_the_next_run()
     {
         await AddAsync(Run(1));
         var whole = await System.IO.File.ReadAllTextAsync(File);
@@ -83,7 +83,7 @@ public sealed class HistoryFileTests
     [TestCase("\"runId\":\"run-1\"", "\"runId\":null")]
     [TestCase("\"figures\":{\"rows of a\":\"1\"}", "\"figures\":null")]
     [TestCase("\"date\":\"2026-11-27\"", "\"date\":\"soon\"")]
-    public async Task A_line_of_another_shape_is_left_out(string found, string instead)
+    public async Task Line_of_another_shape_is_skipped(string found, string instead)
     {
         await AddAsync(Run(1));
         var text = await System.IO.File.ReadAllTextAsync(File);
@@ -95,7 +95,7 @@ public sealed class HistoryFileTests
     }
 
     [Test]
-    public async Task No_more_runs_are_kept_than_the_setting_says_and_the_oldest_go()
+    public async Task Oldest_runs_beyond_the_limit_are_dropped()
     {
         for (var i = 1; i <= 5; i++) await AddAsync(Run(i), keep: 3);
 
@@ -105,7 +105,7 @@ public sealed class HistoryFileTests
     }
 
     [Test]
-    public async Task Runs_that_end_at_once_lose_no_line_and_a_reader_never_sees_a_torn_one()
+    public async Task Concurrent_runs_lose_no_line_and_readers_see_no_torn_line()
     {
         using var stop = new CancellationTokenSource();
         var reader = Task.Run(async () =>
@@ -122,7 +122,7 @@ public sealed class HistoryFileTests
     }
 
     [Test]
-    public async Task A_folder_that_cannot_be_written_to_is_a_matter_of_infrastructure()
+    public async Task Unwritable_folder_is_an_infrastructure_error()
     {
         await System.IO.File.WriteAllTextAsync(folder, "");
         var add = () => AddAsync(Run(1));
@@ -130,7 +130,7 @@ public sealed class HistoryFileTests
     }
 
     [Test]
-    public async Task A_history_that_cannot_be_read_is_a_matter_of_infrastructure()
+    public async Task Unreadable_history_is_an_infrastructure_error()
     {
         Directory.CreateDirectory(File);
         var read = () => ReadAsync();
@@ -138,7 +138,7 @@ public sealed class HistoryFileTests
     }
 
     [Test]
-    public async Task Cancelling_leaves_the_file_as_it_was()
+    public async Task Cancellation_leaves_the_file_unchanged()
     {
         await AddAsync(Run(1));
         var add = () => HistoryFile.AddAsync(folder, Run(2), 10, TimeProvider.System, new CancellationToken(canceled: true));

@@ -42,7 +42,7 @@ public sealed class HostileDataTests
     }
 
     [Test]
-    public void Any_text_makes_a_page_that_can_be_parsed_and_read_back()
+    public void Any_text_survives_rendering_and_parsing()
     {
         Prop.ForAll<string>(text =>
         {
@@ -54,7 +54,7 @@ public sealed class HostileDataTests
     }
 
     [Test]
-    public void A_null_is_written_as_nothing()
+    public void Null_is_written_as_an_empty_text()
     {
         var html = new Html();
         string? nothing = null;
@@ -68,27 +68,27 @@ public sealed class HostileDataTests
     [TestCase("a\U000E0067", "a[U+E0067]")]
     [TestCase("𝄞 é عربى 日本", "𝄞 é عربى 日本")]
     [TestCase("👩\u200D💻 نمی\u200Cخواهم ❤\uFE0F 1\u202F000\u00A0€", "👩\u200D💻 نمی\u200Cخواهم ❤\uFE0F 1\u202F000\u00A0€")]
-    public void What_cannot_be_seen_is_made_visible_and_all_else_stays(string value, string shown) => VisibleCharacters.Text(value).Should().Be(shown);
+    public void Invisible_characters_are_written_out_and_others_stay(string value, string shown) => VisibleCharacters.Text(value).Should().Be(shown);
 
     [TestCase("a\r\nb\tc", "a[U+000D][U+000A]b\tc")]
     [TestCase("a\u2028::b\n", "a[U+2028]::b[U+000A]")]
     [TestCase("a b", "a b")]
-    public void On_one_line_breaks_are_made_visible_too(string value, string shown) => VisibleCharacters.Line(value).Should().Be(shown);
+    public void Line_breaks_are_written_out_on_one_line(string value, string shown) => VisibleCharacters.Line(value).Should().Be(shown);
 
     [Test]
-    public void Json_says_the_same_without_what_cannot_be_seen()
+    public void Json_escapes_invisible_characters()
     {
         const string Json = "{\r\n  \"a\": \"é\u202E\u2028\uFEFF\U000E0067👩\"\n}";
         VisibleCharacters.Json(Json).Should().Be("{\r\n  \"a\": \"é\\u202e\\u2028\\ufeff\\udb40\\udc67👩\"\n}");
         System.Text.Json.JsonDocument.Parse(VisibleCharacters.Json(Json)).RootElement.GetProperty("a").GetString().Should().Be("é\u202E\u2028\uFEFF\U000E0067👩");
     }
 
-    // No test case: one whose name holds a control character is not run.
+    // Not a test case: NUnit does not run a case whose name contains a control character.
     [Test]
-    public void A_control_code_is_made_visible() => VisibleCharacters.Text("a\u0000b\u001Bc\u009Bd\u007F").Should().Be("a[U+0000]b[U+001B]c[U+009B]d[U+007F]");
+    public void Control_characters_are_written_out() => VisibleCharacters.Text("a\u0000b\u001Bc\u009Bd\u007F").Should().Be("a[U+0000]b[U+001B]c[U+009B]d[U+007F]");
 
     [Test]
-    public void A_lone_half_of_a_character_is_made_visible() => VisibleCharacters.Text("x\uDC00" + "\uD800").Should().Be("x[U+DC00][U+D800]");
+    public void Lone_surrogates_are_written_out() => VisibleCharacters.Text("x\uDC00" + "\uD800").Should().Be("x[U+DC00][U+D800]");
 
     internal static RunResult Hostile()
     {

@@ -12,11 +12,11 @@ namespace ShopStream.Tests.Reports;
 public sealed class JUnitTests
 {
     [Test]
-    public void The_file_of_a_run_with_every_outcome_is_as_it_was() =>
+    public void File_of_a_run_with_every_outcome_matches_the_snapshot() =>
         Snapshot.Match(Encoding.UTF8.GetString(JUnitReport.Render(Samples.Mixed)), "junit-mixed");
 
     [Test]
-    public void The_totals_are_those_of_the_cases()
+    public void Totals_equal_the_counts_of_the_cases()
     {
         var root = Parse(Samples.Mixed);
         foreach (var counted in root.Descendants("testsuite").Prepend(root))
@@ -31,19 +31,19 @@ public sealed class JUnitTests
     }
 
     [Test]
-    public void What_was_not_judged_is_an_error_and_a_warning_is_green() =>
+    public void Unjudged_case_is_an_error_and_a_warning_passes() =>
         Parse(Samples.Mixed).Descendants("testcase").Select(c => c.Elements().FirstOrDefault(e => e.Name.LocalName is not "properties")).Select(e => (e?.Name.LocalName, e?.Attribute("type")?.Value))
             .Should().Equal(("failure", "failed"), (null, null), ("error", "notJudged"), ("failure", "failed"), ("system-out", null), ("error", "error"));
 
     [Test]
-    public void A_run_that_judged_nothing_is_not_green()
+    public void Run_without_judged_scenarios_does_not_pass()
     {
         Parse(Samples.Stopped).Descendants("error").Should().ContainSingle().Which.Value.Should().Contain("connection refused");
         Parse(Samples.Run(Outcome.NotJudged, ExitCodes.NotJudged, [])).Descendants("error").Should().ContainSingle();
     }
 
     [Test]
-    public void Cases_of_one_name_are_told_apart_by_their_lines()
+    public void Cases_with_the_same_name_are_distinguished_by_line()
     {
         var scenario = Samples.Mixed.Scenarios[1];
         var names = Parse(Samples.Run(Outcome.Passed, ExitCodes.Passed, [scenario, scenario with { Line = 99 }])).Descendants("testcase").Select(c => c.Attribute("name")!.Value);

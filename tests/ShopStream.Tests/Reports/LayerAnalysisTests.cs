@@ -33,7 +33,7 @@ public sealed class LayerAnalysisTests
     }
 
     [Test]
-    public void Revenue_is_compared_with_the_hop_before_so_that_one_cent_is_shown_where_it_went()
+    public void Revenue_is_compared_with_the_previous_layer()
     {
         var levels = RevenueByLayer.Of(Samples.Mixed.Layers);
         levels.Select(r => r.Difference).Should().Equal(null, 0m, 0m, 0m, 0m, -0.01m, 0m);

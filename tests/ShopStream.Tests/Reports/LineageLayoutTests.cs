@@ -10,7 +10,7 @@ public sealed class LineageLayoutTests
 {
     private static readonly string[] Tables = ["users", "products", "orders", "order_items", "events"];
 
-    // Staging in the order of the alphabet, as the models are found.
+    // Staging tables in alphabetical order, as the models are found.
     private static readonly LineageLayout Layout = LineageLayout.Of(
     [
         .. Tables.Select(t => new LineageNode("raw", t, [])),
@@ -20,15 +20,15 @@ public sealed class LineageLayoutTests
     ]);
 
     [Test]
-    public void A_copy_stands_level_with_what_it_is_made_of_so_that_no_two_edges_cross() =>
+    public void Copy_is_level_with_its_upstream_table() =>
         Tables.Select(t => Layout.Boxes[$"staging stg_{t}"].Y).Should().Equal(Tables.Select(t => Layout.Boxes[$"raw {t}"].Y));
 
     [Test]
-    public void A_layer_is_ordered_by_its_parents() =>
+    public void Layer_is_ordered_by_its_upstream_tables() =>
         Layout.Boxes.Values.Where(b => b.Node.Layer is "core" or "mart").Select(b => b.Node.Table).Should().Equal("dim_users", "dim_products", "fact_orders", "a_mart_with_a_name_that_is_longer_than_any_box", "mart_daily_events");
 
     [Test]
-    public void No_box_covers_another_and_none_is_outside()
+    public void Boxes_do_not_overlap_and_stay_inside()
     {
         foreach (var layer in Layout.Boxes.Values.GroupBy(b => b.X).Select(g => g.OrderBy(b => b.Y).ToList()))
         {
@@ -38,7 +38,7 @@ public sealed class LineageLayoutTests
     }
 
     [Test]
-    public void Boxes_are_as_wide_as_the_longest_name_of_their_layer_and_a_very_long_one_is_cut()
+    public void Boxes_fit_the_longest_name_of_their_layer_and_very_long_names_are_shortened()
     {
         Layout.Boxes["core dim_users"].Width.Should().BeLessThan(Layout.Boxes["staging stg_order_items"].Width);
         Layout.Boxes["mart a_mart_with_a_name_that_is_longer_than_any_box"].Name.Should().HaveLength(30).And.EndWith("…");

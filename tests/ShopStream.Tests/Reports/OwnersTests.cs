@@ -11,7 +11,7 @@ namespace ShopStream.Tests.Reports;
 public sealed class OwnersTests
 {
     [Test]
-    public void The_page_counts_what_is_whose_and_leads_to_the_findings()
+    public void Owners_are_listed_with_counts_and_links_to_their_findings()
     {
         var section = Section(Samples.Mixed)!;
         section.Descendants("tbody").Elements("tr").Select(r => string.Join(" | ", r.Elements().Select(c => c.Value.Trim()))).Should().Equal(
@@ -20,7 +20,7 @@ public sealed class OwnersTests
     }
 
     [Test]
-    public void Each_link_leads_to_a_finding_of_that_owner()
+    public void Each_link_goes_to_a_finding_of_that_owner()
     {
         var page = XDocument.Parse(ReportPage.Render(Samples.Mixed));
         var links = Section(Samples.Mixed)!.Descendants("tr").First(r => r.Value.StartsWith("finance", StringComparison.Ordinal)).Descendants("a").Select(a => a.Attribute("href")!.Value[1..]);
@@ -29,11 +29,11 @@ public sealed class OwnersTests
     }
 
     [Test]
-    public void A_run_without_owners_has_no_such_section() =>
+    public void Run_without_owners_has_no_owner_section() =>
         Section(Samples.Mixed with { Scenarios = [.. Samples.Mixed.Scenarios.Select(s => s with { Tags = [] })] }).Should().BeNull();
 
     [Test]
-    public void A_long_list_of_findings_is_cut()
+    public void Long_list_of_findings_is_shortened()
     {
         var links = Section(Samples.Large(600))!.Descendants("a").ToList();
         links.Should().HaveCount(20);
@@ -41,7 +41,7 @@ public sealed class OwnersTests
     }
 
     [Test]
-    public void A_failing_scenario_that_is_information_is_called_so()
+    public void Failing_info_scenario_is_labelled_information()
     {
         var info = Samples.Mixed.Scenarios[4] with { Tags = ["@info"] };
         var page = ReportPage.Render(Samples.Run(Outcome.Warned, 0, [info]));
@@ -50,7 +50,7 @@ public sealed class OwnersTests
     }
 
     [Test]
-    public void A_case_of_junit_names_its_owners_and_its_severity()
+    public void JUnit_case_has_owners_and_severity()
     {
         var cases = XDocument.Parse(System.Text.Encoding.UTF8.GetString(JUnitReport.Render(Samples.Mixed))).Descendants("testcase")
             .Select(c => string.Join(", ", c.Element("properties")!.Elements().Select(p => $"{p.Attribute("name")!.Value}={p.Attribute("value")!.Value}")));

@@ -9,12 +9,12 @@ using ShopStream.Reports.Page;
 
 namespace ShopStream.Tests.Reports;
 
-/// <summary>However much there is to say, the page opens at once, and says what it does not hold.</summary>
+/// <summary>The page stays below its size limit and says what was left out.</summary>
 [TestFixture, Category("Slow")]
 internal sealed partial class PageLimitsTests
 {
     [Test]
-    public void Ten_thousand_failures_with_long_messages_and_SQL_stay_below_eight_megabytes()
+    public void Page_of_ten_thousand_failures_stays_below_eight_megabytes()
     {
         var page = Page(Samples.Run(Outcome.Failed, ExitCodes.Failed, [.. Enumerable.Range(0, 10_000).Select(Failed)]), 8_000_000);
 
@@ -25,7 +25,7 @@ internal sealed partial class PageLimitsTests
     }
 
     [Test]
-    public void Of_fifty_thousand_those_that_did_not_pass_are_listed_first_and_then_in_feature_order()
+    public void Failures_have_priority_over_passed_scenarios_on_a_shortened_page()
     {
         var page = Page(Samples.Run(Outcome.Failed, ExitCodes.Failed, [.. Enumerable.Range(0, 50_000).Select(i => i % 50 == 49 ? Failed(i) with { File = File(i) } : Passed(i))]), 8_000_000);
 
@@ -45,7 +45,7 @@ internal sealed partial class PageLimitsTests
     }
 
     [Test]
-    public void Two_hundred_failures_with_long_messages_and_SQL_are_all_listed_below_two_megabytes()
+    public void Page_lists_two_hundred_failures_below_two_megabytes()
     {
         var page = Page(Samples.Run(Outcome.Failed, ExitCodes.Failed, [.. Enumerable.Range(0, 200).Select(Failed)]), 2_000_000);
 
@@ -56,7 +56,7 @@ internal sealed partial class PageLimitsTests
     }
 
     [Test]
-    public void Whatever_there_is_too_much_of_the_page_fits_and_says_so()
+    public void Page_fits_whatever_is_too_much_and_says_what_was_left_out()
     {
         var name = new string('x', 3_000) + "<&\"'";
         var run = Everything(name);
@@ -72,7 +72,7 @@ internal sealed partial class PageLimitsTests
     }
 
     [Test]
-    public void The_lineage_names_scenarios_that_are_not_listed_without_leading_to_them()
+    public void Lineage_names_unlisted_scenarios_without_a_link()
     {
         var run = Samples.Run(Outcome.Failed, ExitCodes.Failed, [.. Enumerable.Range(0, 20_000).Select(i => (i % 2 == 0 ? Passed(i) : Failed(i)) with { Checks = [Check(i) with { Reads = [$"raw table_{i % 30}"] }] })]) with
         {
@@ -89,7 +89,7 @@ internal sealed partial class PageLimitsTests
     }
 
     [Test]
-    public void A_text_that_is_shortened_says_by_how_much_and_keeps_whole_characters()
+    public void Shortened_text_says_by_how_much_and_keeps_whole_characters()
     {
         var check = Check(1) with { Note = new string('n', 19_999) + "𝄞 and more", Sql = "select 1" };
         var page = Page(Samples.Run(Outcome.Failed, ExitCodes.Failed, [Failed(1) with { Checks = [check] }]), 2_000_000);
@@ -99,9 +99,9 @@ internal sealed partial class PageLimitsTests
     }
 
     [Test]
-    public void A_page_that_holds_everything_says_nothing_of_it() => Note(Page(Samples.WithMarts, 2_000_000)).Should().BeEmpty();
+    public void Complete_page_has_no_note() => Note(Page(Samples.WithMarts, 2_000_000)).Should().BeEmpty();
 
-    // Below the bytes, whole, and without a link that leads nowhere.
+    // Below the limit, well-formed, and without dead links.
     private static XDocument Page(RunResult run, int below)
     {
         var html = ReportPage.Render(run);

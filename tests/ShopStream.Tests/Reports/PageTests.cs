@@ -21,15 +21,15 @@ public sealed partial class PageTests
 
     [Category("Fast")]
     [Test]
-    public void The_page_of_a_run_with_every_outcome_is_as_it_was() => Snapshot.Match(Scrubbed(Samples.WithMarts), "page-mixed");
+    public void Page_of_a_run_with_every_outcome_matches_the_snapshot() => Snapshot.Match(Scrubbed(Samples.WithMarts), "page-mixed");
 
     [Category("Fast")]
     [Test]
-    public void The_page_of_a_run_that_ended_before_judging_is_as_it_was() => Snapshot.Match(Scrubbed(Samples.Stopped), "page-stopped");
+    public void Page_of_a_broken_run_matches_the_snapshot() => Snapshot.Match(Scrubbed(Samples.Stopped), "page-stopped");
 
     [Category("Fast")]
     [Test]
-    public void What_changed_since_the_last_run_is_told_with_the_way_to_each_scenario()
+    public void Changes_since_the_last_run_link_to_their_scenarios()
     {
         var page = XDocument.Parse(ReportPage.Render(Samples.AfterOthers));
         var section = page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "since");
@@ -46,7 +46,7 @@ public sealed partial class PageTests
 
     [Category("Fast")]
     [TestCaseSource(nameof(Runs))]
-    public void The_page_is_well_formed(RunResult run)
+    public void Page_is_well_formed_XML(RunResult run)
     {
         var page = XDocument.Parse(ReportPage.Render(run));
         page.Root!.Name.LocalName.Should().Be("html");
@@ -55,7 +55,7 @@ public sealed partial class PageTests
 
     [Category("Fast")]
     [TestCaseSource(nameof(Runs))]
-    public void Every_reference_inside_the_page_leads_somewhere(RunResult run)
+    public void Every_internal_reference_has_a_target(RunResult run)
     {
         var page = XDocument.Parse(ReportPage.Render(run));
         var ids = Ids(page).ToHashSet(StringComparer.Ordinal);
@@ -68,7 +68,7 @@ public sealed partial class PageTests
 
     [Category("Fast")]
     [TestCaseSource(nameof(Runs))]
-    public void Nothing_is_fetched_and_nothing_is_run_but_the_script_of_the_page(RunResult run)
+    public void Page_loads_nothing_and_runs_only_its_own_script(RunResult run)
     {
         var html = ReportPage.Render(run);
         html.Should().NotContain("http://").And.NotContain("https://").And.NotContain("@import").And.NotContain("javascript:");
@@ -82,7 +82,7 @@ public sealed partial class PageTests
 
     [Category("Fast")]
     [Test]
-    public void The_policy_lets_in_the_inline_stylesheet_and_script_and_nothing_else()
+    public void Content_security_policy_allows_only_the_inline_stylesheet_and_script()
     {
         var page = XDocument.Parse(ReportPage.Render(Samples.Green), LoadOptions.PreserveWhitespace);
         var policy = page.Descendants("meta").Single(m => m.Attribute("http-equiv")?.Value is "Content-Security-Policy").Attribute("content")!.Value;
@@ -103,7 +103,7 @@ public sealed partial class PageTests
 
     [Category("Fast")]
     [TestCaseSource(nameof(Runs))]
-    public void Tables_have_captions_and_scopes_and_drawings_have_names(RunResult run)
+    public void Tables_have_captions_and_scopes_and_charts_have_names(RunResult run)
     {
         var page = XDocument.Parse(ReportPage.Render(run));
         page.Descendants("table").Where(t => t.Element("caption") is null).Should().BeEmpty();
@@ -116,7 +116,7 @@ public sealed partial class PageTests
 
     [Category("Fast")]
     [Test]
-    public void Text_can_be_read_on_its_ground_in_a_light_and_in_a_dark_page()
+    public void Text_has_enough_contrast_in_light_and_dark_mode()
     {
         var schemes = Stylesheet.Text.Split("prefers-color-scheme: dark", 2);
         foreach (var scheme in schemes)
@@ -125,7 +125,7 @@ public sealed partial class PageTests
             foreach (var ground in (string[])["page", "card", "soft"])
             {
                 foreach (var ink in (string[])["ink", "muted", "link", "passed", "warned", "failed", "notjudged", "error"])
-                    Contrast(colors[ink], colors[ground]).Should().BeGreaterThanOrEqualTo(4.5, "{0} stands on {1}", ink, ground);
+                    Contrast(colors[ink], colors[ground]).Should().BeGreaterThanOrEqualTo(4.5, "{0} is text on {1}", ink, ground);
             }
 
             foreach (var line in (string[])["bar", "c1", "c2", "c3", "c4", "c5", "c6"])
@@ -135,7 +135,7 @@ public sealed partial class PageTests
 
     [Category("Fast")]
     [Test]
-    public void Every_evidence_of_a_failure_is_on_the_page()
+    public void Page_shows_all_evidence_of_a_failure()
     {
         var text = XDocument.Parse(ReportPage.Render(Samples.Mixed)).Root!.Element("body")!.Value;
         var failed = Samples.Mixed.Scenarios[0].Checks[0];
@@ -145,12 +145,12 @@ public sealed partial class PageTests
 
     [Category("Fast")]
     [Test]
-    public void A_query_that_checks_share_is_on_the_page_once() =>
+    public void Shared_query_is_on_the_page_once() =>
         Regex.Matches(ReportPage.Render(Samples.Mixed), "from public.orders;", RegexOptions.None, TimeSpan.FromSeconds(5)).Should().ContainSingle();
 
     [Category("Fast")]
     [Test]
-    public void What_failed_stands_before_what_could_not_be_run_and_both_before_warnings()
+    public void Failures_come_before_errors_and_errors_before_warnings()
     {
         var findings = XDocument.Parse(ReportPage.Render(Samples.Mixed)).Descendants("details").Select(a => a.Attribute("class")!.Value).Where(c => c.StartsWith("finding", StringComparison.Ordinal)).ToList();
         findings.Should().Equal("finding failed", "finding failed", "finding error", "finding notjudged", "finding warned");
@@ -158,11 +158,11 @@ public sealed partial class PageTests
 
     [Test]
     [Category("Slow")]
-    public void Ten_thousand_scenarios_stay_below_eight_megabytes_and_the_page_says_what_was_cut()
+    public void Page_of_ten_thousand_scenarios_stays_below_eight_megabytes_and_reports_what_was_left_out()
     {
         var clock = Stopwatch.StartNew();
         var html = ReportPage.Render(Samples.Large(10_000));
-        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10), "the aim is 5 s, on a machine that does nothing else");
+        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10), "the goal is 5 s on an idle machine");
         Encoding.UTF8.GetByteCount(html).Should().BeLessThanOrEqualTo(PageLimits.MostBytes);
         html.Should().Contain("This page was shortened to stay below 8 MB.").And.Contain("9,000 scenarios that passed are listed without steps.");
         XDocument.Parse(html).Descendants("details").Count(d => d.Attribute("class")!.Value.StartsWith("scenario", StringComparison.Ordinal)).Should().Be(10_000);
@@ -171,7 +171,7 @@ public sealed partial class PageTests
 
     [Category("Fast")]
     [Test]
-    public void Each_figure_of_the_dashboards_names_the_specs_that_guard_it_or_says_that_none_does()
+    public void Dashboard_values_name_the_scenarios_that_check_them()
     {
         var page = XDocument.Parse(ReportPage.Render(Samples.WithMarts), LoadOptions.PreserveWhitespace);
         var sales = page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "sales");
@@ -179,12 +179,12 @@ public sealed partial class PageTests
         coverage[0].Should().Be("Checked by: ✗ Failed Revenue arrives to the cent");
         coverage[1].Should().Be("? No scenario checks this value.");
         coverage.Should().HaveCount(9);
-        page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "products").Descendants("p").Count(p => p.Attribute("class")?.Value is "coverage small").Should().Be(3, "the curve, the classes and the products have their own");
+        page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "products").Descendants("p").Count(p => p.Attribute("class")?.Value is "coverage small").Should().Be(3, "the curve, the classes and the products each have one");
     }
 
     [Category("Fast")]
     [Test]
-    public void The_lineage_has_every_table_in_the_colour_of_its_checks_and_leads_to_them()
+    public void Lineage_shows_the_outcome_of_every_table_and_links_to_its_checks()
     {
         var page = XDocument.Parse(ReportPage.Render(Samples.WithMarts));
         var drawing = page.Descendants("svg").Single(s => s.Attribute("class")?.Value is "lineage");
@@ -220,12 +220,12 @@ public sealed partial class PageTests
 
     [Category("Fast")]
     [Test]
-    public void A_finding_says_how_to_judge_it_again() =>
+    public void Finding_shows_the_command_that_checks_it_again() =>
         ReportPage.Render(Samples.WithMarts).Should().Contain("shopstream check --only counts/rows.feature:8</code>");
 
     [Category("Fast")]
     [Test]
-    public void Three_thousand_scenarios_give_a_page_under_six_megabytes_in_under_five_seconds()
+    public void Page_of_three_thousand_scenarios_renders_within_five_seconds_and_six_megabytes()
     {
         var clock = Stopwatch.StartNew();
         var html = ReportPage.Render(Samples.Large(3000));

@@ -8,11 +8,11 @@ using ShopStream.Tests.Faults;
 
 namespace ShopStream.Tests.Reports;
 
-/// <summary>The product dashboard has every product, and totals that are those of its rows.</summary>
+/// <summary>The product dashboard lists every product, and its totals equal the sums of its rows.</summary>
 public sealed class ProductTotalsTests
 {
     [Test, Category("Live")]
-    public async Task The_mart_s_sums_of_orders_units_and_revenue_are_those_of_the_rows()
+    public async Task Totals_of_orders_units_and_revenue_equal_the_sums_of_the_rows()
     {
         var shop = await LoadedShop.GetAsync();
         var marts = shop.Run.Dashboards!;
@@ -26,7 +26,7 @@ public sealed class ProductTotalsTests
 
     [Category("Fast")]
     [Test]
-    public void Where_not_all_are_listed_what_is_shown_and_what_is_all_are_told_apart()
+    public void Shortened_product_table_has_totals_of_shown_and_of_all_products()
     {
         Feet(Samples.WithMarts).Should().HaveCount(2);
         Feet(Samples.WithMarts)[0].Should().Equal(Rows(Samples.WithMarts));
@@ -35,7 +35,7 @@ public sealed class ProductTotalsTests
 
     [Category("Fast")]
     [Test]
-    public void Results_of_an_earlier_version_have_no_totals_of_orders_and_units()
+    public void Results_of_earlier_versions_have_no_totals_of_orders_and_units()
     {
         var json = ResultsJson.Write(Samples.WithMarts).Replace("\"orders\": 900,", "\"orders\": null,", StringComparison.Ordinal);
 

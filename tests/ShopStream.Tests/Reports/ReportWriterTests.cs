@@ -18,7 +18,7 @@ public sealed class ReportWriterTests
     public void DeleteFolder() => Directory.Delete(folder, recursive: true);
 
     [Test]
-    public async Task A_run_gets_three_files_in_a_folder_of_its_own_and_nothing_else()
+    public async Task Report_is_three_files_in_the_folder_of_the_run()
     {
         var files = await ReportWriter.WriteAsync(Samples.Mixed, Path.Combine(folder, "reports"), default);
         Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
@@ -27,7 +27,7 @@ public sealed class ReportWriterTests
     }
 
     [Test]
-    public async Task Results_json_is_as_it_was()
+    public async Task Results_json_matches_the_snapshot()
     {
         var files = await ReportWriter.WriteAsync(Samples.Mixed, folder, default);
         Snapshot.Match(await File.ReadAllTextAsync(files.Results), "results-mixed");
@@ -36,7 +36,7 @@ public sealed class ReportWriterTests
     [Test]
     public async Task Rendering_again_gives_the_same_bytes()
     {
-        // Half a cent is more than results.json holds: the page must show what is in the file.
+        // results.json keeps more digits than the page shows; the page must be rendered from the file.
         var run = Samples.Mixed with { Layers = [new("source", "orders", 1, 1.005m), new("mart", "mart_sales_overview", 1, 1.0049m)] };
         var files = await ReportWriter.WriteAsync(run, folder, default);
         var (page, junit, results) = (await File.ReadAllBytesAsync(files.Page), await File.ReadAllBytesAsync(files.JUnit), await File.ReadAllBytesAsync(files.Results));
@@ -51,7 +51,7 @@ public sealed class ReportWriterTests
     }
 
     [Test]
-    public void What_changed_and_the_trend_are_read_as_they_were_written()
+    public void Changes_and_trend_are_read_as_they_were_written()
     {
         var read = ResultsJson.Read(ResultsJson.Write(Samples.AfterOthers with { Figures = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["only in the history"] = 1 } }));
         read.Since.Should().BeEquivalentTo(Samples.AfterOthers.Since);
@@ -64,7 +64,7 @@ public sealed class ReportWriterTests
     [TestCase("..")]
     [TestCase("")]
     [TestCase("a\n")]
-    public async Task A_run_id_that_leads_out_of_the_folder_is_refused(string runId)
+    public async Task Run_id_that_leaves_the_folder_is_rejected(string runId)
     {
         var write = () => ReportWriter.WriteAsync(Samples.Mixed with { RunId = runId }, folder, default);
         await write.Should().ThrowAsync<UsageException>().WithMessage("*run id*expected*");
@@ -72,7 +72,7 @@ public sealed class ReportWriterTests
     }
 
     [Test]
-    public async Task A_results_json_that_is_not_there_is_named()
+    public async Task Missing_results_json_is_reported_with_its_path()
     {
         var path = Path.Combine(folder, "no", "results.json");
         var render = () => ReportWriter.RenderAsync(path, default);
@@ -84,11 +84,11 @@ public sealed class ReportWriterTests
     [TestCase("{")]
     [TestCase("{}")]
     [TestCase("[1]")]
-    public async Task A_file_that_is_no_results_json_is_refused(string text) => await Refuses(text);
+    public async Task File_that_is_not_a_results_json_is_rejected(string text) => await Refuses(text);
 
-    // No test case: one whose name holds a control character is not run.
+    // Not a test case: NUnit does not run a case whose name contains a control character.
     [Test]
-    public async Task A_file_of_control_codes_is_refused() => await Refuses("\u0000\u0001");
+    public async Task File_of_control_characters_is_rejected() => await Refuses("\u0000\u0001");
 
     [TestCase("\"schema\": 2", "\"schema\": 3")]
     [TestCase("\"outcome\": \"failed\"", "\"outcome\": \"splendid\"")]
@@ -97,7 +97,7 @@ public sealed class ReportWriterTests
     [TestCase("\"revenue\": \"2345678.90\"", "\"revenue\": \"much\"")]
     [TestCase("\"command\": \"shopstream", "\"comand\": \"shopstream")]
     [TestCase("\"layer\": \"source\"", "\"layer\": null")]
-    public async Task A_results_json_of_another_shape_is_refused(string found, string instead)
+    public async Task Results_json_of_another_shape_is_rejected(string found, string instead)
     {
         var json = ResultsJson.Write(Samples.Mixed);
         json.Should().Contain(found);
@@ -105,7 +105,7 @@ public sealed class ReportWriterTests
     }
 
     [Test]
-    public async Task A_results_json_with_half_a_change_is_refused()
+    public async Task Results_json_with_incomplete_changes_is_rejected()
     {
         var json = ResultsJson.Write(Samples.AfterOthers);
         json.Should().Contain("\"stillFailing\": [");
@@ -113,7 +113,7 @@ public sealed class ReportWriterTests
     }
 
     [Test]
-    public async Task A_folder_that_cannot_be_written_to_is_a_matter_of_infrastructure()
+    public async Task Unwritable_folder_is_an_infrastructure_error()
     {
         var file = Path.Combine(folder, "a-file");
         await File.WriteAllTextAsync(file, "");
@@ -122,7 +122,7 @@ public sealed class ReportWriterTests
     }
 
     [Test]
-    public async Task Cancelling_leaves_no_file_behind()
+    public async Task Cancellation_leaves_no_file()
     {
         var write = () => ReportWriter.WriteAsync(Samples.Mixed, folder, new CancellationToken(canceled: true));
         await write.Should().ThrowAsync<OperationCanceledException>();

@@ -2,7 +2,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Reports;
 
-/// <summary>Runs to make reports of.</summary>
+/// <summary>Sample runs for report tests.</summary>
 internal static class Samples
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 14, 2, 0, 5, TimeSpan.Zero);
@@ -52,7 +52,7 @@ internal static class Samples
                 [new() { Sentence = "mart mart_daily_events is not empty", Line = 5, Outcome = Outcome.Error, Note = "warehouse: the query did not end within 30 s; look at the store, then run again", Sql = "-- warehouse\nselect count(*) from marts.mart_daily_events;", Keys = [] }]),
         ]);
 
-    /// <summary>The same, after earlier runs.</summary>
+    /// <summary>The mixed run with earlier runs before it.</summary>
     public static RunResult AfterOthers { get; } = Mixed with
     {
         Since = new SinceResult(
@@ -63,7 +63,7 @@ internal static class Samples
         Trend = [.. Enumerable.Range(0, 30).Select(i => new TrendPoint(new DateOnly(2026, 2, 13).AddDays(i), $"run-{i}", 31_000 + (i * 10), i == 0 ? null : 2_300_000.50m + i))],
     };
 
-    /// <summary>With the marts' figures and the lineage.</summary>
+    /// <summary>The mixed run with dashboards and lineage.</summary>
     public static RunResult WithMarts { get; } = Mixed with
     {
         Commit = "0123456789abcdef0123456789abcdef01234567",
@@ -96,13 +96,13 @@ internal static class Samples
         Scenarios = [.. WithMarts.Scenarios.Select((s, i) => i != 3 ? s : s with { Checks = [s.Checks[0] with { Note = "rounded", DrillDown = DrillDown }] })],
     };
 
-    /// <summary>46 scenarios, all passed, everything the same at every hop.</summary>
+    /// <summary>46 scenarios, all passed, with equal rows and revenue in every layer.</summary>
     public static RunResult Green { get; } = Run(Outcome.Passed, ExitCodes.Passed, [.. Enumerable.Range(1, 46).Select(i => PassedScenario(i))]) with
     {
         Layers = [.. Mixed.Layers.Select(h => h with { Rows = h is { Table: "orders", Layer: "raw" } or { Table: "stg_orders" } ? 5000 : h.Rows, Revenue = h.Revenue is null ? null : 2_345_678.90m })],
     };
 
-    /// <summary>A run that ended before it could judge anything.</summary>
+    /// <summary>A run that broke before it judged anything.</summary>
     public static RunResult Stopped { get; } = Run(Outcome.Error, ExitCodes.Infrastructure, []) with
     {
         Problem = "source: no PostgreSQL answers at db.example:5432 (connection refused); expected the server that PGHOST names.\nStart it, or set PGHOST and PGPORT, then run again.",
@@ -113,7 +113,7 @@ internal static class Samples
         Features = [],
     };
 
-    /// <summary>As long a list as anybody will have, of every outcome, each failure with SQL of its own.</summary>
+    /// <summary>A run with many scenarios; every tenth fails and has its own SQL.</summary>
     public static RunResult Large(int scenarios) => Run(Outcome.Failed, ExitCodes.Failed, [.. Enumerable.Range(1, scenarios).Select(i => i % 10 == 0 ? FailedScenario(i) : PassedScenario(i))]);
 
     public static RunResult Run(Outcome outcome, int exitCode, IReadOnlyList<ScenarioResult> scenarios) => new()
@@ -128,7 +128,7 @@ internal static class Samples
         SnapshotAt = Start.AddSeconds(1),
         Stages = [new("extract", 1.25, 31_689, 2_400_000), new("load", 0.8, 31_689, 2_400_000), new("transform", 0.42, null, null), new("check", 0.3, null, null)],
         Queries = new(3, 6, 14),
-        Layers = Layers(),
+        Layers = LayerResults(),
         RevenueDefinition = "status is not one of cancelled, refunded",
         Series = new(
             [.. Enumerable.Range(0, 60).Select(i => new RevenuePoint(new DateOnly(2026, 1, 14).AddDays(i).ToString("yyyy-MM-dd", null), 30_000.05m + (i % 7 * 4_000.10m) + (i * 120.33m)))],
@@ -137,12 +137,12 @@ internal static class Samples
         Scenarios = scenarios,
     };
 
-    private static List<LayerResult> Layers()
+    private static List<LayerResult> LayerResults()
     {
         (string Name, long Rows)[] tables = [("users", 1000), ("products", 200), ("orders", 5000), ("order_items", 14_989), ("events", 10_000), ("crm_contacts", 500)];
         var layerResults = new List<LayerResult>();
-        foreach (var hop in (string[])["source", "lake", "raw"])
-            layerResults.AddRange(tables.Select(t => new LayerResult(hop, t.Name, t.Rows - (hop is "raw" && t.Name is "orders" ? 1 : 0), t.Name is "orders" ? 2_345_678.90m : null)));
+        foreach (var layer in (string[])["source", "lake", "raw"])
+            layerResults.AddRange(tables.Select(t => new LayerResult(layer, t.Name, t.Rows - (layer is "raw" && t.Name is "orders" ? 1 : 0), t.Name is "orders" ? 2_345_678.90m : null)));
         layerResults.AddRange(tables.Select(t => new LayerResult("staging", "stg_" + t.Name, t.Rows - (t.Name is "orders" ? 1 : 0), t.Name is "orders" ? 2_345_678.90m : null)));
         layerResults.AddRange([new("core", "dim_users", 1000, null), new("core", "dim_products", 200, null), new("core", "fact_orders", 14_989, 2_345_678.90m)]);
         layerResults.AddRange([new("mart", "mart_sales_overview", 364, 2_345_678.89m), new("mart", "mart_product_performance", 200, 2_345_678.90m), new("mart", "mart_customer_rfm", 981, null)]);

@@ -12,11 +12,11 @@ public sealed class SubjectTests
     [TestCase("features/row-counts.feature", "Row counts")]
     [TestCase("features/revenue/by-day.feature", "Revenue")]
     [TestCase("features/revenue/deep/er.feature", "Revenue")]
-    public void A_subject_is_the_folder_or_the_file(string file, string subject) =>
+    public void Subject_is_the_folder_or_the_file(string file, string subject) =>
         Subject.Of(["features/row-counts.feature", "features/revenue/by-day.feature", "features/revenue/deep/er.feature"])(file).Should().Be(subject);
 
     [Test]
-    public void Files_of_no_common_folder_and_odd_ones_have_a_subject_too()
+    public void Files_without_a_common_folder_have_subjects()
     {
         var files = new[] { "counts/rows.feature", "marts/marts.feature", "", "-.feature", "x" };
 
@@ -24,7 +24,7 @@ public sealed class SubjectTests
     }
 
     [Test]
-    public void Features_stand_below_their_subject_with_its_counts()
+    public void Features_are_listed_below_their_subject_with_counts()
     {
         var page = XDocument.Parse(ReportPage.Render(Samples.Mixed));
         var subjects = page.Descendants("section").Where(s => s.Attribute("class")?.Value is "subject").ToList();
@@ -35,7 +35,7 @@ public sealed class SubjectTests
     }
 
     [Test]
-    public void A_description_is_broken_where_the_reader_s_window_ends()
+    public void Line_breaks_of_a_description_are_joined_into_paragraphs()
     {
         var run = Samples.Mixed with { Features = [new("Row counts", "  Nothing is lost\r\n  on the way.\n\n  But:\n  - rounding\n    of cents\n  - late rows\n", "counts/rows.feature")] };
         var about = XDocument.Parse(ReportPage.Render(run), LoadOptions.PreserveWhitespace).Descendants("p").Where(p => p.Attribute("class")?.Value is "about data").Select(p => p.Value);

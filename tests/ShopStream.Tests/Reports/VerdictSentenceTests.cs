@@ -12,11 +12,11 @@ public sealed class VerdictSentenceTests
     public void All_passed() => Sentence(Samples.Green).Should().Be("All 46 scenarios passed, and revenue of 2,345,678.90 arrived in the marts to the cent.");
 
     [Test]
-    public void Revenue_that_arrived_and_was_judged_can_be_trusted() =>
+    public void Checked_revenue_that_arrived_can_be_trusted() =>
         Sentence(AboutRevenue(Samples.Green)).Should().Be("Revenue of 2026-03-14 can be trusted: 2,345,678.90 arrived in the marts to the cent, and all 46 scenarios passed.");
 
     [Test]
-    public void Revenue_that_is_off_is_said_even_where_all_passed()
+    public void Divergent_revenue_is_reported_even_if_all_scenarios_passed()
     {
         var off = Samples.Green with { Layers = Samples.Mixed.Layers };
         Sentence(off).Should().Be("All 46 scenarios passed, but revenue of 2026-03-14 is off by −0.01 in mart mart_sales_overview.");
@@ -24,23 +24,23 @@ public sealed class VerdictSentenceTests
     }
 
     [Test]
-    public void All_passed_without_revenue_claims_none() => Sentence(Samples.Green with { Layers = [] }).Should().Be("All 46 scenarios passed.");
+    public void Passed_run_without_revenue_does_not_mention_it() => Sentence(Samples.Green with { Layers = [] }).Should().Be("All 46 scenarios passed.");
 
     [Test]
     public void Failed_and_in_error() => Sentence(Samples.Mixed).Should().Be("Revenue of 2026-03-14 cannot be trusted: off by −0.01 in mart mart_sales_overview; 2 of 6 scenarios failed, and 1 could not be run.");
 
     [Test]
-    public void Revenue_that_is_off_early_is_off_from_there_on() =>
+    public void Divergence_before_the_marts_is_reported_from_that_layer_on() =>
         Sentence(Samples.Mixed with { Layers = [new("source", "orders", 2, 5m), new("raw", "orders", 3, 509.19m), new("mart", "m", 1, 509.19m)] })
             .Should().StartWith("Revenue of 2026-03-14 cannot be trusted: off by +504.19 from raw orders on; 2 of 6");
 
     [Test]
-    public void A_failure_about_revenue_is_named_first_though_the_total_arrived() =>
+    public void Failed_revenue_check_is_named_first_even_if_the_total_arrived() =>
         Sentence(Samples.Mixed with { Layers = Samples.Green.Layers })
             .Should().Be("Revenue of 2026-03-14 cannot be trusted, though its total arrived to the cent: 2 of 6 scenarios failed, and 1 could not be run (“Revenue arrives to the cent” and “No order is lost on its way”).");
 
     [Test]
-    public void What_is_critical_is_named_before_what_is_a_warning()
+    public void Critical_scenarios_are_named_before_warnings()
     {
         var failed = Samples.Mixed.Scenarios.Where(s => s.Outcome == Outcome.Failed).Take(1).ToList();
         var run = Samples.Run(Outcome.Failed, ExitCodes.Failed, [failed[0] with { Name = "minor", Tags = ["@warning"] }, failed[0]]);
@@ -48,7 +48,7 @@ public sealed class VerdictSentenceTests
     }
 
     [Test]
-    public void Revenue_whose_scenario_could_not_be_judged_is_not_known() =>
+    public void Revenue_is_unknown_if_its_scenario_was_not_judged() =>
         Sentence(AboutRevenue(Only(Outcome.NotJudged, ExitCodes.NotJudged)) with { Layers = Samples.Green.Layers })
             .Should().Be("It is not known whether revenue of 2026-03-14 can be trusted: 1 of 1 scenario could not be judged (“Events arrive”).");
 
@@ -75,7 +75,7 @@ public sealed class VerdictSentenceTests
     public void Interrupted() => Sentence(Samples.Stopped with { ExitCode = ExitCodes.Interrupted }).Should().Be("The run was interrupted, and nothing was judged.");
 
     [Test]
-    public void A_problem_comes_with_its_first_line_here_and_all_of_it_below()
+    public void Verdict_has_the_first_line_of_a_problem_and_details_have_the_rest()
     {
         Sentence(Samples.Stopped).Should().Be("The run could not be finished, and nothing was judged: source: no PostgreSQL answers at db.example:5432 (connection refused); expected the server that PGHOST names.");
         VerdictSentence.Details(Samples.Stopped).Should().EndWith("then run again.");

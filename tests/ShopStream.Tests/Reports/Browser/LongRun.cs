@@ -2,7 +2,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Reports.Browser;
 
-/// <summary>A run as a bad night leaves it: twenty failures with their ladders, long names, and tables wider than a phone.</summary>
+/// <summary>A run with twenty failures, drill-downs, long names, and tables wider than a phone.</summary>
 internal static class LongRun
 {
     public static RunResult Make() => Samples.WithMarts with

@@ -7,13 +7,13 @@ using ShopStream.Tests.Reports.Mutations;
 
 namespace ShopStream.Tests.Reports.Browser;
 
-/// <summary>The page of a proof as its readers have it.</summary>
+/// <summary>The mutation page in a browser.</summary>
 [TestFixture, Category("Live")]
 internal sealed class MutationPageInBrowserTests
 {
     [TestCase(false, 1280)]
     [TestCase(true, 390)]
-    public async Task It_opens_without_an_error_or_a_request_and_axe_finds_nothing_serious(bool dark, int width)
+    public async Task Page_opens_without_errors_or_requests_and_passes_axe(bool dark, int width)
     {
         await using var open = await Chromium.OpenAsync(MutationPage.Render(MutationSamples.Mixed), dark, width: width);
 

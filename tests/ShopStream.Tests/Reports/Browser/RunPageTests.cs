@@ -6,7 +6,7 @@ using ShopStream.Reports.Page;
 
 namespace ShopStream.Tests.Reports.Browser;
 
-/// <summary>A run's page as its readers have it.</summary>
+/// <summary>The page of a run in a browser.</summary>
 [TestFixture, Category("Live")]
 internal sealed class RunPageTests
 {
@@ -17,7 +17,7 @@ internal sealed class RunPageTests
     private const string Shown = ".scenario:not([hidden])";
 
     [Test]
-    public async Task It_opens_from_a_file_without_an_error_and_asks_for_nothing()
+    public async Task Page_opens_from_a_file_without_errors_or_requests()
     {
         await using var open = await Chromium.OpenAsync(Samples.WithMarts);
 
@@ -27,7 +27,7 @@ internal sealed class RunPageTests
     }
 
     [Test]
-    public async Task Scenarios_are_filtered_by_outcome_tag_owner_and_words()
+    public async Task Filter_selects_scenarios_by_outcome_tag_owner_and_words()
     {
         await using var open = await Chromium.OpenAsync(Samples.WithMarts);
         var (page, shown) = (open.Page, open.Page.Locator(Shown));
@@ -51,11 +51,11 @@ internal sealed class RunPageTests
     }
 
     [Test]
-    public async Task A_link_opens_the_scenario_it_leads_to_even_one_that_is_filtered_out()
+    public async Task Link_opens_its_scenario_even_if_it_is_filtered_out()
     {
         await using var open = await Chromium.OpenAsync(Samples.WithMarts, anchor: "#" + Second);
         var (page, scenario) = (open.Page, open.Page.Locator("#" + Second));
-        (await scenario.GetAttributeAsync("open")).Should().NotBeNull("the address names it, and it had passed");
+        (await scenario.GetAttributeAsync("open")).Should().NotBeNull("the URL names it, although it passed");
 
         await page.SelectOptionAsync("#by-outcome", "failed");
         (await scenario.IsVisibleAsync()).Should().BeFalse();
@@ -66,7 +66,7 @@ internal sealed class RunPageTests
     }
 
     [Test]
-    public async Task Without_its_script_a_link_shows_what_it_leads_to_too()
+    public async Task Link_opens_its_scenario_without_the_script()
     {
         await using var open = await Chromium.OpenAsync(Samples.WithMarts, script: false, anchor: "#" + Second);
 
@@ -75,7 +75,7 @@ internal sealed class RunPageTests
     }
 
     [Test]
-    public async Task A_scenario_that_failed_leads_to_what_was_found_of_it_and_back()
+    public async Task Failed_scenario_and_its_finding_link_to_each_other()
     {
         await using var open = await Chromium.OpenAsync(Samples.WithMarts);
         var finding = open.Page.Locator("#" + new Anchors(Samples.WithMarts).Finding(4));
@@ -89,7 +89,7 @@ internal sealed class RunPageTests
     }
 
     [Test]
-    public async Task A_table_is_the_picture_of_its_checks()
+    public async Task Lineage_table_links_to_its_checks()
     {
         await using var open = await Chromium.OpenAsync(Samples.WithMarts);
 
@@ -101,7 +101,7 @@ internal sealed class RunPageTests
     }
 
     [Test]
-    public async Task SQL_and_commands_are_copied_as_they_are()
+    public async Task Copy_buttons_copy_SQL_and_commands_unchanged()
     {
         await using var open = await Chromium.OpenAsync(Samples.WithMarts);
         await open.Page.Locator("#query-1 > summary").ClickAsync();
@@ -115,7 +115,7 @@ internal sealed class RunPageTests
     }
 
     [Test]
-    public async Task The_products_are_sorted_by_any_column_as_numbers_or_as_names()
+    public async Task Products_sort_by_any_column_as_numbers_or_names()
     {
         await using var open = await Chromium.OpenAsync(Samples.WithMarts);
         var page = open.Page;
@@ -133,7 +133,7 @@ internal sealed class RunPageTests
     }
 
     [Test]
-    public async Task Everything_can_be_reached_and_worked_by_the_keyboard()
+    public async Task Page_can_be_used_with_the_keyboard()
     {
         await using var open = await Chromium.OpenAsync(Samples.WithMarts);
         var page = open.Page;
@@ -165,7 +165,7 @@ internal sealed class RunPageTests
     }
 
     [Test]
-    public async Task Without_its_script_everything_is_there()
+    public async Task Page_is_complete_without_the_script()
     {
         await using var open = await Chromium.OpenAsync(Samples.WithMarts, script: false);
 
@@ -177,7 +177,7 @@ internal sealed class RunPageTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task Hostile_data_runs_nothing_with_the_policy_and_without(bool policy)
+    public async Task Hostile_data_runs_no_script_with_or_without_the_policy(bool policy)
     {
         await using var open = await Chromium.OpenAsync(HostileDataTests.Hostile(), policy: policy);
         await open.UnfoldAsync();
@@ -191,7 +191,7 @@ internal sealed class RunPageTests
 
     [TestCase(true, 0)]
     [TestCase(false, 3)]
-    public async Task What_would_run_unescaped_is_counted_and_the_policy_stops_it(bool policy, int runs)
+    public async Task Unescaped_payload_runs_only_without_the_policy(bool policy, int runs)
     {
         await using var open = await Chromium.OpenAsync($"""<!DOCTYPE html><html><head><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:" /></head><body>{HostileDataTests.Payload.Replace("\uD800", "", StringComparison.Ordinal)}</body></html>""", policy: policy);
 
@@ -202,7 +202,7 @@ internal sealed class RunPageTests
     [NightlyCase(true, 1280)]
     [NightlyCase(false, 390)]
     [TestCase(true, 390)]
-    public async Task Axe_finds_nothing_serious_and_nothing_hangs_over_the_edge(bool dark, int width)
+    public async Task Page_passes_axe_and_does_not_overflow(bool dark, int width)
     {
         foreach (var run in new[] { Samples.WithMarts, Samples.AfterOthers, Samples.Stopped, LongRun.Make() })
         {
@@ -213,7 +213,7 @@ internal sealed class RunPageTests
     }
 
     [Test]
-    public async Task Regions_have_labels_of_their_own()
+    public async Task Regions_have_unique_labels()
     {
         await using var open = await Chromium.OpenAsync(LongRun.Make());
 
@@ -223,7 +223,7 @@ internal sealed class RunPageTests
     }
 
     [Test]
-    public async Task On_paper_no_button_is_left_but_heads_and_the_lineage_is_whole()
+    public async Task Print_hides_buttons_and_shows_the_whole_lineage()
     {
         await using var open = await Chromium.OpenAsync(LongRun.Make(), width: 700);
         await open.UnfoldAsync();
@@ -232,7 +232,7 @@ internal sealed class RunPageTests
         await open.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
 
         (await open.Page.Locator("button:not(.sort):visible").CountAsync()).Should().Be(0);
-        (await open.Page.Locator(".sort:visible").CountAsync()).Should().Be(8, "they are the heads of the products' columns");
+        (await open.Page.Locator(".sort:visible").CountAsync()).Should().Be(8, "the heads of the product columns stay");
         (await open.Page.EvaluateAsync<double>("document.querySelector('.lineage').getBoundingClientRect().right")).Should().BeLessThan(700);
         (await open.Page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.finding')).breakInside")).Should().Be("auto");
     }

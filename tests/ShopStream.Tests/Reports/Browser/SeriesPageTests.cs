@@ -7,7 +7,7 @@ using ShopStream.Reports.Series;
 
 namespace ShopStream.Tests.Reports.Browser;
 
-/// <summary>The page of all runs as its readers have it.</summary>
+/// <summary>The page of all runs in a browser.</summary>
 [TestFixture, Category("Live")]
 internal sealed class SeriesPageTests
 {
@@ -19,7 +19,7 @@ internal sealed class SeriesPageTests
     [NightlyCase(2, false, 1280)]
     [NightlyCase(100, false, 1280)]
     [NightlyCase(100, true, 390)]
-    public async Task Axe_finds_nothing_serious_and_nothing_hangs_over_the_edge(int runs, bool dark, int width)
+    public async Task Page_passes_axe_and_does_not_overflow(int runs, bool dark, int width)
     {
         await using var open = await Chromium.OpenAsync(Page(runs), dark, width: width);
 
@@ -30,7 +30,7 @@ internal sealed class SeriesPageTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task Hostile_data_runs_nothing_with_the_policy_and_without(bool policy)
+    public async Task Hostile_data_runs_no_script_with_or_without_the_policy(bool policy)
     {
         await using var open = await Chromium.OpenAsync(Page(20), policy: policy);
         await open.UnfoldAsync();
@@ -44,7 +44,7 @@ internal sealed class SeriesPageTests
     }
 
     [Test]
-    public async Task The_keyboard_reaches_the_runs()
+    public async Task Keyboard_reaches_the_runs()
     {
         await using var open = await Chromium.OpenAsync(Page(2));
 

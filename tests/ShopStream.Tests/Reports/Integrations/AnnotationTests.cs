@@ -12,45 +12,45 @@ public sealed class AnnotationTests
     private const string Page = "reports/r/index.html";
 
     [Test]
-    public void The_annotations_of_a_run_with_every_outcome_are_as_they_were() =>
+    public void Annotations_of_a_run_with_every_outcome_match_the_snapshot() =>
         Snapshot.Match(string.Join("\n", Annotations.Of(SampleRuns.Mixed, Page)) + "\n", "annotations-mixed");
 
     [Test]
-    public void A_run_that_passed_has_none() => Annotations.Of(SampleRuns.Green, Page).Should().BeEmpty();
+    public void Passed_run_has_no_annotations() => Annotations.Of(SampleRuns.Green, Page).Should().BeEmpty();
 
     [Test]
-    public void What_is_not_judged_and_what_could_not_run_are_errors_after_the_failures() =>
+    public void Unjudged_and_broken_checks_are_errors_after_the_failures() =>
         Annotations.Of(SampleRuns.Mixed, Page).Select(l => l[..l.IndexOf("line=", StringComparison.Ordinal)]).Should().Equal(
             "::error file=counts/rows.feature,", "::error file=revenue/reconciliation.feature,", "::error file=marts/marts.feature,", "::error file=counts/rows.feature,", "::warning file=revenue/reconciliation.feature,");
 
     [Test]
-    public void What_is_only_information_is_a_notice()
+    public void Info_warning_is_a_notice()
     {
         var scenario = SampleRuns.Mixed.Scenarios.Single(s => s.Outcome == Outcome.Warned) with { Tags = ["@info"] };
         Annotations.Of(SampleRuns.Mixed with { Scenarios = [scenario] }, Page).Should().ContainSingle().Which.Should().StartWith("::notice file=").And.Contain("::Information: ");
     }
 
     [Test]
-    public void Hostile_data_stays_data_on_one_line_each()
+    public void Hostile_data_stays_on_one_line()
     {
         var lines = Annotations.Of(SampleRuns.Hostile, Page).ToList();
         lines.Should().NotBeEmpty();
         foreach (var line in lines)
         {
             line.Should().MatchRegex(@"\A::(error|warning|notice) file=[^:,]+,line=[0-9]+,title=[^:,]+::").And.NotContainAny("\n", "\r", "\u001B", "\u0000", "\u202E");
-            line.Should().Contain("100 %250A%0A::error::pwned", "a percent sign is no escape of ours").And.Contain("title=").And.Contain("100 %250A %3A%3Aerror%3A%3Apwned ");
+            line.Should().Contain("100 %250A%0A::error::pwned", "a percent sign in data is escaped").And.Contain("title=").And.Contain("100 %250A %3A%3Aerror%3A%3Apwned ");
         }
     }
 
     [Test]
-    public void A_place_is_named_as_the_repository_has_it()
+    public void Path_is_relative_to_the_repository()
     {
         Annotations.Of(SampleRuns.Mixed with { InRepository = "data/specs" }, Page).First().Should().StartWith("::error file=data/specs/counts/rows.feature,line=10,title=");
-        Annotations.Of(SampleRuns.Mixed with { InRepository = null }, Page).First().Should().StartWith("::error title=", "what is in no repository has no place there");
+        Annotations.Of(SampleRuns.Mixed with { InRepository = null }, Page).First().Should().StartWith("::error title=", "outside a repository there is no path to annotate");
     }
 
     [Test]
-    public void Of_more_than_ten_the_gravest_are_shown_and_the_last_says_how_many_more()
+    public void Most_severe_ten_annotations_are_shown_and_the_last_counts_the_rest()
     {
         var failed = SampleRuns.Mixed.Scenarios[0];
         var notJudged = SampleRuns.Mixed.Scenarios[2];
@@ -63,11 +63,11 @@ public sealed class AnnotationTests
     }
 
     [Test]
-    public void A_run_that_broke_is_one_error_and_not_one_for_each_scenario() =>
+    public void Broken_run_is_a_single_error() =>
         Annotations.Of(SampleRuns.Mixed with { Problem = "source: nobody answers\nstart it" }, Page).Should().ContainSingle().Which.Should().StartWith("::error title=The run could not be finished").And.EndWith("::source: nobody answers%0Astart it");
 
     [Test]
-    public void A_stale_item_is_a_warning_at_its_line() =>
+    public void Stale_reconciling_item_is_a_warning_at_its_line() =>
         Annotations.Of(SampleRuns.Green with { ReconcilingItems = [new(7, "c", "order=17", -1m, "r", "finance", new(2026, 1, 1), ItemState.Expired, "has expired")] }, Page)
             .Should().Equal("::warning file=subject/reconciling-items.csv,line=7,title=Reconciling item order=17 of finance::has expired");
 }

@@ -13,11 +13,11 @@ public sealed class CucumberMessagesTests
     private static readonly Dictionary<string, string> Sources = new(StringComparer.Ordinal) { ["counts/rows.feature"] = "Feature: Row counts\n" };
 
     [Test]
-    public void The_messages_of_a_run_with_every_outcome_are_as_they_were() =>
+    public void Messages_of_a_run_with_every_outcome_match_the_snapshot() =>
         Snapshot.Match(string.Join("\n", Lines(SampleRuns.Mixed).Where(l => !l.StartsWith("{\"meta\"", StringComparison.Ordinal))) + "\n", "messages-mixed");
 
     [Test]
-    public void Every_id_that_is_named_is_there_before_and_once()
+    public void Every_referenced_id_is_defined_before_and_once()
     {
         foreach (var run in new[] { SampleRuns.Mixed, SampleRuns.Hostile, Samples.Large(50), Samples.Stopped })
         {
@@ -35,7 +35,7 @@ public sealed class CucumberMessagesTests
     }
 
     [Test]
-    public void They_come_in_the_order_that_readers_expect()
+    public void Messages_are_in_the_order_of_the_protocol()
     {
         var kinds = Lines(SampleRuns.Mixed).Select(l => JsonNode.Parse(l)!.AsObject().Single().Key).ToList();
         kinds.Take(5).Should().Equal("meta", "testRunStarted", "source", "gherkinDocument", "pickle");
@@ -53,18 +53,18 @@ public sealed class CucumberMessagesTests
         results[2].Message.Should().Be("expected: 5,000 rows, as in source orders\nfound: 4,999 rows\ndifference: −1 row\naffected rows: id=17");
         results[6].Message.Should().Be("note: raw events is empty");
         results[10].Message.Should().StartWith("note: warehouse: the query did not end within 30 s");
-        var attached = Lines(SampleRuns.Mixed).Select(l => JsonNode.Parse(l)!["attachment"]).OfType<JsonObject>().Should().ContainSingle("a warning is told").Subject;
+        var attached = Lines(SampleRuns.Mixed).Select(l => JsonNode.Parse(l)!["attachment"]).OfType<JsonObject>().Should().ContainSingle("a warning has its evidence attached").Subject;
         $"{attached["body"]}".Should().Contain("found: 2 rows");
         Finished(SampleRuns.Mixed).Should().Be("false");
         Finished(SampleRuns.Green).Should().Be("true");
     }
 
     [Test]
-    public void A_run_that_broke_has_no_step_that_passed() =>
+    public void Broken_run_has_no_passed_step() =>
         Results(SampleRuns.Mixed with { Problem = "p", Scenarios = [SampleRuns.Mixed.Scenarios[2]] }).Select(r => r.Status).Should().Equal("SKIPPED", "UNDEFINED");
 
     [Test]
-    public void A_French_feature_keeps_its_words()
+    public void French_feature_keeps_its_keywords()
     {
         var feature = SampleRuns.Mixed.Features[0] with { Language = "fr" };
         var document = Lines(SampleRuns.Mixed with { Features = [feature], Scenarios = [SampleRuns.Mixed.Scenarios[0] with { Language = "fr" }] }).Select(l => JsonNode.Parse(l)!["gherkinDocument"]).OfType<JsonObject>().Single();
@@ -72,7 +72,7 @@ public sealed class CucumberMessagesTests
     }
 
     [Test]
-    public async Task Features_that_are_at_hand_are_given_as_they_are_and_others_left_out()
+    public async Task Available_feature_files_are_included_as_source()
     {
         var folder = Directory.CreateTempSubdirectory("shopstream-messages-").FullName;
         try

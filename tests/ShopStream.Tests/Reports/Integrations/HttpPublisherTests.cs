@@ -9,10 +9,10 @@ namespace ShopStream.Tests.Reports.Integrations;
 [Category("Fast")]
 public sealed class HttpPublisherTests
 {
-    private static readonly Uri To = new("http://machines.test/hook");
+    private static readonly Uri To = new("http://receiver.test/hook");
 
     [Test]
-    public async Task What_is_taken_is_sent_once_with_its_key()
+    public async Task Accepted_request_is_sent_once_with_its_key()
     {
         var handler = new StubHandler(HttpStatusCode.Created);
         using var publisher = new HttpPublisher(handler, TimeProvider.System);
@@ -21,7 +21,7 @@ public sealed class HttpPublisherTests
     }
 
     [Test]
-    public async Task A_server_that_is_busy_is_asked_once_more()
+    public async Task Busy_server_gets_one_retry()
     {
         var handler = new StubHandler(HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK);
         using var publisher = new HttpPublisher(handler, TimeProvider.System, TimeSpan.Zero);
@@ -42,7 +42,7 @@ public sealed class HttpPublisherTests
     }
 
     [Test]
-    public async Task A_server_that_never_answers_is_left_after_ten_seconds_and_ten_more()
+    public async Task Silent_server_times_out_after_two_attempts_of_ten_seconds()
     {
         var (clock, handler) = (new FakeTimeProvider(), new StubHandler((HttpStatusCode?)null));
         using var publisher = new HttpPublisher(handler, clock, TimeSpan.Zero);
@@ -72,7 +72,7 @@ public sealed class HttpPublisherTests
     }
 
     [Test]
-    public async Task Interrupted_it_ends_at_once()
+    public async Task Cancellation_ends_the_request_immediately()
     {
         using var stop = new CancellationTokenSource();
         var handler = new StubHandler((HttpStatusCode?)null);

@@ -13,13 +13,13 @@ public sealed class IntegrationOutputsTests
     private string folder = null!;
 
     [SetUp]
-    public void Make() => folder = Directory.CreateTempSubdirectory("shopstream-machines-").FullName;
+    public void Make() => folder = Directory.CreateTempSubdirectory("shopstream-integrations-").FullName;
 
     [TearDown]
     public void Remove() => Directory.Delete(folder, recursive: true);
 
     [Test]
-    public async Task With_nothing_asked_for_there_are_messages_and_nothing_else()
+    public async Task Only_messages_are_written_by_default()
     {
         var warnings = await WriteAsync(new());
 
@@ -28,7 +28,7 @@ public sealed class IntegrationOutputsTests
     }
 
     [Test]
-    public async Task What_fails_is_a_line_each_and_keeps_no_other_back()
+    public async Task Each_failing_integration_is_one_warning_and_the_others_run()
     {
         var commands = new StringWriter();
         var file = Path.Combine(folder, "a-file");

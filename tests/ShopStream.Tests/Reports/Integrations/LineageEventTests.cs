@@ -14,11 +14,11 @@ public sealed class LineageEventTests
     private static readonly System.Text.Json.JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     [Test]
-    public void The_events_of_a_run_with_every_outcome_are_as_they_were() =>
+    public void Events_of_a_run_with_every_outcome_match_the_snapshot() =>
         Snapshot.Match(string.Join("\n", Events(SampleRuns.Mixed).Select(e => e.ToJsonString(Indented))) + "\n", "openlineage-mixed");
 
     [Test]
-    public void A_job_starts_and_ends_under_one_id_that_its_run_gives()
+    public void Job_has_one_id_derived_from_the_run()
     {
         var ids = Events(SampleRuns.Mixed).Select(e => ($"{e["job"]!["name"]} {e["eventType"]}", Guid.Parse($"{e["run"]!["runId"]}"))).ToList();
 
@@ -26,14 +26,14 @@ public sealed class LineageEventTests
         ids.Select(i => i.Item2).Should().Equal(ids[0].Item2, ids[0].Item2, ids[2].Item2, ids[2].Item2);
         ids[0].Item2.Should().NotBe(ids[2].Item2);
         ids[0].Item2.Version.Should().Be(8);
-        Events(SampleRuns.Mixed).Select(e => $"{e["run"]!["runId"]}").Should().Equal(ids.Select(i => $"{i.Item2}"), "the same run has the same ids");
+        Events(SampleRuns.Mixed).Select(e => $"{e["run"]!["runId"]}").Should().Equal(ids.Select(i => $"{i.Item2}"), "ids are derived from the run");
         Events(SampleRuns.Mixed with { RunId = "20260314-020005-a1b3" }).Select(e => $"{e["run"]!["runId"]}").Should().NotIntersectWith(ids.Select(i => $"{i.Item2}"));
     }
 
     [TestCase(ExitCodes.Passed, "COMPLETE")]
     [TestCase(ExitCodes.Failed, "FAIL")]
     [TestCase(ExitCodes.NotJudged, "FAIL")]
-    public void Checks_are_complete_only_where_the_run_passed(int exitCode, string type) =>
+    public void Checks_job_completes_only_if_the_run_passed(int exitCode, string type) =>
         $"{Events(SampleRuns.Mixed with { ExitCode = exitCode }).Last()["eventType"]}".Should().Be(type);
 
     [Test]
@@ -48,11 +48,11 @@ public sealed class LineageEventTests
     }
 
     [Test]
-    public void Where_nothing_was_moved_there_is_no_pipeline() =>
+    public void Run_without_data_movement_has_no_pipeline_job() =>
         Events(SampleRuns.Mixed with { Stages = [new("check", 1, null, null)] }).Select(e => $"{e["job"]!["name"]}").Should().Equal("checks", "checks");
 
     [Test]
-    public void A_run_that_broke_fails_with_its_message() =>
+    public void Broken_run_fails_with_its_message() =>
         $"{Events(Samples.Stopped).Last()["run"]!["facets"]!["errorMessage"]!["message"]}".Should().Contain("connection refused");
 
     [Test]
@@ -66,7 +66,7 @@ public sealed class LineageEventTests
     }
 
     [Test]
-    public async Task A_file_gets_a_line_for_every_event_below_those_of_other_runs()
+    public async Task Events_are_appended_to_the_file()
     {
         var folder = Directory.CreateTempSubdirectory("shopstream-ol-").FullName;
         try
@@ -87,7 +87,7 @@ public sealed class LineageEventTests
 
     [TestCase("http://lineage.test:5000", "http://lineage.test:5000/api/v1/lineage")]
     [TestCase("https://lineage.test/ingest?x=1", "https://lineage.test/ingest?x=1")]
-    public async Task An_URL_gets_a_post_for_every_event_with_the_key(string setting, string to)
+    public async Task Events_are_posted_to_the_URL_with_the_key(string setting, string to)
     {
         var handler = new StubHandler();
         using var publisher = new HttpPublisher(handler, TimeProvider.System);

@@ -10,11 +10,11 @@ namespace ShopStream.Tests.Reports.Integrations;
 public sealed class PrometheusTests
 {
     [Test]
-    public void The_file_of_a_run_with_every_outcome_is_as_it_was() => Snapshot.Match(PrometheusFile.Render(SampleRuns.Mixed), "prometheus-mixed");
+    public void File_of_a_run_with_every_outcome_matches_the_snapshot() => Snapshot.Match(PrometheusFile.Render(SampleRuns.Mixed), "prometheus-mixed");
 
     // https://prometheus.io/docs/instrumenting/exposition_formats: a file with one wrong line is refused as a whole.
     [Test]
-    public void Every_line_is_of_the_text_format_whatever_data_holds()
+    public void Every_line_follows_the_text_format_for_any_data()
     {
         foreach (var run in new[] { SampleRuns.Mixed, SampleRuns.Hostile, SampleRuns.Green, Samples.Stopped })
         {
@@ -26,14 +26,14 @@ public sealed class PrometheusTests
     }
 
     [Test]
-    public void A_lost_cent_is_the_difference_between_source_and_last_mart() => PrometheusFile.Render(SampleRuns.Mixed).Should().EndWith("\nshopstream_revenue_difference -0.01\n");
+    public void Revenue_difference_is_last_mart_minus_source() => PrometheusFile.Render(SampleRuns.Mixed).Should().EndWith("\nshopstream_revenue_difference -0.01\n");
 
     [Test]
-    public void A_stage_that_ran_twice_is_one_series() =>
+    public void Stage_that_ran_twice_is_one_series() =>
         PrometheusFile.Render(SampleRuns.Mixed with { Stages = [new("load", 1.5, null, null), new("load", 0.25, null, null)] }).Should().Contain("shopstream_stage_seconds{stage=\"load\"} 1.75\n");
 
     [Test]
-    public async Task The_file_is_replaced_as_a_whole_and_its_folder_is_made()
+    public async Task File_is_replaced_atomically_and_its_folder_created()
     {
         var folder = Directory.CreateTempSubdirectory("shopstream-prom-").FullName;
         try
@@ -56,6 +56,6 @@ public sealed class PrometheusTests
     }
 
     [Test]
-    public void A_run_that_broke_has_its_outcome_and_no_rows() =>
+    public void Broken_run_has_its_outcome_and_no_rows() =>
         PrometheusFile.Render(Samples.Stopped).Should().Contain("shopstream_run_outcome{outcome=\"error\"} 1\n").And.Contain("shopstream_run_exit_code 3\n").And.NotContain("shopstream_rows");
 }

@@ -3,7 +3,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Reports.Integrations;
 
-/// <summary>Runs as machines get them, and what data may hold that a format gives a meaning to.</summary>
+/// <summary>Sample runs for integrations, one of them with data that is hostile to their formats.</summary>
 internal static class SampleRuns
 {
     public const string Payload = "100 %0A\r\n::error::pwned\n##[error]x <!channel> <script>alert(1)</script> | `a` *b* [c](http://d) @all #12 $x$ \"q\" \\ {e=\"1\"} 1\n\u001B[31mred\u0000\u202Egnp";

@@ -11,7 +11,7 @@ namespace ShopStream.Tests.Reports.Integrations;
 public sealed class StepSummaryTests
 {
     [Test]
-    public void The_summary_of_a_run_with_every_outcome_is_as_it_was() => Snapshot.Match(StepSummary.Render(SampleRuns.Mixed), "summary-mixed");
+    public void Summary_of_a_run_with_every_outcome_matches_the_snapshot() => Snapshot.Match(StepSummary.Render(SampleRuns.Mixed), "summary-mixed");
 
     [Test]
     public void Hostile_data_becomes_neither_markup_nor_rows()
@@ -20,12 +20,12 @@ public sealed class StepSummaryTests
 
         text.Should().NotContainAny("<script", "<!channel", "](", "`", "@all", " #12 ", "$x", "\u001B", "\u0000", "\u202E", "\\");
         text.Replace("<br>", "", StringComparison.Ordinal).Should().NotContain("<");
-        text.Split('\n').Where(l => l.StartsWith('|')).Should().OnlyContain(l => l.Count(c => c == '|') == 3 || l.Count(c => c == '|') == 4, "a bar in data is no border of a cell");
+        text.Split('\n').Where(l => l.StartsWith('|')).Should().OnlyContain(l => l.Count(c => c == '|') == 3 || l.Count(c => c == '|') == 4, "a pipe in data does not start a cell");
         text.Split('\n').Should().NotContain(l => l.StartsWith("::", StringComparison.Ordinal));
     }
 
     [Test]
-    public void A_run_of_any_size_fits_and_says_what_is_left_out()
+    public void Summary_fits_for_any_run_and_counts_what_is_left_out()
     {
         var text = StepSummary.Render(Samples.Large(3_000));
         Encoding.UTF8.GetByteCount(text).Should().BeLessThan(StepSummary.MostBytes);
@@ -33,7 +33,7 @@ public sealed class StepSummaryTests
     }
 
     [Test]
-    public void What_others_wrote_takes_its_room()
+    public void Existing_content_reduces_the_available_space()
     {
         var (all, text) = (StepSummary.Render(SampleRuns.Mixed), StepSummary.Render(SampleRuns.Mixed, 1_600));
         Encoding.UTF8.GetByteCount(text).Should().BeLessThanOrEqualTo(1_600);
@@ -42,14 +42,14 @@ public sealed class StepSummaryTests
     }
 
     [Test]
-    public void A_run_that_broke_says_why_and_lists_no_scenario()
+    public void Broken_run_shows_the_problem_and_no_scenarios()
     {
         var text = StepSummary.Render(Samples.Stopped);
         text.Should().Contain("connection refused").And.Contain("set PGHOST and PGPORT").And.NotContain("###");
     }
 
     [Test]
-    public async Task It_is_added_below_what_is_there()
+    public async Task Summary_is_appended()
     {
         var path = Path.GetTempFileName();
         try

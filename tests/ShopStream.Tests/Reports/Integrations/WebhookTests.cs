@@ -19,21 +19,21 @@ public sealed class WebhookTests
     [TestCase(1, 0, false)]
     [TestCase(1, 1, false)]
     [TestCase(4, 1, false)]
-    public void A_run_that_passes_after_one_that_did_not_recovers(int now, int before, bool recovers) =>
+    public void Passing_run_after_a_failed_one_recovers(int now, int before, bool recovers) =>
         Webhook.Recovers(SampleRuns.Green with { ExitCode = now }, new RunHistory([SampleRuns.Past(before)]), null).Should().Be(recovers);
 
     [Test]
-    public void A_first_run_that_passes_is_no_recovery() => Webhook.Recovers(SampleRuns.Green, RunHistory.Empty, null).Should().BeFalse();
+    public void First_passing_run_is_not_a_recovery() => Webhook.Recovers(SampleRuns.Green, RunHistory.Empty, null).Should().BeFalse();
 
     [TestCase("A", false, Description = "B failed, and was not judged again")]
     [TestCase("B", false, Description = "A did not fail, but the run before is not repeated as a whole")]
     [TestCase("A B", true)]
     [TestCase("A B C", true)]
-    public void A_run_of_some_scenarios_recovers_only_what_it_judges(string now, bool recovers) =>
+    public void Partial_run_recovers_only_the_scenarios_it_judges(string now, bool recovers) =>
         Webhook.Recovers(Green(now.Split(' ')), new RunHistory([Past(1, 0, ("A", Outcome.Passed), ("B", Outcome.Failed))]), null).Should().Be(recovers);
 
     [Test]
-    public void What_failed_in_any_run_before_is_open_until_it_passes()
+    public void Scenario_that_failed_in_any_earlier_run_is_open_until_it_passes()
     {
         var failed = Past(1, 0, ("A", Outcome.Passed), ("B", Outcome.Failed));
         var onlyA = Past(0, 1, ("A", Outcome.Passed));
@@ -48,7 +48,7 @@ public sealed class WebhookTests
     }
 
     [Test]
-    public void What_is_no_scenario_any_more_cannot_pass_again()
+    public void Deleted_scenario_does_not_block_a_recovery()
     {
         var past = new RunHistory([Past(1, 0, ("A", Outcome.Passed), ("Gone", Outcome.Failed))]);
         var scenarios = new HashSet<ScenarioName> { new("a.feature", "A") };
@@ -58,19 +58,19 @@ public sealed class WebhookTests
     }
 
     [Test]
-    public void The_text_of_a_failed_run_is_as_it_was() => Snapshot.Match(Webhook.Text(SampleRuns.Mixed with { Outcome = Outcome.Failed }, false, Page), "webhook-failed");
+    public void Text_of_a_failed_run_matches_the_snapshot() => Snapshot.Match(Webhook.Text(SampleRuns.Mixed with { Outcome = Outcome.Failed }, false, Page), "webhook-failed");
 
     [Test]
-    public void A_run_that_passes_again_says_so() =>
+    public void Recovered_run_says_so() =>
         Webhook.Text(SampleRuns.Green with { Since = new("r", [], [], [new("f", "Revenue arrives", "r0")]) }, true, Page)
             .Should().StartWith("*Recovered* All 46 scenarios passed").And.Contain("\nFixed:\n• Revenue arrives\n");
 
     [Test]
-    public void Names_beyond_ten_are_counted() =>
+    public void More_than_ten_names_are_counted() =>
         Webhook.Text(SampleRuns.Mixed with { Since = new("r", [.. Enumerable.Range(1, 13).Select(i => new ChangedScenario("f", $"S{i}", null))], [], []) }, false, Page).Should().Contain("• S10\n• and 3 more\n");
 
     [Test]
-    public void Hostile_data_is_neither_a_link_nor_a_mention_nor_a_line_of_ours()
+    public void Hostile_data_becomes_no_link_mention_or_line()
     {
         var text = Webhook.Text(SampleRuns.Hostile, false, Page);
         text.Should().NotContainAny("<", ">").And.NotContain("\u001B").And.Contain("&lt;!channel&gt;");
@@ -82,7 +82,7 @@ public sealed class WebhookTests
     [TestCase(false, true, 1, "Recovered")]
     [TestCase(false, false, 0, "Could not run")]
     [TestCase(false, false, 1, "Could not run")]
-    public async Task A_green_run_after_a_green_one_is_told_only_where_every_run_is(bool always, bool passed, int before, string? told)
+    public async Task Passing_run_after_a_passing_one_is_sent_only_if_every_run_is(bool always, bool passed, int before, string? told)
     {
         var handler = new StubHandler();
         using var publisher = new HttpPublisher(handler, TimeProvider.System);
@@ -94,7 +94,7 @@ public sealed class WebhookTests
     }
 
     [Test]
-    public async Task A_green_run_of_some_scenarios_is_silent_while_others_are_open()
+    public async Task Passing_partial_run_is_not_sent_while_other_scenarios_are_open()
     {
         var handler = new StubHandler();
         using var publisher = new HttpPublisher(handler, TimeProvider.System);

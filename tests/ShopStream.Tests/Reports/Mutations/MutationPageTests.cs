@@ -10,12 +10,12 @@ using ShopStream.Reports.Series;
 
 namespace ShopStream.Tests.Reports.Mutations;
 
-/// <summary>What proof.html and proof.json say.</summary>
+/// <summary>proof.html and proof.json.</summary>
 [Category("Fast")]
 public sealed class MutationPageTests
 {
     [Test]
-    public void The_page_says_what_is_caught_what_is_not_and_what_would_catch_it()
+    public void Page_lists_caught_and_surviving_mutants_with_suggested_checks()
     {
         var page = XDocument.Parse(MutationPage.Render(MutationSamples.Mixed));
         var text = Text(page);
@@ -30,11 +30,11 @@ public sealed class MutationPageTests
     }
 
     [Test]
-    public void A_proof_without_a_survivor_says_so_first() =>
+    public void Report_without_surviving_mutants_says_so_first() =>
         Text(XDocument.Parse(MutationPage.Render(MutationSamples.Mixed with { Faults = [.. MutationSamples.Mixed.Faults.Where(f => !f.IsOpen)] }))).Should().Contain("All 3 mutants were caught.");
 
     [Test]
-    public void Hostile_data_stay_text()
+    public void Hostile_data_stays_text()
     {
         const string payload = "<script>window.__n = 1</script>\" onload=\"x\" \u202E\u001B ]]> </style>";
         var hostile = MutationSamples.Mixed with { Faults = [.. MutationSamples.Mixed.Faults.Select(f => f with { Description = payload, Suggestion = f.IsOpen ? payload : null, Table = payload, Column = payload, Class = payload, Id = payload })] };
@@ -46,7 +46,7 @@ public sealed class MutationPageTests
     }
 
     [Test]
-    public void Proof_json_has_the_shape_that_is_documented()
+    public void Proof_json_has_the_documented_shape()
     {
         var folder = Directory.CreateTempSubdirectory("shopstream-proof-").FullName;
         var files = MutationReportWriter.WriteAsync(MutationSamples.Mixed, folder, CancellationToken.None).GetAwaiter().GetResult();
@@ -64,7 +64,7 @@ public sealed class MutationPageTests
     }
 
     [Test]
-    public void Ten_thousand_survivors_make_a_page_that_can_be_opened()
+    public void Page_of_ten_thousand_surviving_mutants_stays_small()
     {
         var many = MutationSamples.Mixed with { Faults = [.. Enumerable.Range(0, 10_000).Select(i => MutationSamples.Survivor($"raw.orders.c{i % 40}/class {i % 25}", i % 3 == 0 ? $"sentence {i % 200}" : null) with { Column = $"c{i % 40}", Class = $"class {i % 25}" })] };
         var began = Stopwatch.GetTimestamp();
@@ -75,7 +75,7 @@ public sealed class MutationPageTests
     }
 
     [Test]
-    public void Old_proofs_are_pruned_as_old_reports_are()
+    public void Prune_deletes_old_mutation_reports_like_old_reports()
     {
         var folder = Directory.CreateTempSubdirectory("shopstream-proof-").FullName;
         foreach (var (name, file) in new[] { ("20260101-000000-0001", "proof.json"), ("20260102-000000-0002", "results.json"), ("20260103-000000-0003", "proof.json") })

@@ -10,7 +10,7 @@ using ShopStream.Reports.Series;
 
 namespace ShopStream.Tests.Reports.Series;
 
-/// <summary>The page of all runs, and the reports that are kept.</summary>
+/// <summary>The page of all runs, and pruning.</summary>
 [TestFixture]
 internal sealed class SeriesTests
 {
@@ -24,14 +24,14 @@ internal sealed class SeriesTests
 
     [Test]
     [Category("Slow")]
-    public void A_thousand_runs_are_a_page_in_a_second_that_says_what_it_left_out()
+    public void Page_of_a_thousand_runs_renders_in_a_second_and_says_what_was_left_out()
     {
         var history = new RunHistory([.. Enumerable.Range(0, 1000).Select(i => Run(i, failed: i % 10 == 9))]);
         var clock = Stopwatch.StartNew();
 
         var page = SeriesPage.Render(history, _ => true);
 
-        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(3), "the aim is 1 s, on a machine that does nothing else");
+        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(3), "the goal is 1 s on an idle machine");
         Encoding.UTF8.GetByteCount(page).Should().BeLessThan(2_000_000);
         page.Should().Contain("The newest 200 of 1,000 runs; the others are in history.jsonl.");
         var html = XDocument.Parse(page);
@@ -42,16 +42,16 @@ internal sealed class SeriesTests
 
     [Category("Slow")]
     [Test]
-    public async Task A_thousand_runs_are_read_and_written_in_a_second_however_many_and_large_the_old_reports_are()
+    public async Task Writing_a_page_of_a_thousand_runs_does_not_read_old_reports()
     {
         await File.WriteAllLinesAsync(Path.Combine(folder, "history.jsonl"), Enumerable.Range(0, 1_000).Select(i => HistoryJson.Write(Real(i))));
-        new FileInfo(Path.Combine(folder, "history.jsonl")).Length.Should().BeGreaterThan(5_000_000, "a real run's line has 8 kB");
+        new FileInfo(Path.Combine(folder, "history.jsonl")).Length.Should().BeGreaterThan(5_000_000, "a line of a real run has about 8 kB");
         await SeriesWriter.WriteAsync(folder, null, _ => { }, default);
         var bare = await TimeAsync();
         foreach (var i in Enumerable.Range(0, 1_000))
         {
             Report(Id(i));
-            // Sparse: a terabyte to whoever reads it, nothing on the disk.
+            // Sparse files: a terabyte to read, nothing on disk.
             foreach (var file in (string[])["results.json", "index.html", "messages.ndjson"])
             {
                 await using var large = new FileStream(Path.Combine(folder, Id(i), file), FileMode.OpenOrCreate);
@@ -61,14 +61,14 @@ internal sealed class SeriesTests
 
         var full = await TimeAsync();
 
-        bare.Should().BeLessThan(TimeSpan.FromSeconds(3), "the aim is 1 s, on a machine that does nothing else");
+        bare.Should().BeLessThan(TimeSpan.FromSeconds(3), "the goal is 1 s on an idle machine");
         full.Should().BeLessThan(bare + TimeSpan.FromSeconds(1), "old reports are not read");
         XDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "index.html"))).Descendants("a").Count(a => a.Attribute("href")!.Value.EndsWith("/index.html", StringComparison.Ordinal)).Should().Be(200);
     }
 
     [Category("Slow")]
     [Test]
-    public void The_first_sentence_says_how_it_is_and_how_long_it_has_been_so()
+    public void Headline_says_how_the_latest_runs_ended()
     {
         string Said(params bool[] failed) => XDocument.Parse(SeriesPage.Render(new RunHistory([.. failed.Select((f, i) => Run(i, f))]), _ => false)).Descendants("h1").Single().Value;
 
@@ -91,12 +91,12 @@ internal sealed class SeriesTests
 
     [Category("Slow")]
     [Test]
-    public void The_slowest_are_ranked_by_their_median() =>
+    public void Slowest_scenarios_are_ranked_by_their_median() =>
         Slow.Of([.. Enumerable.Range(0, 3).Select(i => Run(i, false))], 10).Should().Equal(new Slow("a.feature: Steady", 1.0, 3), new Slow("a.feature: Flickers", 0.5, 3));
 
     [Category("Slow")]
     [Test]
-    public void The_difference_is_that_of_the_mart_that_is_furthest_off()
+    public void Difference_is_that_of_the_most_divergent_mart()
     {
         var line = RunLine.Of(Run(0, false) with { Figures = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["rows of source orders"] = 5, ["rows of source users"] = 2, ["rows of raw users"] = 9, ["revenue of source orders"] = 10.50m, ["revenue of mart a"] = 10.51m, ["revenue of mart b"] = 10.30m } });
 
@@ -105,7 +105,7 @@ internal sealed class SeriesTests
 
     [Category("Slow")]
     [Test]
-    public async Task Old_reports_are_deleted_and_nothing_else_and_no_link_is_dead()
+    public async Task Prune_deletes_only_old_reports_and_leaves_no_dead_link()
     {
         var ids = Enumerable.Range(0, 5).Select(i => Id(i)).ToList();
         foreach (var id in ids) Report(id);
@@ -146,7 +146,7 @@ internal sealed class SeriesTests
 
     private static DateTimeOffset Start(int i) => new DateTimeOffset(2026, 1, 1, 2, 0, 0, TimeSpan.Zero).AddDays(i);
 
-    // As many scenarios and figures as the shipped features have.
+    // About as many scenarios and values as the shipped features have.
     private static HistoryRun Real(int i) => Run(i, failed: i % 10 == 9) with
     {
         Scenarios = Enumerable.Range(0, 12).ToDictionary(
