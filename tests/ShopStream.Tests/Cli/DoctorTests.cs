@@ -58,7 +58,7 @@ internal sealed class DoctorTests
         try
         {
             var all = await SourceProbe.CheckAsync(ShopRun.Source(database.ConnectionString), TimeProvider.System, CancellationToken.None);
-            all.Should().Contain(f => f.Status == HealthStatus.Good && f.Found.StartsWith("its clock is ", StringComparison.Ordinal), "the difference is shown also where it is none").And.Contain(f => f.Status == HealthStatus.Good && f.Found.Contains("PostgreSQL 1", StringComparison.Ordinal)).And.Contain(f => f.Status == HealthStatus.Warning && f.Found.EndsWith("is a superuser", StringComparison.Ordinal))
+            all.Should().Contain(f => f.Status == HealthStatus.Good && f.Found.StartsWith("its clock ", StringComparison.Ordinal), "a clock that agrees is reported too").And.Contain(f => f.Status == HealthStatus.Good && f.Found.Contains("PostgreSQL 1", StringComparison.Ordinal)).And.Contain(f => f.Status == HealthStatus.Warning && f.Found.EndsWith("is a superuser", StringComparison.Ordinal))
                 .And.Contain(f => f.Status == HealthStatus.Good && f.Found.StartsWith("6 tables can be read", StringComparison.Ordinal));
 
             var half = await SourceProbe.CheckAsync(ShopRun.Source(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = "looked_at", Password = "testing" }.ConnectionString), TimeProvider.System, CancellationToken.None);
@@ -81,7 +81,7 @@ internal sealed class DoctorTests
 
         var well = await WarehouseProbe.CheckAsync(shop.Options, TimeProvider.System, CancellationToken.None);
         well.Select(f => f.Status).Should().Equal(HealthStatus.Good, HealthStatus.Good, HealthStatus.Good, HealthStatus.Good);
-        well[0].Found.Should().Contain("to load with LOADING_WH: version 9.30.0, role SHOPSTREAM_LOADER").And.Contain("its clock is ");
+        well[0].Found.Should().Contain("to load with LOADING_WH: version 9.30.0, role SHOPSTREAM_LOADER").And.Contain("its clock ");
         well[^1].Found.Should().Be("RAW: nothing has been loaded yet");
 
         shop.Snowflake.Faults.Login = (390100, "Incorrect username or password was specified.");
@@ -119,7 +119,7 @@ internal sealed class DoctorTests
             var found = await LakeProbe.CheckAsync(settings, TimeProvider.System, CancellationToken.None);
 
             found.Should().OnlyContain(f => f.Status == HealthStatus.Good).And.Contain(f => f.Found == "writable: a small object was created and removed");
-            found.Any(f => f.Found.StartsWith("its clock is ", StringComparison.Ordinal)).Should().Be(settings.Bucket is not null, "a folder has this machine's clock");
+            found.Any(f => f.Found.StartsWith("its clock ", StringComparison.Ordinal)).Should().Be(settings.Bucket is not null, "a folder has this machine's clock");
             await using var lake = Lakes.Open(settings);
             await foreach (var entry in lake.ListAsync("", CancellationToken.None)) Assert.Fail($"{entry.Key} was left");
         }
