@@ -22,16 +22,24 @@ public enum Outcome
 /// <summary>How outcomes add up.</summary>
 public static class Outcomes
 {
+    /// <summary>The one order of outcomes, the worst first.</summary>
+    public static IReadOnlyList<Outcome> WorstFirst { get; } = [Outcome.Error, Outcome.Failed, Outcome.NotJudged, Outcome.Warned, Outcome.Passed];
+
+    /// <summary>An outcome's name for people, on the console and on pages alike.</summary>
+    public static string NameOf(Outcome outcome) => outcome switch
+    {
+        Outcome.Passed => "Passed",
+        Outcome.Warned => "Warning",
+        Outcome.Failed => "Failed",
+        Outcome.NotJudged => "Not judged",
+        Outcome.Error => "Could not run",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not one of the five outcomes"),
+    };
+
     /// <summary>The outcome of a whole from those of its parts: error, failed, not judged, warned, passed, in this order; no parts are <see cref="Outcome.NotJudged"/>.</summary>
     public static Outcome Worst(IEnumerable<Outcome> parts)
     {
-        var worst = -1;
-        foreach (var part in parts)
-            worst = Math.Max(worst, Rank(part));
-        return worst < 0 ? Outcome.NotJudged : ByRank[worst];
+        var there = parts.ToHashSet();
+        return there.Count == 0 ? Outcome.NotJudged : WorstFirst.First(there.Contains);
     }
-
-    private static readonly Outcome[] ByRank = [Outcome.Passed, Outcome.Warned, Outcome.NotJudged, Outcome.Failed, Outcome.Error];
-
-    private static int Rank(Outcome outcome) => Array.IndexOf(ByRank, outcome);
 }

@@ -10,8 +10,8 @@ internal sealed record OutcomeWord(string Symbol, string Word, string Style);
 /// <summary>How the five outcomes are called.</summary>
 internal static class OutcomeWords
 {
-    /// <summary>What a reader has to know first comes first.</summary>
-    public static IReadOnlyList<Outcome> WorstFirst { get; } = [Outcome.Failed, Outcome.Error, Outcome.NotJudged, Outcome.Warned, Outcome.Passed];
+    /// <inheritdoc cref="Outcomes.WorstFirst"/>
+    public static IReadOnlyList<Outcome> WorstFirst => Outcomes.WorstFirst;
 
     /// <summary>From 0, the worst, on.</summary>
     public static int Rank(Outcome outcome)
@@ -27,11 +27,10 @@ internal static class OutcomeWords
 
     public static OutcomeWord Of(Outcome outcome) => outcome switch
     {
-        Outcome.Passed => new("✓", "Passed", "passed"),
-        Outcome.Warned => new("!", "Warning", "warned"),
-        Outcome.Failed => new("✗", "Failed", "failed"),
-        Outcome.NotJudged => new("?", "Not judged", "notjudged"),
-        Outcome.Error => new("⊗", "Could not run", "error"),
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "none of the five outcomes"),
+        Outcome.Passed => new("✓", Outcomes.NameOf(outcome), "passed"),
+        Outcome.Warned => new("!", Outcomes.NameOf(outcome), "warned"),
+        Outcome.Failed => new("✗", Outcomes.NameOf(outcome), "failed"),
+        Outcome.NotJudged => new("?", Outcomes.NameOf(outcome), "notjudged"),
+        _ => new("⊗", Outcomes.NameOf(outcome), "error"),
     };
 }

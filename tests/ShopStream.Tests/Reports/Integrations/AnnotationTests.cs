@@ -19,9 +19,9 @@ public sealed class AnnotationTests
     public void A_run_that_passed_has_none() => Annotations.Of(SampleRuns.Green, Page).Should().BeEmpty();
 
     [Test]
-    public void What_is_not_judged_and_what_could_not_run_are_errors_after_the_failures() =>
+    public void Annotations_are_listed_worst_first() =>
         Annotations.Of(SampleRuns.Mixed, Page).Select(l => l[..l.IndexOf("line=", StringComparison.Ordinal)]).Should().Equal(
-            "::error file=counts/rows.feature,", "::error file=revenue/reconciliation.feature,", "::error file=marts/marts.feature,", "::error file=counts/rows.feature,", "::warning file=revenue/reconciliation.feature,");
+            "::error file=marts/marts.feature,", "::error file=counts/rows.feature,", "::error file=revenue/reconciliation.feature,", "::error file=counts/rows.feature,", "::warning file=revenue/reconciliation.feature,");
 
     [Test]
     public void What_is_only_information_is_a_notice()
@@ -45,7 +45,7 @@ public sealed class AnnotationTests
     [Test]
     public void A_place_is_named_as_the_repository_has_it()
     {
-        Annotations.Of(SampleRuns.Mixed with { InRepository = "data/specs" }, Page).First().Should().StartWith("::error file=data/specs/counts/rows.feature,line=10,title=");
+        Annotations.Of(SampleRuns.Mixed with { InRepository = "data/specs" }, Page).First().Should().StartWith("::error file=data/specs/marts/marts.feature,line=5,title=");
         Annotations.Of(SampleRuns.Mixed with { InRepository = null }, Page).First().Should().StartWith("::error title=", "what is in no repository has no place there");
     }
 
