@@ -44,21 +44,6 @@ public static class CheckRunner
         ? results
         : [.. results.Select(s => s with { Checks = [.. s.Checks.Select(c => c.NamesRows ? c with { Keys = [] } : c)] })];
 
-    /// <summary>3 where a store did not answer, else 2 where one refused a query, else by the outcome: 1 failed, 4 not judged, 0.</summary>
-    public static int ExitCode(IReadOnlyList<Specification> specifications, IReadOnlyList<ScenarioResult> results, MetricCollector collector)
-    {
-        var missing = specifications.SelectMany(s => s.Checks).SelectMany(c => c.Check.GetMetrics())
-            .Select(q => collector.Measurements.Find(q)?.Missing?.Kind).ToHashSet();
-        if (missing.Contains(MissingMeasurementKind.Unavailable)) return ExitCodes.Infrastructure;
-        return Outcomes.Worst(results.Select(r => r.Outcome)) switch
-        {
-            Outcome.Error => ExitCodes.Usage,
-            Outcome.Failed => ExitCodes.Failed,
-            Outcome.NotJudged => ExitCodes.NotJudged,
-            _ => ExitCodes.Passed,
-        };
-    }
-
     private static ScenarioResult Result(Specification specification, MetricCollector collector, Dictionary<BoundCheck, DrillDownResult> drillDowns)
     {
         var checks = specification.Checks.Select(c => Result(specification, c, collector) with { Ladder = drillDowns.GetValueOrDefault(c) }).ToList();

@@ -18,6 +18,10 @@ public sealed record CandidateSentence(string Text, ICheck Check);
 /// <param name="Sentences">Claims that hold of the good data and not with the fault, those nearest to it first; empty where none of them turns red.</param>
 public sealed record SurvivorDescription(string Description, IReadOnlyList<string> Sentences);
 
+/// <param name="Done">Mutants tested so far.</param>
+/// <param name="Survived">Those of them that no check noticed.</param>
+public sealed record TestedMutants(int Done, int Survived);
+
 /// <summary>
 /// Mutation testing for data: plants one fault after the other in copies, judges all specifications that the fault can reach, and tells which
 /// scenario no longer passes. What a fault cannot reach is not asked again.
@@ -71,11 +75,21 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
     /// <summary>Plants every fault, several side by side, each ground one at a time.</summary>
     /// <param name="mutants">Those to be planted.</param>
     /// <param name="workspaces">At least one; the control was judged in the first.</param>
-    /// <param name="done">Hears how many are done.</param>
+    /// <param name="done">Receives how many are tested, after each, from several threads.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>In the order of the faults.</returns>
-    public Task<IReadOnlyList<MutantResult>> RunAsync(IReadOnlyList<Mutant> mutants, IReadOnlyList<IMutationWorkspace> workspaces, Action<int> done, CancellationToken cancellationToken) =>
-        RunOnEachAsync(mutants, workspaces, (mutant, planted, workspace, token) => EvaluateAsync(mutant, planted, workspace, token), done, cancellationToken);
+    public Task<IReadOnlyList<MutantResult>> RunAsync(IReadOnlyList<Mutant> mutants, IReadOnlyList<IMutationWorkspace> workspaces, Action<TestedMutants> done, CancellationToken cancellationToken)
+    {
+        var survived = 0;
+        return RunOnEachAsync(mutants, workspaces, EvaluateAndCountAsync, n => done(new TestedMutants(n, Volatile.Read(ref survived))), cancellationToken);
+
+        async Task<MutantResult> EvaluateAndCountAsync(Mutant mutant, PlantedMutant planted, IMutationWorkspace workspace, CancellationToken token)
+        {
+            var result = await EvaluateAsync(mutant, planted, workspace, token);
+            if (result.Outcome == MutantOutcome.Survived) Interlocked.Increment(ref survived);
+            return result;
+        }
+    }
 
     /// <summary>Plants survivors again, and looks for sentences that hold of the good data and not with the fault.</summary>
     /// <param name="survivors">Those that nobody caught.</param>

@@ -10,7 +10,7 @@ namespace ShopStream.Tests.Architecture;
 public sealed class GoldenFileTests
 {
     [Test]
-    public void The_tests_know_where_their_sources_are() => Here().Should().StartWith(Repository.Root).And.Match(p => File.Exists(p));
+    public void The_tests_know_where_their_sources_are() => Here().Should().StartWith(Clone.Root).And.Match(p => File.Exists(p));
 
     private static string Here([CallerFilePath] string path = "") => path;
 }

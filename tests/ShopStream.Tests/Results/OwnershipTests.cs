@@ -22,7 +22,7 @@ public sealed class OwnershipTests
 
     [Test]
     public void The_console_says_whose_the_scenarios_are_that_did_not_pass() =>
-        RunResultView.Owners(Samples.Mixed).Should().Equal("finance: 2 failed", "without an owner: 1 error, 1 not judged, 1 warned");
+        RunResultView.Owners(Samples.Mixed).Should().Equal("finance: 2 failed", "without an owner: 1 could not run, 1 not judged, 1 warning");
 
     [Test]
     public void It_says_nothing_where_all_passed_or_nobody_owns_anything()

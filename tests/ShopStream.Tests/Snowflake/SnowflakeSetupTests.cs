@@ -1,6 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Cli.Commands;
+using ShopStream.Application.Setup;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Results;
@@ -15,7 +15,7 @@ internal sealed class SnowflakeSetupTests
     private const string Arn = "arn:aws:iam::123456789012:role/shopstream-lake";
 
     [Test]
-    public void The_setup_is_as_agreed() => SetupSnowflakeCommand.Text(Statements("s3://shopstream-datalake-demo/eu"), "nightly").MatchSnapshot("setup-snowflake");
+    public void The_setup_is_as_agreed() => SnowflakeAccount.Script(Statements("s3://shopstream-datalake-demo/eu"), "nightly").MatchSnapshot("setup-snowflake");
 
     [Test]
     public void The_checker_may_write_nothing() =>
