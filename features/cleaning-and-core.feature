@@ -1,11 +1,11 @@
 @owner:data-platform
 Feature: Cleaning and joining change nothing
 
-  Staging renames and trims, the core joins. Every value that goes through must come out as it was, and what is derived must be
-  derivable again.
+  Staging renames and trims, and the core joins. Every value must stay as it was, and every derived value must be the same when it is
+  computed again.
 
   @critical @nightly
-  Scenario: Cleaning changes no value of users but blank names
+  Scenario: Cleaning changes nothing in users except blank names
     Then staging stg_users matches raw users row for row:
       | what   | staging stg_users | raw users  |
       | key    | user_id           | id         |
@@ -25,7 +25,7 @@ Feature: Cleaning and joining change nothing
       """
 
   @critical @nightly
-  Scenario: Cleaning changes no value of contacts but blank texts
+  Scenario: Cleaning changes nothing in contacts except blank texts
     Then staging stg_crm_contacts matches raw crm_contacts row for row:
       | what   | staging stg_crm_contacts | raw crm_contacts |
       | key    | contact_id               | id               |
@@ -45,7 +45,7 @@ Feature: Cleaning and joining change nothing
       """
 
   @critical @nightly
-  Scenario: Cleaning changes no value of products, lines and events
+  Scenario: Cleaning changes nothing in products, order lines and events
     Then staging stg_products matches raw products row for row:
       | what   | staging stg_products | raw products   |
       | key    | product_id           | id             |
@@ -74,7 +74,7 @@ Feature: Cleaning and joining change nothing
       | column | metadata           | metadata   |
 
   @critical @nightly
-  Scenario: Days are those of their moments
+  Scenario: Dates match their timestamps
     Then this query finds no rows in staging:
       """
       SELECT order_id AS id, order_date AS day
@@ -87,12 +87,12 @@ Feature: Cleaning and joining change nothing
       """
 
   @critical @nightly
-  Scenario: The dimensions hold what was cleaned
+  Scenario: The dimensions hold the cleaned values
     Then core dim_products matches staging stg_products row for row on product_id
     And core dim_users matches staging stg_users row for row on user_id comparing email, first_name, last_name, country, plan_type, is_active, created_at and last_login
 
   @critical @nightly
-  Scenario: Customers have their full name and their orders
+  Scenario: Customers have their full name and their order dates
     Then this query finds no rows in core:
       """
       SELECT u.user_id
@@ -109,7 +109,7 @@ Feature: Cleaning and joining change nothing
       """
 
   @critical @nightly
-  Scenario: The facts hold every line, with what its order says
+  Scenario: The facts hold every order line with the values of its order
     Then core fact_orders matches staging stg_order_items row for row on order_item_id comparing order_id, product_id, quantity, unit_price and line_total
     And this query finds no rows in core:
       """

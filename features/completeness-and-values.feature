@@ -1,5 +1,5 @@
 @owner:data-platform
-Feature: Values are there and make sense
+Feature: Values are present and plausible
 
   @critical @ci @nightly
   Scenario: Customers can be reached
@@ -7,7 +7,7 @@ Feature: Values are there and make sense
     And email in raw users matches [^@\s]+@[^@\s]+\.[^@\s]+
 
   @critical @ci @nightly
-  Scenario: Orders say whose they are, when, how much and in which state
+  Scenario: Orders have a customer, a date, an amount and a status
     Then user_id is never null in raw orders
     And created_at is never null in raw orders
     And total_amount is never null in raw orders
@@ -26,7 +26,7 @@ Feature: Values are there and make sense
     And stock_quantity in raw products is never negative
 
   @warning @nightly
-  Scenario: Nobody orders more than five of a thing at once
+  Scenario: Nobody orders more than five of a product at once
     Then quantity in raw order_items is between 1 and 5
 
   @critical @ci @nightly
@@ -35,12 +35,12 @@ Feature: Values are there and make sense
     And country in raw orders matches [A-Z]{3}
 
   @critical @nightly
-  Scenario: Plans and categories are the known ones
+  Scenario: Plans and categories are known
     Then plan_type in raw users is one of freemium, premium, enterprise
     And category in raw products is one of Fashion, Sports, Beauty, Books, Electronics, Home, Toys
 
   @critical @nightly
-  Scenario: Payments, events and campaigns are of a known kind
+  Scenario: Payments, events, sources and campaigns are of a known kind
     Then payment_method in raw orders is one of card, paypal, apple_pay, google_pay, klarna, bank_transfer
     And event_type in raw events is one of page_view, product_view, search, add_to_cart, checkout, purchase, login, signup
     And source in raw crm_contacts is one of organic, facebook, newsletter, google_ads, trade_fair, referral
@@ -63,12 +63,12 @@ Feature: Values are there and make sense
       """
 
   @warning @nightly
-  Scenario: Converted contacts say when, others do not
+  Scenario: Converted contacts have a conversion date
     Given only rows of raw crm_contacts where converted is true
     Then converted_at is never null in raw crm_contacts
 
   @warning @nightly
-  Scenario: Contacts that were not converted have no day of conversion
+  Scenario: Contacts that were not converted have no conversion date
     Then this query finds no rows in staging:
       """
       SELECT contact_id, converted, converted_at

@@ -1,7 +1,7 @@
 @owner:analytics
 Feature: The dashboards find the columns they use
-  What Power BI and other tools read of the marts, and what it means. A mart may get more columns; one that is renamed, dropped or
-  turned into another type breaks a dashboard, and fails here before anybody opens it. An amount is an exact decimal with two places.
+  The columns that Power BI and other tools read from the marts, with their meaning. A mart may have more columns. A column that is renamed,
+  dropped or changed to another type fails here before it breaks a dashboard. An amount is an exact decimal with two places.
 
   @critical @ci @nightly
   Scenario: Sales overview
@@ -18,13 +18,13 @@ Feature: The dashboards find the columns they use
   Scenario: Customers
     Then mart mart_customer_rfm offers dashboards these columns:
       | name            | kind         | meaning                                    |
-      | user_id         | whole number | who; one row each                          |
-      | email           | text         | how to reach them: personal                |
-      | country         | text         | three letters                              |
-      | last_order_date | date         | of the newest order that counts            |
-      | recency_days    | whole number | days from there to the newest order of all |
-      | frequency       | whole number | orders that count                          |
-      | monetary        | amount       | their revenue                              |
+      | user_id         | whole number | the customer; one row each                 |
+      | email           | text         | e-mail address; personal                   |
+      | country         | text         | country code of three letters              |
+      | last_order_date | date         | the day of the newest order that counts    |
+      | recency_days    | whole number | days until the newest order of all         |
+      | frequency       | whole number | orders that count as revenue               |
+      | monetary        | amount       | revenue of those orders                    |
       | r_score         | whole number | 1 to 5; 5 is the most recent fifth         |
       | f_score         | whole number | 1 to 5; 5 is the most frequent fifth       |
       | m_score         | whole number | 1 to 5; 5 is the fifth that spent most     |
@@ -35,14 +35,14 @@ Feature: The dashboards find the columns they use
   Scenario: Product performance
     Then mart mart_product_performance offers dashboards these columns:
       | name             | kind         | meaning                                         |
-      | product_id       | whole number | which; one row each                             |
+      | product_id       | whole number | the product; one row each                       |
       | product_name     | text         | as shown in the shop                            |
       | category         | text         | as shown in the shop                            |
-      | total_orders     | whole number | different orders that count                     |
+      | total_orders     | whole number | different orders that count as revenue          |
       | total_units      | whole number | units in those orders                           |
-      | total_revenue    | amount       | their revenue                                   |
-      | revenue_rank     | whole number | 1 is the product that brings most               |
-      | cumulative_share | decimal      | of all revenue, with the products ranked before |
+      | total_revenue    | amount       | revenue of those orders                         |
+      | revenue_rank     | whole number | 1 is the product with the most revenue          |
+      | cumulative_share | decimal      | share of all revenue up to this rank, 0 to 1    |
       | abc_class        | text         | A to 80 % of revenue, B to 95 %, C the rest     |
       | performance_tier | text         | Best Seller, Strong, Steady, Slow or Long Tail  |
 
@@ -52,7 +52,7 @@ Feature: The dashboards find the columns they use
       | name       | kind         | meaning                          |
       | event_date | date         | the day of the events, in UTC    |
       | event_type | text         | page_view, add_to_cart, …        |
-      | events     | whole number | how many                         |
+      | events     | whole number | number of events                 |
       | users      | whole number | different known users among them |
 
   @critical @ci @nightly
@@ -60,7 +60,7 @@ Feature: The dashboards find the columns they use
     Then mart mart_crm_conversion offers dashboards these columns:
       | name            | kind         | meaning                           |
       | source          | text         | where the contact came from       |
-      | campaign_id     | text         | the campaign; (none) without one  |
-      | contacts        | whole number | how many                          |
-      | converted       | whole number | how many of them bought           |
+      | campaign_id     | text         | the campaign, or (none)           |
+      | contacts        | whole number | number of contacts                |
+      | converted       | whole number | number of converted contacts      |
       | conversion_rate | decimal      | converted / contacts, from 0 to 1 |

@@ -1,6 +1,6 @@
 @owner:data-platform
-Feature: The data is of the day
-  Older than the run is older than its start; a run of a named date that is over counts from the end of that date.
+Feature: The data is current
+  The age of a row is measured from the start of the run. For a run of a past date it is measured from the end of that date.
 
   @warning @nightly
   Scenario Outline: The newest <column> in <dataset> is not stale

@@ -1,9 +1,9 @@
 @owner:data-platform
 Feature: The lake holds what was extracted
-  Every file is what its manifest says: its size, its fingerprint (SHA-256), its rows and its control totals.
+  Every file agrees with its manifest: size, fingerprint (SHA-256), number of rows and control totals.
 
   @critical @ci @nightly
-  Scenario Outline: The file of <table> is as it was extracted
+  Scenario Outline: The file of <table> is unchanged since its extraction
     Then lake <table> agrees with its manifest
 
     Examples:
@@ -16,7 +16,7 @@ Feature: The lake holds what was extracted
       | crm_contacts |
 
   @critical @nightly
-  Scenario: Missing and empty texts stay two different things
+  Scenario: Missing and empty texts stay distinct
     Given only rows of source products where description is null
     And only rows of lake products where description is null
     And only rows of raw products where description is null

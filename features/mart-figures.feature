@@ -1,7 +1,7 @@
 @owner:analytics
-Feature: The dashboards' figures can be computed again
+Feature: The dashboards' numbers can be recomputed
 
-  Each figure that a dashboard shows is computed a second time, from the facts, and has to come out the same.
+  Each number that a dashboard shows is computed a second time, from the facts, and has to be the same.
 
   @critical @nightly
   Scenario: Every day counts the customers who ordered
@@ -19,7 +19,7 @@ Feature: The dashboards' figures can be computed again
       """
 
   @critical @nightly
-  Scenario: Every day counts the users who did something
+  Scenario: Every day counts its active users
     Then this query finds no rows in mart:
       """
       SELECT event_date, event_type, shown.users AS shown, happened.users AS happened
@@ -33,7 +33,7 @@ Feature: The dashboards' figures can be computed again
       """
 
   @critical @nightly
-  Scenario: A campaign stands once, with its rate of conversion
+  Scenario: Every campaign appears once, with its conversion rate
     Then no source and campaign_id together appear more than once in mart mart_crm_conversion
     And this query finds no rows in mart:
       """
@@ -53,7 +53,7 @@ Feature: The dashboards' figures can be computed again
       """
 
   @critical @nightly
-  Scenario: Customers have the orders and days that the facts have
+  Scenario: Customers have the same orders and dates as the facts
     Then this query finds no rows in mart:
       """
       SELECT user_id, shown.frequency AS shown, bought.orders AS bought, shown.last_order_date AS last_shown, bought.last_date AS last_bought
@@ -77,7 +77,7 @@ Feature: The dashboards' figures can be computed again
     And lifetime_value equals monetary in every row of mart mart_customer_rfm
 
   @critical @nightly
-  Scenario: Scores are fifths of the customers
+  Scenario: Scores divide the customers into fifths
     Then this query finds no rows in mart:
       """
       SELECT user_id
@@ -92,7 +92,7 @@ Feature: The dashboards' figures can be computed again
       """
 
   @critical @nightly
-  Scenario: Segments are as marketing defined them
+  Scenario: Segments follow marketing's definition
     Then this query finds no rows in mart:
       """
       SELECT user_id, r_score, f_score, m_score, rfm_segment
@@ -110,7 +110,7 @@ Feature: The dashboards' figures can be computed again
       """
 
   @critical @nightly
-  Scenario: Products are shown under their own name, with what was sold of them
+  Scenario: Products are shown with their own name and sales
     Then this query finds no rows in mart:
       """
       SELECT shown.product_id

@@ -1,5 +1,5 @@
 @owner:analytics
-Feature: The dashboards' tables make sense
+Feature: The dashboards' tables are plausible
 
   @critical @ci @nightly
   Scenario Outline: <mart> is not empty
@@ -61,7 +61,7 @@ Feature: The dashboards' tables make sense
     And conversion_rate in mart mart_crm_conversion is between 0 and 1
 
   @critical @nightly
-  Scenario: The sales dashboard counts every order and every piece that was sold
+  Scenario: The sales dashboard counts every order and every unit sold
     Given only rows of core fact_orders where is_revenue is true
     Then the sum of total_units in mart mart_sales_overview equals the sum of quantity in core fact_orders
     And this query finds no rows in mart:
@@ -78,7 +78,7 @@ Feature: The dashboards' tables make sense
       """
 
   @critical @nightly
-  Scenario: The average basket is revenue by orders
+  Scenario: The average order value is revenue divided by orders
     Then this query finds no rows in mart:
       """
       SELECT sale_date, total_revenue, total_orders, average_order_value

@@ -1,5 +1,5 @@
 @owner:data-platform
-Feature: What is pointed to exists
+Feature: Every reference exists
   An order line without its order, or an order without its customer, would be counted in one dashboard and missed in another.
 
   @critical @ci @nightly
@@ -17,15 +17,15 @@ Feature: What is pointed to exists
     Then every user_id in raw events exists as id in raw users
 
   @critical @ci @nightly
-  Scenario: The facts know their customers and products
+  Scenario: The facts refer to known customers and products
     Then every user_id in core fact_orders exists as user_id in core dim_users
     And every product_id in core fact_orders exists as product_id in core dim_products
 
   @critical @nightly
-  Scenario: What the shop sells is what the dashboards show
+  Scenario: The dashboards show exactly the shop's products
     Then every product_id in mart mart_product_performance exists as id in source products
     And every id in source products exists as product_id in mart mart_product_performance
 
   @critical @nightly
-  Scenario: The customers of the dashboards are the shop's customers
+  Scenario: The dashboards show only the shop's customers
     Then every user_id in mart mart_customer_rfm exists as id in source users

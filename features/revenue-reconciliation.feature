@@ -1,7 +1,7 @@
 @owner:finance
 Feature: Revenue arrives to the cent
   Revenue is the value of all orders that were neither cancelled nor refunded. It is defined once, in the settings.
-  The totals of the source belong to the moment of the extraction, so that a shop that goes on selling still reconciles.
+  Totals of the source are taken at the moment of the extraction, so that a shop that keeps selling still reconciles.
 
   Background:
     Given the latest run
@@ -42,7 +42,7 @@ Feature: Revenue arrives to the cent
     And revenue in staging stg_orders reconciles with revenue in mart mart_customer_rfm by user to the cent
 
   @critical @ci @nightly
-  Scenario: What is not revenue is still there
+  Scenario: Orders of every status arrive with their amounts
     Then source orders reconciles with staging stg_orders:
       | what   | source orders     | staging stg_orders | tolerance   |
       | key    | status            | status             |             |
@@ -55,5 +55,5 @@ Feature: Revenue arrives to the cent
     Then line_revenue in core fact_orders is between 0 and 0
 
   @info @nightly
-  Scenario: The facts hold as many pieces as were ordered
+  Scenario: The facts hold as many units as were ordered
     Then the sum of quantity in source order_items equals the sum of quantity in core fact_orders

@@ -1,7 +1,7 @@
 @owner:data-platform
 Feature: Every row arrives
-  Nothing is lost and nothing is invented on the way from the shop's database to the warehouse:
-  a table has as many rows at each hop as the hop before.
+  Nothing is lost and nothing is invented between the shop's database and the warehouse:
+  a table has as many rows in each layer as in the layer before.
 
   Background:
     Given the latest run
@@ -34,7 +34,7 @@ Feature: Every row arrives
     And core dim_products has as many rows as raw products
 
   @critical @nightly
-  Scenario: No anonymous and no known visitor gets lost among the events
+  Scenario: No event of an anonymous visitor is lost
     Given only rows of source events where user_id is null
     And only rows of raw events where user_id is null
     Then raw events has as many rows as source events

@@ -1,7 +1,7 @@
 @owner:data-platform
-Feature: Every row arrives as it was
+Feature: Every row arrives unchanged
 
-  Counts and sums agree where one value is wrong in a column that nobody adds up. Here every value of every row is compared.
+  Counts and sums cannot find a wrong value in a column that is never added up. Here every value of every row is compared.
 
   @critical @nightly
   Scenario Outline: Every value of <table> arrives in the warehouse
@@ -17,7 +17,7 @@ Feature: Every row arrives as it was
       | crm_contacts |
 
   @critical @nightly
-  Scenario: Cleaning renames the columns of orders and changes none of their values
+  Scenario: Cleaning renames the columns of orders and changes no value
     Then staging stg_orders matches source orders row for row:
       | what   | staging stg_orders | source orders  |
       | key    | order_id           | id             |

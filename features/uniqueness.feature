@@ -3,7 +3,7 @@ Feature: Nothing appears twice
   A row that is loaded twice doubles its revenue.
 
   @critical @ci @nightly
-  Scenario Outline: No <table> twice
+  Scenario Outline: No <table> appear twice
     Then no id appears more than once in raw <table>
 
     Examples:
@@ -21,7 +21,7 @@ Feature: Nothing appears twice
     And no email appears more than once in raw crm_contacts
 
   @critical @ci @nightly
-  Scenario: One row per thing in the dimensions and the facts
+  Scenario: One row per customer, product and order line in the dimensions and the facts
     Then no user_id appears more than once in core dim_users
     And no product_id appears more than once in core dim_products
     And no order_item_id appears more than once in core fact_orders

@@ -10,9 +10,9 @@ public static class FeatureFolder
 {
     private static readonly EnumerationOptions AllFiles = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, MatchCasing = MatchCasing.CaseInsensitive };
 
-    /// <summary>Reads every *.feature file at or below <paramref name="folder"/>, in the ordinal order of the paths; hidden files are left out.</summary>
-    /// <exception cref="UsageException">The folder is missing, or files have errors: all of them, one line each, as file:line: message.</exception>
-    /// <exception cref="NothingToJudgeException">There is no scenario.</exception>
+    /// <summary>Reads every *.feature file in <paramref name="folder"/> and its subfolders, in ordinal order of the paths. Hidden files are skipped.</summary>
+    /// <exception cref="UsageException">The folder is missing or files have errors. The message lists every error on a line of its own, as file:line: message.</exception>
+    /// <exception cref="NothingToJudgeException">The folder contains no scenario.</exception>
     public static FeatureSet Load(string folder, CancellationToken cancellationToken = default)
     {
         var problems = new List<Problem>();
@@ -21,7 +21,7 @@ public static class FeatureFolder
         return features;
     }
 
-    /// <summary>The same; what is wrong with the files is added to <paramref name="problems"/>, and what is not is read.</summary>
+    /// <summary>Like <see cref="Load"/>, but adds errors to <paramref name="problems"/> and reads the remaining files.</summary>
     internal static FeatureSet Read(string folder, List<Problem> problems, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
@@ -68,39 +68,39 @@ public static class FeatureFolder
     private static string Count(int files) => files == 1 ? "1 file" : string.Create(CultureInfo.InvariantCulture, $"{files} files");
 }
 
-/// <summary>What is wrong with a feature file, or with how it is used.</summary>
+/// <summary>The kind of an error in a feature file, or in how it is used.</summary>
 public enum ProblemKind
 {
-    /// <summary>The file cannot be read, or says something that would be lost.</summary>
+    /// <summary>The file cannot be read, or contains text that Gherkin would silently ignore.</summary>
     Syntax,
 
-    /// <summary>A step that is no sentence.</summary>
+    /// <summary>A step that no sentence matches.</summary>
     Unbound,
 
-    /// <summary>A step that is several.</summary>
+    /// <summary>A step that several sentences match.</summary>
     Ambiguous,
 
-    /// <summary>A step that a sentence refuses.</summary>
+    /// <summary>A step with an argument, table or doc string that its sentence rejects.</summary>
     Refused,
 
-    /// <summary>The same scenario or claim twice.</summary>
+    /// <summary>A scenario name or a check that occurs twice.</summary>
     Duplicate,
 
-    /// <summary>A scenario that no documented selection selects.</summary>
+    /// <summary>A scenario that none of the tag expressions selects.</summary>
     NeverSelected,
 
-    /// <summary>A table, or columns of it, that no sentence names.</summary>
+    /// <summary>A table, or columns of it, that no sentence covers.</summary>
     Untouched,
 }
 
-/// <summary>Something wrong in a feature file.</summary>
+/// <summary>An error at a line of a feature file.</summary>
 internal sealed record Problem(string File, int Line, string Message)
 {
-    /// <summary>For those who sort problems.</summary>
+    /// <summary>The kind of the error; default <see cref="ProblemKind.Syntax"/>.</summary>
     public ProblemKind Kind { get; init; } = ProblemKind.Syntax;
 
-    /// <summary>Ends with all problems in one message: in the order of files and lines, each distinct one once.</summary>
-    /// <exception cref="UsageException">There are problems.</exception>
+    /// <summary>Throws one exception that lists all distinct problems, ordered by file and line.</summary>
+    /// <exception cref="UsageException">There is at least one problem.</exception>
     public static void ThrowIfAny(IReadOnlyCollection<Problem> problems, string what)
     {
         if (problems.Count == 0) return;

@@ -4,34 +4,38 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Features;
 
-/// <summary>Scenarios, in the order of their files and lines.</summary>
-/// <param name="Scenarios">May be empty after a selection.</param>
+/// <summary>Scenarios, ordered by file and line.</summary>
+/// <param name="Scenarios">The scenarios; can be empty after a selection.</param>
 public sealed record FeatureSet(IReadOnlyList<Scenario> Scenarios)
 {
-    /// <summary>The features of the scenarios, in their order.</summary>
+    /// <summary>The features of the scenarios, in the same order.</summary>
     public IReadOnlyList<Feature> Features { get; } = [.. Scenarios.Select(s => s.Feature).Distinct()];
 
-    /// <summary>Every tag that a scenario carries, in ordinal order.</summary>
+    /// <summary>All tags of the scenarios, in ordinal order.</summary>
     public IReadOnlyList<string> Tags { get; } = [.. Scenarios.SelectMany(s => s.Tags).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    /// <summary>The scenarios whose tags match; possibly none.</summary>
+    /// <summary>The scenarios whose tags match the expression; can be empty.</summary>
     public FeatureSet Select(TagExpression tags) => new([.. Scenarios.Where(s => tags.Matches(s.Tags))]);
 
-    /// <summary>The scenarios of places as reports name them: "sales.feature:12", a scenario's line, its example row's or that of one of its steps; "sales.feature" for all of a file. Comma-separated; "" for all.</summary>
+    /// <summary>Selects scenarios by the locations that reports print.</summary>
+    /// <param name="places">
+    /// Comma-separated locations: "sales.feature" for a whole file, or "sales.feature:12" with the line of a scenario, an example row or a
+    /// step. "" selects everything.
+    /// </param>
     public FeatureSet At(string places)
     {
         var wanted = places.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Place).ToList();
-        return wanted.Count == 0 ? this : new([.. Scenarios.Where(s => wanted.Exists(w => Is(s, w.File, w.Line)))]);
+        return wanted.Count == 0 ? this : new([.. Scenarios.Where(s => wanted.Exists(w => IsAt(s, w.File, w.Line)))]);
     }
 
     private static (string File, int? Line) Place(string text) =>
         text.LastIndexOf(':') is var colon and > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? (text[..colon], line) : (text, null);
 
-    private static bool Is(Scenario scenario, string file, int? line) =>
+    private static bool IsAt(Scenario scenario, string file, int? line) =>
         (string.Equals(scenario.Feature.File, file, StringComparison.Ordinal) || scenario.Feature.File.EndsWith("/" + file, StringComparison.Ordinal))
         && (line is null || scenario.Line == line || scenario.Steps.Any(s => s.Line == line));
 
-    /// <summary>A sentence on the tags of an expression that no scenario here carries, with the nearest; null where all are carried.</summary>
+    /// <summary>A message that names the tags of the expression that no scenario carries, with the nearest known tags; null if all are known.</summary>
     public string? UnknownTags(TagExpression tags)
     {
         var unknown = tags.Tags.Except(Tags, StringComparer.Ordinal).Select(t => $"no scenario carries {t}{Nearest.Hint(t, Tags)}").ToList();

@@ -5,20 +5,20 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Features;
 
-/// <summary>What stands beside the features: the ledger of known differences, and the faults that may survive.</summary>
+/// <summary>Reads the CSV files of a features folder: reconciling items and accepted mutants.</summary>
 public static class ItemsFile
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The items of reconciling-items.csv in the folder; none where it has no such file.</summary>
-    /// <exception cref="UsageException">It cannot be read, or has wrong lines: all of them, with file:line.</exception>
+    /// <summary>Reads reconciling-items.csv from the folder; empty if the file does not exist.</summary>
+    /// <exception cref="UsageException">The file cannot be read or has invalid lines. The message lists every invalid line with file:line.</exception>
     public static IReadOnlyList<ReconcilingItem> Read(string folder)
     {
         return Read(folder, ReconcilingItem.FileName, ItemsText.Parse);
     }
 
-    /// <summary>The exceptions of proof-exceptions.csv in the folder; none where it has no such file.</summary>
-    /// <exception cref="UsageException">It cannot be read, or has wrong lines: all of them, with file:line.</exception>
+    /// <summary>Reads proof-exceptions.csv from the folder; empty if the file does not exist.</summary>
+    /// <exception cref="UsageException">The file cannot be read or has invalid lines. The message lists every invalid line with file:line.</exception>
     public static IReadOnlyList<AcceptedMutant> Exceptions(string folder) => Read(folder, AcceptedMutant.FileName, AcceptedMutant.Parse);
 
     private static IReadOnlyList<T> Read<T>(string folder, string name, Func<string, string, IReadOnlyList<T>> parse)

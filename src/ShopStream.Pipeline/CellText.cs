@@ -7,10 +7,10 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline;
 
-/// <summary>Rows as the engine-neutral text that checks judge.</summary>
+/// <summary>Converts cells to the engine-neutral text that checks compare.</summary>
 internal static class CellText
 {
-    /// <summary>All rows of a reader whose cells are PostgreSQL's own text: it has every type and every digit, as .NET's types have not.</summary>
+    /// <summary>Reads all rows of a reader whose cells are PostgreSQL's text form, which represents every type and keeps every digit; .NET types do not.</summary>
     public static async Task<Measurement> ReadTextAsync(DbDataReader reader, CancellationToken cancellationToken)
     {
         var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
@@ -26,7 +26,7 @@ internal static class CellText
         return new Measurement(columns, rows);
     }
 
-    /// <summary>All rows of a reader that works synchronously.</summary>
+    /// <summary>Reads all rows synchronously.</summary>
     public static Measurement Read(DbDataReader reader)
     {
         var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
@@ -36,7 +36,7 @@ internal static class CellText
         return new Measurement(columns, rows);
     }
 
-    // .NET's decimal ends at 28 digits; the text of a longer one still says what it is.
+    // .NET's decimal holds 28 digits; longer values are read as DuckDBDecimal.
     private static string Cell(DbDataReader reader, int column)
     {
         try
@@ -59,12 +59,12 @@ internal static class CellText
     private static string OfText(string text, string type) => type switch
     {
         "boolean" => text is "t" ? "true" : "false",
-        // The session's time zone is UTC, which is not said elsewhere either.
+        // The session's time zone is UTC; the other engines print no offset.
         "timestamp with time zone" when text.EndsWith("+00", StringComparison.Ordinal) => text[..^3],
         _ => text,
     };
 
-    // DuckDB's driver hands a BLOB over so.
+    // DuckDB's driver returns a BLOB as a Stream.
     private static string Hex(Stream bytes)
     {
         using var whole = new MemoryStream();
@@ -72,7 +72,7 @@ internal static class CellText
         return Convert.ToHexStringLower(whole.GetBuffer().AsSpan(0, (int)whole.Length));
     }
 
-    /// <summary>Days yyyy-MM-dd, times with up to six decimals, booleans true and false, numbers with their own decimals, bytes in hexadecimal, lists and structs as JSON.</summary>
+    /// <summary>Formats a value: dates as yyyy-MM-dd, times with up to six decimals, booleans as true and false, numbers with their own decimals, bytes in hexadecimal, lists and structs as JSON.</summary>
     public static string Of(object value) => value switch
     {
         bool b => b ? "true" : "false",

@@ -8,12 +8,12 @@ using System.Text.Json;
 
 namespace ShopStream.Pipeline;
 
-/// <summary>Lists, structs and maps as JSON: numbers with their own digits, what JSON has no word for as text.</summary>
+/// <summary>Writes lists, structs and maps as JSON: numbers keep their digits; values without a JSON type are written as strings.</summary>
 internal static class NestedText
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="value">An <see cref="IDictionary"/> becomes an object, any other an array.</param>
+    /// <param name="value">An <see cref="IDictionary"/> becomes an object, any other value an array.</param>
     public static string Of(IEnumerable value)
     {
         var bytes = new ArrayBufferWriter<byte>();

@@ -1,6 +1,6 @@
 namespace ShopStream.Pipeline;
 
-/// <summary>Files for what does not fit into memory. They are gone when they are closed, and when the process dies.</summary>
+/// <summary>Creates temporary files for data that does not fit into memory. They are deleted when closed, also when the process dies.</summary>
 internal static class SpillFolder
 {
     public static Stream Open(string folder)

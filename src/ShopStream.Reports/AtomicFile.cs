@@ -2,7 +2,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports;
 
-/// <summary>A reader sees the old file or the new one, never a part.</summary>
+/// <summary>Replaces a file in one step: a reader sees the old content or the new one, never a part of it.</summary>
 internal static class AtomicFile
 {
     public static async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
@@ -19,13 +19,13 @@ internal static class AtomicFile
             }
             finally
             {
-                // Gone already where all went well.
+                // Does nothing after a successful move.
                 File.Delete(temporary);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InfrastructureException($"{path}: the report cannot be written ({e.Message}); expected a folder that can be written to: free space, mend its rights, or name another one with --out", e);
+            throw new InfrastructureException($"{path}: the report cannot be written ({e.Message}); expected a writable folder: free disk space, fix its permissions, or name another folder with --out", e);
         }
     }
 }

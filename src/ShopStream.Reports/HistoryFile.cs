@@ -7,24 +7,24 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Reports;
 
 /// <summary>
-/// history.jsonl in the report folder: a line for every run. It is replaced as a whole, under a lock: a reader sees it before or after,
-/// and two runs that end at once add two lines.
+/// history.jsonl in the report folder, one line per run. The file is replaced as a whole and under a lock: a reader never sees half of it,
+/// and two runs that end at the same time add two lines.
 /// </summary>
 public static class HistoryFile
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The file name.</summary>
     public const string Name = "history.jsonl";
 
     private const string LockName = ".history.lock";
     private const byte LineEnd = (byte)'\n';
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>The runs before. Lines that hold no run are left out: a torn one, or one that another version wrote.</summary>
-    /// <param name="reportsFolder">Holds a folder per run, and the history.</param>
-    /// <param name="warn">Hears of lines that were left out; once for all of them.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="InfrastructureException">The file is there and cannot be read.</exception>
+    /// <summary>Reads the earlier runs. Lines that cannot be read, torn or written by another version, are skipped.</summary>
+    /// <param name="reportsFolder">The report folder.</param>
+    /// <param name="warn">Receives one warning for all skipped lines.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <exception cref="InfrastructureException">The file exists but cannot be read.</exception>
     public static async Task<RunHistory> ReadAsync(string reportsFolder, Action<string> warn, CancellationToken cancellationToken)
     {
         var path = Path.Combine(reportsFolder, Name);
@@ -43,17 +43,17 @@ public static class HistoryFile
             }
         }
         if (wrong.Count > 0)
-            warn($"{path}: {(wrong.Count == 1 ? "a line holds" : $"{wrong.Count.ToString(CultureInfo.InvariantCulture)} lines hold")} no run that this version can read, and {(wrong.Count == 1 ? "is" : "are")} left out ({wrong[0]})");
+            warn($"{path}: {(wrong.Count == 1 ? "a line" : $"{wrong.Count.ToString(CultureInfo.InvariantCulture)} lines")} cannot be read by this version and {(wrong.Count == 1 ? "is" : "are")} skipped ({wrong[0]})");
         return new RunHistory(runs);
     }
 
-    /// <summary>Adds a run; the oldest lines beyond <paramref name="keep"/> go. A torn line goes, too; one of another version stays.</summary>
-    /// <param name="reportsFolder">Is made if need be.</param>
+    /// <summary>Adds a run and drops the oldest lines beyond <paramref name="keep"/>. Torn lines are dropped too; lines of other versions stay.</summary>
+    /// <param name="reportsFolder">The report folder; created if missing.</param>
     /// <param name="run">The run that ended.</param>
-    /// <param name="keep">How many lines stay, the new one included; from 1.</param>
-    /// <param name="clock">For waiting until another run has added its own.</param>
-    /// <param name="cancellationToken">Leaves the file as it was.</param>
-    /// <exception cref="InfrastructureException">The folder cannot be written to.</exception>
+    /// <param name="keep">Maximum number of lines, the new one included; at least 1.</param>
+    /// <param name="clock">Measures the wait for the lock, at most 30 s.</param>
+    /// <param name="cancellationToken">Cancels the update; the file stays unchanged.</param>
+    /// <exception cref="InfrastructureException">The folder is not writable.</exception>
     public static async Task AddAsync(string reportsFolder, HistoryRun run, int keep, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
@@ -70,7 +70,7 @@ public static class HistoryFile
         await AtomicFile.WriteAsync(path, content.ToArray(), cancellationToken);
     }
 
-    // A rename makes a lock on the file itself worthless: whoever waited for it would hold the file that was replaced.
+    // A lock on the file itself would not survive the rename: a waiting run would lock the replaced file.
     private static async Task<FileStream> LockAsync(string folder, TimeProvider clock, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, LockName);
@@ -84,9 +84,9 @@ public static class HistoryFile
             }
             catch (Exception e) when (e is UnauthorizedAccessException or IOException)
             {
-                // Held by another run, as far as can be told: a full disk or a file in the folder's place stays.
-                if (e is UnauthorizedAccessException || !Directory.Exists(folder) || clock.GetElapsedTime(start) > Patience)
-                    throw new InfrastructureException($"{Path.Combine(folder, Name)}: the run cannot be added to the history ({e.Message}); expected a folder that can be written to: free space, mend its rights, or name another one with --out", e);
+                // Another run holds the lock, unless the error is permanent: missing permissions or no such folder.
+                if (e is UnauthorizedAccessException || !Directory.Exists(folder) || clock.GetElapsedTime(start) > LockTimeout)
+                    throw new InfrastructureException($"{Path.Combine(folder, Name)}: the run cannot be added to the history ({e.Message}); expected a writable folder: free disk space, fix its permissions, or name another folder with --out", e);
             }
             await Task.Delay(TimeSpan.FromMilliseconds(20), clock, cancellationToken);
         }
@@ -104,7 +104,7 @@ public static class HistoryFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InfrastructureException($"{path}: the history cannot be read ({e.Message}); mend its rights, move it away, or name another folder with --out", e);
+            throw new InfrastructureException($"{path}: the history cannot be read ({e.Message}); fix its permissions, move it away, or name another folder with --out", e);
         }
     }
 

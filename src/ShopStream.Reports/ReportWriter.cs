@@ -7,43 +7,43 @@ using ShopStream.Reports.Page;
 
 namespace ShopStream.Reports;
 
-/// <summary>Where the report of a run is; full paths.</summary>
-/// <param name="Folder">Holds the three files.</param>
-/// <param name="Results">results.json.</param>
-/// <param name="Page">index.html.</param>
-/// <param name="JUnit">junit.xml.</param>
+/// <summary>The files of a run's report, as full paths.</summary>
+/// <param name="Folder">The folder of the run.</param>
+/// <param name="Results">Path of results.json.</param>
+/// <param name="Page">Path of index.html.</param>
+/// <param name="JUnit">Path of junit.xml.</param>
 public sealed record ReportFiles(string Folder, string Results, string Page, string JUnit)
 {
     internal static ReportFiles In(string folder) =>
         new(folder, Path.Combine(folder, "results.json"), Path.Combine(folder, "index.html"), Path.Combine(folder, "junit.xml"));
 }
 
-/// <summary>Makes a run's report. Nothing is written outside the run's folder; each file is either the old one or wholly the new one.</summary>
+/// <summary>Writes the report of a run into the run's own folder. Each file is replaced in one step.</summary>
 public static partial class ReportWriter
 {
-    /// <summary>Writes results.json, index.html and junit.xml into a folder of the run's own, which is made if need be.</summary>
-    /// <param name="result">The run.</param>
-    /// <param name="reportsFolder">Holds a folder per run.</param>
-    /// <param name="cancellationToken">Leaves no half-written file.</param>
-    /// <exception cref="UsageException">The run's id is no folder name.</exception>
-    /// <exception cref="InfrastructureException">The folder cannot be written to.</exception>
+    /// <summary>Writes results.json, index.html and junit.xml into the run's folder, which is created if missing.</summary>
+    /// <param name="result">The result of the run.</param>
+    /// <param name="reportsFolder">The report folder, with one folder per run.</param>
+    /// <param name="cancellationToken">Cancels writing; no file is left half-written.</param>
+    /// <exception cref="UsageException">The run id is not a valid folder name.</exception>
+    /// <exception cref="InfrastructureException">The folder is not writable.</exception>
     public static async Task<ReportFiles> WriteAsync(RunResult result, string reportsFolder, CancellationToken cancellationToken)
     {
         if (!FolderName().IsMatch(result.RunId))
-            throw new UsageException($"the run id '{result.RunId}' cannot name a report folder; expected letters, digits, '.', '_' and '-', such as 20261123-131825-a1b2");
+            throw new UsageException($"the run id '{result.RunId}' is not a valid folder name; expected letters, digits, '.', '_' and '-', such as 20261123-131825-a1b2");
         var json = ResultsJson.Write(result);
         var files = ReportFiles.In(Path.GetFullPath(Path.Combine(reportsFolder, result.RunId)));
         await AtomicFile.WriteAsync(files.Results, Encoding.UTF8.GetBytes(json), cancellationToken);
-        // What is shown is what was written, so that rendering again gives the same bytes.
+        // Rendered from the written text, so that rendering again gives the same bytes.
         await RenderAsync(ResultsJson.Read(json), files, cancellationToken);
         return files;
     }
 
-    /// <summary>Renders index.html and junit.xml again beside a results.json, which stays as it is.</summary>
-    /// <param name="resultsJsonPath">The file, or the folder that holds it.</param>
-    /// <param name="cancellationToken">Leaves no half-written file.</param>
-    /// <exception cref="UsageException">The file is not there, cannot be read, or is no results.json of this schema.</exception>
-    /// <exception cref="InfrastructureException">The folder cannot be written to.</exception>
+    /// <summary>Renders index.html and junit.xml again from a results.json, which is not changed.</summary>
+    /// <param name="resultsJsonPath">The file or its folder.</param>
+    /// <param name="cancellationToken">Cancels writing; no file is left half-written.</param>
+    /// <exception cref="UsageException">The file is missing, unreadable, or not a results.json of a known schema.</exception>
+    /// <exception cref="InfrastructureException">The folder is not writable.</exception>
     public static async Task<ReportFiles> RenderAsync(string resultsJsonPath, CancellationToken cancellationToken)
     {
         var path = Path.GetFullPath(Directory.Exists(resultsJsonPath) ? Path.Combine(resultsJsonPath, "results.json") : resultsJsonPath);
@@ -53,11 +53,11 @@ public static partial class ReportWriter
         return files;
     }
 
-    /// <summary>Writes every chart of a run as <c>charts/&lt;id&gt;.png</c> beside its results.json.</summary>
-    /// <param name="resultsJsonPath">The file, or the folder that holds it.</param>
-    /// <param name="cancellationToken">Leaves no half-written file.</param>
+    /// <summary>Writes every chart of a run as <c>charts/&lt;id&gt;.png</c> next to its results.json.</summary>
+    /// <param name="resultsJsonPath">The file or its folder.</param>
+    /// <param name="cancellationToken">Cancels writing; no file is left half-written.</param>
     /// <returns>Full paths, in the order of the page.</returns>
-    /// <exception cref="UsageException">The file is no results.json, or there is no font to write with.</exception>
+    /// <exception cref="UsageException">The file is not a results.json, or the machine has no font.</exception>
     public static async Task<IReadOnlyList<string>> PicturesAsync(string resultsJsonPath, CancellationToken cancellationToken)
     {
         var path = Path.GetFullPath(Directory.Exists(resultsJsonPath) ? Path.Combine(resultsJsonPath, "results.json") : resultsJsonPath);

@@ -3,12 +3,12 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports;
 
-/// <summary>Reads a results.json that people or other programs may have touched.</summary>
+/// <summary>Reads and validates a results.json, which people or other programs may have edited.</summary>
 internal static class ResultsFile
 {
-    private const string What = "expected a results.json that `shopstream run` or `shopstream check` wrote (schema 1)";
+    private const string Expected = "expected a results.json that `shopstream run` or `shopstream check` wrote (schema 1 or 2)";
 
-    /// <exception cref="UsageException">Not there, not readable, or not of this shape.</exception>
+    /// <exception cref="UsageException">The file is missing, unreadable or has another shape.</exception>
     public static async Task<RunResult> ReadAsync(string path, CancellationToken cancellationToken)
     {
         string json;
@@ -18,11 +18,11 @@ internal static class ResultsFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UsageException($"{path}: no such file; {What}", e);
+            throw new UsageException($"{path}: no such file; {Expected}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{path}: cannot be read ({e.Message}); {What}", e);
+            throw new UsageException($"{path}: cannot be read ({e.Message}); {Expected}", e);
         }
 
         try
@@ -32,20 +32,20 @@ internal static class ResultsFile
         }
         catch (Exception e) when (e is JsonException or FormatException or OverflowException or InvalidOperationException)
         {
-            throw new UsageException($"{path}: is not as expected ({e.Message}); {What}", e);
+            throw new UsageException($"{path}: is not as expected ({e.Message}); {Expected}", e);
         }
     }
 
-    // A property that is there and null passes `required`, and a number passes for an outcome.
+    // `required` accepts a property that is null, and an enum accepts an undefined number.
     private static string? MissingPart(RunResult run)
     {
-        if (run is not { RunId: not null, Command: not null, Stages: not null, Queries: not null, Hops: not null, Features: not null, Scenarios: not null })
+        if (run is not { RunId: not null, Command: not null, Stages: not null, Queries: not null, Layers: not null, Features: not null, Scenarios: not null })
             return "a part of the run";
         if (!Enum.IsDefined(run.Outcome) || run.Scenarios.Any(s => s is null || !Enum.IsDefined(s.Outcome) || s.Checks?.Any(c => c is null || !Enum.IsDefined(c.Outcome)) == true))
-            return "an outcome, or what should have one,";
+            return "an outcome, a scenario or a check";
         if (run.Series is not { RevenueByDay: not null, RevenueByCategory: not null }) return "a part of series";
         if (run.Stages.Any(s => s?.Name is null)) return "a stage or its name";
-        if (run.Hops.Any(h => h?.Hop is null || h.Table is null)) return "a hop or its table";
+        if (run.Layers.Any(h => h?.Layer is null || h.Table is null)) return "a layer or its table";
         if (run.Since is { } since && (since is not { RunId: not null, NewlyFailing: not null, StillFailing: not null, Fixed: not null } || since.NewlyFailing.Concat(since.StillFailing).Concat(since.Fixed).Any(c => c?.File is null || c.Name is null)))
             return "a part of since";
         if (run.Trend?.Any(p => p?.RunId is null) == true) return "a point of trend";

@@ -3,11 +3,11 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Sandbox;
 
-/// <summary>A database as people name it.</summary>
+/// <summary>Parses the address of a database.</summary>
 public static class DatabaseAddress
 {
-    /// <summary>The connection string of 'Host=…;Database=…;Username=…' or postgresql://user:password@host:port/database; the port is 5432 where none is named.</summary>
-    /// <exception cref="UsageException">It is neither.</exception>
+    /// <summary>Converts 'Host=…;Database=…;Username=…' or postgresql://user:password@host:port/database to a connection string. The port defaults to 5432.</summary>
+    /// <exception cref="UsageException">The text is neither.</exception>
     public static string Parse(string text)
     {
         try

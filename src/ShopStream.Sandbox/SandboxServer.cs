@@ -4,8 +4,8 @@ using ShopStream.Sandbox.Postgres;
 namespace ShopStream.Sandbox;
 
 /// <summary>
-/// A throw-away PostgreSQL with an empty database shopstream: local programs if there are any, else Docker.
-/// It listens on this machine only and is gone, with all its files, when it is disposed of; if this process is killed, when the next one starts.
+/// A throw-away PostgreSQL with an empty database shopstream, from local programs or else Docker. It listens only on this machine.
+/// Disposing removes it with all its files; if this process is killed, the next start removes it.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
@@ -19,14 +19,14 @@ public sealed class SandboxServer : IAsyncDisposable
         Description = server.Description;
     }
 
-    /// <summary>Npgsql's, of a superuser with a password of this run, to the database shopstream.</summary>
+    /// <summary>Npgsql's connection string to the database shopstream, as a superuser with a random password.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>For people: "PostgreSQL 15.8, throw-away, from /usr/lib/postgresql/15/bin".</summary>
+    /// <summary>For messages: "PostgreSQL 15.8, throw-away, from /usr/lib/postgresql/15/bin".</summary>
     public string Description { get; }
 
-    /// <summary>Starts one; takes about two seconds with local programs. Nothing is left behind when this throws.</summary>
-    /// <exception cref="InfrastructureException">There is neither a PostgreSQL nor a Docker here, or it did not start; the message says what to do.</exception>
+    /// <summary>Starts a server, in about two seconds with local programs. Leaves nothing behind if it fails.</summary>
+    /// <exception cref="InfrastructureException">Neither PostgreSQL nor Docker is available, or it did not start; the message gives the fix.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Task<SandboxServer> StartAsync(TimeProvider clock, CancellationToken cancellationToken) => StartAsync(SandboxOptions.Default, clock, cancellationToken);
 
@@ -42,7 +42,7 @@ public sealed class SandboxServer : IAsyncDisposable
         }
         else
         {
-            reasons.Add("PostgreSQL's programs: no directory of the PATH, nor any usual place, holds initdb, pg_ctl and postgres");
+            reasons.Add("PostgreSQL's programs: initdb, pg_ctl and postgres are in no directory of the PATH and in no usual install directory");
         }
 
         if (!options.TryDocker)
@@ -54,10 +54,10 @@ public sealed class SandboxServer : IAsyncDisposable
             "No throw-away PostgreSQL could be started.\n"
             + string.Concat(reasons.Select(r => $"  - {r}\n"))
             + """
-            One of three ways leads to one:
+            Do one of the following:
               1. install PostgreSQL's server programs (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql@15)
               2. start Docker (the image postgres:15 is used)
-              3. name a source of your own by PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD, or in pipeline.runsettings
+              3. use an existing source: set PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD, or the source in pipeline.runsettings
             """);
     }
 
@@ -67,7 +67,7 @@ public sealed class SandboxServer : IAsyncDisposable
         if (Interlocked.Exchange(ref disposed, 1) == 0) await server.DisposeAsync();
     }
 
-    // One way that fails leads to the next one; what was wrong with it is told if none works.
+    // Records a failure and lets the caller try the next option; all reasons are reported if none works.
     private static async Task<IServer?> TryAsync(Func<Task<IServer>> start, List<string> reasons, string what, CancellationToken cancellationToken)
     {
         try

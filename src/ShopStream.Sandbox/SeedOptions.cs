@@ -3,7 +3,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Sandbox;
 
-/// <summary>What to fill a source with. The same options give the same rows.</summary>
+/// <summary>Options of the generated data. The same options give the same rows.</summary>
 public sealed record SeedOptions
 {
     /// <summary>The largest scale: 500 million orders.</summary>
@@ -11,7 +11,7 @@ public sealed record SeedOptions
 
     private readonly int scale = 1;
 
-    /// <param name="date">The last day that has orders and events, inclusive; the first one is 364 days earlier. From 0010-01-01 to 9998-12-31.</param>
+    /// <param name="date">The last day with orders and events; the first one is 364 days earlier. From 0010-01-01 to 9998-12-31.</param>
     /// <param name="scale">See <see cref="Scale"/>.</param>
     /// <param name="seed">See <see cref="Seed"/>.</param>
     /// <exception cref="UsageException">A value is out of its range.</exception>
@@ -22,8 +22,8 @@ public sealed record SeedOptions
         Seed = seed;
     }
 
-    /// <summary>1 to 100,000. Scale 1 is 1,000 users, 200 products, 5,000 orders, 14,989 order items, 10,000 events and 500 contacts.</summary>
-    /// <exception cref="UsageException">Out of range.</exception>
+    /// <summary>Size of the data, 1 to 100,000. Scale 1 is 1,000 users, 200 products, 5,000 orders, 14,989 order items, 10,000 events and 500 contacts.</summary>
+    /// <exception cref="UsageException">The value is out of range.</exception>
     public int Scale
     {
         get => scale;
@@ -34,11 +34,11 @@ public sealed record SeedOptions
                 $"scale is {value}, expected 1 to {MaximumScale:#,##0} (1 is 5,000 orders): choose a scale in this range"));
     }
 
-    /// <summary>Any number; another one gives other rows.</summary>
+    /// <summary>Seed of the random values; any number.</summary>
     public int Seed { get; init; }
 
-    /// <summary>The last day that has orders and events, inclusive.</summary>
-    /// <exception cref="UsageException">Too near to the beginning or the end of the calendar.</exception>
+    /// <summary>The last day with orders and events. From 0010-01-01 to 9998-12-31.</summary>
+    /// <exception cref="UsageException">The value is out of range.</exception>
     public DateOnly Date
     {
         get;
@@ -50,13 +50,13 @@ public sealed record SeedOptions
     }
 }
 
-/// <summary>How far a seed is.</summary>
+/// <summary>Progress of seeding.</summary>
 /// <param name="Step">A table's name, or "keys and indexes".</param>
-/// <param name="Rows">Rows written, or keys and indexes made.</param>
-/// <param name="Of">How many there will be.</param>
+/// <param name="Rows">Rows written, or keys and indexes created.</param>
+/// <param name="Of">Total number.</param>
 public readonly record struct SeedProgress(string Step, long Rows, long Of);
 
-/// <summary>What a seed has written.</summary>
-/// <param name="Rows">By table, parents first.</param>
-/// <param name="Elapsed">From the first connection to the commit.</param>
+/// <summary>Result of seeding.</summary>
+/// <param name="Rows">Row count by table, parents first.</param>
+/// <param name="Elapsed">Time from connecting to the commit.</param>
 public sealed record SeedReport(IReadOnlyList<(string Table, long Rows)> Rows, TimeSpan Elapsed);

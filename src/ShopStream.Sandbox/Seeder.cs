@@ -5,19 +5,19 @@ using ShopStream.Sandbox.Seeding;
 
 namespace ShopStream.Sandbox;
 
-/// <summary>Fills an empty PostgreSQL database with the shop.</summary>
+/// <summary>Fills an empty PostgreSQL database with the shop's tables and generated data.</summary>
 public static class Seeder
 {
-    /// <summary>No single statement of a seed may take longer: the largest of them builds an index.</summary>
+    /// <summary>Deadline of one statement; the longest one builds an index.</summary>
     internal static readonly TimeSpan Deadline = TimeSpan.FromHours(1);
 
-    private const int NamedTables = 5;
+    private const int MaxNamedTables = 5;
 
-    // Any number that is ours: it keeps two seeds of one database from both finding it empty.
+    // An arbitrary advisory lock: prevents two concurrent seeds from both finding the database empty.
     private const long Lock = 0x5109_57EA;
 
-    // What an extension brought along is not a person's data.
-    private const string WhatIsThere =
+    // Objects that belong to an extension are not user data.
+    private const string ExistingObjects =
         """
         SELECT format('%I.%I', n.nspname, c.relname)
         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -28,15 +28,15 @@ public static class Seeder
         """;
 
     /// <summary>
-    /// Makes the six tables in the schema public and fills them, in one transaction: the database is either complete or as empty
-    /// as before, whatever happens. One connection is enough, as this process makes the rows while the server writes them.
+    /// Creates the six tables in the schema public and fills them in one transaction: the database is either complete or stays
+    /// empty. One connection is enough, because this process generates rows while the server writes them.
     /// </summary>
-    /// <param name="connectionString">Npgsql's.</param>
-    /// <param name="options">How much, which rows and up to which day.</param>
-    /// <param name="progress">Null: nobody listens.</param>
-    /// <param name="cancellationToken">Ends it; the database stays empty.</param>
-    /// <exception cref="UsageException">The database is not empty, or tables may not be made in it. Nothing was changed.</exception>
-    /// <exception cref="InfrastructureException">The server is not there, or gave up.</exception>
+    /// <param name="connectionString">Npgsql's connection string.</param>
+    /// <param name="options">Scale, seed and last day.</param>
+    /// <param name="progress">Receives progress updates; null for none.</param>
+    /// <param name="cancellationToken">Cancels seeding; the database stays empty.</param>
+    /// <exception cref="UsageException">The database is not empty, or the user may not create tables in it. Nothing was changed.</exception>
+    /// <exception cref="InfrastructureException">The server cannot be reached, or failed.</exception>
     public static async Task<SeedReport> SeedAsync(string connectionString, SeedOptions options, IProgress<SeedProgress>? progress, CancellationToken cancellationToken)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = (int)Deadline.TotalSeconds, Pooling = false };
@@ -52,13 +52,13 @@ public static class Seeder
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidSchemaName)
         {
             throw new UsageException(
-                $"{place}: tables cannot be made in the schema public: {e.MessageText}. Nothing was changed. "
-                + "Name a database of your own, or GRANT CREATE ON SCHEMA public to this user.",
+                $"{place}: tables cannot be created in the schema public: {e.MessageText}. Nothing was changed. "
+                + "Name another database, or GRANT CREATE ON SCHEMA public to this user.",
                 e);
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
         {
-            throw new InfrastructureException($"{place}: the seed failed: {e.Message}. Nothing was changed; see to the server and try again.", e);
+            throw new InfrastructureException($"{place}: the seed failed: {e.Message}. Nothing was changed; check the server and try again.", e);
         }
     }
 
@@ -92,16 +92,16 @@ public static class Seeder
     private static async Task RequireEmptyAsync(NpgsqlConnection connection, string place, CancellationToken cancellationToken)
     {
         var found = new List<string>();
-        await using (var command = new NpgsqlCommand(WhatIsThere, connection))
+        await using (var command = new NpgsqlCommand(ExistingObjects, connection))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken)) found.Add(reader.GetString(0));
         }
         if (found.Count == 0) return;
-        var more = found.Count > NamedTables ? $" and {found.Count - NamedTables} more" : string.Empty;
+        var more = found.Count > MaxNamedTables ? $" and {found.Count - MaxNamedTables} more" : string.Empty;
         throw new UsageException(
-            $"{place}: only an empty database is filled, and this one has {string.Join(", ", found.Take(NamedTables))}{more}. Nothing was changed. "
-            + "Name an empty database (CREATE DATABASE shopstream_test), or drop what is there if nobody needs it.");
+            $"{place}: only an empty database can be seeded, but this one has {string.Join(", ", found.Take(MaxNamedTables))}{more}. Nothing was changed. "
+            + "Name an empty database (CREATE DATABASE shopstream_test), or drop these objects if nobody needs them.");
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -7,13 +7,13 @@ public static partial class ShopSchema
 {
     private const string Divider = "-- keys and indexes";
 
-    /// <summary>Tables, then keys, foreign keys and indexes: one script for an empty database. Names are unqualified.</summary>
+    /// <summary>Script for an empty database: tables, then keys, foreign keys and indexes. Names are unqualified.</summary>
     public static string Sql { get; } = Read();
 
-    /// <summary>users, products, orders, order_items, events, crm_contacts: parents before children.</summary>
+    /// <summary>The table names, parents before children.</summary>
     public static IReadOnlyList<string> Tables { get; } = ["users", "products", "orders", "order_items", "events", "crm_contacts"];
 
-    /// <summary>Columns of each table, in their order, with PostgreSQL's types as its catalog words them.</summary>
+    /// <summary>Columns of each table, in order, with PostgreSQL's type names.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<(string Name, string Type)>> Columns { get; } = Table().Matches(TablesSql).ToDictionary(
         t => t.Groups["name"].Value,
         t => (IReadOnlyList<(string, string)>)[.. Column().Matches(t.Groups["columns"].Value).Select(c => (c.Groups["name"].Value, c.Groups["type"].Value switch { "serial" => "int", "bigserial" => "bigint", var type => type }))],

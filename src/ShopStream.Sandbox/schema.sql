@@ -63,7 +63,7 @@ CREATE TABLE crm_contacts (
     converted_at timestamp
 );
 
--- keys and indexes: built at once over full tables, which is several times faster than row by row
+-- keys and indexes: built over filled tables, which is several times faster than row by row
 
 ALTER TABLE users ADD PRIMARY KEY (id), ADD UNIQUE (email);
 ALTER TABLE products ADD PRIMARY KEY (id);

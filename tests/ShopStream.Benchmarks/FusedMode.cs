@@ -12,7 +12,7 @@ using ShopStream.Sandbox;
 
 namespace ShopStream.Benchmarks;
 
-/// <summary>25 checks of one table of a PostgreSQL: planned together, and each with a query of its own.</summary>
+/// <summary>Measures 25 checks of one PostgreSQL table, planned together and one query each.</summary>
 internal static class FusedMode
 {
     private const int Times = 3;
@@ -31,9 +31,9 @@ internal static class FusedMode
         var (together, alone, queries) = (double.MaxValue, double.MaxValue, 0);
         for (var i = 0; i < Times; i++)
         {
-            (var seconds, queries) = await AskAsync(snapshot.Catalog, store, [checks]);
+            (var seconds, queries) = await CollectAsync(snapshot.Catalog, store, [checks]);
             together = Math.Min(together, seconds);
-            alone = Math.Min(alone, (await AskAsync(snapshot.Catalog, store, checks.ConvertAll(c => new List<ICheck> { c }))).Seconds);
+            alone = Math.Min(alone, (await CollectAsync(snapshot.Catalog, store, checks.ConvertAll(c => new List<ICheck> { c }))).Seconds);
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{checks.Count} checks of {rows:#,##0} rows in PostgreSQL: {together:0.00} s in {queries} {(queries == 1 ? "query" : "queries")}, {alone:0.00} s one by one: {together / alone:0.00} (aim 0.35)"));
@@ -61,7 +61,7 @@ internal static class FusedMode
         yield return new SumsEqual(new Measure(Large, [], "quantity"), new Measure(Large, [], "quantity"), Tolerance.Exact);
     }
 
-    private static async Task<(double Seconds, int Queries)> AskAsync(Catalog catalog, IStore store, IReadOnlyList<List<ICheck>> parts)
+    private static async Task<(double Seconds, int Queries)> CollectAsync(Catalog catalog, IStore store, IReadOnlyList<List<ICheck>> parts)
     {
         var started = Stopwatch.GetTimestamp();
         var queries = 0;
@@ -70,7 +70,7 @@ internal static class FusedMode
             var collector = new MetricCollector(catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = store });
             await collector.CollectAsync(checks.SelectMany(c => c.GetMetrics()), CancellationToken.None);
             queries += collector.SentQueries(StoreId.Source);
-            if (checks.Find(c => c.Evaluate(collector.Measurements).Outcome != Outcome.Passed) is { } off) throw new InvalidOperationException($"{off} does not hold: {off.Evaluate(collector.Measurements)}");
+            if (checks.Find(c => c.Evaluate(collector.Measurements).Outcome != Outcome.Passed) is { } failed) throw new InvalidOperationException($"{failed} did not pass: {failed.Evaluate(collector.Measurements)}");
         }
         return (Stopwatch.GetElapsedTime(started).TotalSeconds, queries);
     }

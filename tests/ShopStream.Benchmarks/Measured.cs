@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace ShopStream.Benchmarks;
 
-/// <summary>What a child process took: wall time and peak resident memory (its own, not that of servers it talks to).</summary>
+/// <summary>Wall time and peak resident memory of a child process, without the servers it uses.</summary>
 internal sealed record Measured(double Seconds, long PeakBytes)
 {
     public static async Task<Measured> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
@@ -34,7 +34,7 @@ internal sealed record Measured(double Seconds, long PeakBytes)
         return new Measured(all.Select(m => m.Seconds).Order().ElementAt(times / 2), all.Max(m => m.PeakBytes));
     }
 
-    // VmHWM is the peak itself, so that nothing between two looks is missed but what happens after the last one.
+    // VmHWM is the peak since the start, so polling misses only what happens after the last reading.
     private static long Peak(int process)
     {
         try

@@ -7,7 +7,7 @@ using ShopStream.Pipeline.Warehouse;
 
 namespace ShopStream.Benchmarks;
 
-/// <summary>Parts of a run, each alone in a process, so that its memory is its own.</summary>
+/// <summary>Parts of a run, each in a process of its own, so that its memory can be measured.</summary>
 internal static class Parts
 {
     public static readonly DateOnly Date = new(2026, 1, 15);
@@ -31,7 +31,7 @@ internal static class Parts
         await new Loader(duck, lake, database + ".tmp", TimeProvider.System, null).LoadAsync(manifest, CancellationToken.None);
     }
 
-    /// <summary>The same files by read_csv and read_json with types, into the same kind of file, and nothing else.</summary>
+    /// <summary>The baseline: loads the same files with DuckDB's read_csv and read_json and explicit types.</summary>
     public static async Task BareLoadAsync(string folder, string database)
     {
         File.Delete(database);
@@ -49,5 +49,5 @@ internal static class Parts
     }
 
     private static async Task<Manifest> ManifestAsync(ILake lake) =>
-        Manifest.FromJson(await lake.TryReadAsync(LakeLayout.ManifestKey(Date), CancellationToken.None) ?? throw new InvalidOperationException("extract first"));
+        Manifest.FromJson(await lake.TryReadAsync(LakeLayout.ManifestKey(Date), CancellationToken.None) ?? throw new InvalidOperationException("there is no manifest: run the part extract first"));
 }

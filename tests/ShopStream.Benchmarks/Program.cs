@@ -46,20 +46,20 @@ try
     var cli = Path.Combine(AppContext.BaseDirectory, "shopstream.dll");
 
     var whole = await Measured.RunAsync("dotnet", [cli, "run", "--quiet", "--scale", $"{scale}", "--work", Path.Combine(work, "run"), "--out", Path.Combine(work, "reports")]);
-    Say($"end to end, scale {scale}, throw-away source and its data included", whole, 90, 1_500_000_000);
+    Print($"end to end, scale {scale}, throw-away source and its data included", whole, 90, 1_500_000_000);
 
     await using var server = await SandboxServer.StartAsync(TimeProvider.System, CancellationToken.None);
     await Seeder.SeedAsync(server.ConnectionString, new SeedOptions(Parts.Date, scale), null, CancellationToken.None);
 
     var lake = Path.Combine(work, "lake");
     var extract = await Measured.MedianAsync(3, () => Measured.RunAsync(host, ["extract", server.ConnectionString, lake]));
-    Say("extraction alone", extract, null, 200_000_000);
+    Print("extraction alone", extract, null, 200_000_000);
     var copy = await Measured.MedianAsync(3, () => CopyAsync(server.ConnectionString, work));
     Ratio("extraction : psql \\copy of the same tables, one after the other", extract, copy);
 
     var load = await Measured.MedianAsync(3, () => Measured.RunAsync(host, ["load", lake, Path.Combine(work, "load.duckdb")]));
     var bare = await Measured.MedianAsync(3, () => Measured.RunAsync(host, ["bare-load", lake, Path.Combine(work, "bare.duckdb")]));
-    Say("loading alone", load, null, null);
+    Print("loading alone", load, null, null);
     Ratio("loading : DuckDB's read_csv and read_json of the same files", load, bare);
 }
 finally
@@ -79,7 +79,7 @@ static Task<Measured> CopyAsync(string connection, string work)
     return Measured.RunAsync("psql", commands.Prepend("-X"), environment);
 }
 
-static void Say(string what, Measured measured, double? seconds, long? bytes)
+static void Print(string what, Measured measured, double? seconds, long? bytes)
 {
     var time = seconds is null ? "" : $" (bound {seconds:0} s)";
     var memory = bytes is null ? "" : $" (bound {bytes / 1e6:#,##0} MB)";

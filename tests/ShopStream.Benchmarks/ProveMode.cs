@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace ShopStream.Benchmarks;
 
-/// <summary>500 faults planted and judged at scale 1, as a user starts it.</summary>
+/// <summary>Measures <c>prove</c> with 500 mutants at scale 1, started as a user starts it.</summary>
 internal static class ProveMode
 {
     private const int Bound = 60;
 
-    /// <returns>1 where it takes longer than it may.</returns>
+    /// <returns>1 if it takes longer than its bound, otherwise 0.</returns>
     public static async Task<int> RunAsync(string cli)
     {
         var work = Directory.CreateTempSubdirectory("shopstream-benchmark-").FullName;

@@ -8,12 +8,12 @@ using ShopStream.Reports.Series;
 
 namespace ShopStream.Benchmarks;
 
-/// <summary>The pages of runs with many scenarios, made of a real run's; and the page of all runs. Each in a process of its own, from the first line on.</summary>
+/// <summary>Measures the page of a run with many scenarios, multiplied from a real run, and the page of all runs. Each runs in a process of its own.</summary>
 internal static class ReportsMode
 {
     private static readonly (string Kind, string Words)[] Kinds = [("green", "all passed"), ("failing", "one in twenty failed"), ("failed", "all failed")];
 
-    /// <returns>Whether everything stayed within its bounds.</returns>
+    /// <returns>True if everything stayed within its bounds.</returns>
     public static async Task<bool> RunAsync(string host, string results)
     {
         var good = true;
@@ -22,15 +22,15 @@ internal static class ReportsMode
             foreach (var (kind, words) in Kinds)
             {
                 var page = await PartAsync(host, ["reports-part", "page", kind, $"{scenarios}", results]);
-                good &= Say(string.Create(CultureInfo.InvariantCulture, $"the page of {scenarios:#,##0} scenarios, {words}"), page, seconds);
+                good &= Print(string.Create(CultureInfo.InvariantCulture, $"the page of {scenarios:#,##0} scenarios, {words}"), page, seconds);
             }
         }
         foreach (var (kind, words) in Kinds)
-            good &= Say($"the page of 1,000 runs, history.jsonl read, {words}", await PartAsync(host, ["reports-part", "series", kind, "1000", results]), 1);
+            good &= Print($"the page of 1,000 runs, history.jsonl read, {words}", await PartAsync(host, ["reports-part", "series", kind, "1000", results]), 1);
         return good;
     }
 
-    /// <summary>Prints seconds and bytes.</summary>
+    /// <summary>Renders one page, and prints its seconds and bytes.</summary>
     public static async Task PartAsync(string part, string kind, int count, string results)
     {
         var run = ResultsJson.Read(await File.ReadAllTextAsync(results));
@@ -38,7 +38,7 @@ internal static class ReportsMode
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.000} {bytes}"));
     }
 
-    private static bool Say(string what, (double Seconds, long Bytes) page, int seconds)
+    private static bool Print(string what, (double Seconds, long Bytes) page, int seconds)
     {
         var good = page.Seconds < seconds && page.Bytes < 8_000_000;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {page.Seconds:0.00} s (bound {seconds} s), {page.Bytes / 1e6:0.0} MB (bound 8 MB){(good ? "" : ": BEYOND ITS BOUND")}"));
@@ -69,7 +69,7 @@ internal static class ReportsMode
             })));
             await File.WriteAllLinesAsync(Path.Combine(folder, ShopStream.Reports.HistoryFile.Name), lines);
             var began = Stopwatch.GetTimestamp();
-            var page = await SeriesWriter.WriteAsync(folder, Console.Error.WriteLine, CancellationToken.None);
+            var page = await SeriesWriter.WriteAsync(folder, null, Console.Error.WriteLine, CancellationToken.None);
             return (Stopwatch.GetElapsedTime(began).TotalSeconds, new FileInfo(page).Length);
         }
         finally
@@ -93,7 +93,7 @@ internal static class ReportsMode
     private static IReadOnlyList<ScenarioResult> Passed(IReadOnlyList<ScenarioResult> scenarios) => [.. scenarios.Select(s => s with
     {
         Outcome = Outcome.Passed,
-        Checks = [.. s.Checks.Select(c => c with { Outcome = Outcome.Passed, Difference = null, Keys = [], Ladder = null })],
+        Checks = [.. s.Checks.Select(c => c with { Outcome = Outcome.Passed, Difference = null, Keys = [], DrillDown = null })],
     })];
 
     private static IReadOnlyList<ScenarioResult> Failed(IReadOnlyList<ScenarioResult> scenarios) => [.. scenarios.Select(s => s with
@@ -105,9 +105,9 @@ internal static class ReportsMode
     private static async Task<(double Seconds, long Bytes)> PartAsync(string host, IEnumerable<string> arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(host, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var said = (await process.StandardOutput.ReadToEndAsync()).Trim().Split(' ');
+        var output = (await process.StandardOutput.ReadToEndAsync()).Trim().Split(' ');
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {process.ExitCode}");
-        return (double.Parse(said[0], CultureInfo.InvariantCulture), long.Parse(said[1], CultureInfo.InvariantCulture));
+        return (double.Parse(output[0], CultureInfo.InvariantCulture), long.Parse(output[1], CultureInfo.InvariantCulture));
     }
 }

@@ -12,7 +12,7 @@ using ShopStream.Sandbox;
 
 namespace ShopStream.Benchmarks;
 
-/// <summary>Row for row: order_items in a live PostgreSQL and in DuckDB, with no, 0.1 % and 1 % scattered differences.</summary>
+/// <summary>Measures the row-level comparison of order_items in a live PostgreSQL and in DuckDB, with 0 %, 0.1 % and 1 % scattered differences.</summary>
 internal static class RowsMode
 {
     private const int Times = 3;
@@ -35,12 +35,12 @@ internal static class RowsMode
             {
                 foreach (var part in Variants.Select(v => v.Name).Prepend("bare"))
                 {
-                    // The child says how long it took: starting .NET is no part of either.
+                    // The child process reports its own time, without the start of .NET.
                     var log = database + ".seconds";
                     var measured = await Part(part);
                     var seconds = double.Parse(await File.ReadAllTextAsync(log), CultureInfo.InvariantCulture);
-                    var so = best.GetValueOrDefault(part, (double.MaxValue, 0));
-                    best[part] = (Math.Min(so.Item1, seconds), Math.Max(so.Item2, measured.PeakBytes));
+                    var previous = best.GetValueOrDefault(part, (double.MaxValue, 0));
+                    best[part] = (Math.Min(previous.Item1, seconds), Math.Max(previous.Item2, measured.PeakBytes));
                 }
             }
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:#,##0} rows: COPY TO STDOUT and a full scan by DuckDB: {best["bare"].Seconds:0.00} s, peak {best["bare"].Peak / 1e6:#,##0} MB"));
@@ -75,7 +75,7 @@ internal static class RowsMode
             var buffer = new byte[1 << 17];
             while (copy.Read(buffer, 0, buffer.Length) > 0)
             {
-                // To nowhere.
+                // The data is discarded.
             }
         }
         using var duck = new DuckDBConnection($"Data Source={database};ACCESS_MODE=READ_ONLY;memory_limit=1GB");
@@ -94,9 +94,9 @@ internal static class RowsMode
         await using var warehouse = new DuckStore(StoreId.Warehouse, duck, _ => ["id"]);
         var catalog = new Catalog([.. snapshot.Catalog.Tables, .. await WarehouseCatalog.ReadAsync(duck, null, CancellationToken.None)]);
         var collector = new MetricCollector(catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = postgres, [StoreId.Warehouse] = warehouse }, spill: () => SpillFolder.Open(database + ".tmp"));
-        var question = new RowDifferences(new Relation(new Dataset(Layer.Raw, table)), new Relation(new Dataset(Layer.Source, "order_items")), [new ColumnPair("id", "id")], null, null);
-        await collector.CollectAsync([question], CancellationToken.None);
-        var measurement = collector.Measurements[question];
+        var metric = new RowDifferences(new Relation(new Dataset(Layer.Raw, table)), new Relation(new Dataset(Layer.Source, "order_items")), [new ColumnPair("id", "id")], null, null);
+        await collector.CollectAsync([metric], CancellationToken.None);
+        var measurement = collector.Measurements[metric];
         if (measurement.Missing is { } missing) throw new InvalidOperationException(missing.Reason);
         var every = Variants.First(v => string.Equals(v.Name, table, StringComparison.Ordinal)).Every;
         if (measurement.Number(6) != (every == 0 ? 0 : Math.Floor(measurement.Number(0) / every))) throw new InvalidOperationException($"{measurement.Number(6)} differences were found: {string.Join(", ", measurement.Rows[0])}");

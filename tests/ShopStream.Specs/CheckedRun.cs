@@ -9,7 +9,7 @@ using ShopStream.Specs.Hosting;
 
 namespace ShopStream.Specs;
 
-/// <summary>One pipeline run before all scenarios; then Reqnroll's runtime, which evaluates them one by one.</summary>
+/// <summary>Starts Reqnroll's runtime and runs the pipeline once, before all scenarios.</summary>
 [SetUpFixture]
 public sealed class CheckedRun
 {

@@ -4,15 +4,15 @@ using ShopStream.Features;
 using ShopStream.Features.Steps;
 using ShopStream.Specs;
 
-// Not below ShopStream.Specs: the set-up fixture there runs the pipeline, and the fast lane needs no server.
+// Outside of the namespace ShopStream.Specs, whose set-up fixture runs the pipeline: the fast lane needs no server.
 namespace ShopStream.SpecFiles;
 
-/// <summary>What the fast lane checks of the specs: they are read and bound, and nothing is connected to.</summary>
+/// <summary>Reads and binds the specs in the fast lane, without connecting to anything.</summary>
 [TestFixture, Category("Fast")]
 public sealed class FeatureFileTests
 {
     [Test]
-    public void Every_scenario_binds_and_has_a_name_of_its_own()
+    public void Every_scenario_binds_and_has_a_unique_name()
     {
         var settings = Workspace.Settings();
         var features = FeatureFolder.Load(settings.Features);

@@ -6,12 +6,12 @@ using ShopStream.Specs.Hosting;
 
 namespace ShopStream.Specs;
 
-/// <summary>Every scenario of the features folder is a test of its own, run by Reqnroll; its tags are categories.</summary>
+/// <summary>Runs every scenario of the features folder as a test on Reqnroll's runtime; tags become categories.</summary>
 [TestFixture]
 public sealed class ScenarioTests
 {
     [TestCaseSource(nameof(Scenarios))]
-    public async Task Holds(Scenario scenario)
+    public async Task Scenario_passes(Scenario scenario)
     {
         var hosted = new HostedScenario(scenario, new SpecContext(Workspace.Settings().Pipeline.BusinessMetrics), CheckedRun.JudgeAsync);
         await ScenarioHost.RunAsync(hosted);

@@ -4,13 +4,13 @@ using ShopStream.Tests;
 
 namespace ShopStream.Specs;
 
-/// <summary>The settings and the work folder of this test run.</summary>
+/// <summary>The work folder and the settings of this test run.</summary>
 internal static class Workspace
 {
-    /// <summary>A folder of this test run alone, removed at its end.</summary>
+    /// <summary>The work folder of this test run, removed at its end.</summary>
     public static string Work { get; } = Path.Combine(Path.GetTempPath(), $"shopstream-specs-{Environment.ProcessId}");
 
-    /// <summary>The settings that `dotnet test --settings` hands over.</summary>
+    /// <summary>The settings of `dotnet test --settings`, or of the shipped pipeline.runsettings.</summary>
     public static ShopSettings Settings()
     {
         var names = TestContext.Parameters.Names.ToDictionary(n => n, n => TestContext.Parameters[n] ?? "", StringComparer.Ordinal);

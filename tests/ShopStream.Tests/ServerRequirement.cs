@@ -4,13 +4,13 @@ using NUnit.Framework.Internal;
 
 namespace ShopStream.Tests;
 
-/// <summary>A test that needs a server, a browser or another program: skipped with the reason on a laptop, a failure where CI=true.</summary>
+/// <summary>Skips a test whose server, browser or other program is missing; with CI=true the test fails instead.</summary>
 internal static class ServerRequirement
 {
     /// <summary>The category of such tests.</summary>
     public const string Category = "Live";
 
-    /// <summary>Ends the test unless <paramref name="available"/>.</summary>
+    /// <summary>Skips or fails the test unless <paramref name="available"/>.</summary>
     /// <exception cref="InvalidOperationException">The test is not in the category Live.</exception>
     public static void Require(bool available, string whatIsMissing)
     {
@@ -24,7 +24,7 @@ internal static class ServerRequirement
 
     private static bool IsLive(Test test)
     {
-        // A set-up fixture has no category of its own: its tests do.
+        // A set-up fixture has no category; its tests have one.
         if (test is SetUpFixture) return true;
         for (ITest? at = test; at is not null; at = at.Parent)
         {

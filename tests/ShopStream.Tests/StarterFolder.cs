@@ -4,11 +4,11 @@ namespace ShopStream.Tests;
 
 /// <summary>
 /// A copy of features/, pipeline.runsettings and the fixed features, with a HEAD as in a git clone. It is the tests' working
-/// directory: a command that is not told where to work or to write does so here, and not in the repository.
+/// directory, so that a command without folder options works and writes here, and not in the repository.
 /// </summary>
 internal static class StarterFolder
 {
-    /// <summary>What the folder has checked out.</summary>
+    /// <summary>The commit that HEAD names.</summary>
     public const string Commit = "3a7bd3e2360a3d29eea436fcfb7e44c735d117c4";
 
     private static readonly string[] Watched = [".shopstream", "reports"];
@@ -17,7 +17,7 @@ internal static class StarterFolder
     /// <summary>The folder.</summary>
     public static string Path { get; } = Directory.CreateTempSubdirectory("shopstream-tests-").FullName;
 
-    /// <summary>Makes the folder and enters it.</summary>
+    /// <summary>Fills the folder and makes it the working directory.</summary>
     public static void Enter()
     {
         before = RepositoryState();
@@ -27,6 +27,9 @@ internal static class StarterFolder
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
+        // Fixtures run in parallel already.
+        var settings = System.IO.Path.Combine(Path, System.IO.Path.GetFileName(Repository.SettingsFile));
+        File.WriteAllText(settings, File.ReadAllText(settings).Replace("\"warehouse.threads\" value=\"0\"", "\"warehouse.threads\" value=\"1\"", StringComparison.Ordinal));
         Directory.CreateDirectory(System.IO.Path.Combine(Path, ".git"));
         File.WriteAllText(System.IO.Path.Combine(Path, ".git", "HEAD"), Commit);
         Environment.CurrentDirectory = Path;

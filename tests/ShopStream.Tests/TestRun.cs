@@ -6,15 +6,15 @@ using ShopStream.Tests.Sandbox;
 
 [assembly: Parallelizable(ParallelScope.Fixtures)]
 
-/// <summary>What the whole test run shares: a folder to work in, one PostgreSQL, one S3 server and one loaded shop.</summary>
+/// <summary>Sets up and removes what all tests share: a working directory, one PostgreSQL, one S3 server and one loaded shop.</summary>
 [SetUpFixture]
-#pragma warning disable CA1050 // NUnit finds the assembly's fixture by its having no namespace
+#pragma warning disable CA1050 // a set-up fixture for the whole assembly has no namespace
 #pragma warning disable MA0047
 public sealed class TestRun
 #pragma warning restore MA0047, CA1050
 {
     [OneTimeSetUp]
-    public void Leave_the_repository()
+    public void Enter_the_starter_folder()
     {
         TestS3.SetCredentials();
         StarterFolder.Enter();

@@ -1,3 +1,4 @@
+using ShopStream.Application.Settings;
 using ShopStream.Quality.Results;
 using ShopStream.Reports;
 using ShopStream.Reports.Series;
@@ -18,32 +19,33 @@ public sealed record PrunedReports(IReadOnlyList<string> Runs, long Bytes);
 public static class ReportUseCase
 {
     /// <summary>Renders the page and the JUnit file of a run from its results.json.</summary>
-    /// <param name="reports">The folder of reports.</param>
+    /// <param name="settings">The validated settings: the folder of reports and the currency.</param>
     /// <param name="run">A results.json, its folder, or a run's id; null for the newest run.</param>
     /// <param name="pictures">Whether the charts are also written as PNG files.</param>
     /// <param name="warn">Receives a line for each line of the history that cannot be read.</param>
     /// <param name="cancellationToken">Leaves no half-written file.</param>
     /// <exception cref="UsageException">There is no such run.</exception>
-    public static async Task<RenderedReport> RenderAsync(string reports, string? run, bool pictures, Action<string> warn, CancellationToken cancellationToken)
+    public static async Task<RenderedReport> RenderAsync(ShopSettings settings, string? run, bool pictures, Action<string> warn, CancellationToken cancellationToken)
     {
-        var path = Find(reports, run);
+        var path = Find(settings.Out, run);
         var files = await ReportWriter.RenderAsync(path, cancellationToken);
         var folder = Path.GetDirectoryName(files.Folder)!;
-        if (File.Exists(Path.Combine(folder, HistoryFile.Name))) await SeriesWriter.WriteAsync(folder, warn, cancellationToken);
+        if (File.Exists(Path.Combine(folder, HistoryFile.Name))) await SeriesWriter.WriteAsync(folder, settings.Currency, warn, cancellationToken);
         return new RenderedReport(files.Page, pictures ? await ReportWriter.PicturesAsync(path, cancellationToken) : []);
     }
 
     /// <summary>Deletes the reports of old runs. The history stays.</summary>
-    /// <param name="reports">The folder of reports.</param>
+    /// <param name="settings">The validated settings: the folder of reports and the currency.</param>
     /// <param name="keep">How many of the newest runs keep their reports, from 1.</param>
     /// <param name="dryRun">Whether nothing is deleted.</param>
     /// <param name="warn">Receives a line for each line of the history that cannot be read.</param>
     /// <param name="cancellationToken">Cancels the rendering of the page of all runs.</param>
-    public static async Task<PrunedReports> PruneAsync(string reports, int keep, bool dryRun, Action<string> warn, CancellationToken cancellationToken)
+    public static async Task<PrunedReports> PruneAsync(ShopSettings settings, int keep, bool dryRun, Action<string> warn, CancellationToken cancellationToken)
     {
+        var reports = settings.Out;
         var (runs, bytes) = SeriesWriter.Prune(reports, keep, dryRun);
         // Reports may also have been deleted by hand: no link of the page is dead after this.
-        if (!dryRun && (runs.Count > 0 || File.Exists(Path.Combine(reports, HistoryFile.Name)))) await SeriesWriter.WriteAsync(reports, warn, cancellationToken);
+        if (!dryRun && (runs.Count > 0 || File.Exists(Path.Combine(reports, HistoryFile.Name)))) await SeriesWriter.WriteAsync(reports, settings.Currency, warn, cancellationToken);
         return new PrunedReports(runs, bytes);
     }
 

@@ -106,15 +106,16 @@ internal sealed class RunSession
             FailedStage = code is ExitCodes.Infrastructure or ExitCodes.Usage ? Stages.Check : null,
             Queries = new QueryCounts(sourceQueries + collector.SentQueries(StoreId.Source), collector.SentQueries(StoreId.Lake), collector.SentQueries(StoreId.Warehouse)),
             Lineage = await ShopPipeline.LineageAsync(Settings.Pipeline, Settings.Tables, cancellationToken),
-            RevenueRule = Settings.Revenue?.Text,
-            Hops = layerResults,
+            RevenueDefinition = Settings.Revenue?.Text,
+            Currency = Settings.Currency,
+            Layers = layerResults,
             Series = layerTotals.Series(collector.Measurements),
             Dashboards = dashboards.Result(collector.Measurements),
             Since = SinceResult.Of(scenarios, history),
             Trend = TrendPoint.Of(runId, session.Manifest.Date, layerResults, history),
             Figures = session.Specifications.TrackedValues(collector.Measurements),
             Scenarios = session.Redact(scenarios),
-            Items = items,
+            ReconcilingItems = items,
         };
     }
 
@@ -146,7 +147,7 @@ internal sealed class RunSession
         PersonalHidden = Settings.RedactionPolicy.Personal != PersonalColumns.None,
         Stages = stages.Done,
         Queries = new QueryCounts(0, 0, 0),
-        Hops = [],
+        Layers = [],
         Series = SeriesResult.Empty,
         Features = Specs.Features,
         Scenarios = [],

@@ -24,7 +24,7 @@ public sealed class RunUseCase(TimeProvider clock)
         var result = await (request.MovesData ? session.RunAsync(cancellationToken) : session.CheckAsync(cancellationToken));
         var report = await ReportWriter.WriteAsync(result, settings.Out, cancellationToken);
         await HistoryFile.AddAsync(settings.Out, HistoryRun.From(result), settings.HistoryKeep, clock, cancellationToken);
-        await SeriesWriter.WriteAsync(settings.Out, static _ => { }, cancellationToken);
+        await SeriesWriter.WriteAsync(settings.Out, settings.Currency, static _ => { }, cancellationToken);
         return new CompletedRun(request, result, report, history);
     }
 }

@@ -9,6 +9,7 @@ using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Integrations;
+using ShopStream.Reports.Wording;
 
 namespace ShopStream.Application.Settings;
 
@@ -19,8 +20,8 @@ public sealed partial record ShopSettings
     [
         "source.host", "source.port", "source.database", "source.user", "source.schema", "source.tables", "source.deadline", "source.sslmode", "source.sslrootcert", "source.connections",
         "lake", "lake.endpoint", "lake.region", "lake.encryption", "lake.kms_key", "lake.compression", "lake.deadline", "warehouse", "snowflake.account", "snowflake.user", "snowflake.authenticator", "snowflake.private_key_file",
-        "snowflake.connection", "snowflake.database", "snowflake.role", "snowflake.warehouse", "snowflake.stage", "snowflake.host", "snowflake.port", "snowflake.protocol", "snowflake.role_arn", "snowflake.deadline", "warehouse.memory_limit", "warehouse.temp_folder", "checks.deadline", "models",
-        "features", "tags", "only", "fail_on", "samples", "personal", "scale", "seed", "date", "work", "out", "history.keep",
+        "snowflake.connection", "snowflake.database", "snowflake.role", "snowflake.warehouse", "snowflake.stage", "snowflake.host", "snowflake.port", "snowflake.protocol", "snowflake.role_arn", "snowflake.deadline", "warehouse.memory_limit", "warehouse.temp_folder", "warehouse.threads", "checks.deadline", "models",
+        "features", "tags", "only", "fail_on", "samples", "personal", "scale", "seed", "date", "work", "out", "report.currency", "history.keep",
         "openlineage", "prometheus", "webhook.on",
     ];
 
@@ -50,6 +51,9 @@ public sealed partial record ShopSettings
 
     /// <summary>Where runs write their reports; default reports.</summary>
     public required string Out { get; init; }
+
+    /// <summary>The currency of revenue in reports, as an ISO 4217 code; null for none, the default.</summary>
+    public string? Currency { get; init; }
 
     /// <summary>How many runs history.jsonl keeps, from 1; default 1000.</summary>
     public required int HistoryKeep { get; init; }
@@ -126,6 +130,7 @@ public sealed partial record ShopSettings
             Seed = reader.Number("seed", 42, int.MinValue, int.MaxValue),
             Date = reader.Date("date"),
             Out = reader.Text("out", "reports"),
+            Currency = reader.Valid("report.currency", () => CurrencyCode.Parse(reader.Text("report.currency", ""))),
             HistoryKeep = reader.Number("history.keep", 1000, 1, 100_000),
             OpenLineage = reader.Valid("openlineage", () => reader.Text("openlineage", "") is var to && IntegrationOptions.OpenLineageFault(to) is { } fault ? throw new FormatException(fault) : to),
             Prometheus = reader.Text("prometheus", ""),
@@ -143,6 +148,7 @@ public sealed partial record ShopSettings
                 ModelsFolder = reader.Text("models", ModelProject.ShippedFolder),
                 Snowflake = reader.OneOf("warehouse", "duckdb", "snowflake") is "snowflake" ? snowflake.Read : null,
                 MemoryLimit = reader.Memory("warehouse.memory_limit", "1GB"),
+                Threads = reader.Number("warehouse.threads", 0, 0, 1024) is > 0 and var threads ? threads : null,
                 TempFolder = reader.Text("warehouse.temp_folder", "") is { Length: > 0 } folder ? folder : null,
                 Deadline = reader.Seconds("checks.deadline", 600),
                 BusinessMetrics = reader.BusinessMetrics(),

@@ -27,7 +27,7 @@ public sealed class SuggestedChecks
 
     internal static SuggestedChecks Of(IReadOnlyList<SuggestedTable> tables, SuggestedFeature feature)
     {
-        var suggested = tables.Where(t => feature.Count([t]).Claims > 0).ToList();
+        var suggested = tables.Where(t => feature.Count([t]).Checks > 0).ToList();
         var skipped = tables.Except(suggested).Select(t => $"nothing is suggested for {t.Dataset}: {t.SkippedReason ?? "a sentence cannot contain its name"}").ToList();
         return suggested.Count > 0 ? new SuggestedChecks(suggested, feature, skipped) : throw new NothingToJudgeException(string.Join("\n", skipped));
     }

@@ -37,7 +37,7 @@ internal static class ReportCommand
 
     private static async Task<int> RenderAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var report = await ReportUseCase.RenderAsync(Options.Read(parsed).Out, parsed.GetValue(RunArgument), parsed.GetValue(Png), parsed.Host().Error.WriteLine, cancellationToken);
+        var report = await ReportUseCase.RenderAsync(Options.Read(parsed), parsed.GetValue(RunArgument), parsed.GetValue(Png), parsed.Host().Error.WriteLine, cancellationToken);
         parsed.Host().Output.WriteLine(report.Page);
         foreach (var picture in report.Pictures) parsed.Host().Output.WriteLine(picture);
         return ExitCodes.Passed;
@@ -45,11 +45,11 @@ internal static class ReportCommand
 
     private static async Task<int> PruneAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var (reports, keep, dryRun) = (Options.Read(parsed).Out, parsed.GetValue(Keep), parsed.GetValue(DryRun));
+        var (settings, keep, dryRun) = (Options.Read(parsed), parsed.GetValue(Keep), parsed.GetValue(DryRun));
         if (keep < 1) throw new UsageException($"--keep is {keep.ToString(CultureInfo.InvariantCulture)}: expected how many runs keep their reports, from 1");
-        var (runs, bytes) = await ReportUseCase.PruneAsync(reports, keep, dryRun, parsed.Host().Error.WriteLine, cancellationToken);
+        var (runs, bytes) = await ReportUseCase.PruneAsync(settings, keep, dryRun, parsed.Host().Error.WriteLine, cancellationToken);
         foreach (var run in runs) parsed.Host().Output.WriteLine(run);
-        parsed.Host().Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{runs.Count:#,##0} {(runs.Count == 1 ? "report" : "reports")} in {reports} {(dryRun ? "would be" : runs.Count == 1 ? "was" : "were")} deleted, {bytes / 1024m / 1024m:#,##0.0} MiB"));
+        parsed.Host().Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{runs.Count:#,##0} {(runs.Count == 1 ? "report" : "reports")} in {settings.Out} {(dryRun ? "would be" : runs.Count == 1 ? "was" : "were")} deleted, {bytes / 1024m / 1024m:#,##0.0} MiB"));
         return ExitCodes.Passed;
     }
 }

@@ -50,7 +50,7 @@ internal static class SuggestCommand
             return ExitCodes.Passed;
         }
         foreach (var (path, scenarios, checks) in await suggested.WriteAsync(into, parsed.GetValue(Force), cancellationToken))
-            host.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}  {scenarios:#,##0} scenarios, {checks:#,##0} checks"));
+            host.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}  {scenarios:#,##0} {(scenarios == 1 ? "scenario" : "scenarios")}, {checks:#,##0} {(checks == 1 ? "check" : "checks")}"));
         return ExitCodes.Passed;
     }
 }

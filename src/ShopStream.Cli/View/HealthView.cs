@@ -12,7 +12,7 @@ internal static class HealthView
     public static string JsonLine(IReadOnlyList<HealthCheck> checks, IReadOnlyList<SettingOrigin> origins) => JsonSerializer.Serialize(new
     {
         settings = origins.Select(o => new { o.Name, o.Value, o.Origin }),
-        findings = checks.Select(c => new { About = c.Subject, health = c.Status.ToString().ToLowerInvariant(), Found = c.Result, Do = c.Fix }),
+        findings = checks.Select(c => new { About = c.Subject, health = c.Status.ToString().ToLowerInvariant(), c.Found, Do = c.Fix }),
     }, JsonSerializerOptions.Web);
 
     public static void Write(TextWriter to, IReadOnlyList<HealthCheck> checks, IReadOnlyList<SettingOrigin> origins)
@@ -23,7 +23,7 @@ internal static class HealthView
         to.WriteLine();
         foreach (var check in checks)
         {
-            to.WriteLine($"{NameOf(check.Status),-11} {check.Subject,-10} {check.Result}");
+            to.WriteLine($"{NameOf(check.Status),-11} {check.Subject,-10} {check.Found}");
             if (check.Fix is { } fix) to.WriteLine($"{"",-11} {"",-10} what to do: {fix}");
         }
     }

@@ -18,7 +18,7 @@ internal static class ReconcileView
         {
             to.WriteLine();
             to.WriteLine(check.Sentence);
-            foreach (var (what, text) in DrillDownView.Lines(check.Ladder!)) to.WriteLine($"  {what,-10}  {text.ReplaceLineEndings("\n              ")}");
+            foreach (var (what, text) in DrillDownView.Lines(check.DrillDown!)) to.WriteLine($"  {what,-10}  {text.ReplaceLineEndings("\n              ")}");
         }
     }
 }

@@ -23,9 +23,9 @@ internal static partial class RunResultView
         var loud = result.Problem is null ? result.Scenarios.Where(s => s.Outcome != Outcome.Passed).ToList() : [];
         foreach (var scenario in loud.Take(Shown)) Write(console, scenario);
         if (loud.Count > Shown) console.WriteLine($"… and {loud.Count - Shown} more in the report");
-        foreach (var item in result.Items.Where(i => i.IsStale))
-            console.MarkupLine($"[{OutcomeColours.Of(Outcome.Warned)}]{Outcomes.NameOf(Outcome.Warned)}[/] {Markup.Escape($"reconciling item {item.Key} of {item.Owner}: {item.Says}")} [grey]{ReconcilingItem.FileName}:{item.Line}[/]");
-        if (result.Items.Any(i => i.IsStale)) console.WriteLine();
+        foreach (var item in result.ReconcilingItems.Where(i => i.IsStale))
+            console.MarkupLine($"[{OutcomeColours.Of(Outcome.Warned)}]{Outcomes.NameOf(Outcome.Warned)}[/] {Markup.Escape($"reconciling item {item.Key} of {item.Owner}: {item.Message}")} [grey]{ReconcilingItem.FileName}:{item.Line}[/]");
+        if (result.ReconcilingItems.Any(i => i.IsStale)) console.WriteLine();
         if (Since(result) is { } since) console.WriteLine(since);
         console.MarkupLine($"[bold {OutcomeColours.Of(result.Outcome)}]{Outcomes.NameOf(result.Outcome)}[/] {Markup.Escape(Sentence(result))}");
         foreach (var line in Owners(result)) console.WriteLine(line);
@@ -78,8 +78,8 @@ internal static partial class RunResultView
         var checks = result.Scenarios.Sum(s => s.Checks.Count);
         var queries = result.Queries.Source + result.Queries.Lake + result.Queries.Warehouse;
         var tail = string.Create(CultureInfo.InvariantCulture, $"{checks:#,##0} {(checks == 1 ? "check" : "checks")}, {queries:#,##0} queries, {seconds:0.0} s, data of {result.Date:yyyy-MM-dd}");
-        if (passed == count && result.Items.Count(i => i.IsStale) is > 0 and var stale)
-            return string.Create(CultureInfo.InvariantCulture, $"{AllPassed(count)} passed, but {stale:#,##0} reconciling {(stale == 1 ? "item" : "items")} should be looked at ({tail})");
+        if (passed == count && result.ReconcilingItems.Count(i => i.IsStale) is > 0 and var stale)
+            return string.Create(CultureInfo.InvariantCulture, $"{AllPassed(count)} passed, but {stale:#,##0} reconciling {(stale == 1 ? "item needs" : "items need")} attention ({tail})");
         return passed == count
             ? string.Create(CultureInfo.InvariantCulture, $"{AllPassed(count)} ({tail})")
             : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", parts)}, {passed:#,##0} of {count:#,##0} {(count == 1 ? "scenario" : "scenarios")} passed ({tail})");
@@ -109,7 +109,7 @@ internal static partial class RunResultView
             Line(console, "difference", check.Difference);
             Line(console, "note", check.Note);
             if (check.Keys.Count > 0) Line(console, "rows", string.Join('\n', check.Keys));
-            foreach (var (what, text) in check.Ladder is { } drillDown ? DrillDownView.Lines(drillDown) : []) Line(console, what, text);
+            foreach (var (what, text) in check.DrillDown is { } drillDown ? DrillDownView.Lines(drillDown) : []) Line(console, what, text);
             if (check.Sql.Length > 0) Line(console, "query", Last(check.Sql));
         }
         console.WriteLine();

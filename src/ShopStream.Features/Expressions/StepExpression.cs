@@ -6,7 +6,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Expressions;
 
-/// <summary>A sentence as a Cucumber expression, read by Cucumber's own parser. It matches a whole text or nothing.</summary>
+/// <summary>A Cucumber expression, parsed by Cucumber's own library. It matches a whole text or nothing.</summary>
 internal sealed class StepExpression
 {
     private readonly Regex regex;
@@ -16,7 +16,7 @@ internal sealed class StepExpression
     private StepExpression(string text, CucumberExpression expression, string landmark, bool typographic)
     {
         (Text, this.landmark, this.typographic) = (text, landmark, typographic);
-        // Without the anchors ^ and $: the latter would accept a line feed at the end.
+        // Removes the anchors ^ and $: the latter would accept a line feed at the end.
         Inner = expression.Regex.ToString()[1..^1];
         Parameters = [.. expression.ParameterTypes.Cast<ParameterType>()];
         regex = new Regex($@"\A{Inner}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
@@ -24,19 +24,20 @@ internal sealed class StepExpression
 
     public string Text { get; }
 
-    /// <summary>The types of the arguments, in the order of the text.</summary>
+    /// <summary>The types of the arguments, in order.</summary>
     public IReadOnlyList<ParameterType> Parameters { get; }
 
-    /// <summary>The pattern that it matches, for use in a <see cref="ParameterType"/>; its groups are the arguments.</summary>
+    /// <summary>The regular expression without anchors, for use in a <see cref="ParameterType"/>; its groups are the arguments.</summary>
     public string Inner { get; }
 
-    /// <param name="text">The sentence.</param>
-    /// <param name="types">The types of arguments that may stand in braces, by name.</param>
-    /// <param name="typographic">Whether no-break blanks and curly apostrophes match plain ones.</param>
-    /// <exception cref="FormatException">The message gives the character and the reason.</exception>
+    /// <summary>Parses a sentence.</summary>
+    /// <param name="text">The sentence as a Cucumber expression.</param>
+    /// <param name="types">The known parameter types, by name.</param>
+    /// <param name="typographic">Whether no-break spaces and curly apostrophes match plain ones.</param>
+    /// <exception cref="FormatException">The expression is invalid; the message gives the character and the reason.</exception>
     public static StepExpression Parse(string text, IReadOnlyDictionary<string, ParameterType> types, bool typographic = false)
     {
-        // As Cucumber does, rather than take a regular expression for a sentence that nobody ever writes.
+        // Like Cucumber: otherwise the regular expression would be a sentence that no step matches.
         if (text.StartsWith('^') || text.EndsWith('$'))
             throw new FormatException($"'{text}' is a regular expression; expected a Cucumber expression such as {{dataset}} has exactly {{int}} row(s)");
         var plain = typographic ? Typography.Plain(text) : text;
@@ -55,13 +56,13 @@ internal sealed class StepExpression
         }
     }
 
-    /// <summary>The arguments as they are written in the text, in their order; null where the text is another sentence.</summary>
+    /// <summary>The arguments as written in the text, in order; null if the text does not match.</summary>
     /// <exception cref="RegexMatchTimeoutException">The comparison took more than a second.</exception>
     public IReadOnlyList<string>? Match(string text)
     {
-        // Character for character, so that a place in the one is the same place in the other.
+        // Plain() keeps the length, so that positions in the two texts are the same.
         var plain = typographic ? Typography.Plain(text) : text;
-        // Most sentences differ in their words alone; comparing those takes a hundredth of the time.
+        // Most texts already differ in these words; comparing them takes a hundredth of the time of the regular expression.
         if (!plain.Contains(landmark, StringComparison.Ordinal)) return null;
         var match = regex.Match(plain);
         return match.Success
@@ -69,7 +70,7 @@ internal sealed class StepExpression
             : null;
     }
 
-    /// <summary>The longest text that every match contains.</summary>
+    /// <summary>The longest literal that every match contains.</summary>
     private static string Landmark(string expression)
     {
         var (longest, literal) = ("", "");

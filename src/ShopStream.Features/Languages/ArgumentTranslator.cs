@@ -3,18 +3,19 @@ using ShopStream.Features.Expressions;
 
 namespace ShopStream.Features.Languages;
 
-/// <summary>How a language writes an argument: what it looks like there, and what it is in English.</summary>
-/// <param name="pattern">What it looks like.</param>
+/// <summary>Recognizes an argument as a language writes it, and translates it to English.</summary>
+/// <param name="pattern">A regular expression without capturing groups.</param>
 internal abstract class ArgumentTranslator(string pattern)
 {
-    /// <summary>What it looks like.</summary>
+    /// <summary>The regular expression that the argument matches in the language.</summary>
     public string Pattern { get; } = pattern;
 
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <summary>Translates the argument to English.</summary>
+    /// <exception cref="FormatException">The text is not such an argument.</exception>
     public abstract string ToEnglish(string text);
 }
 
-/// <summary>Written as in English, or nearly so.</summary>
+/// <summary>An argument that one function translates, such as a number or a date.</summary>
 internal sealed class RewrittenArgument(string pattern, Func<string, string> english) : ArgumentTranslator(pattern)
 {
     public static RewrittenArgument Unchanged(string pattern) => new(pattern, text => text);
@@ -22,41 +23,41 @@ internal sealed class RewrittenArgument(string pattern, Func<string, string> eng
     public override string ToEnglish(string text) => english(text);
 }
 
-/// <summary>Words, some with arguments in them: "à {number} % près".</summary>
-internal sealed class PhraseForms : ArgumentTranslator
+/// <summary>An argument that is one of several phrases, which may contain arguments themselves: "à {number} % près".</summary>
+internal sealed class PhraseTranslator : ArgumentTranslator
 {
-    private readonly IReadOnlyList<PhraseForm> forms;
-    private readonly ArgumentTranslator? otherwise;
+    private readonly IReadOnlyList<Phrase> phrases;
+    private readonly ArgumentTranslator? fallback;
 
-    /// <param name="forms">Tried in their order.</param>
-    /// <param name="pattern">What is taken for one before its form is looked for; null for exactly the forms.</param>
-    /// <param name="otherwise">What it is if none of them.</param>
-    public PhraseForms(IReadOnlyList<PhraseForm> forms, string? pattern = null, ArgumentTranslator? otherwise = null)
-        : base(pattern ?? $"(?:{string.Join('|', forms.Select(f => f.Expression.Inner).Append(otherwise?.Pattern).OfType<string>())})")
+    /// <param name="phrases">The phrases, tried in this order.</param>
+    /// <param name="pattern">A wider pattern, so that an unknown phrase is reported as such; null for a pattern of exactly the phrases.</param>
+    /// <param name="fallback">Translates a text that no phrase matches; null to reject it.</param>
+    public PhraseTranslator(IReadOnlyList<Phrase> phrases, string? pattern = null, ArgumentTranslator? fallback = null)
+        : base(pattern ?? $"(?:{string.Join('|', phrases.Select(p => p.Expression.Inner).Append(fallback?.Pattern).OfType<string>())})")
     {
-        this.forms = forms;
-        this.otherwise = otherwise;
+        this.phrases = phrases;
+        this.fallback = fallback;
     }
 
     public override string ToEnglish(string text) =>
-        forms.Select(f => f.ToEnglish(text)).FirstOrDefault(e => e is not null)
-        ?? otherwise?.ToEnglish(text)
-        ?? throw new FormatException($"'{text}' cannot be read; expected {string.Join(", ", forms.Select(f => $"'{f.Expression.Text}'"))}");
+        phrases.Select(p => p.ToEnglish(text)).FirstOrDefault(e => e is not null)
+        ?? fallback?.ToEnglish(text)
+        ?? throw new FormatException($"'{text}' cannot be read; expected {string.Join(", ", phrases.Select(p => $"'{p.Expression.Text}'"))}");
 }
 
-/// <summary>One way of saying an argument.</summary>
-/// <param name="Template">In English, with the arguments in braces.</param>
-/// <param name="Expression">In the language.</param>
-/// <param name="Placeholders">How its arguments are read.</param>
-internal sealed record PhraseForm(string Template, StepExpression Expression, PlaceholderMap Placeholders)
+/// <summary>One phrase of a <see cref="PhraseTranslator"/>.</summary>
+/// <param name="Template">The English phrase, with its arguments in braces.</param>
+/// <param name="Expression">The phrase in the language.</param>
+/// <param name="Placeholders">Maps the phrase's arguments to the English ones.</param>
+internal sealed record Phrase(string Template, StepExpression Expression, PlaceholderMap Placeholders)
 {
-    /// <summary>Null where the text is another form.</summary>
+    /// <summary>The English phrase; null if the text does not match.</summary>
     public string? ToEnglish(string text) => Expression.Match(text) is { } found ? PlaceholderMap.Fill(Template, Placeholders.ToEnglish(found)) : null;
 }
 
-/// <summary>a, b et c.</summary>
-internal sealed class ListTranslator(ArgumentTranslator item, string and, bool andNeeded)
-    : ArgumentTranslator($"(?:{item.Pattern}(?:,{Typography.Blank}{item.Pattern})*(?:{Last(and)}{item.Pattern}){(andNeeded ? "" : "?")})")
+/// <summary>A list of arguments: "a, b et c".</summary>
+internal sealed class ListTranslator(ArgumentTranslator item, string and, bool requireAnd)
+    : ArgumentTranslator($"(?:{item.Pattern}(?:,{Typography.Blank}{item.Pattern})*(?:{Last(and)}{item.Pattern}){(requireAnd ? "" : "?")})")
 {
     private readonly Regex separator = new($",{Typography.Blank}|{Last(and)}", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 

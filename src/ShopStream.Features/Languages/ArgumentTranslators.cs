@@ -4,7 +4,7 @@ using ShopStream.Features.Expressions;
 
 namespace ShopStream.Features.Languages;
 
-/// <summary>How a language writes every argument.</summary>
+/// <summary>The argument translators of one language, by the argument's name.</summary>
 internal sealed partial class ArgumentTranslators
 {
     private const string Column = "[A-Za-z_][A-Za-z0-9_]*";
@@ -14,52 +14,53 @@ internal sealed partial class ArgumentTranslators
     private readonly LanguageFile file;
     private readonly IReadOnlyDictionary<string, ParameterType> types;
 
-    /// <param name="file">The language.</param>
-    /// <param name="types">The English arguments.</param>
+    /// <param name="file">The language file.</param>
+    /// <param name="types">The parameter types of the English sentences, by name.</param>
     public ArgumentTranslators(LanguageFile file, IReadOnlyDictionary<string, ParameterType> types)
     {
         (this.file, this.types) = (file, types);
         Types = new Dictionary<string, ParameterType>(StringComparer.Ordinal);
     }
 
-    /// <summary>For expressions of the language; an argument is there once it was asked for.</summary>
+    /// <summary>The parameter types of the language, by name. A type is added when its translator is first used.</summary>
     public Dictionary<string, ParameterType> Types { get; }
 
-    /// <summary>A rule's name is an argument {column} in English; the language may write it as more than a bare name.</summary>
+    /// <summary>The English argument: {rule}, the name of a business metric, is {column} in English because there it is always a bare name.</summary>
     public static string EnglishNameOf(string argument) => argument is "rule" ? "column" : argument;
 
-    /// <exception cref="FormatException">There is no such argument, or what the file says of it is wrong.</exception>
+    /// <summary>The translator of an argument.</summary>
+    /// <exception cref="FormatException">The argument does not exist, or its entry in the language file is invalid.</exception>
     public ArgumentTranslator this[string name]
     {
         get
         {
-            if (translators.TryGetValue(name, out var made)) return made;
-            made = Create(name);
-            Types[name] = new ParameterType(name, made.Pattern);
-            return translators[name] = made;
+            if (translators.TryGetValue(name, out var translator)) return translator;
+            translator = Create(name);
+            Types[name] = new ParameterType(name, translator.Pattern);
+            return translators[name] = translator;
         }
     }
 
-    /// <summary>A text of the language, as an expression.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
-    public StepExpression Expression(string says)
+    /// <summary>Parses a sentence or phrase of the language.</summary>
+    /// <exception cref="FormatException">The text is not a valid expression.</exception>
+    public StepExpression Expression(string text)
     {
-        foreach (var name in PlaceholderMap.NamesIn(says)) _ = this[name];
-        return StepExpression.Parse(PlaceholderMap.WithoutNumbers(says), Types, typographic: true);
+        foreach (var name in PlaceholderMap.NamesIn(text)) _ = this[name];
+        return StepExpression.Parse(PlaceholderMap.WithoutNumbers(text), Types, typographic: true);
     }
 
     private ArgumentTranslator Create(string name) => name switch
     {
         "rule" => Phrases(name, null, RewrittenArgument.Unchanged(Column)),
         "key" => Phrases(name, null, RewrittenArgument.Unchanged("[a-z_]+")),
-        "keys" => new ListTranslator(this["key"], file.And, andNeeded: false),
-        "names" => new ListTranslator(RewrittenArgument.Unchanged(Column), file.And, andNeeded: false),
-        "columns" => new ListTranslator(RewrittenArgument.Unchanged(Column), file.And, andNeeded: true),
-        // Anything is taken for a condition, so that one that is none is told what there are.
+        "keys" => new ListTranslator(this["key"], file.And, requireAnd: false),
+        "names" => new ListTranslator(RewrittenArgument.Unchanged(Column), file.And, requireAnd: false),
+        "columns" => new ListTranslator(RewrittenArgument.Unchanged(Column), file.And, requireAnd: true),
+        // Matches any text, so that the error for an unknown condition lists the known ones.
         "condition" => Phrases(name, types[name].Pattern, null),
         "count" => new RewrittenArgument($"(?:{Digits}|[0-9]+)", Number),
-        "number" => new RewrittenArgument($"(?:(?:{Digits}|[0-9]+)(?:[.{Mark}][0-9]+)?)", Number),
-        "value" => new RewrittenArgument($"(?:\"[^\"]*\"|-?{Digits}(?:[.{Mark}][0-9]+)?|[^ \"]+)", t => WholeNumber().IsMatch(t) ? Number(t) : t),
+        "number" => new RewrittenArgument($"(?:(?:{Digits}|[0-9]+)(?:[.{DecimalMark}][0-9]+)?)", Number),
+        "value" => new RewrittenArgument($"(?:\"[^\"]*\"|-?{Digits}(?:[.{DecimalMark}][0-9]+)?|[^ \"]+)", t => WholeNumber().IsMatch(t) ? Number(t) : t),
         "values" => new RewrittenArgument("(?:.+)", Values),
         "formula" => new RewrittenArgument("(?:[A-Za-z0-9_.,+*() -]+)", Fractions),
         "date" => new RewrittenArgument("(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}/[0-9]{2}/[0-9]{4})", Day),
@@ -67,27 +68,27 @@ internal sealed partial class ArgumentTranslators
         _ => RewrittenArgument.Unchanged(types.TryGetValue(name, out var type) ? $"(?:{type.Pattern})" : throw new FormatException($"there is no argument {{{name}}}")),
     };
 
-    private string Mark => Regex.Escape(file.Decimal);
+    private string DecimalMark => Regex.Escape(file.Decimal);
 
-    private PhraseForms Phrases(string name, string? pattern, ArgumentTranslator? otherwise) => new(
-        [.. file.Arguments.GetValueOrDefault(name, new Dictionary<string, string>(StringComparer.Ordinal)).Select(f => new PhraseForm(f.Key, Expression(f.Value), new PlaceholderMap(PlaceholderMap.NamesIn(f.Key), f.Value, this)))],
+    private PhraseTranslator Phrases(string name, string? pattern, ArgumentTranslator? fallback) => new(
+        [.. file.Arguments.GetValueOrDefault(name, new Dictionary<string, string>(StringComparer.Ordinal)).Select(f => new Phrase(f.Key, Expression(f.Value), new PlaceholderMap(PlaceholderMap.NamesIn(f.Key), f.Value, this)))],
         pattern,
-        otherwise);
+        fallback);
 
     private string Number(string text) => Blank().Replace(text, "").Replace(file.Decimal, ".", StringComparison.Ordinal);
 
     private string Fractions(string text) => file.Decimal is "," ? Fraction().Replace(text, ".") : text;
 
-    // A comma parts values; between two figures without a blank it is the fraction's.
+    // A comma separates values; between two digits, without a space, it is a decimal comma.
     private string Values(string text) => file.Decimal is "," ? QuotedOrNumbers().Replace(text, found =>
         found.ValueSpan.Count(',') > 1 && found.ValueSpan[0] != '"'
-            ? throw new FormatException($"'{found.Value}' can be read as a list or as numbers with fractions: write a blank behind every comma that parts values")
+            ? throw new FormatException($"'{found.Value}' can be read as a list or as numbers with fractions: write a space after every comma that separates values")
             : found.ValueSpan[0] == '"' ? found.Value : Fractions(found.Value)) : text;
 
     private static string Day(string text) => text.Contains('/', StringComparison.Ordinal)
         ? DateOnly.TryParseExact(text, "dd/MM/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
-            : throw new FormatException($"'{text}' is no day: expected one such as 28/11/2025 or 2025-11-28")
+            : throw new FormatException($"'{text}' is not a date: expected one such as 28/11/2025 or 2025-11-28")
         : text;
 
     [GeneratedRegex(Typography.Blank, RegexOptions.None, 1000)]

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace ShopStream.Features.Languages;
 
-/// <summary>A language as its file has it; what is left out is told by <see cref="Translation.Problems"/>.</summary>
+/// <summary>The content of a language file. <see cref="Translation.Problems"/> reports what is missing.</summary>
 internal sealed record LanguageFile
 {
     private const string Folder = ".Languages.";
@@ -16,43 +16,44 @@ internal sealed record LanguageFile
         AllowDuplicateProperties = false,
     };
 
-    /// <summary>As "# language:" names it: fr.</summary>
+    /// <summary>The code that "# language:" uses, such as "fr".</summary>
     public required string Language { get; init; }
 
-    /// <summary>In English, for messages.</summary>
+    /// <summary>The language's English name, for messages.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Between the last two of a list.</summary>
+    /// <summary>The word between the last two items of a list.</summary>
     public required string And { get; init; }
 
-    /// <summary>Between a number's whole part and its fraction.</summary>
+    /// <summary>The decimal mark: "." or ",".</summary>
     public required string Decimal { get; init; }
 
-    /// <summary>Headings of the documentation.</summary>
+    /// <summary>Headings and introduction of the page of all sentences, by English key.</summary>
     public required IReadOnlyDictionary<string, string> Titles { get; init; }
 
-    /// <summary>Given, When and Then.</summary>
+    /// <summary>The keywords for Given, When and Then.</summary>
     public required IReadOnlyDictionary<string, string> Keywords { get; init; }
 
-    /// <summary>By their English names.</summary>
+    /// <summary>The families of sentences, by their English names.</summary>
     public required IReadOnlyDictionary<string, FamilyText> Families { get; init; }
 
-    /// <summary>By the English sentence; none in the English file.</summary>
+    /// <summary>The translated sentences, by the English sentence; empty in the English file.</summary>
     public IReadOnlyDictionary<string, SentenceText> Sentences { get; init; } = new Dictionary<string, SentenceText>(StringComparer.Ordinal);
 
-    /// <summary>What the arguments are, by their names.</summary>
+    /// <summary>Descriptions of the arguments, by name.</summary>
     public required IReadOnlyDictionary<string, string> Explained { get; init; }
 
-    /// <summary>Arguments that are words: by name, the English form and this language's; in the English file an example.</summary>
+    /// <summary>Arguments that are phrases, by name: English phrase → this language's phrase (in the English file: an example).</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Arguments { get; init; }
 
-    /// <summary>Tables' column names: English, this language's.</summary>
+    /// <summary>Column names of step tables: English → this language.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
-    /// <summary>Words in tables' cells: by the English column name, English, this language's. The column * is any other.</summary>
+    /// <summary>Words in cells of step tables, by English column name: English → this language. The column "*" stands for all other columns.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Cells { get; init; }
 
-    /// <exception cref="InvalidOperationException">The file is not a language's: the message says where.</exception>
+    /// <summary>Reads a language file.</summary>
+    /// <exception cref="InvalidOperationException">The JSON is invalid; the message gives the position.</exception>
     public static LanguageFile Parse(string json, string file)
     {
         try
@@ -65,7 +66,7 @@ internal sealed record LanguageFile
         }
     }
 
-    /// <summary>The languages whose files lie in an assembly, by code.</summary>
+    /// <summary>The language files embedded in an assembly, by code.</summary>
     public static IReadOnlyDictionary<string, Lazy<LanguageFile>> Of(Assembly assembly) =>
         assembly.GetManifestResourceNames().Where(n => n.Contains(Folder, StringComparison.Ordinal) && n.EndsWith(".json", StringComparison.Ordinal))
             .ToDictionary(
@@ -80,14 +81,16 @@ internal sealed record LanguageFile
     }
 }
 
-/// <param name="Name">In a word or two.</param>
-/// <param name="About">What its sentences are about.</param>
+/// <summary>A family of sentences in one language.</summary>
+/// <param name="Name">One or two words.</param>
+/// <param name="About">What the sentences check.</param>
 internal sealed record FamilyText(string Name, string About);
 
-/// <param name="Says">The sentence, in Cucumber's expressions; {column:2} is the second {column} of the English one.</param>
-/// <param name="Examples">The English examples, in this language and in their order.</param>
+/// <summary>A sentence in one language.</summary>
+/// <param name="Says">The sentence as a Cucumber expression; {column:2} is the second {column} of the English sentence.</param>
+/// <param name="Examples">Translations of the English examples, in the same order.</param>
 internal sealed record SentenceText(string Says, IReadOnlyList<string> Examples)
 {
-    /// <summary>Where the usual keyword would not agree with it: Étant données.</summary>
+    /// <summary>The keyword, if the usual one does not agree grammatically: "Étant données"; null for the usual one.</summary>
     public string? Keyword { get; init; }
 }

@@ -2,7 +2,7 @@ using ShopStream.Features.Sentences;
 
 namespace ShopStream.Features.Languages;
 
-/// <summary>The registries of all languages; each is made when it is first needed.</summary>
+/// <summary>The step registries of all languages; each is built when it is first needed.</summary>
 internal sealed class LanguageSet
 {
     private const string English = "en";
@@ -24,12 +24,13 @@ internal sealed class LanguageSet
 
     public StepRegistry this[string code] => registries.TryGetValue(code, out var registry) ? registry.Value : english;
 
-    /// <summary>The file of a language that there is.</summary>
+    /// <summary>The file of an existing language.</summary>
     public LanguageFile File(string code) => files[code].Value;
 
-    /// <summary>A language's sentences, and what is wrong with its file.</summary>
+    /// <summary>Translates the English sentences, and reports the problems of the language file.</summary>
     public Translation Translated(LanguageFile file) => new(file, File(English), english.Families, english.Types);
 
+    /// <summary>Finds the text in another language; returns that language and the same sentence in <paramref name="own"/>.</summary>
     public (string Language, Sentence Here)? FindInOtherLanguage(StepRegistry own, StepType type, string text)
     {
         foreach (var code in Codes.Where(c => !ReferenceEquals(this[c], own)))

@@ -1,9 +1,10 @@
 namespace ShopStream.Features.Languages;
 
-/// <summary>A table in a language's words → the same in English.</summary>
+/// <summary>Translates step tables to English.</summary>
 internal sealed class TableWords(LanguageFile file, ArgumentTranslators translators)
 {
-    /// <exception cref="FormatException">A word is English where the language has its own, or an amount cannot be read.</exception>
+    /// <summary>The table with English headers and cells.</summary>
+    /// <exception cref="FormatException">A word is English although the language has its own, or an amount cannot be read.</exception>
     public IReadOnlyList<IReadOnlyList<string>> ToEnglish(IReadOnlyList<IReadOnlyList<string>> table)
     {
         if (table.Count == 0) return table;
@@ -13,10 +14,10 @@ internal sealed class TableWords(LanguageFile file, ArgumentTranslators translat
 
     private string Cell(string column, string cell)
     {
-        // A column that is called as an argument holds such arguments.
+        // The cells of a column named like an argument are such arguments.
         if (cell.Length > 0 && file.Arguments.ContainsKey(column)) return translators[column].ToEnglish(cell);
         if (file.Cells.TryGetValue(column, out var words)) return Word(cell, words, "word");
-        // "created_at par jour": an ending of a cell of any other column.
+        // In all other columns only the end of a cell is translated: "created_at par jour".
         var ending = file.Cells.GetValueOrDefault("*")?.FirstOrDefault(e => cell.EndsWith($" {e.Value}", StringComparison.Ordinal));
         return ending is { Key: not null, Value: var own } ? $"{cell[..^own.Length]}{ending.Value.Key}" : cell;
     }

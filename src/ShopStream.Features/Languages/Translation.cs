@@ -5,7 +5,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Languages;
 
-/// <summary>A language's sentences over the methods of the English ones.</summary>
+/// <summary>The sentences of a language, bound to the methods of the English sentences.</summary>
 internal sealed class Translation
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -15,10 +15,10 @@ internal sealed class Translation
     private readonly TableWords tables;
     private readonly List<string> problems = [];
 
-    /// <param name="file">The language.</param>
-    /// <param name="english">Lists the forms of the arguments that are words.</param>
-    /// <param name="families">The English sentences.</param>
-    /// <param name="types">The English arguments.</param>
+    /// <param name="file">The file of the language.</param>
+    /// <param name="english">The English file; it lists everything that a language needs.</param>
+    /// <param name="families">The English sentences, by family.</param>
+    /// <param name="types">The parameter types of the English sentences, by name.</param>
     public Translation(LanguageFile file, LanguageFile english, IReadOnlyList<SentenceFamily> families, IReadOnlyDictionary<string, ParameterType> types)
     {
         this.file = file;
@@ -34,21 +34,21 @@ internal sealed class Translation
         Require("arguments", english.Arguments.Keys, file.Arguments);
         foreach (var (name, forms) in english.Arguments.Where(a => file.Arguments.ContainsKey(a.Key)))
         {
-            // Names of rules and keys are the settings' own: those that are listed are examples.
+            // Names of business metrics and keys come from the settings; the English file lists examples only.
             if (name is not ("rule" or "key")) Require($"arguments.{name}", forms.Keys, file.Arguments[name]);
             if (TryCreate(() => translators[name]) is { } problem) problems.Add($"arguments.{name}: {problem}");
         }
         Families = [.. families.Select(Family)];
-        Unknown("sentences", file.Sentences.Keys, [.. families.SelectMany(f => f.Sentences).Select(s => s.Expression)]);
+        ReportUnknown("sentences", file.Sentences.Keys, [.. families.SelectMany(f => f.Sentences).Select(s => s.Expression)]);
     }
 
-    /// <summary>Its code.</summary>
+    /// <summary>The code of the language.</summary>
     public string Language => file.Language;
 
-    /// <summary>In the order of the English ones; a sentence that the file does not have is left out.</summary>
+    /// <summary>The families in English order, without the sentences that the file lacks.</summary>
     public IReadOnlyList<SentenceFamily> Families { get; }
 
-    /// <summary>What the file lacks, and what it has that nobody knows; each says what to write.</summary>
+    /// <summary>Missing and unknown entries of the file, each with its fix.</summary>
     public IReadOnlyList<string> Problems => problems;
 
     private SentenceFamily Family(SentenceFamily family)
@@ -66,11 +66,11 @@ internal sealed class Translation
         }
         try
         {
-            var says = translators.Expression(text.Says);
+            var expression = translators.Expression(text.Says);
             var placeholders = new PlaceholderMap(english.Parameters, text.Says, translators);
             if (text.Examples.Count != english.Examples.Count)
-                problems.Add($"sentences, '{english}': {text.Examples.Count} examples; expected one for each of the English ones, which are: {string.Join(" · ", english.Examples)}");
-            return english.In(says, text.Keyword ?? file.Keywords.GetValueOrDefault(english.Keyword, english.Keyword), [.. text.Examples], placeholders, tables);
+                problems.Add($"sentences, '{english}': {text.Examples.Count} examples; expected one for each English example: {string.Join(" · ", english.Examples)}");
+            return english.Translate(expression, text.Keyword ?? file.Keywords.GetValueOrDefault(english.Keyword, english.Keyword), [.. text.Examples], placeholders, tables);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
@@ -89,11 +89,11 @@ internal sealed class Translation
         var all = wanted.ToList();
         foreach (var missing in all.Where(w => !there.ContainsKey(w)))
             problems.Add($"{what} lacks '{missing}'; add:\n  {Json(missing)}: {(typeof(T) == typeof(string) ? Json("…") : typeof(T) == typeof(FamilyText) ? "{ \"name\": \"…\", \"about\": \"…\" }" : "{ … }")},");
-        Unknown(what, there.Keys, all);
+        ReportUnknown(what, there.Keys, all);
     }
 
-    private void Unknown(string what, IEnumerable<string> there, IReadOnlyList<string> known) =>
-        problems.AddRange(there.Except(known, StringComparer.Ordinal).Select(u => $"{what} has '{u}', which is not English{Nearest.Hint(u, known)}: correct or remove it"));
+    private void ReportUnknown(string what, IEnumerable<string> there, IReadOnlyList<string> known) =>
+        problems.AddRange(there.Except(known, StringComparer.Ordinal).Select(u => $"{what} has '{u}', which the English file does not have{Nearest.Hint(u, known)}: correct or remove it"));
 
     private static string? TryCreate(Func<ArgumentTranslator> make)
     {

@@ -6,7 +6,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Linting;
 
-/// <summary>A check with all that is in it, lists too, as text: two that are the same claim have the same text.</summary>
+/// <summary>Writes a check with all its values, including lists, as text: two checks are the same if their texts are.</summary>
 internal static class CheckText
 {
     public static string Of(ICheck check) => Text(check);
@@ -17,7 +17,7 @@ internal static class CheckText
         string text => $"\"{text}\"",
         IFormattable plain when value.GetType().IsPrimitive || value is decimal or DateOnly or Enum => plain.ToString(null, CultureInfo.InvariantCulture),
         bool truth => truth ? "true" : "false",
-        // Their texts tell all of them.
+        // ToString() of these contains every value.
         Relation or Condition or Formula => $"{value}",
         IDictionary map => $"[{string.Join(", ", map.Keys.Cast<object>().Select(k => $"{Text(k)}: {Text(map[k])}").Order(StringComparer.Ordinal))}]",
         IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(Text))}]",
@@ -25,7 +25,7 @@ internal static class CheckText
         _ => $"{value.GetType().Name}({string.Join(", ", ComparedProperties(value.GetType()).Select(p => $"{p.Name}: {Text(p.GetValue(value))}"))})",
     };
 
-    // What follows from the rest is left out: it can only repeat it, and may not end.
+    // Computed properties are skipped: they only repeat the others, and can recurse without end.
     private static IEnumerable<PropertyInfo> ComparedProperties(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && p.GetIndexParameters().Length == 0).OrderBy(p => p.Name, StringComparer.Ordinal);
 }

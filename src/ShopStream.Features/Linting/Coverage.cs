@@ -6,36 +6,36 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Features.Linting;
 
-/// <summary>Tables and columns that no claim names.</summary>
+/// <summary>Finds the tables and columns that no check covers.</summary>
 internal static partial class Coverage
 {
     public static IEnumerable<LintIssue> Of(IReadOnlyList<BoundCheck> checks, IReadOnlyList<Dataset> datasets, IReadOnlyList<TableInfo>? tables)
     {
         var columns = (tables ?? []).ToDictionary(t => t.Dataset);
         var metrics = checks.SelectMany(c => c.Check.GetMetrics()).ToList();
-        var touched = metrics.SelectMany(q => q.References)
+        var covered = metrics.SelectMany(m => m.References)
             .Concat(checks.Select(c => c.Check).OfType<OffersColumns>().SelectMany(o => o.Columns.Select(c => new ColumnReference(o.Dataset, c.Name))))
             .Concat(checks.Select(c => c.Check).OfType<HasColumns>().SelectMany(h => h.Columns.Select(c => new ColumnReference(h.Dataset, c.Name))))
-            .Concat(metrics.OfType<CustomSqlMetric>().SelectMany(q => NamedColumns(q, datasets, columns)))
+            .Concat(metrics.OfType<CustomSqlMetric>().SelectMany(m => NamedColumns(m, datasets, columns)))
             .ToHashSet();
-        // A manifest has the hash of the whole file.
+        // A manifest has the hash of the whole file, and so covers all its columns.
         var whole = metrics.OfType<ManifestDifferences>().Select(m => m.Dataset).ToHashSet();
-        var named = touched.Select(m => m.Dataset).ToHashSet();
+        var named = covered.Select(m => m.Dataset).ToHashSet();
         foreach (var dataset in datasets)
         {
             if (!named.Contains(dataset))
             {
-                yield return new LintIssue(ProblemKind.Untouched, $"{dataset}", "no sentence names this table: nothing of it is judged");
+                yield return new LintIssue(ProblemKind.Untouched, $"{dataset}", "no sentence names this table: it is not checked");
             }
             else if (!whole.Contains(dataset) && columns.TryGetValue(dataset, out var table)
-                && table.Columns.Select(c => c.Name).Where(c => !touched.Contains(new ColumnReference(dataset, c))).ToList() is { Count: > 0 } left)
+                && table.Columns.Select(c => c.Name).Where(c => !covered.Contains(new ColumnReference(dataset, c))).ToList() is { Count: > 0 } uncovered)
             {
-                yield return new LintIssue(ProblemKind.Untouched, $"{dataset}", $"no sentence names {string.Join(", ", left)}");
+                yield return new LintIssue(ProblemKind.Untouched, $"{dataset}", $"no sentence names {string.Join(", ", uncovered)}");
             }
         }
     }
 
-    // Leniently: what is a word of the query is taken for named.
+    // Lenient: every word of the query counts as a name.
     private static IEnumerable<ColumnReference> NamedColumns(CustomSqlMetric query, IReadOnlyList<Dataset> datasets, Dictionary<Dataset, TableInfo> columns)
     {
         var words = Word().Matches(query.Sql).Select(m => m.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -7,16 +7,16 @@ using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Features.Linting;
 
-/// <summary>What is wrong with a folder of features, and what they leave out; nothing outside is touched.</summary>
+/// <summary>Finds errors in a folder of features, and what the features do not cover. Connects to nothing.</summary>
 public static class FeatureLint
 {
-    /// <summary>Everything that is found, in the order of kinds, files and lines.</summary>
-    /// <param name="folder">Of .feature files.</param>
-    /// <param name="businessMetrics">Business rules, from the settings.</param>
-    /// <param name="selections">The tag expressions that runs are started with.</param>
-    /// <param name="datasets">Every dataset that a run makes.</param>
-    /// <param name="tables">Their columns; null where they are not known.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <summary>All issues, ordered by kind, file and line.</summary>
+    /// <param name="folder">The folder of .feature files.</param>
+    /// <param name="businessMetrics">The metric definitions of the settings, by name.</param>
+    /// <param name="selections">The tag expressions that runs use.</param>
+    /// <param name="datasets">Every dataset of a run.</param>
+    /// <param name="tables">The columns of the datasets; null if they are unknown.</param>
+    /// <param name="cancellationToken">Cancels reading the features.</param>
     /// <exception cref="Quality.Results.UsageException">The folder is missing or cannot be read.</exception>
     /// <exception cref="Quality.Results.NothingToJudgeException">There is no feature file.</exception>
     public static FeatureLintResult Of(
@@ -35,28 +35,29 @@ public static class FeatureLint
 
     private static IEnumerable<Problem> FindDuplicates(IEnumerable<BoundScenario<SpecContext>> bound)
     {
-        var claims = bound.SelectMany(b => b.Context.Checks.Select(c => (Feature: b.Scenario.Feature.File, Claim: c, Text: $"{b.Context.Run} {CheckText.Of(c.Check)}")));
-        foreach (var same in claims.GroupBy(c => c.Text, StringComparer.Ordinal))
+        var checks = bound.SelectMany(b => b.Context.Checks.Select(c => (Feature: b.Scenario.Feature.File, Check: c, Text: $"{b.Context.Run} {CheckText.Of(c.Check)}")));
+        foreach (var same in checks.GroupBy(c => c.Text, StringComparer.Ordinal))
         {
             var first = same.First();
             foreach (var again in same.Skip(1))
-                yield return new Problem(again.Feature, again.Claim.Line, $"'{again.Claim.Sentence}' claims what {first.Feature}:{first.Claim.Line} claims ('{first.Claim.Sentence}'), of the same rows: remove one") { Kind = ProblemKind.Duplicate };
+                yield return new Problem(again.Feature, again.Check.Line, $"'{again.Check.Sentence}' repeats the check of {first.Feature}:{first.Check.Line} ('{first.Check.Sentence}') on the same rows: remove one") { Kind = ProblemKind.Duplicate };
         }
     }
 
     private static IEnumerable<Problem> NeverSelected(FeatureSet features, IReadOnlyList<TagExpression> selections) =>
         features.Scenarios.Where(s => !selections.Any(t => t.Matches(s.Tags)))
-            .Select(s => new Problem(s.Feature.File, s.Line, $"the scenario '{s.Name}' is selected by none of {string.Join(", ", selections.Select(t => $"'{t.Text}'"))}: tag it, or name the expression that selects it with --select") { Kind = ProblemKind.NeverSelected });
+            .Select(s => new Problem(s.Feature.File, s.Line, $"the scenario '{s.Name}' is selected by none of {string.Join(", ", selections.Select(t => $"'{t.Text}'"))}: tag it, or add an expression that selects it with --select") { Kind = ProblemKind.NeverSelected });
 }
 
-/// <param name="Scenarios">How many there are.</param>
-/// <param name="Checks">How many could be bound.</param>
-/// <param name="Issues">All of them.</param>
+/// <summary>The result of <c>lint</c>.</summary>
+/// <param name="Scenarios">The number of scenarios.</param>
+/// <param name="Checks">The number of checks that could be bound.</param>
+/// <param name="Issues">All errors and warnings.</param>
 public sealed record FeatureLintResult(int Scenarios, int Checks, IReadOnlyList<LintIssue> Issues)
 {
-    /// <summary>How many are wrong.</summary>
-    public int Errors => Issues.Count(f => f.IsError);
+    /// <summary>The number of errors.</summary>
+    public int Errors => Issues.Count(i => i.IsError);
 
-    /// <summary>How many may be meant.</summary>
+    /// <summary>The number of warnings.</summary>
     public int Warnings => Issues.Count - Errors;
 }

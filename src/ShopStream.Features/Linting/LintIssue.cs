@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace ShopStream.Features.Linting;
 
-/// <summary>Something about the features that somebody should look at.</summary>
-/// <param name="Kind">What.</param>
+/// <summary>An error or warning of <c>lint</c>.</summary>
+/// <param name="Kind">The kind of the issue; it decides whether it is an error.</param>
 /// <param name="Location">file:line, or the dataset.</param>
-/// <param name="Message">What was found, and what to do.</param>
+/// <param name="Message">The issue and its fix.</param>
 public sealed record LintIssue(ProblemKind Kind, string Location, string Message)
 {
-    /// <summary>Whether it is wrong; what is not can be meant.</summary>
+    /// <summary>True for an error, false for a warning, which can be intended.</summary>
     public bool IsError => Kind is not ProblemKind.Untouched;
 
     /// <inheritdoc />

@@ -6,7 +6,7 @@ using MessageStep = Io.Cucumber.Messages.Types.Step;
 
 namespace ShopStream.Features.Parsing;
 
-/// <summary>A feature's blocks as they are written, before outlines and backgrounds are worked in.</summary>
+/// <summary>The blocks of a feature as written, before outlines are expanded and background steps are added.</summary>
 internal sealed class Blocks
 {
     private readonly string[] lines;
@@ -33,13 +33,13 @@ internal sealed class Blocks
 
     public List<MessageBackground> Backgrounds { get; } = [];
 
-    /// <summary>By the parser's id, in the order of the file.</summary>
+    /// <summary>The scenarios and the names of their Gherkin rules, by the parser's id, in file order.</summary>
     public Dictionary<string, (MessageScenario Scenario, string? Rule)> Scenarios { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>By the parser's id.</summary>
+    /// <summary>The steps, by the parser's id.</summary>
     public Dictionary<string, MessageStep> Steps { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The first line behind <paramref name="after"/> that reads so, counted from 1; the parser gives descriptions no line of their own.</summary>
+    /// <summary>The first line after line <paramref name="after"/> with this text, counted from 1. Needed because the parser gives descriptions no location.</summary>
     public int LineOf(string text, int after)
     {
         var found = Array.FindIndex(lines, Math.Min(after, lines.Length), l => string.Equals(l.Trim(), text, StringComparison.Ordinal));

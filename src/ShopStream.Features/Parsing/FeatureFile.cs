@@ -6,10 +6,10 @@ using Io.Cucumber.Messages.Types;
 
 namespace ShopStream.Features.Parsing;
 
-/// <summary>One .feature file, read by Cucumber's own parser and pickle compiler.</summary>
+/// <summary>Reads one .feature file with the official Gherkin parser and pickle compiler.</summary>
 internal static class FeatureFile
 {
-    /// <summary>The scenarios of the file; what is wrong with it is added to <paramref name="problems"/>.</summary>
+    /// <summary>Reads the scenarios of a file, and adds its errors to <paramref name="problems"/>.</summary>
     public static IReadOnlyList<Scenario> Read(string file, string path, List<Problem> problems) =>
         Text(file, path, problems) is { } text ? Parse(file, text, problems) : [];
 
@@ -23,10 +23,10 @@ internal static class FeatureFile
             if (document.Feature is null) return [];
             var blocks = new Blocks(file, text, document.Feature);
             var before = problems.Count;
-            Rules.Check(blocks, problems);
+            FeatureValidator.Validate(blocks, problems);
             var scenarios = Scenarios(blocks, new PickleCompiler(ids).Compile(document));
-            // A scenario of a file that is wrong already would only repeat what is wrong.
-            if (problems.Count == before) Rules.Check(scenarios, problems);
+            // In a file with errors these checks would only report consequences of them.
+            if (problems.Count == before) FeatureValidator.Validate(scenarios, problems);
             return scenarios;
         }
         catch (ParserException e)
@@ -43,7 +43,7 @@ internal static class FeatureFile
         {
             bytes = File.ReadAllBytes(path);
             var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
-            // The parser takes a byte order mark for text.
+            // The parser treats a byte order mark as text.
             return text.TrimStart('\uFEFF');
         }
         catch (DecoderFallbackException e)

@@ -3,7 +3,7 @@ using Gherkin;
 
 namespace ShopStream.Features.Parsing;
 
-/// <summary>The parser's errors in words that the writer of a feature knows.</summary>
+/// <summary>Translates the parser's errors into the words of a feature file.</summary>
 internal static partial class SyntaxErrors
 {
     private static readonly Dictionary<string, string> TokenNames = new(StringComparer.Ordinal)

@@ -3,7 +3,7 @@ using ShopStream.Features.Expressions;
 
 namespace ShopStream.Features.Sentences;
 
-/// <summary>How one argument of one method is read; found once, when the registry is built.</summary>
+/// <summary>Converts one argument of a step method; chosen once, when the registry is built.</summary>
 internal sealed class ArgumentReader
 {
     private readonly Type type;
@@ -11,7 +11,7 @@ internal sealed class ArgumentReader
 
     private ArgumentReader(Type type, Transformation? transformation) => (this.type, this.transformation) = (type, transformation);
 
-    /// <summary>As Reqnroll chooses: a text as it is; else the transformation to the wanted type; else a number. Null where nothing fits.</summary>
+    /// <summary>Chooses as Reqnroll does: text stays text; otherwise the transformation to the wanted type; otherwise a number. Null if nothing fits.</summary>
     public static ArgumentReader? For(ParameterType argument, Type wanted, IReadOnlyCollection<Transformation> transformations)
     {
         if (wanted == typeof(string)) return new ArgumentReader(wanted, null);
@@ -24,11 +24,13 @@ internal sealed class ArgumentReader
     public static bool IsBuiltIn(Type type) =>
         type == typeof(string) || type == typeof(int) || type == typeof(long) || type == typeof(decimal) || type == typeof(double);
 
-    /// <exception cref="FormatException">The text cannot be read.</exception>
+    /// <summary>Converts the text.</summary>
+    /// <exception cref="FormatException">The text cannot be converted.</exception>
     public object? Read(string text, StepClasses classes) =>
         transformation is null ? ReadBuiltIn(text, type) : transformation.Read(text, classes);
 
-    /// <exception cref="FormatException">The text is no number, or one out of range.</exception>
+    /// <summary>Converts the text to a string or a number.</summary>
+    /// <exception cref="FormatException">The text is not a number, or is out of range.</exception>
     public static object ReadBuiltIn(string text, Type type)
     {
         var invariant = CultureInfo.InvariantCulture;
@@ -39,10 +41,10 @@ internal sealed class ArgumentReader
         if (type == typeof(long) && long.TryParse(text, Whole, invariant, out var l)) return l;
         if (type == typeof(decimal) && decimal.TryParse(text, Fraction, invariant, out var m)) return m;
         if (type == typeof(double) && double.TryParse(text, Fraction, invariant, out var d) && double.IsFinite(d)) return d;
-        throw new FormatException($"'{text}' is {(Digits(text) ? "out of range" : "no number")}; expected {Range(type)}");
+        throw new FormatException($"'{text}' is {(IsNumeric(text) ? "out of range" : "not a number")}; expected {Range(type)}");
     }
 
-    private static bool Digits(string text) => text.Length > 0 && text.All(c => char.IsAsciiDigit(c) || c is '-' or '+' or '.');
+    private static bool IsNumeric(string text) => text.Length > 0 && text.All(c => char.IsAsciiDigit(c) || c is '-' or '+' or '.');
 
     private static string Range(Type type)
     {

@@ -3,18 +3,18 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Features.Sentences;
 
-/// <summary>Binds scenarios: each step to its sentence, whose method registers claims. Nothing outside is touched.</summary>
+/// <summary>Binds each step to its sentence, whose method adds checks. Connects to nothing.</summary>
 public static class Binder
 {
     /// <summary>Binds every step of every scenario, in feature order.</summary>
-    /// <param name="features">What was selected.</param>
+    /// <param name="features">The selected scenarios.</param>
     /// <param name="registry">The sentences.</param>
-    /// <param name="context">Makes the context of a scenario.</param>
+    /// <param name="context">Creates the context of a scenario.</param>
     /// <exception cref="UsageException">
-    /// Steps that no sentence or several match, arguments that cannot be read, steps that refuse what they are given, a Then that claims
-    /// nothing: all of them, one line each, as file:line: message.
+    /// A step is unbound or ambiguous, an argument is rejected, or a Then adds no check. The message lists every error on a line of its own,
+    /// as file:line: message.
     /// </exception>
-    /// <exception cref="InvalidOperationException">A programming error: a step's method threw what it should not.</exception>
+    /// <exception cref="InvalidOperationException">A programming error: a step's method threw an unexpected exception.</exception>
     public static IReadOnlyList<BoundScenario<TContext>> Bind<TContext>(FeatureSet features, StepRegistry registry, Func<Scenario, TContext> context)
         where TContext : class, ICheckContext
     {
@@ -24,7 +24,7 @@ public static class Binder
         return bound;
     }
 
-    /// <summary>The same, of every scenario; what is wrong is added to <paramref name="problems"/>.</summary>
+    /// <summary>Like the public overload, but adds errors to <paramref name="problems"/> and returns every scenario.</summary>
     internal static IReadOnlyList<BoundScenario<TContext>> Bind<TContext>(FeatureSet features, StepRegistry registry, Func<Scenario, TContext> context, List<Problem> problems)
         where TContext : class, ICheckContext
     {
@@ -36,7 +36,7 @@ public static class Binder
             var classes = new StepClasses(own);
             foreach (var step in scenario.Steps)
             {
-                // The steps behind a wrong one are tried as well, so that one run tells all that is to be mended.
+                // Later steps are tried as well, so that one run reports all errors.
                 if (Error(step, sentences, own, classes) is var (kind, message))
                     problems.Add(new Problem(step.File, step.Line, message) { Kind = kind });
             }
@@ -52,11 +52,11 @@ public static class Binder
             return registry.Match(step) switch
             {
                 StepMatch.Bound bound => Run(bound, step, context, classes) is { } message ? (ProblemKind.Refused, message) : null,
-                StepMatch.Ambiguous many => (ProblemKind.Ambiguous, $"'{step.Text}' can be read in {many.Sentences.Count} ways: {string.Join(", ", many.Sentences.Select(s => $"'{s}' ({s.Method})"))}; word it so that one is left"),
-                StepMatch.Unbound { Elsewhere: [var other, ..] } => (ProblemKind.Unbound, $"'{step.Text}' is a {other.Keyword} sentence, but stands behind {KeywordHint(step)}; write it behind {other.Keyword}"),
+                StepMatch.Ambiguous many => (ProblemKind.Ambiguous, $"'{step.Text}' can be read in {many.Sentences.Count} ways: {string.Join(", ", many.Sentences.Select(s => $"'{s}' ({s.Method})"))}; reword it so that only one matches"),
+                StepMatch.Unbound { Elsewhere: [var other, ..] } => (ProblemKind.Unbound, $"'{step.Text}' is a {other.Keyword} sentence, but follows {KeywordHint(step)}; write it with {other.Keyword}"),
                 StepMatch.Unbound none => (ProblemKind.Unbound, registry.FindInOtherLanguage(step.Type, step.Text) is var (language, here)
                     ? $"'{step.Text}' is {language}, but the feature is not (# language: at its top): write it as '{here}', for example '{here.Keyword} {Sentence.FirstLine(here.Examples[0])}'"
-                    : $"no sentence matches '{step.Text}'. Nearest: {Listed(none.Nearest)}. All of them: {registry.Command}"),
+                    : $"no sentence matches '{step.Text}'. Nearest: {Listed(none.Nearest)}. List all: {registry.Command}"),
                 _ => null,
             };
         }
@@ -68,7 +68,7 @@ public static class Binder
 
     private static string? Run(StepMatch.Bound bound, Step step, ICheckContext context, StepClasses classes)
     {
-        var claims = context.CheckCount;
+        var checksBefore = context.CheckCount;
         try
         {
             context.BeginStep(step);
@@ -80,7 +80,7 @@ public static class Binder
         }
         catch (ArgumentException e)
         {
-            // Without the parameter's name, which only a programmer knows.
+            // Removes the name of the method's parameter, which means nothing to the author of a feature.
             var suffix = $" (Parameter '{e.ParamName}')";
             return e.Message.Replace(suffix, "", StringComparison.Ordinal);
         }
@@ -88,15 +88,15 @@ public static class Binder
         {
             throw new InvalidOperationException($"{step.Place}: {bound.Sentence.Method} failed on '{step.Text}': {e.Message}", e);
         }
-        return step.Type == StepType.Outcome && context.CheckCount == claims
-            ? $"'{step.Text}' claims nothing, so nothing could be judged: give it something to claim, or remove it"
+        return step.Type == StepType.Outcome && context.CheckCount == checksBefore
+            ? $"'{step.Text}' adds no check, so nothing could be judged: give it something to check, or remove it"
             : null;
     }
 
     private static string KeywordHint(Step step)
     {
-        var meant = Sentence.KeywordOf(step.Type);
-        return string.Equals(step.Keyword, meant, StringComparison.Ordinal) ? meant : $"{step.Keyword} ({meant})";
+        var keyword = Sentence.KeywordOf(step.Type);
+        return string.Equals(step.Keyword, keyword, StringComparison.Ordinal) ? keyword : $"{step.Keyword} ({keyword})";
     }
 
     private static string Listed(IReadOnlyList<string> sentences) => sentences.Count == 0 ? "none" : string.Join(" or ", sentences.Select(s => $"'{s}'"));

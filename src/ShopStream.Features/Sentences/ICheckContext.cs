@@ -1,18 +1,18 @@
 namespace ShopStream.Features.Sentences;
 
-/// <summary>What the steps of one scenario register their claims in; made for each scenario, and given to its step classes.</summary>
+/// <summary>Collects the checks of one scenario. The step classes of the scenario receive it in their constructor.</summary>
 public interface ICheckContext
 {
-    /// <summary>How many claims are registered so far; a Then that registers none is an error.</summary>
+    /// <summary>The number of checks added so far; a Then that adds none is an error.</summary>
     int CheckCount { get; }
 
-    /// <summary>Called before a step's method runs: what is registered from now on is the step's.</summary>
+    /// <summary>Called before a step's method runs; the checks added afterwards belong to the step.</summary>
     void BeginStep(Step step);
 
-    /// <summary>What a step class's constructor asks for, the same for the whole scenario; default is the context itself. Null where the type is not on offer.</summary>
+    /// <summary>The object for a parameter of a step class's constructor, the same for the whole scenario; by default the context itself. Null if the type is unknown.</summary>
     object? Resolve(Type type) => type.IsInstanceOfType(this) ? this : null;
 }
 
-/// <summary>A scenario all of whose steps are bound, with the context that they registered their claims in.</summary>
+/// <summary>A scenario whose steps are all bound, with the context that collected its checks.</summary>
 public sealed record BoundScenario<TContext>(Scenario Scenario, TContext Context)
     where TContext : class, ICheckContext;

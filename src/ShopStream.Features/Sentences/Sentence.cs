@@ -5,7 +5,7 @@ using ShopStream.Features.Languages;
 
 namespace ShopStream.Features.Sentences;
 
-/// <summary>What stands in the lines below a step.</summary>
+/// <summary>What follows a step on the lines below it.</summary>
 public enum Attachment
 {
     /// <summary>Nothing.</summary>
@@ -18,7 +18,7 @@ public enum Attachment
     DocString,
 }
 
-/// <summary>A sentence that steps can be written with: one expression of one method.</summary>
+/// <summary>A sentence for steps: one expression of one step method.</summary>
 public sealed class Sentence
 {
     private readonly MethodInfo method;
@@ -27,7 +27,7 @@ public sealed class Sentence
     private readonly PlaceholderMap? placeholders;
     private readonly TableWords? tables;
 
-    /// <exception cref="InvalidOperationException">Expression and method do not fit each other.</exception>
+    /// <exception cref="InvalidOperationException">The expression is invalid or does not fit the method.</exception>
     internal Sentence(MethodInfo method, StepDefinitionBaseAttribute attribute, IReadOnlyDictionary<string, ParameterType> types, IReadOnlyCollection<Transformation> transformations)
     {
         this.method = method;
@@ -48,7 +48,7 @@ public sealed class Sentence
         Examples = [.. examples.Where(e => Arguments(FirstLine(e)) is not null)];
 
         ArgumentReader Reader(ParameterType argument, ParameterInfo parameter) => ArgumentReader.For(argument, parameter.ParameterType, transformations)
-            ?? throw new InvalidOperationException($"{Method}: nothing makes a {parameter.ParameterType.Name} of {{{argument.Name}}} in '{Expression}'; expected a [StepArgumentTransformation] that returns it");
+            ?? throw new InvalidOperationException($"{Method}: nothing converts {{{argument.Name}}} in '{Expression}' to a {parameter.ParameterType.Name}; expected a [StepArgumentTransformation] that returns it");
     }
 
     private Sentence(Sentence english, StepExpression expression, string keyword, IReadOnlyList<string> examples, PlaceholderMap placeholders, TableWords tables)
@@ -58,25 +58,25 @@ public sealed class Sentence
         English = english;
     }
 
-    /// <summary>What steps it stands in; null is any.</summary>
+    /// <summary>The kind of step that it matches; null for any.</summary>
     public StepType? Type { get; }
 
-    /// <summary>Given, When, Then, or * for any; in the sentence's language.</summary>
+    /// <summary>Given, When, Then, or * for any, in the sentence's language.</summary>
     public string Keyword { get; }
 
-    /// <summary>The English sentence of the same method; null for one that is English.</summary>
+    /// <summary>The English sentence of the same method; null if this is the English one.</summary>
     public Sentence? English { get; }
 
-    /// <summary>In Cucumber's expressions.</summary>
+    /// <summary>The text as a Cucumber expression.</summary>
     public string Expression => expression.Text;
 
-    /// <summary>Sentences as they would stand in a feature, without keyword; further lines are the table or doc string.</summary>
+    /// <summary>Examples as written in a feature, without keyword; further lines are the table or doc string.</summary>
     public IReadOnlyList<string> Examples { get; }
 
-    /// <summary>What has to stand below it.</summary>
+    /// <summary>The table or doc string that it needs.</summary>
     public Attachment Attachment { get; }
 
-    /// <summary>Class and method, for those who write sentences.</summary>
+    /// <summary>Class and method, for messages to developers.</summary>
     public string Method => Transformation.Describe(method);
 
     /// <inheritdoc />
@@ -86,12 +86,12 @@ public sealed class Sentence
 
     internal static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd();
 
-    /// <summary>The arguments' names, in their order.</summary>
+    /// <summary>The names of the arguments, in order.</summary>
     internal IReadOnlyList<string> Parameters => [.. expression.Parameters.Select(p => p.Name)];
 
     /// <summary>The same sentence in another language.</summary>
-    internal Sentence In(StepExpression says, string keyword, IReadOnlyList<string> examples, PlaceholderMap placeholders, TableWords tables) =>
-        new(this, says, keyword, examples, placeholders, tables);
+    internal Sentence Translate(StepExpression text, string keyword, IReadOnlyList<string> examples, PlaceholderMap placeholders, TableWords tables) =>
+        new(this, text, keyword, examples, placeholders, tables);
 
     internal bool AppliesTo(StepType type) => Type is null || Type == type;
 
@@ -99,11 +99,11 @@ public sealed class Sentence
 
     internal IReadOnlyList<string>? Arguments(string text) => expression.Match(text);
 
-    /// <summary>The arguments' texts as the English sentence has them.</summary>
-    /// <exception cref="FormatException">One cannot be read.</exception>
+    /// <summary>Translates the arguments to English, in the English order.</summary>
+    /// <exception cref="FormatException">An argument cannot be read.</exception>
     internal IReadOnlyList<string> ToEnglish(IReadOnlyList<string> texts) => placeholders?.ToEnglish(texts) ?? texts;
 
-    /// <summary>A step that is written with this sentence, in English: its keyword, text and table.</summary>
+    /// <summary>Translates a step of this sentence to English: keyword, text and table.</summary>
     /// <exception cref="FormatException">An argument or a word of the table cannot be read.</exception>
     internal Step ToEnglish(Step step, IReadOnlyList<string> texts) => English is null
         ? step
@@ -133,7 +133,7 @@ public sealed class Sentence
         if (found == Attachment) return;
         throw new FormatException(Attachment == Attachment.None
             ? $"'{step.Text}' takes no {NameOf(found)}: remove it"
-            : $"'{step.Text}' needs a {NameOf(Attachment)} below it{(found == Attachment.None ? "" : $", not a {NameOf(found)}")}; shopstream steps shows one");
+            : $"'{step.Text}' needs a {NameOf(Attachment)} below it{(found == Attachment.None ? "" : $", not a {NameOf(found)}")}; shopstream steps shows an example");
     }
 
     private static string NameOf(Attachment attachment) => attachment == Attachment.Table ? "table" : "doc string";
@@ -144,13 +144,13 @@ public sealed class Sentence
         if (parameters.Length == count) return Attachment.None;
         if (parameters.Length == count + 1 && parameters[^1].ParameterType == typeof(DataTable)) return Attachment.Table;
         if (parameters.Length == count + 1 && parameters[^1].ParameterType == typeof(string)) return Attachment.DocString;
-        throw new InvalidOperationException($"{Method} has {parameters.Length} parameters, but '{Expression}' has {count} arguments; expected one for each, and a last DataTable or string for what stands below");
+        throw new InvalidOperationException($"{Method} has {parameters.Length} parameters, but '{Expression}' has {count} arguments; expected one for each, and a last DataTable or string for a table or doc string");
     }
 }
 
-/// <summary>The sentences about one subject.</summary>
+/// <summary>The sentences of one family.</summary>
 public sealed record SentenceFamily(string Name, IReadOnlyList<Sentence> Sentences)
 {
-    /// <summary>A sentence on them; "" where there is none.</summary>
+    /// <summary>A short description; "" if there is none.</summary>
     public string About { get; init; } = "";
 }

@@ -3,11 +3,12 @@ using ShopStream.Features.Languages;
 
 namespace ShopStream.Features.Sentences;
 
-/// <summary>All sentences of a language, as a page of Markdown.</summary>
+/// <summary>Writes the page of all sentences of a language.</summary>
 public static class SentenceDocs
 {
-    /// <param name="registry">See <see cref="StepRegistry.In"/>.</param>
-    /// <param name="language">Its code.</param>
+    /// <summary>The page as Markdown.</summary>
+    /// <param name="registry">The English sentences.</param>
+    /// <param name="language">The code of the language, such as "fr".</param>
     public static string Markdown(StepRegistry registry, string language)
     {
         var file = registry.File(language);

@@ -4,7 +4,7 @@ using ShopStream.Features.Languages;
 
 namespace ShopStream.Features.Sentences;
 
-/// <summary>All sentences that steps can be written with.</summary>
+/// <summary>All sentences of a language.</summary>
 public sealed class StepRegistry
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
@@ -21,17 +21,17 @@ public sealed class StepRegistry
         sentences = [.. families.SelectMany(f => f.Sentences)];
     }
 
-    /// <summary>The sentences by subject, in the families' order; within, in the order they are written in.</summary>
+    /// <summary>The sentences by family, in the order of the families; within a family in source order.</summary>
     public IReadOnlyList<SentenceFamily> Families { get; }
 
-    /// <summary>The codes of the languages that there are sentences in, English first.</summary>
+    /// <summary>The codes of the available languages, English first.</summary>
     public IReadOnlyList<string> Languages => languages.Codes;
 
-    /// <summary>The sentences of a language, over the same methods; English where there are none in it.</summary>
-    /// <exception cref="InvalidOperationException">A programming error: the language's file lacks something, or has what nobody knows; all of it.</exception>
+    /// <summary>The sentences of a language, bound to the same methods; the English ones if the language is not available.</summary>
+    /// <exception cref="InvalidOperationException">A programming error: the language's file has missing or unknown entries. The message lists all of them.</exception>
     public StepRegistry In(string language) => languages[language];
 
-    /// <summary>From the classes of an assembly that are marked [Binding], and the languages that lie in it.</summary>
+    /// <summary>Builds the registry from the [Binding] classes and the language files of an assembly.</summary>
     /// <inheritdoc cref="From(Type[])"/>
     public static StepRegistry From(Assembly assembly)
     {
@@ -40,29 +40,29 @@ public sealed class StepRegistry
         return registry;
     }
 
-    /// <summary>A language's sentences over these declared, whatever its file lacks.</summary>
+    /// <summary>The registry of a translation, even if its file is incomplete.</summary>
     internal StepRegistry With(Translation translation) => new(translation.Families, [], languages) { Types = Types, Command = $"shopstream steps --language {translation.Language}" };
 
-    /// <summary>The arguments of these sentences, as far as transformations read them.</summary>
+    /// <summary>The parameter types of these sentences, by name.</summary>
     internal IReadOnlyDictionary<string, ParameterType> Types { get; private init; } = new Dictionary<string, ParameterType>(StringComparer.Ordinal);
 
-    /// <summary>The text in another language: how this one says the sentence, and which language that is; null where it is in none.</summary>
+    /// <summary>Finds the text in another language; returns that language's name and the same sentence in this one. Null if no language has it.</summary>
     internal (string Language, Sentence Here)? FindInOtherLanguage(StepType type, string text) => languages.FindInOtherLanguage(this, type, text);
 
-    /// <summary>The file of a language that there is.</summary>
+    /// <summary>The file of an available language.</summary>
     internal LanguageFile File(string language) => languages.File(language);
 
-    /// <summary>These sentences as a language's file has them, and what is wrong with it.</summary>
+    /// <summary>Translates these sentences with a language file, and reports the file's problems.</summary>
     internal Translation Translated(LanguageFile file) => languages.Translated(file);
 
-    /// <summary>What lists these sentences.</summary>
+    /// <summary>The command that lists these sentences.</summary>
     internal string Command { get; init; } = "shopstream steps";
 
     /// <summary>All sentences.</summary>
     internal IReadOnlyList<Sentence> Sentences => sentences;
 
-    /// <summary>From classes marked [Binding].</summary>
-    /// <exception cref="InvalidOperationException">A programming error: an expression, a pattern or a method is wrong; the message names the method.</exception>
+    /// <summary>Builds the registry from classes marked [Binding].</summary>
+    /// <exception cref="InvalidOperationException">A programming error: an expression, a pattern or a method is invalid. The message names the method.</exception>
     public static StepRegistry From(params Type[] types)
     {
         foreach (var type in types)
@@ -85,12 +85,12 @@ public sealed class StepRegistry
         return new StepRegistry([.. families], declared) { Types = parameters };
     }
 
-    /// <summary>Finds the sentence that a step is written with.</summary>
+    /// <summary>Finds the sentence of a step.</summary>
     public StepMatch Match(Step step) => Match(step.Type, step.Text);
 
-    /// <summary>The step in English, as a runtime reads it that knows the English sentences only; as it is where no sentence of its language matches.</summary>
-    /// <param name="step">In the language.</param>
-    /// <param name="language">As <see cref="Feature.Language"/> has it.</param>
+    /// <summary>Translates a step to English, for Reqnroll, which knows the English sentences only. A step that no sentence matches is returned unchanged.</summary>
+    /// <param name="step">The step as written.</param>
+    /// <param name="language">The code of the step's language; see <see cref="Feature.Language"/>.</param>
     /// <exception cref="FormatException">An argument or a word of the table cannot be read.</exception>
     internal Step InEnglish(Step step, string language) =>
         In(language).Match(step) is StepMatch.Bound bound ? bound.Sentence.ToEnglish(step, bound.Arguments) : step;
@@ -108,12 +108,12 @@ public sealed class StepRegistry
     }
 
     /// <summary>
-    /// What is wrong with the examples: one that binds to another method than its own, to several or to none; a sentence without one;
-    /// one that lacks the table or doc string its sentence needs. Empty where all is well; meant for a test.
+    /// Validates the examples, for tests: each has to bind to its own method only and to have the table or doc string that its sentence
+    /// needs, and every sentence needs one. Empty if everything is valid.
     /// </summary>
     public IReadOnlyList<string> ExampleProblems()
     {
-        // In another language the examples are the file's.
+        // The examples of another language come from its file.
         var problems = sentences.Where(s => s.English is not null).SelectMany(s => s.Examples.SelectMany(e => Problems(s.Expression, [s], e))).ToList();
         foreach (var method in methods)
         {
@@ -136,7 +136,7 @@ public sealed class StepRegistry
                 yield return $"{sentence.Method}: the example '{text}' can be read in {many.Sentences.Count} ways: {string.Join(", ", many.Sentences.Select(s => $"'{s}' ({s.Method})"))}";
             var below = example.Length == text.Length ? Attachment.None : example[text.Length..].TrimStart().StartsWith('|') ? Attachment.Table : Attachment.DocString;
             if (below != sentence.Attachment)
-                yield return $"{sentence.Method}: below the example '{text}' stands {below}, expected {sentence.Attachment}";
+                yield return $"{sentence.Method}: the example '{text}' is followed by {below}, expected {sentence.Attachment}";
         }
     }
 
@@ -146,10 +146,10 @@ public sealed class StepRegistry
         foreach (var transformation in transformations)
         {
             if (!types.TryAdd(transformation.Type.Name, transformation.Type))
-                throw new InvalidOperationException($"{transformation.Method}: there is an argument {{{transformation.Type.Name}}} already");
+                throw new InvalidOperationException($"{transformation.Method}: the argument {{{transformation.Type.Name}}} already exists; choose another name");
         }
-        if (transformations.GroupBy(t => t.Returns).FirstOrDefault(g => g.Count() > 1) is { } twins)
-            throw new InvalidOperationException($"{string.Join(" and ", twins.Select(t => t.Method))} return the same type {twins.Key.Name}; expected one each, since Reqnroll chooses transformations by what they return");
+        if (transformations.GroupBy(t => t.Returns).FirstOrDefault(g => g.Count() > 1) is { } sameType)
+            throw new InvalidOperationException($"{string.Join(" and ", sameType.Select(t => t.Method))} return the same type {sameType.Key.Name}; expected distinct types, because Reqnroll chooses transformations by their return type");
         return types;
     }
 

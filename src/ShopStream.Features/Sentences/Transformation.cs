@@ -5,36 +5,36 @@ using ShopStream.Features.Expressions;
 
 namespace ShopStream.Features.Sentences;
 
-/// <summary>A method that reads an argument.</summary>
+/// <summary>A [StepArgumentTransformation] method, which converts an argument.</summary>
 internal sealed class Transformation
 {
     private readonly MethodInfo method;
     private readonly Regex regex;
     private readonly bool whole;
 
-    /// <exception cref="InvalidOperationException">The method cannot be one.</exception>
+    /// <exception cref="InvalidOperationException">The method or its pattern cannot be used.</exception>
     public Transformation(MethodInfo method, StepArgumentTransformationAttribute attribute)
     {
         this.method = method;
         var name = attribute.Name ?? method.ReturnType.Name;
-        // Reqnroll strips anchors too: within a sentence they would match nowhere.
+        // Reqnroll removes anchors too: inside a sentence they would never match.
         var pattern = Unanchored(attribute.Regex ?? "(.*)");
         try
         {
             regex = new Regex($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-            // In a sentence the groups are not captured; what refers back to them breaks there.
+            // Inside a sentence the groups are not captured, so a backreference to them is an error.
             _ = new Regex(pattern, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
         }
         catch (ArgumentException e)
         {
-            throw new InvalidOperationException($"{Describe(method)}: '{attribute.Regex}' is no pattern for an argument: {e.Message}", e);
+            throw new InvalidOperationException($"{Describe(method)}: '{attribute.Regex}' is not a valid pattern for an argument: {e.Message}", e);
         }
         whole = attribute.Regex is null;
-        if (!ParameterType.IsName(name)) throw new InvalidOperationException($"{Describe(method)}: '{name}' is no argument's name: letters, digits, _ and - only");
+        if (!ParameterType.IsName(name)) throw new InvalidOperationException($"{Describe(method)}: '{name}' is not a valid argument name: expected letters, digits, _ and - only");
         if (ArgumentReader.IsBuiltIn(method.ReturnType) || method.ReturnType == typeof(void) || typeof(Task).IsAssignableFrom(method.ReturnType))
-            throw new InvalidOperationException($"{Describe(method)} returns {method.ReturnType.Name}; expected a type of its own, since Reqnroll chooses transformations by what they return");
+            throw new InvalidOperationException($"{Describe(method)} returns {method.ReturnType.Name}; expected a type of its own, because Reqnroll chooses transformations by their return type");
         if (pattern.Contains("(?", StringComparison.Ordinal) || pattern.Contains(@"\(", StringComparison.Ordinal))
-            throw new InvalidOperationException($"{Describe(method)}: '{attribute.Regex}' has (?…) or \\(, and Reqnroll would take any text for it; expected groups (…), one for each parameter, used or not");
+            throw new InvalidOperationException($"{Describe(method)}: '{attribute.Regex}' has (?…) or \\(, for which Reqnroll would accept any text; expected groups (…), one for each parameter, used or not");
         var groups = regex.GetGroupNumbers().Length - 1;
         var parameters = method.GetParameters();
         if (groups != parameters.Length)
@@ -52,11 +52,12 @@ internal sealed class Transformation
 
     public string Method => Describe(method);
 
-    /// <exception cref="FormatException">The text is none.</exception>
+    /// <summary>Converts the text.</summary>
+    /// <exception cref="FormatException">The text does not match the pattern.</exception>
     public object? Read(string text, StepClasses classes)
     {
         var match = regex.Match(text);
-        if (!match.Success && !whole) throw new FormatException($"'{text}' is no {Type.Name}");
+        if (!match.Success && !whole) throw new FormatException($"'{text}' is not a valid {Type.Name}");
         var parameters = method.GetParameters();
         var arguments = new object?[parameters.Length];
         for (var i = 0; i < arguments.Length; i++)

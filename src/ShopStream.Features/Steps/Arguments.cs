@@ -4,7 +4,8 @@ using ShopStream.Quality.Data;
 namespace ShopStream.Features.Steps;
 
 /// <summary>
-/// What stands in the sentences' gaps. Every group of a pattern is a parameter, used or not: of a pattern with (?:…) Reqnroll takes any text.
+/// Converts the arguments of the sentences. Every group of a pattern is a parameter, even an unused one, because Reqnroll accepts any text
+/// for a pattern with (?:…).
 /// </summary>
 [Binding]
 public static class Arguments
@@ -25,55 +26,55 @@ public static class Arguments
     [StepArgumentTransformation("([A-Za-z_][A-Za-z0-9_]*(, [A-Za-z_][A-Za-z0-9_]*)* and [A-Za-z_][A-Za-z0-9_]*)", Name = "columns")]
     public static ColumnNames Columns(string names, string _) => new(names.Split([", ", " and "], StringSplitOptions.None));
 
-    /// <summary>One column or more: id; order_id and product_id.</summary>
+    /// <summary>One or more columns: id; order_id and product_id.</summary>
     [StepArgumentTransformation("([A-Za-z_][A-Za-z0-9_]*(, [A-Za-z_][A-Za-z0-9_]*)*( and [A-Za-z_][A-Za-z0-9_]*)?)", Name = "names")]
     public static ColumnList Names(string names, string _, string __) => new(names.Split([", ", " and "], StringSplitOptions.None));
 
-    /// <summary>The names of a rule's keys: day; day and country.</summary>
+    /// <summary>Keys of a business metric: day; day and country.</summary>
     [StepArgumentTransformation("([a-z_]+(, [a-z_]+)*( and [a-z_]+)?)", Name = "keys")]
     public static Keys Keys(string names, string _, string __) => new(names.Split([", ", " and "], StringSplitOptions.None));
 
-    /// <summary>A number of rows, thousands with or without commas.</summary>
+    /// <summary>A number of rows, with or without thousands separators: 1000; 1,000.</summary>
     [StepArgumentTransformation("([0-9][0-9,]*)", Name = "count")]
     public static RowCount Count(string digits) =>
         long.TryParse(digits, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var count)
             ? new RowCount(count)
-            : throw new FormatException($"'{digits}' is no number of rows: expected 0 to {long.MaxValue:#,##0}");
+            : throw new FormatException($"'{digits}' is not a number of rows: expected 0 to {long.MaxValue:#,##0}");
 
-    /// <summary>A number with or without decimals: 20, 2.5.</summary>
+    /// <summary>A number up to 1000000, with or without decimals: 20; 2.5.</summary>
     [StepArgumentTransformation(@"([0-9]+\.?[0-9]*)", Name = "number")]
     public static Number Number(string digits) =>
         decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 1_000_000
             ? new Number(number)
             : throw new FormatException($"'{digits}' is too large: expected at most 1000000");
 
-    /// <summary>A share: 20 %, 2.5 %.</summary>
+    /// <summary>A percentage: 20 %; 2.5 %.</summary>
     [StepArgumentTransformation(@"([0-9]+\.?[0-9]*) ?%", Name = "percent")]
     public static Percent Percent(string digits) => new(Number(digits).Value);
 
-    /// <summary>How old something may be: 90 minutes, 26 hours, 2 days.</summary>
+    /// <summary>An age: 90 minutes; 26 hours; 2 days.</summary>
     [StepArgumentTransformation("([0-9][0-9,]*) (minute|hour|day)s?", Name = "age")]
     public static Age Age(string digits, string unit) =>
         long.TryParse(digits, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var count)
             ? new Age(count, unit)
-            : throw new FormatException($"'{digits}' is no number of {unit}s");
+            : throw new FormatException($"'{digits}' is not a number of {unit}s: expected 0 to {long.MaxValue:#,##0}");
 
-    /// <summary>to the cent, exactly, within 0.5 %, within 0.10.</summary>
+    /// <summary>A tolerance: to the cent; exactly; within 0.5 %; within 0.10.</summary>
     [StepArgumentTransformation("(to the cent|exactly|within [0-9.]+ ?%?)", Name = "tolerance")]
     public static Tolerance Tolerance(string words) => Quality.Data.Tolerance.Parse(words);
 
-    /// <summary>A day: 2025-11-28.</summary>
+    /// <summary>A date: 2025-11-28.</summary>
     [StepArgumentTransformation("([0-9]{4}-[0-9]{2}-[0-9]{2})", Name = "date")]
     public static DateOnly Date(string day) =>
         DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date
-            : throw new FormatException($"'{day}' is no day: expected one such as 2025-11-28");
+            : throw new FormatException($"'{day}' is not a date: expected one such as 2025-11-28");
 
-    /// <summary>A constant; one with blanks in it stands in double quotes.</summary>
+    /// <summary>A constant, in double quotes if it contains spaces.</summary>
     [StepArgumentTransformation("(\"[^\"]*\"|[^ \"]+)", Name = "value")]
     public static Value Value(string text) => new(text.Trim('"'));
 
-    /// <summary>Constants: paid, shipped, "on hold".</summary>
+    /// <summary>Constants, separated by commas: paid, shipped, "on hold".</summary>
     [StepArgumentTransformation("(.+)", Name = "values")]
     public static Values Values(string list) => new(ConditionText.Values(list));
 
@@ -85,7 +86,7 @@ public static class Arguments
     [StepArgumentTransformation("([A-Za-z0-9_.+*() -]+)", Name = "formula")]
     public static Formula Formula(string text) => Quality.Data.Formula.Parse(text);
 
-    /// <summary>A pattern for the whole value: [A-Z]{3}.</summary>
+    /// <summary>A regular expression for the whole value: [A-Z]{3}.</summary>
     [StepArgumentTransformation("(.+)", Name = "pattern")]
     public static Pattern Pattern(string text) => new(Patterns.Validate(text));
 }
@@ -93,7 +94,7 @@ public static class Arguments
 /// <summary>A bare column name.</summary>
 public sealed record ColumnName(string Name);
 
-/// <summary>One column or more.</summary>
+/// <summary>One or more columns.</summary>
 public sealed record ColumnList(IReadOnlyList<string> Names);
 
 /// <summary>Two or more columns.</summary>
@@ -105,10 +106,10 @@ public sealed record RowCount(long Rows);
 /// <summary>A number.</summary>
 public sealed record Number(decimal Value);
 
-/// <summary>A share of a hundred.</summary>
+/// <summary>A percentage, such as 20 for 20 %.</summary>
 public sealed record Percent(decimal Value);
 
-/// <summary>Names of a rule's keys.</summary>
+/// <summary>Keys of a business metric.</summary>
 public sealed record Keys(IReadOnlyList<string> Names);
 
 /// <summary>A constant.</summary>
@@ -117,5 +118,5 @@ public sealed record Value(string Text);
 /// <summary>Constants.</summary>
 public sealed record Values(IReadOnlyList<string> Texts);
 
-/// <summary>A pattern.</summary>
+/// <summary>A regular expression for the whole value.</summary>
 public sealed record Pattern(string Text);

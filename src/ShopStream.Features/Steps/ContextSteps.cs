@@ -2,28 +2,28 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Steps;
 
-/// <summary>Which run and which rows a scenario is about.</summary>
+/// <summary>Sentences that select the run and the rows of a scenario.</summary>
 [Binding, Family("context", Order = -1)]
 public sealed class ContextSteps(SpecContext spec)
 {
-    /// <summary>Said for the reader: every scenario is about the latest run unless it names another.</summary>
+    /// <summary>Has no effect: every scenario uses the latest run unless it names another. The sentence is for readers.</summary>
     [Given("the latest run")]
     [Example("the latest run")]
     public void TheLatestRun() => _ = spec.Run;
 
-    /// <summary>The scenario is not judged when another run is.</summary>
+    /// <summary>A run of another date does not judge the scenario.</summary>
     [Given("the run of {date}")]
     [Example("the run of 2025-11-28")]
     public void TheRunOf(DateOnly date) => spec.SetRun(date);
 
-    /// <summary>Every question about the dataset is about those rows only.</summary>
+    /// <summary>Every later check of the dataset uses these rows only.</summary>
     [Given("only rows of {dataset} where {condition}")]
     [Example("only rows of raw orders where status is one of shipped, delivered")]
     [Example("only rows of raw events where user_id is not null")]
     public void OnlyRows(Dataset dataset, Condition condition)
     {
-        if (condition.Columns.FirstOrDefault(c => c.Contains('.', StringComparison.Ordinal)) is { } foreign)
-            throw new FormatException($"'{foreign}' is a column of another table: expected a bare column of {dataset}");
+        if (condition.Columns.FirstOrDefault(c => c.Contains('.', StringComparison.Ordinal)) is { } qualified)
+            throw new FormatException($"'{qualified}' is a column of another table: expected a bare column of {dataset}");
         spec.Limit(dataset, condition);
     }
 }

@@ -4,7 +4,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Steps;
 
-/// <summary>How old the newest row may be.</summary>
+/// <summary>Sentences on the age of the newest row.</summary>
 [Binding, Family("freshness", Order = 9)]
 public sealed class FreshnessSteps(SpecContext spec)
 {
@@ -14,7 +14,7 @@ public sealed class FreshnessSteps(SpecContext spec)
     public void AtMostOlder(ColumnName column, Dataset dataset, Age age) => spec.AddCheck(new Freshness(spec.Rows(dataset), column.Name, age));
 }
 
-/// <summary>Whether there is as much as there was in earlier runs.</summary>
+/// <summary>Sentences that compare amounts with earlier runs.</summary>
 [Binding, Family("volume", Order = 10)]
 public sealed class VolumeSteps(SpecContext spec)
 {
@@ -28,7 +28,7 @@ public sealed class VolumeSteps(SpecContext spec)
 
     [Then("{column} in {dataset} is within {percent} of the mean of its last {count} run(s)")]
     [Example("revenue in raw orders is within 2.5 % of the mean of its last 7 runs")]
-    public void AmountNearMean(ColumnName rule, Dataset dataset, Percent percent, RowCount runs) => Near(Amount(rule, dataset), percent, runs);
+    public void AmountNearMean(ColumnName metric, Dataset dataset, Percent percent, RowCount runs) => Near(Amount(metric, dataset), percent, runs);
 
     [Then("the number of rows in {dataset} is usual for its weekday")]
     [Example("the number of rows in raw events is usual for its weekday")]
@@ -40,7 +40,7 @@ public sealed class VolumeSteps(SpecContext spec)
 
     [Then("{column} in {dataset} is usual for its weekday")]
     [Example("revenue in raw orders is usual for its weekday")]
-    public void AmountUsual(ColumnName rule, Dataset dataset) => Usual(Amount(rule, dataset));
+    public void AmountUsual(ColumnName metric, Dataset dataset) => Usual(Amount(metric, dataset));
 
     [Then("the number of rows in {dataset} is within {number} MAD(s) of the median of the same weekday")]
     [Example("the number of rows in raw events is within 5 MADs of the median of the same weekday")]
@@ -52,15 +52,15 @@ public sealed class VolumeSteps(SpecContext spec)
 
     [Then("{column} in {dataset} is within {number} MAD(s) of the median of the same weekday")]
     [Example("revenue in raw orders is within 5 MADs of the median of the same weekday")]
-    public void AmountWithinMads(ColumnName rule, Dataset dataset, Number mads) => Usual(Amount(rule, dataset), mads);
+    public void AmountWithinMads(ColumnName metric, Dataset dataset, Number mads) => Usual(Amount(metric, dataset), mads);
 
-    private TrackedMetric Amount(ColumnName rule, Dataset dataset) => TrackedMetric.AmountOf(rule.Name, spec.Rows(dataset), spec.Measure(rule.Name, dataset, []));
+    private TrackedMetric Amount(ColumnName metric, Dataset dataset) => TrackedMetric.AmountOf(metric.Name, spec.Rows(dataset), spec.Measure(metric.Name, dataset, []));
 
-    private void Near(TrackedMetric figure, Percent percent, RowCount runs)
+    private void Near(TrackedMetric metric, Percent percent, RowCount runs)
     {
-        if (runs.Rows is < 1 or > 100_000) throw new FormatException($"a mean of {runs.Rows.ToString(CultureInfo.InvariantCulture)} runs cannot be judged: expected 1 to 100000");
-        spec.AddCheck(new NearHistoricalMean(figure, percent.Value, (int)runs.Rows));
+        if (runs.Rows is < 1 or > 100_000) throw new FormatException($"the mean of {runs.Rows.ToString(CultureInfo.InvariantCulture)} runs cannot be computed: expected 1 to 100000");
+        spec.AddCheck(new NearHistoricalMean(metric, percent.Value, (int)runs.Rows));
     }
 
-    private void Usual(TrackedMetric figure, Number? mads = null) => spec.AddCheck(new UsualForWeekday(figure, mads?.Value));
+    private void Usual(TrackedMetric metric, Number? mads = null) => spec.AddCheck(new UsualForWeekday(metric, mads?.Value));
 }

@@ -4,7 +4,7 @@ using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Features.Steps;
 
-/// <summary>Sums that have to be the same.</summary>
+/// <summary>Sentences that compare sums.</summary>
 [Binding, Family("totals", Order = 5)]
 public sealed class TotalSteps(SpecContext spec)
 {
@@ -23,31 +23,31 @@ public sealed class TotalSteps(SpecContext spec)
     }
 }
 
-/// <summary>Amounts that have to be the same in every group, from one hop to another.</summary>
+/// <summary>Sentences that compare amounts between layers, in total and in every group.</summary>
 [Binding, Family("reconciliation", Order = 6)]
 public sealed class ReconciliationSteps(SpecContext spec)
 {
     [Then("{column} in {dataset} reconciles with {column} in {dataset}")]
     [Example("revenue in source orders reconciles with revenue in core fact_orders")]
-    public void Reconcile(ColumnName rule, Dataset dataset, ColumnName otherRule, Dataset other) =>
-        Reconcile(rule, dataset, otherRule, other, [], Tolerance.Exact);
+    public void Reconcile(ColumnName metric, Dataset dataset, ColumnName otherMetric, Dataset other) =>
+        Reconcile(metric, dataset, otherMetric, other, [], Tolerance.Exact);
 
     [Then("{column} in {dataset} reconciles with {column} in {dataset} {tolerance}")]
     [Example("revenue in source orders reconciles with revenue in mart mart_sales_overview to the cent")]
-    public void ReconcileWithin(ColumnName rule, Dataset dataset, ColumnName otherRule, Dataset other, Tolerance tolerance) =>
-        Reconcile(rule, dataset, otherRule, other, [], tolerance);
+    public void ReconcileWithin(ColumnName metric, Dataset dataset, ColumnName otherMetric, Dataset other, Tolerance tolerance) =>
+        Reconcile(metric, dataset, otherMetric, other, [], tolerance);
 
     [Then("{column} in {dataset} reconciles with {column} in {dataset} by {keys}")]
     [Example("revenue in raw orders reconciles with revenue in staging stg_orders by country")]
-    public void ReconcileBy(ColumnName rule, Dataset dataset, ColumnName otherRule, Dataset other, Keys keys) =>
-        Reconcile(rule, dataset, otherRule, other, keys.Names, Tolerance.Exact);
+    public void ReconcileBy(ColumnName metric, Dataset dataset, ColumnName otherMetric, Dataset other, Keys keys) =>
+        Reconcile(metric, dataset, otherMetric, other, keys.Names, Tolerance.Exact);
 
     [Then("{column} in {dataset} reconciles with {column} in {dataset} by {keys} {tolerance}")]
     [Example("revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent")]
-    public void ReconcileByWithin(ColumnName rule, Dataset dataset, ColumnName otherRule, Dataset other, Keys keys, Tolerance tolerance) =>
-        Reconcile(rule, dataset, otherRule, other, keys.Names, tolerance);
+    public void ReconcileByWithin(ColumnName metric, Dataset dataset, ColumnName otherMetric, Dataset other, Keys keys, Tolerance tolerance) =>
+        Reconcile(metric, dataset, otherMetric, other, keys.Names, tolerance);
 
-    /// <summary>A row whose first cell is key names what is grouped by ("created_at by day" for the day of a timestamp); every other row is a measure.</summary>
+    /// <summary>A row with "key" in its first cell names the grouping columns ("created_at by day" for the day of a timestamp); every other row is a measure.</summary>
     [Then("{dataset} reconciles with {dataset}:")]
     [Example("""
         source orders reconciles with staging stg_orders:
@@ -79,16 +79,16 @@ public sealed class ReconciliationSteps(SpecContext spec)
         cell.EndsWith(" by day", StringComparison.Ordinal) ? new GroupKey(Name(cell[..^" by day".Length]), ByDay: true) : new GroupKey(Name(cell));
 
     private static string Name(string cell) =>
-        cell.Length > 0 && cell.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? cell : throw new FormatException($"'{cell}' is no column: expected a bare name such as total_amount");
+        cell.Length > 0 && cell.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? cell : throw new FormatException($"'{cell}' is not a column: expected a bare name such as total_amount");
 
-    private void Reconcile(ColumnName rule, Dataset dataset, ColumnName otherRule, Dataset other, IReadOnlyList<string> keys, Tolerance tolerance)
+    private void Reconcile(ColumnName metric, Dataset dataset, ColumnName otherMetric, Dataset other, IReadOnlyList<string> keys, Tolerance tolerance)
     {
-        SpecContext.RequireTwoSides($"{rule.Name} in {dataset}", $"{otherRule.Name} in {other}");
-        var left = spec.Measure(rule.Name, dataset, keys);
-        spec.AddCheck(new Reconciles(rule.Name, left, spec.Measure(otherRule.Name, other, keys), tolerance)
+        SpecContext.RequireTwoSides($"{metric.Name} in {dataset}", $"{otherMetric.Name} in {other}");
+        var left = spec.Measure(metric.Name, dataset, keys);
+        spec.AddCheck(new Reconciles(metric.Name, left, spec.Measure(otherMetric.Name, other, keys), tolerance)
         {
             Keys = keys,
-            BusinessMetric = string.Equals(rule.Name, otherRule.Name, StringComparison.Ordinal) ? spec.BusinessMetric(rule.Name) : null,
+            BusinessMetric = string.Equals(metric.Name, otherMetric.Name, StringComparison.Ordinal) ? spec.BusinessMetric(metric.Name) : null,
         });
     }
 }

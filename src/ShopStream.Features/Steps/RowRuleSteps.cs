@@ -3,7 +3,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Steps;
 
-/// <summary>No value twice.</summary>
+/// <summary>Sentences on unique values.</summary>
 [Binding, Family("uniqueness", Order = 1)]
 public sealed class UniquenessSteps(SpecContext spec)
 {
@@ -21,7 +21,7 @@ public sealed class UniquenessSteps(SpecContext spec)
     }
 }
 
-/// <summary>No value missing.</summary>
+/// <summary>Sentences on missing values.</summary>
 [Binding, Family("completeness", Order = 2)]
 public sealed class CompletenessSteps(SpecContext spec)
 {
@@ -30,7 +30,7 @@ public sealed class CompletenessSteps(SpecContext spec)
     public void NeverNull(ColumnName column, Dataset dataset) => spec.AddCheck(new NeverNull(spec.Rows(dataset), column.Name));
 }
 
-/// <summary>What is pointed to is there.</summary>
+/// <summary>Sentences on references: every value exists in the referenced column.</summary>
 [Binding, Family("references", Order = 3)]
 public sealed class ReferenceSteps(SpecContext spec)
 {
@@ -41,12 +41,12 @@ public sealed class ReferenceSteps(SpecContext spec)
     {
         SpecContext.RequireTwoSides($"{column.Name} in {dataset}", $"{parentColumn.Name} in {parent}");
         if (spec.Rows(parent).Conditions.Count > 0)
-            throw new FormatException($"'only rows of {parent}' cannot limit what is pointed to: limit {dataset} instead");
+            throw new FormatException($"'only rows of {parent}' cannot limit the referenced table: limit {dataset} instead");
         spec.AddCheck(new References(spec.Rows(dataset), column.Name, parent, parentColumn.Name));
     }
 }
 
-/// <summary>Which values there may be.</summary>
+/// <summary>Sentences on the values of every row.</summary>
 [Binding, Family("values", Order = 4)]
 public sealed class ValueSteps(SpecContext spec)
 {

@@ -4,7 +4,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Steps;
 
-/// <summary>How many rows there are.</summary>
+/// <summary>Sentences on the number of rows.</summary>
 [Binding, Family("rows")]
 public sealed class RowSteps(SpecContext spec)
 {
@@ -13,7 +13,7 @@ public sealed class RowSteps(SpecContext spec)
     public void AsManyRows(Dataset dataset, Dataset reference)
     {
         SpecContext.RequireTwoSides($"{dataset}", $"{reference}");
-        // What is nearer to the source is what is expected, whichever side the sentence names first.
+        // The side nearer to the source is the expected one, whichever side the sentence names first.
         var (actual, expected) = dataset.Layer < reference.Layer ? (reference, dataset) : (dataset, reference);
         spec.AddCheck(new SameRowCount(spec.Rows(expected), [spec.Rows(actual)]));
     }
@@ -26,7 +26,7 @@ public sealed class RowSteps(SpecContext spec)
     [Example("core dim_users has at least 1000 rows")]
     public void AtLeast(Dataset dataset, RowCount rows)
     {
-        if (rows.Rows == 0) throw new FormatException("every table has at least 0 rows: the claim cannot fail; expected 1 or more");
+        if (rows.Rows == 0) throw new FormatException("every table has at least 0 rows: the check cannot fail; expected 1 or more");
         Bound(dataset, Comparison.AtLeast, rows);
     }
 
@@ -51,7 +51,7 @@ public sealed class RowSteps(SpecContext spec)
         var datasets = table.Rows.Select(r => r.Cell("dataset").Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
         {
             [var layer, var name] => new Dataset(Layers.Parse(layer), name),
-            _ => throw new FormatException($"'{r.Cell("dataset")}' is no dataset: expected a layer and a table, such as source orders"),
+            _ => throw new FormatException($"'{r.Cell("dataset")}' is not a dataset: expected a layer and a table, such as source orders"),
         }).OrderBy(d => d.Layer).ToList();
         if (datasets.Distinct().Count() < 2) throw new FormatException("one dataset alone cannot be compared: expected two or more in the table");
         spec.AddCheck(new SameRowCount(spec.Rows(datasets[0]), datasets.Skip(1).Select(spec.Rows).ToList()));

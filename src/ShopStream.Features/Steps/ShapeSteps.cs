@@ -4,7 +4,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Steps;
 
-/// <summary>Which columns a table has.</summary>
+/// <summary>Sentences on the columns of a table.</summary>
 [Binding, Family("shape", Order = 7)]
 public sealed class ShapeSteps(SpecContext spec)
 {
@@ -17,7 +17,7 @@ public sealed class ShapeSteps(SpecContext spec)
     public void ExactlyTheseColumns(Dataset dataset, DataTable table) =>
         spec.AddCheck(new HasColumns(dataset, table.Rows.Select(r => new ColumnInfo(r.Cell("name"), r.Cell("type"), Nullable(r.Cell("nullable")))).ToList()));
 
-    /// <summary>A column "meaning" is for the readers of the report.</summary>
+    /// <summary>A column "meaning" is optional, and for the readers of the report.</summary>
     [Then("{dataset} offers dashboards these columns:")]
     [Example("""
         mart mart_sales_overview offers dashboards these columns:
@@ -27,9 +27,9 @@ public sealed class ShapeSteps(SpecContext spec)
         """)]
     public void OffersDashboardsTheseColumns(Dataset dataset, DataTable table)
     {
-        if (table.RowCount == 0) throw new FormatException("no column is named: expected a row for each column that a dashboard uses");
+        if (table.RowCount == 0) throw new FormatException("the table names no column: expected a row for each column that a dashboard uses");
         var columns = table.Rows.Select(r => new OfferedColumn(r.Cell("name"), ColumnUses.Parse(r.Cell("kind")))).ToList();
-        if (columns.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new FormatException($"the column {twice.Key} stands twice in the table");
+        if (columns.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new FormatException($"the column {twice.Key} appears twice in the table: remove one");
         spec.AddCheck(new OffersColumns(dataset, columns));
     }
 
@@ -41,7 +41,7 @@ public sealed class ShapeSteps(SpecContext spec)
     };
 }
 
-/// <summary>The lake's files.</summary>
+/// <summary>Sentences on the files in the lake.</summary>
 [Binding, Family("the lake", Order = 8)]
 public sealed class LakeSteps(SpecContext spec)
 {
@@ -50,12 +50,12 @@ public sealed class LakeSteps(SpecContext spec)
     public void AgreesWithManifest(Dataset dataset)
     {
         if (dataset.Layer != Layer.Lake) throw new FormatException($"{dataset} has no manifest: expected a dataset of the lake, such as lake {dataset.Table}");
-        if (spec.Rows(dataset).Conditions.Count > 0) throw new FormatException($"a manifest is about all rows: leave out 'only rows of {dataset}'");
+        if (spec.Rows(dataset).Conditions.Count > 0) throw new FormatException($"a manifest covers all rows: remove 'only rows of {dataset}'");
         spec.AddCheck(new AgreesWithManifest(dataset));
     }
 }
 
-/// <summary>What no other sentence says.</summary>
+/// <summary>Custom SQL, for checks that no other sentence expresses.</summary>
 [Binding, Family("anything else", Order = 11)]
 public sealed class QuerySteps(SpecContext spec)
 {

@@ -4,7 +4,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Steps;
 
-/// <summary>How many different values there are, and which share of them is as it should be.</summary>
+/// <summary>Sentences on the number of different values, and on the share of valid ones.</summary>
 [Binding, Family("values", Order = 4)]
 public sealed class ShareSteps(SpecContext spec)
 {
@@ -20,13 +20,13 @@ public sealed class ShareSteps(SpecContext spec)
     [Example("status in raw orders has at most 6 different values")]
     public void AtMostDifferent(ColumnName column, Dataset dataset, RowCount count) => Different(column, dataset, Comparison.AtMost, count);
 
-    /// <summary>Of all rows.</summary>
+    /// <summary>The share is one of all rows.</summary>
     [Then("at least {percent} of {column} in {dataset} is not null")]
     [Example("at least 95 % of payment_method in raw orders is not null")]
     public void NotNull(Percent percent, ColumnName column, Dataset dataset) =>
         spec.AddCheck(new AtLeastShare(spec.Rows(dataset), Share(percent), new Not(new IsNull(column.Name)), new IsNull(column.Name), null));
 
-    /// <summary>Of all values: nulls are left out.</summary>
+    /// <summary>The share is one of all values; nulls are ignored.</summary>
     [Then("at least {percent} of {column} in {dataset} is one of {values}")]
     [Example("at least 90 % of status in raw orders is one of shipped, delivered")]
     public void OneOf(Percent percent, ColumnName column, Dataset dataset, Values values) => OfValues(percent, column, dataset, new IsOneOf(column.Name, values.Texts));
@@ -47,5 +47,5 @@ public sealed class ShareSteps(SpecContext spec)
 
     private static decimal Share(Percent percent) => percent.Value is > 0 and <= 100 && percent.Value.Scale <= 6
         ? percent.Value
-        : throw new FormatException($"'{percent.Value.ToString(CultureInfo.InvariantCulture)} %' is no share: expected more than 0 and at most 100, with at most 6 decimals");
+        : throw new FormatException($"'{percent.Value.ToString(CultureInfo.InvariantCulture)} %' is not a share: expected more than 0 and at most 100, with at most 6 decimals");
 }

@@ -5,18 +5,18 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Features.Steps;
 
-/// <summary>Scenarios → specifications, in the product's own sentences.</summary>
+/// <summary>Binds scenarios to specifications, with the product's own sentences.</summary>
 public static class SpecBinder
 {
-    /// <summary>All sentences.</summary>
+    /// <summary>The English sentences; <see cref="StepRegistry.In"/> gives the other languages.</summary>
     public static StepRegistry Sentences { get; } = StepRegistry.From(typeof(SpecBinder).Assembly);
 
-    /// <summary>Binds every scenario; nothing outside is touched.</summary>
-    /// <exception cref="UsageException">Steps that cannot be bound: all of them, with file:line.</exception>
+    /// <summary>Binds every scenario. Connects to nothing.</summary>
+    /// <exception cref="UsageException">Steps cannot be bound. The message lists all of them, with file:line.</exception>
     public static IReadOnlyList<Specification> Bind(FeatureSet features, IReadOnlyDictionary<string, BusinessMetric> businessMetrics) =>
         [.. Binder.Bind(features, Sentences, _ => new SpecContext(businessMetrics)).Select(b => Specification(b.Scenario, b.Context))];
 
-    /// <summary>What a scenario's steps have claimed in its context.</summary>
+    /// <summary>The specification of a scenario, with the checks that its steps added to the context.</summary>
     internal static Specification Specification(Scenario scenario, SpecContext context) => new()
     {
         Feature = scenario.Feature.Name,

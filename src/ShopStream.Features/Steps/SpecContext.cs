@@ -6,18 +6,18 @@ using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Features.Steps;
 
-/// <summary>What the sentences of one scenario have said so far.</summary>
-/// <param name="businessMetrics">Business rules with a name, from the settings.</param>
+/// <summary>Collects the checks and row filters of one scenario while its steps run.</summary>
+/// <param name="businessMetrics">The metric definitions of the settings, by name.</param>
 public sealed class SpecContext(IReadOnlyDictionary<string, BusinessMetric> businessMetrics) : ICheckContext
 {
-    private readonly Dictionary<Dataset, List<Condition>> limits = [];
+    private readonly Dictionary<Dataset, List<Condition>> filters = [];
     private readonly List<BoundCheck> checks = [];
     private (string Sentence, int Line) current;
 
-    /// <summary>What the scenario claims, in its order.</summary>
+    /// <summary>The checks of the scenario, in the order of its steps.</summary>
     public IReadOnlyList<BoundCheck> Checks => checks;
 
-    /// <summary>The run it is about; null for the latest.</summary>
+    /// <summary>The date of the run that the scenario names; null for the latest run.</summary>
     public DateOnly? Run { get; private set; }
 
     /// <inheritdoc />
@@ -26,10 +26,10 @@ public sealed class SpecContext(IReadOnlyDictionary<string, BusinessMetric> busi
     /// <inheritdoc />
     public void BeginStep(Step step) => current = (step.Text, step.Line);
 
-    /// <summary>A dataset's rows, as far as the scenario is about them.</summary>
-    public Relation Rows(Dataset dataset) => new(dataset, limits.GetValueOrDefault(dataset));
+    /// <summary>The rows of a dataset, with the row filters of the scenario.</summary>
+    public Relation Rows(Dataset dataset) => new(dataset, filters.GetValueOrDefault(dataset));
 
-    /// <summary>Refuses a claim that could not fail.</summary>
+    /// <summary>Rejects a check that compares something with itself and so cannot fail.</summary>
     /// <exception cref="FormatException">Both sides are the same.</exception>
     public static void RequireTwoSides(string left, string right)
     {
@@ -37,28 +37,33 @@ public sealed class SpecContext(IReadOnlyDictionary<string, BusinessMetric> busi
             throw new FormatException($"{left} is compared with itself, which cannot fail: name two different sides");
     }
 
-    /// <summary>From here on the scenario is about those rows of the dataset only; several conditions all have to hold.</summary>
+    /// <summary>Limits later checks to the rows of the dataset that meet the condition, in addition to earlier conditions.</summary>
     public void Limit(Dataset dataset, Condition condition)
     {
-        if (!limits.TryGetValue(dataset, out var conditions)) limits[dataset] = conditions = [];
+        if (!filters.TryGetValue(dataset, out var conditions)) filters[dataset] = conditions = [];
         conditions.Add(condition);
     }
 
-    /// <summary>The scenario is about the run of a date.</summary>
+    /// <summary>Limits the scenario to the run of a date.</summary>
     public void SetRun(DateOnly run) => Run = run;
 
-    /// <summary>The current step claims this.</summary>
+    /// <summary>Adds a check to the current step.</summary>
+    /// <param name="check">The check.</param>
+    /// <param name="part">Names the check if the step adds several; null otherwise.</param>
     public void AddCheck(ICheck check, string? part = null) =>
         checks.Add(new BoundCheck(part is null ? current.Sentence : $"{current.Sentence} {part}", current.Line, check));
 
-    /// <summary>A rule's amount in a dataset.</summary>
-    /// <exception cref="FormatException">There is no such rule, or it does not know the table or a key.</exception>
-    public Measure Measure(string rule, Dataset dataset, IReadOnlyList<string> keys) => BusinessMetric(rule).In(Rows(dataset), keys);
+    /// <summary>The measure of a business metric in a dataset.</summary>
+    /// <param name="name">The metric's name.</param>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="keys">The keys to group by; empty for the total.</param>
+    /// <exception cref="FormatException">The metric does not exist, or does not define the table or a key.</exception>
+    public Measure Measure(string name, Dataset dataset, IReadOnlyList<string> keys) => BusinessMetric(name).In(Rows(dataset), keys);
 
-    /// <summary>A rule by its name.</summary>
-    /// <exception cref="FormatException">There is no such rule.</exception>
-    public BusinessMetric BusinessMetric(string rule) =>
-        businessMetrics.TryGetValue(rule, out var found)
+    /// <summary>A business metric by its name.</summary>
+    /// <exception cref="FormatException">The metric does not exist.</exception>
+    public BusinessMetric BusinessMetric(string name) =>
+        businessMetrics.TryGetValue(name, out var found)
             ? found
-            : throw new FormatException($"there is no rule '{rule}'{Nearest.Hint(rule, businessMetrics.Keys)}; rules stand in the settings as rule.{rule}");
+            : throw new FormatException($"there is no metric '{name}'{Nearest.Hint(name, businessMetrics.Keys)}; define it in the settings as rule.{name}");
 }

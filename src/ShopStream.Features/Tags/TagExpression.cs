@@ -3,8 +3,8 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Features.Tags;
 
 /// <summary>
-/// Cucumber's tag expression, such as <c>@ci and not (@slow or @nightly)</c>: not binds before and, and before or.
-/// A tag's ( ) \ and blanks are written with a \ before them.
+/// A Cucumber tag expression, such as <c>@ci and not (@slow or @nightly)</c>. "not" binds tighter than "and", and "and" tighter than "or".
+/// In a tag, parentheses, backslashes and spaces are escaped with a backslash.
 /// </summary>
 public sealed class TagExpression
 {
@@ -12,17 +12,17 @@ public sealed class TagExpression
 
     private TagExpression(string text, IReadOnlyList<string> tags, Func<HashSet<string>, bool> matches) => (Text, Tags, this.matches) = (text, tags, matches);
 
-    /// <summary>Matches everything; as does an empty text.</summary>
+    /// <summary>The empty expression, which matches everything.</summary>
     public static TagExpression MatchAll { get; } = new("", [], static _ => true);
 
-    /// <summary>As written, trimmed.</summary>
+    /// <summary>The expression as written, trimmed.</summary>
     public string Text { get; }
 
-    /// <summary>The tags it names, distinct, with their @.</summary>
+    /// <summary>The tags in the expression, distinct, with their @.</summary>
     public IReadOnlyList<string> Tags { get; }
 
-    /// <summary>Reads an expression; null and blanks are <see cref="MatchAll"/>.</summary>
-    /// <exception cref="UsageException">It cannot be read; the message gives the character, what was found and what was expected.</exception>
+    /// <summary>Parses an expression; null and white space are <see cref="MatchAll"/>.</summary>
+    /// <exception cref="UsageException">The expression is invalid; the message gives the character, what was found and what was expected.</exception>
     public static TagExpression Parse(string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return MatchAll;
@@ -31,7 +31,7 @@ public sealed class TagExpression
         return new TagExpression(text.Trim(), [.. reader.Tags.Distinct(StringComparer.Ordinal)], predicate);
     }
 
-    /// <summary>Whether a scenario with these tags is selected.</summary>
+    /// <summary>Whether the expression selects a scenario with these tags.</summary>
     public bool Matches(IEnumerable<string> tags) => matches(tags.ToHashSet(StringComparer.Ordinal));
 
     /// <inheritdoc />

@@ -3,11 +3,11 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Features.Tags;
 
-/// <summary>Reads a tag expression by descent: or, and, not, what is in parentheses.</summary>
+/// <summary>A recursive-descent parser of tag expressions.</summary>
 internal sealed class TagExpressionReader
 {
-    /// <summary>Parentheses within parentheses; more is a mistake, and would end on the stack's end.</summary>
-    private const int Deepest = 100;
+    /// <summary>The deepest nesting of parentheses; without a bound, the recursion could overflow the stack.</summary>
+    private const int MaxDepth = 100;
 
     private readonly string text;
     private readonly List<Token> tokens;
@@ -57,13 +57,13 @@ internal sealed class TagExpressionReader
         var token = Current;
         if (Take(Kind.Tag))
         {
-            // Without its @ a tag would match no scenario, and 'not slow' every one.
+            // Without its @ a tag would match no scenario, and 'not slow' would match every scenario.
             if (token.Text.Length < 2 || token.Text[0] != '@') throw Error(token, $"a tag, which begins with @: @{token.Text.TrimStart('@')}");
             Tags.Add(token.Text);
             return tags => tags.Contains(token.Text);
         }
         if (!Take(Kind.Open)) throw Error(token, "a tag such as @ci, 'not' or '('");
-        if (++depth > Deepest) throw Error(token, $"at most {Deepest} parentheses within each other");
+        if (++depth > MaxDepth) throw Error(token, $"at most {MaxDepth} nested parentheses");
         var inner = Or();
         if (!Take(Kind.Close)) throw Error(Current, "'and', 'or' or ')'");
         depth--;
@@ -105,7 +105,7 @@ internal sealed class TagExpressionReader
             {
                 escaped = true;
                 if (++i == text.Length || (text[i] is not ('(' or ')' or '\\') && !char.IsWhiteSpace(text[i])))
-                    throw Error(new Token(Kind.Tag, "\\", i - 1), "( ) \\ or a blank behind \\");
+                    throw Error(new Token(Kind.Tag, "\\", i - 1), "( ) \\ or a space after \\");
             }
             word.Append(text[i]);
         }

@@ -5,10 +5,10 @@ using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Features.Writing;
 
-/// <summary>Checks as the sentences that bind to them: what <see cref="Steps"/> reads, the other way round.</summary>
+/// <summary>Writes a check as the sentence that binds to it: the reverse of <see cref="Steps"/>.</summary>
 internal static class SentenceText
 {
-    /// <summary>The sentence; null where there is none for such a check.</summary>
+    /// <summary>The sentence; null if no sentence binds to such a check.</summary>
     public static string? Of(Suggestion suggestion) => suggestion.Check switch
     {
         SameRowCount { Others: [var other] } c => $"{other} has as many rows as {c.Reference}",
@@ -25,7 +25,7 @@ internal static class SentenceText
         _ => null,
     };
 
-    /// <summary>The rows of the table below the sentence, header first; empty where there is none.</summary>
+    /// <summary>The table below the sentence, header first; empty if it needs none.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Table(Suggestion suggestion) => suggestion.Check is HasColumns shape
         ? [["name", "type", "nullable"], .. shape.Columns.Select(c => (IReadOnlyList<string>)[c.Name, c.Type, c.Nullable ? "yes" : "no"])]
         : [];
@@ -42,7 +42,7 @@ internal static class SentenceText
         _ => null,
     };
 
-    // As ConditionText.Values reads them back.
+    // Quotes as ConditionText.Values expects.
     private static string Value(string value) =>
         value.Length > 0 && !value.Contains(',', StringComparison.Ordinal) && !value.Contains('"', StringComparison.Ordinal) && string.Equals(value.Trim(), value, StringComparison.Ordinal)
             ? value

@@ -9,21 +9,21 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Features.Writing;
 
-/// <summary>A feature file of suggestions, each with its evidence: a scenario for each subject of each table.</summary>
-/// <param name="tags">Of every scenario, each with its @.</param>
-/// <param name="measured">When and of what was measured; the same for all tables: "2026-11-23, run 20261123-060000-a1b2".</param>
-/// <param name="businessMetrics">By which amounts are compared; see <see cref="SpecBinder"/>.</param>
+/// <summary>Writes the feature file of <c>suggest</c>: one scenario per subject and table, each check with its evidence.</summary>
+/// <param name="tags">The tags of every scenario, with their @.</param>
+/// <param name="measured">The date and run of a dataset's measurements, such as "2026-11-23, run 20261123-060000-a1b2".</param>
+/// <param name="businessMetrics">The metric definitions of the settings, by name.</param>
 public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, string> measured, IReadOnlyDictionary<string, BusinessMetric> businessMetrics)
 {
     private readonly Dictionary<Suggestion, bool> readBack = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The text of the file. A claim that no sentence can say, as of a value with a line break, is left out.</summary>
+    /// <summary>The text of the file. Checks that no sentence can express, such as on a value with a line break, are skipped.</summary>
     public string Text(IReadOnlyList<SuggestedTable> tables)
     {
         var text = new StringBuilder();
-        text.Append("# Suggested by shopstream. All of it holds today; whether it must hold is for you to say.\n");
-        text.Append("# Keep what is a rule, change what is too narrow or too wide, remove what only happens to be so.\n");
-        text.Append("Feature: ").Append(tables is [var one] ? $"What holds of {one.Dataset}" : "What holds of the data").Append('\n');
+        text.Append("# Suggested by shopstream: every check below passes today. Decide which of them must always pass.\n");
+        text.Append("# Keep the checks that state a rule, adjust bounds that are too narrow or too wide, and remove what holds only by chance.\n");
+        text.Append("Feature: ").Append(tables is [var one] ? $"Suggested checks for {one.Dataset}" : "Suggested checks").Append('\n');
         foreach (var table in tables)
         {
             foreach (var subject in table.Suggestions.Where(CanBeWritten).GroupBy(s => s.Subject)) Scenario(text, table.Dataset, subject.Key, [.. subject]);
@@ -31,11 +31,11 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
         return text.ToString();
     }
 
-    /// <summary>How many scenarios and claims the text has.</summary>
-    public (int Scenarios, int Claims) Count(IReadOnlyList<SuggestedTable> tables)
+    /// <summary>The number of scenarios and checks in the text.</summary>
+    public (int Scenarios, int Checks) Count(IReadOnlyList<SuggestedTable> tables)
     {
-        var held = tables.Select(t => t.Suggestions.Where(CanBeWritten).ToList()).ToList();
-        return (held.Sum(h => h.DistinctBy(s => s.Subject).Count()), held.Sum(h => h.Count));
+        var writable = tables.Select(t => t.Suggestions.Where(CanBeWritten).ToList()).ToList();
+        return (writable.Sum(t => t.DistinctBy(s => s.Subject).Count()), writable.Sum(t => t.Count));
     }
 
     private void Scenario(StringBuilder text, Dataset dataset, Subject subject, List<Suggestion> suggestions)
@@ -43,12 +43,12 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
         text.Append('\n');
         if (tags.Count > 0) text.Append("  ").AppendJoin(' ', tags).Append('\n');
         text.Append("  Scenario: ").Append(Name(dataset, subject)).Append('\n');
-        string? said = null;
+        string? evidence = null;
         foreach (var (suggestion, index) in suggestions.Select((s, i) => (s, i)))
         {
-            // Columns that share their evidence stand below it together.
-            if (!string.Equals(suggestion.Evidence, said, StringComparison.Ordinal))
-                text.Append("    # evidence: ").Append(said = suggestion.Evidence).Append(" (").Append(measured(dataset)).Append(")\n");
+            // Checks with the same evidence share one comment.
+            if (!string.Equals(suggestion.Evidence, evidence, StringComparison.Ordinal))
+                text.Append("    # evidence: ").Append(evidence = suggestion.Evidence).Append(" (").Append(measured(dataset)).Append(")\n");
             CheckLine(text, index == 0 ? "Then" : "And", suggestion);
         }
     }
@@ -69,22 +69,22 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
 
     private static string Name(Dataset dataset, Subject subject) => subject switch
     {
-        Subject.Rows => $"All rows of {dataset} are there",
+        Subject.Rows => $"No row of {dataset} is missing",
         Subject.Keys => $"No key appears twice in {dataset}",
         Subject.Completeness => $"No value is missing in {dataset}",
-        Subject.Values => $"The values of {dataset} are the known ones",
+        Subject.Values => $"The values of {dataset} are known",
         Subject.Ranges => $"The numbers of {dataset} are within their bounds",
-        Subject.Patterns => $"The texts of {dataset} have their form",
-        Subject.References => $"What {dataset} points to exists",
-        Subject.RowsAgree => $"Every row of {dataset} agrees with itself",
-        Subject.Amounts => $"The amounts of {dataset} are those of the hop before",
-        _ => $"The columns of {dataset} are the known ones",
+        Subject.Patterns => $"The texts of {dataset} match their format",
+        Subject.References => $"The references of {dataset} exist",
+        Subject.RowsAgree => $"The columns of {dataset} agree in every row",
+        Subject.Amounts => $"The amounts of {dataset} equal those of the layer before",
+        _ => $"The columns of {dataset} have not changed",
     };
 
     private bool CanBeWritten(Suggestion suggestion) =>
-        readBack.TryGetValue(suggestion, out var holds) ? holds : readBack[suggestion] = IsReadBack(suggestion);
+        readBack.TryGetValue(suggestion, out var same) ? same : readBack[suggestion] = IsReadBack(suggestion);
 
-    // A sentence that is read back as another check, or not at all, would make the whole file useless.
+    // One sentence that binds to another check, or to none, would make the whole file unusable.
     private bool IsReadBack(Suggestion suggestion)
     {
         if (SentenceText.Of(suggestion) is null) return false;
@@ -97,8 +97,8 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
         {
             var bound = SpecBinder.Bind(new FeatureSet(scenarios), businessMetrics);
             return bound is [{ Checks: [var check] }] && check.Check.GetType() == suggestion.Check.GetType()
-                && NamedColumns(check.Check).SequenceEqual(NamedColumns(suggestion.Check), StringComparer.Ordinal)
-                && (check.Check is not HasColumns read || read.Columns.SequenceEqual(((HasColumns)suggestion.Check).Columns));
+                && MetricKeys(check.Check).SequenceEqual(MetricKeys(suggestion.Check), StringComparer.Ordinal)
+                && (check.Check is not HasColumns shape || shape.Columns.SequenceEqual(((HasColumns)suggestion.Check).Columns));
         }
         catch (UsageException)
         {
@@ -106,5 +106,5 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
         }
     }
 
-    private static IEnumerable<string> NamedColumns(ICheck check) => check.GetMetrics().Select(q => q.Key);
+    private static IEnumerable<string> MetricKeys(ICheck check) => check.GetMetrics().Select(m => m.Key);
 }

@@ -3,10 +3,10 @@ using ShopStream.Quality.MutationTesting;
 
 namespace ShopStream.Features.Writing;
 
-/// <summary>What holds of tables, a sentence each.</summary>
+/// <summary>Writes suggested checks as sentences, for mutation testing.</summary>
 public static class SuggestedSentences
 {
-    /// <summary>Those that are one line.</summary>
+    /// <summary>The suggestions whose sentence is a single line.</summary>
     public static IEnumerable<CandidateSentence> Of(IEnumerable<SuggestedTable> tables) =>
         from suggestion in tables.SelectMany(t => t.Suggestions)
         where SentenceText.Table(suggestion).Count == 0

@@ -10,29 +10,29 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Elt;
 
-/// <summary>From a snapshot to the lake: files, control totals, the specs' questions, and the manifest last.</summary>
+/// <summary>Extracts a snapshot to the lake: files, control totals, the specs' source metrics, and the manifest last.</summary>
 internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address, ILake lake, IProgress<StageProgress>? progress, Compression compression = Compression.None)
 {
-    /// <param name="date">The partition; one that exists is replaced, and does not exist while it is.</param>
-    /// <param name="runId">Named in the manifest.</param>
-    /// <param name="specifications">Their questions to the source are asked in the snapshot, and the evidence of those that it fails.</param>
-    /// <param name="metrics">Asked besides.</param>
-    /// <param name="cancellationToken">Ends it; the date does not exist then.</param>
-    /// <returns>The manifest, and how many queries the questions took.</returns>
+    /// <param name="date">The partition. An existing one is replaced; it does not exist until the new manifest is written.</param>
+    /// <param name="runId">Recorded in the manifest.</param>
+    /// <param name="specifications">Their source metrics are measured in the snapshot, as is the evidence of failing source checks.</param>
+    /// <param name="metrics">Further metrics; those of the source are measured in the snapshot.</param>
+    /// <param name="cancellationToken">Cancels the extraction; the date then has no manifest.</param>
+    /// <returns>The manifest, and the number of queries sent for metrics.</returns>
     public async Task<(Manifest Manifest, int Queries)> RunAsync(
         DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
     {
-        // The largest first: begun last, it would go on alone while the other connections have nothing left to do.
+        // Largest first: started last, it would still be running after the other connections have finished.
         var tables = address.Tables.Select(t => snapshot.Catalog.Find(new Dataset(Layer.Source, t))!)
             .OrderByDescending(t => snapshot.Sizes.GetValueOrDefault(t.Dataset.Table)).ToList();
         var replaced = await ReplacedFiles.OfAsync(lake, date, cancellationToken);
         await lake.DeleteAsync(LakeLayout.ManifestKey(date), cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var extracted = tables.ConvertAll(t => ExtractAsync(t, date, stop.Token));
-        var asked = MeasureAsync(specifications, metrics, tables, stop.Token);
-        var kept = StoreValuesAsync(specifications, date, stop.Token);
-        await RunAllOrCancelAsync([.. extracted, asked, kept], stop);
-        var collector = await asked;
+        var measured = MeasureAsync(specifications, metrics, tables, stop.Token);
+        var recorded = StoreValuesAsync(specifications, date, stop.Token);
+        await RunAllOrCancelAsync([.. extracted, measured, recorded], stop);
+        var collector = await measured;
         var manifest = new Manifest
         {
             Date = date,
@@ -42,33 +42,33 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
             Source = $"{address.Description}, {snapshot.Server}",
             SourceSchema = address.Schema,
             Tables = [.. tables.Zip(await Task.WhenAll(extracted), (t, f) => Line(t, f, collector))],
-            Answers = collector.Measurements.All.ToDictionary(a => a.Key, a => new RecordedMeasurement(a.Value.Columns, a.Value.Rows, a.Value.Seconds, Missing: a.Value.Missing), StringComparer.Ordinal)
-                .Concat(await kept).ToDictionary(StringComparer.Ordinal),
+            Measurements = collector.Measurements.All.ToDictionary(a => a.Key, a => new RecordedMeasurement(a.Value.Columns, a.Value.Rows, a.Value.Seconds, Missing: a.Value.Missing), StringComparer.Ordinal)
+                .Concat(await recorded).ToDictionary(StringComparer.Ordinal),
         };
         if (!await lake.TryCreateAsync(LakeLayout.ManifestKey(date), manifest.ToJson(), cancellationToken))
             throw await FindNewerManifestAsync(date, cancellationToken);
         await replaced.DeleteAsync(manifest, cancellationToken);
-        return (manifest, collector.SentQueries(StoreId.Source) + (await kept).Count);
+        return (manifest, collector.SentQueries(StoreId.Source) + (await recorded).Count);
     }
 
     private async Task<InfrastructureException> FindNewerManifestAsync(DateOnly date, CancellationToken cancellationToken)
     {
         var key = LakeLayout.ManifestKey(date);
         var run = await lake.TryReadAsync(key, cancellationToken) is { } json ? Manifest.RunIdOf(json) : null;
-        return new InfrastructureException($"another run{(run is null ? "" : $", {run},")} wrote {key} in {lake.Description} in the meantime; its files may be mixed with ours: run again when it has ended");
+        return new InfrastructureException($"another run{(run is null ? "" : $", {run},")} wrote {key} in {lake.Description} in the meantime; its files may be mixed with this run's: run again after it has ended");
     }
 
-    // The first failure ends the rest: what they wrote has no manifest.
+    // The first failure cancels the rest; files without a manifest do not count.
     private static async Task RunAllOrCancelAsync(List<Task> tasks, CancellationTokenSource stop)
     {
-        var open = tasks.ToList();
-        while (open.Count > 0)
+        var running = tasks.ToList();
+        while (running.Count > 0)
         {
-            var done = await Task.WhenAny(open);
-            open.Remove(done);
+            var done = await Task.WhenAny(running);
+            running.Remove(done);
             if (done.IsCompletedSuccessfully) continue;
             await stop.CancelAsync();
-            await Task.WhenAll(open).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await Task.WhenAll(running).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             await done;
         }
     }
@@ -86,7 +86,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         var collector = new MetricCollector(snapshot.Catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = snapshot.ToStore() });
         var totals = tables.SelectMany(ControlTotals.Of);
         var others = specifications.Metrics().Concat(metrics).Where(q => q.Store == StoreId.Source && q is not (MissingValues or RowDifferences or Shape));
-        // All at once, so that they share queries; then the evidence of what the source alone can fail.
+        // All in one batch, so that they share queries; then the evidence of checks that need only the source.
         await collector.CollectAsync(totals.Concat(others), cancellationToken);
         await CheckRunner.CollectAsync([.. specifications.Select(OnlySourceChecks).Where(s => s.Checks.Count > 0)], collector, cancellationToken);
         return collector;
@@ -99,28 +99,28 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
 
     private async Task<Dictionary<string, RecordedMeasurement>> StoreValuesAsync(IReadOnlyList<Specification> specifications, DateOnly date, CancellationToken cancellationToken)
     {
-        var kept = new Dictionary<string, RecordedMeasurement>(StringComparer.Ordinal);
-        var wanted = specifications.Metrics().OfType<MissingValues>().SelectMany(m => new[] { m.Child, m.Parent })
+        var recorded = new Dictionary<string, RecordedMeasurement>(StringComparer.Ordinal);
+        var sourceValues = specifications.Metrics().OfType<MissingValues>().SelectMany(m => new[] { m.Child, m.Parent })
             .Where(v => v.Store == StoreId.Source).DistinctBy(v => v.Key, StringComparer.Ordinal);
         var sql = snapshot.ToStore().Sql;
-        foreach (var values in wanted)
+        foreach (var values in sourceValues)
         {
             await using var lease = await snapshot.RentAsync(cancellationToken);
             var copy = CopyOut.JsonLines($"SELECT to_json(v) FROM (\n{sql.Of(values)}\n) AS ordered");
             var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.ValuesKey(date, NameOf(values.Key)) + compression.Suffix(), _ => { }, cancellationToken);
-            kept[values.Key] = new RecordedMeasurement([], [], 0, file.Key, file.Sha256);
+            recorded[values.Key] = new RecordedMeasurement([], [], 0, file.Key, file.Sha256);
         }
         foreach (var rows in RowsToStore(specifications))
         {
             await using var lease = await snapshot.RentAsync(cancellationToken);
             var copy = CopyOut.Csv(sql.Rows(rows));
             var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.RowsKey(date, NameOf(rows.Key)) + compression.Suffix(), _ => { }, cancellationToken);
-            kept[rows.Key] = new RecordedMeasurement([], [], 0, file.Key, file.Sha256);
+            recorded[rows.Key] = new RecordedMeasurement([], [], 0, file.Key, file.Sha256);
         }
-        return kept;
+        return recorded;
     }
 
-    // All rows of a table are in its own file already.
+    // A table's own file already holds all of its rows.
     private IEnumerable<RowReading> RowsToStore(IReadOnlyList<Specification> specifications) =>
         specifications.Metrics().OfType<RowDifferences>().SelectMany(r => new[] { r.Actual, r.Expected })
             .Where(r => r.Dataset.Store == StoreId.Source && r.Conditions.Count > 0 && address.Tables.Contains(r.Dataset.Table, StringComparer.Ordinal))
@@ -142,7 +142,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
 
     private static string? Total(MetricCollector collector, AggregateMetric metric) => collector.Measurements[metric] switch
     {
-        { Missing: { } missing } => throw new InfrastructureException($"the control totals of {metric.Relation} could not be taken: {missing.Reason}"),
+        { Missing: { } missing } => throw new InfrastructureException($"the control totals of {metric.Relation} could not be measured: {missing.Reason}"),
         var measurement => measurement.Rows[0][0],
     };
 }

@@ -7,25 +7,25 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Elt;
 
-/// <summary>The tables of a run and, where an extraction lies in the work folder, their columns; nothing is connected to.</summary>
-/// <param name="Datasets">Every dataset that a run makes.</param>
-/// <param name="Tables">Their columns: those of the last manifest, and those that the models make of them; null where there are none to look at.</param>
-/// <param name="NotVisibleReason">Why there are none; null where there are.</param>
+/// <summary>The tables of a run and, if the work folder has an extraction, their columns. Read without connecting to anything.</summary>
+/// <param name="Datasets">Every dataset of a run.</param>
+/// <param name="Tables">Tables with their columns, from the last manifest and the models built on it; null when there is no extraction to read.</param>
+/// <param name="NotVisibleReason">Why the columns are unknown; null when they are known.</param>
 public sealed record KnownTables(IReadOnlyList<Dataset> Datasets, IReadOnlyList<TableInfo>? Tables, string? NotVisibleReason)
 {
-    /// <param name="options">Names lake and models.</param>
-    /// <param name="tables">Those that are extracted.</param>
+    /// <param name="options">Names the lake and the models.</param>
+    /// <param name="tables">The extracted tables.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="UsageException">The models cannot be read, or their SQL is wrong.</exception>
     public static async Task<KnownTables> ReadAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
         var datasets = await ShopPipeline.DatasetsAsync(options, tables, cancellationToken);
-        if (options.Lake.Folder is not { } folder) return new KnownTables(datasets, null, $"the lake is {options.Lake}, which is not connected to");
-        if (!Directory.Exists(folder)) return new KnownTables(datasets, null, $"there is no extraction in {folder} yet: shopstream run makes one");
+        if (options.Lake.Folder is not { } folder) return new KnownTables(datasets, null, $"the lake is {options.Lake}, and this command does not connect to it");
+        if (!Directory.Exists(folder)) return new KnownTables(datasets, null, $"there is no extraction in {folder} yet: shopstream run creates one");
         await using var lake = Lakes.Open(options.Lake);
         var dates = await LakeLayout.ListDatesAsync(lake, cancellationToken);
         if (dates.Count == 0 || await lake.TryReadAsync(LakeLayout.ManifestKey(dates[^1]), cancellationToken) is not { } json)
-            return new KnownTables(datasets, null, $"there is no extraction in {folder} yet: shopstream run makes one");
+            return new KnownTables(datasets, null, $"there is no extraction in {folder} yet: shopstream run creates one");
         try
         {
             var extracted = Manifest.FromJson(json).Tables;

@@ -2,13 +2,13 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Elt;
 
-/// <summary>How far a stage is.</summary>
+/// <summary>Progress of a stage.</summary>
 /// <param name="Stage">extract, load, transform, …</param>
-/// <param name="Item">The table or model at work; null for the stage as a whole.</param>
-/// <param name="Done">Units done: bytes, rows or models, as the stage counts.</param>
-/// <param name="Total">Of how many; null where unknown.</param>
+/// <param name="Item">The current table or model; null for the stage as a whole.</param>
+/// <param name="Done">Completed units: bytes, rows or models, depending on the stage.</param>
+/// <param name="Total">Total number of units; null when unknown.</param>
 public sealed record StageProgress(string Stage, string? Item, long Done, long? Total)
 {
-    /// <summary>The stage as a whole, once it has ended; null before.</summary>
+    /// <summary>The stage's result, once it has ended; null before.</summary>
     public StageResult? Ended { get; init; }
 }

@@ -9,27 +9,27 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Elt;
 
-/// <summary>Extract → land → load → transform: the one place that knows the order.</summary>
-/// <param name="options">Where it works.</param>
+/// <summary>Runs extract, load and transform. The only place that defines their order.</summary>
+/// <param name="options">Locations and limits.</param>
 /// <param name="clock">Supplies the current time.</param>
-/// <param name="stages">Gets the stages' times.</param>
+/// <param name="stages">Records the stages' durations.</param>
 /// <param name="progress">Receives progress updates.</param>
 public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, Stages stages, IProgress<StageProgress>? progress)
 {
     /// <summary>Moves one date from the source to the marts.</summary>
-    /// <param name="source">Only ever read.</param>
-    /// <param name="date">The partition; one that exists is replaced.</param>
-    /// <param name="runId">Named in the manifest and the ledger.</param>
-    /// <param name="specifications">Looked up in the catalogs before any data is moved; their questions to the source are asked in the snapshot.</param>
-    /// <param name="besides">More questions: those about the source are asked in the snapshot.</param>
-    /// <param name="cancellationToken">Ends it; the last good state stays.</param>
-    /// <returns>The manifest, and how many queries the source was sent for questions.</returns>
-    /// <exception cref="UsageException">A spec names what is not there, or a model is wrong.</exception>
-    /// <exception cref="InfrastructureException">A system did not do its part.</exception>
+    /// <param name="source">The source; it is only read.</param>
+    /// <param name="date">The partition; an existing one is replaced.</param>
+    /// <param name="runId">Recorded in the manifest and the ledger.</param>
+    /// <param name="specifications">Validated against the catalogs before any data is moved; their source metrics are measured in the snapshot.</param>
+    /// <param name="metrics">Further metrics; those of the source are measured in the snapshot.</param>
+    /// <param name="cancellationToken">Cancels the run; the last good state remains.</param>
+    /// <returns>The manifest, and the number of queries sent to the source for metrics.</returns>
+    /// <exception cref="UsageException">A spec names an unknown table or column, or a model is invalid.</exception>
+    /// <exception cref="InfrastructureException">The source, the lake or the warehouse failed.</exception>
     public async Task<(Manifest Manifest, int Queries)> RunAsync(
-        SourceAddress source, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> besides, CancellationToken cancellationToken)
+        SourceAddress source, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
     {
-        using var held = WorkLock.Take(options.WorkFolder);
+        using var workLock = WorkLock.Take(options.WorkFolder);
         EmptyScratch();
         await using var lake = Lakes.Open(options.Lake, clock);
         await using var warehouse = Warehouses.Open(options, clock, readOnly: false);
@@ -38,27 +38,27 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
             await warehouse.ReadyAsync(cancellationToken);
             return true;
         });
-        var claimed = new DateLease(lake, date, runId, held.Owner, options.Lake.Storage.Deadline, clock);
-        var (manifest, queries, models) = await stages.PartAsync(Stages.Extract, () => claimed.RunUnderLeaseAsync(token => LandAsync(source, lake, warehouse, date, runId, specifications, besides, token), cancellationToken));
+        var lease = new DateLease(lake, date, runId, workLock.Owner, options.Lake.Storage.Deadline, clock);
+        var (manifest, queries, models) = await stages.PartAsync(Stages.Extract, () => lease.RunUnderLeaseAsync(token => LandAsync(source, lake, warehouse, date, runId, specifications, metrics, token), cancellationToken));
         await stages.RunAsync(Stages.Transform, () => warehouse.BuildAsync(models, cancellationToken), r => (r.Sum(m => m.Rows ?? 0), null));
         return (manifest, queries);
     }
 
-    /// <summary>Before anything is made or moved: whether the warehouse is one that can be connected to. Nothing is.</summary>
-    /// <exception cref="UsageException">Settings or a driver are missing.</exception>
+    /// <summary>Validates the warehouse's settings and driver before anything is created or moved. Does not connect.</summary>
+    /// <exception cref="UsageException">A setting or the driver is missing.</exception>
     public ValueTask RequireWarehouseAsync() => Warehouses.Open(options, clock, readOnly: true).DisposeAsync();
 
-    /// <summary>Opens what is there to be judged: the snapshot's answers, the lake's files and the warehouse, all read-only.</summary>
-    /// <param name="date">Null for the date that the warehouse holds.</param>
-    /// <param name="source">Where questions that the snapshot was not asked are asked; null where no source is named.</param>
+    /// <summary>Opens the run's data for checking: the recorded measurements, the lake's files and the warehouse, all read-only.</summary>
+    /// <param name="date">The date to check; null for the date that the warehouse holds.</param>
+    /// <param name="source">Measures metrics that were not recorded in the snapshot; null when no source is configured.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="NothingToJudgeException">Nothing was run yet, or not for this date.</exception>
+    /// <exception cref="NothingToJudgeException">There is no run, or none for this date.</exception>
     public Task<RunData> OpenAsync(DateOnly? date, SourceAddress? source, CancellationToken cancellationToken) =>
         RunData.OpenAsync(options, clock, date, source, cancellationToken);
 
-    /// <summary>Every dataset that a run makes, by name: known without connecting to anything.</summary>
-    /// <param name="options">Names the models.</param>
-    /// <param name="tables">Those that are extracted.</param>
+    /// <summary>Lists every dataset of a run by name, without connecting to anything.</summary>
+    /// <param name="options">Names the models' folder.</param>
+    /// <param name="tables">The extracted tables.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="UsageException">The models cannot be read.</exception>
     public static async Task<IReadOnlyList<Dataset>> DatasetsAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellationToken)
@@ -67,97 +67,97 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         return [.. new[] { Layer.Source, Layer.Lake, Layer.Raw }.SelectMany(l => tables.Select(t => new Dataset(l, t))), .. models.Models.Select(m => m.Dataset)];
     }
 
-    /// <summary>Every dataset and those it is made of, hop by hop.</summary>
+    /// <summary>Lists every dataset with the datasets it is built from.</summary>
     /// <inheritdoc cref="DatasetsAsync" />
     public static async Task<IReadOnlyList<LineageNode>> LineageAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
         var models = await ModelsAsync(options, tables, cancellationToken);
-        var made = models.Models.ToDictionary(m => m.Name, m => m.Dataset, StringComparer.Ordinal);
-        IEnumerable<LineageNode> Copies(Layer layer, Layer? of) => tables.Select(t => new LineageNode(layer.NameOf(), t, of is { } from ? [$"{new Dataset(from, t)}"] : []));
+        var built = models.Models.ToDictionary(m => m.Name, m => m.Dataset, StringComparer.Ordinal);
+        IEnumerable<LineageNode> Copies(Layer layer, Layer? upstream) => tables.Select(t => new LineageNode(layer.NameOf(), t, upstream is { } from ? [$"{new Dataset(from, t)}"] : []));
         return
         [
             .. Copies(Layer.Source, null), .. Copies(Layer.Lake, Layer.Source), .. Copies(Layer.Raw, Layer.Lake),
-            .. models.Models.Select(m => new LineageNode(m.Layer.NameOf(), m.Name, [.. m.Sources.Select(s => $"{new Dataset(Layer.Raw, s)}"), .. m.Refs.Select(r => $"{made[r]}")])),
+            .. models.Models.Select(m => new LineageNode(m.Layer.NameOf(), m.Name, [.. m.Sources.Select(s => $"{new Dataset(Layer.Raw, s)}"), .. m.Refs.Select(r => $"{built[r]}")])),
         ];
     }
 
-    // From the source to raw: while it lasts, the date's files are nobody else's.
+    // Extract and load, under the date's lease: no other run writes its files meanwhile.
     private async Task<(Manifest Manifest, int Queries, ModelProject Models)> LandAsync(
-        SourceAddress source, ILake lake, IWarehouse warehouse, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> besides, CancellationToken cancellationToken)
+        SourceAddress source, ILake lake, IWarehouse warehouse, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
     {
         await lake.TidyAsync(cancellationToken);
-        var extracted = await ExtractAsync(source, lake, warehouse, date, runId, specifications, besides, cancellationToken);
+        var extracted = await ExtractAsync(source, lake, warehouse, date, runId, specifications, metrics, cancellationToken);
         await stages.RunAsync(Stages.Load, () => warehouse.LoadAsync(extracted.Manifest, lake, progress, cancellationToken), r => r);
         return extracted;
     }
 
     private async Task<(Manifest Manifest, int Queries, ModelProject Models)> ExtractAsync(
-        SourceAddress source, ILake lake, IWarehouse warehouse, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> besides, CancellationToken cancellationToken)
+        SourceAddress source, ILake lake, IWarehouse warehouse, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
     {
         await using var snapshot = await SourceSnapshot.TakeAsync(source, options.SourceConnections, options.SharedSnapshot, cancellationToken);
-        var models = await stages.PartAsync(null, () => ValidateAsync(source, snapshot, warehouse, specifications, besides, cancellationToken));
+        var models = await stages.PartAsync(null, () => ValidateAsync(source, snapshot, warehouse, specifications, metrics, cancellationToken));
         var extraction = new Extraction(snapshot, source, lake, progress, options.Lake.Storage.Compression);
         var (manifest, queries) = await stages.RunAsync(
             Stages.Extract,
-            () => extraction.RunAsync(date, runId, specifications, besides, cancellationToken),
+            () => extraction.RunAsync(date, runId, specifications, metrics, cancellationToken),
             r => (r.Manifest.Tables.Sum(t => t.Rows), r.Manifest.Tables.Sum(t => t.Bytes)));
         return (manifest, queries, models);
     }
 
-    // Models, and all that settings and specs name, before any data is moved.
-    private async Task<ModelProject> ValidateAsync(SourceAddress source, SourceSnapshot snapshot, IWarehouse warehouse, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> besides, CancellationToken cancellationToken)
+    // Validates the models, and all names in settings and specs, before any data is moved.
+    private async Task<ModelProject> ValidateAsync(SourceAddress source, SourceSnapshot snapshot, IWarehouse warehouse, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
     {
-        var tables = Extracted(source, snapshot.Catalog);
+        var tables = FindTables(source, snapshot.Catalog);
         var models = await ModelsAsync(options, [.. tables.Select(t => t.Dataset.Table)], warehouse.Dialect, cancellationToken);
         var raw = tables.ConvertAll(t => t with { Dataset = t.Dataset with { Layer = Layer.Raw } });
         var lakeTables = tables.Select(t => t with { Dataset = t.Dataset with { Layer = Layer.Lake } });
         var built = await warehouse.DryBuildAsync(models, raw, cancellationToken);
-        // What is not known before the models are built is looked up after.
-        var unseen = built is null ? new HashSet<Layer>(ModelNames.Layers) : [];
+        // Tables that are unknown before the models are built are looked up afterwards.
+        var unknownLayers = built is null ? new HashSet<Layer>(ModelNames.Layers) : [];
         var catalog = new Catalog([.. snapshot.Catalog.Tables, .. lakeTables, .. raw, .. built ?? []]);
-        specifications.Validate(catalog, unseen);
-        var unknown = catalog.Unknown(besides.SelectMany(q => q.References), unseen).ToList();
+        specifications.Validate(catalog, unknownLayers);
+        var unknown = catalog.Unknown(metrics.SelectMany(q => q.References), unknownLayers).ToList();
         if (unknown.Count > 0) throw new UsageException(string.Join("\n", unknown.Select(u => $"settings, rules: {u}")));
         return models;
     }
 
-    private static List<TableInfo> Extracted(SourceAddress source, Catalog catalog)
+    private static List<TableInfo> FindTables(SourceAddress source, Catalog catalog)
     {
         var names = catalog.Tables.Select(t => t.Dataset.Table);
         var missing = source.Tables.Where(t => catalog.Find(new Dataset(Layer.Source, t)) is null).Select(t => $"{t}{Nearest.Hint(t, names)}").ToList();
         if (missing.Count > 0)
             throw new UsageException($"{source.Description}, schema {source.Schema}, has no table {string.Join(", no table ", missing)}. Expected: {string.Join(", ", source.Tables)} (setting source.tables).");
         var tables = source.Tables.Select(t => catalog.Find(new Dataset(Layer.Source, t))!).ToList();
-        // The warehouse does not tell upper from lower case: one would silently replace the other.
+        // The warehouse ignores case: one would silently replace the other.
         if (FindDuplicate(source.Tables) is { } table)
-            throw new UsageException($"source.tables names {table} more than once, letters' case apart, which the warehouse does not tell. Expected every table once.");
-        if (tables.Select(t => (Table: t.Dataset, Column: FindDuplicate(t.Columns.Select(c => c.Name)))).FirstOrDefault(t => t.Column is not null) is { Column: { } column } wrong)
-            throw new UsageException($"{wrong.Table} has more than one column {column}, letters' case apart, which the warehouse does not tell. Leave the table out of source.tables, or rename a column.");
+            throw new UsageException($"source.tables names {table} more than once (the warehouse ignores case). Expected every table once.");
+        if (tables.Select(t => (Table: t.Dataset, Column: FindDuplicate(t.Columns.Select(c => c.Name)))).FirstOrDefault(t => t.Column is not null) is { Column: { } column } duplicate)
+            throw new UsageException($"{duplicate.Table} has more than one column {column} (the warehouse ignores case). Leave the table out of source.tables, or rename a column.");
         return tables;
     }
 
     private static string? FindDuplicate(IEnumerable<string> names) =>
         names.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Last()).FirstOrDefault();
 
-    /// <summary>The warehouse's dialect; nothing is connected to.</summary>
+    /// <summary>The warehouse's SQL dialect. Does not connect.</summary>
     public static Dialect DialectOf(PipelineOptions options) => Warehouses.DialectOf(options);
 
-    /// <summary>The models as SQL of the warehouse; nothing is connected to.</summary>
-    /// <param name="options">Names the models' folder, the rules and the warehouse.</param>
-    /// <param name="tables">Those that are extracted.</param>
+    /// <summary>Renders the models in the warehouse's SQL. Does not connect.</summary>
+    /// <param name="options">Names the models' folder, the metric definitions and the warehouse.</param>
+    /// <param name="tables">The extracted tables.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="UsageException">The models cannot be read.</exception>
     public static Task<ModelProject> ModelsAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellationToken) =>
         ModelsAsync(options, tables, Warehouses.DialectOf(options), cancellationToken);
 
     internal static Task<ModelProject> ModelsAsync(PipelineOptions options, IReadOnlyList<string> tables, Dialect dialect, CancellationToken cancellationToken) =>
-        ModelProject.LoadAsync(options.ModelsFolder, [.. tables], dialect, RuleSql(options, dialect), cancellationToken);
+        ModelProject.LoadAsync(options.ModelsFolder, [.. tables], dialect, MetricSql(options, dialect), cancellationToken);
 
-    internal static Func<string, string?, string?> RuleSql(PipelineOptions options, Dialect dialect) => (rule, alias) => options.BusinessMetrics.TryGetValue(rule, out var found)
+    internal static Func<string, string?, string?> MetricSql(PipelineOptions options, Dialect dialect) => (rule, alias) => options.BusinessMetrics.TryGetValue(rule, out var found)
         ? new SqlText(dialect).Holds(found.Condition, c => alias is null ? dialect.Quote(c) : $"{dialect.Quote(alias)}.{dialect.Quote(c)}")
         : null;
 
-    // What a killed run left: nobody else works here while the lock is held.
+    // Removes what a killed run left; no other run works here while the lock is held.
     private void EmptyScratch()
     {
         if (Directory.Exists(options.Scratch)) Directory.Delete(options.Scratch, recursive: true);

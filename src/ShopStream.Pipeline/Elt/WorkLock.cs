@@ -3,17 +3,17 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Elt;
 
-/// <summary>One run at a time in a work folder; the system lets go of it when the process dies.</summary>
+/// <summary>Allows one run at a time in a work folder. The operating system releases it when the process dies.</summary>
 internal sealed class WorkLock : IDisposable
 {
     private readonly FileStream file;
 
     private WorkLock(FileStream file, string owner) => (this.file, Owner) = (file, owner);
 
-    /// <summary>The folder's own id, made with it: tells its claims to dates of a lake from those of other folders.</summary>
+    /// <summary>The folder's identifier, created with it. Distinguishes its leases on a lake's dates from those of other folders.</summary>
     public string Owner { get; }
 
-    /// <exception cref="InfrastructureException">Another run works there.</exception>
+    /// <exception cref="InfrastructureException">Another run works there, or the folder cannot be written.</exception>
     public static WorkLock Take(string folder)
     {
         try
@@ -39,21 +39,21 @@ internal sealed class WorkLock : IDisposable
         }
     }
 
-    // The lock file's own content: it is there as long as the folder is.
+    // Stored in the lock file, so that it lives as long as the folder.
     private static string OwnerOf(FileStream locked)
     {
         const int length = 32;
         var text = new byte[length];
         if (locked.Length == length && locked.ReadAtLeast(text, length, throwOnEndOfStream: false) == length) return Encoding.ASCII.GetString(text);
-        var made = Guid.NewGuid().ToString("N");
+        var created = Guid.NewGuid().ToString("N");
         locked.SetLength(0);
-        locked.Write(Encoding.ASCII.GetBytes(made));
+        locked.Write(Encoding.ASCII.GetBytes(created));
         locked.Flush(flushToDisk: true);
-        return made;
+        return created;
     }
 
     private static InfrastructureException Unusable(string folder, Exception e) =>
-        new($"the work folder {folder} cannot be written: {e.Message} Mend its rights, or name another folder with --work DIR.", e);
+        new($"the work folder {folder} cannot be written: {e.Message} Fix its permissions, or name another folder with --work DIR.", e);
 
     public void Dispose() => file.Dispose();
 }

@@ -2,29 +2,30 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Health;
 
-/// <summary>How a thing is.</summary>
+/// <summary>The status of a health check.</summary>
 public enum HealthStatus
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>No action needed.</summary>
     Good,
 
-    /// <summary>It works, and could be better.</summary>
+    /// <summary>It works, but should be improved.</summary>
     Warning,
 
-    /// <summary>Somebody has to change something.</summary>
+    /// <summary>A setting, a right or an account has to be changed.</summary>
     Wrong,
 
-    /// <summary>It does not answer: worth a retry.</summary>
+    /// <summary>It does not respond; a retry may help.</summary>
     Unreachable,
 }
 
-/// <param name="Subject">source, lake, warehouse, …</param>
-/// <param name="Status">How it is.</param>
-/// <param name="Result">In a line.</param>
-/// <param name="Fix">What to do; null where nothing.</param>
-public sealed record HealthCheck(string Subject, HealthStatus Status, string Result, string? Fix = null)
+/// <summary>One line of <c>doctor</c>.</summary>
+/// <param name="Subject">The part that was checked: source, lake, warehouse, …</param>
+/// <param name="Status">The status.</param>
+/// <param name="Found">What was found, in one line.</param>
+/// <param name="Fix">How to fix it; null when there is nothing to fix.</param>
+public sealed record HealthCheck(string Subject, HealthStatus Status, string Found, string? Fix = null)
 {
-    /// <summary>What a problem says of it.</summary>
-    public static HealthCheck Of(string about, ProblemException problem) =>
-        new(about, problem is InfrastructureException ? HealthStatus.Unreachable : problem is NothingToJudgeException ? HealthStatus.Warning : HealthStatus.Wrong, problem.Message.ReplaceLineEndings(" "));
+    /// <summary>Turns a problem into a health check; its status follows from the problem's type.</summary>
+    public static HealthCheck Of(string subject, ProblemException problem) =>
+        new(subject, problem is InfrastructureException ? HealthStatus.Unreachable : problem is NothingToJudgeException ? HealthStatus.Warning : HealthStatus.Wrong, problem.Message.ReplaceLineEndings(" "));
 }

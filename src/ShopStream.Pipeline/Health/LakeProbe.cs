@@ -4,44 +4,44 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Health;
 
-/// <summary>Looks at a lake: whether it can be listed and written to, which dates it has, its clock. A small object is made and removed; nothing is left.</summary>
+/// <summary>Checks that a lake can be listed and written to, and reports its dates and its clock. Creates and removes a small object.</summary>
 public static class LakeProbe
 {
-    private const string About = "lake";
+    private const string Subject = "lake";
 
-    /// <param name="settings">The address.</param>
-    /// <param name="clock">This machine's time.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <param name="settings">The lake's address.</param>
+    /// <param name="clock">Supplies this machine's time.</param>
+    /// <param name="cancellationToken">Cancels the checks.</param>
     public static async Task<IReadOnlyList<HealthCheck>> CheckAsync(LakeSettings settings, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (settings.Folder is { } folder && !Directory.Exists(folder)) return [new HealthCheck(About, HealthStatus.Good, $"{folder} is not there yet: the first run makes it")];
+        if (settings.Folder is { } folder && !Directory.Exists(folder)) return [new HealthCheck(Subject, HealthStatus.Good, $"{folder} does not exist yet: the first run creates it")];
         await using var lake = Lakes.Open(settings, clock);
         return await CheckAsync(lake, cancellationToken);
     }
 
     internal static async Task<IReadOnlyList<HealthCheck>> CheckAsync(ILake lake, CancellationToken cancellationToken)
     {
-        var findings = new List<HealthCheck>();
+        var checks = new List<HealthCheck>();
         try
         {
             var dates = await LakeLayout.ListDatesAsync(lake, cancellationToken);
-            var has = dates.Count == 0 ? "no run yet" : string.Create(CultureInfo.InvariantCulture, $"{dates.Count} {(dates.Count == 1 ? "date" : "dates")}, the newest {dates[^1]:yyyy-MM-dd}");
-            findings.Add(new HealthCheck(About, HealthStatus.Good, $"{lake.Description}: {has}"));
-            if (lake.ClockAhead is { } ahead) findings.Add(ClockSkew.Of(About, ahead, "S3 refuses requests that are a quarter of an hour off"));
-            findings.Add(await WriteAsync(lake, cancellationToken));
+            var contents = dates.Count == 0 ? "no run yet" : string.Create(CultureInfo.InvariantCulture, $"{dates.Count} {(dates.Count == 1 ? "date" : "dates")}, latest {dates[^1]:yyyy-MM-dd}");
+            checks.Add(new HealthCheck(Subject, HealthStatus.Good, $"{lake.Description}: {contents}"));
+            if (lake.ClockAhead is { } ahead) checks.Add(ClockSkew.Of(Subject, ahead, "S3 rejects requests whose time is off by 15 minutes or more"));
+            checks.Add(await WriteAsync(lake, cancellationToken));
         }
         catch (ProblemException e)
         {
-            findings.Add(HealthCheck.Of(About, e));
+            checks.Add(HealthCheck.Of(Subject, e));
         }
-        return findings;
+        return checks;
     }
 
     private static async Task<HealthCheck> WriteAsync(ILake lake, CancellationToken cancellationToken)
     {
         var key = LakeLayout.ProbeKey($"{Guid.NewGuid():n}");
-        var made = await lake.TryCreateAsync(key, "written and removed by shopstream doctor"u8.ToArray(), cancellationToken);
+        var created = await lake.TryCreateAsync(key, "written and removed by shopstream doctor"u8.ToArray(), cancellationToken);
         await lake.DeleteAsync(key, cancellationToken);
-        return made ? new HealthCheck(About, HealthStatus.Good, "may be written to: a small object was made and removed") : new HealthCheck(About, HealthStatus.Wrong, $"{key} was there before it was made", "look what else writes below the lake's prefix");
+        return created ? new HealthCheck(Subject, HealthStatus.Good, "writable: a small object was created and removed") : new HealthCheck(Subject, HealthStatus.Wrong, $"{key} existed before it was created", "find out what else writes below the lake's prefix");
     }
 }

@@ -3,10 +3,10 @@ using ZstdSharp;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>How a lake file is packed; the end of its key says so.</summary>
+/// <summary>How a lake file is compressed; the suffix of its key shows it.</summary>
 public enum Compression
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>Not compressed.</summary>
     None,
 
     /// <summary>RFC 1952; keys end in .gz.</summary>
@@ -16,7 +16,7 @@ public enum Compression
     Zstd,
 }
 
-/// <summary>Keys and streams of packed files.</summary>
+/// <summary>Key suffixes and streams of compressed files.</summary>
 internal static class Compressions
 {
     private const int ZstdLevel = 3;
@@ -33,19 +33,19 @@ internal static class Compressions
         : key.EndsWith(".zst", StringComparison.Ordinal) ? Compression.Zstd
         : Compression.None;
 
-    /// <summary>Packs what is written to it into <paramref name="to"/>, which stays open.</summary>
-    public static Stream Packing(this Compression compression, Stream to) => compression switch
+    /// <summary>Returns a stream that compresses what is written to it into <paramref name="to"/>, which stays open.</summary>
+    public static Stream Compress(this Compression compression, Stream to) => compression switch
     {
         Compression.Gzip => new GZipStream(to, CompressionLevel.Fastest, leaveOpen: true),
         Compression.Zstd => new CompressionStream(to, ZstdLevel, leaveOpen: true),
-        _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, "nothing is packed"),
+        _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, "None has no stream"),
     };
 
-    /// <summary>What <paramref name="from"/> was before it was packed.</summary>
-    public static Stream Unpacking(this Compression compression, Stream from) => compression switch
+    /// <summary>Returns a stream that decompresses <paramref name="from"/>, which stays open.</summary>
+    public static Stream Decompress(this Compression compression, Stream from) => compression switch
     {
         Compression.Gzip => new GZipStream(from, CompressionMode.Decompress, leaveOpen: true),
         Compression.Zstd => new DecompressionStream(from, leaveOpen: true),
-        _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, "nothing is packed"),
+        _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, "None has no stream"),
     };
 }

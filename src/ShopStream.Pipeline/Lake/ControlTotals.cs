@@ -3,10 +3,10 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>The figures that say whether a copy holds what the source held: rows, nulls of every column, exact sums, range of the key.</summary>
+/// <summary>Totals that show whether a copy matches the source: row count, NULLs per column, exact sums, range of the key.</summary>
 public static class ControlTotals
 {
-    /// <summary>The figures of a table of any layer.</summary>
+    /// <summary>The control totals of a table, as metrics; the same for every layer.</summary>
     public static IReadOnlyList<AggregateMetric> Of(TableInfo table)
     {
         var relation = new Relation(table.Dataset);
@@ -20,14 +20,14 @@ public static class ControlTotals
         return [.. aggregates.Select(a => new AggregateMetric(relation, a))];
     }
 
-    /// <summary>Where two sets of totals part: what, expected, found.</summary>
+    /// <summary>Totals that differ, with the expected and the found value.</summary>
     public static IEnumerable<(string What, string? Expected, string? Found)> Differences(IReadOnlyDictionary<string, string?> expected, IReadOnlyDictionary<string, string?> found) =>
-        expected.Where(e => !Same(e.Value, found.GetValueOrDefault(e.Key))).Select(e => (e.Key, e.Value, found.GetValueOrDefault(e.Key)));
+        expected.Where(e => !AreEqual(e.Value, found.GetValueOrDefault(e.Key))).Select(e => (e.Key, e.Value, found.GetValueOrDefault(e.Key)));
 
-    private static bool Same(string? a, string? b) =>
+    private static bool AreEqual(string? a, string? b) =>
         string.Equals(a, b, StringComparison.Ordinal) || (a is not null && b is not null && Measurement.TryNumber(a) == Measurement.TryNumber(b));
 
-    // A JSON null is a value to PostgreSQL and no value to DuckDB.
+    // PostgreSQL counts a JSON null as a value, DuckDB does not.
     private static bool IsJson(ColumnInfo column) => column.Type is "json";
 
     private static bool IsNumber(ColumnInfo column) =>

@@ -2,10 +2,10 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>What the file system throws, said with its path and what to do.</summary>
+/// <summary>Translates file system errors into messages with the path and the fix.</summary>
 internal static class DiskProblem
 {
-    /// <exception cref="InfrastructureException">The work met a full disk, a missing permission or the like.</exception>
+    /// <exception cref="InfrastructureException">The disk is full, a permission is missing, or a similar error.</exception>
     public static T Translate<T>(string path, string doing, Func<T> work)
     {
         try

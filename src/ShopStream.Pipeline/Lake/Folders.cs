@@ -1,9 +1,9 @@
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>Folders that are there after a power cut as well.</summary>
+/// <summary>Creates folders that survive a power failure.</summary>
 internal static class Folders
 {
-    /// <summary>Creates the folder and those above it, each one's name synced into its parent.</summary>
+    /// <summary>Creates the folder and its parents, and syncs each new name to disk.</summary>
     public static void Create(string folder)
     {
         if (Directory.Exists(folder)) return;

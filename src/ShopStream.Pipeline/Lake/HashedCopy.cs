@@ -3,15 +3,15 @@ using System.Security.Cryptography;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>A stream's bytes passed on as they come and hashed on the way; only one buffer of them is in memory.</summary>
+/// <summary>Copies a stream block by block and hashes it on the way, with one buffer in memory.</summary>
 internal static class HashedCopy
 {
     private const int BufferBytes = 256 * 1024;
 
     /// <param name="from">Read to its end.</param>
-    /// <param name="to">Is given each block.</param>
-    /// <param name="wholeBuffers">Blocks wait to be full: COPY hands out a row at a time, and a system call for each would cost more than the rows. Else they go on as they come.</param>
-    /// <param name="cancellationToken">Ends it between blocks.</param>
+    /// <param name="to">Receives each block.</param>
+    /// <param name="wholeBuffers">Whether to fill each block before passing it on. COPY delivers one row at a time, and a system call per row would cost more than the rows.</param>
+    /// <param name="cancellationToken">Cancels the copy between blocks.</param>
     public static async Task<(long Bytes, string Sha256)> RunAsync(
         Stream from, Func<ReadOnlyMemory<byte>, ValueTask> to, bool wholeBuffers, CancellationToken cancellationToken)
     {

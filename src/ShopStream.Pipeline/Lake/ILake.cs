@@ -1,60 +1,62 @@
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>Where extracted files land: a local folder or an S3 bucket. Keys are relative, with forward slashes.</summary>
+/// <summary>Storage of extracted files: a local folder or an S3 bucket. Keys are relative, with forward slashes.</summary>
 public interface ILake : IAsyncDisposable
 {
-    /// <summary>For people: the folder, or s3://bucket.</summary>
+    /// <summary>The folder or s3://bucket/prefix, for messages.</summary>
     string Description { get; }
 
-    /// <summary>How far the lake's clock was ahead of this machine's at its last answer, to the second; null where it has none of its own, or has not answered yet.</summary>
+    /// <summary>The lake's clock minus this machine's at the last response, accurate to a second; null for a folder, or before the first response.</summary>
     TimeSpan? ClockAhead => null;
 
-    /// <summary>Streams <paramref name="content"/> to its end under <paramref name="key"/>, replacing what was there; nothing is visible under the key before it is whole.</summary>
-    /// <returns>Bytes and SHA-256 of what was written.</returns>
+    /// <summary>Streams <paramref name="content"/> to <paramref name="key"/>, replacing an existing object; a partial object is never visible.</summary>
+    /// <returns>The written object's size and SHA-256.</returns>
     Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellationToken);
 
-    /// <summary>Writes a small object only where nothing has the key yet.</summary>
-    /// <returns>False where the key was taken; nothing is changed then.</returns>
+    /// <summary>Writes a small object unless the key exists.</summary>
+    /// <returns>False if the key exists; the object is then unchanged.</returns>
     Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
-    /// <summary>The whole of a small object, or null where the key is not there.</summary>
+    /// <summary>Reads a small object; null if the key does not exist.</summary>
     Task<byte[]?> TryReadAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Bytes and SHA-256 of the object, read to its end and kept nowhere; null where the key is not there.</summary>
+    /// <summary>Reads the object to compute its size and SHA-256, without storing it; null if the key does not exist.</summary>
     Task<LakeFile?> HashAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>A local file with the object's content, hashed on the way: the object itself in a folder, a download into <paramref name="scratch"/> from S3, or what a packed object was before (deleted on disposal); null where the key is not there.</summary>
+    /// <summary>Provides the object as a hashed local file: the object itself for a folder lake, otherwise a download or decompressed copy in <paramref name="scratch"/>, deleted on disposal. Null if the key does not exist.</summary>
     Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken);
 
-    /// <summary>Keys and sizes below a prefix, in key order.</summary>
+    /// <summary>Lists keys and sizes below a prefix, in key order.</summary>
     IAsyncEnumerable<LakeEntry> ListAsync(string prefix, CancellationToken cancellationToken);
 
-    /// <summary>Removes the object; no error where it is not there.</summary>
+    /// <summary>Deletes the object; succeeds if it does not exist.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Clears away what dead runs left half written. That it cannot is no error.</summary>
+    /// <summary>Deletes unfinished uploads of dead runs. A failure to do so is ignored.</summary>
     Task TidyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
+/// <summary>An object that was written or read.</summary>
 /// <param name="Key">Relative to the lake's root.</param>
-/// <param name="Bytes">Its size.</param>
-/// <param name="Sha256">Of the whole object, lower-case hex.</param>
+/// <param name="Bytes">Size in bytes.</param>
+/// <param name="Sha256">SHA-256 of the whole object, lower-case hex.</param>
 public sealed record LakeFile(string Key, long Bytes, string Sha256);
 
+/// <summary>An object in a listing.</summary>
 /// <param name="Key">Relative to the lake's root.</param>
-/// <param name="Bytes">Its size.</param>
+/// <param name="Bytes">Size in bytes.</param>
 public sealed record LakeEntry(string Key, long Bytes);
 
-/// <summary>A lake object as a local file, until disposed.</summary>
+/// <summary>A lake object as a local file. Disposing deletes the file if it is temporary.</summary>
 public sealed class LocalCopy(string path, long bytes, string sha256, bool isTemporary) : IDisposable
 {
-    /// <summary>Absolute.</summary>
+    /// <summary>Absolute path.</summary>
     public string Path { get; } = path;
 
-    /// <summary>The stored object's size.</summary>
+    /// <summary>Size of the stored object, in bytes.</summary>
     public long Bytes { get; } = bytes;
 
-    /// <summary>Lower-case hex, of the stored object: where that is packed, not of this file.</summary>
+    /// <summary>SHA-256 of the stored object, lower-case hex. For a compressed object this is not the hash of the local file.</summary>
     public string Sha256 { get; } = sha256;
 
     /// <inheritdoc />

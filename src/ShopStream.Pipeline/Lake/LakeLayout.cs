@@ -3,16 +3,16 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>Where things are in the lake.</summary>
+/// <summary>Keys of the lake's objects.</summary>
 public static class LakeLayout
 {
-    /// <summary>Before every key.</summary>
+    /// <summary>Prefix of every key.</summary>
     public const string Root = "raw/";
 
     private const string Manifests = "raw/manifests/";
 
-    /// <summary>raw/postgres/orders/2025-11-28/orders_20251128.csv; events: raw/events/2025-11-28/events_20251128.json.</summary>
-    /// <exception cref="UsageException">The table's name cannot be a part of a key.</exception>
+    /// <summary>Key of a table's file: raw/postgres/orders/2025-11-28/orders_20251128.csv; for events raw/events/2025-11-28/events_20251128.json.</summary>
+    /// <exception cref="UsageException">The table's name cannot be part of a key.</exception>
     public static string KeyOf(string table, DateOnly date)
     {
         if (table.Contains('/', StringComparison.Ordinal) || LakeKey.Fault(table) is not null)
@@ -22,20 +22,20 @@ public static class LakeLayout
             : string.Create(CultureInfo.InvariantCulture, $"raw/postgres/{table}/{date:yyyy-MM-dd}/{table}_{date:yyyyMMdd}.csv");
     }
 
-    /// <summary>Events are one JSON object a line, all else is CSV.</summary>
+    /// <summary>Whether the table is stored as one JSON object per line (events) instead of CSV.</summary>
     public static bool IsJson(string table) => table is "events";
 
-    /// <summary>Written last: a date without it does not exist.</summary>
+    /// <summary>Key of the manifest. It is written last: a date without it does not exist.</summary>
     public static string ManifestKey(DateOnly date) =>
         string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/manifest_{date:yyyyMMdd}.json");
 
-    /// <summary>Whose run writes the date at present.</summary>
+    /// <summary>Key of the date's lease.</summary>
     public static string LeaseKey(DateOnly date) => string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/claim.json");
 
-    /// <summary>What is made and removed to see whether that may be done: where runs write, since an account may be allowed no more, and in a folder that they need.</summary>
+    /// <summary>Key of the object that <c>doctor</c> creates and removes. It is in a folder that runs write to, because the account may not be allowed to write elsewhere.</summary>
     public static string ProbeKey(string name) => $"{Manifests}trial-{name}";
 
-    /// <summary>The date that a key belongs to, by the folder that is named so; null where there is none.</summary>
+    /// <summary>The date a key belongs to, from the folder named yyyy-MM-dd; null if there is none.</summary>
     public static DateOnly? DateOf(string key)
     {
         var parts = key.Split('/');
@@ -44,15 +44,15 @@ public static class LakeLayout
         return null;
     }
 
-    /// <summary>A stream of values that the manifest keeps: one JSON string a line.</summary>
+    /// <summary>Key of recorded values: one JSON string per line.</summary>
     public static string ValuesKey(DateOnly date, string name) =>
         string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/values_{name}.json");
 
-    /// <summary>Rows of the source that the manifest keeps, as CSV with a header.</summary>
+    /// <summary>Key of recorded source rows: CSV with a header.</summary>
     public static string RowsKey(DateOnly date, string name) =>
         string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/rows_{name}.csv");
 
-    /// <summary>The dates that have a manifest, ascending.</summary>
+    /// <summary>Lists the dates that have a manifest, ascending.</summary>
     public static async Task<IReadOnlyList<DateOnly>> ListDatesAsync(ILake lake, CancellationToken cancellationToken)
     {
         var dates = new List<DateOnly>();

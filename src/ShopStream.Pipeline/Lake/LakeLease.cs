@@ -2,30 +2,30 @@ using System.Text.Json;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>Says that a run writes a date. File names are fixed, so that two runs at once would mix their files under one manifest.</summary>
-/// <param name="RunId">The run's.</param>
-/// <param name="Owner">The work folder's own id. One run at a time works there: a claim of the same folder is a dead run's.</param>
-/// <param name="At">When it began, UTC.</param>
-/// <param name="Until">When it has ended, whatever happens: it stops itself.</param>
+/// <summary>Lease of a date by the run that writes it. File names are fixed, so two concurrent runs would mix their files under one manifest.</summary>
+/// <param name="RunId">The run's identifier.</param>
+/// <param name="Owner">The work folder's identifier. One run at a time works there, so another lease of the same folder belongs to a dead run.</param>
+/// <param name="At">When the run began, UTC.</param>
+/// <param name="Until">When the lease expires, UTC; the run stops itself by then.</param>
 public sealed record LakeLease(string RunId, string Owner, DateTimeOffset At, DateTimeOffset Until)
 {
-    // Clocks of two machines differ.
+    // Allows for differing clocks of two machines.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Its run cannot be at work any more.</summary>
+    /// <summary>Whether the lease has expired by more than five minutes, so that its run cannot be alive.</summary>
     public bool IsStale(DateTimeOffset now) => now > Until + Grace;
 
-    /// <summary>As UTF-8 JSON.</summary>
+    /// <summary>Serialises the lease as UTF-8 JSON.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Options);
 
-    /// <summary>Null where it is no claim.</summary>
+    /// <summary>Reads a lease; null if the JSON is not a lease.</summary>
     public static LakeLease? FromJson(ReadOnlySpan<byte> json)
     {
         try
         {
-            return JsonSerializer.Deserialize<LakeLease>(json, Options) is { RunId: not null, Owner: not null } claim ? claim : null;
+            return JsonSerializer.Deserialize<LakeLease>(json, Options) is { RunId: not null, Owner: not null } lease ? lease : null;
         }
         catch (JsonException)
         {

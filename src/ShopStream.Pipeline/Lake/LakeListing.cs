@@ -2,50 +2,52 @@ using System.Text.Json;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>What a date of the lake is.</summary>
+/// <summary>State of a lake date.</summary>
 public enum LakeDateState
 {
-    /// <summary>Its manifest is there, and nobody writes.</summary>
+    /// <summary>The manifest exists, and no run holds a lease.</summary>
     Complete,
 
-    /// <summary>There are files without a manifest that can be read: for readers the date does not exist.</summary>
+    /// <summary>There are files but no readable manifest: for readers the date does not exist.</summary>
     WithoutManifest,
 
-    /// <summary>A run has claimed it and writes it.</summary>
-    Claimed,
+    /// <summary>A run holds the lease and writes the date.</summary>
+    Leased,
 
-    /// <summary>A run has claimed it, and should have ended by now.</summary>
-    ClaimedByDeadRun,
+    /// <summary>The lease has expired; its run is dead.</summary>
+    LeaseExpired,
 }
 
+/// <summary>A file of a lake date.</summary>
 /// <param name="Key">Relative to the lake's root.</param>
-/// <param name="Bytes">As listed; null where the manifest names it and it is missing.</param>
-/// <param name="Stored">What the manifest says; null where it does not name the file.</param>
+/// <param name="Bytes">Listed size in bytes; null if the manifest names the file but it is missing.</param>
+/// <param name="Stored">The manifest's entry; null if the manifest does not name the file.</param>
 public sealed record LakeDateFile(string Key, long? Bytes, StoredFile? Stored);
 
-/// <param name="Table">The table that it holds; null for values and rows that a scenario asked for.</param>
-/// <param name="Rows">Of a table; else null.</param>
-/// <param name="Bytes">Of a table; else null.</param>
-/// <param name="Sha256">Lower-case hex.</param>
+/// <summary>A manifest's entry for a file.</summary>
+/// <param name="Table">The table in the file; null for recorded values and rows.</param>
+/// <param name="Rows">Row count of a table; otherwise null.</param>
+/// <param name="Bytes">Size of a table's file; otherwise null.</param>
+/// <param name="Sha256">SHA-256, lower-case hex.</param>
 public sealed record StoredFile(string? Table, long? Rows, long? Bytes, string? Sha256);
 
 /// <summary>One date of the lake.</summary>
 /// <param name="Date">The partition.</param>
-/// <param name="State">Whether it is whole.</param>
-/// <param name="Manifest">Null where there is none that can be read.</param>
-/// <param name="Problem">Why the manifest that is there cannot be read; else null.</param>
-/// <param name="Lease">Of the run that writes it; else null.</param>
-/// <param name="Files">Those of the manifest and those that are there, by key; manifest and claim are none of them.</param>
+/// <param name="State">State of the date.</param>
+/// <param name="Manifest">The manifest; null if there is none, or it cannot be read.</param>
+/// <param name="Problem">Why the existing manifest cannot be read; otherwise null.</param>
+/// <param name="Lease">Lease of the run that writes the date; null if none.</param>
+/// <param name="Files">Files named by the manifest and files found, by key; without the manifest and the lease themselves.</param>
 public sealed record LakeDate(DateOnly Date, LakeDateState State, Manifest? Manifest, string? Problem, LakeLease? Lease, IReadOnlyList<LakeDateFile> Files);
 
-/// <summary>What the lake holds, by date.</summary>
+/// <summary>Lists the lake's contents by date.</summary>
 public static class LakeListing
 {
-    /// <param name="lake">Is listed once; manifests and claims are read.</param>
-    /// <param name="only">One date; null for all.</param>
-    /// <param name="clock">Tells which claims are stale.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>Ascending.</returns>
+    /// <param name="lake">The lake; it is listed once, and its manifests and leases are read.</param>
+    /// <param name="only">The only date to list; null for all.</param>
+    /// <param name="clock">Decides which leases have expired.</param>
+    /// <param name="cancellationToken">Cancels listing and reading.</param>
+    /// <returns>Dates in ascending order.</returns>
     public static async Task<IReadOnlyList<LakeDate>> ReadAsync(ILake lake, DateOnly? only, TimeProvider clock, CancellationToken cancellationToken)
     {
         var found = new SortedDictionary<DateOnly, List<LakeEntry>>();
@@ -63,21 +65,21 @@ public static class LakeListing
 
     private static async Task<LakeDate> ReadAsync(ILake lake, DateOnly date, List<LakeEntry> entries, TimeProvider clock, CancellationToken cancellationToken)
     {
-        string manifestKey = LakeLayout.ManifestKey(date), claimKey = LakeLayout.LeaseKey(date);
-        var there = entries.ToDictionary(e => e.Key, e => e.Bytes, StringComparer.Ordinal);
-        var (manifest, problem) = there.ContainsKey(manifestKey) ? Read(await lake.TryReadAsync(manifestKey, cancellationToken)) : (null, null);
-        var claim = there.ContainsKey(claimKey) && await lake.TryReadAsync(claimKey, cancellationToken) is { } json ? LakeLease.FromJson(json) : null;
-        var kept = manifest is null ? [] : StoredFiles(manifest);
-        var state = claim is not null ? claim.IsStale(clock.GetUtcNow()) ? LakeDateState.ClaimedByDeadRun : LakeDateState.Claimed
+        string manifestKey = LakeLayout.ManifestKey(date), leaseKey = LakeLayout.LeaseKey(date);
+        var listed = entries.ToDictionary(e => e.Key, e => e.Bytes, StringComparer.Ordinal);
+        var (manifest, problem) = listed.ContainsKey(manifestKey) ? Read(await lake.TryReadAsync(manifestKey, cancellationToken)) : (null, null);
+        var lease = listed.ContainsKey(leaseKey) && await lake.TryReadAsync(leaseKey, cancellationToken) is { } json ? LakeLease.FromJson(json) : null;
+        var stored = manifest is null ? [] : StoredFiles(manifest);
+        var state = lease is not null ? lease.IsStale(clock.GetUtcNow()) ? LakeDateState.LeaseExpired : LakeDateState.Leased
             : manifest is null ? LakeDateState.WithoutManifest : LakeDateState.Complete;
-        var files = kept.Keys.Union(there.Keys, StringComparer.Ordinal).Except([manifestKey, claimKey], StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(k => new LakeDateFile(k, there.TryGetValue(k, out var bytes) ? bytes : null, kept.GetValueOrDefault(k)));
-        return new LakeDate(date, state, manifest, problem, claim, [.. files]);
+        var files = stored.Keys.Union(listed.Keys, StringComparer.Ordinal).Except([manifestKey, leaseKey], StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(k => new LakeDateFile(k, listed.TryGetValue(k, out var bytes) ? bytes : null, stored.GetValueOrDefault(k)));
+        return new LakeDate(date, state, manifest, problem, lease, [.. files]);
     }
 
     private static (Manifest?, string?) Read(byte[]? json)
     {
-        // It was taken away since the list was made.
+        // The manifest was deleted after it was listed.
         if (json is null) return (null, null);
         try
         {
@@ -93,8 +95,8 @@ public static class LakeListing
     {
         var files = new Dictionary<string, StoredFile>(StringComparer.Ordinal);
         foreach (var table in manifest.Tables) files[table.Key] = new StoredFile(table.Table, table.Rows, table.Bytes, table.Sha256);
-        foreach (var answer in manifest.Answers.Values)
-            if (answer.File is { } key) files[key] = new StoredFile(null, null, null, answer.Sha256);
+        foreach (var recorded in manifest.Measurements.Values)
+            if (recorded.File is { } key) files[key] = new StoredFile(null, null, null, recorded.Sha256);
         return files;
     }
 }

@@ -3,19 +3,19 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>Where the lake is: a folder, or a bucket with its endpoint and region. A value of it is valid. Credentials are none of it: the AWS SDK finds them.</summary>
+/// <summary>Address of the lake: a folder, or a bucket with its endpoint and region. An instance is always valid. It holds no credentials: the AWS SDK finds them.</summary>
 public sealed partial record LakeSettings
 {
-    /// <summary>The region where nothing else is said.</summary>
+    /// <summary>Default region.</summary>
     public const string DefaultRegion = "eu-west-3";
 
     private const string Scheme = "s3://";
 
     /// <param name="lake">The setting <c>lake</c>: a folder, or <c>s3://bucket/optional/prefix</c>.</param>
-    /// <param name="endpoint">The setting <c>lake.endpoint</c>: an absolute http(s) URL of a server that speaks S3; empty or null for AWS. A folder has no use for it.</param>
+    /// <param name="endpoint">The setting <c>lake.endpoint</c>: an absolute http(s) URL of a server that speaks S3; empty or null for AWS. Ignored for a folder.</param>
     /// <param name="region">The setting <c>lake.region</c>; empty or null for <see cref="DefaultRegion"/>.</param>
-    /// <param name="forcePathStyle">The bucket in the URL's path instead of its host name; null for: where there is an endpoint.</param>
-    /// <exception cref="UsageException">Values that cannot be meant; the message names all of them.</exception>
+    /// <param name="forcePathStyle">Whether the bucket is in the URL's path instead of its host name; null for true if an endpoint is set.</param>
+    /// <exception cref="UsageException">A value is invalid; the message names all of them.</exception>
     public LakeSettings(string lake, string? endpoint = null, string? region = null, bool? forcePathStyle = null)
     {
         var faults = new List<string>();
@@ -28,8 +28,8 @@ public sealed partial record LakeSettings
             Prefix = prefix.Length == 0 ? "" : prefix + "/";
             if (BucketFault(Bucket) is { } fault)
                 faults.Add($"lake '{lake}': the bucket '{Bucket}' {fault}. Expected s3://bucket or s3://bucket/prefix, the bucket of 3 to 63 lower-case letters, digits, '.' and '-', such as s3://shopstream-datalake-demo");
-            if (prefix.Length > 0 && LakeKey.Fault(prefix) is { } wrong)
-                faults.Add($"lake '{lake}': the prefix '{prefix}' {wrong}. Expected words with '/' between them, such as s3://shopstream-datalake-demo/daily");
+            if (prefix.Length > 0 && LakeKey.Fault(prefix) is { } prefixFault)
+                faults.Add($"lake '{lake}': the prefix '{prefix}' {prefixFault}. Expected words with '/' between them, such as s3://shopstream-datalake-demo/daily");
         }
         else if (FolderFault(lake) is { } fault)
         {
@@ -43,40 +43,40 @@ public sealed partial record LakeSettings
         Endpoint = EndpointOf(endpoint, faults);
         Region = string.IsNullOrWhiteSpace(region) ? DefaultRegion : region.Trim();
         if (!RegionName().IsMatch(Region))
-            faults.Add($"lake.region '{Region}' is no region. Expected lower-case letters, digits and '-', such as {DefaultRegion}; leave it empty for {DefaultRegion}");
+            faults.Add($"lake.region '{Region}' is not a region. Expected lower-case letters, digits and '-', such as {DefaultRegion}; leave it empty for {DefaultRegion}");
         ForcePathStyle = forcePathStyle ?? Endpoint is not null;
 
         if (faults.Count > 0) throw new UsageException(string.Join(Environment.NewLine, faults));
     }
 
-    /// <summary>Absolute; null where the lake is a bucket.</summary>
+    /// <summary>Absolute path; null if the lake is a bucket.</summary>
     public string? Folder { get; }
 
-    /// <summary>Null where the lake is a folder.</summary>
+    /// <summary>Name of the bucket; null if the lake is a folder.</summary>
     public string? Bucket { get; }
 
-    /// <summary>Before every key in the bucket: empty, or ending in '/'.</summary>
+    /// <summary>Prefix of every key in the bucket: empty, or ending in '/'.</summary>
     public string Prefix { get; } = "";
 
-    /// <summary>Null for AWS.</summary>
+    /// <summary>URL of the S3 server; null for AWS.</summary>
     public Uri? Endpoint { get; }
 
-    /// <summary>The bucket's, which requests are signed for.</summary>
+    /// <summary>The bucket's region, used to sign requests.</summary>
     public string Region { get; }
 
     /// <summary>Whether the bucket is in the URL's path.</summary>
     public bool ForcePathStyle { get; }
 
-    /// <summary>Encryption, compression and deadline; by default no encryption of its own, no compression, four hours.</summary>
+    /// <summary>Encryption, compression and deadline; by default the bucket's encryption, no compression, four hours.</summary>
     public LakeStorage Storage { get; init; } = new();
 
-    /// <summary>The folder, or s3://bucket/prefix.</summary>
+    /// <summary>Returns the folder, or s3://bucket/prefix.</summary>
     public override string ToString() => Folder ?? (Scheme + Bucket + "/" + Prefix).TrimEnd('/');
 
     private static string? FolderFault(string lake)
     {
         if (lake.Length == 0) return "is empty";
-        if (lake.Any(char.IsControl)) return "holds a control character";
+        if (lake.Any(char.IsControl)) return "contains a control character";
         if (lake.StartsWith("s3:", StringComparison.OrdinalIgnoreCase)) return "lacks the two slashes after s3:";
         var scheme = lake.IndexOf("://", StringComparison.Ordinal);
         return scheme < 0 ? null : $"has the scheme '{lake[..scheme]}'";
@@ -85,7 +85,7 @@ public sealed partial record LakeSettings
     private static string? BucketFault(string bucket) =>
         bucket.Length == 0 ? "is empty"
         : bucket.Any(char.IsAsciiLetterUpper) ? "has upper-case letters"
-        : !BucketName().IsMatch(bucket) || bucket.Contains("..", StringComparison.Ordinal) ? "is no bucket's name"
+        : !BucketName().IsMatch(bucket) || bucket.Contains("..", StringComparison.Ordinal) ? "is not a valid bucket name"
         : null;
 
     private static Uri? EndpointOf(string? text, List<string> faults)
@@ -93,9 +93,9 @@ public sealed partial record LakeSettings
         if (string.IsNullOrWhiteSpace(text)) return null;
         const string expected = "Expected the server's absolute URL, such as http://localhost:4566; leave it empty for AWS";
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            faults.Add($"lake.endpoint '{text}' is no absolute http or https URL. {expected}");
+            faults.Add($"lake.endpoint '{text}' is not an absolute http or https URL. {expected}");
 
-        // The value is not repeated: it may hold a password.
+        // The message omits the value: it may contain a password.
         else if (uri.UserInfo.Length > 0)
             faults.Add($"lake.endpoint has a user before its host. {expected}. {S3Problem.WaysToGiveCredentials}");
         else if (uri.Query.Length > 0 || uri.Fragment.Length > 0)

@@ -5,27 +5,27 @@ namespace ShopStream.Pipeline.Lake;
 /// <summary>How S3 encrypts what it stores.</summary>
 public enum LakeEncryption
 {
-    /// <summary>As the bucket does by default; nothing is asked for.</summary>
+    /// <summary>The bucket's default; requests ask for nothing.</summary>
     None,
 
-    /// <summary>With keys of S3's own (SSE-S3).</summary>
+    /// <summary>With keys managed by S3 (SSE-S3).</summary>
     Aes256,
 
     /// <summary>With a key in AWS KMS (SSE-KMS).</summary>
     AwsKms,
 }
 
-/// <summary>How files are kept in the lake, and how long that may take. A value of it is valid.</summary>
+/// <summary>How the lake stores files, and how long transfers may take. An instance is always valid.</summary>
 public sealed record LakeStorage
 {
     private static readonly (string Word, LakeEncryption Meaning)[] Encryptions = [("none", LakeEncryption.None), ("AES256", LakeEncryption.Aes256), ("aws:kms", LakeEncryption.AwsKms)];
     private static readonly (string Word, Compression Meaning)[] Compressions = [("none", Compression.None), ("gzip", Compression.Gzip), ("zstd", Compression.Zstd)];
 
-    /// <param name="encryption">The setting <c>lake.encryption</c>: none (also where it is empty), AES256 or aws:kms. A folder has no use for it.</param>
-    /// <param name="kmsKey">The setting <c>lake.kms_key</c>: id, alias or ARN of the key; empty for the account's own key of S3.</param>
-    /// <param name="compression">The setting <c>lake.compression</c>: none (also where it is empty), gzip or zstd.</param>
+    /// <param name="encryption">The setting <c>lake.encryption</c>: none (also when empty), AES256 or aws:kms. Ignored for a folder.</param>
+    /// <param name="kmsKey">The setting <c>lake.kms_key</c>: id, alias or ARN of the key; empty for the account's key aws/s3.</param>
+    /// <param name="compression">The setting <c>lake.compression</c>: none (also when empty), gzip or zstd.</param>
     /// <param name="deadline">The setting <c>lake.deadline</c>; null for four hours.</param>
-    /// <exception cref="UsageException">Values that cannot be meant; the message names all of them.</exception>
+    /// <exception cref="UsageException">A value is invalid; the message names all of them.</exception>
     public LakeStorage(string encryption = "", string kmsKey = "", string compression = "", TimeSpan? deadline = null)
     {
         var faults = new List<string>();
@@ -33,21 +33,21 @@ public sealed record LakeStorage
         Compression = OneOf("lake.compression", compression, Compressions, faults);
         KmsKey = kmsKey.Trim() is { Length: > 0 } key ? key : null;
         if (KmsKey is not null && Encryption != LakeEncryption.AwsKms)
-            faults.Add($"lake.kms_key is '{KmsKey}', but lake.encryption is '{encryption}'. Expected aws:kms beside a key; else leave lake.kms_key empty");
+            faults.Add($"lake.kms_key is '{KmsKey}', but lake.encryption is '{encryption}'. Expected aws:kms with a key; otherwise leave lake.kms_key empty");
         Deadline = deadline ?? TimeSpan.FromHours(4);
         if (faults.Count > 0) throw new UsageException(string.Join(Environment.NewLine, faults));
     }
 
-    /// <summary>Asked for with every object that is made.</summary>
+    /// <summary>Encryption requested for every object.</summary>
     public LakeEncryption Encryption { get; }
 
-    /// <summary>Of <see cref="LakeEncryption.AwsKms"/>; null for the account's own key of S3.</summary>
+    /// <summary>Key for <see cref="LakeEncryption.AwsKms"/>; null for the account's key aws/s3.</summary>
     public string? KmsKey { get; }
 
-    /// <summary>Of the files that an extraction writes; manifests stay plain.</summary>
+    /// <summary>Compression of extracted files; manifests are not compressed.</summary>
     public Compression Compression { get; }
 
-    /// <summary>For one transfer with all its requests and retries, and for the writing and loading of one date: as long a run's claim to it holds.</summary>
+    /// <summary>Deadline of one transfer with all its requests and retries, and of writing and loading one date. Also the duration of a run's lease.</summary>
     public TimeSpan Deadline { get; }
 
     private static T OneOf<T>(string setting, string text, (string Word, T Meaning)[] known, List<string> faults)

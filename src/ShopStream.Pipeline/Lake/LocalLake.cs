@@ -4,19 +4,19 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>A lake in a folder. Objects appear by rename from the folder's <c>.tmp</c>, synced to the disk before.</summary>
+/// <summary>A lake in a folder. Objects are written to <c>.tmp</c>, synced to disk and renamed.</summary>
 internal sealed class LocalLake : ILake
 {
     private readonly string root;
 
-    /// <param name="root">Need not be there: the first write creates it.</param>
-    /// <param name="time">The system's clock where null; it dates what dead runs left behind, which opening deletes.</param>
-    /// <exception cref="UsageException">A file is there.</exception>
+    /// <param name="root">The folder; the first write creates it if missing.</param>
+    /// <param name="time">Determines the age of unfinished files of dead runs, which are deleted on opening; null for the system's clock.</param>
+    /// <exception cref="UsageException">The path is a file.</exception>
     public LocalLake(string root, TimeProvider? time = null)
     {
         this.root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
         if (File.Exists(this.root))
-            throw new UsageException($"lake '{this.root}' is a file. Expected a folder, or a path where nothing is yet");
+            throw new UsageException($"lake '{this.root}' is a file. Expected a folder, or a path that does not exist yet");
         UnfinishedFile.Sweep(Unfinished, time ?? TimeProvider.System);
     }
 
@@ -98,7 +98,7 @@ internal sealed class LocalLake : ILake
 
     private static FileStream? Open(string path) => DiskProblem.Translate(path, "read it", () =>
     {
-        // A folder is no object, as in S3; opening one would say "access denied".
+        // A folder is not an object; opening one would fail with "access denied".
         if (Directory.Exists(path)) return null;
         try
         {

@@ -4,10 +4,10 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>What one extraction brought: written last, so that a date without its manifest does not exist.</summary>
+/// <summary>Describes one extraction. It is written last, so a date without a manifest does not exist.</summary>
 public sealed record Manifest
 {
-    /// <summary>The version of this shape.</summary>
+    /// <summary>Version of the format.</summary>
     public int Schema { get; init; } = 1;
 
     /// <summary>The date partition.</summary>
@@ -19,38 +19,39 @@ public sealed record Manifest
     /// <summary>When the snapshot was taken, by the source's clock, UTC.</summary>
     public required DateTimeOffset SnapshotAt { get; init; }
 
-    /// <summary>The source's WAL position at about that moment; null where it may not be read.</summary>
+    /// <summary>The source's WAL position at about that moment; null if it may not be read.</summary>
     public string? SnapshotLsn { get; init; }
 
     /// <summary>The source's server and database, without credentials.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The schema of its tables.</summary>
+    /// <summary>Schema of the source's tables.</summary>
     public required string SourceSchema { get; init; }
 
     /// <summary>The extracted tables.</summary>
     public required IReadOnlyList<ManifestTable> Tables { get; init; }
 
-    /// <summary>What the specs asked the source, answered in the snapshot; by <see cref="Metric.Key"/>.</summary>
-    public required IReadOnlyDictionary<string, RecordedMeasurement> Answers { get; init; }
+    /// <summary>Recorded measurements of source metrics, taken in the snapshot; by <see cref="Metric.Key"/>.</summary>
+    [System.Text.Json.Serialization.JsonPropertyName("answers")]
+    public required IReadOnlyDictionary<string, RecordedMeasurement> Measurements { get; init; }
 
-    /// <summary>The keys of all files that it names.</summary>
+    /// <summary>Keys of all files that the manifest names.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public IEnumerable<string> Files => Tables.Select(t => t.Key).Concat(Answers.Values.Select(a => a.File).OfType<string>());
+    public IEnumerable<string> Files => Tables.Select(t => t.Key).Concat(Measurements.Values.Select(a => a.File).OfType<string>());
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
 
-    /// <summary>As UTF-8 JSON.</summary>
+    /// <summary>Serialises the manifest as UTF-8 JSON.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Options);
 
-    /// <exception cref="JsonException">Not a manifest of schema 1.</exception>
+    /// <exception cref="JsonException">The JSON is not a manifest of schema 1.</exception>
     public static Manifest FromJson(ReadOnlySpan<byte> json)
     {
         var manifest = JsonSerializer.Deserialize<Manifest>(json, Options) ?? throw new JsonException("the manifest is empty");
         return manifest.Schema == 1 ? manifest : throw new JsonException($"the manifest has schema {manifest.Schema}; this version reads schema 1");
     }
 
-    /// <summary>The run that wrote it, if that much can be read.</summary>
+    /// <summary>The run that wrote the manifest; null if the JSON cannot be read.</summary>
     public static string? RunIdOf(ReadOnlySpan<byte> json)
     {
         try
@@ -63,51 +64,51 @@ public sealed record Manifest
         }
     }
 
-    /// <summary>The source's tables as they were in the snapshot.</summary>
+    /// <summary>The source's tables as of the snapshot.</summary>
     public IEnumerable<TableInfo> SourceTables => Tables.Select(t => t.As(Layer.Source));
 }
 
 /// <summary>One extracted table.</summary>
 public sealed record ManifestTable
 {
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the table.</summary>
     public required string Table { get; init; }
 
-    /// <summary>Its file's key in the lake.</summary>
+    /// <summary>Key of the table's file in the lake.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Of the file as it is stored.</summary>
+    /// <summary>Size of the stored file, in bytes.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Of the file as it is stored, lower-case hex.</summary>
+    /// <summary>SHA-256 of the stored file, lower-case hex.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>How the file is packed; manifests that do not say have plain files.</summary>
+    /// <summary>Compression of the file; manifests without this property have uncompressed files.</summary>
     public Compression Compression { get; init; }
 
-    /// <summary>In the table's order.</summary>
+    /// <summary>Columns in table order.</summary>
     public required IReadOnlyList<ColumnInfo> Columns { get; init; }
 
     /// <summary>The primary key's columns.</summary>
     public required IReadOnlyList<string> PrimaryKey { get; init; }
 
-    /// <summary>Control totals of the snapshot: by figure, as invariant text.</summary>
+    /// <summary>Control totals of the snapshot, by name, as invariant text.</summary>
     public required IReadOnlyDictionary<string, string?> Totals { get; init; }
 
-    /// <summary>The control total of all rows.</summary>
+    /// <summary>Row count, from the control totals.</summary>
     public long Rows => long.Parse(Totals[new CountRows().ToString()] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>The table as a layer has it: the source with its constraints, the others with every column nullable.</summary>
+    /// <summary>The table in a layer: the source has its constraints, in other layers every column is nullable.</summary>
     public TableInfo As(Layer layer) =>
         new(new Dataset(layer, Table), layer == Layer.Source ? Columns : [.. Columns.Select(c => c with { Nullable = true })], PrimaryKey);
 }
 
-/// <summary>An answer of the snapshot.</summary>
-/// <param name="Columns">By name.</param>
+/// <summary>Recorded measurement of a source metric, taken in the snapshot.</summary>
+/// <param name="Columns">Column names.</param>
 /// <param name="Rows">Cells as invariant text.</param>
 /// <param name="Seconds">How long the query took.</param>
-/// <param name="File">For a stream of values: the lake file that holds them, one a line.</param>
-/// <param name="Sha256">Of that file.</param>
-/// <param name="Missing">Why there is no answer; null where there is one.</param>
+/// <param name="File">For recorded values or rows: key of the lake file that holds them, one per line; otherwise null.</param>
+/// <param name="Sha256">SHA-256 of that file; null without a file.</param>
+/// <param name="Missing">Why the measurement is missing; null if it was taken.</param>
 public sealed record RecordedMeasurement(
     IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string?>> Rows, double Seconds, string? File = null, string? Sha256 = null, MissingMeasurement? Missing = null);

@@ -2,7 +2,7 @@ using ZstdSharp;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>Packs what is written under a key that ends in .gz or .zst, and unpacks it where it is fetched; sizes and hashes are those of the stored bytes.</summary>
+/// <summary>Compresses objects whose key ends in .gz or .zst, and decompresses them when fetched. Sizes and hashes are those of the stored bytes.</summary>
 internal sealed class PackedLake(ILake inner) : ILake
 {
     public ILake Inner => inner;
@@ -15,8 +15,8 @@ internal sealed class PackedLake(ILake inner) : ILake
     {
         if (Compressions.OfKey(key) is var compression and not Compression.None)
         {
-            await using var packing = new PackingStream(content, compression);
-            return await inner.WriteAsync(key, packing, cancellationToken);
+            await using var compressed = new PackingStream(content, compression);
+            return await inner.WriteAsync(key, compressed, cancellationToken);
         }
 
         return await inner.WriteAsync(key, content, cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class PackedLake(ILake inner) : ILake
             var path = Path.Combine(Path.GetFullPath(scratch), $"{Guid.NewGuid():N}-{Path.GetFileNameWithoutExtension(key)}");
             try
             {
-                await UnpackAsync(stored.Path, compression, path, cancellationToken);
+                await DecompressAsync(stored.Path, compression, path, cancellationToken);
                 return new LocalCopy(path, stored.Bytes, stored.Sha256, isTemporary: true);
             }
             catch
@@ -56,10 +56,10 @@ internal sealed class PackedLake(ILake inner) : ILake
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private static async Task UnpackAsync(string from, Compression compression, string to, CancellationToken cancellationToken)
+    private static async Task DecompressAsync(string from, Compression compression, string to, CancellationToken cancellationToken)
     {
         await using var stored = DiskProblem.Translate(from, "read it", () => File.OpenRead(from));
-        await using var content = compression.Unpacking(stored);
+        await using var content = compression.Decompress(stored);
         await using var file = DiskProblem.Translate(to, "create it", () =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
@@ -76,7 +76,7 @@ internal sealed class PackedLake(ILake inner) : ILake
         }
         catch (Exception e) when (e is InvalidDataException or ZstdException || e.InnerException is EndOfStreamException)
         {
-            // A stored file that is none any more: its hash differs from the manifest's, and whoever fetched it says so with both.
+            // A damaged file: its hash differs from the manifest's, and the caller reports both.
         }
     }
 }

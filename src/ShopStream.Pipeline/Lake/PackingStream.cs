@@ -1,20 +1,20 @@
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>A stream's bytes, packed as they are read: no more of them is in memory than the packer and one block take.</summary>
+/// <summary>Compresses a stream while it is read. Memory is limited to the compressor and one block.</summary>
 internal sealed class PackingStream : Stream
 {
     private const int BlockBytes = 128 * 1024;
 
     private readonly Stream source;
-    private readonly MemoryStream packed = new();
-    private readonly Stream packer;
+    private readonly MemoryStream compressed = new();
+    private readonly Stream compressor;
     private readonly byte[] block = new byte[BlockBytes];
     private bool ended;
 
     public PackingStream(Stream source, Compression compression)
     {
         this.source = source;
-        packer = compression.Packing(packed);
+        compressor = compression.Compress(compressed);
     }
 
     public override bool CanRead => true;
@@ -30,22 +30,22 @@ internal sealed class PackingStream : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (buffer.IsEmpty) return 0;
-        while (packed.Position == packed.Length && !ended)
+        while (compressed.Position == compressed.Length && !ended)
         {
-            packed.SetLength(0);
+            compressed.SetLength(0);
             var read = await source.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken);
-            if (read > 0) await packer.WriteAsync(block.AsMemory(0, read), cancellationToken);
+            if (read > 0) await compressor.WriteAsync(block.AsMemory(0, read), cancellationToken);
             if (read < block.Length)
             {
-                // The packer's last bytes come with its end.
-                await packer.DisposeAsync();
+                // Disposing the compressor flushes its last bytes.
+                await compressor.DisposeAsync();
                 ended = true;
             }
 
-            packed.Position = 0;
+            compressed.Position = 0;
         }
 
-        return packed.Read(buffer.Span);
+        return compressed.Read(buffer.Span);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -67,8 +67,8 @@ internal sealed class PackingStream : Stream
     {
         if (disposing)
         {
-            if (!ended) packer.Dispose();
-            packed.Dispose();
+            if (!ended) compressor.Dispose();
+            compressed.Dispose();
         }
 
         base.Dispose(disposing);

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>Two things .NET's file API does not do on Unix: a rename that never replaces, and a folder's fsync.</summary>
+/// <summary>Two operations that .NET's file API lacks on Unix: a rename that never replaces, and fsync of a folder.</summary>
 internal static partial class PosixFiles
 {
     private const int FileExists = 17;
@@ -11,9 +11,9 @@ internal static partial class PosixFiles
     private const int WindowsFileExists = unchecked((int)0x80070050);
     private const int WindowsAlreadyExists = unchecked((int)0x800700B7);
 
-    /// <summary>Gives a finished file its name, if nothing has the name: exclusive between processes, and whole at once.</summary>
-    /// <returns>False where the name was taken.</returns>
-    /// <exception cref="IOException">Anything else, such as a file system without hard links.</exception>
+    /// <summary>Renames a finished file to its target unless the target exists. Atomic, also between processes.</summary>
+    /// <returns>False if the target exists.</returns>
+    /// <exception cref="IOException">Any other error, such as a file system without hard links.</exception>
     public static bool TryPublish(string unfinished, string target)
     {
         if (OperatingSystem.IsWindows())
@@ -29,7 +29,7 @@ internal static partial class PosixFiles
             }
         }
 
-        // File.Move(overwrite: false) looks first and renames then on Unix: of two processes, both may win. link(2) lets one.
+        // On Unix File.Move(overwrite: false) checks first and renames afterwards: two processes may both succeed. link(2) lets only one.
         if (Link(unfinished, target) == 0)
         {
             File.Delete(unfinished);
@@ -38,10 +38,10 @@ internal static partial class PosixFiles
 
         var error = Marshal.GetLastPInvokeError();
         if (error == FileExists) return false;
-        throw new IOException($"hard link refused: {Marshal.GetPInvokeErrorMessage(error)}");
+        throw new IOException($"hard link failed: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
-    /// <summary>Makes renames and new names in a folder survive a power cut; Windows does so by itself.</summary>
+    /// <summary>Makes renames and new names in a folder survive a power failure; Windows needs no call for this.</summary>
     /// <exception cref="IOException">The disk reports a write error.</exception>
     public static void SyncFolder(string folder)
     {
@@ -49,7 +49,7 @@ internal static partial class PosixFiles
 
         var descriptor = Open(folder, 0);
 
-        // Not every file system lets folders be opened or synced (EACCES, EINVAL): then there is nothing more to do.
+        // Some file systems cannot open or sync folders (EACCES, EINVAL): ignore that.
         if (descriptor < 0) return;
         using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
         if (Sync(handle) != 0 && Marshal.GetLastPInvokeError() == IoError)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>The files of a date's manifest that is replaced: those which the new one does not name (a table less, another compression) are nobody's.</summary>
+/// <summary>Files of a replaced manifest. Those that the new manifest no longer names (a removed table, another compression) are deleted.</summary>
 internal sealed class ReplacedFiles
 {
     private readonly ILake lake;

@@ -2,15 +2,15 @@ using Amazon.S3;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>A bucket and how it is asked.</summary>
-/// <param name="Client">With the SDK's retries switched off.</param>
-/// <param name="Requests">Ours.</param>
-/// <param name="Name">The bucket's.</param>
-/// <param name="Storage">How objects are kept.</param>
-/// <param name="Limits">Portions and times.</param>
+/// <summary>A bucket with its client, requests and limits.</summary>
+/// <param name="Client">The SDK's client, with its retries switched off.</param>
+/// <param name="Requests">Sends requests with retries and deadlines.</param>
+/// <param name="Name">The bucket's name.</param>
+/// <param name="Storage">Encryption, compression and deadline.</param>
+/// <param name="Limits">Part sizes, retries and deadlines.</param>
 internal sealed record S3Bucket(IAmazonS3 Client, S3Requests Requests, string Name, LakeStorage Storage, S3Limits Limits)
 {
-    /// <summary>Null where nothing is asked for.</summary>
+    /// <summary>Encryption to request; null for the bucket's default.</summary>
     public ServerSideEncryptionMethod? Encryption => Storage.Encryption switch
     {
         LakeEncryption.Aes256 => ServerSideEncryptionMethod.AES256,

@@ -8,29 +8,29 @@ using Amazon.S3.Model;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>One object into a stream or nowhere, hashed on the way; what breaks off goes on where it broke.</summary>
-/// <param name="bucket">Where it is.</param>
-/// <param name="key">With the lake's prefix.</param>
-/// <param name="to">Emptied where the object has to be read from its beginning again; null for the hash alone.</param>
+/// <summary>Downloads one object and hashes it. An interrupted download resumes where it stopped.</summary>
+/// <param name="bucket">The bucket.</param>
+/// <param name="key">Key with the lake's prefix.</param>
+/// <param name="to">Receives the bytes; emptied if the object has to be read from its beginning again. Null to compute only the hash.</param>
 internal sealed class S3Download(S3Bucket bucket, string key, Stream? to) : IDisposable
 {
     private const int BlockBytes = 256 * 1024;
 
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private string? etag;
-    private long whole;
+    private long size;
 
-    /// <summary>How much has come.</summary>
+    /// <summary>Number of bytes received so far.</summary>
     public long Bytes { get; private set; }
 
-    /// <returns>Null where the key is not there.</returns>
+    /// <returns>Size and hash; null if the key does not exist.</returns>
     public async Task<(long Bytes, string Sha256)?> RunAsync(CancellationToken cancellationToken)
     {
         for (var resumed = 0; ; resumed++)
         {
-            // A piece that brought something is not a failed try: a file of hours may see more resets than a request is tried.
-            var mayPause = resumed < bucket.Limits.Resumptions;
-            switch (await bucket.Requests.SendAsync($"read {key}", (deadline, progress) => PieceAsync(mayPause, progress, deadline), cancellationToken))
+            // A piece that made progress is not a failed attempt: a download of hours may see more resets than a request has retries.
+            var mayResume = resumed < bucket.Limits.Resumptions;
+            switch (await bucket.Requests.SendAsync($"read {key}", (deadline, progress) => PieceAsync(mayResume, progress, deadline), cancellationToken))
             {
                 case Piece.Missing: return null;
                 case Piece.Last: return (Bytes, HashedCopy.Hex(hash));
@@ -48,17 +48,17 @@ internal sealed class S3Download(S3Bucket bucket, string key, Stream? to) : IDis
         Broken,
     }
 
-    private async Task<Piece> PieceAsync(bool mayBreak, Action progress, CancellationToken cancellationToken)
+    private async Task<Piece> PieceAsync(bool mayResume, Action progress, CancellationToken cancellationToken)
     {
         var before = Bytes;
         try
         {
-            using var answer = await bucket.Client.GetObjectAsync(Request(), cancellationToken);
-            if (before > 0 && answer.HttpStatusCode != HttpStatusCode.PartialContent) throw Restart("the server sends no part of an object");
-            (etag, whole) = (answer.ETag, before + answer.ContentLength);
-            await using var body = answer.ResponseStream;
+            using var response = await bucket.Client.GetObjectAsync(Request(), cancellationToken);
+            if (before > 0 && response.HttpStatusCode != HttpStatusCode.PartialContent) throw Restart("the server does not support byte ranges");
+            (etag, size) = (response.ETag, before + response.ContentLength);
+            await using var body = response.ResponseStream;
             await CopyAsync(body, progress, cancellationToken);
-            return Bytes == whole ? Piece.Last : throw new IOException($"{Bytes} of {whole} bytes came");
+            return Bytes == size ? Piece.Last : throw new IOException($"{Bytes} of {size} bytes received");
         }
         catch (AmazonS3Exception e) when (S3Problem.IsMissingObject(e))
         {
@@ -66,13 +66,13 @@ internal sealed class S3Download(S3Bucket bucket, string key, Stream? to) : IDis
         }
         catch (AmazonS3Exception e) when (before > 0 && e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.RequestedRangeNotSatisfiable)
         {
-            throw Restart("it was replaced while it was read");
+            throw Restart("the object was replaced while it was read");
         }
         catch (Exception e) when (e is IOException or HttpRequestException or SocketException or AmazonClientException)
         {
-            // All bytes came and are not those that S3 has the checksum of: no continuation mends that.
-            if (whole > 0 && Bytes >= whole) throw Restart(e.Message);
-            if (mayBreak && Bytes > before) return Piece.Broken;
+            // All bytes arrived, but their checksum is wrong: resuming does not help.
+            if (size > 0 && Bytes >= size) throw Restart(e.Message);
+            if (mayResume && Bytes > before) return Piece.Broken;
             throw;
         }
     }
@@ -83,7 +83,7 @@ internal sealed class S3Download(S3Bucket bucket, string key, Stream? to) : IDis
         if (Bytes == 0) return request;
         request.ByteRange = new ByteRange(Bytes, long.MaxValue);
 
-        // The rest of another object would make a file that nobody wrote.
+        // Without this, the rest of a replaced object could be appended.
         request.EtagToMatch = etag;
         return request;
     }
@@ -98,7 +98,7 @@ internal sealed class S3Download(S3Bucket bucket, string key, Stream? to) : IDis
             {
                 progress();
                 if (to is FileStream file)
-                    await DiskProblem.TranslateAsync(file.Name, "write it", () => WrittenAsync(file, block.AsMemory(0, read), cancellationToken));
+                    await DiskProblem.TranslateAsync(file.Name, "write it", () => WriteAsync(file, block.AsMemory(0, read), cancellationToken));
                 else if (to is not null)
                     await to.WriteAsync(block.AsMemory(0, read), cancellationToken);
                 hash.AppendData(block, 0, read);
@@ -111,17 +111,17 @@ internal sealed class S3Download(S3Bucket bucket, string key, Stream? to) : IDis
         }
     }
 
-    private static async Task<bool> WrittenAsync(FileStream file, ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
+    private static async Task<bool> WriteAsync(FileStream file, ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
     {
         await file.WriteAsync(block, cancellationToken);
         return true;
     }
 
-    private IOException Restart(string why)
+    private IOException Restart(string reason)
     {
         to?.SetLength(0);
         hash.GetHashAndReset();
-        (Bytes, whole, etag) = (0, 0, null);
-        return new IOException(why);
+        (Bytes, size, etag) = (0, 0, null);
+        return new IOException(reason);
     }
 }

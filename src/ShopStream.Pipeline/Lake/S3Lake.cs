@@ -10,10 +10,10 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>A lake in an S3 bucket, or in a server that speaks S3. Credentials come from the AWS SDK's own chain.</summary>
+/// <summary>A lake in a bucket of S3 or an S3-compatible server. Credentials come from the AWS SDK's default chain.</summary>
 internal sealed class S3Lake : ILake
 {
-    // Tells our own object from another's where the answer to its creation was lost.
+    // Identifies our own object when the response to its creation was lost.
     private const string CreatorHeader = "x-amz-meta-creator";
 
     private readonly LakeSettings settings;
@@ -23,15 +23,15 @@ internal sealed class S3Lake : ILake
     private readonly S3Bucket s3;
     private readonly string bucket;
 
-    /// <param name="settings">With a bucket.</param>
-    /// <param name="limits">The defaults where null.</param>
+    /// <param name="settings">Settings of a bucket.</param>
+    /// <param name="limits">Retries, deadlines and part sizes; null for the defaults.</param>
     public S3Lake(LakeSettings settings, S3Limits? limits = null)
     {
         this.settings = settings;
         this.limits = limits ?? new S3Limits();
-        bucket = settings.Bucket ?? throw new ArgumentException("the settings are of a folder", nameof(settings));
+        bucket = settings.Bucket ?? throw new ArgumentException("the settings name a folder", nameof(settings));
         client = new AmazonS3Client(Config(settings, this.limits));
-        client.AfterResponseEvent += (_, answer) => ClockAhead = ClockAheadIn(answer as WebServiceResponseEventArgs) ?? ClockAhead;
+        client.AfterResponseEvent += (_, response) => ClockAhead = ClockAheadIn(response as WebServiceResponseEventArgs) ?? ClockAhead;
         requests = new S3Requests(settings, this.limits);
         s3 = new S3Bucket(client, requests, bucket, settings.Storage, this.limits);
     }
@@ -61,7 +61,7 @@ internal sealed class S3Lake : ILake
             var status = await PutIfNoneAsync(key, name, bytes, creator, cancellationToken);
             if (status == HttpStatusCode.OK) return true;
 
-            // 409 is "somebody else is at it": S3 asks for another try, which then meets the object, or the place still free.
+            // 409 means a concurrent write: S3 asks for a retry, which finds the object or succeeds.
             if (status != HttpStatusCode.Conflict) return await IsCreatedByAsync(key, name, creator, cancellationToken);
             if (attempt == conflicts) return false;
         }
@@ -106,12 +106,12 @@ internal sealed class S3Lake : ILake
         {
             var page = await requests.SendAsync($"list {prefix}", deadline => client.ListObjectsV2Async(request, deadline), cancellationToken);
 
-            // The SDK says null where there is none.
+            // The SDK returns null for an empty page.
             foreach (var found in page.S3Objects ?? [])
             {
                 var key = found.Key[settings.Prefix.Length..];
 
-                // "Folders" made by a console are empty objects whose names end in '/'.
+                // "Folders" created in a console are empty objects whose names end in '/'.
                 if (LakeKey.IsValid(key)) yield return new LakeEntry(key, found.Size ?? 0);
             }
 
@@ -135,7 +135,7 @@ internal sealed class S3Lake : ILake
         }
         catch (ProblemException)
         {
-            // Perhaps it may not list uploads: tidying up is no reason to fail.
+            // The account may not be allowed to list uploads; cleanup must not fail a run.
         }
     }
 
@@ -150,17 +150,17 @@ internal sealed class S3Lake : ILake
         var config = new AmazonS3Config
         {
             ForcePathStyle = settings.ForcePathStyle,
-            // Tries, pauses and deadlines are S3Requests' alone: the SDK's would multiply them.
+            // S3Requests handles retries, delays and deadlines; the SDK's would multiply them.
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = 0,
             MaxStaleConnectionRetries = 0,
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
         };
         if (limits.Http is not null) config.HttpClientFactory = limits.Http;
-        if (settings.Endpoint is { } own)
+        if (settings.Endpoint is { } endpoint)
         {
-            // The order is the SDK's: a ServiceURL erases the region, and then nothing says what to sign for.
-            config.ServiceURL = own.ToString();
+            // Order matters: setting ServiceURL clears the region, which AuthenticationRegion then restores for signing.
+            config.ServiceURL = endpoint.ToString();
             config.AuthenticationRegion = settings.Region;
         }
         else
@@ -171,11 +171,11 @@ internal sealed class S3Lake : ILake
         return config;
     }
 
-    private TimeSpan? ClockAheadIn(WebServiceResponseEventArgs? answer) =>
-        answer?.ResponseHeaders.FirstOrDefault(h => string.Equals(h.Key, "Date", StringComparison.OrdinalIgnoreCase)).Value is { } text
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var there)
-            // The header has whole seconds: cut, not rounded.
-            ? there + TimeSpan.FromSeconds(0.5) - limits.Time.GetUtcNow()
+    private TimeSpan? ClockAheadIn(WebServiceResponseEventArgs? response) =>
+        response?.ResponseHeaders.FirstOrDefault(h => string.Equals(h.Key, "Date", StringComparison.OrdinalIgnoreCase)).Value is { } text
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            // The header has whole seconds, truncated.
+            ? date + TimeSpan.FromSeconds(0.5) - limits.Time.GetUtcNow()
             : null;
 
     private string NameOf(string key) => settings.Prefix + LakeKey.Checked(key);
@@ -215,7 +215,7 @@ internal sealed class S3Lake : ILake
             }
         }, cancellationToken);
 
-    /// <summary>Where the answer to a first try was lost, the retry is refused because of our own object.</summary>
+    /// <summary>If the response to the first attempt was lost, the retry is rejected because of our own object.</summary>
     private Task<bool> IsCreatedByAsync(string key, string name, string creator, CancellationToken cancellationToken) =>
         requests.SendAsync($"verify {key}", async deadline =>
         {
@@ -230,12 +230,12 @@ internal sealed class S3Lake : ILake
             }
         }, cancellationToken);
 
-    /// <returns>Null where the key is not there.</returns>
+    /// <returns>Size and hash; null if the key does not exist.</returns>
     private async Task<(long Bytes, string Sha256)?> DownloadAsync(string key, Stream? to, CancellationToken cancellationToken)
     {
         using var download = new S3Download(s3, NameOf(key), to);
         return await LakeDeadline.RunAsync(
-            settings.Storage.Deadline, limits.Time, () => $"{settings}: cannot read {key}, of which {download.Bytes:#,##0} bytes came", download.RunAsync, cancellationToken);
+            settings.Storage.Deadline, limits.Time, () => $"{settings}: cannot read {key}, received {download.Bytes:#,##0} bytes", download.RunAsync, cancellationToken);
     }
 
     private Task<T> WithDeadlineAsync<T>(string doing, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>

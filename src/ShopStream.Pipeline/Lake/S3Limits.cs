@@ -2,39 +2,39 @@ using Amazon.Runtime;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>How long and how often S3 is asked, and in which portions.</summary>
+/// <summary>Retries, deadlines and part sizes of S3 requests.</summary>
 internal sealed record S3Limits
 {
-    /// <summary>For one request with its retries, or the setting lake.deadline where that is less; 3 s for every MiB of its body besides; for a download, without a byte. Default: 2 minutes.</summary>
+    /// <summary>Deadline of one request with its retries, at most the setting lake.deadline, plus 3 s per MiB of its body. For a download, the time without a byte. Default: 2 minutes.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Of one try, a second for every MiB of its body besides; for a download, without a byte. Default: 25 seconds, so that the deadline leaves room for more.</summary>
+    /// <summary>Deadline of one attempt, plus 1 s per MiB of its body. For a download, the time without a byte. Default: 25 seconds, so that several attempts fit into the deadline.</summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>Of what is worth it: throttling, 5xx, a broken connection, no answer. They are ours alone: the SDK's are switched off. Default: 6.</summary>
+    /// <summary>Number of retries after throttling, 5xx, a broken connection or no response. The SDK's retries are switched off. Default: 6.</summary>
     public int Retries { get; init; } = 6;
 
-    /// <summary>Before the first retry; about twice as long before each further one, with jitter. Default: 200 ms.</summary>
+    /// <summary>Delay before the first retry; doubles with each retry, with jitter. Default: 200 ms.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The longest of them. Default: 15 s.</summary>
+    /// <summary>Longest delay between retries. Default: 15 s.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>For the abortion of an upload that failed. Default: 5 s.</summary>
+    /// <summary>Deadline for aborting a failed upload. Default: 5 s.</summary>
     public TimeSpan CleanupTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often a download that breaks off is resumed where it broke. Default: 100.</summary>
+    /// <summary>How often an interrupted download is resumed. Default: 100.</summary>
     public int Resumptions { get; init; } = 100;
 
-    /// <summary>Keys in one answer to a list; S3's own maximum is the default, 1,000.</summary>
+    /// <summary>Keys per page of a listing. Default: 1,000, which is S3's maximum.</summary>
     public int PageKeys { get; init; } = 1_000;
 
-    /// <summary>How many parts there are of each size; see <see cref="S3Parts"/>.</summary>
+    /// <summary>Number of parts of each size; see <see cref="S3Parts"/>.</summary>
     public int PartsOfASize { get; init; } = S3Parts.OfASize;
 
-    /// <summary>For deadlines and pauses.</summary>
+    /// <summary>Measures deadlines and delays.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The SDK's own where null.</summary>
+    /// <summary>Creates HTTP clients; null for the SDK's own.</summary>
     public HttpClientFactory? Http { get; init; }
 }

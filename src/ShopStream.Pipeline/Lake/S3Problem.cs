@@ -5,46 +5,46 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>What S3 and its SDK throw, said with the object, what was expected and what to do.</summary>
+/// <summary>Translates errors of S3 and its SDK into messages with the object, what was expected and the fix.</summary>
 internal static class S3Problem
 {
     public const string WaysToGiveCredentials =
-        "Credentials are given the AWS SDK's ways: the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
+        "Credentials come from the AWS SDK's default chain: the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
         + "a profile in ~/.aws chosen by AWS_PROFILE (aws configure, aws sso login), or the role of the machine or container";
 
-    /// <summary>The object is not there. A bucket that is not there is another matter, and so is a server that knows nothing of S3: a 404 of S3's own has its code, but for HEAD, which has no body.</summary>
+    /// <summary>Whether the object is missing, as opposed to the bucket, or a 404 of a server that is not S3. S3's 404 has an error code, except for HEAD, which has no body.</summary>
     public static bool IsMissingObject(AmazonS3Exception e, bool head = false) =>
         e.StatusCode == HttpStatusCode.NotFound && (e.ErrorCode is "NoSuchKey" || (head && e.ErrorCode is not ("NoSuchBucket" or "NoSuchUpload")));
 
-    /// <param name="lake">Whose request it was.</param>
+    /// <param name="lake">The lake's settings.</param>
     /// <param name="doing">What was tried: "write raw/…".</param>
-    /// <param name="tries">How often.</param>
-    /// <param name="e">What came of it.</param>
-    /// <returns>A <see cref="UsageException"/> where somebody has to change something, else an <see cref="InfrastructureException"/>.</returns>
+    /// <param name="tries">Number of attempts.</param>
+    /// <param name="e">The error.</param>
+    /// <returns>A <see cref="UsageException"/> if the user has to change something, otherwise an <see cref="InfrastructureException"/>.</returns>
     public static ProblemException Of(LakeSettings lake, string doing, int tries, Exception e) => e switch
     {
         AmazonS3Exception s3 when s3.StatusCode != default => OfService(lake, doing, tries, s3),
         AmazonClientException when e.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase) => new UsageException(
             $"{lake}: cannot {doing}: no AWS credentials were found. {WaysToGiveCredentials}", e),
         _ when S3Transient.IsUnknownHost(e) => new UsageException(
-            $"{lake}: cannot {doing}: {Server(lake)} has a host name that is not known ({Innermost(e)}). Correct {(lake.Endpoint is null ? "lake.region" : "lake.endpoint")}, or this machine's name server", e),
-        _ when S3Transient.IsNoTls(e) => new UsageException(
-            $"{lake}: cannot {doing}: no secure connection to {Server(lake)} ({Innermost(e)}). Correct lake.endpoint (http or https), or have its certificate trusted here", e),
+            $"{lake}: cannot {doing}: {Server(lake)} has an unknown host name ({Innermost(e)}). Correct {(lake.Endpoint is null ? "lake.region" : "lake.endpoint")}, or fix this machine's DNS", e),
+        _ when S3Transient.IsTlsFailure(e) => new UsageException(
+            $"{lake}: cannot {doing}: no secure connection to {Server(lake)} ({Innermost(e)}). Correct lake.endpoint (http or https), or trust its certificate on this machine", e),
         _ when S3Transient.Within(e).OfType<AmazonUnmarshallingException>().Any() => NotAnS3Server(lake, doing, e),
         _ => new InfrastructureException(
             $"{lake}: cannot {doing}: {Innermost(e)}{Attempts(tries)}. Check that {Server(lake)} can be reached from here, then run again", e),
     };
 
-    /// <summary>The deadline passed.</summary>
+    /// <summary>The error for a request that exceeded its deadline.</summary>
     public static InfrastructureException DeadlineExceeded(LakeSettings lake, string doing, TimeSpan deadline, int tries, Exception e) => new(
-        $"{lake}: cannot {doing}: {Server(lake)} gave no answer within {deadline.TotalSeconds:0.#} s{(tries > 1 ? $", tried {tries} times, the last time: {Innermost(e)}" : "")}. Check that it can be reached from here, then run again", e);
+        $"{lake}: cannot {doing}: {Server(lake)} did not respond within {deadline.TotalSeconds:0.#} s{(tries > 1 ? $", tried {tries} times, the last time: {Innermost(e)}" : "")}. Check that it can be reached from here, then run again", e);
 
     private static ProblemException OfService(LakeSettings lake, string doing, int tries, AmazonS3Exception e) => e.ErrorCode switch
     {
         "NoSuchBucket" => new UsageException(
-            $"{lake}: cannot {doing}: {Server(lake)} has no bucket '{lake.Bucket}'. Expected one that exists, for no bucket is created here. Correct the setting lake, or: {CreateBucket(lake)}", e),
+            $"{lake}: cannot {doing}: {Server(lake)} has no bucket '{lake.Bucket}'. Expected an existing bucket; shopstream does not create one. Correct the setting lake, or: {CreateBucket(lake)}", e),
         "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" => new UsageException(
-            $"{lake}: cannot {doing}: {Server(lake)} refuses the credentials ({e.ErrorCode}). {WaysToGiveCredentials}", e),
+            $"{lake}: cannot {doing}: {Server(lake)} rejects the credentials ({e.ErrorCode}). {WaysToGiveCredentials}", e),
         "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" or "RequestExpired" => new UsageException(
             $"{lake}: cannot {doing}: the credentials have expired ({e.ErrorCode}). Get new ones (aws sso login, or a new session token), then run again. {WaysToGiveCredentials}", e),
         "RequestTimeTooSkewed" => new UsageException(
@@ -59,22 +59,22 @@ internal static class S3Problem
             $"{lake}: cannot {doing}: access denied. The account needs s3:ListBucket on the bucket, and s3:GetObject, s3:PutObject, s3:PutObjectTagging, s3:DeleteObject and s3:AbortMultipartUpload on {lake}/*. {WaysToGiveCredentials}", e),
         _ when e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed && e.ErrorCode?.StartsWith("NoSuch", StringComparison.Ordinal) != true => NotAnS3Server(lake, doing, e),
         _ => new InfrastructureException(
-            $"{lake}: cannot {doing}: {Server(lake)} answers {(int)e.StatusCode} {e.ErrorCode}: {e.Message.TrimEnd('.')} (request {e.RequestId ?? "without an id"}){Attempts(tries)}. Run again; if it stays, that is the id to ask with", e),
+            $"{lake}: cannot {doing}: {Server(lake)} responded {(int)e.StatusCode} {e.ErrorCode}: {e.Message.TrimEnd('.')} (request {e.RequestId ?? "without an id"}){Attempts(tries)}. Run again; if it persists, give this id to AWS support", e),
     };
 
     private static UsageException NotAnS3Server(LakeSettings lake, string doing, Exception e) => new(
-        $"{lake}: cannot {doing}: {Server(lake)} answers, but not as S3 does ({Innermost(e)}). Correct lake.endpoint: expected the URL of a server that speaks S3, without the bucket", e);
+        $"{lake}: cannot {doing}: {Server(lake)} is not an S3 server ({Innermost(e)}). Correct lake.endpoint: expected the URL of an S3-compatible server, without the bucket", e);
 
     private static string Attempts(int tries) => tries > 1 ? $"; tried {tries} times" : "";
 
-    private static string Server(LakeSettings lake) => lake.Endpoint is { } own ? own.ToString().TrimEnd('/') : $"AWS S3 in {lake.Region}";
+    private static string Server(LakeSettings lake) => lake.Endpoint is { } endpoint ? endpoint.ToString().TrimEnd('/') : $"AWS S3 in {lake.Region}";
 
     private static string CreateBucket(LakeSettings lake) =>
         $"aws s3api create-bucket --bucket {lake.Bucket} --region {lake.Region}"
 
-        // S3 refuses the constraint for this one region, and demands it for all others.
+        // S3 rejects the constraint for this region and requires it for all others.
         + (lake.Region is "us-east-1" ? "" : $" --create-bucket-configuration LocationConstraint={lake.Region}")
-        + (lake.Endpoint is { } own ? $" --endpoint-url {own.ToString().TrimEnd('/')}" : "");
+        + (lake.Endpoint is { } endpoint ? $" --endpoint-url {endpoint.ToString().TrimEnd('/')}" : "");
 
     private static string Innermost(Exception e)
     {

@@ -6,11 +6,11 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>Sends requests to S3, each tried again where that may help, within a deadline, and says their failures for people.</summary>
+/// <summary>Sends requests to S3 with retries and a deadline, and translates their errors.</summary>
 internal sealed class S3Requests
 {
-    // A line slower than this is none.
-    private const double BytesASecond = 1024 * 1024;
+    // Slowest supported connection: 1 MiB/s.
+    private const double BytesPerSecond = 1024 * 1024;
 
     private readonly LakeSettings lake;
     private readonly S3Limits limits;
@@ -32,26 +32,26 @@ internal sealed class S3Requests
             .Build();
     }
 
-    /// <param name="doing">What is tried, for the error: "write raw/…".</param>
-    /// <param name="request">Passes the deadline's token on; a body has to be made anew for every try.</param>
-    /// <param name="cancellationToken">The caller's; its cancellation stays a cancellation.</param>
-    /// <param name="bytes">Of the body that is sent: a large one is given more time.</param>
-    /// <exception cref="UsageException">Somebody has to change something: bucket, region, credentials, rights.</exception>
-    /// <exception cref="InfrastructureException">No answer in time, or an answer that a retry may better.</exception>
+    /// <param name="doing">What is tried, for the message: "write raw/…".</param>
+    /// <param name="request">Sends the request with the given token; must create its body anew for every attempt.</param>
+    /// <param name="cancellationToken">The caller's token; its cancellation is not reported as a timeout.</param>
+    /// <param name="bytes">Size of the request body; a larger body gets more time.</param>
+    /// <exception cref="UsageException">Bucket, region, credentials or permissions are wrong.</exception>
+    /// <exception cref="InfrastructureException">No response in time, or an error that a later run may not see.</exception>
     public Task<T> SendAsync<T>(string doing, Func<CancellationToken, Task<T>> request, CancellationToken cancellationToken, long bytes = 0) =>
         SendAsync(doing, (deadline, _) => request(deadline), cancellationToken, bytes);
 
     /// <inheritdoc cref="SendAsync{T}(string, Func{CancellationToken, Task{T}}, CancellationToken, long)" />
-    /// <param name="request">As a download goes on, it calls the second argument to be given the whole time again.</param>
+    /// <param name="request">Sends the request. Calls its second argument when a download makes progress, which restarts the deadline.</param>
     public async Task<T> SendAsync<T>(
         string doing, Func<CancellationToken, Action, Task<T>> request, CancellationToken cancellationToken, long bytes = 0)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var body = TimeSpan.FromSeconds(bytes / BytesASecond);
+        var body = TimeSpan.FromSeconds(bytes / BytesPerSecond);
         var whole = lake.Storage.Deadline < limits.Deadline ? lake.Storage.Deadline : limits.Deadline;
         var (attempt, deadline) = (limits.Attempt + body, whole + (3 * body));
-        using var clock = new CancellationTokenSource(deadline, limits.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(deadline, limits.Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var tries = 0;
         Exception? last = null;
         try
@@ -61,21 +61,21 @@ internal sealed class S3Requests
                 tries++;
                 try
                 {
-                    return await TryAsync(attempt, request, () => clock.CancelAfter(deadline), token);
+                    return await TryAsync(attempt, request, () => timeout.CancelAfter(deadline), token);
                 }
                 catch (Exception e) when (S3Transient.Is(e))
                 {
                     last = e;
                     throw;
                 }
-            }, both.Token);
+            }, linked.Token);
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested && e is not ProblemException)
         {
-            // A connection cut by the cancellation reports itself as broken.
+            // A connection closed by the cancellation reports an I/O error.
             throw new OperationCanceledException($"cancelled: {doing}", e, cancellationToken);
         }
-        catch (Exception e) when (clock.IsCancellationRequested && e is not ProblemException)
+        catch (Exception e) when (timeout.IsCancellationRequested && e is not ProblemException)
         {
             throw S3Problem.DeadlineExceeded(lake, doing, deadline, tries, last ?? e);
         }
@@ -87,19 +87,19 @@ internal sealed class S3Requests
 
     private async Task<T> TryAsync<T>(TimeSpan limit, Func<CancellationToken, Action, Task<T>> request, Action progress, CancellationToken cancellationToken)
     {
-        using var clock = new CancellationTokenSource(limit, limits.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(limit, limits.Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await request(both.Token, () =>
+            return await request(linked.Token, () =>
             {
-                clock.CancelAfter(limit);
+                timeout.CancelAfter(limit);
                 progress();
             });
         }
-        catch (Exception e) when (clock.IsCancellationRequested && !cancellationToken.IsCancellationRequested && e is not ProblemException)
+        catch (Exception e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested && e is not ProblemException)
         {
-            throw new IOException($"no answer within {limit.TotalSeconds:0.#} s", e);
+            throw new IOException($"no response within {limit.TotalSeconds:0.#} s", e);
         }
     }
 }

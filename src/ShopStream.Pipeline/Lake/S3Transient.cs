@@ -4,10 +4,10 @@ using Amazon.Runtime;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>Which failures another try may mend: throttling, 5xx, a broken connection, no answer.</summary>
+/// <summary>Decides which errors a retry may resolve: throttling, 5xx, a broken connection, no response.</summary>
 internal static class S3Transient
 {
-    // S3 says some of these with a status of 200 or 400.
+    // S3 returns some of these with status 200 or 400.
     private static readonly HashSet<string> Codes = new(StringComparer.Ordinal)
     {
         "SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout", "RequestTimeoutException", "Throttling", "ThrottlingException",
@@ -22,19 +22,19 @@ internal static class S3Transient
         AmazonServiceException { InnerException: { } inner } service when service.StatusCode == default => Is(inner),
         AmazonServiceException => false,
         AmazonClientException { InnerException: { } inner } => Is(inner),
-        HttpRequestException http => !IsUnknownHost(http) && !IsNoTls(http),
+        HttpRequestException http => !IsUnknownHost(http) && !IsTlsFailure(http),
         IOException or SocketException => true,
         _ => false,
     };
 
-    /// <summary>No name server knows the host; that one cannot be reached is another matter.</summary>
+    /// <summary>Whether the host name does not exist; an unreachable name server does not count.</summary>
     public static bool IsUnknownHost(Exception e) => Within(e).OfType<SocketException>().Any(s => s.SocketErrorCode == SocketError.HostNotFound);
 
-    /// <summary>TLS was not agreed on: a certificate that is not trusted, or http at the other end.</summary>
-    public static bool IsNoTls(Exception e) => Within(e).OfType<System.Security.Authentication.AuthenticationException>().Any();
+    /// <summary>Whether the TLS handshake failed: an untrusted certificate, or an http server.</summary>
+    public static bool IsTlsFailure(Exception e) => Within(e).OfType<System.Security.Authentication.AuthenticationException>().Any();
 
     public static IEnumerable<Exception> Within(Exception e)
     {
-        for (Exception? at = e; at is not null; at = at.InnerException) yield return at;
+        for (Exception? current = e; current is not null; current = current.InnerException) yield return current;
     }
 }

@@ -7,22 +7,22 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>One stream of unknown length into one object: a single request where it fits into a part, else in parts.</summary>
+/// <summary>Uploads a stream of unknown length as one object: in a single request if it fits into one part, otherwise as a multipart upload.</summary>
 internal sealed class S3Upload(S3Bucket bucket, string key)
 {
     /// <summary>
-    /// The SHA-256 of the whole, as metadata (x-amz-meta-sha256) of what is sent by one request, and as a tag of what is sent in parts: there
-    /// metadata is fixed before the first byte is read, and giving it afterwards takes a copy of the object onto itself (by parts above 5 GiB),
-    /// which costs a second write and, in a bucket with versions, a second object. S3's own checksum of parts is one of their checksums.
+    /// Name of the object's SHA-256: metadata (x-amz-meta-sha256) after a single request, a tag after a multipart upload. The metadata of a
+    /// multipart upload is fixed before the first byte is read; changing it later means copying the object onto itself, which costs a second
+    /// write and, in a versioned bucket, a second object. S3's own checksum of a multipart upload is a checksum of its parts' checksums.
     /// </summary>
     public const string HashName = "sha256";
 
     private readonly string doing = $"write {key}";
 
     /// <param name="content">Read to its end.</param>
-    /// <param name="cancellationToken">Aborts the upload; the object stays as it was.</param>
-    /// <exception cref="UsageException">Bucket, region, credentials or rights are wrong.</exception>
-    /// <exception cref="InfrastructureException">S3 failed, or holds something else than was sent.</exception>
+    /// <param name="cancellationToken">Aborts the upload; the object stays unchanged.</param>
+    /// <exception cref="UsageException">Bucket, region, credentials or permissions are wrong.</exception>
+    /// <exception cref="InfrastructureException">S3 failed, or the stored object differs from what was sent.</exception>
     public async Task<(long Bytes, string Sha256)> RunAsync(Stream content, CancellationToken cancellationToken)
     {
         using var buffers = new S3Buffers(bucket.Limits.PartsOfASize);
@@ -78,7 +78,7 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
                 whole.AppendData(part.Content.Span);
                 bytes += part.Filled;
                 if (parts.Count == S3Parts.Maximum || bytes > S3Parts.LargestObject)
-                    throw new UsageException($"s3://{bucket.Name}/{key} would have more than {S3Parts.LargestObject:N0} bytes, S3's largest object. Extract fewer rows at a time, or set lake.compression");
+                    throw new UsageException($"s3://{bucket.Name}/{key} would have more than {S3Parts.LargestObject:N0} bytes, the maximum size of an S3 object. Extract fewer rows at a time, or set lake.compression");
                 parts.Add(SendPartAsync(upload.UploadId, parts.Count + 1, part, buffers, stop));
             }
 
@@ -89,7 +89,7 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
         {
             await stop.CancelAsync();
 
-            // A part that arrives after the abort would be stored, and paid for, for ever.
+            // A part that arrives after the abort would be stored, and billed, forever.
             await ((Task)Task.WhenAll(parts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var cause = parts.Select(p => p.Exception?.InnerException).FirstOrDefault(x => x is ProblemException) ?? e;
             await AbortAsync(upload.UploadId, cause);
@@ -107,7 +107,7 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
         try
         {
             var sha256 = Convert.ToBase64String(SHA256.HashData(part.Content.Span));
-            var answer = await bucket.Requests.SendAsync($"{doing}, part {number}", async deadline =>
+            var response = await bucket.Requests.SendAsync($"{doing}, part {number}", async deadline =>
             {
                 using var body = part.Open();
                 return await bucket.Client.UploadPartAsync(new UploadPartRequest
@@ -122,9 +122,9 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
                 }, deadline);
             }, stop.Token, part.Filled);
 
-            // After success only: what failed may still be read by a dying request.
+            // Only after success: a failed request may still be reading the buffer.
             buffers.Return(part);
-            return new PartETag(number, answer.ETag) { ChecksumSHA256 = sha256 };
+            return new PartETag(number, response.ETag) { ChecksumSHA256 = sha256 };
         }
         catch
         {
@@ -139,7 +139,7 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
         var composite = Convert.ToBase64String(
             SHA256.HashData(parts.SelectMany(p => Convert.FromBase64String(p.ChecksumSHA256)).ToArray()));
         var request = new CompleteMultipartUploadRequest { BucketName = bucket.Name, Key = key, UploadId = uploadId, PartETags = [.. parts] };
-        var answered = await bucket.Requests.SendAsync(doing, async deadline =>
+        var completed = await bucket.Requests.SendAsync(doing, async deadline =>
         {
             try
             {
@@ -148,26 +148,26 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
             }
             catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchUpload")
             {
-                // The answer to a first try was lost: the retry meets an upload that is complete already.
+                // The response to the first attempt was lost: the retry finds the upload already completed.
                 return false;
             }
         }, cancellationToken);
-        await VerifyAsync(bytes, composite, cancellationToken, mustHaveChecksum: !answered);
+        await VerifyAsync(bytes, composite, cancellationToken, mustHaveChecksum: !completed);
     }
 
-    /// <summary>Not every server that speaks S3 checks what it is sent.</summary>
+    /// <summary>Compares the stored object with what was sent, because not every S3-compatible server verifies checksums.</summary>
     private async Task VerifyAsync(long bytes, string checksum, CancellationToken cancellationToken, bool mustHaveChecksum = false)
     {
         var head = await bucket.Requests.SendAsync($"verify {key}", deadline => bucket.Client.GetObjectMetadataAsync(
             new GetObjectMetadataRequest { BucketName = bucket.Name, Key = key, ChecksumMode = ChecksumMode.ENABLED }, deadline), cancellationToken);
 
-        // A composite one ends in "-" and the number of parts.
+        // A composite checksum ends in "-" and the number of parts.
         var found = head.ChecksumSHA256?.Split('-')[0];
         var isOurs = string.IsNullOrEmpty(found) ? !mustHaveChecksum : string.Equals(found, checksum, StringComparison.Ordinal);
         if (head.ContentLength == bytes && isOurs) return;
         throw new InfrastructureException(string.Create(
             CultureInfo.InvariantCulture,
-            $"s3://{bucket.Name}/{key} holds {head.ContentLength} bytes with checksum {found ?? "unknown"} after its upload. Expected {bytes} bytes with {checksum}. Either another process writes the same key, or the store lost something: run again"));
+            $"s3://{bucket.Name}/{key} holds {head.ContentLength} bytes with checksum {found ?? "unknown"} after its upload. Expected {bytes} bytes with {checksum}. Either another process writes the same key, or the server lost data: run again"));
     }
 
     private Task<bool> TagAsync(string sha256, CancellationToken cancellationToken) => bucket.Requests.SendAsync($"tag {key} with its SHA-256", async deadline =>
@@ -180,7 +180,7 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
         }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Forbidden)
         {
-            // Some servers that speak S3 have no tags, and not every account may tag (s3:PutObjectTagging): the manifest has the hash.
+            // Some S3-compatible servers do not support tags, and some accounts may not tag (s3:PutObjectTagging). The manifest has the hash anyway.
             return false;
         }
     }, cancellationToken);
@@ -193,10 +193,10 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
             await bucket.Requests.SendAsync($"abort the upload of {key}", deadline => bucket.Client.AbortMultipartUploadAsync(
                 new AbortMultipartUploadRequest { BucketName = bucket.Name, Key = key, UploadId = uploadId }, deadline), time.Token);
         }
-        catch (Exception left) when (left is ProblemException or OperationCanceledException)
+        catch (Exception abortFailure) when (abortFailure is ProblemException or OperationCanceledException)
         {
-            // The cause is what the caller is told; a later run's TidyAsync clears what is left.
-            cause.Data["unfinished upload"] = left.Message;
+            // The caller gets the cause; a later run's TidyAsync removes the upload.
+            cause.Data["unfinished upload"] = abortFailure.Message;
         }
     }
 }

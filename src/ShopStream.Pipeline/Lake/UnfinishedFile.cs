@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>A file that is being written in the lake's own <c>.tmp</c> folder, hence on its volume; it is deleted unless published.</summary>
+/// <summary>A file being written in the lake's <c>.tmp</c> folder, and so on its volume. It is deleted unless published.</summary>
 internal sealed class UnfinishedFile : IAsyncDisposable
 {
     private const string Extension = ".part";
@@ -20,7 +20,7 @@ internal sealed class UnfinishedFile : IAsyncDisposable
     /// <exception cref="Quality.Results.InfrastructureException">The folder or the file cannot be created.</exception>
     public static UnfinishedFile Create(string folder)
     {
-        // pid@machine tells a later run whether the owner can still be alive.
+        // From pid@machine a later run knows whether the owner can still be alive.
         var name = string.Create(
             CultureInfo.InvariantCulture, $"{Environment.ProcessId}@{Environment.MachineName}@{Guid.NewGuid():N}{Extension}");
         var created = Path.Combine(folder, name);
@@ -28,7 +28,7 @@ internal sealed class UnfinishedFile : IAsyncDisposable
         {
             Folders.Create(folder);
 
-            // FileShare.None is an advisory lock on Unix: while it is held, no sweep takes the file for a dead run's.
+            // FileShare.None is an advisory lock on Unix: while it is held, no sweep considers the file abandoned.
             return new UnfinishedFile(created, new FileStream(created, new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
@@ -40,7 +40,7 @@ internal sealed class UnfinishedFile : IAsyncDisposable
         });
     }
 
-    /// <exception cref="Quality.Results.InfrastructureException">The disk is full, or the like.</exception>
+    /// <exception cref="Quality.Results.InfrastructureException">The disk is full, or a similar error.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken) =>
         await DiskProblem.TranslateAsync(path, "write it", async () =>
         {
@@ -48,17 +48,17 @@ internal sealed class UnfinishedFile : IAsyncDisposable
             return true;
         });
 
-    /// <summary>Makes it the object at <paramref name="target"/>, in the place of what was there.</summary>
-    /// <exception cref="Quality.Results.InfrastructureException">It cannot be moved there.</exception>
+    /// <summary>Moves the file to <paramref name="target"/>, replacing an existing object.</summary>
+    /// <exception cref="Quality.Results.InfrastructureException">The file cannot be moved.</exception>
     public Task ReplaceAsync(string target) => PublishAsync(target, () =>
     {
         File.Move(path, target, overwrite: true);
         return true;
     });
 
-    /// <summary>Makes it the object at <paramref name="target"/>, if there is none.</summary>
-    /// <returns>False where there is one.</returns>
-    /// <exception cref="Quality.Results.InfrastructureException">It cannot be moved there.</exception>
+    /// <summary>Moves the file to <paramref name="target"/> unless it exists.</summary>
+    /// <returns>False if the target exists.</returns>
+    /// <exception cref="Quality.Results.InfrastructureException">The file cannot be moved.</exception>
     public Task<bool> TryPublishAsync(string target) => PublishAsync(target, () => PosixFiles.TryPublish(path, target));
 
     public async ValueTask DisposeAsync()
@@ -70,11 +70,11 @@ internal sealed class UnfinishedFile : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What led here is the error to tell; the next opening sweeps the file.
+            // The original error matters more; the next opening deletes the file.
         }
     }
 
-    /// <summary>Deletes what dead runs left in the folder: nobody holds the lock, and the owner is gone from this machine or a day has passed.</summary>
+    /// <summary>Deletes files of dead runs: not locked, and either the owning process is gone from this machine or the file is older than a day.</summary>
     public static void Sweep(string folder, TimeProvider time)
     {
         try
@@ -85,11 +85,11 @@ internal sealed class UnfinishedFile : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // No folder yet, or a lake that may only be read: tidying up is no reason to fail.
+            // No folder yet, or a read-only lake; cleanup must not fail a run.
         }
     }
 
-    // The data has to be on the disk before its name is, else a power cut leaves a whole name on half a file.
+    // The data must be on disk before its name, otherwise a power failure could leave a partial file under the final name.
     private Task<bool> PublishAsync(string target, Func<bool> move) => Task.Run(() => DiskProblem.Translate(target, "write it", () =>
     {
         stream.Flush(flushToDisk: true);
@@ -128,7 +128,7 @@ internal sealed class UnfinishedFile : IAsyncDisposable
     {
         try
         {
-            // Containers that share a volume may share a host name too, but not their pids: the lock tells them apart.
+            // Containers that share a volume may also share a host name but not pids: the lock decides.
             using var _ = file.Open(FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return true;
         }

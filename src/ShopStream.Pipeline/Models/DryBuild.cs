@@ -7,18 +7,18 @@ using ColumnInfo = ShopStream.Quality.Data.ColumnInfo;
 
 namespace ShopStream.Pipeline.Models;
 
-/// <summary>Builds a project over empty tables in memory: finds its SQL errors and its columns before any data is moved.</summary>
+/// <summary>Builds a project on empty tables in memory, to find SQL errors and the models' columns before any data is moved.</summary>
 public static class DryBuild
 {
-    /// <param name="project">Its models.</param>
-    /// <param name="rawTables">The raw tables with their portable types; tables of other layers are not looked at.</param>
-    /// <param name="cancellationToken">Interrupts the statement that runs.</param>
-    /// <returns>The models' columns, in the project's order; the key is what config(unique_key=…) says.</returns>
-    /// <exception cref="UsageException">A model's SQL is wrong; all of them in one message, those that read a wrong one excepted.</exception>
-    /// <exception cref="InfrastructureException">DuckDB could not do its part.</exception>
+    /// <param name="project">The models to build.</param>
+    /// <param name="rawTables">The raw tables with their portable types; tables of other layers are ignored.</param>
+    /// <param name="cancellationToken">Interrupts the running statement.</param>
+    /// <returns>The models' columns, in the project's order; keys come from config(unique_key=…).</returns>
+    /// <exception cref="UsageException">The SQL of models is invalid. The message lists all of them, except models that read an invalid one.</exception>
+    /// <exception cref="InfrastructureException">DuckDB ran out of memory or disk, or failed internally.</exception>
     public static async Task<IReadOnlyList<TableInfo>> DryBuildAsync(this ModelProject project, IReadOnlyList<TableInfo> rawTables, CancellationToken cancellationToken = default)
     {
-        using var connection = await DuckDbCalls.OpenedAsync(static () => new DuckDBConnection("DataSource=:memory:"), cancellationToken).ConfigureAwait(false);
+        using var connection = await DuckDbCalls.OpenAsync(static () => new DuckDBConnection("DataSource=:memory:"), cancellationToken).ConfigureAwait(false);
         foreach (var layer in ModelNames.Layers.Prepend(Layer.Raw))
             await connection.ExecuteAsync($"CREATE SCHEMA {Sql.Quote(ModelNames.Schema(layer))}", cancellationToken).ConfigureAwait(false);
         foreach (var table in rawTables.Where(t => t.Dataset.Layer == Layer.Raw))
@@ -37,7 +37,7 @@ public static class DryBuild
             }
             catch (DuckDBException e)
             {
-                if (ModelFailure.FromMachine(model, e) is { } machine) throw machine;
+                if (ModelFailure.FromSystem(model, e) is { } failure) throw failure;
                 ModelFailure.Add(problems, model, e, 1, []);
             }
         }
@@ -53,7 +53,7 @@ public static class DryBuild
             cancellationToken).ConfigureAwait(false);
         var table = new TableInfo(model.Dataset, columns, model.Key);
         foreach (var column in model.Key.Where(k => !table.Has(k)))
-            problems.Add(model.File, 1, $"config(unique_key=…) names {column}, which is no column of the model{Nearest.Hint(column, columns.Select(c => c.Name))}");
+            problems.Add(model.File, 1, $"config(unique_key=…) names {column}, which is not a column of the model{Nearest.Hint(column, columns.Select(c => c.Name))}");
         return table;
     }
 }

@@ -4,7 +4,7 @@ using DuckDB.NET.Data;
 
 namespace ShopStream.Pipeline.Models;
 
-/// <summary>Statements that leave the caller's thread and can be interrupted: DuckDB.NET's own async methods do neither.</summary>
+/// <summary>Runs statements on another thread, interruptibly; DuckDB.NET's own async methods do neither.</summary>
 internal static class DuckDbCalls
 {
     private static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(20);
@@ -25,8 +25,8 @@ internal static class DuckDbCalls
             },
             cancellationToken);
 
-    /// <summary>Opens on another thread: opening may replay a log.</summary>
-    public static Task<DuckDBConnection> OpenedAsync(Func<DuckDBConnection> open, CancellationToken cancellationToken) => Task.Run(
+    /// <summary>Opens a connection on another thread, because opening may replay a log.</summary>
+    public static Task<DuckDBConnection> OpenAsync(Func<DuckDBConnection> open, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
             var connection = open();
@@ -48,8 +48,8 @@ internal static class DuckDbCalls
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // An interrupt that comes before the statement has begun is lost, so it is repeated until the statement is over:
-            // its connection must not be closed under it.
+            // An interrupt sent before the statement has started is lost, so repeat it until the statement has ended:
+            // the connection must not be closed while it runs.
             while (!work.IsCompleted)
             {
                 command.Cancel();

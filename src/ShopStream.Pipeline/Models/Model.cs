@@ -2,7 +2,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Pipeline.Models;
 
-/// <summary>What a model becomes in the warehouse.</summary>
+/// <summary>How a model is stored in the warehouse.</summary>
 public enum Materialization
 {
     /// <summary>A view; the default in staging.</summary>
@@ -12,50 +12,50 @@ public enum Materialization
     Table,
 }
 
-/// <summary>One SELECT in one file, as it is built.</summary>
+/// <summary>A model: one SELECT in one file, with its macros rendered.</summary>
 public sealed record Model
 {
     /// <summary>The file's name without .sql.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Staging, Core or Mart: the folder it stands in.</summary>
+    /// <summary>Staging, Core or Mart, according to its folder.</summary>
     public required Layer Layer { get; init; }
 
-    /// <summary>Relative to the models folder, with forward slashes.</summary>
+    /// <summary>Path relative to the models folder, with forward slashes.</summary>
     public required string File { get; init; }
 
-    /// <summary>By its layer, unless config(materialized=…) says otherwise.</summary>
+    /// <summary>The layer's default, unless set with config(materialized=…).</summary>
     public required Materialization Materialization { get; init; }
 
-    /// <summary>The columns that name a row, from config(unique_key=…); empty where it says none.</summary>
+    /// <summary>Key columns, from config(unique_key=…); empty if not set.</summary>
     public required IReadOnlyList<string> Key { get; init; }
 
-    /// <summary>The models it reads, each once, in the order of their first mention.</summary>
+    /// <summary>The models it reads, each once, in order of first reference.</summary>
     public required IReadOnlyList<string> Refs { get; init; }
 
-    /// <summary>The raw tables it reads, each once, in the order of their first mention.</summary>
+    /// <summary>The raw tables it reads, each once, in order of first reference.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
 
-    /// <summary>The SELECT with every macro replaced, in the warehouse's dialect.</summary>
+    /// <summary>The SELECT with all macros rendered, in the warehouse's dialect.</summary>
     public required string Sql { get; init; }
 
-    /// <summary>Lower-case hex, of the materialization and <see cref="Sql"/>.</summary>
+    /// <summary>SHA-256 of the materialization and <see cref="Sql"/>, lower-case hex.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>The same SELECT, reading the models under the names they have while they are built.</summary>
+    /// <summary>The same SELECT, but reading models by the names they have during the build.</summary>
     internal string BuildSql { get; init; } = "";
 
     /// <summary>For each line of the SQL, the line of the file it comes from.</summary>
     internal IReadOnlyList<int> Lines { get; init; } = [1];
 
-    /// <summary>Where it is in the warehouse.</summary>
+    /// <summary>The model's dataset.</summary>
     public Dataset Dataset => new(Layer, Name);
 }
 
-/// <summary>What a run did with one model.</summary>
-/// <param name="Model">Its name.</param>
-/// <param name="Layer">Its layer.</param>
+/// <summary>Result of building one model.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Layer">The model's layer.</param>
 /// <param name="Materialization">View or table.</param>
-/// <param name="Rows">Of a table; null for a view, whose rows nobody has counted.</param>
-/// <param name="Seconds">To build it, its wait for others and for a thread not included.</param>
+/// <param name="Rows">Row count of a table; null for a view.</param>
+/// <param name="Seconds">Build time in seconds, without waiting for other models or a free slot.</param>
 public sealed record ModelRun(string Model, Layer Layer, Materialization Materialization, long? Rows, double Seconds);

@@ -3,30 +3,30 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Models;
 
-/// <summary>Builds the models of a project, several at a time, each after those it reads.</summary>
+/// <summary>Builds the models of a project in parallel, each after those it reads.</summary>
 internal static class ModelBuild
 {
-    /// <param name="project">Which.</param>
-    /// <param name="threads">How many at a time.</param>
-    /// <param name="build">Builds one.</param>
-    /// <param name="failure">What is thrown of the errors of those that failed; the others are stopped.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <typeparam name="TError">The warehouse's exception; others pass, and stop the rest, too.</typeparam>
-    /// <returns>In the project's order.</returns>
+    /// <param name="project">The models to build.</param>
+    /// <param name="parallelism">Maximum number of models built at a time.</param>
+    /// <param name="build">Builds one model.</param>
+    /// <param name="failure">Creates the exception to throw from the failed models' errors; the other builds are cancelled.</param>
+    /// <param name="cancellationToken">Cancels the build.</param>
+    /// <typeparam name="TError">The warehouse's exception type. Other exceptions are rethrown and also cancel the rest.</typeparam>
+    /// <returns>The results, in the project's order.</returns>
     public static async Task<IReadOnlyList<ModelRun>> AllAsync<TError>(
-        ModelProject project, int threads, Func<Model, CancellationToken, Task<ModelRun>> build, Func<IReadOnlyList<(Model Model, TError Error)>, ProblemException> failure, CancellationToken cancellationToken)
+        ModelProject project, int parallelism, Func<Model, CancellationToken, Task<ModelRun>> build, Func<IReadOnlyList<(Model Model, TError Error)>, ProblemException> failure, CancellationToken cancellationToken)
         where TError : Exception
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var gate = new SemaphoreSlim(threads);
+        using var gate = new SemaphoreSlim(parallelism);
         var failures = new List<(Model Model, TError Error)>();
         ExceptionDispatchInfo? other = null;
         var builds = new Dictionary<string, Task<ModelRun>>(StringComparer.Ordinal);
         foreach (var model in project.Models)
         {
-            // The project's order has every model after those it reads, so their tasks are there.
-            var waitsFor = model.Refs.Select(r => builds[r]).ToList();
-            builds.Add(model.Name, BuildAsync(model, waitsFor));
+            // In the project's order every model follows those it reads, so their tasks exist.
+            var upstream = model.Refs.Select(r => builds[r]).ToList();
+            builds.Add(model.Name, BuildAsync(model, upstream));
         }
         try
         {
@@ -38,9 +38,9 @@ internal static class ModelBuild
             throw failure(failures);
         }
 
-        async Task<ModelRun> BuildAsync(Model model, List<Task<ModelRun>> waitsFor)
+        async Task<ModelRun> BuildAsync(Model model, List<Task<ModelRun>> upstream)
         {
-            await Task.WhenAll(waitsFor).ConfigureAwait(false);
+            await Task.WhenAll(upstream).ConfigureAwait(false);
             await gate.WaitAsync(stop.Token).ConfigureAwait(false);
             try
             {

@@ -6,28 +6,28 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Models;
 
-/// <summary>What DuckDB says of a statement, told of the model's file.</summary>
+/// <summary>Translates DuckDB's errors to positions in the model's file.</summary>
 internal static partial class ModelFailure
 {
-    /// <summary>Null where the SQL is at fault; the exception to throw where the machine is.</summary>
-    public static InfrastructureException? FromMachine(Model model, DuckDBException error) => error.ErrorType switch
+    /// <summary>The exception for an error of the system, such as a full disk; null if the SQL is wrong.</summary>
+    public static InfrastructureException? FromSystem(Model model, DuckDBException error) => error.ErrorType switch
     {
         DuckDBErrorType.Io or DuckDBErrorType.OutOfMemory or DuckDBErrorType.Connection or DuckDBErrorType.Fatal or DuckDBErrorType.Internal =>
             new InfrastructureException($"{model.File}: the warehouse could not build the model {model.Name}: {error.Message.Trim()}", error),
         _ => null,
     };
 
-    /// <param name="problems">Is told file, line and what to do.</param>
-    /// <param name="model">Whose statement failed.</param>
-    /// <param name="error">What DuckDB said.</param>
-    /// <param name="linesBefore">Lines of the statement before the model's SQL.</param>
+    /// <param name="problems">Receives file, line and message.</param>
+    /// <param name="model">The model whose statement failed.</param>
+    /// <param name="error">DuckDB's error.</param>
+    /// <param name="linesBefore">Number of lines in the statement before the model's SQL.</param>
     /// <param name="views">The views that the model reads.</param>
     public static void Add(ModelProblems problems, Model model, DuckDBException error, int linesBefore, IReadOnlyList<Model> views)
     {
         var message = Place().Replace(error.Message.Replace(ModelNames.NextSuffix, "", StringComparison.Ordinal), "").Trim().ReplaceLineEndings(" ");
         var place = Place().Match(error.Message);
-        // Binding is checked view by view. What fails while rows are read may sit in a view, and DuckDB then counts
-        // the view's lines against this statement.
+        // Binding errors belong to the statement itself. An error at run time may come from a view, and DuckDB then
+        // gives the view's line as if it were this statement's.
         var isBinding = Binding().IsMatch(error.Message);
         if (!isBinding && views.Count > 0)
         {

@@ -3,12 +3,12 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Models;
 
-/// <summary>One file as read: its place and its pieces.</summary>
+/// <summary>A model's file, parsed into pieces.</summary>
 internal sealed record ModelFile(string Name, Layer Layer, string File, IReadOnlyList<Piece> Pieces)
 {
     public IEnumerable<RefPiece> Refs => Pieces.OfType<RefPiece>();
 
-    /// <summary>Every file of the folder that is a model; what is wrong with their places and macros goes to <paramref name="problems"/>.</summary>
+    /// <summary>Reads all model files of a folder. Problems with their location and macros are added to <paramref name="problems"/>.</summary>
     public static async Task<IReadOnlyList<ModelFile>> ReadAllAsync(string folder, ModelProblems problems, CancellationToken cancellationToken)
     {
         var files = new List<ModelFile>();
@@ -25,11 +25,11 @@ internal sealed record ModelFile(string Name, Layer Layer, string File, IReadOnl
                 ["marts", ..] => Layer.Mart,
                 _ => null,
             };
-            if (layer is null) problems.Add(path, 1, "a model stands in the folder staging, core or marts: move it into one of them");
+            if (layer is null) problems.Add(path, 1, "a model belongs in the folder staging, core or marts: move it into one of them");
             if (!Template.Identifier().IsMatch(name))
-                problems.Add(path, 1, $"'{name}' is no name for a model: expected letters, digits and underscores, and no digit first; rename the file");
+                problems.Add(path, 1, $"'{name}' is not a valid model name: expected letters, digits and underscores, not starting with a digit; rename the file");
             else if (name.EndsWith(ModelNames.NextSuffix, StringComparison.OrdinalIgnoreCase))
-                problems.Add(path, 1, $"a model's name may not end in {ModelNames.NextSuffix}: models are built under such names; rename the file");
+                problems.Add(path, 1, $"a model's name may not end in {ModelNames.NextSuffix}: this suffix is reserved for models being built; rename the file");
             var pieces = Template.Parse(text, (line, message) => problems.Add(path, line, message));
             if (layer is not null) files.Add(new ModelFile(name, layer.Value, path, pieces));
         }
@@ -65,7 +65,7 @@ internal sealed record ModelFile(string Name, Layer Layer, string File, IReadOnl
         return rendering;
     }
 
-    // A checkout on Windows ends lines in \r\n; the SQL and its digest have to be the same there.
+    // A checkout on Windows has \r\n line ends; the SQL and its digest must be the same there.
     private static async Task<string> ReadAsync(string path, CancellationToken cancellationToken) =>
         (await System.IO.File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)).ReplaceLineEndings("\n");
 }

@@ -1,9 +1,9 @@
 namespace ShopStream.Pipeline.Models;
 
-/// <summary>Who reads whom.</summary>
+/// <summary>The graph of references between models.</summary>
 internal static class ModelGraph
 {
-    /// <summary>The models so that each comes after those it reads; ties by layer and name, so that the order is always the same.</summary>
+    /// <summary>Orders the models so that each comes after those it reads. Ties are broken by layer and name, so the order is deterministic.</summary>
     public static IReadOnlyList<Model> Order(IEnumerable<Model> models)
     {
         var waiting = models.OrderBy(m => m.Layer).ThenBy(m => m.Name, StringComparer.Ordinal).ToList();
@@ -19,20 +19,20 @@ internal static class ModelGraph
         return order;
     }
 
-    /// <summary>One circle for every group of models that wait for each other; each begins with its first model by name.</summary>
+    /// <summary>Finds one cycle for every group of models that depend on each other; each starts with its first model by name.</summary>
     public static IEnumerable<IReadOnlyList<(ModelFile File, RefPiece Ref)>> Cycles(IReadOnlyDictionary<string, ModelFile> models)
     {
-        var told = new HashSet<string>(StringComparer.Ordinal);
+        var reported = new HashSet<string>(StringComparer.Ordinal);
         foreach (var model in models.Values.OrderBy(m => m.Name, StringComparer.Ordinal))
         {
-            if (told.Contains(model.Name) || PathBack(model, models) is not { } circle) continue;
-            told.UnionWith(circle.Select(c => c.File.Name));
-            yield return circle;
+            if (reported.Contains(model.Name) || ShortestCycle(model, models) is not { } cycle) continue;
+            reported.UnionWith(cycle.Select(c => c.File.Name));
+            yield return cycle;
         }
     }
 
-    /// <summary>The shortest way from a model along its refs back to itself; null where there is none.</summary>
-    private static List<(ModelFile File, RefPiece Ref)>? PathBack(ModelFile start, IReadOnlyDictionary<string, ModelFile> models)
+    /// <summary>The shortest path from a model along its refs back to itself; null if there is none.</summary>
+    private static List<(ModelFile File, RefPiece Ref)>? ShortestCycle(ModelFile start, IReadOnlyDictionary<string, ModelFile> models)
     {
         var cameFrom = new Dictionary<string, (ModelFile File, RefPiece Ref)>(StringComparer.Ordinal);
         var queue = new Queue<ModelFile>([start]);
@@ -46,10 +46,10 @@ internal static class ModelGraph
                     queue.Enqueue(to);
                     continue;
                 }
-                var way = new List<(ModelFile File, RefPiece Ref)>();
-                for (var at = start.Name; way.Count == 0 || !string.Equals(at, start.Name, StringComparison.Ordinal); at = way[^1].File.Name) way.Add(cameFrom[at]);
-                way.Reverse();
-                return way;
+                var path = new List<(ModelFile File, RefPiece Ref)>();
+                for (var at = start.Name; path.Count == 0 || !string.Equals(at, start.Name, StringComparison.Ordinal); at = path[^1].File.Name) path.Add(cameFrom[at]);
+                path.Reverse();
+                return path;
             }
         }
         return null;

@@ -3,24 +3,24 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Models;
 
-/// <summary>What models are called in the warehouse.</summary>
+/// <summary>Names of models in the warehouse.</summary>
 internal static class ModelNames
 {
-    /// <summary>Behind the name of a model that is being built.</summary>
+    /// <summary>Suffix of a model's name while it is being built.</summary>
     public const string NextSuffix = "__next";
 
-    /// <summary>The layers that models are built in.</summary>
+    /// <summary>The layers built by models.</summary>
     public static IReadOnlyList<Layer> Layers { get; } = [Layer.Staging, Layer.Core, Layer.Mart];
 
-    /// <summary>Alike in every warehouse.</summary>
+    /// <summary>The layer's schema; the same in every warehouse.</summary>
     public static string Schema(Layer layer) => Dialect.DuckDb.Schema(layer);
 
-    /// <summary>In DuckDB.</summary>
+    /// <summary>The model's quoted name in DuckDB.</summary>
     public static string Of(Dataset dataset) => Dialect.DuckDb.Table(dataset);
 
-    /// <summary>In DuckDB, while it is built.</summary>
+    /// <summary>The model's quoted name in DuckDB while it is being built.</summary>
     public static string NextOf(Dataset dataset) => Dialect.DuckDb.Table(Next(dataset));
 
-    /// <summary>What a model is called while it is built.</summary>
+    /// <summary>The model's dataset while it is being built.</summary>
     public static Dataset Next(Dataset dataset) => dataset with { Table = dataset.Table + NextSuffix };
 }

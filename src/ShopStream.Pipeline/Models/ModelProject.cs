@@ -6,7 +6,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Models;
 
-/// <summary>A folder of models, read, checked and compiled: nothing has been sent to a warehouse yet.</summary>
+/// <summary>A folder of models, read, validated and rendered, before anything is sent to a warehouse.</summary>
 public sealed class ModelProject
 {
     private ModelProject(string folder, IReadOnlyList<Model> models)
@@ -15,27 +15,27 @@ public sealed class ModelProject
         Models = models;
     }
 
-    /// <summary>The models that come with the product, beside the program.</summary>
+    /// <summary>Folder of the shipped models, next to the program.</summary>
     public static string ShippedFolder => Path.Combine(AppContext.BaseDirectory, "models");
 
-    /// <summary>As given.</summary>
+    /// <summary>The folder as given.</summary>
     public string Folder { get; }
 
-    /// <summary>Each after those it reads; ties by layer and name.</summary>
+    /// <summary>The models, each after those it reads; ties are broken by layer and name.</summary>
     public IReadOnlyList<Model> Models { get; }
 
     /// <summary>Reads &lt;folder&gt;/{staging,core,marts}/**/*.sql.</summary>
-    /// <param name="folder">See <see cref="ShippedFolder"/>.</param>
-    /// <param name="rawTables">What {{ source('raw', …) }} may name.</param>
-    /// <param name="dialect">Of the warehouse that they will be built in.</param>
-    /// <param name="ruleSql">A rule's name and a table alias (null for none) → its condition in that dialect. For an unknown rule: null, or a <see cref="UsageException"/> with a better message.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="UsageException">There is no such folder, no model in it, or something is wrong with the files: all of it in one message, a line "file:line: …" each.</exception>
+    /// <param name="folder">The models folder, such as <see cref="ShippedFolder"/>.</param>
+    /// <param name="rawTables">The raw tables that {{ source('raw', …) }} may name.</param>
+    /// <param name="dialect">Dialect of the warehouse.</param>
+    /// <param name="ruleSql">Maps a metric's name and a table alias (null for none) to the metric's condition in that dialect. For an unknown metric it returns null or throws a <see cref="UsageException"/> with a better message.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <exception cref="UsageException">The folder does not exist, has no models, or its files have problems. The message lists all problems, one "file:line: …" per line.</exception>
     public static async Task<ModelProject> LoadAsync(
         string folder, IReadOnlyCollection<string> rawTables, Dialect dialect, Func<string, string?, string?> ruleSql, CancellationToken cancellationToken = default)
     {
         if (!Directory.Exists(folder))
-            throw new UsageException($"There is no models folder {folder}: expected a folder with staging/, core/ and marts/ that hold one .sql file a model");
+            throw new UsageException($"There is no models folder {folder}: expected a folder with staging/, core/ and marts/ that contain one .sql file per model");
         var problems = new ModelProblems(folder);
         var files = await ReadAllAsync(folder, problems, cancellationToken).ConfigureAwait(false);
         if (files.Count == 0 && !problems.Any)
@@ -47,13 +47,13 @@ public sealed class ModelProject
             CheckRefs(file, byName, problems);
             CheckSources(file, rawTables, problems);
             if (file.Pieces.OfType<ConfigPiece>().Skip(1).FirstOrDefault() is { } second)
-                problems.Add(file.File, second.Line, "config stands here a second time: keep one");
+                problems.Add(file.File, second.Line, "the file has a second config: keep one");
         }
-        foreach (var circle in ModelGraph.Cycles(byName))
+        foreach (var cycle in ModelGraph.Cycles(byName))
         {
-            var names = string.Join(" → ", circle.Select(c => c.File.Name).Append(circle[0].File.Name));
-            var places = string.Join(", ", circle.Select(c => $"{c.File.File}:{c.Ref.Line}"));
-            problems.Add(circle[0].File.File, circle[0].Ref.Line, $"the models wait for each other: {names} ({places}); take one of these refs out");
+            var names = string.Join(" → ", cycle.Select(c => c.File.Name).Append(cycle[0].File.Name));
+            var places = string.Join(", ", cycle.Select(c => $"{c.File.File}:{c.Ref.Line}"));
+            problems.Add(cycle[0].File.File, cycle[0].Ref.Line, $"the models depend on each other: {names} ({places}); remove one of these refs");
         }
 
         var models = files.Select(f => Compile(f, byName, dialect, ruleSql, problems)).ToList();
@@ -75,11 +75,11 @@ public sealed class ModelProject
 
     private static Dictionary<string, ModelFile> ByName(IReadOnlyList<ModelFile> files, ModelProblems problems)
     {
-        // DuckDB does not tell upper from lower case in names.
+        // DuckDB ignores case in names.
         foreach (var same in files.GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Skip(1).Any()))
         {
             foreach (var file in same.Skip(1))
-                problems.Add(file.File, 1, $"a model {file.Name} is already there, in {same.First().File}: a name stands for one model in all layers; rename one");
+                problems.Add(file.File, 1, $"{same.First().File} already defines a model {file.Name}: names must be unique across all layers; rename one");
         }
         return files.GroupBy(f => f.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
     }
@@ -113,29 +113,29 @@ public sealed class ModelProject
         {
             if (rules.TryGetValue(rule, out var known)) return known;
             rules[rule] = "NULL";
-            var why = $"there is no rule {rule.Rule}; rules are defined in the settings";
+            var problem = $"there is no rule {rule.Rule}; rules are defined in the settings";
             try
             {
-                // The parentheses keep the rule one condition whatever stands around it.
+                // Parentheses keep the rule one condition, whatever surrounds it.
                 if (ruleSql(rule.Rule, rule.Alias) is { } sql) return rules[rule] = $"({sql})";
             }
             catch (UsageException e)
             {
-                why = e.Message;
+                problem = e.Message;
             }
-            problems.Add(file.File, rule.Line, why);
+            problems.Add(file.File, rule.Line, problem);
             return "NULL";
         }
 
-        Dataset To(RefPiece reference) => byName.TryGetValue(reference.Model, out var to) ? new(to.Layer, to.Name) : new(file.Layer, reference.Model);
-        var final = file.Render(dialect, r => dialect.Table(To(r)), Rule);
-        var build = file.Render(dialect, r => dialect.Table(ModelNames.Next(To(r))), Rule);
+        Dataset Target(RefPiece reference) => byName.TryGetValue(reference.Model, out var to) ? new(to.Layer, to.Name) : new(file.Layer, reference.Model);
+        var final = file.Render(dialect, r => dialect.Table(Target(r)), Rule);
+        var build = file.Render(dialect, r => dialect.Table(ModelNames.Next(Target(r))), Rule);
         foreach (var rendering in new[] { final, build })
         {
             var scan = SqlScan.Of(rendering.Text);
-            if (rendering == final && scan.IsEmpty) problems.Add(file.File, 1, "the file holds no SELECT: write one, or delete the file");
+            if (rendering == final && scan.IsEmpty) problems.Add(file.File, 1, "the file contains no SELECT: write one, or delete the file");
             if (rendering == final && scan.Second is { } second)
-                problems.Add(file.File, rendering.LineOf(second), "a second statement begins here: expected one SELECT a file");
+                problems.Add(file.File, rendering.LineOf(second), "a second statement starts here: expected one SELECT per file");
             rendering.Trim(scan.Length);
         }
 

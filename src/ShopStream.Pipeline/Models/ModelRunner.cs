@@ -6,32 +6,32 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Pipeline.Models;
 
 /// <summary>
-/// Builds a project in a warehouse: every model beside the old one, several at a time, then all of them swapped in by
-/// one transaction. Until then, and after a failure, tables are as they were; a staging view shows the raw tables as they are.
+/// Builds a project in DuckDB: every model beside the old one, several at a time, then swaps all of them in one
+/// transaction. Until then, and after a failure, tables are unchanged; staging views always show the current raw tables.
 /// </summary>
-/// <param name="open">A connection of its own at every call, to the same database; called from several threads, closed by the runner.</param>
-/// <param name="time">Measures how long models take.</param>
-/// <param name="threads">How many models are built at a time, at least 1; 4 as in the reference.</param>
-public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, int threads = 4)
+/// <param name="open">Opens a new connection to the database at every call. It is called from several threads; the runner closes the connections.</param>
+/// <param name="time">Measures build times.</param>
+/// <param name="parallelism">Maximum number of models built at a time, at least 1; default 4.</param>
+public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, int parallelism = 4)
 {
-    private readonly int threads = threads >= 1 ? threads : throw new ArgumentOutOfRangeException(nameof(threads), threads, "at least 1 model is built at a time");
+    private readonly int parallelism = parallelism >= 1 ? parallelism : throw new ArgumentOutOfRangeException(nameof(parallelism), parallelism, "expected at least 1");
 
-    /// <summary>Builds all models, and drops those that an earlier run built and the project no longer has (by meta.models).</summary>
-    /// <returns>In the project's order.</returns>
-    /// <exception cref="UsageException">SQL of models is wrong, told with file and line; nothing was changed.</exception>
-    /// <exception cref="InfrastructureException">The warehouse could not do its part; nothing was changed.</exception>
+    /// <summary>Builds all models, and drops models of earlier runs (recorded in meta.models) that the project no longer has.</summary>
+    /// <returns>The results, in the project's order.</returns>
+    /// <exception cref="UsageException">The SQL of models is invalid; the message gives file and line. Nothing was changed.</exception>
+    /// <exception cref="InfrastructureException">The warehouse failed; nothing was changed.</exception>
     public async Task<IReadOnlyList<ModelRun>> RunAsync(ModelProject project, CancellationToken cancellationToken = default)
     {
         try
         {
-            using var connection = await DuckDbCalls.OpenedAsync(open, cancellationToken).ConfigureAwait(false);
+            using var connection = await DuckDbCalls.OpenAsync(open, cancellationToken).ConfigureAwait(false);
             foreach (var schema in ModelNames.Layers.Select(ModelNames.Schema).Append("meta"))
                 await connection.ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {Sql.Quote(schema)}", cancellationToken).ConfigureAwait(false);
-            // A run that was killed leaves its half-built models behind.
+            // A killed run leaves unfinished models behind.
             await ModelSwap.DropNextAsync(connection, cancellationToken).ConfigureAwait(false);
             try
             {
-                var runs = await ModelBuild.AllAsync<DuckDBException>(project, threads, BuildOneAsync, failures => Failure(project, failures), cancellationToken).ConfigureAwait(false);
+                var runs = await ModelBuild.AllAsync<DuckDBException>(project, parallelism, BuildOneAsync, failures => Failure(project, failures), cancellationToken).ConfigureAwait(false);
                 await ModelSwap.RunAsync(connection, project.Models, runs, cancellationToken).ConfigureAwait(false);
                 return runs;
             }
@@ -43,7 +43,7 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
         }
         catch (DuckDBException e)
         {
-            throw new InfrastructureException($"The warehouse could not take the models, and keeps those of the run before: {e.Message.Trim()}", e);
+            throw new InfrastructureException($"The models could not be swapped in; the warehouse keeps those of the previous run: {e.Message.Trim()}", e);
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
     private async Task<ModelRun> BuildOneAsync(Model model, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        using var connection = await DuckDbCalls.OpenedAsync(open, cancellationToken).ConfigureAwait(false);
+        using var connection = await DuckDbCalls.OpenAsync(open, cancellationToken).ConfigureAwait(false);
         var name = ModelNames.NextOf(model.Dataset);
         await connection.ExecuteAsync($"CREATE {Kind(model)} {name} AS\n{model.BuildSql}", cancellationToken).ConfigureAwait(false);
         long? rows = model.Materialization == Materialization.Table
@@ -67,7 +67,7 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
         var problems = new ModelProblems(project.Folder);
         foreach (var (model, error) in failures)
         {
-            if (ModelFailure.FromMachine(model, error) is { } machine) return machine;
+            if (ModelFailure.FromSystem(model, error) is { } failure) return failure;
             ModelFailure.Add(problems, model, error, 1, ViewsOf(model, byName));
         }
         return problems.ToException(failures[0].Error);
@@ -87,7 +87,7 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
         }
         catch (DuckDBException)
         {
-            // What failed before is what has to be told; the next run drops them.
+            // The original error matters more; the next run drops them.
         }
     }
 }

@@ -3,7 +3,7 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Models;
 
-/// <summary>Puts models that were built under their next names in the place of the old ones.</summary>
+/// <summary>Replaces the old models with those built beside them.</summary>
 internal static class ModelSwap
 {
     private const string Registry = """
@@ -17,7 +17,7 @@ internal static class ModelSwap
         ALTER TABLE meta.models ADD COLUMN IF NOT EXISTS unique_key VARCHAR[]
         """;
 
-    /// <summary>Drops what a failed or killed run has left.</summary>
+    /// <summary>Drops unfinished models of a failed or killed run.</summary>
     public static async Task DropNextAsync(DuckDBConnection connection, CancellationToken cancellationToken)
     {
         foreach (var ((schema, name), kind) in await ExistingAsync(connection, cancellationToken).ConfigureAwait(false))
@@ -27,7 +27,7 @@ internal static class ModelSwap
         }
     }
 
-    /// <summary>All models and their registry in one transaction.</summary>
+    /// <summary>Swaps all models and their registry in one transaction.</summary>
     public static async Task RunAsync(DuckDBConnection connection, IReadOnlyList<Model> models, IReadOnlyList<ModelRun> runs, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync("BEGIN TRANSACTION", cancellationToken).ConfigureAwait(false);
@@ -60,7 +60,7 @@ internal static class ModelSwap
     {
         await connection.ExecuteAsync(Registry, cancellationToken).ConfigureAwait(false);
         var existing = await ExistingAsync(connection, cancellationToken).ConfigureAwait(false);
-        // Only what a run has built goes; a table that someone put beside the models stays.
+        // Drop only what a run has built; a table that someone created beside the models stays.
         var built = await connection.QueryAsync("SELECT layer, model FROM meta.models", static r => (r.GetString(0), r.GetString(1)), cancellationToken).ConfigureAwait(false);
         foreach (var (schema, name) in built.Concat(models.Select(m => (ModelNames.Schema(m.Layer), m.Name))).DistinctBy(Key))
         {
@@ -69,7 +69,7 @@ internal static class ModelSwap
         }
         foreach (var model in models.Where(m => m.Materialization == Materialization.Table))
             await connection.ExecuteAsync($"ALTER TABLE {ModelNames.NextOf(model.Dataset)} RENAME TO {Sql.Quote(model.Name)}", cancellationToken).ConfigureAwait(false);
-        // After the tables, and each after the views it reads: a view is bound when it is created.
+        // Views follow the tables, each after the views it reads, because a view is bound when it is created.
         foreach (var model in models.Where(m => m.Materialization == Materialization.View))
         {
             await connection.ExecuteAsync($"CREATE VIEW {ModelNames.Of(model.Dataset)} AS\n{model.Sql}", cancellationToken).ConfigureAwait(false);
@@ -87,7 +87,7 @@ internal static class ModelSwap
         return rows.ToDictionary(r => Key((r.Schema, r.Name)), r => r.Kind);
     }
 
-    /// <summary>DuckDB does not tell upper from lower case in names.</summary>
+    /// <summary>Comparison key of a name; DuckDB ignores case.</summary>
     private static (string Schema, string Name) Key((string Schema, string Name) name) => (name.Schema, name.Name.ToUpperInvariant());
 
     private static string Of(string schema, string name) => $"{Sql.Quote(schema)}.{Sql.Quote(name)}";
@@ -100,7 +100,7 @@ internal static class ModelSwap
         }
         catch (DuckDBException)
         {
-            // A failed COMMIT has rolled back already; what failed before is what has to be told.
+            // A failed COMMIT has already rolled back; the original error matters more.
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ShopStream.Pipeline.Models;
 
-/// <summary>SQL put together from pieces, that remembers which line of the file each of its lines comes from.</summary>
+/// <summary>Builds SQL from pieces, and records for each line the line of the file it comes from.</summary>
 internal sealed class Rendering
 {
     private readonly StringBuilder text = new();
@@ -26,7 +26,7 @@ internal sealed class Rendering
         }
     }
 
-    /// <summary>Keeps the first <paramref name="length"/> characters, without blank lines before and blanks after.</summary>
+    /// <summary>Keeps the first <paramref name="length"/> characters, without leading blank lines and trailing white space.</summary>
     public void Trim(int length)
     {
         text.Length = length;

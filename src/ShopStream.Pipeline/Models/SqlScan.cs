@@ -1,11 +1,11 @@
 namespace ShopStream.Pipeline.Models;
 
-/// <summary>Finds where statements end, looking past comments, literals and quoted names.</summary>
+/// <summary>Finds the end of statements, skipping comments, literals and quoted names.</summary>
 internal static class SqlScan
 {
-    /// <param name="Length">Of the first statement, its semicolon not included.</param>
-    /// <param name="IsEmpty">Nothing but blanks and comments.</param>
-    /// <param name="Second">Where a second statement begins; null where there is none.</param>
+    /// <param name="Length">Length of the first statement, without its semicolon.</param>
+    /// <param name="IsEmpty">Whether there is only white space and comments.</param>
+    /// <param name="Second">Start of a second statement; null if there is none.</param>
     public readonly record struct Result(int Length, bool IsEmpty, int? Second);
 
     public static Result Of(string sql)
@@ -14,7 +14,7 @@ internal static class SqlScan
         var isEmpty = true;
         for (var at = 0; at < sql.Length;)
         {
-            var next = Past(sql, at, out var isBlank);
+            var next = SkipToken(sql, at, out var isBlank);
             if (!isBlank && sql[at] == ';') semicolon ??= at;
             else if (!isBlank && semicolon is not null) return new Result(semicolon.Value, isEmpty, at);
             else if (!isBlank) isEmpty = false;
@@ -23,7 +23,7 @@ internal static class SqlScan
         return new Result(semicolon ?? sql.Length, isEmpty, null);
     }
 
-    private static int Past(string sql, int at, out bool isBlank)
+    private static int SkipToken(string sql, int at, out bool isBlank)
     {
         isBlank = char.IsWhiteSpace(sql[at]);
         if (isBlank) return at + 1;
@@ -35,13 +35,13 @@ internal static class SqlScan
         if (At(sql, at, "/*"))
         {
             isBlank = true;
-            return PastComment(sql, at);
+            return SkipComment(sql, at);
         }
         return sql[at] switch
         {
             // In e'…' a backslash escapes the quote.
-            '\'' when at > 0 && sql[at - 1] is 'e' or 'E' && (at < 2 || !IsNamePart(sql[at - 2])) => PastEscaped(sql, at + 1),
-            // A doubled quote reads as two literals side by side, which ends in the same place.
+            '\'' when at > 0 && sql[at - 1] is 'e' or 'E' && (at < 2 || !IsNamePart(sql[at - 2])) => SkipEscaped(sql, at + 1),
+            // A doubled quote is read as two adjacent literals, which end at the same place.
             '\'' => End(sql, "'", at + 1),
             '"' => End(sql, "\"", at + 1),
             '$' when (at == 0 || !IsNamePart(sql[at - 1])) && DollarTag(sql, at) is { } tag => End(sql, tag, at + tag.Length),
@@ -49,8 +49,8 @@ internal static class SqlScan
         };
     }
 
-    /// <summary>Block comments nest, as in PostgreSQL.</summary>
-    private static int PastComment(string sql, int at)
+    /// <summary>Skips a block comment; they nest, as in PostgreSQL.</summary>
+    private static int SkipComment(string sql, int at)
     {
         var depth = 0;
         for (; at < sql.Length; at++)
@@ -69,7 +69,7 @@ internal static class SqlScan
         return at;
     }
 
-    private static int PastEscaped(string sql, int at)
+    private static int SkipEscaped(string sql, int at)
     {
         for (; at < sql.Length && sql[at] != '\''; at++)
         {

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace ShopStream.Pipeline.Models;
 
 /// <summary>A piece of a model's file.</summary>
-/// <param name="Line">The file's line it begins on.</param>
+/// <param name="Line">Line of the file on which the piece starts.</param>
 internal abstract record Piece(int Line);
 
 /// <summary>SQL as written.</summary>
@@ -25,17 +25,17 @@ internal sealed record DividePiece(string Numerator, string Denominator, int Dec
 /// <summary>{{ config(materialized='…', unique_key='…') }}</summary>
 internal sealed record ConfigPiece(Materialization? Materialization, IReadOnlyList<string> Key, int Line) : Piece(Line);
 
-/// <summary>Reads the macros of a model's file. As in dbt they are replaced wherever they stand, in SQL comments and literals too; {# … #} is dropped.</summary>
+/// <summary>Parses the macros of a model's file. As in dbt they are replaced everywhere, including SQL comments and literals; {# … #} is dropped.</summary>
 internal static partial class Template
 {
     public const string Supported =
         "supported are {{ ref('model') }}, {{ source('raw', 'table') }}, {{ rule('name') }}, {{ rule('name', 'alias') }}, "
         + "{{ divide('numerator', 'denominator', decimals) }}, {{ config(materialized='view' or 'table', unique_key='column' or ['column', 'column']) }} and {# a comment #}";
 
-    private const int MostDecimals = 6;
+    private const int MaxDecimals = 6;
 
-    /// <param name="text">Of the file, lines ending in \n.</param>
-    /// <param name="problem">Is told the line and what is wrong there.</param>
+    /// <param name="text">The file's text, with \n line ends.</param>
+    /// <param name="problem">Receives the line and the message of each problem.</param>
     public static IReadOnlyList<Piece> Parse(string text, Action<int, string> problem)
     {
         var pieces = new List<Piece>();
@@ -71,32 +71,32 @@ internal static partial class Template
 
     private static Piece? Macro(string inner, int line, Action<int, string> problem)
     {
-        Piece? Wrong(string why)
+        Piece? Invalid(string message)
         {
-            problem(line, $"{{{{{inner}}}}} {why}; {Supported}");
+            problem(line, $"{{{{{inner}}}}} {message}; {Supported}");
             return null;
         }
 
         var call = Call().Match(inner);
-        if (!call.Success || Arguments(call.Groups["arguments"].Value) is not { } arguments) return Wrong("is not understood");
+        if (!call.Success || Arguments(call.Groups["arguments"].Value) is not { } arguments) return Invalid("is not a valid macro");
         var unnamed = arguments.Where(a => a.Name is null && a.Values.Count == 1).Select(a => a.Values[0]).ToList();
         var plain = unnamed.Count == arguments.Count;
         return call.Groups["macro"].Value switch
         {
-            "ref" => plain && unnamed is [var model] ? new RefPiece(model, line) : Wrong("wants the name of one model"),
-            "source" => plain && unnamed is [var schema, var table] ? new SourcePiece(schema, table, line) : Wrong("wants 'raw' and the name of a table"),
+            "ref" => plain && unnamed is [var model] ? new RefPiece(model, line) : Invalid("expects the name of one model"),
+            "source" => plain && unnamed is [var schema, var table] ? new SourcePiece(schema, table, line) : Invalid("expects 'raw' and the name of a table"),
             "rule" => plain && unnamed is [var rule, .. { Count: <= 1 } alias] && alias.TrueForAll(a => Identifier().IsMatch(a))
                 ? new RulePiece(rule, alias.FirstOrDefault(), line)
-                : Wrong("wants the name of a rule, and at most a table's alias"),
-            "divide" => plain && unnamed is [var numerator, var denominator, var decimals] && int.TryParse(decimals, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) && digits <= MostDecimals
+                : Invalid("expects the name of a rule and optionally a table alias"),
+            "divide" => plain && unnamed is [var numerator, var denominator, var decimals] && int.TryParse(decimals, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) && digits <= MaxDecimals
                 ? new DividePiece(numerator, denominator, digits, line)
-                : Wrong($"wants a numerator, a denominator and a number of decimals from 0 to {MostDecimals}"),
-            "config" => Config(arguments, line, Wrong),
-            var macro => Wrong($"is not supported: there is no macro {macro}{Quality.Data.Nearest.Hint(macro, ["ref", "source", "rule", "divide", "config"])}"),
+                : Invalid($"expects a numerator, a denominator and a number of decimals from 0 to {MaxDecimals}"),
+            "config" => Config(arguments, line, Invalid),
+            var macro => Invalid($"is not supported: there is no macro {macro}{Quality.Data.Nearest.Hint(macro, ["ref", "source", "rule", "divide", "config"])}"),
         };
     }
 
-    private static Piece? Config(List<(string? Name, List<string> Values)> arguments, int line, Func<string, Piece?> wrong)
+    private static Piece? Config(List<(string? Name, List<string> Values)> arguments, int line, Func<string, Piece?> invalid)
     {
         Materialization? materialization = null;
         IReadOnlyList<string> key = [];
@@ -111,18 +111,18 @@ internal static partial class Template
                     materialization = Materialization.Table;
                     break;
                 case "materialized":
-                    return wrong($"has materialized='{string.Join(", ", values)}': expected 'view' or 'table'");
+                    return invalid($"has materialized='{string.Join(", ", values)}': expected 'view' or 'table'");
                 case "unique_key":
                     key = values;
                     break;
                 default:
-                    return wrong($"has {name ?? $"'{values[0]}'"}: expected materialized or unique_key");
+                    return invalid($"has {name ?? $"'{values[0]}'"}: expected materialized or unique_key");
             }
         }
         return new ConfigPiece(materialization, key, line);
     }
 
-    /// <summary>Null where they are not a list of 'text', name='text' and name=['text', 'text'].</summary>
+    /// <summary>Parses a list of 'text', name='text' and name=['text', 'text']; null if it is anything else.</summary>
     private static List<(string? Name, List<string> Values)>? Arguments(string text)
     {
         var arguments = new List<(string?, List<string>)>();

@@ -7,7 +7,7 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Mutations;
 
-/// <summary>A DuckDB in memory; a copy of the warehouse's file is attached to it read-only.</summary>
+/// <summary>An in-memory DuckDB with a copy of the warehouse's file attached read-only.</summary>
 internal sealed class DuckDbMutationEngine : IMutationEngine
 {
     private readonly DuckDatabase database;
@@ -16,15 +16,15 @@ internal sealed class DuckDbMutationEngine : IMutationEngine
 
     public MutationDialect Dialect => MutationDialect.DuckDb;
 
-    /// <param name="warehouse">A copy of the warehouse's file; it is only read.</param>
-    /// <param name="settings">DuckDB's share of the machine.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <param name="warehouse">Path of a copy of the warehouse's file; it is only read.</param>
+    /// <param name="settings">DuckDB's memory and time limits.</param>
+    /// <param name="cancellationToken">Cancels opening.</param>
     public static async Task<DuckDbMutationEngine> OpenAsync(string warehouse, DuckSettings settings, CancellationToken cancellationToken)
     {
-        var engine = new DuckDbMutationEngine(DuckDatabase.InMemory("the copy in which faults are planted", settings));
+        var engine = new DuckDbMutationEngine(DuckDatabase.InMemory("the copy in which mutants are planted", settings));
         try
         {
-            // Several grounds work side by side, each on a core of its own.
+            // Several workspaces run in parallel, each on one core.
             await engine.ExecuteAsync("SET threads = 1", cancellationToken);
             foreach (var sql in Copies(warehouse)) await engine.ExecuteAsync(sql, cancellationToken);
             return engine;
@@ -36,7 +36,7 @@ internal sealed class DuckDbMutationEngine : IMutationEngine
         }
     }
 
-    /// <summary>What makes the untouched copy, and the empty schemas beside it.</summary>
+    /// <summary>Statements that attach the unmodified copy and create the empty schemas.</summary>
     public static IEnumerable<string> Copies(string warehouse) => MutationWorkspace.Schemas(MutationDialect.DuckDb).Select(s => $"CREATE SCHEMA {s}").Prepend($"ATTACH {Sql.Literal(warehouse)} AS good (READ_ONLY)");
 
     public string OriginalOf(Dataset dataset) => OriginalName(dataset);
@@ -48,7 +48,7 @@ internal sealed class DuckDbMutationEngine : IMutationEngine
 
     public Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken) => database.ReadAsync(sql, cancellationToken);
 
-    public string? RefusalReason(Exception e) => e is DuckDBException refused && database.Explain(e) is { Kind: MissingMeasurementKind.Refused } ? DuckMessage.Of(refused) : null;
+    public string? RefusalReason(Exception e) => e is DuckDBException error && database.Explain(e) is { Kind: MissingMeasurementKind.Refused } ? DuckMessage.Of(error) : null;
 
     public IStore Store(StoreId id, Func<Dataset, IReadOnlyList<string>> keyOf) => new DuckStore(id, database, keyOf);
 

@@ -5,24 +5,24 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Mutations;
 
-/// <summary>Where faults are planted: a database of its own, with an untouched copy of the warehouse beside it, and empty schemas for source, lake, raw and the models.</summary>
+/// <summary>A database in which mutants are planted. It has access to an unmodified copy of the warehouse, and empty schemas for source, lake, raw and the models.</summary>
 internal interface IMutationEngine : IAsyncDisposable
 {
-    /// <summary>Of its SQL.</summary>
+    /// <summary>SQL dialect of the database.</summary>
     MutationDialect Dialect { get; }
 
-    /// <summary>What a table of the untouched copy is called.</summary>
+    /// <summary>Quoted name of a table in the unmodified copy.</summary>
     string OriginalOf(Dataset dataset);
 
-    /// <exception cref="InfrastructureException">It does not answer.</exception>
+    /// <exception cref="InfrastructureException">The database does not respond.</exception>
     Task ExecuteAsync(string sql, CancellationToken cancellationToken);
 
-    /// <exception cref="InfrastructureException">It does not answer.</exception>
+    /// <exception cref="InfrastructureException">The database does not respond.</exception>
     Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken);
 
-    /// <summary>What the SQL was refused for; null for what is no refusal.</summary>
+    /// <summary>Why the SQL was rejected; null if the exception is not a rejection.</summary>
     string? RefusalReason(Exception e);
 
-    /// <summary>To be asked, read-only.</summary>
+    /// <summary>A read-only store over the mutated tables.</summary>
     IStore Store(StoreId id, Func<Dataset, IReadOnlyList<string>> keyOf);
 }

@@ -5,14 +5,14 @@ using ShopStream.Quality.MutationTesting;
 
 namespace ShopStream.Pipeline.Mutations;
 
-/// <summary>What catches whatever happens to a model: its figures, computed a second time from its own SELECT. Long, and so the last resort.</summary>
+/// <summary>Suggests a custom SQL check that recomputes a model with its own SELECT. It detects any change of the model but is long, so it is the last resort.</summary>
 internal static class ModelQuerySentence
 {
-    /// <summary>Null for what no model builds.</summary>
-    /// <param name="mutant">Of a column: that and the key are compared; else all columns.</param>
-    /// <param name="models">In the warehouse's SQL.</param>
+    /// <summary>The check; null for a dataset that no model builds.</summary>
+    /// <param name="mutant">The mutant to detect. If it has a column, only that column and the key are compared; otherwise all columns.</param>
+    /// <param name="models">The models, in the warehouse's SQL.</param>
     /// <param name="catalog">The tables of all stores.</param>
-    /// <param name="dialect">Of the warehouse.</param>
+    /// <param name="dialect">SQL dialect of the warehouse.</param>
     public static CandidateSentence? Of(Mutant mutant, IReadOnlyList<Model> models, Catalog catalog, MutationDialect dialect)
     {
         if (models.FirstOrDefault(m => m.Dataset == mutant.Dataset) is not { } model || catalog.Find(mutant.Dataset) is not { } table) return null;

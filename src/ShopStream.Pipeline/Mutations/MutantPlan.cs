@@ -2,20 +2,20 @@ using ShopStream.Quality.MutationTesting;
 
 namespace ShopStream.Pipeline.Mutations;
 
-/// <summary>How a fault is planted: the table of its dataset becomes what a SELECT gives.</summary>
-/// <param name="Mutant">In words.</param>
-/// <param name="Select">Over the tables as they were, in the warehouse's SQL; of a model mutant its whole SELECT.</param>
+/// <summary>How a mutant is planted: its dataset is replaced by the result of a SELECT.</summary>
+/// <param name="Mutant">The mutant.</param>
+/// <param name="Select">SELECT over the unmodified tables, in the warehouse's SQL; for a model mutation the model's whole SELECT.</param>
 internal sealed record MutantPlan(Mutant Mutant, string Select)
 {
-    /// <summary>The exact number whose change is told; null where none is.</summary>
+    /// <summary>Column whose total changes, for the report; null if there is none.</summary>
     public string? AmountColumn { get; init; }
 
-    /// <summary>What tells a reader which row was drawn, by column; null where no single row was.</summary>
+    /// <summary>SELECT that describes the sampled row; null if no single row is mutated.</summary>
     public string? RowSelect { get; init; }
 
-    /// <summary>The same SELECT in DuckDB's SQL, for a file of the lake; null elsewhere.</summary>
+    /// <summary>The same SELECT in DuckDB's SQL, for a lake file; null for other layers.</summary>
     public string? FileSelect { get; init; }
 
-    /// <summary>Whether it is a model that is changed, and not its rows.</summary>
+    /// <summary>Whether the mutation changes a model's SQL instead of its rows.</summary>
     public bool IsModelMutation { get; init; }
 }

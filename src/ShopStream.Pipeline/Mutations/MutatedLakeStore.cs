@@ -5,9 +5,9 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Mutations;
 
-/// <summary>The lake of a ground: its rows, and its files.</summary>
-/// <param name="rows">Asked for rows.</param>
-/// <param name="files">Compared with the manifest.</param>
+/// <summary>The lake's store during mutation testing.</summary>
+/// <param name="rows">Measures rows.</param>
+/// <param name="files">Compares files with the manifest.</param>
 internal sealed class MutatedLakeStore(IStore rows, MutatedFiles files) : IStore
 {
     public StoreId Id => StoreId.Lake;

@@ -7,33 +7,34 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Mutations;
 
-/// <param name="Mutant">Which one is planted; null for what is sent once, before and after all.</param>
-/// <param name="Statements">In their order, without semicolons.</param>
+/// <summary>The statements of one mutant.</summary>
+/// <param name="Mutant">The mutant; null for statements sent once, before or after all mutants.</param>
+/// <param name="Statements">Statements in order, without semicolons.</param>
 public sealed record MutantStatements(Mutant? Mutant, IReadOnlyList<string> Statements);
 
-/// <summary>What a proof would send, to be reviewed: nothing is planted, and the warehouse is only read.</summary>
+/// <summary>The statements of mutation testing, for review. Nothing is planted; the warehouse is only read.</summary>
 public static class MutationSql
 {
-    /// <param name="options">Where the warehouse is.</param>
-    /// <param name="runData">What the last run left.</param>
-    /// <param name="proving">Which faults to plant.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <param name="options">Names the warehouse.</param>
+    /// <param name="runData">The data of the last run.</param>
+    /// <param name="mutation">Which mutants to plant.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
     /// <exception cref="UsageException">The models cannot be read.</exception>
-    /// <exception cref="InfrastructureException">The warehouse does not answer.</exception>
-    public static async Task<IReadOnlyList<MutantStatements>> OfAsync(PipelineOptions options, RunData runData, MutationOptions proving, CancellationToken cancellationToken)
+    /// <exception cref="InfrastructureException">The warehouse does not respond.</exception>
+    public static async Task<IReadOnlyList<MutantStatements>> OfAsync(PipelineOptions options, RunData runData, MutationOptions mutation, CancellationToken cancellationToken)
     {
         var tables = runData.Manifest.Tables.Select(t => t.Table).ToList();
         var project = await ShopPipeline.ModelsAsync(options, tables, cancellationToken);
         var dialect = options.Snowflake is null ? MutationDialect.DuckDb : MutationDialect.Snowflake;
         var warehouse = runData.Stores[StoreId.Warehouse];
-        var drawing = new MutantSampler(ReadAsync, dialect, proving.Seed);
-        var (drawn, _) = await MutationWorkspaces.SampleAsync(drawing, project, runData.Catalog, runData.Manifest, proving, cancellationToken);
+        var sampler = new MutantSampler(ReadAsync, dialect, mutation.Seed);
+        var (sampled, _) = await MutationWorkspaces.SampleAsync(sampler, project, runData.Catalog, runData.Manifest, mutation, cancellationToken);
         var (before, after) = options.Snowflake?.Invoke() is { } settings ? (SnowflakeMutationEngine.Clones(settings), SnowflakeMutationEngine.Drops(settings)) : (DuckDbMutationEngine.Copies(options.WarehousePath), []);
-        Func<Dataset, string> good = options.Snowflake is null ? DuckDbMutationEngine.OriginalName : SnowflakeMutationEngine.OriginalName;
+        Func<Dataset, string> originalOf = options.Snowflake is null ? DuckDbMutationEngine.OriginalName : SnowflakeMutationEngine.OriginalName;
         return
         [
-            new MutantStatements(null, [.. before, .. MutationWorkspace.Views(tables, project.Models, dialect, good)]),
-            .. drawn.Select(p => new MutantStatements(p.Mutant, [.. MutationWorkspace.Statements(p, project.Models, dialect, good)])),
+            new MutantStatements(null, [.. before, .. MutationWorkspace.Views(tables, project.Models, dialect, originalOf)]),
+            .. sampled.Select(p => new MutantStatements(p.Mutant, [.. MutationWorkspace.Statements(p, project.Models, dialect, originalOf)])),
             new MutantStatements(null, [.. after]),
         ];
 

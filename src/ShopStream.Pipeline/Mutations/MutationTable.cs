@@ -4,10 +4,10 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Pipeline.Mutations;
 
-/// <summary>What a column can be turned into.</summary>
+/// <summary>Kind of a column, which decides its mutations.</summary>
 internal enum MutationColumnKind
 {
-    /// <summary>Any text.</summary>
+    /// <summary>Text.</summary>
     Text,
 
     /// <summary>An integer.</summary>
@@ -16,24 +16,25 @@ internal enum MutationColumnKind
     /// <summary>An exact number with a fraction.</summary>
     Exact,
 
-    /// <summary>A day.</summary>
+    /// <summary>A date.</summary>
     Day,
 
-    /// <summary>A moment.</summary>
+    /// <summary>A timestamp.</summary>
     Moment,
 
     /// <summary>True or false.</summary>
     Flag,
 
-    /// <summary>Anything else: it is nulled, and no more.</summary>
+    /// <summary>Anything else; only replaced by NULL.</summary>
     Other,
 }
 
-/// <param name="Name">The name in the catalog.</param>
-/// <param name="Type">A portable word, such as decimal(10,2).</param>
-/// <param name="IsKey">It alone names a row.</param>
-/// <param name="PointsElsewhere">It names a row of another table.</param>
-internal sealed partial record MutationColumn(string Name, string Type, bool IsKey, bool PointsElsewhere)
+/// <summary>A column that can be mutated.</summary>
+/// <param name="Name">Name in the catalog.</param>
+/// <param name="Type">Portable type name, such as decimal(10,2).</param>
+/// <param name="IsKey">Whether it is the table's only key column.</param>
+/// <param name="IsForeignKey">Whether it refers to a row of another table.</param>
+internal sealed partial record MutationColumn(string Name, string Type, bool IsKey, bool IsForeignKey)
 {
     public MutationColumnKind Kind => Word().Match(Type) is var match && match.Groups["word"].Value.ToLowerInvariant() is var word ? word switch
     {
@@ -46,35 +47,35 @@ internal sealed partial record MutationColumn(string Name, string Type, bool IsK
         _ => MutationColumnKind.Other,
     } : MutationColumnKind.Other;
 
-    /// <summary>Its decimals; 0 where it has none or does not say.</summary>
+    /// <summary>Number of decimals; 0 if the type has none or does not give it.</summary>
     public int Scale => Word().Match(Type).Groups["scale"] is { Success: true } scale ? int.Parse(scale.Value, CultureInfo.InvariantCulture) : 0;
 
-    /// <summary>A figure, and no name of something.</summary>
-    public bool IsMeasure => Kind is MutationColumnKind.Exact or MutationColumnKind.Whole && !IsKey && !PointsElsewhere;
+    /// <summary>Whether it is a number that measures something, not an identifier.</summary>
+    public bool IsMeasure => Kind is MutationColumnKind.Exact or MutationColumnKind.Whole && !IsKey && !IsForeignKey;
 
     [GeneratedRegex(@"^(?<word>[A-Za-z]+)\s*(\(\s*\d+\s*(,\s*(?<scale>\d+)\s*)?\))?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Word();
 }
 
-/// <summary>A table that faults are planted in.</summary>
+/// <summary>A table that can be mutated.</summary>
 /// <param name="Dataset">The dataset.</param>
-/// <param name="Columns">All of them, in their order.</param>
-/// <param name="Key">What names a row; empty where nothing does.</param>
+/// <param name="Columns">All columns, in order.</param>
+/// <param name="Key">Key columns; empty if there is no key.</param>
 internal sealed partial record MutationTable(Dataset Dataset, IReadOnlyList<MutationColumn> Columns, IReadOnlyList<string> Key)
 {
-    /// <summary>As the catalog has it.</summary>
-    public static MutationTable Of(TableInfo table) => new(table.Dataset, [.. table.Columns.Select(c => new MutationColumn(c.Name, c.Type, IsKey(table, c.Name), PointsTo(table, c.Name)))], table.Key);
+    /// <summary>Converts a table of the catalog.</summary>
+    public static MutationTable Of(TableInfo table) => new(table.Dataset, [.. table.Columns.Select(c => new MutationColumn(c.Name, c.Type, IsKey(table, c.Name), IsForeignKey(table, c.Name)))], table.Key);
 
-    /// <summary>What a row of it is, in words: "a row of raw orders".</summary>
+    /// <summary>Description of a row: "a row of raw orders".</summary>
     public string Row => $"a row of {Dataset}";
 
-    /// <summary>What orders its rows alike every time.</summary>
+    /// <summary>Columns that give the rows a deterministic order.</summary>
     public IReadOnlyList<string> Order => Key.Count > 0 ? Key : [.. Columns.Select(c => c.Name)];
 
     private static bool IsKey(TableInfo table, string column) => table.Key.Count == 1 && table.Key.Contains(column, StringComparer.Ordinal);
 
-    private static bool PointsTo(TableInfo table, string column) => !IsKey(table, column) && Pointer().IsMatch(column);
+    private static bool IsForeignKey(TableInfo table, string column) => !IsKey(table, column) && ForeignKeyName().IsMatch(column);
 
     [GeneratedRegex("(^|_)(id|key)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Pointer();
+    private static partial Regex ForeignKeyName();
 }

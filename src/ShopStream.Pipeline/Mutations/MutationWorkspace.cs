@@ -7,8 +7,8 @@ using ShopStream.Quality.MutationTesting;
 namespace ShopStream.Pipeline.Mutations;
 
 /// <summary>
-/// All layers as views of an untouched copy of the warehouse. The source and the lake are the raw tables as they were loaded. A fault puts a
-/// table in a view's place; restoring puts the view back.
+/// All layers as views over an unmodified copy of the warehouse. Source and lake are views over the loaded raw tables. Planting a mutant
+/// replaces a view by a table; restoring recreates the view.
 /// </summary>
 internal sealed class MutationWorkspace : IMutationWorkspace
 {
@@ -20,8 +20,8 @@ internal sealed class MutationWorkspace : IMutationWorkspace
     private readonly IReadOnlyDictionary<string, MutantPlan> plans;
     private readonly IReadOnlyList<Model> models;
     private readonly Catalog catalog;
-    private readonly Dictionary<Dataset, string> good = [];
-    private readonly Dictionary<Dataset, (string Count, string Sum)> prints = [];
+    private readonly Dictionary<Dataset, string> originals = [];
+    private readonly Dictionary<Dataset, (string Count, string Sum)> fingerprints = [];
     private readonly HashSet<Dataset> replaced = [];
     private readonly HashSet<string> tables = [];
 
@@ -40,45 +40,45 @@ internal sealed class MutationWorkspace : IMutationWorkspace
 
     private MutationDialect Dialect => engine.Dialect;
 
-    /// <summary>The schemas of an engine, quoted: one of every layer, and one for what is planted.</summary>
+    /// <summary>Quoted names of the schemas: one per layer, and one for planted tables.</summary>
     public static IEnumerable<string> Schemas(MutationDialect dialect) => Copies.Concat(ModelNames.Layers).Select(dialect.Sql.Schema).Append(Planted).Select(dialect.Sql.Quote);
 
-    /// <param name="engine">Of this ground alone.</param>
-    /// <param name="files">The lake's; they belong to the ground from here on.</param>
-    /// <param name="raw">The tables of the layer raw.</param>
-    /// <param name="models">In the order in which they are built.</param>
-    /// <param name="plans">Every fault that will be planted, by id.</param>
+    /// <param name="engine">The database; used by this workspace only.</param>
+    /// <param name="files">The lake's files; the workspace disposes them.</param>
+    /// <param name="raw">Names of the raw tables.</param>
+    /// <param name="models">The models in build order.</param>
+    /// <param name="plans">The plans of all mutants, by id; may be filled later.</param>
     /// <param name="catalog">The tables of all stores.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <param name="cancellationToken">Cancels opening.</param>
     public static async Task<MutationWorkspace> OpenAsync(
         IMutationEngine engine, MutatedFiles files, IReadOnlyList<string> raw, IReadOnlyList<Model> models, IReadOnlyDictionary<string, MutantPlan> plans, Catalog catalog, CancellationToken cancellationToken)
     {
         var workspace = new MutationWorkspace(engine, files, plans, models, catalog);
-        foreach (var (dataset, select) in Untouched(raw, models, engine.OriginalOf))
+        foreach (var (dataset, select) in OriginalViews(raw, models, engine.OriginalOf))
         {
-            workspace.good[dataset] = select;
+            workspace.originals[dataset] = select;
             await engine.ExecuteAsync(View(engine.Dialect, dataset, select), cancellationToken);
-            workspace.prints[dataset] = await workspace.PrintAsync(engine.Dialect.Sql.Table(dataset), cancellationToken);
+            workspace.fingerprints[dataset] = await workspace.FingerprintAsync(engine.Dialect.Sql.Table(dataset), cancellationToken);
         }
         return workspace;
     }
 
-    /// <summary>The statements that make all layers, before any fault.</summary>
-    public static IEnumerable<string> Views(IReadOnlyList<string> raw, IReadOnlyList<Model> models, MutationDialect dialect, Func<Dataset, string> good) =>
-        Untouched(raw, models, good).Select(v => View(dialect, v.Dataset, v.Select));
+    /// <summary>The statements that create the views of all layers.</summary>
+    public static IEnumerable<string> Views(IReadOnlyList<string> raw, IReadOnlyList<Model> models, MutationDialect dialect, Func<Dataset, string> originals) =>
+        OriginalViews(raw, models, originals).Select(v => View(dialect, v.Dataset, v.Select));
 
-    /// <summary>The statements that plant a fault and take it back, all that could be sent: where a change goes no further, nothing is built.</summary>
-    /// <param name="plan">Which.</param>
-    /// <param name="models">In the order in which they are built.</param>
-    /// <param name="dialect">The SQL dialect.</param>
-    /// <param name="good">What a table of the untouched copy is called.</param>
-    public static IEnumerable<string> Statements(MutantPlan plan, IReadOnlyList<Model> models, MutationDialect dialect, Func<Dataset, string> good)
+    /// <summary>The statements that plant and restore a mutant. A run sends fewer of them if the change does not reach all downstream models.</summary>
+    /// <param name="plan">The mutant's plan.</param>
+    /// <param name="models">The models in build order.</param>
+    /// <param name="dialect">SQL dialect of the warehouse.</param>
+    /// <param name="originals">Returns the name of a table in the unmodified copy.</param>
+    public static IEnumerable<string> Statements(MutantPlan plan, IReadOnlyList<Model> models, MutationDialect dialect, Func<Dataset, string> originals)
     {
         var dataset = plan.Mutant.Dataset;
         var reached = Targets(dataset).ToHashSet();
         yield return Table(dialect, dataset, plan.Select);
         foreach (var target in reached) yield return View(dialect, target, $"SELECT * FROM {SavedCopy(dialect, dataset)}");
-        foreach (var model in models.Where(m => m.Dataset != dataset && Reads(m, reached)))
+        foreach (var model in models.Where(m => m.Dataset != dataset && ReadsAny(m, reached)))
         {
             reached.Add(model.Dataset);
             if (model.Materialization == Materialization.View) continue;
@@ -88,7 +88,7 @@ internal sealed class MutationWorkspace : IMutationWorkspace
         foreach (var each in reached.Where(d => d.Layer < Layer.Staging || d == dataset || models.First(m => m.Dataset == d).Materialization == Materialization.Table))
         {
             var model = models.FirstOrDefault(m => m.Dataset == each);
-            yield return View(dialect, each, model?.Materialization == Materialization.View ? model.Sql : $"SELECT * FROM {good(model is null ? each with { Layer = Layer.Raw } : each)}");
+            yield return View(dialect, each, model?.Materialization == Materialization.View ? model.Sql : $"SELECT * FROM {originals(model is null ? each with { Layer = Layer.Raw } : each)}");
         }
     }
 
@@ -100,13 +100,13 @@ internal sealed class MutationWorkspace : IMutationWorkspace
         try
         {
             await SaveAsync(dataset, plan.Select, cancellationToken);
-            if (await PrintAsync(SavedCopy(Dialect, dataset), cancellationToken) == prints[dataset]) return Unchanged();
+            if (await FingerprintAsync(SavedCopy(Dialect, dataset), cancellationToken) == fingerprints[dataset]) return Unchanged();
             (rows, amount) = await ChangedAsync(plan, dataset, cancellationToken);
         }
-        catch (Exception e) when (engine.RefusalReason(e) is { } why)
+        catch (Exception e) when (engine.RefusalReason(e) is { } reason)
         {
-            // A model that cannot be built ends the run.
-            return plan.IsModelMutation ? Unchanged() with { BrokenModels = why } : Unchanged() with { Problem = why };
+            // A model that cannot be built fails the run.
+            return plan.IsModelMutation ? Unchanged() with { BrokenModels = reason } : Unchanged() with { Problem = reason };
         }
         var reached = new HashSet<Dataset>();
         foreach (var target in Targets(dataset)) await ReplaceAsync(target, SavedCopy(Dialect, dataset), reached, cancellationToken);
@@ -116,9 +116,9 @@ internal sealed class MutationWorkspace : IMutationWorkspace
         {
             await BuildAsync(dataset, reached, cancellationToken);
         }
-        catch (Exception e) when (engine.RefusalReason(e) is { } why)
+        catch (Exception e) when (engine.RefusalReason(e) is { } reason)
         {
-            return new PlantedMutant(reached, rows, amount, changed, BrokenModels: why);
+            return new PlantedMutant(reached, rows, amount, changed, BrokenModels: reason);
         }
         return new PlantedMutant(reached, rows, amount, changed);
 
@@ -134,21 +134,21 @@ internal sealed class MutationWorkspace : IMutationWorkspace
 
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
-        foreach (var dataset in replaced) await engine.ExecuteAsync(View(Dialect, dataset, good[dataset]), cancellationToken);
+        foreach (var dataset in replaced) await engine.ExecuteAsync(View(Dialect, dataset, originals[dataset]), cancellationToken);
         foreach (var table in tables) await engine.ExecuteAsync($"DROP TABLE IF EXISTS {table}", cancellationToken);
         replaced.Clear();
         tables.Clear();
         files.Restore();
     }
 
-    /// <summary>The engine stays open: what the stores ask is its.</summary>
+    /// <summary>Does not dispose the engine, which the stores use.</summary>
     public ValueTask DisposeAsync() => files.DisposeAsync();
 
-    // What happens before the snapshot is in the lake and in raw as well; what happens to a file is in raw.
+    // A change of the source also appears in lake and raw; a change of a file also appears in raw.
     private static IEnumerable<Dataset> Targets(Dataset dataset) =>
         Copies.Contains(dataset.Layer) ? Copies.Where(l => l >= dataset.Layer).Select(l => dataset with { Layer = l }) : [dataset];
 
-    private static bool Reads(Model model, HashSet<Dataset> reached) =>
+    private static bool ReadsAny(Model model, HashSet<Dataset> reached) =>
         model.Sources.Any(s => reached.Contains(new Dataset(Layer.Raw, s))) || model.Refs.Any(r => reached.Any(d => d.Layer >= Layer.Staging && string.Equals(d.Table, r, StringComparison.Ordinal)));
 
     private static string SavedCopy(MutationDialect dialect, Dataset dataset) => $"{dialect.Sql.Quote(Planted)}.{dialect.Sql.Quote($"{dataset}")}";
@@ -157,22 +157,22 @@ internal sealed class MutationWorkspace : IMutationWorkspace
 
     private static string View(MutationDialect dialect, Dataset dataset, string select) => $"CREATE OR REPLACE VIEW {dialect.Sql.Table(dataset)} AS\n{select}";
 
-    private static IEnumerable<(Dataset Dataset, string Select)> Untouched(IReadOnlyList<string> raw, IReadOnlyList<Model> models, Func<Dataset, string> good) =>
-        Copies.SelectMany(layer => raw.Select(table => (new Dataset(layer, table), $"SELECT * FROM {good(new Dataset(Layer.Raw, table))}")))
-            .Concat(models.Select(m => (m.Dataset, m.Materialization == Materialization.View ? m.Sql : $"SELECT * FROM {good(m.Dataset)}")));
+    private static IEnumerable<(Dataset Dataset, string Select)> OriginalViews(IReadOnlyList<string> raw, IReadOnlyList<Model> models, Func<Dataset, string> originals) =>
+        Copies.SelectMany(layer => raw.Select(table => (new Dataset(layer, table), $"SELECT * FROM {originals(new Dataset(Layer.Raw, table))}")))
+            .Concat(models.Select(m => (m.Dataset, m.Materialization == Materialization.View ? m.Sql : $"SELECT * FROM {originals(m.Dataset)}")));
 
-    // Only what depends on it, and no further than the change goes.
+    // Rebuilds only downstream models that the change reaches.
     private async Task BuildAsync(Dataset from, HashSet<Dataset> reached, CancellationToken cancellationToken)
     {
         foreach (var model in models.Where(m => m.Dataset != from))
         {
-            if (!Reads(model, reached)) continue;
+            if (!ReadsAny(model, reached)) continue;
             if (model.Materialization == Materialization.Table)
             {
                 await SaveAsync(model.Dataset, model.Sql, cancellationToken);
-                if (await PrintAsync(SavedCopy(Dialect, model.Dataset), cancellationToken) != prints[model.Dataset]) await ReplaceAsync(model.Dataset, SavedCopy(Dialect, model.Dataset), reached, cancellationToken);
+                if (await FingerprintAsync(SavedCopy(Dialect, model.Dataset), cancellationToken) != fingerprints[model.Dataset]) await ReplaceAsync(model.Dataset, SavedCopy(Dialect, model.Dataset), reached, cancellationToken);
             }
-            else if (await PrintAsync(Dialect.Sql.Table(model.Dataset), cancellationToken) != prints[model.Dataset])
+            else if (await FingerprintAsync(Dialect.Sql.Table(model.Dataset), cancellationToken) != fingerprints[model.Dataset])
             {
                 reached.Add(model.Dataset);
             }
@@ -192,7 +192,7 @@ internal sealed class MutationWorkspace : IMutationWorkspace
         reached.Add(dataset);
     }
 
-    // Rows are counted as what one side has more of than the other; EXCEPT ALL is not in every engine.
+    // Counts the rows that one side has more often than the other; not every engine has EXCEPT ALL.
     private async Task<(long Rows, decimal? Amount)> ChangedAsync(MutantPlan plan, Dataset dataset, CancellationToken cancellationToken)
     {
         var (before, after) = (Dialect.Sql.Table(dataset), SavedCopy(Dialect, dataset));
@@ -205,9 +205,9 @@ internal sealed class MutationWorkspace : IMutationWorkspace
         return ((long)rows.Number(0), Measurement.TryNumber(amount.Rows[0][0]));
     }
 
-    private async Task<(string Count, string Sum)> PrintAsync(string table, CancellationToken cancellationToken)
+    private async Task<(string Count, string Sum)> FingerprintAsync(string table, CancellationToken cancellationToken)
     {
-        var measurement = await engine.ReadAsync(Dialect.Print(table), cancellationToken);
+        var measurement = await engine.ReadAsync(Dialect.Fingerprint(table), cancellationToken);
         return (measurement.Rows[0][0] ?? "", measurement.Rows[0][1] ?? "");
     }
 }

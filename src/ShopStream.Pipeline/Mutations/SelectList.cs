@@ -2,21 +2,22 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Pipeline.Mutations;
 
-/// <param name="Expression">Without its name.</param>
-/// <param name="Name">By AS, or of the column that it is; null where it has none, as *.</param>
-/// <param name="Start">In the whole text.</param>
-/// <param name="End">In the whole text.</param>
+/// <summary>One item of a SELECT list.</summary>
+/// <param name="Expression">The expression without its alias.</param>
+/// <param name="Name">The alias or column name; null if there is none, as for *.</param>
+/// <param name="Start">Start offset in the whole text.</param>
+/// <param name="End">End offset in the whole text, exclusive.</param>
 internal sealed record SelectItem(string Expression, string? Name, int Start, int End);
 
-/// <summary>What one SELECT of a model gives, and by what it groups.</summary>
-/// <param name="Items">In their order.</param>
-/// <param name="Keys">Of GROUP BY; empty where there is none.</param>
-/// <param name="GroupStart">Where GROUP BY begins.</param>
-/// <param name="KeysStart">Where its keys begin.</param>
-/// <param name="KeysEnd">Where they end.</param>
+/// <summary>The select list and the grouping keys of one SELECT.</summary>
+/// <param name="Items">Items of the select list, in order.</param>
+/// <param name="Keys">Expressions of GROUP BY; empty if there is none.</param>
+/// <param name="GroupStart">Offset of GROUP BY.</param>
+/// <param name="KeysStart">Start offset of the keys.</param>
+/// <param name="KeysEnd">End offset of the keys, exclusive.</param>
 internal sealed partial record SelectList(IReadOnlyList<SelectItem> Items, IReadOnlyList<string> Keys, int GroupStart, int KeysStart, int KeysEnd)
 {
-    /// <summary>Every SELECT of a text, those in its WITH too.</summary>
+    /// <summary>Finds every SELECT of a text, including those in WITH.</summary>
     public static IReadOnlyList<SelectList> All(string sql) => [.. Select().Matches(sql).Select(m => At(sql, m.Index + m.Length))];
 
     private static SelectList At(string sql, int at)

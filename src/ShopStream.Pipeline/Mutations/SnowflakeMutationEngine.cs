@@ -10,12 +10,12 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Pipeline.Mutations;
 
 /// <summary>
-/// A database beside the warehouse's, with zero-copy clones of its schemas. Faults are planted by the role that builds the models, which
-/// owns the clones; the checks ask with the role that may only read.
+/// A separate database with zero-copy clones of the warehouse's schemas. Mutants are planted by the role that builds the models, which
+/// owns the clones; checks run with the read-only role.
 /// </summary>
 internal sealed class SnowflakeMutationEngine : IMutationEngine
 {
-    private const int MostSessions = 4;
+    private const int MaxSessions = 4;
 
     private readonly SnowflakeSettings settings;
     private readonly SnowflakeSessions builds;
@@ -24,33 +24,33 @@ internal sealed class SnowflakeMutationEngine : IMutationEngine
     private SnowflakeMutationEngine(SnowflakeSettings settings, PipelineOptions options)
     {
         this.settings = settings;
-        var proof = settings with { Database = DatabaseOf(settings) };
-        builds = new SnowflakeSessions(SnowflakeProvider.Find(), proof, Purpose.Transform, options.RunId, settings.Deadline, 1);
-        checks = new SnowflakeSessions(SnowflakeProvider.Find(), proof, Purpose.Check, options.RunId, options.Deadline, MostSessions);
+        var clones = settings with { Database = DatabaseOf(settings) };
+        builds = new SnowflakeSessions(SnowflakeProvider.Find(), clones, Purpose.Transform, options.RunId, settings.Deadline, 1);
+        checks = new SnowflakeSessions(SnowflakeProvider.Find(), clones, Purpose.Check, options.RunId, options.Deadline, MaxSessions);
     }
 
     public MutationDialect Dialect => MutationDialect.Snowflake;
 
-    /// <summary>The database of proofs.</summary>
+    /// <summary>Name of the database for mutation testing.</summary>
     public static string DatabaseOf(SnowflakeSettings settings) => MutationDatabase.NameOf(settings.Database);
 
-    /// <summary>What makes the clones, and the empty schemas beside them.</summary>
+    /// <summary>Statements that create the clones and the empty schemas.</summary>
     public static IEnumerable<string> Clones(SnowflakeSettings settings) =>
-        Cloned().Select(s => $"CREATE OR REPLACE TRANSIENT SCHEMA {In(settings, MutationDatabase.OriginalOf(s))} CLONE {Quote(settings.Database)}.{Quote(s)}")
+        ClonedSchemas().Select(s => $"CREATE OR REPLACE TRANSIENT SCHEMA {In(settings, MutationDatabase.OriginalOf(s))} CLONE {Quote(settings.Database)}.{Quote(s)}")
             .Concat(MutationWorkspace.Schemas(MutationDialect.Snowflake).Select(s => $"CREATE OR REPLACE TRANSIENT SCHEMA {Quote(DatabaseOf(settings))}.{s}"));
 
-    /// <summary>What takes all of it away again.</summary>
+    /// <summary>Statements that drop all of these schemas.</summary>
     public static IEnumerable<string> Drops(SnowflakeSettings settings) =>
-        MutationWorkspace.Schemas(MutationDialect.Snowflake).Select(s => $"{Quote(DatabaseOf(settings))}.{s}").Concat(Cloned().Select(s => In(settings, MutationDatabase.OriginalOf(s)))).Select(s => $"DROP SCHEMA IF EXISTS {s}");
+        MutationWorkspace.Schemas(MutationDialect.Snowflake).Select(s => $"{Quote(DatabaseOf(settings))}.{s}").Concat(ClonedSchemas().Select(s => In(settings, MutationDatabase.OriginalOf(s)))).Select(s => $"DROP SCHEMA IF EXISTS {s}");
 
-    /// <exception cref="UsageException">The database of proofs is not there, or the role may not clone into it.</exception>
-    /// <exception cref="InfrastructureException">Snowflake does not answer.</exception>
+    /// <exception cref="UsageException">The database for mutation testing does not exist, or the role may not clone into it.</exception>
+    /// <exception cref="InfrastructureException">Snowflake does not respond.</exception>
     public static async Task<SnowflakeMutationEngine> OpenAsync(SnowflakeSettings settings, PipelineOptions options, CancellationToken cancellationToken)
     {
         var engine = new SnowflakeMutationEngine(settings, options);
         try
         {
-            // The layers' schemas are not there before: this session's own are those of the warehouse.
+            // The cloned schemas do not exist yet, so this session uses the warehouse's database.
             await using var first = new SnowflakeSessions(SnowflakeProvider.Find(), settings, Purpose.Transform, options.RunId, settings.Deadline, 1);
             foreach (var sql in Clones(settings)) await GuardedAsync(settings, () => first.UseAsync(s => s.ExecuteAsync(sql, cancellationToken), cancellationToken), refusalsToo: true);
             return engine;
@@ -71,7 +71,7 @@ internal sealed class SnowflakeMutationEngine : IMutationEngine
 
     public Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken) => GuardedAsync(settings, () => builds.ReadAsync(sql, cancellationToken));
 
-    public string? RefusalReason(Exception e) => e is DbException refused && SnowflakeProblem.IsSqlError(refused) ? SnowflakeProblem.Explain(e, "")?.Reason : null;
+    public string? RefusalReason(Exception e) => e is DbException error && SnowflakeProblem.IsSqlError(error) ? SnowflakeProblem.Explain(e, "")?.Reason : null;
 
     public IStore Store(StoreId id, Func<Dataset, IReadOnlyList<string>> keyOf) => new SnowflakeStore(id, checks, $"{settings}", keyOf);
 
@@ -86,15 +86,15 @@ internal sealed class SnowflakeMutationEngine : IMutationEngine
             }
             catch (Exception e) when (SnowflakeProblem.Of(e, "", "") is not null)
             {
-                // The next proof replaces what is left.
+                // The next mutation test replaces what is left.
                 break;
             }
         }
         await builds.DisposeAsync();
     }
 
-    // Views are made anew over the ground's own layers.
-    private static IEnumerable<string> Cloned() => ModelNames.Layers.Prepend(Layer.Raw).Select(MutationDialect.Snowflake.Sql.Schema);
+    // Schemas to clone; views are recreated over the workspace's own layers.
+    private static IEnumerable<string> ClonedSchemas() => ModelNames.Layers.Prepend(Layer.Raw).Select(MutationDialect.Snowflake.Sql.Schema);
 
     private static string In(SnowflakeSettings settings, string schema) => $"{Quote(DatabaseOf(settings))}.{Quote(schema)}";
 

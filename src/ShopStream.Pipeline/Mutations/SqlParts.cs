@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Pipeline.Mutations;
 
-/// <summary>Places in a SELECT, by parentheses, quotes and words. It is read and not parsed: good for changing one place, and what comes out wrong cannot be built.</summary>
+/// <summary>Finds places in a SELECT by parentheses, quotes and keywords. This is not a parser, but good enough to change one place: an invalid result fails to build.</summary>
 internal static partial class SqlParts
 {
-    /// <summary>The parts between a separator, those in parentheses, quotes and CASE … END apart.</summary>
+    /// <summary>Splits by a separator, except inside parentheses, quotes and CASE … END.</summary>
     public static List<string> Split(string sql, string separator) => [.. Places(sql, separator).Select(p => sql[p.Start..p.End].Trim())];
 
     /// <inheritdoc cref="Split" />
@@ -29,7 +29,7 @@ internal static partial class SqlParts
         yield return (start, sql.Length);
     }
 
-    /// <summary>Where the parenthesis closes that is open at a place; the text's end where it does not.</summary>
+    /// <summary>Offset of the closing parenthesis of the group that contains <paramref name="at"/>; the text's length if there is none.</summary>
     public static int End(string sql, int at)
     {
         var depth = 0;
@@ -42,16 +42,16 @@ internal static partial class SqlParts
         return sql.Length;
     }
 
-    /// <summary>Up to the word that begins the next clause, or the parenthesis that closes this SELECT.</summary>
+    /// <summary>Offset of the next clause, or of the parenthesis that closes this SELECT.</summary>
     public static int EndOfClause(string sql, int at) => Next(sql, at, NextClause());
 
-    /// <summary>Where the FROM of a SELECT stands; its end where it has none.</summary>
+    /// <summary>Offset of a SELECT's FROM; its end if there is none.</summary>
     public static int From(string sql, int at) => Next(sql, at, FromWord());
 
-    /// <summary>Where the GROUP BY of a SELECT stands; its end where it has none.</summary>
+    /// <summary>Offset of a SELECT's GROUP BY; its end if there is none.</summary>
     public static int Group(string sql, int at) => Next(sql, at, GroupWord());
 
-    /// <summary>A text with some places replaced, given in any order.</summary>
+    /// <summary>Replaces some places of a text, given in any order.</summary>
     public static string With(string sql, params ReadOnlySpan<(int Start, int End, string Text)> replaced)
     {
         foreach (var (start, end, text) in replaced.ToArray().OrderByDescending(r => r.Start)) sql = sql[..start] + text + sql[end..];

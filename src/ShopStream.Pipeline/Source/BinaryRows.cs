@@ -6,7 +6,7 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>COPY … (FORMAT binary), decoded from the stream's own bytes: no value becomes an object.</summary>
+/// <summary>Decodes COPY … (FORMAT binary) directly from the stream's bytes, without allocating an object per value.</summary>
 internal sealed class BinaryRows(NpgsqlRawCopyStream copy, IReadOnlyList<RowCell> cells, CanonicalRow row)
 {
     // PostgreSQL counts from 2000-01-01.
@@ -36,10 +36,10 @@ internal sealed class BinaryRows(NpgsqlRawCopyStream copy, IReadOnlyList<RowCell
         Json,
     }
 
-    /// <summary>All rows.</summary>
+    /// <summary>Reads all rows.</summary>
     public void Read(CancellationToken cancellationToken)
     {
-        // The signature, flags, and what an extension may hold.
+        // Signature, flags and header extension.
         var extension = BinaryPrimitives.ReadInt32BigEndian(Take(Signature)[15..]);
         Take(extension);
         for (long rows = 0; BinaryPrimitives.ReadInt16BigEndian(Take(2)) >= 0; rows++)
@@ -103,7 +103,7 @@ internal sealed class BinaryRows(NpgsqlRawCopyStream copy, IReadOnlyList<RowCell
         }
     }
 
-    // Digits to the base of 10,000, the first of which stands for 10,000^weight.
+    // Base-10,000 digits; the first one is multiplied by 10,000^weight.
     private void Numeric(ReadOnlySpan<byte> value)
     {
         var digits = BinaryPrimitives.ReadInt16BigEndian(value);
@@ -155,7 +155,7 @@ internal sealed class BinaryRows(NpgsqlRawCopyStream copy, IReadOnlyList<RowCell
         while (end < length)
         {
             var read = copy.Read(buffer, end, buffer.Length - end);
-            if (read == 0) throw new EndOfStreamException("COPY ended within a row");
+            if (read == 0) throw new EndOfStreamException("COPY ended in the middle of a row");
             end += read;
         }
     }

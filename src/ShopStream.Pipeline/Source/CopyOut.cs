@@ -6,10 +6,10 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>COPY's own bytes, straight to the lake: nothing is parsed, no table is held in memory.</summary>
+/// <summary>Streams COPY's bytes to the lake without parsing them or holding a table in memory.</summary>
 internal static class CopyOut
 {
-    /// <summary>A table as CSV with a header (NULL is nothing between the commas, '' is ""), or as one JSON object a line.</summary>
+    /// <summary>COPY of a table as CSV with a header (NULL is an empty field, '' is ""), or as one JSON object per line.</summary>
     public static string TableSql(TableInfo table, string schema, bool json)
     {
         var columns = string.Join(", ", table.Columns.Select(c => Sql.Quote(c.Name)));
@@ -17,16 +17,16 @@ internal static class CopyOut
         return json ? JsonLines($"SELECT row_to_json(line) FROM ({from}) AS line") : Csv(from);
     }
 
-    /// <summary>A query's rows as CSV with a header.</summary>
+    /// <summary>COPY of a query's rows as CSV with a header.</summary>
     public static string Csv(string select) => $"COPY (\n{select}\n) TO STDOUT WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')";
 
-    /// <summary>A query of one JSON column, a value a line. JSON holds no control characters, so that none of its lines is ever quoted.</summary>
+    /// <summary>COPY of a query with one JSON column, one value per line. JSON contains no control characters, so no line is ever quoted.</summary>
     public static string JsonLines(string select) =>
         $"COPY ({select}) TO STDOUT WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02', ENCODING 'UTF8')";
 
-    /// <exception cref="UsageException">PostgreSQL refuses the COPY.</exception>
-    /// <exception cref="InfrastructureException">It broke off.</exception>
-    public static async Task<LakeFile> ToLakeAsync(Lease lease, string copy, ILake lake, string key, Action<long> passed, CancellationToken cancellationToken)
+    /// <exception cref="UsageException">PostgreSQL rejected the COPY.</exception>
+    /// <exception cref="InfrastructureException">The source did not send the data, or the connection broke.</exception>
+    public static async Task<LakeFile> ToLakeAsync(Lease lease, string copy, ILake lake, string key, Action<long> progress, CancellationToken cancellationToken)
     {
         try
         {
@@ -36,7 +36,7 @@ internal static class CopyOut
             raw.ReadTimeout = command.CommandTimeout * 1000;
             try
             {
-                return await lake.WriteAsync(key, new CountingStream(raw, passed), cancellationToken);
+                return await lake.WriteAsync(key, new CountingStream(raw, progress), cancellationToken);
             }
             catch
             {
@@ -46,7 +46,7 @@ internal static class CopyOut
         }
         catch (PostgresException e) when (e.SqlState.StartsWith("42", StringComparison.Ordinal))
         {
-            throw new UsageException($"{key}: PostgreSQL refuses to copy it out: {e.MessageText} ({e.SqlState})", e);
+            throw new UsageException($"{key}: PostgreSQL rejects the COPY: {e.MessageText} ({e.SqlState})", e);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable)
         {
@@ -55,15 +55,15 @@ internal static class CopyOut
         }
         catch (NpgsqlException e) when (e is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or { InnerException: TimeoutException })
         {
-            throw new InfrastructureException($"{key}: {lease.Address.Description} did not send it {lease.Address.Within(copy)}. Run again, or give it more time.", e);
+            throw new InfrastructureException($"{key}: {lease.Address.Description} did not send it {lease.Address.Within(copy)}. Run again, or raise the deadline.", e);
         }
         catch (Exception e) when (e is NpgsqlException || (e is InvalidOperationException && lease.IsLost))
         {
-            throw new InfrastructureException($"{key}: {lease.Address.Description}: the extraction broke off: {SourceAddress.Innermost(e)} Nothing of this date is visible in the lake until a run ends well; run again.", e);
+            throw new InfrastructureException($"{key}: {lease.Address.Description}: the extraction broke off: {SourceAddress.Innermost(e)} The date has no manifest until a run succeeds; run again.", e);
         }
     }
 
-    // Disposing alone would read the rest of the table first.
+    // Dispose alone would first read the rest of the table.
     internal static async Task EndAsync(NpgsqlRawCopyStream copy)
     {
         try
@@ -72,7 +72,7 @@ internal static class CopyOut
         }
         catch (Exception e) when (e is ObjectDisposedException or NpgsqlException)
         {
-            // A read that was cancelled has ended it already.
+            // A cancelled read has already ended the COPY.
         }
     }
 }

@@ -1,11 +1,11 @@
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>Passes bytes on and says now and then how many there were.</summary>
-internal sealed class CountingStream(Stream inner, Action<long> passed) : Stream
+/// <summary>Passes bytes through and reports the running total about once per MiB and at the end.</summary>
+internal sealed class CountingStream(Stream inner, Action<long> progress) : Stream
 {
     private const long Step = 1 << 20;
     private long total;
-    private long told;
+    private long reported;
 
     public override bool CanRead => true;
 
@@ -21,10 +21,10 @@ internal sealed class CountingStream(Stream inner, Action<long> passed) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Passed(inner.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count) => Count(inner.Read(buffer, offset, count));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Passed(await inner.ReadAsync(buffer, cancellationToken));
+        Count(await inner.ReadAsync(buffer, cancellationToken));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -39,13 +39,13 @@ internal sealed class CountingStream(Stream inner, Action<long> passed) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private int Passed(int count)
+    private int Count(int count)
     {
         total += count;
-        if (total - told >= Step || count == 0)
+        if (total - reported >= Step || count == 0)
         {
-            told = total;
-            passed(total);
+            reported = total;
+            progress(total);
         }
         return count;
     }

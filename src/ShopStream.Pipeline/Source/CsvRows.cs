@@ -5,17 +5,17 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 namespace ShopStream.Pipeline.Source;
 
 /// <summary>
-/// PostgreSQL's CSV with a header, read anew. It is not DuckDB's reader: that has loaded the warehouse, and what it reads wrongly would be
+/// Reads PostgreSQL's CSV with a header. It does not use DuckDB's reader, which loaded the warehouse: a value that reader misreads would be
 /// wrong on both sides of a comparison.
 /// </summary>
 internal static class CsvRows
 {
     /// <param name="stream">The whole file.</param>
-    /// <param name="columns">Those of the file, in its order.</param>
-    /// <param name="reading">Which of them are read, and in which order.</param>
-    /// <param name="row">Takes them.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="FormatException">The file is not what PostgreSQL writes.</exception>
+    /// <param name="columns">The file's columns, in file order.</param>
+    /// <param name="reading">The columns to read, and their order.</param>
+    /// <param name="row">Receives the cells.</param>
+    /// <param name="cancellationToken">Cancels reading; checked every 4,096 rows.</param>
+    /// <exception cref="FormatException">The file is not in the format that PostgreSQL writes.</exception>
     public static void Read(Stream stream, IReadOnlyList<ColumnInfo> columns, RowReading reading, CanonicalRow row, CancellationToken cancellationToken)
     {
         var lines = new CsvLines(stream, columns.Count);
@@ -40,21 +40,21 @@ internal static class CsvRows
     }
 }
 
-/// <summary>The records of a CSV: fields between commas, in quotes where they need it, quotes inside doubled, a line feed at the end.</summary>
+/// <summary>Splits CSV records: comma-separated fields, quoted where necessary, inner quotes doubled, each record ended by a line feed.</summary>
 internal sealed class CsvLines(Stream stream, int width)
 {
     private readonly (int Start, int Length, bool Quoted)[] fields = new (int, int, bool)[width];
     private byte[] buffer = new byte[1 << 17];
     private int start;
     private int end;
-    private bool over;
+    private bool endOfStream;
 
-    /// <summary>Nothing between the commas; "" is the empty text.</summary>
+    /// <summary>Whether the field is empty and unquoted; "" is the empty text.</summary>
     public bool IsNull(int field) => fields[field] is { Length: 0, Quoted: false };
 
     public ReadOnlySpan<byte> Field(int field) => buffer.AsSpan(fields[field].Start, fields[field].Length);
 
-    /// <exception cref="FormatException">A record has another number of fields, or ends within quotes.</exception>
+    /// <exception cref="FormatException">A record has the wrong number of fields, or ends inside quotes.</exception>
     public bool Next()
     {
         while (true)
@@ -65,11 +65,11 @@ internal sealed class CsvLines(Stream stream, int width)
                 start = next;
                 return true;
             }
-            if (!Fill()) throw new FormatException("the file ends within a row");
+            if (!Fill()) throw new FormatException("the file ends in the middle of a row");
         }
     }
 
-    // Nothing is changed unless the whole record is in the buffer: quotes are undoubled in a second step.
+    // The buffer changes only once it holds the whole record: doubled quotes are collapsed in a second step.
     private bool TryRecord(out int next)
     {
         var at = start;
@@ -103,16 +103,16 @@ internal sealed class CsvLines(Stream stream, int width)
                 at++;
                 continue;
             }
-            if (buffer[at] != '\n') throw new FormatException("after a quoted field comes neither a comma nor the end of the line");
+            if (buffer[at] != '\n') throw new FormatException("a quoted field is followed by neither a comma nor the end of the line");
             if (field + 1 != width) throw new FormatException($"a row has {field + 1} fields, expected {width}");
             next = at + 1;
             for (var i = 0; i < width; i++)
-                if (fields[i].Quoted) fields[i].Length = Undoubled(fields[i].Start, fields[i].Length);
+                if (fields[i].Quoted) fields[i].Length = Unescape(fields[i].Start, fields[i].Length);
             return true;
         }
     }
 
-    private int Undoubled(int from, int length)
+    private int Unescape(int from, int length)
     {
         var text = buffer.AsSpan(from, length);
         var to = text.IndexOf((byte)'"');
@@ -127,13 +127,13 @@ internal sealed class CsvLines(Stream stream, int width)
 
     private bool Fill()
     {
-        if (over) return false;
+        if (endOfStream) return false;
         buffer.AsSpan(start, end - start).CopyTo(buffer);
         (start, end) = (0, end - start);
         if (end == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
         var read = stream.Read(buffer, end, buffer.Length - end);
         end += read;
-        over = read == 0;
+        endOfStream = read == 0;
         return read > 0;
     }
 }

@@ -5,38 +5,38 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>What a user's own query may do at the source, besides being one SELECT in a READ ONLY transaction with a deadline: read tables, and no more.</summary>
+/// <summary>Limits custom SQL at the source to reading tables, in addition to being one SELECT in a READ ONLY transaction with a deadline.</summary>
 internal static partial class CustomSqlPrivileges
 {
-    // pg_has_role is true of every role for a superuser. Before PostgreSQL 14 there is no such role.
-    private const string Lower = "SELECT set_config('role', rolname, true) FROM pg_roles WHERE rolname = 'pg_read_all_data' AND pg_has_role(oid, 'MEMBER')";
+    // pg_has_role is true for every role if the user is a superuser. The role exists since PostgreSQL 14.
+    private const string DropSql = "SELECT set_config('role', rolname, true) FROM pg_roles WHERE rolname = 'pg_read_all_data' AND pg_has_role(oid, 'MEMBER')";
 
-    /// <summary>Whether somebody wrote the query's text.</summary>
+    /// <summary>Whether the query contains custom SQL.</summary>
     public static bool AppliesTo(PlannedQuery query) => query.Metrics.Any(q => Text(q) is not null);
 
-    /// <summary>Why it is not sent; null where it may be.</summary>
-    // Rights are checked when a query begins. What is left are functions that give it its rights back and then begin another one,
-    // and those that reach beyond its transaction.
+    /// <summary>The reason not to send the query; null if it may be sent.</summary>
+    // Privileges are checked when a query starts. Rejected here are functions that restore the privileges and start another query,
+    // and functions that act outside the transaction.
     public static MissingMeasurement? Refuse(PlannedQuery query) =>
         query.Metrics.Select(Text).OfType<string>().Select(t => UnsafeFunction().Match(t)).FirstOrDefault(m => m.Success) is { } match
-            ? new MissingMeasurement($"PostgreSQL is not asked a query with {match.Value}: a query may read tables, and change no setting, lock or other session", MissingMeasurementKind.Refused)
+            ? new MissingMeasurement($"custom SQL with {match.Value} is not sent to PostgreSQL: it may read tables, but not change settings, take locks or affect other sessions", MissingMeasurementKind.Refused)
             : null;
 
-    /// <summary>Leaves the rest of the transaction, up to the next rollback to a savepoint, the right to read.</summary>
+    /// <summary>Reduces the transaction's privileges to reading, until the next rollback to a savepoint.</summary>
     public static async Task DropPrivilegesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Lower, connection);
+        await using var command = new NpgsqlCommand(DropSql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static string? Text(Metric metric) => metric switch
     {
-        CustomSqlMetric own => own.Sql,
-        Sample { Subject: CustomSqlMetric own } => own.Sql,
+        CustomSqlMetric custom => custom.Sql,
+        Sample { Subject: CustomSqlMetric custom } => custom.Sql,
         _ => null,
     };
 
-    // U&"…" can spell any name in another way.
+    // U&"…" can spell any name with escapes.
     [GeneratedRegex("""set_config|dblink\w*|\w*_to_xml\w*|ts_stat|ts_rewrite|pg_(try_)?advisory\w*|pg_notify|pg_export_snapshot|u&"|u&'""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex UnsafeFunction();
 }

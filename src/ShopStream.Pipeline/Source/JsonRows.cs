@@ -3,10 +3,10 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>A JSON object a line, as row_to_json writes them.</summary>
+/// <summary>Reads one JSON object per line, as row_to_json writes them.</summary>
 internal static class JsonRows
 {
-    /// <exception cref="FormatException">A line is no such object.</exception>
+    /// <exception cref="FormatException">A line is not a JSON object with the expected columns.</exception>
     public static void Read(Stream stream, RowReading reading, CanonicalRow row, CancellationToken cancellationToken)
     {
         RowCell[] cells = [.. reading.Cells];

@@ -4,10 +4,10 @@ using Npgsql;
 
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>A connection in a transaction, until it is given back.</summary>
-internal sealed class Lease(SourceAddress address, NpgsqlConnection connection, NpgsqlTransaction transaction, Func<ValueTask> giveBack) : IAsyncDisposable
+/// <summary>A rented connection in a transaction; disposing the lease returns it.</summary>
+internal sealed class Lease(SourceAddress address, NpgsqlConnection connection, NpgsqlTransaction transaction, Func<ValueTask> release) : IAsyncDisposable
 {
-    private const string Name = "question";
+    private const string Savepoint = "metric";
 
     public SourceAddress Address => address;
 
@@ -15,10 +15,10 @@ internal sealed class Lease(SourceAddress address, NpgsqlConnection connection, 
 
     public bool IsLost => connection.FullState != ConnectionState.Open;
 
-    /// <summary>Makes ready for a statement: where it fails, <see cref="RollbackAsync"/> leads back to before it. The server and the command have its deadline.</summary>
+    /// <summary>Sets a savepoint before a statement, to which <see cref="RollbackAsync"/> returns if it fails. Applies the statement's deadline to the server and the command.</summary>
     public async Task<NpgsqlCommand> BeginAsync(string sql, CancellationToken cancellationToken)
     {
-        await transaction.SaveAsync(Name, cancellationToken);
+        await transaction.SaveAsync(Savepoint, cancellationToken);
         var deadline = address.DeadlineOf(sql);
         if (address.Deadlines.Count > 0)
         {
@@ -28,20 +28,20 @@ internal sealed class Lease(SourceAddress address, NpgsqlConnection connection, 
         return new NpgsqlCommand(sql, connection) { CommandTimeout = SourceAddress.Patience(deadline) };
     }
 
-    /// <summary>Gives the transaction's next statements a deadline.</summary>
+    /// <summary>SQL that sets a deadline for the transaction's next statements.</summary>
     public static string LimitSql(TimeSpan deadline) => string.Create(CultureInfo.InvariantCulture, $"SET LOCAL statement_timeout = '{deadline.TotalMilliseconds:0}ms'");
 
     public async Task RollbackAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await transaction.RollbackAsync(Name, cancellationToken);
+            await transaction.RollbackAsync(Savepoint, cancellationToken);
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            // The connection is gone: whoever asks next on it learns that.
+            // The connection is lost; its next command will report that.
         }
     }
 
-    public ValueTask DisposeAsync() => giveBack();
+    public ValueTask DisposeAsync() => release();
 }

@@ -8,10 +8,10 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>Asks the source, in a snapshot or live: that is its connections' affair.</summary>
-/// <param name="address">For messages and deadlines.</param>
-/// <param name="rent">Gives a connection until the lease is disposed.</param>
-/// <param name="keyOf">Which columns name a row.</param>
+/// <summary>Runs queries on the source, in a snapshot or live, depending on the rented connections.</summary>
+/// <param name="address">The source's address, for messages and deadlines.</param>
+/// <param name="rent">Rents a connection, which is returned when the lease is disposed.</param>
+/// <param name="keyOf">Returns a table's key columns.</param>
 internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken, Task<Lease>> rent, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
 {
     public StoreId Id => StoreId.Source;
@@ -22,20 +22,20 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
 
     public async Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
-        var own = CustomSqlPrivileges.AppliesTo(query);
-        if (own && CustomSqlPrivileges.Refuse(query) is { } refusal) return Measurement.None(refusal);
+        var custom = CustomSqlPrivileges.AppliesTo(query);
+        if (custom && CustomSqlPrivileges.Refuse(query) is { } refusal) return Measurement.None(refusal);
         await using var lease = await rent(cancellationToken);
         var started = Stopwatch.GetTimestamp();
         try
         {
             await using var command = await lease.BeginAsync(query.Sql, cancellationToken);
             command.AllResultTypesAreUnknown = true;
-            if (own) await CustomSqlPrivileges.DropPrivilegesAsync(lease.Connection, cancellationToken);
+            if (custom) await CustomSqlPrivileges.DropPrivilegesAsync(lease.Connection, cancellationToken);
             Measurement measurement;
             await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
                 measurement = await CellText.ReadTextAsync(reader, cancellationToken);
-            // Its rights come back, and whatever it set is gone.
-            if (own) await lease.RollbackAsync(cancellationToken);
+            // Restores the privileges and discards any setting the query changed.
+            if (custom) await lease.RollbackAsync(cancellationToken);
             return measurement with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
         }
         catch (Exception e) when (IsConnectionLoss(e, lease))
@@ -89,32 +89,32 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         }
         catch (Exception e) when (IsConnectionLoss(e, lease))
         {
-            // One command at a time: nothing can be asked while it is open.
+            // A connection runs one command at a time: close the reader first.
             if (open is not null) await open.DisposeAsync();
             throw new StoreException(await ExplainAsync(e, lease, sql, cancellationToken), e);
         }
     }
 
-    // InvalidOperationException is what Npgsql says of a connection that an earlier query lost.
+    // Npgsql throws InvalidOperationException on a connection that an earlier query lost.
     private static bool IsConnectionLoss(Exception e, Lease lease) => e is NpgsqlException || (e is InvalidOperationException && lease.IsLost);
 
     private async Task<MissingMeasurement> ExplainAsync(Exception e, Lease lease, string sql, CancellationToken cancellationToken)
     {
-        // A refused query must not spoil the snapshot's transaction for the next one.
+        // A rejected query must not leave the snapshot's transaction aborted.
         await lease.RollbackAsync(cancellationToken);
         return e switch
         {
-            // statement_timeout; and the answer that does not come at all.
+            // statement_timeout, or no response at all.
             PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or NpgsqlException { InnerException: TimeoutException } =>
-                Unavailable($"did not answer {address.Within(sql)}; run again, or give it more time."),
+                Unavailable($"did not respond {address.Within(sql)}; run again, or raise the deadline."),
             PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => Unavailable(await TableLocks.FindLockHoldersAsync(lease, sql, cancellationToken)),
-            // The connection, resources, a shutdown.
+            // Connection, resources, shutdown.
             PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] } p => Unavailable($"{p.MessageText.TrimEnd('.')}. Run again."),
-            PostgresException p => new MissingMeasurement($"PostgreSQL refuses the query: {p.MessageText} ({p.SqlState})", MissingMeasurementKind.Refused),
+            PostgresException p => new MissingMeasurement($"PostgreSQL rejects the query: {p.MessageText} ({p.SqlState})", MissingMeasurementKind.Refused),
             NpgsqlException => Unavailable($"{SourceAddress.Innermost(e)} Run again."),
             _ => Unavailable("the connection was lost. Run again."),
         };
     }
 
-    private MissingMeasurement Unavailable(string why) => new($"{address.Description}: {why}", MissingMeasurementKind.Unavailable);
+    private MissingMeasurement Unavailable(string reason) => new($"{address.Description}: {reason}", MissingMeasurementKind.Unavailable);
 }

@@ -10,37 +10,37 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>The source as a check sees it: what the snapshot answered stands in the manifest; the rest is asked live, and said to be, or not judged where no source is named.</summary>
-/// <param name="manifest">Of the date that is judged.</param>
-/// <param name="lake">Holds the kept streams of values.</param>
-/// <param name="scratch">For downloads.</param>
-/// <param name="live">Null where no source is named.</param>
-/// <param name="connections">How many ask it live at once, from 2: a comparison may read two of its tables side by side.</param>
-/// <param name="keyOf">Which columns name a row.</param>
+/// <summary>The snapshot's rows and measurements, kept for later checks. Metrics that were not recorded are measured live and noted as such, or not judged when no source is configured.</summary>
+/// <param name="manifest">Manifest of the date that is checked.</param>
+/// <param name="lake">Holds the recorded values and rows.</param>
+/// <param name="scratch">Folder for downloads.</param>
+/// <param name="live">The source for metrics that were not recorded; null when no source is configured.</param>
+/// <param name="connections">Number of live connections, at least 2: a comparison may read two tables side by side.</param>
+/// <param name="keyOf">Returns a table's key columns.</param>
 internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratch, SourceAddress? live, int connections, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
 {
     private readonly SemaphoreSlim gate = new(1, 1);
-    private SourceSnapshot? opened;
-    private StoreException? closed;
+    private SourceSnapshot? snapshot;
+    private StoreException? failure;
     private readonly string moment = manifest.SnapshotAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private string MeasuredNow => $"Asked of the source now: the snapshot of {moment} UTC was not asked this.";
+    private string MeasuredNow => $"Measured on the live source: not recorded in the snapshot of {moment} UTC.";
 
     public StoreId Id => StoreId.Source;
 
     public SqlText Sql { get; } = new(Dialect.PostgreSql(manifest.SourceSchema), keyOf);
 
     public Measurement? FindKnown(Metric metric) =>
-        manifest.Answers.TryGetValue(metric.Key, out var kept) && kept.File is null && kept.Missing is not { Kind: MissingMeasurementKind.Unavailable }
-            ? new Measurement(kept.Columns, kept.Rows) { Seconds = kept.Seconds, Missing = kept.Missing }
+        manifest.Measurements.TryGetValue(metric.Key, out var recorded) && recorded.File is null && recorded.Missing is not { Kind: MissingMeasurementKind.Unavailable }
+            ? new Measurement(recorded.Columns, recorded.Rows) { Seconds = recorded.Seconds, Missing = recorded.Missing }
             : null;
 
-    public bool IsRecorded(OrderedValues values) => manifest.Answers.GetValueOrDefault(values.Key) is { File: not null };
+    public bool IsRecorded(OrderedValues values) => manifest.Measurements.GetValueOrDefault(values.Key) is { File: not null };
 
     public async Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
         if (live is null)
-            return Measurement.None(NotRecorded("no source is named to ask it now"));
+            return Measurement.None(NotRecorded("no source is configured to measure it now"));
         try
         {
             var measurement = await (await MeasureLiveAsync(live, cancellationToken)).MeasureAsync(query, cancellationToken);
@@ -54,94 +54,94 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
 
     public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (manifest.Answers.GetValueOrDefault(values.Key) is { File: { } key } kept)
+        if (manifest.Measurements.GetValueOrDefault(values.Key) is { File: { } key } recorded)
         {
             using var copy = await lake.FetchAsync(key, scratch, cancellationToken);
-            if (copy is null || !string.Equals(copy.Sha256, kept.Sha256, StringComparison.Ordinal))
-                throw new StoreException(new MissingMeasurement($"{key} in {lake.Description} is not what the manifest says: run again", MissingMeasurementKind.Unavailable));
+            if (copy is null || !string.Equals(copy.Sha256, recorded.Sha256, StringComparison.Ordinal))
+                throw new StoreException(new MissingMeasurement($"{key} in {lake.Description} does not match the manifest: run again", MissingMeasurementKind.Unavailable));
             await foreach (var line in File.ReadLinesAsync(copy.Path, cancellationToken))
                 yield return JsonSerializer.Deserialize<string>(line)!;
             yield break;
         }
         if (live is null)
-            throw new StoreException(NotRecorded("no source is named to ask it now"));
+            throw new StoreException(NotRecorded("no source is configured to measure it now"));
         await foreach (var value in (await MeasureLiveAsync(live, cancellationToken)).ValuesAsync(values, cancellationToken))
             yield return value;
     }
 
     public string? NoteFor(OrderedValues values) => IsRecorded(values) ? null : MeasuredNow;
 
-    /// <summary>The lake's own files hold the rows of the snapshot, as the source wrote them.</summary>
+    /// <summary>The lake's files hold the snapshot's rows, as the source wrote them.</summary>
     public bool IsRecorded(RowReading reading) => FileOf(reading) is not null;
 
     public string? NoteFor(RowReading reading) => IsRecorded(reading) ? null : MeasuredNow;
 
     public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken)
     {
-        if (FileOf(reading) is { } kept)
+        if (FileOf(reading) is { } recorded)
         {
-            await ReadFileAsync(kept, reading, sink, cancellationToken);
+            await ReadFileAsync(recorded, reading, sink, cancellationToken);
             return;
         }
         if (live is null)
-            throw new StoreException(NotRecorded("no source is named to ask it now"));
+            throw new StoreException(NotRecorded("no source is configured to measure it now"));
         await (await MeasureLiveAsync(live, cancellationToken)).ReadRowsAsync(reading, sink, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (opened is not null) await opened.DisposeAsync();
+        if (snapshot is not null) await snapshot.DisposeAsync();
         gate.Dispose();
     }
 
-    // All rows of a table are in its own file; some of them were kept where a spec asked for them.
+    // A table's own file holds all of its rows; filtered rows are recorded separately when a spec needs them.
     private StoredFile? FileOf(RowReading reading)
     {
         var table = manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, reading.Relation.Dataset.Table, StringComparison.Ordinal));
         if (table is null || reading.Relation.Lookups.Count > 0) return null;
         if (reading.Relation.Conditions.Count == 0) return new StoredFile(table.Key, table.Sha256, table.Columns, LakeLayout.IsJson(table.Table));
-        return manifest.Answers.GetValueOrDefault(RowReading.OfAll(reading.Relation, table.Columns).Key) is { File: { } file, Sha256: { } sha256 } ? new StoredFile(file, sha256, table.Columns, IsJson: false) : null;
+        return manifest.Measurements.GetValueOrDefault(RowReading.OfAll(reading.Relation, table.Columns).Key) is { File: { } file, Sha256: { } sha256 } ? new StoredFile(file, sha256, table.Columns, IsJson: false) : null;
     }
 
-    private async Task ReadFileAsync(StoredFile kept, RowReading reading, IRowSink sink, CancellationToken cancellationToken)
+    private async Task ReadFileAsync(StoredFile recorded, RowReading reading, IRowSink sink, CancellationToken cancellationToken)
     {
-        using var copy = await lake.FetchAsync(kept.Key, scratch, cancellationToken);
-        if (copy is null || !string.Equals(copy.Sha256, kept.Sha256, StringComparison.Ordinal))
-            throw new StoreException(new MissingMeasurement($"{kept.Key} in {lake.Description} is not what the manifest says, and no longer holds the snapshot's rows: run again", MissingMeasurementKind.NotJudged));
+        using var copy = await lake.FetchAsync(recorded.Key, scratch, cancellationToken);
+        if (copy is null || !string.Equals(copy.Sha256, recorded.Sha256, StringComparison.Ordinal))
+            throw new StoreException(new MissingMeasurement($"{recorded.Key} in {lake.Description} does not match the manifest and no longer holds the snapshot's rows: run again", MissingMeasurementKind.NotJudged));
         try
         {
             await using var file = File.OpenRead(copy.Path);
             var row = new CanonicalRow(sink, reading.Keys.Count);
             await Task.Run(() =>
             {
-                if (kept.IsJson) JsonRows.Read(file, reading, row, cancellationToken);
-                else CsvRows.Read(file, kept.Columns, reading, row, cancellationToken);
+                if (recorded.IsJson) JsonRows.Read(file, reading, row, cancellationToken);
+                else CsvRows.Read(file, recorded.Columns, reading, row, cancellationToken);
             }, cancellationToken);
         }
         catch (FormatException e)
         {
-            throw new StoreException(new MissingMeasurement($"{kept.Key} in {lake.Description} cannot be read: {e.Message}", MissingMeasurementKind.Unavailable), e);
+            throw new StoreException(new MissingMeasurement($"{recorded.Key} in {lake.Description} cannot be read: {e.Message}", MissingMeasurementKind.Unavailable), e);
         }
     }
 
     private sealed record StoredFile(string Key, string Sha256, IReadOnlyList<ColumnInfo> Columns, bool IsJson);
 
-    private MissingMeasurement NotRecorded(string why) => new($"the snapshot of {moment} UTC was not asked this, and {why}", MissingMeasurementKind.NotJudged);
+    private MissingMeasurement NotRecorded(string reason) => new($"not recorded in the snapshot of {moment} UTC, and {reason}", MissingMeasurementKind.NotJudged);
 
-    // One snapshot for all that is asked now: two sides of a claim are of one moment. One try, too: an account may be locked after many.
+    // One snapshot for all live metrics, so that both sides of a check see the same moment. One attempt only: many could lock the account.
     private async Task<PostgreStore> MeasureLiveAsync(SourceAddress address, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (closed is not null) throw closed;
-            opened ??= await SourceSnapshot.TakeAsync(address, connections, shared: true, cancellationToken);
-            return new PostgreStore(address, opened.RentAsync, keyOf);
+            if (failure is not null) throw failure;
+            snapshot ??= await SourceSnapshot.TakeAsync(address, connections, shared: true, cancellationToken);
+            return new PostgreStore(address, snapshot.RentAsync, keyOf);
         }
         catch (ProblemException e)
         {
-            closed = new StoreException(NotRecorded(e.Message) with { Kind = e is UsageException ? MissingMeasurementKind.Refused : MissingMeasurementKind.Unavailable }, e);
-            throw closed;
+            failure = new StoreException(NotRecorded(e.Message) with { Kind = e is UsageException ? MissingMeasurementKind.Refused : MissingMeasurementKind.Unavailable }, e);
+            throw failure;
         }
         finally
         {

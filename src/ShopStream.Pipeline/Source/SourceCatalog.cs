@@ -4,7 +4,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>Reads what tables and columns the source has, by fixed queries.</summary>
+/// <summary>Reads the source's tables and columns with fixed queries.</summary>
 internal static partial class SourceCatalog
 {
     private const string Query = """
@@ -28,7 +28,7 @@ internal static partial class SourceCatalog
         WHERE n.nspname = $1 AND c.relname = ANY($2) AND c.relkind IN ('r', 'p', 'm')
         """;
 
-    /// <summary>Bytes on disk by table, to begin with the largest; a view has none.</summary>
+    /// <summary>Bytes on disk, by table; views have none. Used to extract the largest table first.</summary>
     public static async Task<IReadOnlyDictionary<string, long>> SizesAsync(NpgsqlConnection connection, string schema, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);

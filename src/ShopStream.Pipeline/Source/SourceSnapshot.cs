@@ -9,8 +9,8 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Pipeline.Source;
 
 /// <summary>
-/// One REPEATABLE READ READ ONLY snapshot of the source, seen by several connections at once. All of them join it before it is used;
-/// none joins later, so that the snapshot's fate cannot part from theirs.
+/// One REPEATABLE READ READ ONLY snapshot of the source, shared by several connections. All of them join before it is used and none
+/// joins later, so a lost exporting connection cannot leave the rest without a snapshot to join.
 /// </summary>
 internal sealed class SourceSnapshot : IAsyncDisposable
 {
@@ -20,13 +20,13 @@ internal sealed class SourceSnapshot : IAsyncDisposable
 
     private SourceSnapshot(SourceAddress address) => this.address = address;
 
-    /// <summary>When it was taken, by the source's clock, UTC.</summary>
+    /// <summary>When the snapshot was taken, by the source's clock, UTC.</summary>
     public DateTimeOffset At { get; private set; }
 
-    /// <summary>The source's WAL position at about that moment; null where it may not be read.</summary>
+    /// <summary>The source's WAL position at about that moment; null if it may not be read.</summary>
     public string? Lsn { get; private set; }
 
-    /// <summary>As SELECT version() has it, shortened.</summary>
+    /// <summary>The server's version, shortened from SELECT version().</summary>
     public string Server { get; private set; } = "";
 
     /// <summary>The source's tables.</summary>
@@ -35,15 +35,15 @@ internal sealed class SourceSnapshot : IAsyncDisposable
     /// <summary>Bytes on disk by table.</summary>
     public IReadOnlyDictionary<string, long> Sizes { get; private set; } = new Dictionary<string, long>(StringComparer.Ordinal);
 
-    /// <summary>How many connections see it.</summary>
+    /// <summary>Number of connections that share the snapshot.</summary>
     public int Connections => members.Count;
 
-    /// <param name="address">Whose.</param>
-    /// <param name="connections">How many see it.</param>
-    /// <param name="shared">False lets every connection look at its own moment: for the test that proves what the snapshot is good for.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <param name="address">The source's address.</param>
+    /// <param name="connections">Number of connections that share the snapshot.</param>
+    /// <param name="shared">False gives every connection its own moment; only for the test that shows why the snapshot is needed.</param>
+    /// <param name="cancellationToken">Cancels opening the connections.</param>
     /// <exception cref="InfrastructureException">The source cannot be reached, or a table is locked.</exception>
-    /// <exception cref="UsageException">It refuses the account, or a table to it.</exception>
+    /// <exception cref="UsageException">The source rejects the account, or the account may not read a table.</exception>
     public static async Task<SourceSnapshot> TakeAsync(SourceAddress address, int connections, bool shared, CancellationToken cancellationToken)
     {
         var snapshot = new SourceSnapshot(address);
@@ -55,7 +55,7 @@ internal sealed class SourceSnapshot : IAsyncDisposable
         catch (NpgsqlException e)
         {
             await snapshot.DisposeAsync();
-            throw new InfrastructureException($"{address.Description}: no snapshot can be taken: {(e is PostgresException p ? $"{p.MessageText} ({p.SqlState})." : SourceAddress.Innermost(e))} Run again.", e);
+            throw new InfrastructureException($"{address.Description}: the snapshot cannot be taken: {(e is PostgresException p ? $"{p.MessageText} ({p.SqlState})." : SourceAddress.Innermost(e))} Run again.", e);
         }
         catch
         {
@@ -89,9 +89,9 @@ internal sealed class SourceSnapshot : IAsyncDisposable
             var connection = await address.OpenAsync(cancellationToken);
             var transaction = await connection.BeginTransactionAsync(shared ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellationToken);
             members.Add((connection, transaction));
-            // Joining has to be the transaction's first statement.
+            // SET TRANSACTION SNAPSHOT must be the transaction's first statement.
             if (shared && i > 0) await RunAsync(connection, $"SET TRANSACTION SNAPSHOT '{id}'", cancellationToken);
-            // Scans that start where another stands would make the same data another file.
+            // Synchronized scans start at another scan's position: the same data would give a different file.
             await RunAsync(connection, $"""
                 SET TRANSACTION READ ONLY;
                 SET LOCAL synchronize_seqscans = off;
@@ -110,7 +110,7 @@ internal sealed class SourceSnapshot : IAsyncDisposable
             await free.Writer.WriteAsync(i, cancellationToken);
         }
         Catalog = new Catalog(address.Restricted(await SourceCatalog.ReadAsync(members[0].Connection, address.Schema, cancellationToken)));
-        // Asking for a size locks the table, too: of others than ours it is not asked.
+        // pg_table_size locks the table: read it only for extracted tables.
         Sizes = await SourceCatalog.SizesAsync(members[0].Connection, address.Schema, address.Tables, cancellationToken);
     }
 

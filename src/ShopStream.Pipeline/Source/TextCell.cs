@@ -5,12 +5,12 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>PostgreSQL's own text of a value, as COPY and row_to_json write it, as a canonical cell.</summary>
+/// <summary>Converts PostgreSQL's text form of a value, as COPY and row_to_json write it, to a canonical cell.</summary>
 internal static class TextCell
 {
     private const long MicrosecondsOfDay = 86_400_000_000;
 
-    /// <exception cref="FormatException">The text is none of its type.</exception>
+    /// <exception cref="FormatException">The text is not a value of the column's type.</exception>
     public static void Write(CanonicalRow row, RowCell cell, ReadOnlySpan<byte> text)
     {
         switch (cell.Kind)
@@ -64,7 +64,7 @@ internal static class TextCell
         row.Exact(text[0] == '-' ? -unscaled : unscaled, scale);
     }
 
-    // 2026-01-15 10:00:00.123456, with T for the blank in JSON, +00 where there is a zone (the session's is UTC), and BC for years before Christ.
+    // 2026-01-15 10:00:00.123456, with T instead of the space in JSON, +00 if there is a time zone (the session's is UTC), and BC for years before Christ.
     private static long Moment(ReadOnlySpan<byte> text)
     {
         if (text.SequenceEqual("infinity"u8)) return long.MaxValue;
@@ -90,9 +90,9 @@ internal static class TextCell
     }
 
     private static long Number(ReadOnlySpan<byte> digits) =>
-        Utf8Parser.TryParse(digits, out long number, out var used) && used == digits.Length ? number : throw new FormatException($"'{Encoding.UTF8.GetString(digits)}' is no number");
+        Utf8Parser.TryParse(digits, out long number, out var used) && used == digits.Length ? number : throw new FormatException($"'{Encoding.UTF8.GetString(digits)}' is not a number");
 
-    // Days since 1970-01-01 by the Gregorian calendar; a year begins in March, so that the leap day is its last.
+    // Days since 1970-01-01 in the proleptic Gregorian calendar; years start in March, so that the leap day comes last.
     private static long Days(long year, long month, long day)
     {
         if (month <= 2) year--;

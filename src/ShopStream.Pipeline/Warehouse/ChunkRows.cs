@@ -4,18 +4,18 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Warehouse;
 
-/// <summary>DuckDB's result, read from its own vectors: no value becomes an object.</summary>
+/// <summary>Reads DuckDB's result directly from its vectors, without allocating an object per value.</summary>
 internal static unsafe class ChunkRows
 {
     private const long MicrosecondsOfDay = 86_400_000_000;
 
     /// <summary>Streams a query's rows.</summary>
-    /// <param name="connection">Used by nobody else meanwhile.</param>
+    /// <param name="connection">A connection that is not used by others meanwhile.</param>
     /// <param name="sql">One SELECT.</param>
-    /// <param name="cells">Its columns.</param>
-    /// <param name="row">Takes them.</param>
-    /// <param name="limit">Looked at between chunks.</param>
-    /// <returns>What DuckDB says where it refuses or breaks off; null where all rows were read.</returns>
+    /// <param name="cells">Columns of the SELECT.</param>
+    /// <param name="row">Receives the cells.</param>
+    /// <param name="limit">Cancels reading; checked between chunks.</param>
+    /// <returns>DuckDB's error message; null if all rows were read.</returns>
     public static string? Read(DuckDBNativeConnection connection, string sql, IReadOnlyList<RowCell> cells, CanonicalRow row, CancellationToken limit)
     {
         var prepared = NativeMethods.PreparedStatements.DuckDBPrepare(connection, sql, out var statement);
@@ -35,7 +35,7 @@ internal static unsafe class ChunkRows
                     if (rows == 0) break;
                     Read(chunk, rows, cells, row);
                 }
-                return NativeMethods.Query.DuckDBResultError(ref result) is { Length: > 0 } broken ? broken : null;
+                return NativeMethods.Query.DuckDBResultError(ref result) is { Length: > 0 } error ? error : null;
             }
             finally
             {
@@ -96,7 +96,7 @@ internal static unsafe class ChunkRows
                 });
                 break;
             case DuckDBType.Timestamp or DuckDBType.TimestampTz:
-                // DuckDB's minus infinity is one more than the least number.
+                // DuckDB's minus infinity is long.MinValue + 1.
                 row.Moment(((long*)vector.Data)[r] is var moment && moment == -long.MaxValue ? long.MinValue : moment);
                 break;
             case DuckDBType.Time:
@@ -110,7 +110,7 @@ internal static unsafe class ChunkRows
         }
     }
 
-    // Up to 12 bytes stand in the entry itself; of longer text it holds four, and where all of it is.
+    // Text of up to 12 bytes is inline; for longer text the entry holds its first 4 bytes and a pointer.
     private static ReadOnlySpan<byte> Text(byte* entry)
     {
         var length = *(int*)entry;

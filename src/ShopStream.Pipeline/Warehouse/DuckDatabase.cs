@@ -8,13 +8,17 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse;
 
-/// <summary>How much of the machine DuckDB may take.</summary>
-/// <param name="MemoryLimit">As DuckDB writes it: 1GB, 512MiB. More goes to <paramref name="TempFolder"/>.</param>
-/// <param name="TempFolder">Absolute.</param>
-/// <param name="Deadline">For one query.</param>
-public sealed record DuckSettings(string MemoryLimit, string TempFolder, TimeSpan Deadline);
+/// <summary>Limits of DuckDB's memory and time.</summary>
+/// <param name="MemoryLimit">Memory limit in DuckDB's syntax: 1GB, 512MiB. What exceeds it spills to <paramref name="TempFolder"/>.</param>
+/// <param name="TempFolder">Absolute path of the folder for spilled data.</param>
+/// <param name="Deadline">Deadline of one query.</param>
+public sealed record DuckSettings(string MemoryLimit, string TempFolder, TimeSpan Deadline)
+{
+    /// <summary>Number of threads, 1 or more; null for one per core.</summary>
+    public int? Threads { get; init; }
+}
 
-/// <summary>One DuckDB database and its connections. DuckDB.NET works synchronously: every statement runs on a worker thread and is interrupted on cancellation.</summary>
+/// <summary>One DuckDB database and its connections. DuckDB.NET is synchronous, so every statement runs on a worker thread and is interrupted on cancellation.</summary>
 internal sealed class DuckDatabase : IDisposable
 {
     private static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(20);
@@ -26,15 +30,17 @@ internal sealed class DuckDatabase : IDisposable
         this.description = description;
         Deadline = settings.Deadline;
         Directory.CreateDirectory(settings.TempFolder);
-        first = new DuckDBConnection(new DuckDBConnectionStringBuilder
+        var options = new DuckDBConnectionStringBuilder
         {
             ["Data Source"] = dataSource,
             ["memory_limit"] = settings.MemoryLimit,
             ["temp_directory"] = settings.TempFolder,
-            // An insertion order nobody asks for costs memory on large loads.
+            // Preserving insertion order costs memory on large loads.
             ["preserve_insertion_order"] = "false",
             ["access_mode"] = readOnly ? "READ_ONLY" : "AUTOMATIC",
-        }.ConnectionString);
+        };
+        if (settings.Threads is { } threads) options["threads"] = threads.ToString(CultureInfo.InvariantCulture);
+        first = new DuckDBConnection(options.ConnectionString);
         try
         {
             first.Open();
@@ -42,22 +48,22 @@ internal sealed class DuckDatabase : IDisposable
         catch (DuckDBException e)
         {
             first.Dispose();
-            throw Refused(description, e);
+            throw CannotOpen(description, e);
         }
     }
 
-    /// <summary>The engine that this program carries: DuckDB 1.4.2.</summary>
+    /// <summary>Name and version of the bundled engine, such as DuckDB 1.4.2.</summary>
     public static string Version => $"DuckDB {NativeMethods.Startup.DuckDBLibraryVersion().TrimStart('v')}";
 
-    /// <summary>For one query.</summary>
+    /// <summary>Deadline of one query.</summary>
     public TimeSpan Deadline { get; }
 
-    /// <exception cref="InfrastructureException">Another process has the file open, or it is no DuckDB file.</exception>
+    /// <exception cref="InfrastructureException">Another process has the file open, or it is not a DuckDB file.</exception>
     public static DuckDatabase OpenFile(string path, DuckSettings settings, bool readOnly) => new(path, $"the warehouse {path}", settings, readOnly);
 
     public static DuckDatabase InMemory(string description, DuckSettings settings) => new(DuckDBConnectionStringBuilder.InMemoryDataSource, description, settings, readOnly: false);
 
-    /// <summary>Another connection to the same database.</summary>
+    /// <summary>Opens another connection to the same database.</summary>
     public DuckDBConnection Connect()
     {
         var connection = first.ConnectionString.Contains(DuckDBConnectionStringBuilder.InMemoryDataSource, StringComparison.OrdinalIgnoreCase)
@@ -67,7 +73,7 @@ internal sealed class DuckDatabase : IDisposable
         return connection;
     }
 
-    /// <summary>From here on no statement reaches a file but those of the folders, and no setting can be changed.</summary>
+    /// <summary>Limits file access of all later statements to the given folders, and locks the settings.</summary>
     public async Task LockAsync(IEnumerable<string> readableFolders, CancellationToken cancellationToken)
     {
         var folders = string.Join(", ", readableFolders.Select(f => Sql.Literal(f.EndsWith('/') ? f : f + "/")));
@@ -91,10 +97,10 @@ internal sealed class DuckDatabase : IDisposable
             }
             catch (InvalidCastException)
             {
-                // The driver hands over no list that holds a null: what DuckDB itself writes of a row does.
-                using var texts = connection.CreateCommand();
-                texts.CommandText = $"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (\n{sql}\n) AS found";
-                using var text = texts.ExecuteReader();
+                // The driver cannot read lists that contain NULL: let DuckDB convert the row to text.
+                using var asText = connection.CreateCommand();
+                asText.CommandText = $"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (\n{sql}\n) AS found";
+                using var text = asText.ExecuteReader();
                 return CellText.Read(text) with { Columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)] };
             }
         }, cancellationToken);
@@ -103,22 +109,22 @@ internal sealed class DuckDatabase : IDisposable
 
     public Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken) => ReadAsync(first, sql, cancellationToken);
 
-    /// <summary>Why a query has no answer; null for an exception that is none of DuckDB's.</summary>
+    /// <summary>Why a query has no result; null if the exception is not from DuckDB.</summary>
     public MissingMeasurement? Explain(Exception e) => e switch
     {
         TimeoutException t => new MissingMeasurement(t.Message, MissingMeasurementKind.Unavailable),
         DuckDBException { ErrorType: DuckDBErrorType.OutOfMemory or DuckDBErrorType.Io } d => new MissingMeasurement($"{description}: {DuckMessage.Of(d)}", MissingMeasurementKind.Unavailable),
-        DuckDBException d => new MissingMeasurement($"DuckDB refuses the query: {DuckMessage.Of(d)}", MissingMeasurementKind.Refused),
+        DuckDBException d => new MissingMeasurement($"DuckDB rejects the query: {DuckMessage.Of(d)}", MissingMeasurementKind.Refused),
         _ => null,
     };
 
-    /// <summary>What a statement that was interrupted at its deadline is said to be.</summary>
-    public TimeoutException DeadlineExceeded(Exception e) => new($"{description} did not answer within {Deadline.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s (setting checks.deadline)", e);
+    /// <summary>The error for a statement that was interrupted at its deadline.</summary>
+    public TimeoutException DeadlineExceeded(Exception e) => new($"{description} did not respond within {Deadline.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s (setting checks.deadline)", e);
 
     public void Dispose() => first.Dispose();
 
-    /// <exception cref="TimeoutException">Not done within the deadline.</exception>
-    /// <exception cref="DuckDBException">DuckDB refuses the statement.</exception>
+    /// <exception cref="TimeoutException">The statement did not finish within the deadline.</exception>
+    /// <exception cref="DuckDBException">DuckDB rejected the statement.</exception>
     private async Task<T> RunAsync<T>(DuckDBConnection connection, string sql, Func<DuckDBCommand, T> run, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -133,7 +139,7 @@ internal sealed class DuckDatabase : IDisposable
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested)
         {
-            // An interrupt that comes before the statement has begun is lost, so it is repeated until the statement is over.
+            // An interrupt sent before the statement has started is lost, so repeat it until the statement has ended.
             while (!work.IsCompleted)
             {
                 command.Cancel();
@@ -145,8 +151,8 @@ internal sealed class DuckDatabase : IDisposable
         }
     }
 
-    private static InfrastructureException Refused(string description, DuckDBException e) =>
+    private static InfrastructureException CannotOpen(string description, DuckDBException e) =>
         e.Message.Contains("set lock on file", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("used by another process", StringComparison.OrdinalIgnoreCase)
-            ? new InfrastructureException($"{description} is open in another process: wait for it to end, or name another folder with --work. DuckDB says: {e.Message}", e)
-            : new InfrastructureException($"{description} cannot be opened: {e.Message} If it is damaged, delete it: a run builds it again from the lake.", e);
+            ? new InfrastructureException($"{description} is open in another process: wait for it to end, or name another folder with --work. DuckDB reports: {e.Message}", e)
+            : new InfrastructureException($"{description} cannot be opened: {e.Message} If it is damaged, delete it: the next run rebuilds it.", e);
 }

@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 
 namespace ShopStream.Pipeline.Warehouse;
 
-/// <summary>What DuckDB says, for people: without the line of the file, which may be megabytes of somebody's data, and without the options it was read by.</summary>
+/// <summary>Shortens DuckDB's messages: drops the file's line, which may be megabytes of data, and the reader's options.</summary>
 internal static partial class DuckMessage
 {
     private const int Longest = 1000;

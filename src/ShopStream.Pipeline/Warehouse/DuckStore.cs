@@ -8,13 +8,13 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Warehouse;
 
-/// <summary>Asks a DuckDB database: the warehouse, or the lake's files behind views.</summary>
-/// <param name="id">Which of the two.</param>
-/// <param name="database">Read only; disposed with the store.</param>
-/// <param name="keyOf">Which columns name a row.</param>
+/// <summary>Runs queries on a DuckDB database: the warehouse, or the lake's files behind views.</summary>
+/// <param name="id">Warehouse or lake.</param>
+/// <param name="database">Opened read-only; disposed with the store.</param>
+/// <param name="keyOf">Returns a table's key columns.</param>
 internal sealed class DuckStore(StoreId id, DuckDatabase database, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
 {
-    // DuckDB spreads one query over all cores: more than two at a time only share its memory.
+    // DuckDB runs one query on all cores: more than two at a time would only compete for memory.
     private readonly SemaphoreSlim gate = new(2, 2);
 
     public StoreId Id => id;
@@ -31,9 +31,9 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Func<Dataset,
             using var connection = await ConnectAsync(query, cancellationToken);
             return await database.ReadAsync(connection, query.Sql, cancellationToken);
         }
-        catch (Exception e) when (database.Explain(e) is { } why)
+        catch (Exception e) when (database.Explain(e) is { } reason)
         {
-            return Measurement.None(why);
+            return Measurement.None(reason);
         }
         finally
         {
@@ -62,12 +62,12 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Func<Dataset,
         limit.CancelAfter(database.Deadline);
         await using var interruption = limit.Token.Register(() => NativeMethods.Startup.DuckDBInterrupt(connection.NativeConnection));
         List<RowCell> cells = [.. reading.Cells];
-        var refusal = await Task.Run(
+        var error = await Task.Run(
             () => Guarded(() => ChunkRows.Read(connection.NativeConnection, Sql.Rows(reading), cells, new CanonicalRow(sink, reading.Keys.Count), limit.Token), limit.Token, cancellationToken), CancellationToken.None);
-        if (refusal is null) return;
+        if (error is null) return;
         cancellationToken.ThrowIfCancellationRequested();
         if (limit.IsCancellationRequested) throw new StoreException(database.Explain(database.DeadlineExceeded(new TimeoutException()))!);
-        throw new StoreException(new MissingMeasurement($"DuckDB refuses the query: {DuckMessage.Of(refusal)}", MissingMeasurementKind.Refused));
+        throw new StoreException(new MissingMeasurement($"DuckDB rejects the query: {DuckMessage.Of(error)}", MissingMeasurementKind.Refused));
     }
 
     public ValueTask DisposeAsync()
@@ -80,16 +80,16 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Func<Dataset,
     private async Task<DuckDBConnection> ConnectAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
         var connection = database.Connect();
-        // Bare table names of a user's own query are those of its layer.
-        if (query.Metrics.Select(AsCustomSql).FirstOrDefault(q => q is not null) is { } own)
-            await database.ExecuteAsync(connection, $"USE {Quality.Planning.Sql.Quote(Dialect.DuckDb.Schema(own.Layer))}", cancellationToken);
+        // Unqualified table names in custom SQL refer to its layer.
+        if (query.Metrics.Select(AsCustomSql).FirstOrDefault(q => q is not null) is { } custom)
+            await database.ExecuteAsync(connection, $"USE {Quality.Planning.Sql.Quote(Dialect.DuckDb.Schema(custom.Layer))}", cancellationToken);
         return connection;
     }
 
     private static CustomSqlMetric? AsCustomSql(Metric metric) => metric switch
     {
-        CustomSqlMetric own => own,
-        Sample { Subject: CustomSqlMetric own } => own,
+        CustomSqlMetric custom => custom,
+        Sample { Subject: CustomSqlMetric custom } => custom,
         _ => null,
     };
 
@@ -105,9 +105,9 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Func<Dataset,
             cancellationToken.ThrowIfCancellationRequested();
             throw new StoreException(database.Explain(database.DeadlineExceeded(e))!, e);
         }
-        catch (DuckDBException e) when (database.Explain(e) is { } why)
+        catch (DuckDBException e) when (database.Explain(e) is { } reason)
         {
-            throw new StoreException(why, e);
+            throw new StoreException(reason, e);
         }
     }
 }

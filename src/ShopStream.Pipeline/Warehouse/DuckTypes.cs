@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Pipeline.Warehouse;
 
-/// <summary>A catalog's portable words for types, as DuckDB's types and back.</summary>
+/// <summary>Converts between the catalog's portable type names and DuckDB's types.</summary>
 internal static partial class DuckTypes
 {
-    /// <summary>DuckDB's type for a portable word; a type that it does not have, such as an enumeration of the source's, arrives as text.</summary>
+    /// <summary>DuckDB's type for a portable type name; types that DuckDB lacks, such as enumerations of the source, become text.</summary>
     public static string ToDuckDb(string portable)
     {
         var match = Word().Match(portable.Trim());
@@ -27,12 +27,12 @@ internal static partial class DuckTypes
             "real" or "float" => "FLOAT",
             "double" => "DOUBLE",
             "uuid" => "UUID",
-            // PostgreSQL writes bytes in hex as DuckDB does not read them: they stay text.
+            // DuckDB cannot read PostgreSQL's hex format of bytea: keep it as text.
             _ => "VARCHAR",
         };
     }
 
-    /// <summary>As DESCRIBE names it; a type without a portable word keeps its own, in lower case.</summary>
+    /// <summary>The portable name of a type as DESCRIBE prints it; other types keep their name in lower case.</summary>
     public static string ToPortable(string duckDb) => duckDb switch
     {
         "INTEGER" => "int",

@@ -10,18 +10,18 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse;
 
-/// <summary>The embedded warehouse: one DuckDB file, opened when it is first used, since nobody else can open it from then on.</summary>
-/// <param name="options">Where it is.</param>
+/// <summary>The embedded warehouse: one DuckDB file. It is opened on first use, because no other process can open it from then on.</summary>
+/// <param name="options">Location and limits of the warehouse.</param>
 /// <param name="clock">Supplies the current time.</param>
-/// <param name="readOnly">For judging.</param>
+/// <param name="readOnly">Whether to open it read-only, for checking.</param>
 internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock, bool readOnly) : IWarehouse
 {
-    private DuckDatabase? opened;
+    private DuckDatabase? openDatabase;
 
     public Dialect Dialect => Dialect.DuckDb;
 
-    /// <summary>DuckDB's share of the machine.</summary>
-    public static DuckSettings Settings(PipelineOptions options) => new(options.MemoryLimit, Path.GetFullPath(options.TempFolder ?? options.Scratch), options.Deadline);
+    /// <summary>DuckDB's limits of memory, time and threads.</summary>
+    public static DuckSettings Settings(PipelineOptions options) => new(options.MemoryLimit, Path.GetFullPath(options.TempFolder ?? options.Scratch), options.Deadline) { Threads = options.Threads };
 
     public Task ReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -41,9 +41,9 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
     public Task<LoadedLake?> LoadedAsync(CancellationToken cancellationToken) => ReadAsync(
         async database =>
         {
-            var there = await database.ReadAsync("SELECT COUNT(*) FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'loads'", cancellationToken);
-            if (there.Number(0) == 0) return null;
-            // In the order in which they were written: a clock may be set back, and an earlier run may have loaded more tables.
+            var ledger = await database.ReadAsync("SELECT COUNT(*) FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'loads'", cancellationToken);
+            if (ledger.Number(0) == 0) return null;
+            // In insertion order: a clock may be set back, and an earlier run may have loaded more tables.
             var lines = await database.ReadAsync("""SELECT "table", arg_max(sha256, rowid), arg_max(date, rowid) FROM meta.loads GROUP BY 1 ORDER BY max(rowid) DESC""", cancellationToken);
             return lines.Rows.Count == 0 ? null : new LoadedLake(
                 DateOnly.ParseExact(lines.Rows[0][2]!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -54,11 +54,11 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
     public async Task<IReadOnlyList<TableInfo>> CatalogAsync(Manifest manifest, CancellationToken cancellationToken) =>
         await ReadAsync<IReadOnlyList<TableInfo>>(async database => await WarehouseCatalog.ReadAsync(database, manifest, cancellationToken), cancellationToken) ?? [];
 
-    public IStore ToStore(Func<Dataset, IReadOnlyList<string>> keyOf) => new DuckStore(StoreId.Warehouse, opened ?? throw new InvalidOperationException("the warehouse was not read yet"), keyOf);
+    public IStore ToStore(Func<Dataset, IReadOnlyList<string>> keyOf) => new DuckStore(StoreId.Warehouse, openDatabase ?? throw new InvalidOperationException("the warehouse has not been opened"), keyOf);
 
     public ValueTask DisposeAsync()
     {
-        opened?.Dispose();
+        openDatabase?.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -70,18 +70,18 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
         }
         catch (Exception e) when (e is DuckDBException or TimeoutException)
         {
-            throw new InfrastructureException($"the warehouse {options.WarehousePath} cannot be read: {DuckMessage.Of(e.Message)} If it is damaged, delete it: a run builds it again.", e);
+            throw new InfrastructureException($"the warehouse {options.WarehousePath} cannot be read: {DuckMessage.Of(e.Message)} If it is damaged, delete it: the next run rebuilds it.", e);
         }
     }
 
     private async Task<DuckDatabase> OpenAsync(CancellationToken cancellationToken)
     {
-        if (opened is not null) return opened;
+        if (openDatabase is not null) return openDatabase;
         if (readOnly && !File.Exists(options.WarehousePath))
-            throw new NothingToJudgeException($"there is nothing to judge: no {options.WarehousePath}. Run the pipeline first: shopstream run");
-        var database = DuckDatabase.OpenFile(options.WarehousePath, Settings(options), readOnly);
-        opened = database;
-        if (readOnly) await database.LockAsync([], cancellationToken);
-        return database;
+            throw new NothingToJudgeException($"there is nothing to check: {options.WarehousePath} does not exist. Run the pipeline first: shopstream run");
+        var opened = DuckDatabase.OpenFile(options.WarehousePath, Settings(options), readOnly);
+        openDatabase = opened;
+        if (readOnly) await opened.LockAsync([], cancellationToken);
+        return opened;
     }
 }

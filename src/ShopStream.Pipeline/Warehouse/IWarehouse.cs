@@ -8,45 +8,45 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse;
 
-/// <summary>Where the lake is loaded, models are built and checks are asked: DuckDB in the process, or Snowflake.</summary>
+/// <summary>The warehouse, which loads the lake, builds models and runs checks: DuckDB in the process, or Snowflake.</summary>
 internal interface IWarehouse : IAsyncDisposable
 {
-    /// <summary>Of its SQL, models included.</summary>
+    /// <summary>SQL dialect of queries and models.</summary>
     Dialect Dialect { get; }
 
-    /// <summary>Before anything is moved: fails where the warehouse cannot be used.</summary>
-    /// <exception cref="UsageException">Somebody has to change something.</exception>
-    /// <exception cref="InfrastructureException">It does not answer.</exception>
+    /// <summary>Verifies, before any data is moved, that the warehouse can be used.</summary>
+    /// <exception cref="UsageException">Settings, grants or the account are wrong.</exception>
+    /// <exception cref="InfrastructureException">The warehouse does not respond.</exception>
     Task ReadyAsync(CancellationToken cancellationToken);
 
-    /// <summary>The models' columns before they are built, found over empty tables; null where the warehouse is not asked for that.</summary>
-    /// <param name="models">In its dialect.</param>
-    /// <param name="raw">The tables they read.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="UsageException">A model's SQL is wrong.</exception>
+    /// <summary>Finds the models' columns by building them on empty tables; null if the warehouse does not support that.</summary>
+    /// <param name="models">Models in the warehouse's dialect.</param>
+    /// <param name="raw">Raw tables that the models read.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    /// <exception cref="UsageException">A model's SQL is invalid.</exception>
     Task<IReadOnlyList<TableInfo>?> DryBuildAsync(ModelProject models, IReadOnlyList<TableInfo> raw, CancellationToken cancellationToken);
 
-    /// <summary>Loads a lake into raw: all of its tables and their lines in the ledger appear together or not at all.</summary>
-    /// <returns>Rows and bytes.</returns>
+    /// <summary>Loads a date's files into raw. All tables and their ledger rows appear together or not at all.</summary>
+    /// <returns>Loaded rows and bytes.</returns>
     Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, IProgress<StageProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>Builds all models and swaps them in.</summary>
     Task<IReadOnlyList<ModelRun>> BuildAsync(ModelProject models, CancellationToken cancellationToken);
 
-    /// <summary>What was loaded last; null where nothing was.</summary>
+    /// <summary>The last load; null if there is none.</summary>
     Task<LoadedLake?> LoadedAsync(CancellationToken cancellationToken);
 
-    /// <summary>Its tables.</summary>
-    /// <param name="manifest">Gives the raw tables their keys.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <summary>Reads the warehouse's tables and columns.</summary>
+    /// <param name="manifest">Provides the raw tables' keys.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
     Task<IReadOnlyList<TableInfo>> CatalogAsync(Manifest manifest, CancellationToken cancellationToken);
 
-    /// <summary>To be asked, read-only; it is of no use once the warehouse is disposed.</summary>
-    /// <param name="keyOf">Which columns name a row.</param>
+    /// <summary>A read-only store over the warehouse, usable until the warehouse is disposed.</summary>
+    /// <param name="keyOf">Returns a table's key columns.</param>
     IStore ToStore(Func<Dataset, IReadOnlyList<string>> keyOf);
 }
 
-/// <summary>What the ledger of loads says.</summary>
-/// <param name="Date">The newest line's.</param>
-/// <param name="Sha256">By table, of the file that was loaded last.</param>
+/// <summary>The last load, from the ledger.</summary>
+/// <param name="Date">Date of the newest ledger row.</param>
+/// <param name="Sha256">SHA-256 of the file that was loaded last, by table.</param>
 internal sealed record LoadedLake(DateOnly Date, IReadOnlyDictionary<string, string> Sha256);

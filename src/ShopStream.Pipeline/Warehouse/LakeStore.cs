@@ -23,11 +23,11 @@ internal sealed class LakeStore : IStore
 
     public SqlText Sql => views.Sql;
 
-    /// <param name="manifest">Which files.</param>
-    /// <param name="lake">Where they are.</param>
-    /// <param name="scratch">For downloads, kept until the store is disposed.</param>
-    /// <param name="settings">DuckDB's share of the machine.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <param name="manifest">Names the files.</param>
+    /// <param name="lake">The lake that holds the files.</param>
+    /// <param name="scratch">Folder for downloads, which are kept until the store is disposed.</param>
+    /// <param name="settings">DuckDB's memory and time limits.</param>
+    /// <param name="cancellationToken">Cancels downloading.</param>
     public static async Task<LakeStore> OpenAsync(Manifest manifest, ILake lake, string scratch, DuckSettings settings, CancellationToken cancellationToken)
     {
         var fetched = new Dictionary<string, LocalCopy?>(StringComparer.Ordinal);
@@ -48,8 +48,8 @@ internal sealed class LakeStore : IStore
         {
             foreach (var copy in fetched.Values) copy?.Dispose();
             database.Dispose();
-            if (database.Explain(e) is { } why)
-                throw new InfrastructureException($"the lake's files in {lake.Description} cannot be read: {why.Reason}", e);
+            if (database.Explain(e) is { } problem)
+                throw new InfrastructureException($"the lake's files in {lake.Description} cannot be read: {problem.Reason}", e);
             throw;
         }
         var keys = new Catalog(manifest.Tables.Select(t => t.As(Layer.Lake)));
@@ -60,8 +60,8 @@ internal sealed class LakeStore : IStore
 
     public async Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
-        if (query.Slots[0].Metric is ManifestDifferences own)
-            return await DifferencesAsync(manifest.Tables.First(t => string.Equals(t.Table, own.Dataset.Table, StringComparison.Ordinal)), cancellationToken);
+        if (query.Slots[0].Metric is ManifestDifferences differences)
+            return await DifferencesAsync(manifest.Tables.First(t => string.Equals(t.Table, differences.Dataset.Table, StringComparison.Ordinal)), cancellationToken);
         return Missing(query.Metrics) is { } missing ? Measurement.None(missing) : await views.MeasureAsync(query, cancellationToken);
     }
 
@@ -97,7 +97,7 @@ internal sealed class LakeStore : IStore
         var metrics = ControlTotals.Of(info);
         var query = new PlannedQuery(StoreId.Lake, Sql.Aggregates(new Relation(info.Dataset), [.. metrics.Select(f => f.Aggregate)]), []);
         var totals = await views.MeasureAsync(query, cancellationToken);
-        // A file that was cut is no CSV any more: that is a difference, too.
+        // A truncated file may no longer be valid CSV: report that as a difference, too.
         if (totals.Missing is { } missing) rows.Add(["content", $"{table.Rows} rows", missing.Reason]);
         else rows.AddRange(ControlTotals.Differences(table.Totals, metrics.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal)).Select(d => (IReadOnlyList<string?>)[d.What, d.Expected, d.Found]));
         return new Measurement(columns, rows) { Seconds = totals.Seconds };

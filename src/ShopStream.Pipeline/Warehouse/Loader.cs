@@ -8,13 +8,13 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse;
 
-/// <summary>From the lake into raw: every file is checked against the manifest before any is loaded; tables and ledger lines appear together or not at all.</summary>
+/// <summary>Loads the lake into raw. Every file is verified against the manifest before any is loaded; tables and ledger rows appear together or not at all.</summary>
 internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, TimeProvider clock, IProgress<StageProgress>? progress)
 {
     private const string Stage = "load";
 
     /// <returns>Rows and bytes loaded.</returns>
-    /// <exception cref="InfrastructureException">A file is missing or is not what the manifest says: its name, what was expected and what was found.</exception>
+    /// <exception cref="InfrastructureException">A file is missing or does not match the manifest.</exception>
     public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         var files = new List<(ManifestTable Table, LocalCopy Copy)>();
@@ -27,12 +27,12 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
                     bytes BIGINT NOT NULL, rows BIGINT NOT NULL, run_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL)
                 """, cancellationToken);
             foreach (var table in manifest.Tables)
-                files.Add((table, await VerifiedAsync(table, cancellationToken)));
+                files.Add((table, await FetchVerifiedAsync(table, cancellationToken)));
             return await LoadAsync(manifest, files, cancellationToken);
         }
-        catch (Exception e) when (database.Explain(e) is { } why)
+        catch (Exception e) when (database.Explain(e) is { } problem)
         {
-            throw new InfrastructureException($"loading the lake of {manifest.Date:yyyy-MM-dd} failed, and the warehouse is as it was before: {why.Reason}", e);
+            throw new InfrastructureException($"loading the lake of {manifest.Date:yyyy-MM-dd} failed, and the warehouse is unchanged: {problem.Reason}", e);
         }
         finally
         {
@@ -40,16 +40,16 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         }
     }
 
-    private async Task<LocalCopy> VerifiedAsync(ManifestTable table, CancellationToken cancellationToken)
+    private async Task<LocalCopy> FetchVerifiedAsync(ManifestTable table, CancellationToken cancellationToken)
     {
         var copy = await lake.FetchAsync(table.Key, scratch, cancellationToken)
             ?? throw new InfrastructureException($"{table.Key} is missing in {lake.Description}: nothing was loaded. Run again to extract it.");
-        var wrong = copy.Bytes != table.Bytes
-            ? $"has {copy.Bytes} bytes, its manifest says {table.Bytes}"
-            : string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal) ? null : $"has SHA-256 {copy.Sha256}, its manifest says {table.Sha256}";
-        if (wrong is null) return copy;
+        var mismatch = copy.Bytes != table.Bytes
+            ? $"has {copy.Bytes} bytes, expected {table.Bytes} (manifest)"
+            : string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal) ? null : $"has SHA-256 {copy.Sha256}, expected {table.Sha256} (manifest)";
+        if (mismatch is null) return copy;
         copy.Dispose();
-        throw new InfrastructureException($"{table.Key} in {lake.Description} {wrong}: it was changed after the extraction, and nothing was loaded. Run again to extract it.");
+        throw new InfrastructureException($"{table.Key} in {lake.Description} {mismatch}: it was changed after the extraction, and nothing was loaded. Run again to extract it.");
     }
 
     private async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, List<(ManifestTable Table, LocalCopy Copy)> files, CancellationToken cancellationToken)
@@ -84,7 +84,7 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         }
         catch (DuckDBException)
         {
-            // DuckDB ended the transaction itself.
+            // DuckDB has already ended the transaction.
         }
     }
 
@@ -98,16 +98,16 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         var sql = new SqlText(Dialect.DuckDb).Aggregates(new Relation(raw.Dataset), [.. metrics.Select(f => f.Aggregate)]);
         var totals = await database.ReadAsync(connection, sql, cancellationToken);
         var found = metrics.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal);
-        var off = ControlTotals.Differences(table.Totals, found).ToList();
-        if (off.Count > 0)
+        var differences = ControlTotals.Differences(table.Totals, found).ToList();
+        if (differences.Count > 0)
         {
-            var list = string.Join("; ", off.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}"));
-            throw new InfrastructureException($"{table.Key} was loaded, but not as the source had it ({list}). The load was undone; the source's types may not be those that the manifest names.");
+            var list = string.Join("; ", differences.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}"));
+            throw new InfrastructureException($"{table.Key} was loaded, but its control totals differ ({list}). The load was rolled back; the source's types may differ from the manifest's.");
         }
     }
 
-    // One line for each file that was loaded: loading it again replaces its line as it replaces its rows. It is loaded again and not
-    // skipped, because a table that somebody changed since would otherwise never be made good.
+    // One row per loaded file; loading the file again replaces the row. A file is loaded again rather than skipped, so that a table that
+    // was changed by hand is repaired.
     private Task LedgerAsync(DuckDBConnection connection, Manifest manifest, ManifestTable table, CancellationToken cancellationToken) =>
         database.ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"""
             DELETE FROM meta.loads WHERE "table" = {Sql.Literal(table.Table)} AND date = '{manifest.Date:yyyy-MM-dd}' AND sha256 = '{table.Sha256}';

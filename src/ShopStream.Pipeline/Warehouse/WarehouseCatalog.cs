@@ -2,7 +2,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Pipeline.Warehouse;
 
-/// <summary>What the warehouse has, by one fixed query.</summary>
+/// <summary>Reads the warehouse's tables and columns with fixed queries.</summary>
 internal static class WarehouseCatalog
 {
     private const string Query = """
@@ -16,13 +16,13 @@ internal static class WarehouseCatalog
 
     private const string ModelKeys = "SELECT layer, model, UNNEST(unique_key) FROM meta.models";
 
-    /// <param name="database">Which.</param>
-    /// <param name="manifest">Gives the raw tables their keys; null where there is none.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <param name="database">The warehouse's database.</param>
+    /// <param name="manifest">Provides the raw tables' keys; null without a manifest.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
     public static async Task<IReadOnlyList<TableInfo>> ReadAsync(DuckDatabase database, Lake.Manifest? manifest, CancellationToken cancellationToken)
     {
         var measurement = await database.ReadAsync(Query, cancellationToken);
-        // A warehouse that was only loaded has no models yet.
+        // A warehouse that was loaded but not built has no models yet.
         var built = (await database.ReadAsync(Registry, cancellationToken)).Number(0) == 1;
         var keys = (built ? (await database.ReadAsync(ModelKeys, cancellationToken)).Rows : []).ToLookup(r => (r[0]!, r[1]!), r => r[2]!);
         return

@@ -4,21 +4,21 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Warehouse;
 
-/// <summary>The warehouse that the options name.</summary>
+/// <summary>Opens the warehouse that the options name.</summary>
 internal static class Warehouses
 {
-    /// <param name="options">The options.</param>
+    /// <param name="options">Names the warehouse.</param>
     /// <param name="clock">Supplies the current time.</param>
-    /// <param name="readOnly">For judging.</param>
-    /// <exception cref="Quality.Results.UsageException">Snowflake's driver is not in this build, or its settings are not there.</exception>
+    /// <param name="readOnly">Whether to open it read-only, for checking.</param>
+    /// <exception cref="Quality.Results.UsageException">Snowflake's driver is not in this build, or its settings are missing.</exception>
     public static IWarehouse Open(PipelineOptions options, TimeProvider clock, bool readOnly)
     {
         if (options.Snowflake is not { } snowflake) return new DuckWarehouse(options, clock, readOnly);
-        // First: without a driver an account is of no use.
+        // Find the driver first: without it, the settings do not matter.
         var provider = SnowflakeProvider.Find();
         return new SnowflakeWarehouse(provider, snowflake(), options, clock);
     }
 
-    /// <summary>Nothing is connected to.</summary>
+    /// <summary>The warehouse's SQL dialect. Does not connect.</summary>
     public static Dialect DialectOf(PipelineOptions options) => options.Snowflake is null ? Dialect.DuckDb : Dialect.Snowflake;
 }

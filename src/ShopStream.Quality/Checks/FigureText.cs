@@ -4,7 +4,7 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Checks;
 
-/// <summary>Figures as people read them: thousands with commas, a unit always.</summary>
+/// <summary>Formats numbers for people: thousands separated by commas, always with a unit.</summary>
 internal static class FigureText
 {
     public static string Count(decimal n, string one, string? many = null) =>
@@ -30,11 +30,11 @@ internal static class FigureText
         _ => string.Create(CultureInfo.InvariantCulture, $"{span.Days:#,##0} days {span.Hours} h"),
     };
 
-    /// <summary>A claim about values where there are none.</summary>
+    /// <summary>Evaluation of a value check on a column that has only NULLs.</summary>
     public static Evaluation OnlyNulls(string column, Relation relation, decimal rows) =>
-        Evaluation.NotJudged($"{column} is null in {AllRows(rows)} of {relation}: there is no value to judge");
+        Evaluation.NotJudged($"{column} is null in {AllRows(rows)} of {relation}: there are no values to check");
 
-    /// <summary>id=17, status=paid.</summary>
+    /// <summary>Rows of a sample as text, such as "id=17, status=paid"; empty if the sample was not measured.</summary>
     public static IReadOnlyList<string> KeysOf(Measurement? sample) =>
         sample is null or { Missing: not null } or { Columns.Count: 0 } ? [] : [.. sample.Rows.Select(row => string.Join(", ", row.Select((cell, i) => $"{sample.Columns[i]}={cell ?? "null"}")))];
 }

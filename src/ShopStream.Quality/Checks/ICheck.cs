@@ -3,48 +3,48 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks;
 
-/// <summary>One claim about the data: it asks, and judges what was measured. It touches nothing itself.</summary>
+/// <summary>A check of the data: it states the metrics it needs and evaluates their measurements. It has no side effects.</summary>
 public interface ICheck
 {
-    /// <summary>What has to be known to judge.</summary>
+    /// <summary>The metrics this check needs.</summary>
     IEnumerable<Metric> GetMetrics();
 
-    /// <summary>Judges; called with every answer to <see cref="GetMetrics"/> present, and again when the verdict's evidence is there too.</summary>
+    /// <summary>Evaluates the measurements. Called once with a measurement of every metric of <see cref="GetMetrics"/>, and again when those of <see cref="Evaluation.Evidence"/> have been added.</summary>
     Evaluation Evaluate(Measurements measurements);
 }
 
-/// <summary>What a check found. Severity is applied later.</summary>
+/// <summary>Result of evaluating a check. Severity is applied later.</summary>
 public sealed record Evaluation
 {
     /// <summary>Passed, failed or not judged.</summary>
     public required Outcome Outcome { get; init; }
 
-    /// <summary>In words, with unit.</summary>
+    /// <summary>Expected value in words, with its unit; null if nothing was measured.</summary>
     public string? Expected { get; init; }
 
-    /// <summary>In words, with unit.</summary>
+    /// <summary>Measured value in words, with its unit; null if nothing was measured.</summary>
     public string? Actual { get; init; }
 
-    /// <summary>Actual less expected, with unit.</summary>
+    /// <summary>Actual minus expected, with its unit; null if it cannot be expressed as a number.</summary>
     public string? Difference { get; init; }
 
-    /// <summary>Why it was not judged, or what else the reader should know.</summary>
+    /// <summary>Reason why the check was not judged, or additional information; null if there is none.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Keys of the rows concerned.</summary>
+    /// <summary>Keys of the rows that violate the check; a sample, never more than <see cref="Sample.Limit"/>.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 
-    /// <summary>What to ask for the keys; asked only for a check that failed.</summary>
+    /// <summary>Metrics that find the keys; measured only if the check failed.</summary>
     public IReadOnlyList<Metric> Evidence { get; init; } = [];
 
-    /// <summary>All is as expected.</summary>
+    /// <summary>The data is as expected.</summary>
     public static Evaluation Passed(string expected, string actual) =>
         new() { Outcome = Outcome.Passed, Expected = expected, Actual = actual };
 
-    /// <summary>Something is not.</summary>
+    /// <summary>The data is not as expected.</summary>
     public static Evaluation Failed(string expected, string actual, string? difference) =>
         new() { Outcome = Outcome.Failed, Expected = expected, Actual = actual, Difference = difference };
 
-    /// <summary>Nothing to judge.</summary>
-    public static Evaluation NotJudged(string why) => new() { Outcome = Outcome.NotJudged, Note = why };
+    /// <summary>There was nothing to judge, such as an empty table.</summary>
+    public static Evaluation NotJudged(string reason) => new() { Outcome = Outcome.NotJudged, Note = reason };
 }

@@ -5,36 +5,37 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Checks;
 
-/// <summary>What a dashboard can do with a column, whatever the warehouse calls its type.</summary>
+/// <summary>How a dashboard can use a column, independent of the warehouse's type name.</summary>
 public enum ColumnUse
 {
-    /// <summary>Any text.</summary>
+    /// <summary>Text of any length.</summary>
     Text,
 
     /// <summary>An integer, or an exact decimal without fraction.</summary>
     WholeNumber,
 
-    /// <summary>An exact decimal with two places: money.</summary>
+    /// <summary>An exact decimal with two decimal places: money.</summary>
     Amount,
 
     /// <summary>An exact decimal with a fraction.</summary>
     Decimal,
 
-    /// <summary>A day.</summary>
+    /// <summary>A calendar date.</summary>
     Date,
 
-    /// <summary>A moment.</summary>
+    /// <summary>A point in time.</summary>
     Timestamp,
 
     /// <summary>True or false.</summary>
     Boolean,
 }
 
-/// <param name="Name">The name in the store.</param>
-/// <param name="Use">What it has to be.</param>
+/// <summary>A column that dashboards use.</summary>
+/// <param name="Name">Column name in the store.</param>
+/// <param name="Use">Required kind of column.</param>
 public sealed record OfferedColumn(string Name, ColumnUse Use);
 
-/// <summary>The words of <see cref="ColumnUse"/>.</summary>
+/// <summary>Names of <see cref="ColumnUse"/> in sentences.</summary>
 public static partial class ColumnUses
 {
     private static readonly (ColumnUse Use, string Word)[] Words =
@@ -43,16 +44,16 @@ public static partial class ColumnUses
         (ColumnUse.Date, "date"), (ColumnUse.Timestamp, "timestamp"), (ColumnUse.Boolean, "boolean"),
     ];
 
-    /// <summary>As a sentence says it.</summary>
+    /// <summary>The name as sentences write it, such as "whole number".</summary>
     public static string NameOf(this ColumnUse use) => Array.Find(Words, w => w.Use == use).Word;
 
-    /// <summary>Reads a word.</summary>
-    /// <exception cref="FormatException">It is none of them.</exception>
+    /// <summary>Parses a name, case-insensitively.</summary>
+    /// <exception cref="FormatException">The text is not one of the names.</exception>
     public static ColumnUse Parse(string word) => Array.Find(Words, w => string.Equals(w.Word, word.Trim(), StringComparison.OrdinalIgnoreCase)) is { Word: not null } found
         ? found.Use
-        : throw new FormatException($"'{word}' is no kind of column{Nearest.Hint(word, Words.Select(w => w.Word))}: expected {string.Join(", ", Words.Select(w => w.Word))}");
+        : throw new FormatException($"'{word}' is not a kind of column{Nearest.Hint(word, Words.Select(w => w.Word))}: expected {string.Join(", ", Words.Select(w => w.Word))}");
 
-    /// <summary>Whether a catalog's portable type can be used so. An amount is a decimal as well.</summary>
+    /// <summary>Whether a portable type of the catalog can be used in this way. An amount is also a decimal.</summary>
     public static bool Fits(this ColumnUse use, string type)
     {
         var match = Portable().Match(type);
@@ -75,9 +76,9 @@ public static partial class ColumnUses
     private static partial Regex Portable();
 }
 
-/// <summary>mart mart_sales_overview offers dashboards these columns: each is there, and of a type that can be used so. One more breaks no dashboard.</summary>
-/// <param name="Dataset">A table that dashboards read.</param>
-/// <param name="Columns">What they use of it.</param>
+/// <summary>mart mart_sales_overview offers dashboards these columns: each exists and has a suitable type. Additional columns are allowed.</summary>
+/// <param name="Dataset">Table that dashboards read.</param>
+/// <param name="Columns">Columns that dashboards use.</param>
 public sealed record OffersColumns(Dataset Dataset, IReadOnlyList<OfferedColumn> Columns) : ICheck
 {
     /// <inheritdoc />
@@ -87,25 +88,25 @@ public sealed record OffersColumns(Dataset Dataset, IReadOnlyList<OfferedColumn>
     public Evaluation Evaluate(Measurements measurements)
     {
         var found = measurements[new Shape(Dataset)].Rows.Select(r => (Name: r[0]!, Type: r[1]!)).ToList();
-        var off = Columns.Select(c => DescribeProblem(c, found)).OfType<string>().ToList();
+        var problems = Columns.Select(c => DescribeProblem(c, found)).OfType<string>().ToList();
         var expected = $"{FigureText.Count(Columns.Count, "column")} that dashboards use";
-        return off.Count == 0
-            ? Evaluation.Passed(expected, "all there, of the kinds that they need")
-            : Evaluation.Failed(expected, $"{Columns.Count - off.Count:#,##0} of them as they need", FigureText.Count(off.Count, "column") + " not so") with { Keys = off };
+        return problems.Count == 0
+            ? Evaluation.Passed(expected, "all exist with suitable types")
+            : Evaluation.Failed(expected, $"{Columns.Count - problems.Count:#,##0} of them usable", FigureText.Count(problems.Count, "column") + " not usable") with { Keys = problems };
     }
 
     private static string? DescribeProblem(OfferedColumn column, List<(string Name, string Type)> found)
     {
-        var there = found.Find(f => string.Equals(f.Name, column.Name, StringComparison.OrdinalIgnoreCase));
-        if (there.Name is null) return $"{column.Name} is not there: expected {Article(column.Use)}{Nearest.Hint(column.Name, found.Select(f => f.Name))}";
-        return column.Use.Fits(there.Type) ? null : $"{column.Name} is {there.Type}: expected {Article(column.Use)}";
+        var match = found.Find(f => string.Equals(f.Name, column.Name, StringComparison.OrdinalIgnoreCase));
+        if (match.Name is null) return $"{column.Name} is missing: expected {WithArticle(column.Use)}{Nearest.Hint(column.Name, found.Select(f => f.Name))}";
+        return column.Use.Fits(match.Type) ? null : $"{column.Name} is {match.Type}: expected {WithArticle(column.Use)}";
     }
 
-    private static string Article(ColumnUse use) => use switch
+    private static string WithArticle(ColumnUse use) => use switch
     {
         ColumnUse.Text => "text",
-        ColumnUse.Amount => "an amount (an exact decimal with two places)",
-        ColumnUse.Decimal => "an exact decimal with places",
+        ColumnUse.Amount => "an amount (an exact decimal with two decimal places)",
+        ColumnUse.Decimal => "an exact decimal with decimal places",
         _ => $"a {use.NameOf()}",
     };
 }

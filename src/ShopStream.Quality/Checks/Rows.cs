@@ -10,32 +10,32 @@ public sealed record NeverNull(Relation Relation, string Column) : ICheck
     private readonly RowRule rule = new(Relation, new IsNull(Column), $"no row where {Column} is null");
 
     /// <inheritdoc />
-    public IEnumerable<Metric> GetMetrics() => rule.Ask();
+    public IEnumerable<Metric> GetMetrics() => rule.GetMetrics();
 
     /// <inheritdoc />
-    public Evaluation Evaluate(Measurements measurements) => rule.Judge(measurements);
+    public Evaluation Evaluate(Measurements measurements) => rule.Evaluate(measurements);
 }
 
-/// <summary>status is one of a list, between two values, never negative, matches a pattern. Of a null nothing is claimed: that is completeness.</summary>
+/// <summary>status is one of a list, between two values, never negative, matches a pattern. NULLs are ignored; use "is never null" for completeness.</summary>
 public sealed record EveryValue(Relation Relation, Condition Condition) : ICheck
 {
-    private readonly RowRule rule = new(Relation, new Not(Condition), $"every row: {Condition}", OfValues: Condition is IsSameAs ? null : Condition.Columns.First());
+    private readonly RowRule rule = new(Relation, new Not(Condition), $"every row: {Condition}", ValueColumn: Condition is IsSameAs ? null : Condition.Columns.First());
 
     /// <inheritdoc />
-    public IEnumerable<Metric> GetMetrics() => rule.Ask();
+    public IEnumerable<Metric> GetMetrics() => rule.GetMetrics();
 
     /// <inheritdoc />
-    public Evaluation Evaluate(Measurements measurements) => rule.Judge(measurements);
+    public Evaluation Evaluate(Measurements measurements) => rule.Evaluate(measurements);
 }
 
-/// <summary>No row may violate; judged by the number that do.</summary>
-/// <param name="Relation">The rows concerned.</param>
-/// <param name="Violation">What no row may be.</param>
-/// <param name="Expected">In words.</param>
-/// <param name="OfValues">The column whose values are judged, nulls left out; null where every row is.</param>
-internal sealed record RowRule(Relation Relation, Condition Violation, string Expected, string? OfValues = null)
+/// <summary>Passes if no row violates a condition.</summary>
+/// <param name="Relation">Rows to check.</param>
+/// <param name="Violation">Condition that must not hold for any row.</param>
+/// <param name="Expected">The expectation in words.</param>
+/// <param name="ValueColumn">Column whose values are checked, NULLs ignored; null to check every row.</param>
+internal sealed record RowRule(Relation Relation, Condition Violation, string Expected, string? ValueColumn = null)
 {
-    private AggregateMetric Values => Metric.Values(Relation, OfValues!);
+    private AggregateMetric Values => Metric.Values(Relation, ValueColumn!);
 
     private AggregateMetric Rows => new(Relation, new CountRows());
 
@@ -43,16 +43,16 @@ internal sealed record RowRule(Relation Relation, Condition Violation, string Ex
 
     private Sample Sample => new(Rows, Violation, [.. Violation.Columns]);
 
-    public IEnumerable<Metric> Ask() => OfValues is null ? [Rows, ViolationCount] : [Rows, Values, ViolationCount];
+    public IEnumerable<Metric> GetMetrics() => ValueColumn is null ? [Rows, ViolationCount] : [Rows, Values, ViolationCount];
 
-    public Evaluation Judge(Measurements measurements)
+    public Evaluation Evaluate(Measurements measurements)
     {
         var rows = measurements.Count(Rows);
         if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
         var violating = measurements.Count(ViolationCount);
-        if (OfValues is not null && measurements.Count(Values) == 0) return FigureText.OnlyNulls(OfValues, Relation, rows);
+        if (ValueColumn is not null && measurements.Count(Values) == 0) return FigureText.OnlyNulls(ValueColumn, Relation, rows);
         if (violating == 0) return Evaluation.Passed(Expected, $"{FigureText.AllRows(rows)} as expected");
-        return Evaluation.Failed(Expected, $"{FigureText.Rows(violating)} of {rows:#,##0} not so", FigureText.SignedRows(violating)) with
+        return Evaluation.Failed(Expected, $"{FigureText.Rows(violating)} of {rows:#,##0} not as expected", FigureText.SignedRows(violating)) with
         {
             Evidence = [Sample],
             Keys = FigureText.KeysOf(measurements.Find(Sample)),
@@ -60,7 +60,7 @@ internal sealed record RowRule(Relation Relation, Condition Violation, string Ex
     }
 }
 
-/// <summary>every order_id in raw order_items exists as id in raw orders; also across stores. A null points nowhere and is not looked up.</summary>
+/// <summary>every order_id in raw order_items exists as id in raw orders; also across stores. NULLs are ignored.</summary>
 public sealed record References(Relation Relation, string Column, Dataset Parent, string ParentColumn) : ICheck
 {
     private AggregateMetric Rows => new(Relation, new CountRows());
@@ -92,7 +92,7 @@ public sealed record References(Relation Relation, string Column, Dataset Parent
             {
                 Keys = [.. measurements[Missing].Rows.Skip(1).Select(r => $"{Column}={r[0]}")],
             }
-            : Evaluation.Failed(expected, $"{FigureText.Rows(missing)} {(missing == 1 ? "points" : "point")} to nothing", FigureText.SignedRows(missing)) with
+            : Evaluation.Failed(expected, $"{FigureText.Rows(missing)} without a match", FigureText.SignedRows(missing)) with
             {
                 Evidence = [Sample],
                 Keys = FigureText.KeysOf(measurements.Find(Sample)),

@@ -4,7 +4,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks;
 
-/// <summary>raw orders has exactly these columns. Types are the catalog's portable words, without regard to case.</summary>
+/// <summary>raw orders has exactly these columns. Types are the portable type names of the catalog, compared case-insensitively.</summary>
 public sealed record HasColumns(Dataset Dataset, IReadOnlyList<ColumnInfo> Columns) : ICheck
 {
     /// <inheritdoc />
@@ -14,20 +14,20 @@ public sealed record HasColumns(Dataset Dataset, IReadOnlyList<ColumnInfo> Colum
     public Evaluation Evaluate(Measurements measurements)
     {
         var found = measurements[new Shape(Dataset)].Rows.Select(Line).ToList();
-        var wanted = Columns.Select(c => Line([c.Name, c.Type, c.Nullable ? "true" : "false"])).ToList();
-        var expected = FigureText.Count(wanted.Count, "column") + " as listed";
-        var off = wanted.Except(found, StringComparer.OrdinalIgnoreCase).Select(c => $"missing: {c}")
-            .Concat(found.Except(wanted, StringComparer.OrdinalIgnoreCase).Select(c => $"not expected: {c}")).ToList();
-        return off.Count == 0
+        var listed = Columns.Select(c => Line([c.Name, c.Type, c.Nullable ? "true" : "false"])).ToList();
+        var expected = FigureText.Count(listed.Count, "column") + " as listed";
+        var differences = listed.Except(found, StringComparer.OrdinalIgnoreCase).Select(c => $"missing: {c}")
+            .Concat(found.Except(listed, StringComparer.OrdinalIgnoreCase).Select(c => $"not expected: {c}")).ToList();
+        return differences.Count == 0
             ? Evaluation.Passed(expected, FigureText.Count(found.Count, "column"))
-            : Evaluation.Failed(expected, FigureText.Count(found.Count, "column"), FigureText.Count(off.Count, "line") + " not as listed") with { Keys = off };
+            : Evaluation.Failed(expected, FigureText.Count(found.Count, "column"), FigureText.Count(differences.Count, "difference")) with { Keys = differences };
     }
 
     private static string Line(IReadOnlyList<string?> column) =>
         $"{column[0]} {column[1]}{(column[2] is "true" ? "" : " not null")}";
 }
 
-/// <summary>lake orders agrees with its manifest: the file is there, with its size, hash, rows and control totals.</summary>
+/// <summary>lake orders agrees with its manifest: the file exists and has the listed size, hash, row count and control totals.</summary>
 public sealed record AgreesWithManifest(Dataset Dataset) : ICheck
 {
     /// <inheritdoc />
@@ -40,7 +40,7 @@ public sealed record AgreesWithManifest(Dataset Dataset) : ICheck
         const string Expected = "size, SHA-256, rows and control totals as in the manifest";
         return differences.Count == 0
             ? Evaluation.Passed(Expected, "all agree")
-            : Evaluation.Failed(Expected, $"{FigureText.Count(differences.Count, "figure")} not so", null) with
+            : Evaluation.Failed(Expected, $"{FigureText.Count(differences.Count, "value")} {(differences.Count == 1 ? "differs" : "differ")}", null) with
             {
                 Keys = [.. differences.Take(Sample.Limit).Select(d => $"{d[0]}: manifest {d[1]}, file {d[2]}")],
             };
@@ -67,13 +67,13 @@ public sealed record CustomSqlCheck(Layer Layer, string Sql) : ICheck
     }
 }
 
-/// <summary>A claim about a run of another date than the one that is judged.</summary>
-public sealed record OtherRunCheck(DateOnly RequestedDate, DateOnly JudgedDate) : ICheck
+/// <summary>Check of a scenario that is written for another date than the run's; never judged.</summary>
+public sealed record OtherRunCheck(DateOnly RequestedDate, DateOnly RunDate) : ICheck
 {
     /// <inheritdoc />
     public IEnumerable<Metric> GetMetrics() => [];
 
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements) =>
-        Evaluation.NotJudged($"the scenario is about the run of {RequestedDate:yyyy-MM-dd}; this one is of {JudgedDate:yyyy-MM-dd}: use --date {RequestedDate:yyyy-MM-dd}");
+        Evaluation.NotJudged($"the scenario applies to the run of {RequestedDate:yyyy-MM-dd}, but this run is of {RunDate:yyyy-MM-dd}: use --date {RequestedDate:yyyy-MM-dd}");
 }

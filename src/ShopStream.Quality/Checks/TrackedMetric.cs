@@ -5,19 +5,19 @@ using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Quality.Checks;
 
-/// <summary>A figure that is compared with what it was in earlier runs. Every run remembers it under its name.</summary>
+/// <summary>A metric whose value is compared with earlier runs. Every run records its value in the history.</summary>
 public sealed record TrackedMetric
 {
     private readonly AggregateMetric metric;
-    private readonly string what;
+    private readonly string unit;
 
-    private TrackedMetric(string name, string what, AggregateMetric metric)
+    private TrackedMetric(string name, string unit, AggregateMetric metric)
     {
-        (this.what, this.metric) = (what, metric);
+        (this.unit, this.metric) = (unit, metric);
         Past = new PastValues(name, metric);
     }
 
-    /// <summary>Its earlier values.</summary>
+    /// <summary>Earlier values, from the history.</summary>
     public PastValues Past { get; }
 
     internal IEnumerable<Metric> Metrics => metric.Aggregate is SumOf sum
@@ -34,17 +34,17 @@ public sealed record TrackedMetric
     public static TrackedMetric SumIn(Relation relation, string column) =>
         new(FigureName.Sum(column, $"{relation}"), column, new AggregateMetric(relation, new SumOf(column)));
 
-    /// <summary>The amount of a rule, such as revenue.</summary>
-    /// <param name="rule">The rule's name.</param>
-    /// <param name="relation">Whose rows, before the rule chooses among them.</param>
-    /// <param name="measure">What the rule makes of it.</param>
-    public static TrackedMetric AmountOf(string rule, Relation relation, Measure measure) =>
-        new(FigureName.Amount(rule, $"{relation}"), rule, new AggregateMetric(measure.Relation, new SumOf(measure.Column)));
+    /// <summary>The amount of a metric definition, such as revenue.</summary>
+    /// <param name="name">The definition's name.</param>
+    /// <param name="relation">Rows before the definition's filter; part of the name in the history.</param>
+    /// <param name="measure">Filtered rows and the column to sum.</param>
+    public static TrackedMetric AmountOf(string name, Relation relation, Measure measure) =>
+        new(FigureName.Amount(name, $"{relation}"), name, new AggregateMetric(measure.Relation, new SumOf(measure.Column)));
 
-    /// <summary>Now; over no rows a sum is 0.</summary>
+    /// <summary>Current value; the sum over no rows is 0.</summary>
     internal decimal Value(Measurements measurements) => measurements.Number(metric) ?? 0;
 
-    /// <summary>A column that holds nothing has no sum.</summary>
+    /// <summary>An evaluation if a summed column has only NULLs; null if there is a value to compare.</summary>
     internal Evaluation? CheckHasValues(Measurements measurements) =>
         metric.Aggregate is SumOf sum && measurements.Count(Rows) is > 0 and var rows && measurements.Count(Metric.Values(metric.Relation, sum.Column)) == 0
             ? FigureText.OnlyNulls(sum.Column, metric.Relation, rows)
@@ -58,5 +58,5 @@ public sealed record TrackedMetric
 
     internal string FormatChange(decimal difference) => metric.Aggregate is CountRows
         ? $"{difference.ToString("+#,##0.##;−#,##0.##;0", System.Globalization.CultureInfo.InvariantCulture)} {(Math.Abs(difference) == 1 ? "row" : "rows")}"
-        : $"{Math.Round(difference, 2).ToString("+#,##0.00;−#,##0.00;0.00", System.Globalization.CultureInfo.InvariantCulture)} {what}";
+        : $"{Math.Round(difference, 2).ToString("+#,##0.00;−#,##0.00;0.00", System.Globalization.CultureInfo.InvariantCulture)} {unit}";
 }

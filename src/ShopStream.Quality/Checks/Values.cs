@@ -4,11 +4,11 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Checks;
 
-/// <summary>status in raw orders has exactly, at least or at most so many different values. Null is none.</summary>
-/// <param name="Relation">The rows concerned.</param>
-/// <param name="Column">The column.</param>
+/// <summary>status in raw orders has exactly, at least or at most a number of different values. NULLs are ignored.</summary>
+/// <param name="Relation">Rows to check.</param>
+/// <param name="Column">Column whose values are counted.</param>
 /// <param name="Comparison">Equal, at least or at most.</param>
-/// <param name="Count">How many.</param>
+/// <param name="Count">Expected number of different values.</param>
 public sealed record DifferentValues(Relation Relation, string Column, Comparison Comparison, long Count) : ICheck
 {
     private AggregateMetric Rows => new(Relation, new CountRows());
@@ -32,7 +32,7 @@ public sealed record DifferentValues(Relation Relation, string Column, Compariso
             Comparison.AtLeast => ("at least ", found >= Count),
             Comparison.AtMost => ("at most ", found <= Count),
             Comparison.Equal => ("exactly ", found == Count),
-            _ => throw new InvalidOperationException($"different values are not counted '{Comparison}'"),
+            _ => throw new InvalidOperationException($"numbers of different values cannot be compared with '{Comparison}'"),
         };
         var expected = $"{word}{FigureText.Count(Count, "different value")} of {Column}";
         var actual = FigureText.Count(found, "different value");
@@ -42,39 +42,39 @@ public sealed record DifferentValues(Relation Relation, string Column, Compariso
     }
 }
 
-/// <summary>at least 95 % of email in raw users is not null; of the values of status is one of a list. The share is never divided: it is compared as count * 100 with percent * total.</summary>
-/// <param name="Relation">The rows concerned.</param>
+/// <summary>at least 95 % of email in raw users is not null; at least 95 % of status in raw orders is one of a list. Compared as count * 100 >= percent * total: a division would round.</summary>
+/// <param name="Relation">Rows to check.</param>
 /// <param name="Percent">From 0 to 100.</param>
-/// <param name="Condition">What holds of so many.</param>
-/// <param name="Violation">What the others are.</param>
-/// <param name="OfValues">The column whose values are the whole, nulls left out; null where every row is.</param>
-public sealed record AtLeastShare(Relation Relation, decimal Percent, Condition Condition, Condition Violation, string? OfValues) : ICheck
+/// <param name="Condition">Condition that must hold for the share.</param>
+/// <param name="Violation">Condition that holds for the others.</param>
+/// <param name="ValueColumn">Column whose non-NULL values are 100 %; null if all rows are.</param>
+public sealed record AtLeastShare(Relation Relation, decimal Percent, Condition Condition, Condition Violation, string? ValueColumn) : ICheck
 {
     private AggregateMetric Rows => new(Relation, new CountRows());
 
-    private AggregateMetric Values => Metric.Values(Relation, OfValues!);
+    private AggregateMetric Values => Metric.Values(Relation, ValueColumn!);
 
     private AggregateMetric ViolationCount => new(Relation, new CountWhere(Violation));
 
     private Sample Sample => new(Rows, Violation, [.. Violation.Columns]);
 
     /// <inheritdoc />
-    public IEnumerable<Metric> GetMetrics() => OfValues is null ? [Rows, ViolationCount] : [Rows, Values, ViolationCount];
+    public IEnumerable<Metric> GetMetrics() => ValueColumn is null ? [Rows, ViolationCount] : [Rows, Values, ViolationCount];
 
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements)
     {
         var rows = measurements.Count(Rows);
         if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
-        var whole = OfValues is null ? rows : measurements.Count(Values);
-        if (whole == 0) return FigureText.OnlyNulls(OfValues!, Relation, rows);
+        var total = ValueColumn is null ? rows : measurements.Count(Values);
+        if (total == 0) return FigureText.OnlyNulls(ValueColumn!, Relation, rows);
         var violating = measurements.Count(ViolationCount);
-        var unit = OfValues is null ? "row" : "value";
-        var expected = string.Create(CultureInfo.InvariantCulture, $"at least {Percent:0.############################} % of {FigureText.Count(whole, unit)}: {Condition}");
-        var actual = $"{FigureText.Count(whole - violating, unit)} of {whole.ToString("#,##0", CultureInfo.InvariantCulture)}";
-        if ((whole - violating) * 100 >= Percent * whole) return Evaluation.Passed(expected, actual);
-        // How many are missing to the bound: the smallest number for which it holds.
-        var missing = Math.Ceiling(Percent * whole / 100) - (whole - violating);
+        var unit = ValueColumn is null ? "row" : "value";
+        var expected = string.Create(CultureInfo.InvariantCulture, $"at least {Percent:0.############################} % of {FigureText.Count(total, unit)}: {Condition}");
+        var actual = $"{FigureText.Count(total - violating, unit)} of {total.ToString("#,##0", CultureInfo.InvariantCulture)}";
+        if ((total - violating) * 100 >= Percent * total) return Evaluation.Passed(expected, actual);
+        // How many more are needed to reach the share.
+        var missing = Math.Ceiling(Percent * total / 100) - (total - violating);
         return Evaluation.Failed(expected, actual, $"−{FigureText.Count(missing, unit)}") with
         {
             Evidence = [Sample],

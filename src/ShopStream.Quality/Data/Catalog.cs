@@ -1,31 +1,33 @@
 namespace ShopStream.Quality.Data;
 
-/// <param name="Name">The name in the store.</param>
-/// <param name="Type">Portable words: int, bigint, varchar(255), text, decimal(10,2), timestamp, boolean, json, date, …</param>
-/// <param name="Nullable">Whether the store lets it be null.</param>
+/// <summary>A column in the catalog.</summary>
+/// <param name="Name">Name in the store.</param>
+/// <param name="Type">Portable type name: int, bigint, varchar(255), text, decimal(10,2), timestamp, boolean, json, date, …</param>
+/// <param name="Nullable">Whether the store allows NULL.</param>
 public sealed record ColumnInfo(string Name, string Type, bool Nullable);
 
-/// <param name="Dataset">The dataset.</param>
-/// <param name="Columns">In their order.</param>
-/// <param name="Key">The columns that name a row; empty where none are known.</param>
+/// <summary>A table in the catalog.</summary>
+/// <param name="Dataset">Layer and name of the table.</param>
+/// <param name="Columns">Columns in the order of the table.</param>
+/// <param name="Key">Columns of the primary key; empty if it is not known.</param>
 public sealed record TableInfo(Dataset Dataset, IReadOnlyList<ColumnInfo> Columns, IReadOnlyList<string> Key)
 {
-    /// <summary>Whether it has the column; names are compared as written.</summary>
+    /// <summary>Whether the table has the column; case-sensitive.</summary>
     public bool Has(string column) => Columns.Any(c => string.Equals(c.Name, column, StringComparison.Ordinal));
 }
 
-/// <summary>What tables and columns there are, over all stores.</summary>
+/// <summary>All tables and columns of all stores.</summary>
 public sealed class Catalog(IEnumerable<TableInfo> tables)
 {
     private readonly Dictionary<Dataset, TableInfo> byDataset = tables.ToDictionary(t => t.Dataset);
 
-    /// <summary>All of them.</summary>
+    /// <summary>All tables.</summary>
     public IReadOnlyCollection<TableInfo> Tables => byDataset.Values;
 
-    /// <summary>Null where there is no such table.</summary>
+    /// <summary>Returns null if the table does not exist.</summary>
     public TableInfo? Find(Dataset dataset) => byDataset.GetValueOrDefault(dataset);
 
-    /// <summary>The columns that name a row: its key, or all columns where no key is known.</summary>
+    /// <summary>Columns that identify a row: the key, or all columns if no key is known.</summary>
     public IReadOnlyList<string> KeyOf(Dataset dataset) => Find(dataset) switch
     {
         null => [],
@@ -33,9 +35,9 @@ public sealed class Catalog(IEnumerable<TableInfo> tables)
         var table => [.. table.Columns.Select(c => c.Name)],
     };
 
-    /// <summary>Every table and column that is mentioned and not there, with the nearest that is.</summary>
-    /// <param name="references">What a check names.</param>
-    /// <param name="unseen">Layers whose catalog could not be read: nothing is said of them.</param>
+    /// <summary>Lists every referenced table and column that does not exist, with the nearest name that does.</summary>
+    /// <param name="references">Tables and columns that checks refer to.</param>
+    /// <param name="unseen">Layers whose catalog could not be read; references to them are not checked.</param>
     public IEnumerable<string> Unknown(IEnumerable<ColumnReference> references, IReadOnlySet<Layer> unseen)
     {
         foreach (var (dataset, column) in references.Distinct())
@@ -54,7 +56,7 @@ public sealed class Catalog(IEnumerable<TableInfo> tables)
     }
 }
 
-/// <summary>A table, or a column of it, that a check names.</summary>
+/// <summary>A reference to a table, or to one of its columns.</summary>
 /// <param name="Dataset">The table.</param>
 /// <param name="Column">The column; null for the table alone.</param>
 public readonly record struct ColumnReference(Dataset Dataset, string? Column);

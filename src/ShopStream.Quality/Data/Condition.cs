@@ -1,22 +1,22 @@
 namespace ShopStream.Quality.Data;
 
-/// <summary>Something that holds of a row or does not. A column may be written table.column where a relation joins.</summary>
+/// <summary>A condition on a row. A column of a looked-up table is written table.column.</summary>
 public abstract record Condition
 {
-    /// <summary>The columns it names.</summary>
+    /// <summary>Columns it refers to.</summary>
     public abstract IEnumerable<string> Columns { get; }
 
-    /// <summary>The same condition about the columns of a table that a relation joins.</summary>
+    /// <summary>The same condition with its columns qualified by a looked-up table.</summary>
     public abstract Condition WithRelation(string table);
 
-    /// <summary>The condition as a sentence has it; equal conditions have equal text, and others another.</summary>
+    /// <summary>The condition as written in a sentence. Two conditions are equal if and only if their texts are.</summary>
     public abstract override string ToString();
 
-    /// <summary>A value as a sentence has it: in double quotes where it could be read as more than one value, or as null.</summary>
+    /// <summary>A value as written in a sentence: in double quotes if it could be read as several values or as null.</summary>
     protected static string ToText(string value) =>
         value.Length > 0 && value is not "null" && !value.Any(c => c is ',' or '"' || char.IsWhiteSpace(c)) ? value : Quoted(value);
 
-    /// <summary>In double quotes; those inside are doubled.</summary>
+    /// <summary>Puts a value in double quotes; quotes inside are doubled.</summary>
     protected static string Quoted(string value) => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
 
@@ -33,7 +33,7 @@ public sealed record IsNull(string Column) : Condition
     public override string ToString() => $"{Column} is null";
 }
 
-/// <summary>The value is among those listed; null is not.</summary>
+/// <summary>The value is in the list; false for NULL.</summary>
 public sealed record IsOneOf(string Column, IReadOnlyList<string> Values) : Condition
 {
     /// <inheritdoc />
@@ -46,7 +46,7 @@ public sealed record IsOneOf(string Column, IReadOnlyList<string> Values) : Cond
     public override string ToString() => $"{Column} is one of {string.Join(", ", Values.Select(ToText))}";
 }
 
-/// <summary>The value is between the two, both included; null is not.</summary>
+/// <summary>The value is between two inclusive bounds; false for NULL.</summary>
 public sealed record IsBetween(string Column, string Low, string High) : Condition
 {
     /// <inheritdoc />
@@ -59,7 +59,7 @@ public sealed record IsBetween(string Column, string Low, string High) : Conditi
     public override string ToString() => $"{Column} is between {ToText(Low)} and {ToText(High)}";
 }
 
-/// <summary>The whole value matches the pattern; null does not.</summary>
+/// <summary>The whole value matches the pattern; false for NULL.</summary>
 public sealed record IsMatch(string Column, string Pattern) : Condition
 {
     /// <inheritdoc />
@@ -91,7 +91,7 @@ public enum Comparison
     Below,
 }
 
-/// <summary>The value compares with a constant; null does not.</summary>
+/// <summary>Compares the value with a constant; false for NULL.</summary>
 public sealed record Compares(string Column, Comparison Comparison, string Value) : Condition
 {
     /// <inheritdoc />
@@ -113,7 +113,7 @@ public sealed record Compares(string Column, Comparison Comparison, string Value
     };
 }
 
-/// <summary>The value is the same as the formula's; two nulls are the same.</summary>
+/// <summary>The value equals that of the formula; NULL equals NULL.</summary>
 public sealed record IsSameAs(string Column, Formula Formula) : Condition
 {
     /// <inheritdoc />
@@ -126,7 +126,7 @@ public sealed record IsSameAs(string Column, Formula Formula) : Condition
     public override string ToString() => $"{Column} equals {Formula}";
 }
 
-/// <summary>The inner condition does not hold. Of a null nothing is said: it neither is one of a list nor is it not; see <see cref="OrNull"/>.</summary>
+/// <summary>The inner condition does not hold. Unknown for NULL, as in SQL; see <see cref="OrNull"/>.</summary>
 public sealed record Not(Condition Inner) : Condition
 {
     /// <inheritdoc />
@@ -139,7 +139,7 @@ public sealed record Not(Condition Inner) : Condition
     public override string ToString() => $"not ({Inner})";
 }
 
-/// <summary>The inner condition holds, or its column is null: "status is not one of cancelled" includes the orders without a status.</summary>
+/// <summary>The inner condition holds or its column is null, so that "status is not one of cancelled" includes orders without a status.</summary>
 public sealed record OrNull(Condition Inner, string Column) : Condition
 {
     /// <inheritdoc />
@@ -152,7 +152,7 @@ public sealed record OrNull(Condition Inner, string Column) : Condition
     public override string ToString() => $"{Inner} or {Column} is null";
 }
 
-/// <summary>All of them hold; none at all holds of every row.</summary>
+/// <summary>All conditions hold; an empty list holds for every row.</summary>
 public sealed record AllOf(IReadOnlyList<Condition> Conditions) : Condition
 {
     /// <inheritdoc />
@@ -165,10 +165,10 @@ public sealed record AllOf(IReadOnlyList<Condition> Conditions) : Condition
     public override string ToString() => Conditions.Count == 0 ? "any" : string.Join(" and ", Conditions);
 }
 
-/// <summary>The row's key falls into one of some buckets: a way to read a large table in parts that are alike in every store.</summary>
-/// <param name="Key">The columns that name what is read.</param>
-/// <param name="Buckets">Into how many the keys are spread, from 1.</param>
-/// <param name="Numbers">Those that are read, from 0.</param>
+/// <summary>The hash of the row's key falls into certain buckets. Used to read a large table in parts that are the same in every store.</summary>
+/// <param name="Key">Key columns to hash.</param>
+/// <param name="Buckets">Total number of buckets; at least 1.</param>
+/// <param name="Numbers">Numbers of the buckets to read, from 0.</param>
 public sealed record IsInBuckets(IReadOnlyList<string> Key, int Buckets, IReadOnlyList<int> Numbers) : Condition
 {
     /// <inheritdoc />

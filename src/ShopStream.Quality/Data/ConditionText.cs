@@ -3,20 +3,20 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Quality.Data;
 
-/// <summary>Reads the conditions of "Given only rows of raw orders where …" and of rules in the settings.</summary>
+/// <summary>Parses the conditions of "Given only rows of raw orders where …" and of metric definitions in the settings.</summary>
 public static partial class ConditionText
 {
     private const string Forms =
         "expected '<column> is one of a, b', 'is not one of a, b', 'is null', 'is not null', 'is between 1 and 5', 'is at least 1', 'is at most 1', 'is above 1', 'is below 1', 'matches <pattern>' or 'is <value>'";
 
-    /// <exception cref="FormatException">The text is none of the forms; the message lists them.</exception>
+    /// <exception cref="FormatException">The text has none of the supported forms; the message lists them.</exception>
     public static Condition Parse(string text)
     {
         var match = Sentence().Match(text.Trim());
-        if (!match.Success) throw new FormatException($"'{text}' is no condition: {Forms}");
+        if (!match.Success) throw new FormatException($"'{text}' is not a condition: {Forms}");
         var column = match.Groups["column"].Value;
         string Text(string group) => match.Groups[group].Value.Trim();
-        string Value(string group) => Values(Text(group)) is [var one] ? one : throw new FormatException($"'{Text(group)}' is more than one value: {Forms}; a value with a comma in it stands in double quotes");
+        string Value(string group) => Values(Text(group)) is [var one] ? one : throw new FormatException($"'{Text(group)}' is more than one value: {Forms}; put a value that contains a comma in double quotes");
         if (match.Groups["notnull"].Success) return new Not(new IsNull(column));
         if (match.Groups["null"].Success) return new IsNull(column);
         if (match.Groups["noneof"].Success) return new OrNull(new Not(new IsOneOf(column, Values(Text("noneof")))), column);
@@ -30,8 +30,8 @@ public static partial class ConditionText
         return new Compares(column, Comparison.Equal, Value("value"));
     }
 
-    /// <summary>Between two bounds, both included.</summary>
-    /// <exception cref="FormatException">Both are numbers or both are days, and the first is above the second: no value could be between them.</exception>
+    /// <summary>A condition with two inclusive bounds.</summary>
+    /// <exception cref="FormatException">Both bounds are numbers or both are dates, and the lower one is above the upper one.</exception>
     public static IsBetween Between(string column, string low, string high)
     {
         var reversed = decimal.TryParse(low, NumberStyles.Number, CultureInfo.InvariantCulture, out var from) && decimal.TryParse(high, NumberStyles.Number, CultureInfo.InvariantCulture, out var to)
@@ -40,13 +40,13 @@ public static partial class ConditionText
         return reversed ? throw new FormatException($"no value is between {low} and {high}: expected the lower bound first") : new IsBetween(column, low, high);
     }
 
-    /// <summary>a, b, c or "a, with a comma", b. A double quote inside quotes is doubled; "" is the empty text.</summary>
-    /// <exception cref="FormatException">A value is empty, or a quote does not close.</exception>
+    /// <summary>Parses a list of values: a, b, c or "a, with a comma", b. A double quote inside quotes is doubled; "" is the empty string.</summary>
+    /// <exception cref="FormatException">A value is empty, or a quote is not closed.</exception>
     public static IReadOnlyList<string> Values(string text)
     {
         var list = List().Match(text);
         if (!list.Success)
-            throw new FormatException($"'{text}' is no list of values: expected a, b, c (a value with a comma in it stands in double quotes)");
+            throw new FormatException($"'{text}' is not a list of values: expected a, b, c (put a value that contains a comma in double quotes)");
         return [.. list.Groups["item"].Captures.Select(c => c.Value.StartsWith('"') ? c.Value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : c.Value.Trim())];
     }
 

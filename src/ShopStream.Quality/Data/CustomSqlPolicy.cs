@@ -1,13 +1,13 @@
 namespace ShopStream.Quality.Data;
 
-/// <summary>A user's own query: one SELECT that stays inside the parentheses it is put in.</summary>
+/// <summary>Validates custom SQL: it must be a single SELECT that cannot break out of the subquery it is embedded in.</summary>
 public static class CustomSqlPolicy
 {
-    /// <summary>The query without semicolons at its end. A store runs it read-only besides; this keeps it one statement.</summary>
-    /// <exception cref="FormatException">It is empty, does not begin with SELECT or WITH, holds more than one statement, or its quotes or parentheses do not pair.</exception>
+    /// <summary>Returns the query without trailing semicolons. This ensures a single statement; stores also run it read-only.</summary>
+    /// <exception cref="FormatException">The query is empty, does not begin with SELECT or WITH, has more than one statement, or has unbalanced quotes or parentheses.</exception>
     public static string Validate(string text)
     {
-        // PostgreSQL ends a comment at a carriage return, too: one kind of line end leaves no doubt.
+        // PostgreSQL also ends a comment at a carriage return; with line feeds only, all stores agree.
         var sql = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Trim().TrimEnd(';', ' ', '\t', '\n');
         var first = new string([.. sql.Skip(SkipComments(sql)).TakeWhile(char.IsAsciiLetter)]);
         if (!first.Equals("select", StringComparison.OrdinalIgnoreCase) && !first.Equals("with", StringComparison.OrdinalIgnoreCase))
@@ -22,14 +22,14 @@ public static class CustomSqlPolicy
                 continue;
             }
             depth += sql[i] switch { '(' => 1, ')' => -1, _ => 0 };
-            if (depth < 0) throw new FormatException("the query closes a parenthesis that it did not open");
-            if (sql[i] == ';') throw new FormatException("the query holds more than one statement: expected one SELECT");
+            if (depth < 0) throw new FormatException("the query closes a parenthesis that it does not open");
+            if (sql[i] == ';') throw new FormatException("the query has more than one statement: expected one SELECT");
             i++;
         }
         return depth == 0 ? sql : throw new FormatException("the query opens a parenthesis that it does not close");
     }
 
-    /// <summary>Its bare and quoted names, upper and lower case alike; words of literals and comments are none.</summary>
+    /// <summary>Unquoted and quoted names in the query, compared case-insensitively. Words in literals and comments are not included.</summary>
     public static IReadOnlySet<string> Words(string sql)
     {
         var words = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -59,41 +59,41 @@ public static class CustomSqlPolicy
         return i;
     }
 
-    // The end of the literal, quoted name or comment that begins at i; i where none does.
+    // The end of the literal, quoted name or comment that begins at i; i if there is none.
     private static int Skip(string sql, int i) => sql[i] switch
     {
         '\'' => Quoted(sql, i, backslash: i > 0 && sql[i - 1] is ('e' or 'E') && !InName(sql, i - 2)),
         '"' => Quoted(sql, i, backslash: false),
-        '-' when At(sql, i, "--") => sql.IndexOf('\n', i) is >= 0 and var end ? end : sql.Length,
-        '/' when At(sql, i, "/*") => Comment(sql, i),
+        '-' when StartsAt(sql, i, "--") => sql.IndexOf('\n', i) is >= 0 and var end ? end : sql.Length,
+        '/' when StartsAt(sql, i, "/*") => Comment(sql, i),
         '$' when !InName(sql, i - 1) => Dollar(sql, i),
         _ => i,
     };
 
     private static int Quoted(string sql, int i, bool backslash)
     {
-        for (var at = i + 1; at < sql.Length; at++)
+        for (var end = i + 1; end < sql.Length; end++)
         {
-            if (backslash && sql[at] == '\\') at++;
-            else if (sql[at] == sql[i]) return at + 1;
+            if (backslash && sql[end] == '\\') end++;
+            else if (sql[end] == sql[i]) return end + 1;
         }
         throw new FormatException($"the query opens a {sql[i]} that it does not close");
     }
 
-    // PostgreSQL nests comments, DuckDB does not: where they would part, the query is refused.
+    // PostgreSQL nests comments, DuckDB does not: a query they would read differently is rejected.
     private static int Comment(string sql, int i)
     {
         var end = sql.IndexOf("*/", i + 2, StringComparison.Ordinal);
         if (end < 0) throw new FormatException("the query opens a comment that it does not close");
         return sql.IndexOf("/*", i + 2, end - i - 2, StringComparison.Ordinal) < 0
             ? end + 2
-            : throw new FormatException("the query holds a comment within a comment");
+            : throw new FormatException("the query has a nested comment, which engines read differently: remove it");
     }
 
     private static int Dollar(string sql, int i)
     {
         var tag = i + 1;
-        // $1$ is a parameter and no quote: a tag does not begin with a digit.
+        // $1$ is a parameter, not a quote: a tag does not begin with a digit.
         while (tag < sql.Length && sql[tag] != '$' && InName(sql, tag) && !(tag == i + 1 && char.IsAsciiDigit(sql[tag]))) tag++;
         if (tag >= sql.Length || sql[tag] != '$') return i;
         var quote = sql[i..(tag + 1)];
@@ -101,8 +101,8 @@ public static class CustomSqlPolicy
         return end < 0 ? throw new FormatException($"the query opens a {quote} that it does not close") : end + quote.Length;
     }
 
-    // To both engines every character beyond ASCII belongs to a name, be it a letter or not.
+    // In both engines every non-ASCII character belongs to a name, letter or not.
     private static bool InName(string sql, int i) => i >= 0 && (char.IsAsciiLetterOrDigit(sql[i]) || sql[i] is '_' or '$' || !char.IsAscii(sql[i]));
 
-    private static bool At(string sql, int i, string what) => string.CompareOrdinal(sql, i, what, 0, what.Length) == 0;
+    private static bool StartsAt(string sql, int i, string token) => string.CompareOrdinal(sql, i, token, 0, token.Length) == 0;
 }

@@ -1,12 +1,12 @@
 namespace ShopStream.Quality.Data;
 
-/// <summary>The hops of the data, in their order.</summary>
+/// <summary>The layers, in the order the data passes them.</summary>
 public enum Layer
 {
-    /// <summary>PostgreSQL.</summary>
+    /// <summary>Tables of PostgreSQL.</summary>
     Source,
 
-    /// <summary>The extracted files.</summary>
+    /// <summary>Extracted files.</summary>
     Lake,
 
     /// <summary>The warehouse's copy of the lake.</summary>
@@ -22,13 +22,13 @@ public enum Layer
     Mart,
 }
 
-/// <summary>A system that answers questions.</summary>
+/// <summary>A system that metrics are measured on.</summary>
 public enum StoreId
 {
     /// <summary>PostgreSQL.</summary>
     Source,
 
-    /// <summary>The lake's files.</summary>
+    /// <summary>Files of the lake.</summary>
     Lake,
 
     /// <summary>DuckDB or Snowflake: raw, staging, core and marts.</summary>
@@ -38,7 +38,7 @@ public enum StoreId
 /// <summary>A table or a file in a layer; written "raw orders".</summary>
 public readonly record struct Dataset(Layer Layer, string Table)
 {
-    /// <summary>Where it is asked.</summary>
+    /// <summary>The store that holds it.</summary>
     public StoreId Store => Layer switch
     {
         Layer.Source => StoreId.Source,
@@ -50,7 +50,7 @@ public readonly record struct Dataset(Layer Layer, string Table)
     public override string ToString() => $"{Layer.NameOf()} {Table}";
 }
 
-/// <summary>The layers' words in sentences.</summary>
+/// <summary>Names of the layers in sentences.</summary>
 public static class Layers
 {
     /// <summary>source, lake, raw, staging, core or mart.</summary>
@@ -64,7 +64,8 @@ public static class Layers
         _ => "mart",
     };
 
-    /// <exception cref="FormatException">Not one of the six words.</exception>
+    /// <summary>Parses the name of a layer.</summary>
+    /// <exception cref="FormatException">The text is not one of the six names.</exception>
     public static Layer Parse(string word) => word switch
     {
         "source" => Layer.Source,
@@ -73,6 +74,6 @@ public static class Layers
         "staging" => Layer.Staging,
         "core" => Layer.Core,
         "mart" => Layer.Mart,
-        _ => throw new FormatException($"'{word}' is no layer: source, lake, raw, staging, core or mart"),
+        _ => throw new FormatException($"'{word}' is not a layer: expected source, lake, raw, staging, core or mart"),
     };
 }

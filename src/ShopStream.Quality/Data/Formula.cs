@@ -2,24 +2,24 @@ using System.Globalization;
 
 namespace ShopStream.Quality.Data;
 
-/// <summary>Exact arithmetic over a row's columns: + − * and parentheses. No division: it would round.</summary>
+/// <summary>Exact arithmetic on the columns of a row: +, −, * and parentheses. Division is not supported because it would round.</summary>
 public abstract record Formula
 {
-    /// <summary>The columns it names.</summary>
+    /// <summary>Columns it refers to.</summary>
     public abstract IEnumerable<string> Columns { get; }
 
-    /// <summary>Reads "quantity * (unit_price - discount)".</summary>
-    /// <exception cref="FormatException">Not such a formula; the message points at the place.</exception>
+    /// <summary>Parses a formula such as "quantity * (unit_price - discount)".</summary>
+    /// <exception cref="FormatException">The text is not a formula; the message gives the position.</exception>
     public static Formula Parse(string text) => new FormulaParser(text).Parse();
 
-    /// <summary>The same formula about the columns of a table that a relation joins.</summary>
+    /// <summary>The same formula with its columns qualified by a looked-up table.</summary>
     public abstract Formula On(string table);
 
-    /// <summary>As written, blanks normalized.</summary>
+    /// <summary>The formula as written, with normalized spaces.</summary>
     public abstract override string ToString();
 }
 
-/// <summary>A column's value.</summary>
+/// <summary>The value of a column.</summary>
 public sealed record ColumnTerm(string Name) : Formula
 {
     /// <inheritdoc />
@@ -45,7 +45,7 @@ public sealed record NumberTerm(decimal Value) : Formula
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Left and right joined by +, - or *.</summary>
+/// <summary>Two operands combined by +, - or *.</summary>
 public sealed record Operation(Formula Left, char Operator, Formula Right) : Formula
 {
     /// <inheritdoc />
@@ -63,9 +63,9 @@ public sealed record Operation(Formula Left, char Operator, Formula Right) : For
 
 internal sealed class FormulaParser(string text)
 {
-    private const int Deepest = 50;
+    private const int MaxDepth = 50;
 
-    private int at;
+    private int position;
     private int depth;
 
     public Formula Parse()
@@ -78,7 +78,7 @@ internal sealed class FormulaParser(string text)
     {
         var left = Product();
         while (Peek() is '+' or '-')
-            left = new Operation(left, text[at++], Product());
+            left = new Operation(left, text[position++], Product());
         return left;
     }
 
@@ -86,7 +86,7 @@ internal sealed class FormulaParser(string text)
     {
         var left = Term();
         while (Peek() == '*')
-            left = new Operation(left, text[at++], Term());
+            left = new Operation(left, text[position++], Term());
         return left;
     }
 
@@ -95,32 +95,32 @@ internal sealed class FormulaParser(string text)
         var next = Peek();
         if (next == '(')
         {
-            if (++depth > Deepest) throw new FormatException($"the formula opens more than {Deepest} parentheses: write it with fewer");
-            at++;
+            if (++depth > MaxDepth) throw new FormatException($"the formula opens more than {MaxDepth} parentheses: write it with fewer");
+            position++;
             var inner = Sum();
             if (Peek() != ')') throw Unexpected("')'");
-            at++;
+            position++;
             depth--;
             return inner;
         }
-        var start = at;
+        var start = position;
         if (char.IsAsciiLetter(next) || next == '_')
         {
-            while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '_')) at++;
-            return new ColumnTerm(text[start..at]);
+            while (position < text.Length && (char.IsAsciiLetterOrDigit(text[position]) || text[position] == '_')) position++;
+            return new ColumnTerm(text[start..position]);
         }
-        while (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] == '.')) at++;
-        return decimal.TryParse(text[start..at], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        while (position < text.Length && (char.IsAsciiDigit(text[position]) || text[position] == '.')) position++;
+        return decimal.TryParse(text[start..position], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? new NumberTerm(number)
             : throw Unexpected("a column, a number or '('");
     }
 
     private char Peek()
     {
-        while (at < text.Length && text[at] == ' ') at++;
-        return at < text.Length ? text[at] : '\0';
+        while (position < text.Length && text[position] == ' ') position++;
+        return position < text.Length ? text[position] : '\0';
     }
 
     private FormatException Unexpected(string expected) =>
-        new($"'{text}' at position {at + 1}: found {(at < text.Length ? $"'{text[at]}'" : "the end")}, expected {expected}; a formula has columns, numbers, + - * and parentheses (division would round)");
+        new($"'{text}' at position {position + 1}: found {(position < text.Length ? $"'{text[position]}'" : "the end")}, expected {expected}; a formula has columns, numbers, + - * and parentheses (division would round)");
 }

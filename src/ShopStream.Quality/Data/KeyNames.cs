@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Quality.Data;
 
-/// <summary>Columns that name something, taken by their names.</summary>
+/// <summary>Recognizes key columns by name.</summary>
 internal static partial class KeyNames
 {
-    /// <summary>id, order_id, product_key, sku, …</summary>
+    /// <summary>Whether a name is typical of a key: id, order_id, product_key, sku, …</summary>
     public static bool LooksLikeKey(string column) => KeyLike().IsMatch(column);
 
     [GeneratedRegex(@"(^|_)(id|uuid|guid|key|sku|ean|email|e_mail)\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]

@@ -1,9 +1,9 @@
 namespace ShopStream.Quality.Data;
 
-/// <summary>The nearest known names, for messages.</summary>
+/// <summary>Suggests similar names in error messages.</summary>
 public static class Nearest
 {
-    /// <summary>"; did you mean a or b?", "; there are: …" or "" where nothing is known.</summary>
+    /// <summary>"; did you mean a or b?", "; there are: …" if no name is similar, or "" if there are no names.</summary>
     public static string Hint(string wanted, IEnumerable<string> known)
     {
         var all = known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
@@ -13,7 +13,7 @@ public static class Nearest
         return near.Count > 0 ? $"; did you mean {string.Join(" or ", near)}?" : $"; there are: {string.Join(", ", all)}";
     }
 
-    /// <summary>Levenshtein's distance, without regard to case.</summary>
+    /// <summary>Levenshtein distance, case-insensitive.</summary>
     public static int Distance(string a, string b)
     {
         var row = new int[b.Length + 1];

@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Quality.Data;
 
-/// <summary>Patterns that every store understands alike: letters, sets, groups, alternatives, repetition, \d \s \w and their opposites.</summary>
+/// <summary>Regular expressions that all stores interpret in the same way: letters, sets, groups, alternatives, repetition, \d \s \w and their opposites.</summary>
 public static partial class Patterns
 {
-    private const string Portable = "Portable are letters, . [sets] (groups) a|b, * + ? {2} {2,} {2,5}, \\d \\s \\w \\D \\S \\W, \\t \\n \\r and \\ before a sign that is meant literally.";
+    private const string Portable = "Supported are letters, . [sets] (groups) a|b, * + ? {2} {2,} {2,5}, \\d \\s \\w \\D \\S \\W, \\t \\n \\r and \\ before a literal character.";
 
-    /// <summary>The pattern itself, when PostgreSQL, DuckDB (RE2) and Snowflake agree on what it matches.</summary>
-    /// <exception cref="FormatException">The pattern is broken, or only some stores would understand it.</exception>
+    /// <summary>Returns the pattern if PostgreSQL, DuckDB (RE2) and Snowflake agree on what it matches.</summary>
+    /// <exception cref="FormatException">The pattern is invalid, or stores would interpret it differently.</exception>
     public static string Validate(string pattern)
     {
         try
@@ -23,13 +23,13 @@ public static partial class Patterns
         for (var i = 0; i < pattern.Length;)
         {
             var piece = Piece().Match(pattern, i);
-            if (!piece.Success) throw new FormatException($"the pattern '{pattern}' cannot be used: stores would read '{pattern[i..]}' each in its own way. {Portable}");
+            if (!piece.Success) throw new FormatException($"the pattern '{pattern}' cannot be used: stores interpret '{pattern[i..]}' differently. {Portable}");
             i += piece.Length;
         }
         return pattern;
     }
 
-    /// <summary>The same pattern with \w spelt out: to PostgreSQL it includes é, to DuckDB it does not.</summary>
+    /// <summary>Expands \w: in PostgreSQL it includes é, in DuckDB it does not.</summary>
     public static string SpellOutClasses(string pattern) => SetOrEscape().Replace(pattern, m => m.Value switch
     {
         @"\w" => "[A-Za-z0-9_]",
@@ -39,8 +39,8 @@ public static partial class Patterns
     });
 
     /// <summary>
-    /// The same pattern as a POSIX extended regular expression, as Snowflake has them: without groups that only group, lazy repetition
-    /// (of a match of the whole text it changes nothing) and Perl's classes.
+    /// Converts the pattern to a POSIX extended regular expression, which Snowflake uses: without non-capturing groups, lazy repetition
+    /// (which does not matter when the whole text is matched) and Perl's character classes.
     /// </summary>
     public static string ExpandShorthands(string pattern)
     {
@@ -75,7 +75,7 @@ public static partial class Patterns
         _ => null,
     };
 
-    // A set holds no other set and no \W, which PostgreSQL refuses there.
+    // A set may not contain another set or \W, which PostgreSQL rejects there.
     [GeneratedRegex("""\G(\\[dswDSWtnr]|\\[^A-Za-z0-9\s]|\[\^?(\\[dswtnr]|\\[^A-Za-z0-9\s]|[^\[\]\\])+\]|\((\?:)?(?!\?)|\)|[*+?](?![*+])|\{[0-9]+(,[0-9]*)?\}(?![*+{])|[^\\\[\](){}*+?])""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Piece();
 

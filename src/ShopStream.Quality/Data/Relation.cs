@@ -1,17 +1,17 @@
 namespace ShopStream.Quality.Data;
 
-/// <summary>Another table of the same layer that a relation's rows look up, by a key they hold; rows without a match stay.</summary>
-/// <param name="Table">The table looked up.</param>
-/// <param name="On">The column that holds the key: bare for the relation's own table, table.column for one joined before.</param>
-/// <param name="Key">The key's column in <paramref name="Table"/>.</param>
+/// <summary>Another table of the same layer, joined by its key (LEFT JOIN: rows without a match are kept).</summary>
+/// <param name="Table">Table to join.</param>
+/// <param name="On">Column with the key: a bare name for the relation's own table, table.column for a table joined earlier.</param>
+/// <param name="Key">Key column of <paramref name="Table"/>.</param>
 public sealed record Lookup(string Table, string On, string Key);
 
-/// <summary>The rows that a question is about: a dataset, what it looks up, and a filter.</summary>
+/// <summary>The rows a metric is measured on: a dataset, its lookups and a filter. Equality is that of the text.</summary>
 public sealed class Relation : IEquatable<Relation>
 {
     private readonly string text;
 
-    /// <summary>All rows of a dataset, or those for which every condition of <paramref name="only"/> holds.</summary>
+    /// <summary>All rows of a dataset, or only those for which every condition of <paramref name="only"/> holds.</summary>
     public Relation(Dataset dataset, IEnumerable<Condition>? only = null, IEnumerable<Lookup>? lookups = null)
     {
         Dataset = dataset;
@@ -25,22 +25,22 @@ public sealed class Relation : IEquatable<Relation>
     /// <summary>The table.</summary>
     public Dataset Dataset { get; }
 
-    /// <summary>All have to hold.</summary>
+    /// <summary>Conditions of the filter, all of which must hold; distinct and sorted by text.</summary>
     public IReadOnlyList<Condition> Conditions { get; }
 
-    /// <summary>In the order they are joined.</summary>
+    /// <summary>Lookups in the order they are joined.</summary>
     public IReadOnlyList<Lookup> Lookups { get; }
 
-    /// <summary>The same rows, fewer.</summary>
+    /// <summary>The relation with one more condition.</summary>
     public Relation Where(Condition condition) => new(Dataset, Conditions.Append(condition), Lookups);
 
-    /// <summary>The tables and columns it names, besides those a question adds.</summary>
+    /// <summary>Tables and columns of the lookups and the filter; those of the metric are not included.</summary>
     public IEnumerable<ColumnReference> References =>
         Lookups.SelectMany(l => new[] { Reference(l.On), new ColumnReference(Dataset with { Table = l.Table }, l.Key) })
             .Concat(Conditions.SelectMany(c => c.Columns).Select(Reference))
             .Prepend(new ColumnReference(Dataset, null));
 
-    /// <summary>The table and column that a column's text names here; a dot after anything but a looked-up table is a part of the column's own name.</summary>
+    /// <summary>Resolves a column name to table and column. A dot counts as a separator only after the name of a looked-up table; otherwise it is part of the column name.</summary>
     public ColumnReference Reference(string column)
     {
         var dot = column.IndexOf('.', StringComparison.Ordinal);

@@ -3,25 +3,25 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Quality.Data;
 
-/// <summary>By how much two amounts may differ and still be equal.</summary>
-/// <param name="Amount">An absolute amount, or a share of the expected amount in percent.</param>
-/// <param name="IsPercent">Which of the two.</param>
+/// <summary>Allowed difference between two amounts that count as equal.</summary>
+/// <param name="Amount">An absolute amount, or a percentage of the expected amount.</param>
+/// <param name="IsPercent">Whether <paramref name="Amount"/> is in percent.</param>
 public sealed partial record Tolerance(decimal Amount, bool IsPercent)
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>No difference is allowed.</summary>
     public static Tolerance Exact { get; } = new(0, false);
 
-    /// <summary>By less than half a cent: amounts that are money differ by no cent.</summary>
+    /// <summary>Less than half a cent: rounded to cents, the amounts are equal.</summary>
     public static Tolerance ToTheCent { get; } = new(0.0049999m, false);
 
-    /// <summary>To how many decimals the amounts of single rows are digested: to the cent, amounts that round to the same cent are the same.</summary>
+    /// <summary>Decimal places to which the amounts of single rows are rounded before they are digested.</summary>
     internal int Decimals => Amount == 0 ? 8 : 2;
 
-    /// <summary>Whether the two are equal within it.</summary>
+    /// <summary>Whether the amounts are equal within the tolerance.</summary>
     public bool Allows(decimal expected, decimal actual) =>
         Math.Abs(actual - expected) <= (IsPercent ? Math.Abs(expected) * Amount / 100m : Amount);
 
-    /// <summary>Whether the two differ by more, as SQL over two expressions; no division, which would round.</summary>
+    /// <summary>SQL condition that two expressions differ by more than the tolerance. Without division, which would round.</summary>
     public string Differs(string expected, string actual)
     {
         var amount = Amount.ToString(CultureInfo.InvariantCulture);
@@ -30,17 +30,17 @@ public sealed partial record Tolerance(decimal Amount, bool IsPercent)
             : $"ABS({actual} - {expected}) > {amount}";
     }
 
-    /// <summary>"to the cent", "within 0.5 %", "within 0.10" or "exactly".</summary>
-    /// <exception cref="FormatException">None of them.</exception>
+    /// <summary>Parses "to the cent", "within 0.5 %", "within 0.10" or "exactly".</summary>
+    /// <exception cref="FormatException">The text has none of these forms.</exception>
     public static Tolerance Parse(string text)
     {
-        var words = text.Trim();
-        if (words is "to the cent") return ToTheCent;
-        if (words is "exactly" or "") return Exact;
-        var match = Width().Match(words);
+        var trimmed = text.Trim();
+        if (trimmed is "to the cent") return ToTheCent;
+        if (trimmed is "exactly" or "") return Exact;
+        var match = Width().Match(trimmed);
         return match.Success && decimal.TryParse(match.Groups["amount"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
             ? new Tolerance(amount, match.Groups["percent"].Success)
-            : throw new FormatException($"'{text}' is no tolerance: expected 'to the cent', 'exactly', 'within 0.5 %' or 'within 0.10'");
+            : throw new FormatException($"'{text}' is not a tolerance: expected 'to the cent', 'exactly', 'within 0.5 %' or 'within 0.10'");
     }
 
     /// <inheritdoc />

@@ -9,28 +9,28 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Execution;
 
-/// <summary>Judges specifications by what an <see cref="MetricCollector"/> learns.</summary>
+/// <summary>Evaluates the checks of specifications with the measurements of a <see cref="MetricCollector"/>.</summary>
 public static class CheckRunner
 {
-    /// <summary>Asks all at once, judges, asks for the evidence of what failed, and judges that again; a reconciliation that failed goes down to its keys.</summary>
-    /// <param name="specifications">What is claimed.</param>
-    /// <param name="collector">Runs the queries.</param>
-    /// <param name="drillDown">Goes down; null where nothing should.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>In the order of the specifications.</returns>
+    /// <summary>Collects all metrics, evaluates the checks, collects the evidence of failed checks and evaluates those again. Failed reconciliations are drilled down to their keys.</summary>
+    /// <param name="specifications">Scenarios to check.</param>
+    /// <param name="collector">Collects the metrics.</param>
+    /// <param name="drillDown">Drills down failed reconciliations; null to skip this.</param>
+    /// <param name="cancellationToken">Cancels the queries; no results are returned.</param>
+    /// <returns>One result per specification, in the same order.</returns>
     public static async Task<IReadOnlyList<ScenarioResult>> RunAsync(IReadOnlyList<Specification> specifications, MetricCollector collector, DrillDownRunner? drillDown, CancellationToken cancellationToken)
     {
         await CollectAsync(specifications, collector, cancellationToken);
         var drillDowns = new Dictionary<BoundCheck, DrillDownResult>(ReferenceEqualityComparer.Instance);
-        foreach (var claim in specifications.SelectMany(s => s.Checks))
+        foreach (var bound in specifications.SelectMany(s => s.Checks))
         {
-            if (drillDown is not null && claim.Check is IReconciliation check && Evaluate(check, collector).Outcome == Outcome.Failed)
-                drillDowns[claim] = await drillDown.RunAsync(check, cancellationToken);
+            if (drillDown is not null && bound.Check is IReconciliation check && Evaluate(check, collector).Outcome == Outcome.Failed)
+                drillDowns[bound] = await drillDown.RunAsync(check, cancellationToken);
         }
         return [.. specifications.Select(s => Result(s, collector, drillDowns))];
     }
 
-    /// <summary>Asks what the specifications want to know, and the evidence of those that fail; judges nothing finally.</summary>
+    /// <summary>Collects the metrics of the specifications and the evidence of failed checks, without producing results.</summary>
     public static async Task CollectAsync(IReadOnlyList<Specification> specifications, MetricCollector collector, CancellationToken cancellationToken)
     {
         await collector.CollectAsync(specifications.Metrics(), cancellationToken);
@@ -39,14 +39,14 @@ public static class CheckRunner
         await collector.CollectAsync(evidence, cancellationToken);
     }
 
-    /// <summary>The last step before results are written: where no rows are to be shown none is named. Reconciling items, which name rows, have been applied by then.</summary>
+    /// <summary>Removes the keys of rows if no rows may be shown. Call it last, after the reconciling items have been applied: they match by key.</summary>
     public static IReadOnlyList<ScenarioResult> Redact(IReadOnlyList<ScenarioResult> results, RedactionPolicy redaction) => redaction.Level > SampleLevel.None
         ? results
         : [.. results.Select(s => s with { Checks = [.. s.Checks.Select(c => c.NamesRows ? c with { Keys = [] } : c)] })];
 
     private static ScenarioResult Result(Specification specification, MetricCollector collector, Dictionary<BoundCheck, DrillDownResult> drillDowns)
     {
-        var checks = specification.Checks.Select(c => Result(specification, c, collector) with { Ladder = drillDowns.GetValueOrDefault(c) }).ToList();
+        var checks = specification.Checks.Select(c => Result(specification, c, collector) with { DrillDown = drillDowns.GetValueOrDefault(c) }).ToList();
         return new ScenarioResult
         {
             Feature = specification.Feature,
@@ -57,7 +57,7 @@ public static class CheckRunner
             Language = specification.Language,
             Steps = specification.Steps,
             Outcome = Outcomes.Worst(checks.Select(c => c.Outcome)),
-            Seconds = specification.Checks.SelectMany(c => c.Check.GetMetrics()).DistinctBy(q => q.Key, StringComparer.Ordinal).Sum(q => collector.Measurements.Find(q)?.Seconds ?? 0),
+            Seconds = specification.Checks.SelectMany(c => c.Check.GetMetrics()).DistinctBy(m => m.Key, StringComparer.Ordinal).Sum(m => collector.Measurements.Find(m)?.Seconds ?? 0),
             Checks = checks,
         };
     }
@@ -65,8 +65,8 @@ public static class CheckRunner
     private static CheckResult Result(Specification specification, BoundCheck check, MetricCollector collector)
     {
         var evaluation = Evaluate(check.Check, collector);
-        var metrics = check.Check.GetMetrics().Concat(evaluation.Evidence).DistinctBy(q => q.Key, StringComparer.Ordinal).ToList();
-        var notes = metrics.Select(q => collector.Measurements.Find(q)?.Note).Prepend(evaluation.Note).Where(n => n is not null).Distinct(StringComparer.Ordinal).ToList();
+        var metrics = check.Check.GetMetrics().Concat(evaluation.Evidence).DistinctBy(m => m.Key, StringComparer.Ordinal).ToList();
+        var notes = metrics.Select(m => collector.Measurements.Find(m)?.Note).Prepend(evaluation.Note).Where(n => n is not null).Distinct(StringComparer.Ordinal).ToList();
         return new CheckResult
         {
             Sentence = check.Sentence,
@@ -79,25 +79,25 @@ public static class CheckRunner
             Sql = string.Join("\n\n", metrics.Select(collector.SqlFor).Where(s => s.Length > 0)),
             Reads = [.. check.Reads.Concat(metrics.OfType<CustomSqlMetric>().SelectMany(collector.Names)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Keys = [.. evaluation.Keys.Select(VisibleCharacters.Line)],
-            NamesRows = metrics.Any(q => NamesRows(q, collector.Measurements.RedactionPolicy)),
+            NamesRows = metrics.Any(m => NamesRows(m, collector.Measurements.RedactionPolicy)),
         };
     }
 
-    // A group by a key, or by a person, is as good as a row; one by day or country is not.
+    // Grouped by a key or by a personal column, a group identifies a row; grouped by day or country, it does not.
     private static bool NamesRows(Metric metric, RedactionPolicy redaction)
     {
         return metric switch
         {
-            GroupDifferences d => d.Right.By.Any(k => Names(d.Right.Relation, k)),
-            GroupedMetric g => g.By.Any(k => Names(g.Relation, k)),
+            GroupDifferences d => d.Right.By.Any(k => IsIdentifying(d.Right.Relation, k)),
+            GroupedMetric g => g.By.Any(k => IsIdentifying(g.Relation, k)),
             Sample { Subject: not GroupDifferences } or MissingValues or RowDifferences => true,
             _ => false,
         };
 
-        bool Names(Relation relation, GroupKey key) => KeyNames.LooksLikeKey(relation.Reference(key.Column).Column!) || redaction.Hides(relation.Reference(key.Column));
+        bool IsIdentifying(Relation relation, GroupKey key) => KeyNames.LooksLikeKey(relation.Reference(key.Column).Column!) || redaction.Hides(relation.Reference(key.Column));
     }
 
-    /// <summary>The verdict by what was answered; why there is none where a question has no answer.</summary>
+    /// <summary>Evaluates a check; if one of its measurements is missing, the evaluation gives the reason.</summary>
     internal static Evaluation Evaluate(ICheck check, MetricCollector collector)
     {
         if (FindMissing(check, collector) is not { } missing) return EvaluateSafely(check, collector);
@@ -108,7 +108,7 @@ public static class CheckRunner
         };
     }
 
-    // NaN, or a number beyond 28 digits, spoils one check and not the run.
+    // NaN, or a number with more than 28 digits, is an error of one check, not of the run.
     private static Evaluation EvaluateSafely(ICheck check, MetricCollector collector)
     {
         try
@@ -117,10 +117,10 @@ public static class CheckRunner
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
-            return new Evaluation { Outcome = Outcome.Error, Note = $"a figure that was measured is no exact number: {e.Message} Exact are numbers of at most 28 digits; floating point is not." };
+            return new Evaluation { Outcome = Outcome.Error, Note = $"a measured value is not an exact number: {e.Message} Expected a number of at most 28 digits, not floating point." };
         }
     }
 
     private static MissingMeasurement? FindMissing(ICheck check, MetricCollector collector) =>
-        check.GetMetrics().Select(q => collector.Measurements.Find(q)?.Missing).Where(m => m is not null).OrderByDescending(m => m!.Kind).FirstOrDefault();
+        check.GetMetrics().Select(m => collector.Measurements.Find(m)?.Missing).Where(m => m is not null).OrderByDescending(m => m!.Kind).FirstOrDefault();
 }

@@ -4,47 +4,47 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Quality.Execution;
 
-/// <summary>A system that answers questions: PostgreSQL, the lake, the warehouse. It never throws for a query that fails; it says why.</summary>
+/// <summary>A system that metrics are measured on: PostgreSQL, the lake, the warehouse. A failed query does not throw, it returns a <see cref="Measurement"/> with the reason.</summary>
 public interface IStore : IAsyncDisposable
 {
-    /// <summary>Which.</summary>
+    /// <summary>Which store this is.</summary>
     StoreId Id { get; }
 
-    /// <summary>Renders its SQL.</summary>
+    /// <summary>Renders SQL in the store's dialect.</summary>
     SqlText Sql { get; }
 
-    /// <summary>The answer that is known without asking, as a manifest keeps it; null where it has to be asked.</summary>
+    /// <summary>A measurement that is available without a query, such as one recorded in a manifest; null if a query is needed.</summary>
     Measurement? FindKnown(Metric metric);
 
-    /// <summary>Whether a column's values are kept and need no query.</summary>
+    /// <summary>Whether the column's values were recorded with the snapshot, so that no query is needed.</summary>
     bool IsRecorded(OrderedValues values) => false;
 
-    /// <summary>Sends one query. Safe to call side by side.</summary>
-    /// <returns>The rows; or <see cref="Measurement.Missing"/> where the query was refused or the store did not answer in time.</returns>
+    /// <summary>Runs one query. Thread-safe.</summary>
+    /// <returns>The rows, or a measurement with <see cref="Measurement.Missing"/> if the query was rejected or the store did not respond in time.</returns>
     Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Streams the values of a column in their order.</summary>
-    /// <exception cref="StoreException">The query was refused or broke off.</exception>
+    /// <summary>Streams the values of a column in ascending order of their UTF-8 bytes.</summary>
+    /// <exception cref="StoreException">The query was rejected or failed while streaming.</exception>
     IAsyncEnumerable<string> ValuesAsync(OrderedValues values, CancellationToken cancellationToken);
 
-    /// <summary>What the reader should know of how values are asked, as <see cref="Measurement.Note"/>; null where nothing.</summary>
+    /// <summary>Note on how the values are read, used as <see cref="Measurement.Note"/>; null if there is none.</summary>
     string? NoteFor(OrderedValues values) => null;
 
-    /// <summary>Whether rows are kept and need no query.</summary>
+    /// <summary>Whether the rows were recorded with the snapshot, so that no query is needed.</summary>
     bool IsRecorded(RowReading reading) => false;
 
-    /// <summary>Pushes all rows of a reading, in any order, on the caller's thread or its own.</summary>
-    /// <exception cref="StoreException">The query was refused or broke off.</exception>
+    /// <summary>Pushes all rows of a reading into the sink, in any order, on the calling thread or another one.</summary>
+    /// <exception cref="StoreException">The query was rejected or failed while streaming.</exception>
     Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken) =>
-        throw new StoreException(new MissingMeasurement($"{Sql.Name} does not give its rows one by one", MissingMeasurementKind.Refused));
+        throw new StoreException(new MissingMeasurement($"{Sql.Name} does not support reading rows one by one", MissingMeasurementKind.Refused));
 
-    /// <summary>What the reader should know of how rows are read; null where nothing.</summary>
+    /// <summary>Note on how the rows are read; null if there is none.</summary>
     string? NoteFor(RowReading reading) => null;
 }
 
-/// <summary>A stream of values ended early.</summary>
-public sealed class StoreException(MissingMeasurement why, Exception? inner = null) : Exception(why.Reason, inner)
+/// <summary>A stream of values or rows failed before its end.</summary>
+public sealed class StoreException(MissingMeasurement reason, Exception? inner = null) : Exception(reason.Reason, inner)
 {
-    /// <summary>Why.</summary>
-    public MissingMeasurement Reason { get; } = why;
+    /// <summary>Why it failed.</summary>
+    public MissingMeasurement Reason { get; } = reason;
 }

@@ -3,7 +3,7 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Execution;
 
-/// <summary>Values of one store that another does not have, found by merging both in their order: memory does not grow with them.</summary>
+/// <summary>Finds values of one store that are missing in another by merging both ordered streams, in constant memory.</summary>
 internal static class MergedValues
 {
     public static async Task<Measurement> MissingAsync(IAsyncEnumerable<string> child, IAsyncEnumerable<string> parent, CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal static class MergedValues
         return new Measurement(["value"], [[missing.ToString(CultureInfo.InvariantCulture)], .. shown]);
     }
 
-    /// <summary>The order of UTF-8 bytes. It differs from that of UTF-16 units only where surrogates meet units above them.</summary>
+    /// <summary>Compares by UTF-8 bytes. The order differs from that of UTF-16 code units only between surrogates and code units above U+DFFF.</summary>
     internal static int ByBytes(string a, string b)
     {
         var length = Math.Min(a.Length, b.Length);

@@ -4,17 +4,17 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Execution;
 
-/// <summary>Answers as they may be shown. What is judged is left as it is.</summary>
-/// <param name="redaction">What may be.</param>
-/// <param name="catalog">Knows keys and columns.</param>
+/// <summary>Redacts measurements that are only shown. Measurements that checks evaluate are not changed.</summary>
+/// <param name="redaction">What may be shown.</param>
+/// <param name="catalog">Provides keys and columns of the tables.</param>
 internal sealed class RedactedMeasurements(RedactionPolicy redaction, Catalog catalog)
 {
-    /// <summary>An answer whose rows are only shown, as they may be; any other as it is.</summary>
+    /// <summary>Redacts the rows of samples and error messages; returns any other measurement unchanged.</summary>
     public Measurement Redact(Metric metric, Measurement measurement) => metric switch
     {
         _ when ReferenceEquals(redaction, RedactionPolicy.None) => measurement,
         _ when measurement.Missing is { } missing => ReadsPersonal(metric) ? measurement with { Missing = missing with { Reason = EngineMessages.Redact(missing.Reason, Text(metric), redaction) } } : measurement,
-        Sample sample => Rows(measurement, new SampleColumns(sample, catalog, redaction.Personal)),
+        Sample sample => RedactRows(measurement, new SampleColumns(sample, catalog, redaction.Personal)),
         MissingValues m when Hides(m.Child) || Hides(m.Parent) =>
             measurement with { Rows = [measurement.Rows[0], .. measurement.Rows.Skip(1).Select(r => (IReadOnlyList<string?>)[redaction.Mask(r[0] ?? "")])] },
         ManifestDifferences m => measurement with { Rows = [.. measurement.Rows.Select(r => RedactManifest(m.Dataset, r))] },
@@ -24,7 +24,7 @@ internal sealed class RedactedMeasurements(RedactionPolicy redaction, Catalog ca
     private bool ReadsPersonal(Metric metric) => metric switch
     {
         Sample sample => ReadsPersonal(sample.Subject),
-        CustomSqlMetric own when CustomSqlPolicy.Words(own.Sql) is var words => catalog.Tables.Any(t => t.Dataset.Store == own.Store && words.Contains(t.Dataset.Table) && t.Columns.Any(c => redaction.Hides(new ColumnReference(t.Dataset, c.Name)))),
+        CustomSqlMetric customSql when CustomSqlPolicy.Words(customSql.Sql) is var words => catalog.Tables.Any(t => t.Dataset.Store == customSql.Store && words.Contains(t.Dataset.Table) && t.Columns.Any(c => redaction.Hides(new ColumnReference(t.Dataset, c.Name)))),
         _ => metric.References.Any(redaction.Hides),
     };
 
@@ -32,11 +32,11 @@ internal sealed class RedactedMeasurements(RedactionPolicy redaction, Catalog ca
 
     private bool Hides(OrderedValues values) => redaction.Hides(values.Relation.Reference(values.Column));
 
-    private Measurement Rows(Measurement measurement, SampleColumns columns)
+    private Measurement RedactRows(Measurement measurement, SampleColumns columns)
     {
         var shown = measurement.Columns.Select((name, i) => (Name: name, Index: i)).Where(c => redaction.Level == SampleLevel.Full || columns.IsKey(c.Name)).ToList();
         if (shown.Count == 0 && measurement.Rows.Count > 0)
-            return new Measurement([], []) { Seconds = measurement.Seconds, Note = redaction.Level == SampleLevel.None ? null : "No key names its rows: --samples full shows their values." };
+            return new Measurement([], []) { Seconds = measurement.Seconds, Note = redaction.Level == SampleLevel.None ? null : "No column identifies the rows; use --samples full to show their values." };
         return measurement with
         {
             Columns = [.. shown.Select(c => c.Name)],
@@ -44,7 +44,7 @@ internal sealed class RedactedMeasurements(RedactionPolicy redaction, Catalog ca
         };
     }
 
-    // "min of user_no": the smallest and the largest of a key are control totals.
+    // Control totals such as "min of user_no" contain values of the column.
     private IReadOnlyList<string?> RedactManifest(Dataset dataset, IReadOnlyList<string?> row)
     {
         var words = CustomSqlPolicy.Words(row[0] ?? "");

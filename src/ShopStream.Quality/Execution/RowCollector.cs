@@ -7,32 +7,32 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Quality.Execution;
 
-/// <summary>Answers <see cref="RowDifferences"/>: both stores push their rows at the same time, and are asked again for the few that are shown.</summary>
-/// <param name="Catalog">Knows the columns and their types.</param>
-/// <param name="Stores">To be read.</param>
-/// <param name="Spill">Makes an empty stream for what does not fit into <paramref name="Budget"/>.</param>
-/// <param name="Budget">Bytes of keys and hashes that may be held.</param>
-/// <param name="RedactionPolicy">What may be shown of rows.</param>
+/// <summary>Measures <see cref="RowDifferences"/>: both stores push their rows in parallel, and the rows to be shown are then read again by key.</summary>
+/// <param name="Catalog">Columns and their types.</param>
+/// <param name="Stores">Stores of both sides.</param>
+/// <param name="Spill">Creates an empty stream for data beyond <paramref name="Budget"/>.</param>
+/// <param name="Budget">Maximum size of keys and hashes in memory, in bytes.</param>
+/// <param name="RedactionPolicy">Redacts the rows shown.</param>
 internal sealed record RowCollector(Catalog Catalog, IReadOnlyDictionary<StoreId, IStore> Stores, Func<Stream> Spill, long Budget, RedactionPolicy RedactionPolicy)
 {
-    public const long UsualBudget = 256L << 20;
+    public const long DefaultBudget = 256L << 20;
 
-    public async Task<Measurement> CollectAsync(RowDifferences question, CancellationToken cancellationToken)
+    public async Task<Measurement> CollectAsync(RowDifferences metric, CancellationToken cancellationToken)
     {
-        if (question.Columns is null && FindOneSidedColumns(question) is { Count: > 0 } columns)
+        if (metric.Columns is null && FindOneSidedColumns(metric) is { Count: > 0 } columns)
             return new Measurement([RowDifferences.ColumnsDiffer], columns);
-        var (actual, expected) = question.Sides(Catalog);
-        if (FindIncomparableColumns(actual, expected) is { } why) return Measurement.None(why);
+        var (actual, expected) = metric.Sides(Catalog);
+        if (FindIncomparableColumns(actual, expected) is { } reason) return Measurement.None(reason);
         var started = Stopwatch.GetTimestamp();
         try
         {
             using var comparison = new RowComparer(Budget, Spill);
             await ReadBothAsync(actual, comparison.Actual, expected, comparison.Expected, cancellationToken);
-            var compared = await Task.Run(() => comparison.Compare(question.StopAfter, cancellationToken), cancellationToken);
+            var compared = await Task.Run(() => comparison.Compare(metric.StopAfter, cancellationToken), cancellationToken);
             var shown = compared.Total == 0 ? [] : await ReadShownRowsAsync(compared, actual, expected, cancellationToken);
             var (found, wanted) = (comparison.Actual, comparison.Expected);
-            long[] figures = [wanted.Rows, found.Rows, .. compared.Rows, wanted.KeysWithNull, found.KeysWithNull, compared.AtLeast ? 1 : 0];
-            return new Measurement(RowDifferences.Figures, [[.. figures.Select(f => f.ToString(CultureInfo.InvariantCulture))], .. shown])
+            long[] values = [wanted.Rows, found.Rows, .. compared.Rows, wanted.KeysWithNull, found.KeysWithNull, compared.AtLeast ? 1 : 0];
+            return new Measurement(RowDifferences.Figures, [[.. values.Select(v => v.ToString(CultureInfo.InvariantCulture))], .. shown])
             {
                 Note = Note(actual, expected),
                 Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
@@ -52,7 +52,7 @@ internal sealed record RowCollector(Catalog Catalog, IReadOnlyDictionary<StoreId
         return notes.Count == 0 ? null : string.Join(" ", notes);
     }
 
-    // The side that fails ends the other: nobody waits for the rest of thirty million rows.
+    // If one side fails, the other is cancelled: its remaining rows, possibly millions, are not needed.
     private async Task ReadBothAsync(RowReading actual, IRowSink found, RowReading expected, IRowSink wanted, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -76,33 +76,33 @@ internal sealed record RowCollector(Catalog Catalog, IReadOnlyDictionary<StoreId
         }
         catch (StoreException)
         {
-            // The verdict stands without the values: the keys are known.
+            // The keys are known, so the evaluation is complete without the values.
         }
         return [.. compared.Shown.SelectMany((of, kind) => of.Select(key => (IReadOnlyList<string?>)[line.Of((RowDifference)kind, key, found.Of(key), wanted.Of(key))]))];
     }
 
-    private List<IReadOnlyList<string?>> FindOneSidedColumns(RowDifferences question)
+    private List<IReadOnlyList<string?>> FindOneSidedColumns(RowDifferences metric)
     {
-        var (actual, expected) = (Catalog.Find(question.Actual.Dataset)!, Catalog.Find(question.Expected.Dataset)!);
+        var (actual, expected) = (Catalog.Find(metric.Actual.Dataset)!, Catalog.Find(metric.Expected.Dataset)!);
         return
         [
-            .. expected.Columns.Where(c => !actual.Has(c.Name)).Select(c => (IReadOnlyList<string?>)[$"{c.Name} is only in {expected.Dataset}"]),
-            .. actual.Columns.Where(c => !expected.Has(c.Name)).Select(c => (IReadOnlyList<string?>)[$"{c.Name} is only in {actual.Dataset}"]),
+            .. expected.Columns.Where(c => !actual.Has(c.Name)).Select(c => (IReadOnlyList<string?>)[$"{c.Name} exists only in {expected.Dataset}"]),
+            .. actual.Columns.Where(c => !expected.Has(c.Name)).Select(c => (IReadOnlyList<string?>)[$"{c.Name} exists only in {actual.Dataset}"]),
         ];
     }
 
     private static MissingMeasurement? FindIncomparableColumns(RowReading actual, RowReading expected)
     {
-        var off = actual.Cells.Zip(expected.Cells).Where(p => p.First.Kind != p.Second.Kind)
-            .Select(p => $"{p.First.Name} in {actual.Relation.Dataset} is {p.First.Type} ({p.First.Kind.Word()}), {p.Second.Name} in {expected.Relation.Dataset} is {p.Second.Type} ({p.Second.Kind.Word()})").ToList();
-        return off.Count == 0 ? null : new MissingMeasurement($"rows cannot be compared by value where the types are of another kind: {string.Join("; ", off)}. Name the columns to compare: comparing …", MissingMeasurementKind.Refused);
+        var incomparable = actual.Cells.Zip(expected.Cells).Where(p => p.First.Kind != p.Second.Kind)
+            .Select(p => $"{p.First.Name} in {actual.Relation.Dataset} is {p.First.Type} ({p.First.Kind.Description()}), {p.Second.Name} in {expected.Relation.Dataset} is {p.Second.Type} ({p.Second.Kind.Description()})").ToList();
+        return incomparable.Count == 0 ? null : new MissingMeasurement($"rows cannot be compared by value because the column types differ in kind: {string.Join("; ", incomparable)}. List the columns to compare: comparing …", MissingMeasurementKind.Refused);
     }
 }
 
-/// <summary>Keeps the rows of a few keys.</summary>
+/// <summary>Keeps the rows of the requested keys.</summary>
 internal sealed class RequestedRows : IRowSink
 {
-    // Of a key that stands in very many rows the first few are enough to see.
+    // A key may have very many rows; a few are enough to show.
     private const int RowsPerKey = 4;
     private readonly Dictionary<string, List<IReadOnlyList<string?>>> byKey = new(StringComparer.Ordinal);
 

@@ -5,57 +5,58 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Execution;
 
-/// <summary>A scenario that was bound: what it says, and what it claims.</summary>
+/// <summary>A scenario with its bound checks.</summary>
 public sealed record Specification
 {
-    /// <summary>Its feature's name.</summary>
+    /// <summary>Name of the feature.</summary>
     public required string Feature { get; init; }
 
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the scenario.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Relative to the features folder.</summary>
+    /// <summary>Path of the feature file, relative to the features folder.</summary>
     public required string File { get; init; }
 
-    /// <summary>In its file.</summary>
+    /// <summary>Line of the scenario in its file, from 1.</summary>
     public required int Line { get; init; }
 
-    /// <summary>With their @.</summary>
+    /// <summary>Tags with their leading @.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
-    /// <summary>As written.</summary>
+    /// <summary>All steps as written, context included.</summary>
     public required IReadOnlyList<StepResult> Steps { get; init; }
 
-    /// <summary>At least one.</summary>
+    /// <summary>Checks of its Then steps; at least one.</summary>
     public required IReadOnlyList<BoundCheck> Checks { get; init; }
 
-    /// <summary>Of what it says; default en.</summary>
+    /// <summary>Language code of the feature; default "en".</summary>
     public string Language { get; init; } = "en";
 
-    /// <summary>The run it is about; null for whichever is judged.</summary>
+    /// <summary>Date of the run it applies to; null for any run.</summary>
     public DateOnly? Run { get; init; }
 
-    /// <summary>The least severity that fails a run.</summary>
+    /// <summary>Lowest severity that fails the run; default critical.</summary>
     public Severity FailOn { get; init; } = Severity.Critical;
 
-    /// <summary>What a claim that does not hold means.</summary>
+    /// <summary>Outcome of a check that does not hold: failed or warned.</summary>
     public Outcome WhenFailed => Severities.Of(Tags) >= FailOn ? Outcome.Failed : Outcome.Warned;
 }
 
-/// <param name="Sentence">As the feature has it.</param>
-/// <param name="Line">The line in its file, from 1.</param>
-/// <param name="Check">What it means.</param>
+/// <summary>A Then step and the check it was bound to.</summary>
+/// <param name="Sentence">Text of the step as written.</param>
+/// <param name="Line">Line in the feature file, from 1.</param>
+/// <param name="Check">The bound check.</param>
 public sealed record BoundCheck(string Sentence, int Line, ICheck Check)
 {
-    /// <summary>Tables and columns as <see cref="CheckResult.Reads"/> has them.</summary>
+    /// <summary>Tables and columns the check reads, in the format of <see cref="CheckResult.Reads"/>.</summary>
     public IReadOnlyList<string> Reads =>
-        [.. Check.GetMetrics().SelectMany(q => q.References).Select(m => m.Column is null ? $"{m.Dataset}" : $"{m.Dataset}.{m.Column}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. Check.GetMetrics().SelectMany(m => m.References).Select(r => r.Column is null ? $"{r.Dataset}" : $"{r.Dataset}.{r.Column}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }
 
-/// <summary>Questions of many specifications at once.</summary>
+/// <summary>Operations on many specifications at once.</summary>
 public static class Specifications
 {
-    /// <summary>The same specifications; those about another run ask nothing and are not judged.</summary>
+    /// <summary>Replaces the checks of specifications for another date with <see cref="OtherRunCheck"/>, which is never judged.</summary>
     public static IReadOnlyList<Specification> ForRun(this IEnumerable<Specification> specifications, DateOnly date) =>
     [
         .. specifications.Select(s => s.Run is { } run && run != date
@@ -63,18 +64,18 @@ public static class Specifications
             : s)
     ];
 
-    /// <summary>All that is asked, in feature order.</summary>
+    /// <summary>All metrics of the checks, in feature order.</summary>
     public static IEnumerable<Metric> Metrics(this IEnumerable<Specification> specifications) =>
         specifications.SelectMany(s => s.Checks).SelectMany(c => c.Check.GetMetrics());
 
-    /// <summary>What figures are now whose past was asked for, by name; those that were not answered are left out.</summary>
+    /// <summary>Current values of the metrics that are compared with history, by name. Metrics without a measurement are left out.</summary>
     public static IReadOnlyDictionary<string, decimal> TrackedValues(this IEnumerable<Specification> specifications, Measurements measurements) =>
         specifications.Metrics().OfType<PastValues>().DistinctBy(p => p.Name, StringComparer.Ordinal)
             .Where(p => measurements.Find(p.Metric) is { Missing: null })
             .Select(p => (p.Name, Value: ExactValue(measurements, p.Metric))).Where(p => p.Value is not null)
             .ToDictionary(p => p.Name, p => p.Value!.Value, StringComparer.Ordinal);
 
-    // What is no exact number is its check's error, and is not remembered. A sum over no rows is 0.
+    // A value that is not an exact number is an error of its check and is not recorded. The sum over no rows is 0.
     private static decimal? ExactValue(Measurements measurements, AggregateMetric metric)
     {
         try
@@ -87,12 +88,12 @@ public static class Specifications
         }
     }
 
-    /// <summary>Looks every table and column up before anything is asked.</summary>
-    /// <exception cref="UsageException">Some are not there: all of them, with file:line and the nearest names.</exception>
+    /// <summary>Looks up every table and column in the catalog before anything is measured.</summary>
+    /// <exception cref="UsageException">Some do not exist; the message lists all of them with file:line and the nearest names.</exception>
     public static void Validate(this IEnumerable<Specification> specifications, Catalog catalog, IReadOnlySet<Layer> unseen)
     {
         var unknown = specifications
-            .SelectMany(s => s.Checks.SelectMany(c => catalog.Unknown(c.Check.GetMetrics().SelectMany(q => q.References), unseen).Select(u => $"{s.File}:{c.Line}: {u}")))
+            .SelectMany(s => s.Checks.SelectMany(c => catalog.Unknown(c.Check.GetMetrics().SelectMany(m => m.References), unseen).Select(u => $"{s.File}:{c.Line}: {u}")))
             .Distinct(StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
             throw new UsageException(string.Join("\n", unknown));

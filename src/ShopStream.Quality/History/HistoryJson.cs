@@ -6,38 +6,38 @@ using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.History;
 
-/// <summary>A line of history.jsonl. Figures are strings, exact to their last digit.</summary>
+/// <summary>Reads and writes lines of history.jsonl. Values are strings, to keep every digit.</summary>
 public static class HistoryJson
 {
-    /// <summary>The shape that this version writes and reads.</summary>
+    /// <summary>Schema version that this version writes and reads.</summary>
     public const int Schema = 1;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        // The file is read by people and programs, never put into a page.
+        // The file is never embedded in HTML, so characters such as < need no escaping.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new ExactConverter() },
     };
 
-    /// <summary>One line, without its end.</summary>
+    /// <summary>The JSON of a run on one line, without a line break.</summary>
     public static string Write(HistoryRun run) => VisibleCharacters.Json(JsonSerializer.Serialize(run, Options));
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="JsonException">The line is torn, or of another schema.</exception>
+    /// <summary>Parses a line written by <see cref="Write"/>.</summary>
+    /// <exception cref="JsonException">The line is incomplete or has another schema.</exception>
     public static HistoryRun Read(ReadOnlySpan<byte> line)
     {
-        var run = JsonSerializer.Deserialize<HistoryRun>(line, Options) ?? throw new JsonException("the line holds no run");
+        var run = JsonSerializer.Deserialize<HistoryRun>(line, Options) ?? throw new JsonException("the line does not contain a run");
         return run.Schema == Schema ? run : throw new JsonException($"the line has schema {run.Schema}; this version reads schema {Schema}");
     }
 
     private sealed class ExactConverter : JsonConverter<decimal>
     {
         public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && decimal.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var figure)
-                ? figure
-                : throw new JsonException("a figure is a string such as \"12.50\"");
+            reader.TokenType == JsonTokenType.String && decimal.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+                ? value
+                : throw new JsonException("expected a value as a string such as \"12.50\"");
 
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));

@@ -2,65 +2,65 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.History;
 
-/// <summary>What is remembered of a run: a line of history.jsonl.</summary>
+/// <summary>Record of a run: a line of history.jsonl.</summary>
 public sealed record HistoryRun
 {
-    private const int SlowestKept = 10;
+    private const int MaxSlowest = 10;
 
-    /// <summary>The version of this shape.</summary>
+    /// <summary>Schema version of the line.</summary>
     public required int Schema { get; init; }
 
-    /// <summary>Names the folder of its report.</summary>
+    /// <summary>Identifier of the run; also names the folder of its report.</summary>
     public required string RunId { get; init; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>Start of the run, in UTC.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>End of the run, in UTC.</summary>
     public required DateTimeOffset FinishedAt { get; init; }
 
-    /// <summary>The date of the data that was judged.</summary>
+    /// <summary>Date of the data that was checked.</summary>
     public required DateOnly Date { get; init; }
 
-    /// <summary>The run's.</summary>
+    /// <summary>Outcome of the run.</summary>
     public required Outcome Outcome { get; init; }
 
-    /// <summary>As the process returned it; see <see cref="ExitCodes"/>.</summary>
+    /// <summary>Exit code of the process; see <see cref="ExitCodes"/>.</summary>
     public required int ExitCode { get; init; }
 
-    /// <summary>As <see cref="RunResult.FailedStage"/>; null in lines of older versions, too.</summary>
+    /// <summary>The failed stage, as <see cref="RunResult.FailedStage"/>; also null in lines of older versions.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public string? FailedStage { get; init; }
 
-    /// <summary>How many scenarios there were of each outcome.</summary>
+    /// <summary>Number of scenarios by outcome.</summary>
     public required OutcomeCounts Counts { get; init; }
 
-    /// <summary>How many queries all stores were sent for the checks.</summary>
+    /// <summary>Number of queries sent to all stores for the checks.</summary>
     public required int Queries { get; init; }
 
-    /// <summary>By file, then by name: a line's number changes with every edit above it.</summary>
+    /// <summary>Outcomes by file, then by scenario name. Not by line, because line numbers change with every edit above.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, Outcome>> Scenarios { get; init; }
 
-    /// <summary>Rows and amounts by name (see <see cref="FigureName"/>), exact; empty where the run ended before they were counted.</summary>
+    /// <summary>Exact row counts and amounts by name (see <see cref="FigureName"/>); empty if the run ended before they were measured.</summary>
     public required IReadOnlyDictionary<string, decimal> Figures { get; init; }
 
-    /// <summary>The slowest scenarios as "file: name", in seconds; null in lines of older versions.</summary>
+    /// <summary>Durations of the slowest scenarios in seconds, by "file: name"; null in lines of older versions.</summary>
     public IReadOnlyDictionary<string, double>? Slowest { get; init; }
 
-    /// <summary>The outcome of a scenario; null where the run did not have it.</summary>
+    /// <summary>Outcome of a scenario; null if the run did not include it.</summary>
     public Outcome? OutcomeOf(ScenarioName scenario) =>
         Scenarios.TryGetValue(scenario.File, out var names) && names.TryGetValue(scenario.Name, out var outcome) ? outcome : null;
 
-    /// <summary>What is remembered of a run that just ended.</summary>
+    /// <summary>Creates the record of a run.</summary>
     public static HistoryRun From(RunResult run)
     {
-        var figures = new Dictionary<string, decimal>(StringComparer.Ordinal);
-        foreach (var layerResult in run.Hops)
+        var values = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        foreach (var layerResult in run.Layers)
         {
-            figures[FigureName.Rows($"{layerResult.Hop} {layerResult.Table}")] = layerResult.Rows;
-            if (layerResult.Revenue is { } revenue) figures[FigureName.Amount("revenue", $"{layerResult.Hop} {layerResult.Table}")] = revenue;
+            values[FigureName.Rows(layerResult.Dataset)] = layerResult.Rows;
+            if (layerResult.Revenue is { } revenue) values[FigureName.Amount("revenue", layerResult.Dataset)] = revenue;
         }
-        foreach (var (name, value) in run.Figures) figures[name] = value;
+        foreach (var (name, value) in run.Figures) values[name] = value;
         return new HistoryRun
         {
             Schema = HistoryJson.Schema,
@@ -77,17 +77,17 @@ public sealed record HistoryRun
                 f => f.Key,
                 f => (IReadOnlyDictionary<string, Outcome>)f.ToDictionary(s => s.First.Name, s => s.Second.Outcome, StringComparer.Ordinal),
                 StringComparer.Ordinal),
-            Figures = figures,
-            Slowest = ScenarioName.Of(run.Scenarios).Zip(run.Scenarios).Where(s => s.Second.Seconds > 0).OrderByDescending(s => s.Second.Seconds).Take(SlowestKept)
+            Figures = values,
+            Slowest = ScenarioName.Of(run.Scenarios).Zip(run.Scenarios).Where(s => s.Second.Seconds > 0).OrderByDescending(s => s.Second.Seconds).Take(MaxSlowest)
                 .ToDictionary(s => $"{s.First.File}: {s.First.Name}", s => Math.Round(s.Second.Seconds, 3), StringComparer.Ordinal),
         };
     }
 }
 
-/// <summary>How many scenarios there were of each outcome.</summary>
+/// <summary>Number of scenarios by outcome.</summary>
 public sealed record OutcomeCounts(int Passed, int Warned, int Failed, int NotJudged, int Error)
 {
-    /// <summary>All of them.</summary>
+    /// <summary>Number of all scenarios.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public int All => Passed + Warned + Failed + NotJudged + Error;
 
@@ -98,15 +98,15 @@ public sealed record OutcomeCounts(int Passed, int Warned, int Failed, int NotJu
     }
 }
 
-/// <summary>What tells a scenario from all others, and stays when lines are added above it.</summary>
-/// <param name="File">Relative to the features folder.</param>
-/// <param name="Name">With its example's values; the second of two of one name ends with #2.</param>
+/// <summary>Identifies a scenario. Unlike its line number, it does not change when lines are added above.</summary>
+/// <param name="File">Path of the feature file, relative to the features folder.</param>
+/// <param name="Name">Name with the values of its example row; the second scenario with the same name ends with #2.</param>
 public readonly record struct ScenarioName(string File, string Name)
 {
-    /// <summary>The names of a run's scenarios, in their order.</summary>
+    /// <summary>Names of a run's scenarios, in the same order.</summary>
     public static IReadOnlyList<ScenarioName> Of(IEnumerable<ScenarioResult> scenarios) => Of(scenarios.Select(s => (s.File, s.Name)));
 
-    /// <summary>The names of scenarios that are called so in files, in their order.</summary>
+    /// <summary>Unique names for files and scenario names, in the same order.</summary>
     public static IReadOnlyList<ScenarioName> Of(IEnumerable<(string File, string Name)> scenarios)
     {
         var seen = new HashSet<ScenarioName>();
@@ -119,15 +119,15 @@ public readonly record struct ScenarioName(string File, string Name)
     }
 }
 
-/// <summary>Names of figures: the same in every run, so that a figure can be followed.</summary>
+/// <summary>Names of recorded values: the same in every run, so that a value can be tracked over time.</summary>
 public static class FigureName
 {
-    /// <summary>rows of raw orders.</summary>
+    /// <summary>Name of a row count: "rows of raw orders".</summary>
     public static string Rows(string relation) => $"rows of {relation}";
 
-    /// <summary>sum of quantity of raw order_items.</summary>
+    /// <summary>Name of a sum: "sum of quantity of raw order_items".</summary>
     public static string Sum(string column, string relation) => $"sum of {column} of {relation}";
 
-    /// <summary>revenue of raw orders. By a rule's name: what was counted before the rule was changed keeps its place.</summary>
-    public static string Amount(string rule, string relation) => $"{rule} of {relation}";
+    /// <summary>Name of an amount: "revenue of raw orders". Contains only the name of the metric definition, so that the series continues when the definition changes.</summary>
+    public static string Amount(string metric, string relation) => $"{metric} of {relation}";
 }

@@ -2,20 +2,21 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.History;
 
-/// <summary>The runs before, from the oldest to the newest.</summary>
+/// <summary>Earlier runs, from oldest to newest.</summary>
 public sealed class RunHistory
 {
-    /// <param name="runs">In any order.</param>
+    /// <summary>Sorts the runs by start.</summary>
+    /// <param name="runs">Runs in any order.</param>
     public RunHistory(IEnumerable<HistoryRun> runs) =>
         Runs = [.. runs.OrderBy(r => r.StartedAt).ThenBy(r => r.RunId, StringComparer.Ordinal)];
 
-    /// <summary>No run yet.</summary>
+    /// <summary>A history without runs.</summary>
     public static RunHistory Empty { get; } = new([]);
 
-    /// <summary>From the oldest to the newest.</summary>
+    /// <summary>Runs from oldest to newest.</summary>
     public IReadOnlyList<HistoryRun> Runs { get; }
 
-    /// <summary>The scenarios that are open: the newest run that selected them found them failed or in error, or could not judge them.</summary>
+    /// <summary>Scenarios whose newest outcome is failed, error or not judged.</summary>
     public IReadOnlySet<ScenarioName> Open()
     {
         var newest = new Dictionary<ScenarioName, Outcome>();
@@ -26,24 +27,25 @@ public sealed class RunHistory
         return newest.Where(s => s.Value is not (Outcome.Passed or Outcome.Warned)).Select(s => s.Key).ToHashSet();
     }
 
-    /// <summary>All figures that some run has.</summary>
+    /// <summary>Names of all recorded values.</summary>
     public IEnumerable<string> FigureNames => Runs.SelectMany(r => r.Figures.Keys).Distinct(StringComparer.Ordinal);
 
-    /// <summary>A figure in every run that has it, from the oldest run to the newest.</summary>
-    public IEnumerable<PastValue> Values(string figure)
+    /// <summary>A recorded value in every run that has it, from oldest to newest run.</summary>
+    public IEnumerable<PastValue> Values(string name)
     {
         foreach (var run in Runs)
         {
-            if (run.Figures.TryGetValue(figure, out var value)) yield return new PastValue(run.Date, value, run.RunId);
+            if (run.Figures.TryGetValue(name, out var value)) yield return new PastValue(run.Date, value, run.RunId);
         }
     }
 
-    /// <summary>A figure of the data of earlier dates, by date: each date counts once, as its newest run has it.</summary>
-    public IReadOnlyList<PastValue> Before(DateOnly date, string figure) =>
-        [.. Values(figure).Where(v => v.Date < date).GroupBy(v => v.Date).Select(d => d.Last()).OrderBy(v => v.Date)];
+    /// <summary>A recorded value for earlier dates, ascending. Each date occurs once, with the value of its newest run.</summary>
+    public IReadOnlyList<PastValue> Before(DateOnly date, string name) =>
+        [.. Values(name).Where(v => v.Date < date).GroupBy(v => v.Date).Select(d => d.Last()).OrderBy(v => v.Date)];
 }
 
-/// <param name="Date">Of the data.</param>
-/// <param name="Value">The figure.</param>
-/// <param name="RunId">Who counted it.</param>
+/// <summary>A recorded value of an earlier run.</summary>
+/// <param name="Date">Date of the data.</param>
+/// <param name="Value">The value, exact.</param>
+/// <param name="RunId">Run that recorded it.</param>
 public sealed record PastValue(DateOnly Date, decimal Value, string RunId);

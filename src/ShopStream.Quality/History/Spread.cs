@@ -1,10 +1,10 @@
 namespace ShopStream.Quality.History;
 
 /// <summary>
-/// What is usual among values, robustly: one outlier in the past moves neither the median nor the MAD. A value is usual where its
-/// modified z-score 0.6745 · (x − median) / MAD is at most 3.5 either way (Iglewicz and Hoaglin, How to Detect and Handle Outliers,
-/// ASQC 1993). Where more than half of the values are the same, MAD is 0 and the mean absolute deviation from the median stands in for
-/// it, as (x − median) / (1.253314 · mean deviation); where that is 0 too, every other value is unusual. All of it in decimal.
+/// Robust range of usual values: a single outlier in the past hardly moves the median and the MAD. A value is usual if its modified z-score
+/// 0.6745 · (x − median) / MAD is at most 3.5 in either direction (Iglewicz and Hoaglin, How to Detect and Handle Outliers, ASQC 1993). If
+/// more than half of the values are equal, MAD is 0 and (x − median) / (1.253314 · mean absolute deviation) is used instead; if that
+/// deviation is 0 as well, every other value is unusual. Calculated in decimal.
 /// </summary>
 public sealed record Spread
 {
@@ -20,22 +20,23 @@ public sealed record Spread
         MeanDeviation = distances.Average();
     }
 
-    /// <summary>The middle value, or the mean of the middle two.</summary>
+    /// <summary>Median of the values.</summary>
     public decimal Median { get; }
 
-    /// <summary>The median of the absolute distances from the median.</summary>
+    /// <summary>Median absolute deviation from the median.</summary>
     public decimal Mad { get; }
 
-    /// <summary>The mean of the absolute distances from the median.</summary>
+    /// <summary>Mean absolute deviation from the median.</summary>
     public decimal MeanDeviation { get; }
 
-    /// <summary>How far from the median a usual value may be.</summary>
+    /// <summary>Maximum distance of a usual value from the median.</summary>
     public decimal UsualRange => Mad > 0 ? Cutoff * Mad / Normal : Cutoff * NormalOfMean * MeanDeviation;
 
-    /// <param name="values">At least one.</param>
+    /// <summary>Calculates the spread of values.</summary>
+    /// <param name="values">Values in any order; at least one.</param>
     public static Spread Of(IReadOnlyList<decimal> values) => new(values);
 
-    /// <summary>Whether a value is usual. Multiplied out: a quotient would be rounded.</summary>
+    /// <summary>Whether a value is usual. Multiplies instead of dividing, because a quotient would be rounded.</summary>
     public bool IsUsual(decimal value)
     {
         var distance = Math.Abs(value - Median);

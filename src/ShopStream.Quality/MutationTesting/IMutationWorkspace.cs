@@ -3,27 +3,27 @@ using ShopStream.Quality.Execution;
 
 namespace ShopStream.Quality.MutationTesting;
 
-/// <summary>A copy of all layers in which one fault at a time is planted. What a user keeps is never touched.</summary>
+/// <summary>A copy of all layers in which one mutant at a time is planted. The original data is never changed.</summary>
 public interface IMutationWorkspace : IAsyncDisposable
 {
-    /// <summary>Source, lake and warehouse of the copy.</summary>
+    /// <summary>Stores of the copy: source, lake and warehouse.</summary>
     IReadOnlyDictionary<StoreId, IStore> Stores { get; }
 
-    /// <summary>Plants a fault, and builds again what depends on it.</summary>
+    /// <summary>Plants a mutant and rebuilds the downstream models.</summary>
     Task<PlantedMutant> PlantAsync(Mutant mutant, CancellationToken cancellationToken);
 
-    /// <summary>What tells a reader which row a fault is planted in, by column: its key, a day, codes; nothing where no single row is concerned. Asked while nothing is planted.</summary>
+    /// <summary>Columns that describe the row a mutant changes: key, day, codes; empty if it does not change a single row. Call it while no mutant is planted.</summary>
     Task<IReadOnlyList<(string Column, string? Value)>> DescribeRowAsync(Mutant mutant, CancellationToken cancellationToken);
 
-    /// <summary>All is as it was.</summary>
+    /// <summary>Removes the planted mutant.</summary>
     Task RestoreAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>What planting did.</summary>
-/// <param name="Reached">The datasets whose rows are no longer what they were; empty where the fault changes nothing.</param>
-/// <param name="Rows">How many rows of the table itself are others.</param>
-/// <param name="Amount">By how much an amount changed, without regard to sign; null where none did.</param>
-/// <param name="Files">The lake's datasets whose files are not those of the manifest.</param>
-/// <param name="BrokenModels">Why the models could not be built over it: the run itself would have ended. Null where they could.</param>
-/// <param name="Problem">Why it could not be planted; null where it was.</param>
+/// <summary>Effect of planting a mutant.</summary>
+/// <param name="Reached">Datasets whose rows changed; empty if the mutant changes nothing.</param>
+/// <param name="Rows">Number of changed rows in its own table.</param>
+/// <param name="Amount">Absolute change of an amount; null if none changed.</param>
+/// <param name="Files">Datasets of the lake whose files no longer match the manifest.</param>
+/// <param name="BrokenModels">Why the models could not be built, which would end a run; null if they were built.</param>
+/// <param name="Problem">Why it could not be planted; null if it was.</param>
 public sealed record PlantedMutant(IReadOnlySet<Dataset> Reached, long Rows, decimal? Amount, IReadOnlySet<Dataset> Files, string? BrokenModels = null, string? Problem = null);

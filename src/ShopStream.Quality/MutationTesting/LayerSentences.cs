@@ -6,31 +6,31 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.MutationTesting;
 
-/// <summary>Sentences that compare a table with one it is made of, row for row: they catch what no sentence on a column does.</summary>
+/// <summary>Sentences that compare a table row for row with an upstream table. They catch mutants that checks of single columns miss.</summary>
 public static class LayerSentences
 {
-    /// <summary>Those that hold: files as their manifest has them, rows as those before, in all columns that come through unchanged.</summary>
+    /// <summary>Finds such sentences that pass: lake files match their manifest, and rows match the upstream rows in all columns that are passed on unchanged.</summary>
     /// <param name="catalog">The tables of all stores.</param>
-    /// <param name="lineage">What each table is made of.</param>
-    /// <param name="collector">Of the good data.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <param name="lineage">Upstream tables of each table.</param>
+    /// <param name="collector">Collector for the original data.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
     public static async Task<IReadOnlyList<CandidateSentence>> FindHoldingAsync(Catalog catalog, IReadOnlyList<LineageNode> lineage, MetricCollector collector, CancellationToken cancellationToken)
     {
         var holding = new List<CandidateSentence>();
         foreach (var table in catalog.Tables.Where(t => t.Dataset.Layer == Layer.Lake))
             holding.Add(new($"{table.Dataset} agrees with its manifest", new AgreesWithManifest(table.Dataset)));
         var tables = catalog.Tables.ToDictionary(t => $"{t.Dataset}", StringComparer.Ordinal);
-        foreach (var (node, from) in lineage.SelectMany(n => n.From.Select(f => (n, f))))
+        foreach (var (node, from) in lineage.SelectMany(n => n.Upstream.Select(f => (n, f))))
         {
             if (!tables.TryGetValue(node.Dataset, out var actual) || actual.Dataset.Layer < Layer.Raw || !tables.TryGetValue(from, out var before)) continue;
-            // Raw is compared with what the source itself said.
+            // Raw tables are compared with the source itself.
             var expected = actual.Dataset.Layer == Layer.Raw ? catalog.Find(actual.Dataset with { Layer = Layer.Source }) ?? before : before;
             if (await FindHoldingAsync(actual, expected, collector, cancellationToken) is { } sentence) holding.Add(sentence);
         }
         return holding;
     }
 
-    // With all columns that both sides have, or with those of them that agree.
+    // A sentence for all common columns, or for those of them that agree.
     private static async Task<CandidateSentence?> FindHoldingAsync(TableInfo actual, TableInfo expected, MetricCollector collector, CancellationToken cancellationToken)
     {
         if (actual.Key.Count == 0 || actual.Key.Count != expected.Key.Count || (actual.Key.Count > 1 && !actual.Key.SequenceEqual(expected.Key, StringComparer.Ordinal))) return null;

@@ -3,48 +3,48 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.MutationTesting;
 
-/// <summary>A known fault: one change of the data, or of a model, at one place.</summary>
+/// <summary>A mutant: a deliberate change of the data or of a model, in one place.</summary>
 public sealed record Mutant
 {
-    /// <summary>Layer, table, column, class and a number; the same seed gives the same.</summary>
+    /// <summary>Identifier from layer, table, column, class and a number; stable for the same seed.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What kind of fault it is: row lost, sign flipped, join changed, …</summary>
+    /// <summary>Kind of change: row lost, sign flipped, join changed, …</summary>
     public required string Class { get; init; }
 
-    /// <summary>source, lake, raw, staging, core or mart: where it happens.</summary>
+    /// <summary>Layer that is changed: source, lake, raw, staging, core or mart.</summary>
     public required string Layer { get; init; }
 
-    /// <summary>The table's name there.</summary>
+    /// <summary>Table name in that layer.</summary>
     public required string Table { get; init; }
 
-    /// <summary>Null where rows or a model are concerned.</summary>
+    /// <summary>Column that is changed; null if rows or a model are changed.</summary>
     public string? Column { get; init; }
 
-    /// <summary>In business words: "an order of raw orders is lost".</summary>
+    /// <summary>Description in business terms: "an order of raw orders is lost".</summary>
     public required string Description { get; init; }
 
-    /// <summary>The part of <see cref="Description"/> that says of which row it is, such as "a row of raw orders"; null where no single row is concerned.</summary>
+    /// <summary>The part of <see cref="Description"/> that refers to the row, such as "a row of raw orders"; null if it does not change a single row.</summary>
     [JsonIgnore]
     public string? Row { get; init; }
 
-    /// <summary>Where it happens.</summary>
+    /// <summary>Dataset that is changed.</summary>
     [JsonIgnore]
     public Dataset Dataset => new(Layers.Parse(Layer), Table);
 }
 
-/// <summary>What became of a fault.</summary>
+/// <summary>Outcome of a mutant.</summary>
 public enum MutantOutcome
 {
-    /// <summary>A scenario that passes without it does not pass with it.</summary>
+    /// <summary>A scenario that passes without the mutant does not pass with it.</summary>
     Caught,
 
-    /// <summary>Every scenario is as it was.</summary>
+    /// <summary>No scenario noticed the mutant.</summary>
     Survived,
 
-    /// <summary>The data are as they were: there is nothing to catch.</summary>
+    /// <summary>The mutant changed no data, so there is nothing to catch.</summary>
     Equivalent,
 
-    /// <summary>It could not be planted.</summary>
+    /// <summary>The mutant could not be planted.</summary>
     Error,
 }

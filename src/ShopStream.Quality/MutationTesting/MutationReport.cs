@@ -2,90 +2,91 @@ using System.Text.Json.Serialization;
 
 namespace ShopStream.Quality.MutationTesting;
 
-/// <summary>What a suite caught of planted faults: proof.json, schema 1.</summary>
+/// <summary>Result of mutation testing, written as proof.json with schema 1.</summary>
 public sealed record MutationReport
 {
-    /// <summary>The version of this shape.</summary>
+    /// <summary>Schema version of the file.</summary>
     public int Schema { get; init; } = 1;
 
-    /// <summary>yyyyMMdd-HHmmss-xxxx.</summary>
+    /// <summary>Identifier: yyyyMMdd-HHmmss-xxxx.</summary>
     public required string RunId { get; init; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>Start, in UTC.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>Of the data.</summary>
+    /// <summary>Date of the data.</summary>
     public required DateOnly Date { get; init; }
 
-    /// <summary>The same seed, data and specs give the same faults.</summary>
+    /// <summary>Seed of the random selection; the same seed, data and specs give the same mutants.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>How many faults there would be in all, of which <see cref="Faults"/> were drawn.</summary>
+    /// <summary>Number of all possible mutants, from which <see cref="Faults"/> were selected.</summary>
     public required int Possible { get; init; }
 
-    /// <summary>In the order of their ids.</summary>
+    /// <summary>Results of the mutants, sorted by id.</summary>
     public required IReadOnlyList<MutantResult> Faults { get; init; }
 
-    /// <summary>Of 100: caught of those that were caught or survived without an accepted reason; null where there were none. Rounded down to two decimals.</summary>
+    /// <summary>Mutation score in percent: caught mutants among those that were caught or survived without an accepted reason, rounded down to two decimal places; null if there are none.</summary>
     public decimal? Score => ScoreOf(Faults);
 
-    /// <summary>How many changed nothing.</summary>
+    /// <summary>Number of mutants that changed nothing.</summary>
     public int Equivalents => Count(MutantOutcome.Equivalent);
 
-    /// <summary>Wall time.</summary>
+    /// <summary>Duration in seconds.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>What of rows may be told: none, keys or full.</summary>
+    /// <summary>How much of the rows is shown: none, keys or full.</summary>
     public required string Samples { get; init; }
 
-    /// <summary>How often all scenarios were judged without a fault, and were green.</summary>
+    /// <summary>Number of control runs, without a mutant, that passed.</summary>
     public required int Controls { get; init; }
 
-    /// <summary>Scenarios that caught no fault at all, as file:line and name.</summary>
+    /// <summary>Scenarios that caught no mutant.</summary>
     public required IReadOnlyList<ScenarioWithoutCatch> NeverCaught { get; init; }
 
-    /// <summary>Exceptions of proof-exceptions.csv that no drawn fault needs.</summary>
+    /// <summary>Entries of proof-exceptions.csv that apply to no surviving mutant.</summary>
     public IReadOnlyList<string> Unneeded { get; init; } = [];
 
-    /// <summary>Claims that could not be judged on planted faults, and why.</summary>
+    /// <summary>Checks that cannot be evaluated in a mutation workspace, with the reason.</summary>
     public required IReadOnlyList<string> NotProven { get; init; }
 
-    /// <summary>How many survived for a reason that is accepted.</summary>
+    /// <summary>Number of survivors with an accepted reason.</summary>
     [JsonIgnore]
-    public int Accepted => Faults.Count(f => f.Accepted is not null);
+    public int Accepted => Faults.Count(m => m.Accepted is not null);
 
-    /// <summary>Survivors that nobody has accepted.</summary>
+    /// <summary>Survivors without an accepted reason.</summary>
     [JsonIgnore]
-    public IEnumerable<MutantResult> Open => Faults.Where(f => f.IsOpen);
+    public IEnumerable<MutantResult> Open => Faults.Where(m => m.IsOpen);
 
-    /// <summary>The sentences that would catch the survivors, those that catch most first.</summary>
+    /// <summary>Suggested sentences that catch the survivors, those that catch most first.</summary>
     [JsonIgnore]
-    public IEnumerable<SuggestedCheck> Remedies => Open.Where(f => f.Suggestion is not null).GroupBy(f => f.Suggestion!, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => new SuggestedCheck(g.Key, [.. g]));
+    public IEnumerable<SuggestedCheck> Remedies => Open.Where(m => m.Suggestion is not null).GroupBy(m => m.Suggestion!, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => new SuggestedCheck(g.Key, [.. g]));
 
-    /// <summary>How many have an outcome.</summary>
-    public int Count(MutantOutcome outcome) => Faults.Count(f => f.Outcome == outcome);
+    /// <summary>Number of mutants with an outcome.</summary>
+    public int Count(MutantOutcome outcome) => Faults.Count(m => m.Outcome == outcome);
 
-    /// <summary>The fewest changed rows of a fault that was caught; null where none was.</summary>
+    /// <summary>Smallest number of changed rows of a caught mutant; null if there is none.</summary>
     [JsonIgnore]
-    public long? FewestRows => Faults.Where(f => f.Outcome == MutantOutcome.Caught && f.Rows > 0).Min(f => (long?)f.Rows);
+    public long? FewestRows => Faults.Where(m => m.Outcome == MutantOutcome.Caught && m.Rows > 0).Min(m => (long?)m.Rows);
 
-    /// <summary>The smallest amount of a fault that was caught; null where none was.</summary>
+    /// <summary>Smallest changed amount of a caught mutant; null if there is none.</summary>
     [JsonIgnore]
-    public decimal? SmallestAmount => Faults.Where(f => f.Outcome == MutantOutcome.Caught && f.Amount > 0).Min(f => f.Amount);
+    public decimal? SmallestAmount => Faults.Where(m => m.Outcome == MutantOutcome.Caught && m.Amount > 0).Min(m => m.Amount);
 
-    /// <summary>Of 100: caught of those that were caught or survived; null where there were none.</summary>
+    /// <summary>Mutation score of some mutants in percent; null if none was caught or survived.</summary>
     public static decimal? ScoreOf(IEnumerable<MutantResult> mutants)
     {
-        var counted = mutants.Where(f => f.Outcome is MutantOutcome.Caught || f.IsOpen).ToList();
-        return counted.Count == 0 ? null : Math.Floor(counted.Count(f => f.Outcome == MutantOutcome.Caught) * 10_000m / counted.Count) / 100;
+        var counted = mutants.Where(m => m.Outcome is MutantOutcome.Caught || m.IsOpen).ToList();
+        return counted.Count == 0 ? null : Math.Floor(counted.Count(m => m.Outcome == MutantOutcome.Caught) * 10_000m / counted.Count) / 100;
     }
 }
 
-/// <param name="Place">file:line.</param>
-/// <param name="Name">The scenario's.</param>
+/// <summary>A scenario that caught no mutant.</summary>
+/// <param name="Place">Place of the scenario as file:line.</param>
+/// <param name="Name">Name of the scenario.</param>
 public sealed record ScenarioWithoutCatch(string Place, string Name);
 
-/// <summary>A fault, and what became of it.</summary>
+/// <summary>Result of a mutant.</summary>
 public sealed record MutantResult
 {
     /// <inheritdoc cref="Mutant.Id" />
@@ -106,29 +107,29 @@ public sealed record MutantResult
     /// <inheritdoc cref="Mutant.Description" />
     public required string Description { get; init; }
 
-    /// <summary>What became of it.</summary>
+    /// <summary>Whether it was caught.</summary>
     public required MutantOutcome Outcome { get; init; }
 
-    /// <summary>The scenarios that no longer passed, as file:line; "transform" where the models could not be built.</summary>
+    /// <summary>Scenarios that did not pass with the mutant, as file:line; "transform" if the models could not be built.</summary>
     public required IReadOnlyList<string> CaughtBy { get; init; }
 
-    /// <summary>How many rows of the table it changed; 0 where it could not be planted.</summary>
+    /// <summary>Number of changed rows in its table; 0 if it could not be planted.</summary>
     public long Rows { get; init; }
 
-    /// <summary>By how much it changed an amount, without regard to sign; null where it changed none.</summary>
+    /// <summary>Absolute change of an amount; null if it changed none.</summary>
     public decimal? Amount { get; init; }
 
-    /// <summary>A sentence that holds of the data, and was seen not to with the fault, its table or query on lines of their own; null where it was caught or none is known.</summary>
+    /// <summary>A sentence that passes without the mutant and fails with it; its data table or query follows on separate lines. Null if the mutant was caught or no such sentence was found.</summary>
     public string? Suggestion { get; init; }
 
-    /// <summary>Why it may survive, as proof-exceptions.csv says; null where it may not.</summary>
+    /// <summary>Accepted reason from proof-exceptions.csv; null if there is none.</summary>
     public string? Accepted { get; init; }
 
-    /// <summary>Whether it survived and may not.</summary>
+    /// <summary>Whether it survived without an accepted reason.</summary>
     [JsonIgnore]
     public bool IsOpen => Outcome == MutantOutcome.Survived && Accepted is null;
 
-    /// <summary>Why it could not be planted; null where it was.</summary>
+    /// <summary>Why it could not be planted; null if it was.</summary>
     public string? Problem { get; init; }
 
     internal static MutantResult Of(Mutant mutant, MutantOutcome outcome) => new()

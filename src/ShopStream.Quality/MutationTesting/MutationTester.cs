@@ -10,12 +10,14 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.MutationTesting;
 
-/// <param name="Text">A claim that holds of the data as they are, as a feature says it.</param>
-/// <param name="Check">What it means.</param>
+/// <summary>A sentence that passes on the current data.</summary>
+/// <param name="Text">Sentence as written in a feature.</param>
+/// <param name="Check">The bound check.</param>
 public sealed record CandidateSentence(string Text, ICheck Check);
 
-/// <param name="Description">What happened, with the row it happened to, as far as that may be told.</param>
-/// <param name="Sentences">Claims that hold of the good data and not with the fault, those nearest to it first; empty where none of them turns red.</param>
+/// <summary>A surviving mutant and the sentences that would catch it.</summary>
+/// <param name="Description">Description of the mutant, with the redacted row that it changed.</param>
+/// <param name="Sentences">Sentences that pass on the original data and fail with the mutant, the nearest first; empty if there are none.</param>
 public sealed record SurvivorDescription(string Description, IReadOnlyList<string> Sentences);
 
 /// <param name="Done">Mutants tested so far.</param>
@@ -23,35 +25,35 @@ public sealed record SurvivorDescription(string Description, IReadOnlyList<strin
 public sealed record TestedMutants(int Done, int Survived);
 
 /// <summary>
-/// Mutation testing for data: plants one fault after the other in copies, judges all specifications that the fault can reach, and tells which
-/// scenario no longer passes. What a fault cannot reach is not asked again.
+/// Mutation testing for data: plants mutants one at a time in a copy, evaluates all checks that the mutant can affect, and finds the scenarios
+/// that no longer pass. Metrics that a mutant cannot affect are not measured again.
 /// </summary>
-/// <param name="specifications">Of the run that is judged.</param>
+/// <param name="specifications">Scenarios of the suite.</param>
 /// <param name="catalog">The tables of all stores.</param>
-/// <param name="context">What the run itself knows.</param>
-/// <param name="spill">For rows that memory does not hold.</param>
-/// <param name="redaction">What may be told of rows.</param>
+/// <param name="context">Evaluation context of the run.</param>
+/// <param name="spill">Creates an empty stream for a row-level comparison that exceeds its memory budget.</param>
+/// <param name="redaction">Redacts the rows of descriptions.</param>
 public sealed class MutationTester(IReadOnlyList<Specification> specifications, Catalog catalog, EvaluationContext context, Func<Stream> spill, RedactionPolicy redaction)
 {
-    private readonly List<(Specification Scenario, BoundCheck Claim)> checks = [.. specifications.SelectMany(s => s.Checks.Select(c => (s, c)))];
+    private readonly List<(Specification Scenario, BoundCheck Check)> checks = [.. specifications.SelectMany(s => s.Checks.Select(c => (s, c)))];
     private readonly Dictionary<BoundCheck, Outcome> control = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> notProven = new(StringComparer.Ordinal);
     private Measurements baseline = new();
     private int controls;
 
-    /// <summary>How often all was judged without a fault.</summary>
+    /// <summary>Number of control runs.</summary>
     public int Controls => controls;
 
-    /// <summary>Claims that cannot be judged in a copy, and why; known after the first control.</summary>
+    /// <summary>Checks that cannot be evaluated in a workspace, with the reason; known after the first control run.</summary>
     public IReadOnlyList<string> NotProven => [.. notProven.Order(StringComparer.Ordinal)];
 
-    /// <summary>Judges all without a fault.</summary>
-    /// <returns>What is not green, a line each; empty where all is.</returns>
+    /// <summary>Control run: evaluates all checks without a mutant.</summary>
+    /// <returns>A line per failed check; empty if none failed.</returns>
     public async Task<IReadOnlyList<string>> RunControlAsync(IMutationWorkspace workspace, CancellationToken cancellationToken)
     {
         var collector = CreateCollector(workspace);
         await collector.CollectAsync(specifications.Metrics(), cancellationToken);
-        var off = new List<string>();
+        var failures = new List<string>();
         foreach (var (scenario, check) in checks)
         {
             var evaluation = CheckRunner.Evaluate(check.Check, collector);
@@ -60,7 +62,7 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
             switch (evaluation.Outcome)
             {
                 case Outcome.Failed:
-                    off.Add($"{place}: {check.Sentence}: expected {evaluation.Expected}, found {evaluation.Actual}");
+                    failures.Add($"{place}: {check.Sentence}: expected {evaluation.Expected}, found {evaluation.Actual}");
                     break;
                 case Outcome.NotJudged or Outcome.Error:
                     notProven.Add($"{place}: {check.Sentence}: {evaluation.Note}");
@@ -69,19 +71,19 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
         }
         if (controls == 0) baseline = collector.Measurements;
         controls++;
-        return off;
+        return failures;
     }
 
-    /// <summary>Plants every fault, several side by side, each ground one at a time.</summary>
-    /// <param name="mutants">Those to be planted.</param>
-    /// <param name="workspaces">At least one; the control was judged in the first.</param>
-    /// <param name="done">Receives how many are tested, after each, from several threads.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>In the order of the faults.</returns>
-    public Task<IReadOnlyList<MutantResult>> RunAsync(IReadOnlyList<Mutant> mutants, IReadOnlyList<IMutationWorkspace> workspaces, Action<TestedMutants> done, CancellationToken cancellationToken)
+    /// <summary>Plants all mutants, one at a time per workspace and in parallel over the workspaces.</summary>
+    /// <param name="mutants">Mutants to plant.</param>
+    /// <param name="workspaces">Workspaces, at least one; the control run used the first.</param>
+    /// <param name="progress">Receives the number of mutants tested, after each, from several threads.</param>
+    /// <param name="cancellationToken">Cancels the run; planted mutants are removed.</param>
+    /// <returns>Results in the order of the mutants.</returns>
+    public Task<IReadOnlyList<MutantResult>> RunAsync(IReadOnlyList<Mutant> mutants, IReadOnlyList<IMutationWorkspace> workspaces, Action<TestedMutants> progress, CancellationToken cancellationToken)
     {
         var survived = 0;
-        return RunOnEachAsync(mutants, workspaces, EvaluateAndCountAsync, n => done(new TestedMutants(n, Volatile.Read(ref survived))), cancellationToken);
+        return RunOnEachAsync(mutants, workspaces, EvaluateAndCountAsync, n => progress(new TestedMutants(n, Volatile.Read(ref survived))), cancellationToken);
 
         async Task<MutantResult> EvaluateAndCountAsync(Mutant mutant, PlantedMutant planted, IMutationWorkspace workspace, CancellationToken token)
         {
@@ -91,30 +93,30 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
         }
     }
 
-    /// <summary>Plants survivors again, and looks for sentences that hold of the good data and not with the fault.</summary>
-    /// <param name="survivors">Those that nobody caught.</param>
-    /// <param name="workspaces">At least one.</param>
-    /// <param name="sentences">Claims that hold of the good data.</param>
-    /// <param name="lastResort">Another claim, tried where none of them turns red.</param>
-    /// <param name="done">Hears how many are done.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>In the order of the survivors.</returns>
+    /// <summary>Plants survivors again and finds sentences that pass on the original data and fail with the mutant.</summary>
+    /// <param name="survivors">Surviving mutants.</param>
+    /// <param name="workspaces">Workspaces, at least one.</param>
+    /// <param name="sentences">Sentences that pass on the original data.</param>
+    /// <param name="lastResort">Returns another sentence to try if none of them fails; null if there is none.</param>
+    /// <param name="progress">Receives the number of mutants finished.</param>
+    /// <param name="cancellationToken">Cancels the run; planted mutants are removed.</param>
+    /// <returns>Descriptions in the order of the survivors.</returns>
     public async Task<IReadOnlyList<SurvivorDescription>> SuggestAsync(
-        IReadOnlyList<Mutant> survivors, IReadOnlyList<IMutationWorkspace> workspaces, IReadOnlyList<CandidateSentence> sentences, Func<Mutant, CandidateSentence?> lastResort, Action<int> done, CancellationToken cancellationToken)
+        IReadOnlyList<Mutant> survivors, IReadOnlyList<IMutationWorkspace> workspaces, IReadOnlyList<CandidateSentence> sentences, Func<Mutant, CandidateSentence?> lastResort, Action<int> progress, CancellationToken cancellationToken)
     {
-        // Before anything is planted: a row that is lost could not be told any more.
-        var stories = new List<string>();
-        foreach (var survivor in survivors) stories.Add(await DescribeAsync(survivor, workspaces[0], cancellationToken));
-        var red = await RunOnEachAsync(survivors, workspaces, (mutant, planted, workspace, token) => SuggestAsync(mutant, planted, workspace, sentences, lastResort, token), done, cancellationToken);
-        return [.. stories.Zip(red, (story, texts) => new SurvivorDescription(story, texts))];
+        // Before anything is planted, because a deleted row could not be described any more.
+        var descriptions = new List<string>();
+        foreach (var survivor in survivors) descriptions.Add(await DescribeAsync(survivor, workspaces[0], cancellationToken));
+        var catching = await RunOnEachAsync(survivors, workspaces, (mutant, planted, workspace, token) => SuggestAsync(mutant, planted, workspace, sentences, lastResort, token), progress, cancellationToken);
+        return [.. descriptions.Zip(catching, (description, texts) => new SurvivorDescription(description, texts))];
     }
 
-    private static async Task<IReadOnlyList<T>> RunOnEachAsync<T>(IReadOnlyList<Mutant> mutants, IReadOnlyList<IMutationWorkspace> workspaces, Func<Mutant, PlantedMutant, IMutationWorkspace, CancellationToken, Task<T>> judge, Action<int> done, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<T>> RunOnEachAsync<T>(IReadOnlyList<Mutant> mutants, IReadOnlyList<IMutationWorkspace> workspaces, Func<Mutant, PlantedMutant, IMutationWorkspace, CancellationToken, Task<T>> evaluate, Action<int> progress, CancellationToken cancellationToken)
     {
         var results = new T[mutants.Count];
-        var open = new ConcurrentQueue<int>(Enumerable.Range(0, mutants.Count));
-        var ended = 0;
-        // Where one ground breaks, the others stop.
+        var queue = new ConcurrentQueue<int>(Enumerable.Range(0, mutants.Count));
+        var finished = 0;
+        // If one workspace fails, the others stop.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAll(workspaces.Select(workspace => Task.Run(() => WorkAsync(workspace, stop), CancellationToken.None)));
         return results;
@@ -123,17 +125,17 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
         {
             try
             {
-                while (!all.IsCancellationRequested && open.TryDequeue(out var i))
+                while (!all.IsCancellationRequested && queue.TryDequeue(out var i))
                 {
                     try
                     {
-                        results[i] = await judge(mutants[i], await workspace.PlantAsync(mutants[i], all.Token), workspace, all.Token);
+                        results[i] = await evaluate(mutants[i], await workspace.PlantAsync(mutants[i], all.Token), workspace, all.Token);
                     }
                     finally
                     {
                         await workspace.RestoreAsync(CancellationToken.None);
                     }
-                    done(Interlocked.Increment(ref ended));
+                    progress(Interlocked.Increment(ref finished));
                 }
                 cancellationToken.ThrowIfCancellationRequested();
             }
@@ -157,25 +159,25 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
     private async Task<IReadOnlyList<string>> CaughtByAsync(PlantedMutant planted, IMutationWorkspace workspace, CancellationToken cancellationToken)
     {
         var collector = CreateCollector(workspace);
-        foreach (var metric in specifications.Metrics().DistinctBy(q => q.Key, StringComparer.Ordinal))
+        foreach (var metric in specifications.Metrics().DistinctBy(m => m.Key, StringComparer.Ordinal))
         {
             if (!IsReached(metric, planted) && baseline.Find(metric) is { } measurement) collector.Measurements.Add(metric, measurement);
         }
-        var concerned = checks.Where(c => control[c.Claim] == Outcome.Passed && c.Claim.Check.GetMetrics().Any(q => IsReached(q, planted))).ToList();
-        await collector.CollectAsync(concerned.SelectMany(c => c.Claim.Check.GetMetrics()), cancellationToken);
-        // That a warehouse does not answer is no fault that was caught.
+        var affected = checks.Where(c => control[c.Check] == Outcome.Passed && c.Check.Check.GetMetrics().Any(m => IsReached(m, planted))).ToList();
+        await collector.CollectAsync(affected.SelectMany(c => c.Check.Check.GetMetrics()), cancellationToken);
+        // A store that does not respond does not count as a caught mutant.
         if (collector.Measurements.All.Values.FirstOrDefault(a => a.Missing is { Kind: MissingMeasurementKind.Unavailable }) is { Missing: { } missing }) throw new InfrastructureException(missing.Reason);
         return
         [
-            .. concerned.Where(c => CheckRunner.Evaluate(c.Claim.Check, collector).Outcome != Outcome.Passed).Select(c => c.Scenario).Distinct()
+            .. affected.Where(c => CheckRunner.Evaluate(c.Check.Check, collector).Outcome != Outcome.Passed).Select(c => c.Scenario).Distinct()
                 .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.File}:{s.Line}")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
     }
 
     private async Task<IReadOnlyList<string>> SuggestAsync(Mutant mutant, PlantedMutant planted, IMutationWorkspace workspace, IReadOnlyList<CandidateSentence> sentences, Func<Mutant, CandidateSentence?> lastResort, CancellationToken cancellationToken)
     {
-        var red = await FindCatchingAsync(mutant, planted, workspace, sentences, cancellationToken);
-        return red.Count > 0 || lastResort(mutant) is not { } last ? red : await FindCatchingAsync(mutant, planted, workspace, [last], cancellationToken);
+        var catching = await FindCatchingAsync(mutant, planted, workspace, sentences, cancellationToken);
+        return catching.Count > 0 || lastResort(mutant) is not { } last ? catching : await FindCatchingAsync(mutant, planted, workspace, [last], cancellationToken);
     }
 
     private async Task<string> DescribeAsync(Mutant mutant, IMutationWorkspace workspace, CancellationToken cancellationToken)
@@ -185,10 +187,10 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
         return cells.Count == 0 ? mutant.Description : mutant.Description.Replace(row, $"{row} ({string.Join(", ", cells)})", StringComparison.Ordinal);
     }
 
-    // Nearest to the fault first; they hold of the good data, as all of them do.
+    // All sentences pass on the original data. The ones nearest to the mutant come first.
     private async Task<IReadOnlyList<string>> FindCatchingAsync(Mutant mutant, PlantedMutant planted, IMutationWorkspace workspace, IReadOnlyList<CandidateSentence> sentences, CancellationToken cancellationToken)
     {
-        var near = sentences.Where(s => s.Check.GetMetrics().Any(q => IsReached(q, planted))).OrderBy(s => Distance(mutant, s.Check)).ToList();
+        var near = sentences.Where(s => s.Check.GetMetrics().Any(m => IsReached(m, planted))).OrderBy(s => Distance(mutant, s.Check)).ToList();
         if (near.Count == 0) return [];
         var collector = CreateCollector(workspace);
         await collector.CollectAsync(near.SelectMany(s => s.Check.GetMetrics()), cancellationToken);
@@ -197,8 +199,8 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
 
     private static int Distance(Mutant mutant, ICheck check)
     {
-        var references = check.GetMetrics().SelectMany(q => q.References).Where(m => m.Dataset == mutant.Dataset).ToList();
-        return references.Count == 0 ? 2 : references.Exists(m => string.Equals(m.Column, mutant.Column, StringComparison.Ordinal)) ? 0 : 1;
+        var references = check.GetMetrics().SelectMany(m => m.References).Where(r => r.Dataset == mutant.Dataset).ToList();
+        return references.Count == 0 ? 2 : references.Exists(r => string.Equals(r.Column, mutant.Column, StringComparison.Ordinal)) ? 0 : 1;
     }
 
     private MetricCollector CreateCollector(IMutationWorkspace workspace) => new(catalog, workspace.Stores, context, spill);
@@ -207,7 +209,7 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
     {
         ManifestDifferences m => planted.Files.Contains(m.Dataset),
         Shape or RunContextMetric => false,
-        CustomSqlMetric own => CustomSqlPolicy.Words(own.Sql) is var words && planted.Reached.Any(d => d.Store == own.Store && words.Contains(d.Table)),
+        CustomSqlMetric customSql => CustomSqlPolicy.Words(customSql.Sql) is var words && planted.Reached.Any(d => d.Store == customSql.Store && words.Contains(d.Table)),
         _ => metric.References.Any(m => planted.Reached.Contains(m.Dataset)),
     };
 }

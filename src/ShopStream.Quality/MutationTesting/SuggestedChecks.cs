@@ -1,16 +1,16 @@
 namespace ShopStream.Quality.MutationTesting;
 
-/// <summary>A sentence to be added, and the survivors that it was seen to catch.</summary>
-/// <param name="Sentence">As a feature says it, without its keyword; its table or query follows on lines of their own.</param>
-/// <param name="Survivors">In the order of their ids; at least one.</param>
+/// <summary>A sentence to add, and the survivors it catches.</summary>
+/// <param name="Sentence">Sentence without a keyword; its data table or query follows on separate lines.</param>
+/// <param name="Survivors">Survivors sorted by id; at least one.</param>
 public sealed record SuggestedCheck(string Sentence, IReadOnlyList<MutantResult> Survivors);
 
-/// <summary>Few sentences that catch many survivors.</summary>
+/// <summary>Selects sentences that catch many survivors.</summary>
 public static class SuggestedChecks
 {
-    /// <summary>For each survivor one of its sentences, so that few sentences serve all: again and again the one that catches most of those that are left; of several the earliest.</summary>
-    /// <param name="sentences">Of each survivor, those that were seen to catch it.</param>
-    /// <returns>In the order of the survivors; null where there is no sentence.</returns>
+    /// <summary>Chooses a sentence for each survivor so that few sentences are needed in total (greedy set cover): repeatedly the sentence that catches most of the remaining survivors, or the earliest of several.</summary>
+    /// <param name="sentences">Sentences that catch it, per survivor.</param>
+    /// <returns>A sentence per survivor; null if it has none.</returns>
     public static IReadOnlyList<string?> FindSmallestSet(IReadOnlyList<IReadOnlyList<string>> sentences)
     {
         var chosen = new string?[sentences.Count];

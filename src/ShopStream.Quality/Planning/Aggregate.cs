@@ -3,17 +3,17 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Planning;
 
-/// <summary>A figure over rows: exact in every store.</summary>
+/// <summary>An aggregate over rows that is exact in every store.</summary>
 public abstract record Aggregate
 {
-    /// <summary>The columns it names.</summary>
+    /// <summary>Columns it refers to.</summary>
     public abstract IEnumerable<string> Columns { get; }
 
-    /// <summary>In words; equal aggregates have equal text.</summary>
+    /// <summary>The aggregate in words. Two aggregates are equal if and only if their texts are.</summary>
     public abstract override string ToString();
 }
 
-/// <summary>How many rows there are.</summary>
+/// <summary>Number of rows.</summary>
 public sealed record CountRows : Aggregate
 {
     /// <inheritdoc />
@@ -23,7 +23,7 @@ public sealed record CountRows : Aggregate
     public override string ToString() => "count";
 }
 
-/// <summary>For how many rows the condition holds.</summary>
+/// <summary>Number of rows for which the condition holds.</summary>
 public sealed record CountWhere(Condition Condition) : Aggregate
 {
     /// <inheritdoc />
@@ -33,7 +33,7 @@ public sealed record CountWhere(Condition Condition) : Aggregate
     public override string ToString() => $"count where {Condition}";
 }
 
-/// <summary>How many rows hold a value that an earlier one holds already: values that are not null, less the distinct ones.</summary>
+/// <summary>Number of surplus rows: non-NULL values minus distinct values.</summary>
 public sealed record CountSurplus(string Column) : Aggregate
 {
     /// <inheritdoc />
@@ -43,7 +43,7 @@ public sealed record CountSurplus(string Column) : Aggregate
     public override string ToString() => $"surplus of {Column}";
 }
 
-/// <summary>How many different values there are; null is none.</summary>
+/// <summary>Number of distinct non-NULL values.</summary>
 public sealed record CountDistinct(string Column) : Aggregate
 {
     /// <inheritdoc />
@@ -53,7 +53,7 @@ public sealed record CountDistinct(string Column) : Aggregate
     public override string ToString() => $"different values of {Column}";
 }
 
-/// <summary>The exact sum; null over no rows.</summary>
+/// <summary>Exact sum; null over no rows.</summary>
 public sealed record SumOf(string Column) : Aggregate
 {
     /// <inheritdoc />
@@ -63,7 +63,7 @@ public sealed record SumOf(string Column) : Aggregate
     public override string ToString() => $"sum of {Column}";
 }
 
-/// <summary>The exact sum over the rows for which the condition holds; null over none.</summary>
+/// <summary>Exact sum over the rows for which the condition holds; null if there are none.</summary>
 public sealed record SumWhere(string Column, Condition Condition) : Aggregate
 {
     /// <inheritdoc />
@@ -73,7 +73,7 @@ public sealed record SumWhere(string Column, Condition Condition) : Aggregate
     public override string ToString() => $"sum of {Column} where {Condition}";
 }
 
-/// <summary>The smallest value; null over no rows. Of numbers, days and times: stores order texts each in its own way.</summary>
+/// <summary>Smallest value; null over no rows. Only for numbers, dates and times: stores order text differently.</summary>
 public sealed record MinOf(string Column) : Aggregate
 {
     /// <inheritdoc />
@@ -83,7 +83,7 @@ public sealed record MinOf(string Column) : Aggregate
     public override string ToString() => $"min of {Column}";
 }
 
-/// <summary>The largest value; null over no rows. Of numbers, days and times, as <see cref="MinOf"/>.</summary>
+/// <summary>Largest value; null over no rows. Only for numbers, dates and times, as <see cref="MinOf"/>.</summary>
 public sealed record MaxOf(string Column) : Aggregate
 {
     /// <inheritdoc />
@@ -94,13 +94,13 @@ public sealed record MaxOf(string Column) : Aggregate
 }
 
 /// <summary>
-/// A digest of the rows that ignores their order and that PostgreSQL and DuckDB compute alike; 0 over no rows. The key is digested as its
-/// text: whole numbers, text, days, timestamps and booleans have the same one in both, floats, JSON and bytes do not, nor have decimals of
-/// different scales.
+/// Digest of the rows, independent of their order and identical in PostgreSQL and DuckDB; 0 over no rows. The key is digested as text, which
+/// is the same in both for whole numbers, text, dates, timestamps and booleans, but not for floats, JSON, bytes and decimals of different
+/// scale.
 /// </summary>
-/// <param name="Key">The column whose values name the rows.</param>
-/// <param name="Amount">A number, rounded to <paramref name="Decimals"/> first, so that 1.5 is 1.50.</param>
-/// <param name="Decimals">At most 10.</param>
+/// <param name="Key">Column that identifies the rows.</param>
+/// <param name="Amount">Numeric column, rounded to <paramref name="Decimals"/> first, so that 1.5 equals 1.50.</param>
+/// <param name="Decimals">Decimal places; at most 10.</param>
 public sealed record DigestOf(string Key, string Amount, int Decimals) : Aggregate
 {
     /// <inheritdoc />
@@ -110,9 +110,9 @@ public sealed record DigestOf(string Key, string Amount, int Decimals) : Aggrega
     public override string ToString() => $"digest of {Key}, {Amount} to {Decimals.ToString(CultureInfo.InvariantCulture)} decimals";
 }
 
-/// <summary>What rows are grouped by.</summary>
-/// <param name="Column">A column.</param>
-/// <param name="ByDay">Whether only the day of its timestamp counts.</param>
+/// <summary>A column that rows are grouped by.</summary>
+/// <param name="Column">Column name.</param>
+/// <param name="ByDay">Whether to group by the day of the timestamp.</param>
 public sealed record GroupKey(string Column, bool ByDay = false)
 {
     /// <inheritdoc />

@@ -4,53 +4,53 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Quality.Planning;
 
-/// <summary>What differs between the SQL of two stores, as text.</summary>
+/// <summary>SQL differences between stores.</summary>
 public sealed partial record Dialect
 {
-    /// <summary>PostgreSQL, DuckDB, Snowflake: for the comment above a query.</summary>
+    /// <summary>Name for the comment above a query: PostgreSQL, DuckDB or Snowflake.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The schema of a layer.</summary>
+    /// <summary>Schema of a layer.</summary>
     public required Func<Layer, string> Schema { get; init; }
 
-    /// <summary>Whether a whole text matches a portable pattern: column and pattern → SQL. See <see cref="Patterns"/>.</summary>
+    /// <summary>Condition that the whole text matches a portable pattern: column and pattern → SQL. See <see cref="Patterns"/>.</summary>
     public required Func<string, string, string> Matches { get; init; }
 
     /// <summary>A non-negative 60-bit number from the MD5 of a text expression. PostgreSQL and DuckDB have MD5 in common and nothing faster.</summary>
     public required Func<string, string> Hash { get; init; }
 
-    /// <summary>Orders a text expression by its UTF-8 bytes.</summary>
+    /// <summary>Sort expression that orders text by its UTF-8 bytes.</summary>
     public required Func<string, string> ByteOrder { get; init; }
 
-    /// <summary>A cell, as a type that rows are read in: column and type → SQL. What a store cannot hand over natively it hands over as text.</summary>
+    /// <summary>Converts a column to a type that rows can be read in: column and type → SQL. Types the driver cannot read are converted to text.</summary>
     public required Func<string, RowCell, string> Cell { get; init; }
 
-    /// <summary>Whether distinct values are counted faster by a subquery than by COUNT(DISTINCT).</summary>
+    /// <summary>Whether a DISTINCT subquery is faster than COUNT(DISTINCT).</summary>
     public bool DistinctBySubquery { get; init; }
 
-    /// <summary>A quoted identifier, as the store folds it.</summary>
+    /// <summary>Quotes an identifier in the case the store uses.</summary>
     public Func<string, string> Quote { get; init; } = Sql.Quote;
 
-    /// <summary>A text literal.</summary>
+    /// <summary>Renders a text literal.</summary>
     public Func<string, string> Literal { get; init; } = Sql.Literal;
 
-    /// <summary>The whole part of a quotient of two whole numbers of 38 digits, exactly: numerator and denominator → SQL. Null where no model is written in the dialect.</summary>
+    /// <summary>Exact integer division of two numbers of up to 38 digits: numerator and denominator → SQL. Null if models are not built in the dialect.</summary>
     public Func<string, string, string>? WholeQuotient { get; init; }
 
-    /// <summary>The type of a whole number of 38 digits.</summary>
+    /// <summary>Type of an integer of 38 digits.</summary>
     public string WholeType { get; init; } = "DECIMAL(38, 0)";
 
     /// <summary>
-    /// A value to compare a column with: a text literal, which every store converts to the column's type; but a number with a fraction stays a
-    /// number, since DuckDB and Snowflake would round it to the column's scale and find that 2 is at most 1.5.
+    /// A value to compare a column with: a text literal, which every store converts to the column's type. A number with a fraction remains a
+    /// number, because DuckDB and Snowflake would round it to the column's scale, so that 2 would be at most 1.5.
     /// </summary>
     public string Value(string value) => Sql.IsFraction(value) ? value : Literal(value);
 
-    /// <summary>"schema"."table".</summary>
+    /// <summary>Qualified table name: "schema"."table".</summary>
     public string Table(Dataset dataset) => $"{Quote(Schema(dataset.Layer))}.{Quote(dataset.Table)}";
 
     /// <summary>PostgreSQL 13 and later.</summary>
-    /// <param name="schema">Where the source's tables are.</param>
+    /// <param name="schema">Schema of the source's tables.</param>
     public static Dialect PostgreSql(string schema = "public") => new()
     {
         Name = "PostgreSQL",
@@ -62,7 +62,7 @@ public sealed partial record Dialect
         Cell = (column, cell) => cell.Kind is ValueKind.Json || (cell.Kind is ValueKind.Text && !cell.IsPlainText) ? $"CAST({column} AS text)" : column,
     };
 
-    /// <summary>DuckDB 1.x: the warehouse and the reader of lake files.</summary>
+    /// <summary>DuckDB 1.x, used for the warehouse and to read lake files.</summary>
     public static Dialect DuckDb { get; } = new()
     {
         Name = "DuckDB",
@@ -72,7 +72,7 @@ public sealed partial record Dialect
         Hash = text => $"CAST('0x' || SUBSTR(MD5({text}), 1, 15) AS BIGINT)",
         ByteOrder = text => text,
         WholeType = "HUGEINT",
-        // "/" would give a DOUBLE.
+        // "/" would return a DOUBLE.
         WholeQuotient = (a, b) => $"({a} // {b})",
         Cell = (column, cell) => cell switch
         {
@@ -84,13 +84,13 @@ public sealed partial record Dialect
     };
 }
 
-/// <summary>Text that is never pasted into SQL unquoted.</summary>
+/// <summary>Quotes text in SQL.</summary>
 public static partial class Sql
 {
-    /// <summary>A quoted identifier; quotes inside are doubled.</summary>
+    /// <summary>Quotes an identifier; quotes inside are doubled.</summary>
     public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>A text literal; quotes inside are doubled.</summary>
+    /// <summary>Quotes a text literal; quotes inside are doubled.</summary>
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     internal static bool IsFraction(string value) => Fraction().IsMatch(value);

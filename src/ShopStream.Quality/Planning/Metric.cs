@@ -2,23 +2,23 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Planning;
 
-/// <summary>What a check wants to know of one store. Two questions with the same <see cref="Key"/> have the same answer.</summary>
+/// <summary>What a check needs to know from one store. Metrics with the same <see cref="Key"/> have the same measurement.</summary>
 public abstract record Metric(StoreId Store)
 {
-    /// <summary>The question in words: the name of its answer in a manifest and in a plan.</summary>
+    /// <summary>The metric in words. Names its measurement in manifests and plans, so changing it orphans recorded measurements.</summary>
     public abstract string Key { get; }
 
-    /// <summary>Every table and column it names, to be looked up in the catalog before anything is asked.</summary>
+    /// <summary>Tables and columns it refers to; looked up in the catalog before anything is measured.</summary>
     public abstract IEnumerable<ColumnReference> References { get; }
 
-    /// <summary>How many values of a column are not null.</summary>
+    /// <summary>Number of non-NULL values of a column.</summary>
     internal static AggregateMetric Values(Relation relation, string column) => new(relation, new CountWhere(new Not(new IsNull(column))));
 
     /// <inheritdoc />
     public sealed override string ToString() => Key;
 }
 
-/// <summary>One figure over a relation's rows. All that share a relation are answered by one query.</summary>
+/// <summary>An aggregate over the rows of a relation. Metrics of the same table share one query.</summary>
 public sealed record AggregateMetric(Relation Relation, Aggregate Aggregate) : Metric(Relation.Dataset.Store)
 {
     /// <inheritdoc />
@@ -28,7 +28,7 @@ public sealed record AggregateMetric(Relation Relation, Aggregate Aggregate) : M
     public override IEnumerable<ColumnReference> References => Relation.References.Concat(Aggregate.Columns.Select(Relation.Reference));
 }
 
-/// <summary>Figures by group; a row per group: the keys, then the figures. All that share relation and keys are answered by one query.</summary>
+/// <summary>Aggregates by group; a row per group: keys, then aggregates. Metrics with the same relation and keys share one query.</summary>
 public sealed record GroupedMetric(Relation Relation, IReadOnlyList<GroupKey> By, IReadOnlyList<Aggregate> Aggregates) : Metric(Relation.Dataset.Store)
 {
     /// <inheritdoc />
@@ -39,10 +39,10 @@ public sealed record GroupedMetric(Relation Relation, IReadOnlyList<GroupKey> By
         Relation.References.Concat(By.Select(k => k.Column).Concat(Aggregates.SelectMany(a => a.Columns)).Select(Relation.Reference));
 }
 
-/// <summary>A digest of groups: a row for each bucket of their keys, with its number, how many groups it has and their digest. Equal digests mean equal groups; a decimal that one store writes with another scale makes them differ.</summary>
-/// <param name="Groups">What is digested: keys and figures.</param>
-/// <param name="Names">The columns among the groups' keys whose values choose the bucket.</param>
-/// <param name="Buckets">From 1.</param>
+/// <summary>Digests of groups; a row per bucket: bucket number, number of groups, digest. Equal digests mean equal groups. A decimal that stores write with different scales makes digests differ.</summary>
+/// <param name="Groups">Groups to digest, with their keys and aggregates.</param>
+/// <param name="Names">Key columns whose values determine the bucket.</param>
+/// <param name="Buckets">Number of buckets; at least 1.</param>
 public sealed record GroupDigestMetric(GroupedMetric Groups, IReadOnlyList<string> Names, int Buckets) : Metric(Groups.Store)
 {
     /// <inheritdoc />
@@ -52,7 +52,7 @@ public sealed record GroupDigestMetric(GroupedMetric Groups, IReadOnlyList<strin
     public override IEnumerable<ColumnReference> References => Groups.References;
 }
 
-/// <summary>How often values appear more than once; one row: values, surplus rows, rows concerned. Nulls do not count.</summary>
+/// <summary>Values that appear more than once; one row: number of values, surplus rows, all rows with such values. NULLs are ignored.</summary>
 public sealed record DuplicateValues(Relation Relation, IReadOnlyList<string> Columns) : Metric(Relation.Dataset.Store)
 {
     /// <inheritdoc />
@@ -62,7 +62,7 @@ public sealed record DuplicateValues(Relation Relation, IReadOnlyList<string> Co
     public override IEnumerable<ColumnReference> References => Relation.References.Concat(Columns.Select(Relation.Reference));
 }
 
-/// <summary>Rows whose value is not found in another table of the same store; one row: their count. Nulls point nowhere and do not count.</summary>
+/// <summary>Rows whose value is not found in another table of the same store; one row: their count. NULLs are ignored.</summary>
 public sealed record Orphans(Relation Relation, string Column, Dataset Parent, string ParentColumn) : Metric(Relation.Dataset.Store)
 {
     /// <inheritdoc />
@@ -73,7 +73,7 @@ public sealed record Orphans(Relation Relation, string Column, Dataset Parent, s
         Relation.References.Append(Relation.Reference(Column)).Append(new ColumnReference(Parent, ParentColumn));
 }
 
-/// <summary>The distinct values of a column as text, ascending by their UTF-8 bytes, to be merged with those of another store.</summary>
+/// <summary>Distinct values of a column as text, in ascending order of UTF-8 bytes, to be merged with those of another store.</summary>
 public sealed record OrderedValues(Relation Relation, string Column) : Metric(Relation.Dataset.Store)
 {
     /// <inheritdoc />
@@ -83,28 +83,28 @@ public sealed record OrderedValues(Relation Relation, string Column) : Metric(Re
     public override IEnumerable<ColumnReference> References => Relation.References.Append(Relation.Reference(Column));
 }
 
-/// <summary>Groups of two relations of one store whose sums differ by more than a tolerance, or whose rows differ where both name their rows by one key; one row: groups compared, groups that differ, left sum, right sum.</summary>
+/// <summary>Groups of two relations of one store whose sums differ by more than a tolerance, or whose rows differ if both sides have a row key; one row: groups compared, groups that differ, left sum, right sum.</summary>
 public sealed record GroupDifferences(GroupedSum Left, GroupedSum Right, Tolerance Tolerance) : Metric(Left.Relation.Dataset.Store)
 {
-    /// <summary>Whether counts and digests are compared too.</summary>
+    /// <summary>Whether row counts and digests are compared as well.</summary>
     public bool ByRow => Left.RowKey is not null && Right.RowKey is not null;
 
     /// <inheritdoc />
     public override string Key => $"groups that differ ({Tolerance}) between {Left} and {Right}";
 
     /// <inheritdoc />
-    public override IEnumerable<ColumnReference> References => Left.Mentions.Concat(Right.Mentions);
+    public override IEnumerable<ColumnReference> References => Left.References.Concat(Right.References);
 }
 
 /// <summary>A sum by group.</summary>
-/// <param name="Relation">The rows concerned.</param>
-/// <param name="By">At least one key.</param>
-/// <param name="Measure">The column that is summed.</param>
-/// <param name="RowKey">The column whose values name the rows on both sides of a comparison; null where only sums are compared.</param>
+/// <param name="Relation">Rows to sum.</param>
+/// <param name="By">Group keys; at least one.</param>
+/// <param name="Measure">Column to sum.</param>
+/// <param name="RowKey">Column that identifies the rows on both sides of a comparison; null to compare only sums.</param>
 public sealed record GroupedSum(Relation Relation, IReadOnlyList<GroupKey> By, string Measure, string? RowKey = null)
 {
-    /// <summary>Every table and column it names.</summary>
-    public IEnumerable<ColumnReference> Mentions =>
+    /// <summary>Tables and columns it refers to.</summary>
+    public IEnumerable<ColumnReference> References =>
         Relation.References.Concat(By.Select(k => k.Column).Append(Measure).Append(RowKey ?? Measure).Select(Relation.Reference));
 
     /// <inheritdoc />
@@ -112,9 +112,9 @@ public sealed record GroupedSum(Relation Relation, IReadOnlyList<GroupKey> By, s
         $"the sum of {Measure} in {Relation} by {string.Join(", ", By)}{(RowKey is null ? "" : $", rows by {RowKey}")}";
 }
 
-/// <summary>How many rows a user's own query finds; one row: their count.</summary>
-/// <param name="Layer">Where its bare table names are looked up.</param>
-/// <param name="Sql">One SELECT in the dialect of the store.</param>
+/// <summary>Number of rows that custom SQL returns; one row: the count.</summary>
+/// <param name="Layer">Layer in which unqualified table names are resolved.</param>
+/// <param name="Sql">A single SELECT in the dialect of the store.</param>
 public sealed record CustomSqlMetric(Layer Layer, string Sql) : Metric(new Dataset(Layer, "").Store)
 {
     /// <inheritdoc />
@@ -124,7 +124,7 @@ public sealed record CustomSqlMetric(Layer Layer, string Sql) : Metric(new Datas
     public override IEnumerable<ColumnReference> References => [];
 }
 
-/// <summary>The columns as the catalog has them; a row each: name, type, nullable. No query.</summary>
+/// <summary>Columns of a table from the catalog; a row per column: name, type, nullable. Needs no query.</summary>
 public sealed record Shape(Dataset Dataset) : Metric(Dataset.Store)
 {
     /// <inheritdoc />
@@ -134,7 +134,7 @@ public sealed record Shape(Dataset Dataset) : Metric(Dataset.Store)
     public override IEnumerable<ColumnReference> References => [new ColumnReference(Dataset, null)];
 }
 
-/// <summary>Where a lake file and its manifest part; a row each: what, manifest, file. No rows where they agree.</summary>
+/// <summary>Differences between a lake file and its manifest; a row per difference: property, value in the manifest, value of the file.</summary>
 public sealed record ManifestDifferences(Dataset Dataset) : Metric(StoreId.Lake)
 {
     /// <inheritdoc />
@@ -144,23 +144,23 @@ public sealed record ManifestDifferences(Dataset Dataset) : Metric(StoreId.Lake)
     public override IEnumerable<ColumnReference> References => [new ColumnReference(Dataset, null)];
 }
 
-/// <summary>Up to <see cref="Limit"/> rows to show for a failed check: key columns first, then those concerned. Asked after the check failed.</summary>
-/// <param name="Subject">The question whose rows are wanted.</param>
-/// <param name="Violation">For a <see cref="AggregateMetric"/>: which of its relation's rows are meant.</param>
-/// <param name="Show">Columns concerned, shown after the key.</param>
+/// <summary>Up to <see cref="Limit"/> rows to show for a failed check: key columns first, then the columns checked. Measured after the check failed.</summary>
+/// <param name="Subject">Metric to sample.</param>
+/// <param name="Violation">For an <see cref="AggregateMetric"/>: the condition that its sampled rows satisfy; null for all rows.</param>
+/// <param name="Show">Columns to show after the key.</param>
 public sealed record Sample(Metric Subject, Condition? Violation, IReadOnlyList<string> Show) : Metric(Subject.Store)
 {
-    /// <summary>No more rows than this are asked or shown.</summary>
+    /// <summary>Maximum number of rows read and shown.</summary>
     public const int Limit = 10;
 
     /// <inheritdoc />
-    public override string Key => $"sample of {(Subject is AggregateMetric f ? $"{f.Relation}" : $"{Subject}")}{(Violation is null ? "" : $" for which {Violation}")}";
+    public override string Key => $"sample of {(Subject is AggregateMetric a ? $"{a.Relation}" : $"{Subject}")}{(Violation is null ? "" : $" for which {Violation}")}";
 
     /// <inheritdoc />
     public override IEnumerable<ColumnReference> References => Subject.References;
 }
 
-/// <summary>Values of one store that another store does not have; the first row is their count, up to <see cref="Sample.Limit"/> rows with a value each follow. Both sides are streamed in order and merged: memory does not grow with them.</summary>
+/// <summary>Values of one store that another store does not have; the first row is their count, followed by up to <see cref="Sample.Limit"/> rows with one value each. Both sides are streamed in order and merged in constant memory.</summary>
 public sealed record MissingValues(OrderedValues Child, OrderedValues Parent) : Metric(Child.Store)
 {
     /// <inheritdoc />

@@ -2,72 +2,73 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Planning;
 
-/// <summary>One query, and the questions it answers.</summary>
-/// <param name="Store">Whom it is sent to.</param>
-/// <param name="Sql">Empty for <see cref="ManifestDifferences"/>, which hash a file instead.</param>
-/// <param name="Slots">Where in its rows each answer stands.</param>
+/// <summary>A query and the metrics it measures.</summary>
+/// <param name="Store">Store that runs it.</param>
+/// <param name="Sql">SQL text; empty for <see cref="ManifestDifferences"/>, which hashes a file instead.</param>
+/// <param name="Slots">The metrics, and in which columns of the result each of them is.</param>
 public sealed record PlannedQuery(StoreId Store, string Sql, IReadOnlyList<Slot> Slots)
 {
-    /// <summary>The questions it answers.</summary>
+    /// <summary>Metrics it measures.</summary>
     public IEnumerable<Metric> Metrics => Slots.Select(s => s.Metric);
 
-    /// <summary>The answer to each question, cut from the query's own.</summary>
-    public IEnumerable<(Metric Question, Measurement Answer)> Split(Measurement whole) =>
-        Slots.Select(s => (Question: s.Metric, s.Columns is null || whole.Missing is not null ? whole : Cut(whole, s.Columns)));
+    /// <summary>Splits the result of the query into a measurement per metric.</summary>
+    public IEnumerable<(Metric Metric, Measurement Measurement)> Split(Measurement result) =>
+        Slots.Select(s => (s.Metric, s.Columns is null || result.Missing is not null ? result : Project(result, s.Columns)));
 
-    private static Measurement Cut(Measurement whole, IReadOnlyList<int> columns) => whole with
+    private static Measurement Project(Measurement result, IReadOnlyList<int> columns) => result with
     {
-        Columns = [.. columns.Select(c => whole.Columns[c])],
-        Rows = [.. whole.Rows.Select(row => (IReadOnlyList<string?>)[.. columns.Select(c => row[c])])],
+        Columns = [.. columns.Select(c => result.Columns[c])],
+        Rows = [.. result.Rows.Select(row => (IReadOnlyList<string?>)[.. columns.Select(c => row[c])])],
     };
 }
 
-/// <param name="Metric">What is answered.</param>
-/// <param name="Columns">Which of the query's columns hold the answer; null for all.</param>
+/// <summary>The part of a query's result that belongs to one metric.</summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="Columns">Indexes of its columns in the result; null for all columns.</param>
 public sealed record Slot(Metric Metric, IReadOnlyList<int>? Columns);
 
-/// <summary>The fewest queries that answer a set of questions: one per table (and what it looks up) for figures, whatever their filters, one per relation and keys for groups, one each for the rest.</summary>
+/// <summary>Merges metrics into as few queries as possible: one per table and its lookups for aggregates, whatever their filters; one per relation and keys for groups; one per metric for all others.</summary>
 public static class QueryPlan
 {
-    /// <summary>Queries in the order in which their first question was asked. Shapes and what the run itself knows need none.</summary>
-    /// <param name="metrics">Of any store; equal ones are asked once.</param>
-    /// <param name="sql">Renders for a store.</param>
+    /// <summary>Queries in the order of their first metric. <see cref="Shape"/> and <see cref="RunContextMetric"/> need no query.</summary>
+    /// <param name="metrics">Metrics of any store; equal ones are measured once.</param>
+    /// <param name="sql">Returns the SQL renderer of a store.</param>
     public static IReadOnlyList<PlannedQuery> Create(IEnumerable<Metric> metrics, Func<StoreId, SqlText> sql)
     {
         var queries = new List<PlannedQuery>();
-        var distinct = metrics.Where(q => q is not (Shape or RunContextMetric)).DistinctBy(q => q.Key, StringComparer.Ordinal);
-        foreach (var family in distinct.GroupBy(FusionKey, StringComparer.Ordinal))
+        var distinct = metrics.Where(m => m is not (Shape or RunContextMetric)).DistinctBy(m => m.Key, StringComparer.Ordinal);
+        foreach (var family in distinct.GroupBy(MergeKey, StringComparer.Ordinal))
         {
             var members = family.ToList();
             queries.Add(members[0] switch
             {
-                AggregateMetric first => Fuse(first, members.ConvertAll(m => (AggregateMetric)m), sql),
-                GroupedMetric first => Fuse(first, members.ConvertAll(m => (GroupedMetric)m), sql),
-                ManifestDifferences own => new PlannedQuery(own.Store, "", [new Slot(own, null)]),
-                var own => new PlannedQuery(own.Store, sql(own.Store).Of(own), [new Slot(own, null)]),
+                AggregateMetric first => Merge(first, members.ConvertAll(m => (AggregateMetric)m), sql),
+                GroupedMetric first => Merge(first, members.ConvertAll(m => (GroupedMetric)m), sql),
+                ManifestDifferences manifest => new PlannedQuery(manifest.Store, "", [new Slot(manifest, null)]),
+                var single => new PlannedQuery(single.Store, sql(single.Store).Of(single), [new Slot(single, null)]),
             });
         }
         return queries;
     }
 
-    /// <summary>A query of its own for one question: to be run again by a person, or when a fused query was refused.</summary>
+    /// <summary>A separate query for one metric: shown to be run by hand, or used when a merged query was rejected.</summary>
     public static PlannedQuery Single(Metric metric, Func<StoreId, SqlText> sql) => Create([metric], sql)[0];
 
-    private static string FusionKey(Metric metric) => metric switch
+    private static string MergeKey(Metric metric) => metric switch
     {
-        // A filter does not keep figures apart, a lookup does: where its key is not unique it multiplies rows.
+        // Aggregates with different filters share a query, those with different lookups do not: a key that is not unique multiplies rows.
         AggregateMetric f => $"figures of {new Relation(f.Relation.Dataset, null, f.Relation.Lookups)}",
         GroupedMetric g => $"groups of {g.Relation} by {string.Join(", ", g.By)}",
         _ => metric.Key,
     };
 
-    private static PlannedQuery Fuse(AggregateMetric first, List<AggregateMetric> metrics, Func<StoreId, SqlText> sql)
+    private static PlannedQuery Merge(AggregateMetric first, List<AggregateMetric> metrics, Func<StoreId, SqlText> sql)
     {
         var slots = metrics.Select((f, i) => new Slot(f, [i]));
         return new PlannedQuery(first.Store, sql(first.Store).Aggregates(metrics), [.. slots]);
     }
 
-    private static PlannedQuery Fuse(GroupedMetric first, List<GroupedMetric> groups, Func<StoreId, SqlText> sql)
+    private static PlannedQuery Merge(GroupedMetric first, List<GroupedMetric> groups, Func<StoreId, SqlText> sql)
     {
         var aggregates = groups.SelectMany(g => g.Aggregates).DistinctBy(a => a.ToString(), StringComparer.Ordinal).ToList();
         var position = aggregates.Select((a, i) => (a, i)).ToDictionary(x => x.a.ToString(), x => first.By.Count + x.i, StringComparer.Ordinal);

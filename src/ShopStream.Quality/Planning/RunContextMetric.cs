@@ -4,14 +4,14 @@ using ShopStream.Quality.History;
 
 namespace ShopStream.Quality.Planning;
 
-/// <summary>A question that no store is asked: the run itself knows.</summary>
+/// <summary>A metric that is measured from the run itself, without a store.</summary>
 public abstract record RunContextMetric() : Metric(StoreId.Warehouse)
 {
-    /// <summary>What it knows.</summary>
+    /// <summary>Measures the metric in a run.</summary>
     public abstract Measurement Measure(EvaluationContext context);
 }
 
-/// <summary>From when and for which date it is judged; one row: moment (UTC, with microseconds) and date.</summary>
+/// <summary>Moment and date of the run; one row: moment (UTC, with microseconds) and date.</summary>
 public sealed record RunMoment : RunContextMetric
 {
     private const string Format = "yyyy-MM-dd HH:mm:ss.ffffff";
@@ -27,16 +27,16 @@ public sealed record RunMoment : RunContextMetric
         ["moment", "date"],
         [[context.Moment.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture), context.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)]]);
 
-    /// <summary>The moment in an answer.</summary>
+    /// <summary>The moment in a measurement, in UTC.</summary>
     public static DateTime MomentIn(Measurement measurement) => DateTime.ParseExact(measurement.Rows[0][0]!, Format, CultureInfo.InvariantCulture);
 
-    /// <summary>The date in an answer.</summary>
+    /// <summary>The date in a measurement.</summary>
     public static DateOnly DateIn(Measurement measurement) => DateOnly.ParseExact(measurement.Rows[0][1]!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
-/// <summary>What a figure was for the data of earlier dates; a row for each date, ascending: date, value, run. None where no run has it.</summary>
-/// <param name="Name">See <see cref="FigureName"/>.</param>
-/// <param name="Metric">What is counted now, and remembered for later runs.</param>
+/// <summary>Values of a metric for earlier dates; a row per date, ascending: date, value, run. No rows if no run has recorded it.</summary>
+/// <param name="Name">Name in the history; see <see cref="FigureName"/>.</param>
+/// <param name="Metric">Metric whose current value is recorded for later runs.</param>
 public sealed record PastValues(string Name, AggregateMetric Metric) : RunContextMetric
 {
     /// <inheritdoc />
@@ -50,7 +50,7 @@ public sealed record PastValues(string Name, AggregateMetric Metric) : RunContex
         ["date", "value", "run"],
         [.. context.History.Before(context.Date, Name).Select(v => (IReadOnlyList<string?>)[v.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), v.Value.ToString(CultureInfo.InvariantCulture), v.RunId])]);
 
-    /// <summary>The values in an answer.</summary>
+    /// <summary>The values in a measurement.</summary>
     public static IReadOnlyList<PastValue> ValuesIn(Measurement measurement) =>
         [.. measurement.Rows.Select(r => new PastValue(DateOnly.ParseExact(r[0]!, "yyyy-MM-dd", CultureInfo.InvariantCulture), decimal.Parse(r[1]!, CultureInfo.InvariantCulture), r[2]!))];
 }

@@ -7,19 +7,19 @@ namespace ShopStream.Quality.Planning;
 
 public sealed partial record Dialect
 {
-    /// <summary>Snowflake. Sessions have to be in UTC, with dates yyyy-mm-dd and timestamps of six decimals as text.</summary>
+    /// <summary>Snowflake. Sessions must use UTC and print dates as yyyy-mm-dd and timestamps with six decimal places.</summary>
     public static Dialect Snowflake { get; } = new()
     {
         Name = "Snowflake",
         Schema = layer => layer == Layer.Mart ? "marts" : layer.NameOf(),
         Quote = name => Sql.Quote(SnowflakeNames.Folded(SnowflakeNames.Cut(name))),
         Literal = SnowflakeNames.Literal,
-        // The whole text, with 's' so that a dot matches a line feed, as in PostgreSQL.
+        // Matches the whole text; with 's' a dot also matches a line feed, as in PostgreSQL.
         Matches = (column, pattern) => $"REGEXP_LIKE({column}, {SnowflakeNames.Literal(Patterns.ExpandShorthands(pattern))}, 's')",
         Hash = text => $"TO_NUMBER(SUBSTR(MD5({text}), 1, 15), 'XXXXXXXXXXXXXXX')",
         ByteOrder = text => text,
         WholeType = "NUMBER(38, 0)",
-        // A division's result is rounded to a few decimals: only one without a remainder is exact.
+        // Division rounds to a few decimal places, so only a division without remainder is exact.
         WholeQuotient = (a, b) => $"(({a} - MOD({a}, {b})) / {b})",
         Cell = (column, cell) => cell switch
         {
@@ -34,21 +34,21 @@ public sealed partial record Dialect
     };
 }
 
-/// <summary>How Snowflake spells what others spell otherwise.</summary>
+/// <summary>Identifiers and literals of Snowflake.</summary>
 public static partial class SnowflakeNames
 {
     private const int LongestName = 255;
 
-    /// <summary>A name as Snowflake stores it: one of lower-case letters, digits and _ in upper case, as it would fold it unquoted; any other as it is.</summary>
+    /// <summary>A name as Snowflake stores it: in upper case if it has only lower-case letters, digits and _, as Snowflake folds unquoted names; otherwise unchanged.</summary>
     public static string Folded(string name) => Lower().IsMatch(name) ? name.ToUpperInvariant() : name;
 
-    /// <summary>A name of at most 255 characters: a longer one, such as a column's that says what is counted, would be refused.</summary>
+    /// <summary>Shortens a name to 255 characters, Snowflake's limit. Column aliases that describe a metric may be longer.</summary>
     public static string Cut(string name) => name.Length <= LongestName ? name : name[..(LongestName - 1)] + "…";
 
-    /// <summary>The same the other way round.</summary>
+    /// <summary>Reverses <see cref="Folded"/>.</summary>
     public static string Unfolded(string name) => Upper().IsMatch(name) ? name.ToLowerInvariant() : name;
 
-    /// <summary>A text literal: in Snowflake a backslash escapes what follows, the closing quote too.</summary>
+    /// <summary>A text literal. In Snowflake a backslash escapes the next character, including the closing quote.</summary>
     public static string Literal(string text)
     {
         var literal = new StringBuilder("'");

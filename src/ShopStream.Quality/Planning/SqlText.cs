@@ -4,19 +4,19 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Quality.Planning;
 
-/// <summary>Questions as SQL of one dialect. Identifiers are quoted, values are literals: nothing from a feature is pasted.</summary>
-/// <param name="dialect">Of the store.</param>
-/// <param name="keyOf">The columns that name a row, for samples; null where no catalog is at hand.</param>
+/// <summary>Renders metrics as SQL of one dialect. Identifiers are quoted and values are literals: no text from a feature is pasted into SQL.</summary>
+/// <param name="dialect">Dialect of the store.</param>
+/// <param name="keyOf">Returns the columns that identify a row, for samples; null if no catalog is available.</param>
 public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>>? keyOf = null)
 {
-    /// <summary>The dialect's name.</summary>
+    /// <summary>Name of the dialect.</summary>
     public string Name => dialect.Name;
 
-    /// <summary>One query for all figures of one relation; a column each, in their order.</summary>
+    /// <summary>One query for several aggregates of one relation; a column per aggregate, in the same order.</summary>
     public string Aggregates(Relation relation, IReadOnlyList<Aggregate> aggregates) =>
         $"SELECT {string.Join(",\n       ", aggregates.Select((a, i) => $"{Of(relation, a, [])} AS {dialect.Quote($"{a}")}"))}{FromFor(relation, aggregates)}";
 
-    /// <summary>One query for figures over different rows of one table; a column each, in their order. What all of them leave out is left out by WHERE, the rest by CASE.</summary>
+    /// <summary>One query for aggregates over different rows of one table; a column per metric, in the same order. Conditions that all metrics share are in WHERE, the others in CASE.</summary>
     public string Aggregates(IReadOnlyList<AggregateMetric> metrics)
     {
         var shared = metrics.Select(f => f.Relation.Conditions.AsEnumerable()).Aggregate((a, b) => a.IntersectBy(b.Select(c => $"{c}"), c => $"{c}", StringComparer.Ordinal)).ToList();
@@ -29,38 +29,38 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         return $"SELECT {string.Join(",\n       ", columns)}{FromFor(rows, metrics.Select(f => f.Aggregate))}";
     }
 
-    // Subqueries alone would stand there once for every row; beside an aggregate they stand once.
+    // Without an aggregate, a SELECT of subqueries would return a row per row of the table, so FROM is omitted.
     private string FromFor(Relation relation, IEnumerable<Aggregate> aggregates) =>
         dialect.DistinctBySubquery && aggregates.All(a => a is CountDistinct) ? "" : $"\n{From(relation)}";
 
-    /// <summary>One query for all figures by group; keys first.</summary>
+    /// <summary>One query for several aggregates by group; key columns first.</summary>
     public string Groups(Relation relation, IReadOnlyList<GroupKey> by, IReadOnlyList<Aggregate> aggregates) => Groups(relation, by, aggregates, ordered: true);
 
     private string Groups(Relation relation, IReadOnlyList<GroupKey> by, IReadOnlyList<Aggregate> aggregates, bool ordered)
     {
         var keys = by.Select(k => $"{Key(relation, k)} AS {dialect.Quote($"{k}")}");
-        var figures = aggregates.Select(a => $"{Of(relation, a, null)} AS {dialect.Quote($"{a}")}");
+        var values = aggregates.Select(a => $"{Of(relation, a, null)} AS {dialect.Quote($"{a}")}");
         var positions = string.Join(", ", Enumerable.Range(1, by.Count));
-        return $"SELECT {string.Join(",\n       ", keys.Concat(figures))}\n{From(relation)}{(by.Count == 0 ? "" : $"\nGROUP BY {positions}{(ordered ? $"\nORDER BY {positions}" : "")}")}";
+        return $"SELECT {string.Join(",\n       ", keys.Concat(values))}\n{From(relation)}{(by.Count == 0 ? "" : $"\nGROUP BY {positions}{(ordered ? $"\nORDER BY {positions}" : "")}")}";
     }
 
-    /// <summary>The query of a question that has one of its own.</summary>
-    /// <exception cref="ArgumentException">The question is answered without SQL.</exception>
+    /// <summary>The query of a single metric.</summary>
+    /// <exception cref="ArgumentException">The metric is measured without SQL.</exception>
     public string Of(Metric metric) => metric switch
     {
         AggregateMetric f => Aggregates(f.Relation, [f.Aggregate]),
         GroupedMetric g => Groups(g.Relation, g.By, g.Aggregates),
         GroupDigestMetric d => GroupDigests(d),
-        DuplicateValues r => $"SELECT COUNT(*) AS \"values\", COALESCE(SUM({RepeatCount} - 1), 0) AS \"surplus\", COALESCE(SUM({RepeatCount}), 0) AS \"rows\"\nFROM (\n{Indent(Repeated(r))}\n) AS repeated",
+        DuplicateValues r => $"SELECT COUNT(*) AS \"values\", COALESCE(SUM({OccurrenceCount} - 1), 0) AS \"surplus\", COALESCE(SUM({OccurrenceCount}), 0) AS \"rows\"\nFROM (\n{Indent(DuplicateRows(r))}\n) AS repeated",
         Orphans o => $"SELECT COUNT(*) AS \"orphans\"\n{OrphanRows(o)}",
         OrderedValues v => OrderedValues(v),
         GroupDifferences d => GroupDifferences(d),
         CustomSqlMetric q => $"SELECT COUNT(*) AS \"rows\"\nFROM (\n{q.Sql}\n) AS found",
         Sample s => SampleOf(s),
-        _ => throw new ArgumentException($"'{metric}' is answered without SQL", nameof(metric)),
+        _ => throw new ArgumentException($"'{metric}' is measured without SQL", nameof(metric)),
     };
 
-    /// <summary>The rows of a reading, the key's cells first.</summary>
+    /// <summary>Query for the rows of a reading; key columns first.</summary>
     public string Rows(RowReading reading)
     {
         var cells = reading.Cells.Select(c => dialect.Cell(Column(reading.Relation, c.Name), c));
@@ -75,7 +75,7 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         var column = Column(relation, cell.Name);
         return value is null ? $"{column} IS NULL" : cell.Kind switch
         {
-            // A quoted number would have to fit into the column's type.
+            // A quoted number would be converted to the column's type and might not fit.
             ValueKind.Exact => $"{column} = {(char.IsAsciiDigit(value[^1]) ? value : dialect.Literal(value))}",
             ValueKind.Moment => $"{column} = {(cell.Type.StartsWith("timestamptz", StringComparison.OrdinalIgnoreCase) && char.IsAsciiDigit(value[^1]) ? dialect.Literal(value + "+00") : $"TIMESTAMP {dialect.Literal(value)}")}",
             _ => $"{dialect.Cell(column, cell)} = {dialect.Literal(value)}",
@@ -103,7 +103,7 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
                 var relation = sample.Violation is null ? metric.Relation : metric.Relation.Where(sample.Violation);
                 return $"SELECT {Shown(relation, sample.Show)}\n{From(relation)}\nORDER BY 1\nLIMIT {limit}";
             case DuplicateValues repeats:
-                return $"{Repeated(repeats)}\nORDER BY {RepeatCount} DESC, {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nLIMIT {limit}";
+                return $"{DuplicateRows(repeats)}\nORDER BY {OccurrenceCount} DESC, {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nLIMIT {limit}";
             case Orphans orphans:
                 return $"SELECT {Shown(orphans.Relation, [orphans.Column])}\n{OrphanRows(orphans)}\nORDER BY 1\nLIMIT {limit}";
             case GroupDifferences differences:
@@ -111,7 +111,7 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
             case CustomSqlMetric query:
                 return $"SELECT *\nFROM (\n{query.Sql}\n) AS found\nLIMIT {limit}";
             default:
-                throw new ArgumentException($"no rows can be shown for '{sample.Subject}'", nameof(sample));
+                throw new ArgumentException($"'{sample.Subject}' cannot be sampled", nameof(sample));
         }
     }
 
@@ -121,17 +121,17 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         return columns.Count == 0 ? "*" : string.Join(", ", columns.Select(c => $"{Column(relation, c)} AS {dialect.Quote(c)}"));
     }
 
-    // No bare name has a blank: no column of the table is taken for it.
-    private const string RepeatCount = "\"how often\"";
+    // An unquoted column name cannot contain a space, so the alias does not hide a column of the table.
+    private const string OccurrenceCount = "\"how often\"";
 
-    private string Repeated(DuplicateValues repeats)
+    private string DuplicateRows(DuplicateValues repeats)
     {
         var present = repeats.Columns.Aggregate(repeats.Relation, (r, c) => r.Where(new Not(new IsNull(c))));
         var columns = repeats.Columns.Select(c => $"{Column(repeats.Relation, c)} AS {dialect.Quote(c)}");
-        return $"SELECT {string.Join(", ", columns)}, COUNT(*) AS {RepeatCount}\n{From(present)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nHAVING COUNT(*) > 1";
+        return $"SELECT {string.Join(", ", columns)}, COUNT(*) AS {OccurrenceCount}\n{From(present)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nHAVING COUNT(*) > 1";
     }
 
-    // No bare name has a blank: the alias hides no table of the outer query.
+    // An unquoted table name cannot contain a space, so the alias does not hide a table of the outer query.
     private const string ParentAlias = "\"pointed to\"";
 
     private string OrphanRows(Orphans orphans)
@@ -162,38 +162,38 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
     private static string Differs(GroupDifferences d) =>
         d.Tolerance.Differs("expected", "actual") + (d.ByRow ? " OR actual_rows <> expected_rows OR actual_digest <> expected_digest" : "");
 
-    // UNION ALL and not FULL JOIN: a join would not pair the groups whose key is null.
+    // UNION ALL instead of FULL JOIN: a join would not pair groups whose key is NULL.
     private string Compared(GroupDifferences d)
     {
         var keys = string.Join(", ", d.Left.By.Select((_, i) => $"k{i + 1}"));
-        string[] figures = d.ByRow ? ["total", "rows", "digest"] : ["total"];
-        var left = Summed(d.Left, d.ByRow, d.Tolerance.Decimals, figures.Select((_, i) => $"a{i}"), figures.Select((_, i) => $"e{i}"), actual: true);
-        var right = Summed(d.Right, d.ByRow, d.Tolerance.Decimals, figures.Select((_, i) => $"a{i}"), figures.Select((_, i) => $"e{i}"), actual: false);
-        var columns = figures.SelectMany((f, i) => new[] { $"COALESCE(SUM(a{i}), 0) AS actual{Suffix(f)}", $"COALESCE(SUM(e{i}), 0) AS expected{Suffix(f)}" });
+        string[] sums = d.ByRow ? ["total", "rows", "digest"] : ["total"];
+        var left = Summed(d.Left, d.ByRow, d.Tolerance.Decimals, sums.Select((_, i) => $"a{i}"), sums.Select((_, i) => $"e{i}"), actual: true);
+        var right = Summed(d.Right, d.ByRow, d.Tolerance.Decimals, sums.Select((_, i) => $"a{i}"), sums.Select((_, i) => $"e{i}"), actual: false);
+        var columns = sums.SelectMany((name, i) => new[] { $"COALESCE(SUM(a{i}), 0) AS actual{Suffix(name)}", $"COALESCE(SUM(e{i}), 0) AS expected{Suffix(name)}" });
         return $"FROM (\n  SELECT {keys}, {string.Join(", ", columns)}\n  FROM (\n{Indent(Indent(left))}\n    UNION ALL\n{Indent(Indent(right))}\n  ) AS sides\n  GROUP BY {keys}\n) AS compared";
 
-        static string Suffix(string figure) => figure is "total" ? "" : "_" + figure;
+        static string Suffix(string name) => name is "total" ? "" : "_" + name;
     }
 
     private string Summed(GroupedSum sum, bool byRow, int decimals, IEnumerable<string> actualNames, IEnumerable<string> expectedNames, bool actual)
     {
         var keys = sum.By.Select((k, i) => $"{Key(sum.Relation, k)} AS k{i + 1}");
         List<Aggregate> aggregates = byRow ? [new SumOf(sum.Measure), new CountRows(), new DigestOf(sum.RowKey!, sum.Measure, decimals)] : [new SumOf(sum.Measure)];
-        var figures = aggregates.ConvertAll(a => Of(sum.Relation, a, null));
-        var none = figures.ConvertAll(_ => "NULL");
-        var actuals = actualNames.Zip(actual ? figures : none, (name, sql) => $"{sql} AS {name}");
-        var expecteds = expectedNames.Zip(actual ? none : figures, (name, sql) => $"{sql} AS {name}");
+        var expressions = aggregates.ConvertAll(a => Of(sum.Relation, a, null));
+        var none = expressions.ConvertAll(_ => "NULL");
+        var actuals = actualNames.Zip(actual ? expressions : none, (name, sql) => $"{sql} AS {name}");
+        var expecteds = expectedNames.Zip(actual ? none : expressions, (name, sql) => $"{sql} AS {name}");
         return $"SELECT {string.Join(", ", keys.Concat(actuals).Concat(expecteds))}\n{From(sum.Relation)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, sum.By.Count))}";
     }
 
     private string Key(Relation relation, GroupKey key) =>
         key.ByDay ? $"CAST({Column(relation, key.Column)} AS DATE)" : Column(relation, key.Column);
 
-    // Of those rows only; null where the figure is one of a group.
+    // only: conditions of the rows to aggregate; null for aggregates by group.
     private string Of(Relation relation, Aggregate aggregate, IReadOnlyList<Condition>? only) => aggregate switch
     {
         CountRows => only is null or [] ? "COUNT(*)" : $"COUNT({When(relation, only, "1")})",
-        // COUNT of a column leaves nulls out by itself, which is cheaper than a CASE, and stands once for all that count them.
+        // COUNT of a column ignores NULLs, which is cheaper than a CASE, and engines compute equal expressions once.
         CountWhere { Condition: Not(IsNull c) } => $"COUNT({When(relation, only, Column(relation, c.Column))})",
         CountWhere { Condition: IsNull c } => $"{Of(relation, new CountRows(), only)} - COUNT({When(relation, only, Column(relation, c.Column))})",
         CountWhere c => $"COUNT({When(relation, [.. only ?? [], c.Condition], "1")})",
@@ -208,7 +208,7 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
         _ => throw new ArgumentException($"unknown aggregate {aggregate}", nameof(aggregate)),
     };
 
-    // PostgreSQL sorts for COUNT(DISTINCT), and gives up parallel work for it: it hashes what a subquery makes distinct.
+    // For COUNT(DISTINCT) PostgreSQL sorts and does not run in parallel; for a DISTINCT subquery it hashes.
     private string Distinct(Relation relation, string column, IReadOnlyList<Condition>? only) =>
         only is null || !dialect.DistinctBySubquery
             ? $"COUNT(DISTINCT {When(relation, only, Column(relation, column))})"
@@ -232,9 +232,9 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
 
     private string Holds(Relation relation, Condition condition) => Holds(condition, c => Column(relation, c));
 
-    /// <summary>A condition as SQL.</summary>
-    /// <param name="condition">What has to hold.</param>
-    /// <param name="column">How a column is written where the SQL will stand.</param>
+    /// <summary>Renders a condition.</summary>
+    /// <param name="condition">Condition to render.</param>
+    /// <param name="column">Renders a column name in the context of the SQL.</param>
     public string Holds(Condition condition, Func<string, string> column) => condition switch
     {
         IsNull c => $"{column(c.Column)} IS NULL",

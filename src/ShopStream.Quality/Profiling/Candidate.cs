@@ -4,19 +4,19 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Profiling;
 
-/// <summary>A claim that may hold: it is asked and judged as any check is, so that what is suggested is what a check will find.</summary>
-/// <param name="Subject">What it is about.</param>
-/// <param name="Column">Whose it is; null for the table's.</param>
-/// <param name="Check">The claim.</param>
-/// <param name="Evidence">In words, from the verdict.</param>
+/// <summary>A check that may pass. It is measured and evaluated like any other check, so that a suggestion passes when it is added.</summary>
+/// <param name="Subject">Subject of the check.</param>
+/// <param name="Column">Column that is checked; null for the whole table.</param>
+/// <param name="Check">Check to evaluate.</param>
+/// <param name="Evidence">Describes what was measured, from the evaluation.</param>
 internal sealed record Candidate(Subject Subject, string? Column, ICheck Check, Func<Evaluation, string> Evidence)
 {
     public IReadOnlyList<string> By { get; init; } = [];
 
-    /// <summary>Null where it does not hold, or nobody could say.</summary>
+    /// <summary>Evaluates the candidate; null if it does not pass or could not be measured.</summary>
     public Suggestion? Evaluate(Measurements measurements)
     {
-        if (Check.GetMetrics().Any(q => measurements.Find(q) is not { Missing: null })) return null;
+        if (Check.GetMetrics().Any(m => measurements.Find(m) is not { Missing: null })) return null;
         try
         {
             var evaluation = Check.Evaluate(measurements);

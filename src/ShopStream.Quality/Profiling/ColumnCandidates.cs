@@ -4,12 +4,12 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Profiling;
 
-/// <summary>What may be claimed of a single column or row.</summary>
-/// <param name="table">What is known of the table.</param>
-/// <param name="catalog">Knows what columns point to.</param>
+/// <summary>Candidate checks of single columns and rows.</summary>
+/// <param name="table">Profile of the table.</param>
+/// <param name="catalog">Catalog with the referenced tables.</param>
 internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
 {
-    private string Counted => FigureText.Rows(table.Rows);
+    private string RowCount => FigureText.Rows(table.Rows);
 
     public IEnumerable<Candidate> All() =>
         [.. Keys(), .. table.Columns.Where(c => c.Values == table.Rows).Select(NeverNull), .. Ranges(), .. Patterns(), .. References(), .. Formulas()];
@@ -17,7 +17,7 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
     private IEnumerable<Candidate> Keys()
     {
         if (table.Table.Key.Count > 1 && table.Table.Key.All(k => table.Column(k) is not null))
-            yield return new Candidate(Subject.Keys, null, new Unique(table.Relation, table.Table.Key), _ => $"{Counted}, {string.Join(" and ", table.Table.Key)} together never twice");
+            yield return new Candidate(Subject.Keys, null, new Unique(table.Relation, table.Table.Key), _ => $"{RowCount}, {string.Join(" and ", table.Table.Key)} unique together");
         foreach (var column in table.Columns.Where(c => c.Distinct >= 2 && c.Distinct == c.Values && (c.Traits.LooksLikeKey || IsKey(c))))
             yield return new Candidate(Subject.Keys, column.Name, new Unique(table.Relation, [column.Name]), _ => Values(column, FigureText.Count(column.Values, "value")));
     }
@@ -35,7 +35,7 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
         }
     }
 
-    // The bounds of a share, of a small set of whole numbers, or zero: the largest amount so far is no rule.
+    // Suggests bounds for shares and small sets of whole numbers, otherwise only a lower bound: the largest amount so far is not a limit.
     private static Condition? Range(ColumnProfile column)
     {
         var (low, high) = (column.Low!.Value, column.High!.Value);
@@ -48,7 +48,7 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
         return new Compares(column.Name, Comparison.AtLeast, Text(Smallest(column.Traits.Scale)));
     }
 
-    /// <summary>The smallest amount above nothing: 1, 0.01.</summary>
+    /// <summary>Smallest positive amount of a scale: 1, 0.01.</summary>
     private static decimal Smallest(int scale) => scale > 28 ? 0 : new decimal(1, 0, 0, false, (byte)scale);
 
     private static string Bounds(ColumnProfile column) => column.Traits.LooksPersonal
@@ -59,7 +59,7 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
         from column in table.Columns
         where column.Samples is not null
         from pattern in KnownPatterns.For(column.Name, column.Samples!.Value.One, column.Samples.Value.Other, column.Distinct)
-        select new Candidate(Subject.Patterns, column.Name, new EveryValue(table.Relation, new IsMatch(column.Name, pattern)), _ => Values(column, $"{FigureText.Count(column.Values, "value")} of this form"));
+        select new Candidate(Subject.Patterns, column.Name, new EveryValue(table.Relation, new IsMatch(column.Name, pattern)), _ => Values(column, $"{FigureText.Count(column.Values, "value")} with this pattern"));
 
     private IEnumerable<Candidate> References()
     {
@@ -71,10 +71,10 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
     }
 
     private IEnumerable<Candidate> Formulas() =>
-        RowFormulas.For(table).Select(f => new Candidate(Subject.RowsAgree, f.Column, new EveryValue(table.Relation, f), _ => $"{Counted}, equal in each"));
+        RowFormulas.For(table).Select(f => new Candidate(Subject.RowsAgree, f.Column, new EveryValue(table.Relation, f), _ => $"{RowCount}, equal in each"));
 
     private string Values(ColumnProfile column, string? what = null) =>
-        string.Join(", ", new[] { Counted, what, FigureText.Count(table.Nulls(column), "null") }.Where(p => p is not null));
+        string.Join(", ", new[] { RowCount, what, FigureText.Count(table.Nulls(column), "null") }.Where(p => p is not null));
 
     private static string Text(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 

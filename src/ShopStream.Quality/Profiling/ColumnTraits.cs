@@ -5,44 +5,44 @@ using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Profiling;
 
-/// <summary>What can be asked of a column.</summary>
+/// <summary>Kind of column, which determines the metrics to measure.</summary>
 internal enum ColumnKind
 {
-    /// <summary>varchar, char, text.</summary>
+    /// <summary>Text: varchar, char, text.</summary>
     Text,
 
     /// <summary>A whole number.</summary>
     Whole,
 
-    /// <summary>decimal.</summary>
+    /// <summary>An exact decimal.</summary>
     Exact,
 
-    /// <summary>A number whose sums are not exact.</summary>
+    /// <summary>A floating-point number, whose sums are not exact.</summary>
     Float,
 
-    /// <summary>A day or a point in time, a uuid: values that can be counted.</summary>
+    /// <summary>A date, timestamp or uuid, whose distinct values can be counted.</summary>
     Countable,
 
-    /// <summary>Booleans, JSON and what else there may be.</summary>
+    /// <summary>Booleans, JSON and other types.</summary>
     Other,
 }
 
-/// <summary>What a column's name and type tell of it.</summary>
-/// <param name="Name">The name in the catalog.</param>
-/// <param name="Kind">By its type.</param>
-/// <param name="Scale">Decimals of an exact number; 0 for a whole one and where the type does not say.</param>
-/// <param name="LooksPersonal">Its values are not to be shown.</param>
-/// <param name="LooksLikeKey">By its name it may name a row or point to one.</param>
+/// <summary>Traits of a column, derived from its name and type.</summary>
+/// <param name="Name">Name in the catalog.</param>
+/// <param name="Kind">Kind of its type.</param>
+/// <param name="Scale">Decimal places of an exact number; 0 for whole numbers and types without a scale.</param>
+/// <param name="LooksPersonal">Whether its values must not be shown.</param>
+/// <param name="LooksLikeKey">Whether its name suggests a key or a reference.</param>
 internal sealed partial record ColumnTraits(string Name, ColumnKind Kind, int Scale, bool LooksPersonal, bool LooksLikeKey)
 {
     public bool IsNumber => Kind is ColumnKind.Whole or ColumnKind.Exact or ColumnKind.Float;
 
-    /// <summary>Numbers that are added and compared, as ids are not.</summary>
+    /// <summary>Whether it has numbers that can be added and compared, unlike ids.</summary>
     public bool IsAmount => IsNumber && !LooksLikeKey;
 
     public bool IsMoney => Kind == ColumnKind.Exact && Scale == 2 && !LooksLikeKey;
 
-    /// <summary>Of the columns that a sentence can name: bare identifiers.</summary>
+    /// <summary>Traits of the columns that can be named in a sentence, which are plain identifiers.</summary>
     public static IReadOnlyList<ColumnTraits> Of(TableInfo table, PersonalColumns? personal = null) =>
         [.. table.Columns.Where(c => Bare().IsMatch(c.Name)).Select(c => Of(table, c, personal ?? PersonalColumns.Default))];
 

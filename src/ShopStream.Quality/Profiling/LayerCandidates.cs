@@ -5,18 +5,18 @@ using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Quality.Profiling;
 
-/// <summary>What may be claimed of a table beside the hop before.</summary>
-/// <param name="table">What is known of the table.</param>
-/// <param name="catalog">Knows the hops before.</param>
-/// <param name="businessMetrics">Amounts with a name.</param>
+/// <summary>Candidate checks that compare a table with its upstream table.</summary>
+/// <param name="table">Profile of the table.</param>
+/// <param name="catalog">Catalog with the upstream tables.</param>
+/// <param name="businessMetrics">Metric definitions by name.</param>
 internal sealed class LayerCandidates(TableProfile table, Catalog catalog, IReadOnlyDictionary<string, BusinessMetric> businessMetrics)
 {
-    private readonly TableInfo? before = LayerNaming.UpstreamOf(table.Dataset, catalog);
+    private readonly TableInfo? upstream = LayerNaming.UpstreamOf(table.Dataset, catalog);
 
     public IEnumerable<Candidate> All()
     {
-        if (before is not null)
-            yield return new Candidate(Subject.Rows, null, new SameRowCount(new Relation(before.Dataset), [table.Relation]), _ => $"{FigureText.Rows(table.Rows)}, as in {before.Dataset}");
+        if (upstream is not null)
+            yield return new Candidate(Subject.Rows, null, new SameRowCount(new Relation(upstream.Dataset), [table.Relation]), _ => $"{FigureText.Rows(table.Rows)}, as in {upstream.Dataset}");
         yield return new Candidate(Subject.Rows, null, new RowCountBound(table.Relation, Comparison.AtLeast, 1), _ => FigureText.Rows(table.Rows));
         if (table.Dataset.Layer == Layer.Lake)
             yield return new Candidate(Subject.Rows, null, new AgreesWithManifest(table.Dataset), _ => $"{FigureText.Rows(table.Rows)}, size, SHA-256 and control totals as in the manifest");
@@ -25,11 +25,11 @@ internal sealed class LayerCandidates(TableProfile table, Catalog catalog, IRead
 
     private IEnumerable<Candidate> Sums()
     {
-        if (before is null) yield break;
-        var there = ColumnTraits.Of(before);
-        foreach (var column in table.Columns.Where(c => c.Traits.IsMoney && there.Any(o => o.IsMoney && string.Equals(o.Name, c.Name, StringComparison.Ordinal))))
+        if (upstream is null) yield break;
+        var upstreamColumns = ColumnTraits.Of(upstream);
+        foreach (var column in table.Columns.Where(c => c.Traits.IsMoney && upstreamColumns.Any(o => o.IsMoney && string.Equals(o.Name, c.Name, StringComparison.Ordinal))))
         {
-            var check = new SumsEqual(new Measure(new Relation(before.Dataset), [], column.Name), new Measure(table.Relation, [], column.Name), Tolerance.ToTheCent);
+            var check = new SumsEqual(new Measure(new Relation(upstream.Dataset), [], column.Name), new Measure(table.Relation, [], column.Name), Tolerance.ToTheCent);
             yield return new Candidate(Subject.Amounts, column.Name, check, v => $"{FigureText.Rows(table.Rows)}, {v.Actual} on both sides");
         }
     }
@@ -46,9 +46,9 @@ internal sealed class LayerCandidates(TableProfile table, Catalog catalog, IRead
         }
     }
 
-    // The hop before where the rule knows it, else the nearest table on the way that it knows.
+    // The upstream table if the metric definition covers it, otherwise the nearest upstream table that it covers.
     private Dataset? Other(BusinessMetric businessMetric) =>
-        before is not null && businessMetric.Tables.ContainsKey(before.Dataset.Table) ? before.Dataset
+        upstream is not null && businessMetric.Tables.ContainsKey(upstream.Dataset.Table) ? upstream.Dataset
         : catalog.Tables.Select(t => t.Dataset).Where(d => d.Layer < table.Dataset.Layer && businessMetric.Tables.ContainsKey(d.Table))
             .OrderByDescending(d => d.Layer).ThenBy(d => d.Table, StringComparer.Ordinal).Select(d => (Dataset?)d).FirstOrDefault();
 }

@@ -2,21 +2,21 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Profiling;
 
-/// <summary>Which tables belong together, by their names: orders, stg_orders, fact_orders.</summary>
+/// <summary>Finds related tables by name, such as orders, stg_orders and fact_orders.</summary>
 internal static class LayerNaming
 {
     private static readonly string[] Prefixes = ["stg_", "dim_", "fact_", "mart_"];
 
-    /// <summary>The name without its layer's prefix.</summary>
+    /// <summary>Table name without the prefix of its layer.</summary>
     public static string Subject(string table) =>
         Prefixes.FirstOrDefault(p => table.StartsWith(p, StringComparison.OrdinalIgnoreCase) && table.Length > p.Length) is { } prefix ? table[prefix.Length..] : table;
 
-    /// <summary>The same subject at the nearest hop before; null where there is none.</summary>
+    /// <summary>Table with the same subject in the nearest upstream layer; null if there is none.</summary>
     public static TableInfo? UpstreamOf(Dataset dataset, Catalog catalog) =>
         catalog.Tables.Where(t => t.Dataset.Layer < dataset.Layer && string.Equals(Subject(t.Dataset.Table), Subject(dataset.Table), StringComparison.OrdinalIgnoreCase))
             .OrderByDescending(t => t.Dataset.Layer).ThenBy(t => t.Dataset.Table, StringComparer.Ordinal).FirstOrDefault();
 
-    /// <summary>The table of the same layer that a column such as user_id points to, and its key; null where there is none.</summary>
+    /// <summary>Table of the same layer that a column such as user_id refers to, and its key; null if there is none.</summary>
     public static (Dataset Table, string Key)? ReferencedTable(TableInfo table, string column, Catalog catalog)
     {
         if (!column.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || column.Length == 3) return null;

@@ -2,19 +2,19 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Profiling;
 
-/// <summary>Columns that may be the sum or the product of two others. Sums and bounds rule most of them out without a query.</summary>
+/// <summary>Columns that may be the sum or product of two others. Sums and bounds rule out most of them without a query.</summary>
 internal static class RowFormulas
 {
-    private const int FewestRows = 10;
-    private const int Most = 40;
+    private const int MinRows = 10;
+    private const int MaxFormulas = 40;
 
     public static IEnumerable<IsSameAs> For(TableProfile table)
     {
-        if (table.Rows < FewestRows) return [];
-        // A column of one value, or with nulls, agrees with too much.
+        if (table.Rows < MinRows) return [];
+        // Columns with a single value or with NULLs match by chance.
         var numbers = table.Columns.Where(c => c.Traits is { IsAmount: true, Kind: not ColumnKind.Float } && c.Values == table.Rows && c.Low < c.High && c.Sum is not null).ToList();
         var pairs = numbers.SelectMany((a, i) => numbers.Skip(i + 1).Select(b => (A: a, B: b))).ToList();
-        return numbers.SelectMany(t => pairs.Where(p => p.A != t && p.B != t).SelectMany(p => Of(t, p.A, p.B))).Take(Most);
+        return numbers.SelectMany(t => pairs.Where(p => p.A != t && p.B != t).SelectMany(p => Of(t, p.A, p.B))).Take(MaxFormulas);
     }
 
     private static IEnumerable<IsSameAs> Of(ColumnProfile total, ColumnProfile a, ColumnProfile b)

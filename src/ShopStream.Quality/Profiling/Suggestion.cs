@@ -3,52 +3,52 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Profiling;
 
-/// <summary>What a suggestion is about, in the order in which they are shown.</summary>
+/// <summary>Subject of a suggestion, in the order shown.</summary>
 public enum Subject
 {
-    /// <summary>How many rows there are.</summary>
+    /// <summary>Number of rows.</summary>
     Rows,
 
-    /// <summary>What names a row.</summary>
+    /// <summary>Unique keys.</summary>
     Keys,
 
-    /// <summary>Values that are never missing.</summary>
+    /// <summary>Columns that are never null.</summary>
     Completeness,
 
-    /// <summary>Which values there are.</summary>
+    /// <summary>Lists of values.</summary>
     Values,
 
-    /// <summary>Between which bounds numbers lie.</summary>
+    /// <summary>Bounds of numbers.</summary>
     Ranges,
 
-    /// <summary>Which form texts have.</summary>
+    /// <summary>Patterns of text.</summary>
     Patterns,
 
-    /// <summary>What is pointed to.</summary>
+    /// <summary>References to other tables.</summary>
     References,
 
-    /// <summary>Columns that are computed of others.</summary>
+    /// <summary>Columns that are computed from others.</summary>
     RowsAgree,
 
-    /// <summary>Amounts that are the same at the hop before.</summary>
+    /// <summary>Amounts that are equal in the upstream table.</summary>
     Amounts,
 
-    /// <summary>Which columns there are.</summary>
+    /// <summary>Columns of the table.</summary>
     Shape,
 }
 
-/// <summary>A claim that holds of the data as they are. Whether it must hold is for a person to say.</summary>
-/// <param name="Subject">What it is about.</param>
-/// <param name="Check">The claim.</param>
-/// <param name="Evidence">What was measured, in words with units. It names no value of a column that looks personal.</param>
+/// <summary>A check that passes on the current data. Whether it should always pass must be decided by a person.</summary>
+/// <param name="Subject">Subject of the check.</param>
+/// <param name="Check">Suggested check.</param>
+/// <param name="Evidence">What was measured, in words with units. Contains no values of personal columns.</param>
 public sealed record Suggestion(Subject Subject, ICheck Check, string Evidence)
 {
-    /// <summary>By which keys of a rule amounts are compared; empty where they are not.</summary>
+    /// <summary>Names of the group keys by which amounts are compared; empty for other checks.</summary>
     public IReadOnlyList<string> By { get; init; } = [];
 }
 
-/// <summary>What was learned of a table.</summary>
-/// <param name="Dataset">The dataset.</param>
-/// <param name="Suggestions">By subject, then in the order of the columns.</param>
-/// <param name="SkippedReason">Why nothing was learned; null where the table was asked.</param>
+/// <summary>Suggestions for a table.</summary>
+/// <param name="Dataset">Layer and table.</param>
+/// <param name="Suggestions">Suggestions by subject, then in column order.</param>
+/// <param name="SkippedReason">Why the table was skipped; null if it was measured.</param>
 public sealed record SuggestedTable(Dataset Dataset, IReadOnlyList<Suggestion> Suggestions, string? SkippedReason = null);

@@ -5,20 +5,20 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Profiling;
 
-/// <summary>What is known of a column.</summary>
-/// <param name="Traits">By its name and type.</param>
-/// <param name="Values">How many rows have one.</param>
-/// <param name="Distinct">How many there are; null where it was not asked.</param>
-/// <param name="Low">The smallest number; null where there is none.</param>
-/// <param name="High">The largest.</param>
-/// <param name="Sum">Exact; null where it was not asked.</param>
-/// <param name="Samples">Two texts of the column, never to be shown; null where there are none.</param>
+/// <summary>Profile of a column.</summary>
+/// <param name="Traits">Traits derived from name and type.</param>
+/// <param name="Values">Number of non-NULL values.</param>
+/// <param name="Distinct">Number of distinct values; null if it was not measured.</param>
+/// <param name="Low">Smallest number; null if there is none.</param>
+/// <param name="High">Largest number; null if there is none.</param>
+/// <param name="Sum">Exact sum; null if it was not measured.</param>
+/// <param name="Samples">Two text values, which must not be shown; null if there are none.</param>
 internal sealed record ColumnProfile(ColumnTraits Traits, decimal Values, decimal? Distinct, decimal? Low, decimal? High, decimal? Sum, (string One, string Other)? Samples)
 {
     public string Name => Traits.Name;
 }
 
-/// <summary>Counts, bounds and sums of a table: one query.</summary>
+/// <summary>Profile of a table: counts, bounds and sums, measured in one query.</summary>
 internal sealed class TableProfile
 {
     private TableProfile(TableInfo table, decimal rows, IReadOnlyList<ColumnProfile> columns) => (Table, Rows, Columns) = (table, rows, columns);
@@ -31,14 +31,14 @@ internal sealed class TableProfile
 
     public decimal Rows { get; }
 
-    /// <summary>Those that a sentence can name, in their order.</summary>
+    /// <summary>Columns that can be named in a sentence, in table order.</summary>
     public IReadOnlyList<ColumnProfile> Columns { get; }
 
     public ColumnProfile? Column(string name) => Columns.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.Ordinal));
 
     public decimal Nulls(ColumnProfile column) => Rows - column.Values;
 
-    /// <summary>What is asked of a table.</summary>
+    /// <summary>Metrics of a profile.</summary>
     public static IEnumerable<Metric> GetMetrics(TableInfo table, PersonalColumns personal)
     {
         var relation = new Relation(table.Dataset);
@@ -50,11 +50,11 @@ internal sealed class TableProfile
         }
     }
 
-    /// <summary>Null where the store did not answer; why stands in its answers.</summary>
+    /// <summary>Reads the profile from measurements; null if the store did not respond, in which case the measurements have the reason.</summary>
     public static TableProfile? Of(TableInfo table, Measurements measurements, PersonalColumns personal)
     {
         var relation = new Relation(table.Dataset);
-        if (GetMetrics(table, personal).Any(q => measurements.Find(q) is null or { Missing.Kind: not MissingMeasurementKind.Refused })) return null;
+        if (GetMetrics(table, personal).Any(m => measurements.Find(m) is null or { Missing.Kind: not MissingMeasurementKind.Refused })) return null;
         if (Number(measurements, new AggregateMetric(relation, new CountRows())) is not { } rows) return null;
         var columns = ColumnTraits.Of(table, personal).Where(c => Number(measurements, Metric.Values(relation, c.Name)) is not null);
         return new TableProfile(table, rows, [.. columns.Select(c => Of(relation, c, measurements))]);
@@ -63,7 +63,7 @@ internal sealed class TableProfile
     private static IEnumerable<Aggregate> Aggregates(TableInfo table, ColumnTraits column)
     {
         var key = column.LooksLikeKey || table.Key.Contains(column.Name, StringComparer.Ordinal);
-        // Counting different values is what costs most: only where a key, a list or a small range may come of it.
+        // Counting distinct values is the most expensive part, so only for columns that may be a key, a value list or a small range.
         if (column.Kind != ColumnKind.Other && (key || column.Kind == ColumnKind.Whole || (column.Kind == ColumnKind.Text && !column.LooksPersonal)))
             yield return new CountSurplus(column.Name);
         if (column.IsAmount || column.Kind == ColumnKind.Text)
@@ -76,21 +76,21 @@ internal sealed class TableProfile
 
     private static ColumnProfile Of(Relation relation, ColumnTraits column, Measurements measurements)
     {
-        AggregateMetric Figure(Aggregate aggregate) => new(relation, aggregate);
+        AggregateMetric MetricOf(Aggregate aggregate) => new(relation, aggregate);
         var values = Number(measurements, Metric.Values(relation, column.Name)) ?? 0;
-        var surplus = Number(measurements, Figure(new CountSurplus(column.Name)));
-        var (min, max) = (Cell(measurements, Figure(new MinOf(column.Name))), Cell(measurements, Figure(new MaxOf(column.Name))));
+        var surplus = Number(measurements, MetricOf(new CountSurplus(column.Name)));
+        var (min, max) = (Cell(measurements, MetricOf(new MinOf(column.Name))), Cell(measurements, MetricOf(new MaxOf(column.Name))));
         return new ColumnProfile(
             column, values, values - surplus,
-            column.IsNumber ? Parsed(min) : null, column.IsNumber ? Parsed(max) : null,
-            Number(measurements, Figure(new SumOf(column.Name))),
+            column.IsNumber ? Parse(min) : null, column.IsNumber ? Parse(max) : null,
+            Number(measurements, MetricOf(new SumOf(column.Name))),
             column.Kind == ColumnKind.Text && min is not null && max is not null ? (min, max) : null);
     }
 
-    private static decimal? Number(Measurements measurements, AggregateMetric metric) => Parsed(Cell(measurements, metric));
+    private static decimal? Number(Measurements measurements, AggregateMetric metric) => Parse(Cell(measurements, metric));
 
     private static string? Cell(Measurements measurements, AggregateMetric metric) => measurements.Find(metric) is { Missing: null } measurement ? measurement.Rows[0][0] : null;
 
-    // Beyond 28 digits, and NaN: nothing is suggested of such a column's figures.
-    private static decimal? Parsed(string? cell) => decimal.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    // Numbers with more than 28 digits, and NaN, cannot be parsed; nothing is suggested for them.
+    private static decimal? Parse(string? cell) => decimal.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -5,43 +5,43 @@ using ShopStream.Quality.Planning;
 namespace ShopStream.Quality.Reconciliation;
 
 /// <summary>
-/// Reads rules from settings: "rule.revenue" = a condition, and for every table that carries the amount "rule.revenue.in.orders" =
-/// "total_amount where rule; row order: id; day: created_at; country: country". "where rule on orders" filters by a looked-up table,
-/// "lookup orders by order_id = id" joins it; the key day means the day of a timestamp.
+/// Parses metric definitions in settings: "rule.revenue" is a condition, and "rule.revenue.in.orders" defines the amount in a table, such as
+/// "total_amount where rule; row order: id; day: created_at; country: country". "lookup orders by order_id = id" joins a table, "where rule on
+/// orders" applies the condition to that table, and the key day is the day of a timestamp.
 /// </summary>
 public static partial class BusinessMetricText
 {
     private const string Syntax = "expected '<column> [where rule [on <table>]]; lookup <table> by <column> = <key>; row <word>: <column>; <key>: <column>; …'";
 
-    /// <summary>The rules of a set of settings; other settings are left alone.</summary>
-    /// <exception cref="FormatException">A definition cannot be read; the message names the setting.</exception>
+    /// <summary>Parses all metric definitions; other settings are ignored.</summary>
+    /// <exception cref="FormatException">A definition is invalid; the message names the setting.</exception>
     public static IReadOnlyDictionary<string, BusinessMetric> Parse(IReadOnlyDictionary<string, string> settings)
     {
         var businessMetrics = new Dictionary<string, BusinessMetric>(StringComparer.Ordinal);
         foreach (var (name, text) in settings)
         {
             if (Setting().Match(name) is not { Success: true } match || match.Groups["table"].Success) continue;
-            var rule = match.Groups["rule"].Value;
-            var tables = settings.Where(s => s.Key.StartsWith($"rule.{rule}.in.", StringComparison.Ordinal))
-                .ToDictionary(s => s.Key[$"rule.{rule}.in.".Length..], s => ReadSetting(s.Key, () => Table(s.Value)), StringComparer.Ordinal);
-            businessMetrics[rule] = new BusinessMetric(rule, ReadSetting(name, () => ConditionText.Parse(text)), tables) { Text = text.Trim() };
+            var metric = match.Groups["rule"].Value;
+            var tables = settings.Where(s => s.Key.StartsWith($"rule.{metric}.in.", StringComparison.Ordinal))
+                .ToDictionary(s => s.Key[$"rule.{metric}.in.".Length..], s => ReadSetting(s.Key, () => Table(s.Value)), StringComparer.Ordinal);
+            businessMetrics[metric] = new BusinessMetric(metric, ReadSetting(name, () => ConditionText.Parse(text)), tables) { Text = text.Trim() };
         }
         foreach (var name in settings.Keys)
         {
             if (Setting().Match(name) is { Success: true } match && !businessMetrics.ContainsKey(match.Groups["rule"].Value))
-                throw new FormatException($"setting {name}: there is no rule {match.Groups["rule"].Value}; add a setting rule.{match.Groups["rule"].Value} with its condition");
+                throw new FormatException($"setting {name}: the metric {match.Groups["rule"].Value} is not defined; add a setting rule.{match.Groups["rule"].Value} with its condition");
         }
         return businessMetrics;
     }
 
-    /// <summary>Whether a setting belongs to a rule.</summary>
+    /// <summary>Whether a setting is part of a metric definition.</summary>
     public static bool IsDefinition(string setting) => Setting().IsMatch(setting);
 
     private static BusinessMetricTable Table(string text)
     {
         var clauses = text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var head = clauses.Length > 0 ? Head().Match(clauses[0]) : Match.Empty;
-        if (!head.Success) throw new FormatException($"'{text}' does not say where the amount is: {Syntax}");
+        if (!head.Success) throw new FormatException($"'{text}' does not name the column of the amount: {Syntax}");
         var lookups = new List<Lookup>();
         var keys = new Dictionary<string, GroupKey>(StringComparer.Ordinal);
         RowKey? row = null;
@@ -52,15 +52,15 @@ public static partial class BusinessMetricText
             else if (RowClause().Match(clause) is { Success: true } named)
                 row = row is null ? new RowKey(named.Groups["entity"].Value, named.Groups["column"].Value) : throw Repeated(clause);
             else if (KeyClause().Match(clause) is not { Success: true } key)
-                throw new FormatException($"'{clause}' is no clause of a rule: {Syntax}");
+                throw new FormatException($"'{clause}' is not a clause of a metric definition: {Syntax}");
             else if (!keys.TryAdd(key.Groups["name"].Value, new GroupKey(key.Groups["column"].Value, key.Groups["name"].Value is "day")))
                 throw Repeated(clause);
         }
-        if (lookups.GroupBy(l => l.Table, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } again)
-            throw new FormatException($"'lookup {again.Key}' stands twice: a table is looked up once");
+        if (lookups.GroupBy(l => l.Table, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } duplicate)
+            throw new FormatException($"'lookup {duplicate.Key}' occurs twice: look up each table once");
         var filter = !head.Groups["where"].Success ? null : head.Groups["on"].Value;
         if (filter is not (null or "") && !lookups.Exists(l => string.Equals(l.Table, filter, StringComparison.Ordinal)))
-            throw new FormatException($"'where rule on {filter}' needs a 'lookup {filter} by <column> = <key>' beside it");
+            throw new FormatException($"'where rule on {filter}' needs a clause 'lookup {filter} by <column> = <key>'");
         foreach (var column in keys.Values.Select(k => k.Column).Append(row?.Column).Append(head.Groups["column"].Value).OfType<string>())
             RequireKnown(column, lookups, column);
         return new BusinessMetricTable(head.Groups["column"].Value, filter, lookups, keys, row);
@@ -69,9 +69,9 @@ public static partial class BusinessMetricText
     private static string RequireKnown(string column, List<Lookup> lookups, string clause) =>
         column.Split('.') is [_] || (column.Split('.') is [var table, { Length: > 0 }] && lookups.Exists(l => string.Equals(l.Table, table, StringComparison.Ordinal)))
             ? column
-            : throw new FormatException($"'{clause}' names a column of a table that is not looked up before it: expected a bare column, or table.column with a 'lookup <table> by <column> = <key>'");
+            : throw new FormatException($"'{clause}' refers to a table that is not looked up before it: expected a column without a table, or table.column after a clause 'lookup <table> by <column> = <key>'");
 
-    private static FormatException Repeated(string clause) => new($"'{clause}' says for the second time what a name means: each name once");
+    private static FormatException Repeated(string clause) => new($"'{clause}' defines a name for the second time: define each name once");
 
     private static T ReadSetting<T>(string setting, Func<T> read)
     {

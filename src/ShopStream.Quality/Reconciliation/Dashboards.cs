@@ -5,7 +5,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Reconciliation;
 
-/// <summary>The figures of the shipped marts for the report: what has to be asked, and what comes of it. A model that a team has changed so that a column is gone is left out.</summary>
+/// <summary>Data of the shipped marts for the dashboards in the report. Metrics whose columns do not exist, because a team has changed the model, are left out.</summary>
 public sealed class Dashboards
 {
     private const string Overview = "mart_sales_overview";
@@ -27,8 +27,8 @@ public sealed class Dashboards
     private readonly IReadOnlyList<AggregateMetric> bands;
     private readonly IReadOnlyList<AggregateMetric> shares;
 
-    /// <param name="datasets">Those there are.</param>
-    /// <param name="catalog">Their columns; null where they are not known yet.</param>
+    /// <param name="datasets">Existing datasets.</param>
+    /// <param name="catalog">Columns of the datasets; null if they are not known yet.</param>
     public Dashboards(IReadOnlyList<Dataset> datasets, Catalog? catalog)
     {
         var customers = new Relation(new Dataset(Layer.Mart, Customers));
@@ -36,22 +36,22 @@ public sealed class Dashboards
         var performance = new Relation(new Dataset(Layer.Mart, Performance));
         shares = [.. Shares.Select(s => new AggregateMetric(performance, new CountWhere(AtMost("cumulative_share", s))))];
         IEnumerable<Metric> all = [days, countries, categories, segments, classes, products, .. bands, .. shares];
-        metrics = [.. all.Where(q => q.References.All(m => datasets.Contains(m.Dataset) && (catalog is null || m.Column is null || catalog.Find(m.Dataset)?.Has(m.Column) == true)))];
+        metrics = [.. all.Where(m => m.References.All(r => datasets.Contains(r.Dataset) && (catalog is null || r.Column is null || catalog.Find(r.Dataset)?.Has(r.Column) == true)))];
     }
 
-    /// <summary>What has to be asked; none where the shipped marts are not there.</summary>
+    /// <summary>Metrics to measure; none if the shipped marts do not exist.</summary>
     public IReadOnlyList<Metric> Metrics => metrics;
 
-    /// <summary>What came of it; null where nothing was asked.</summary>
+    /// <summary>Result of the measurements; null if no metric was measured.</summary>
     public DashboardsResult? Result(Measurements measurements) => metrics.Count == 0 ? null : new DashboardsResult
     {
         Days = [.. Rows(measurements, days).Where(r => r[0] is not null).Select(r => new SalesDay(r[0]!, Number(r[2]), (long)Number(r[3]), (long)Number(r[4]))).OrderBy(d => d.Day, StringComparer.Ordinal)],
         Countries = Grouped(measurements, countries),
         Categories = Grouped(measurements, categories),
         Segments = [.. Rows(measurements, segments).Select(r => new CustomerSegment(r[0] ?? "none", (long)Number(r[1]), Number(r[2]), (long)Number(r[3]))).OrderByDescending(s => s.Revenue).ThenBy(s => s.Segment, StringComparer.Ordinal)],
-        LifetimeValues = bands.Any(b => Is(measurements, b)) ? [.. bands.Select((b, i) => new ValueBand(Bands[i], i + 1 < Bands.Length ? Bands[i + 1] : null, Is(measurements, b) ? (long)measurements.Count(b) : 0))] : [],
+        LifetimeValues = bands.Any(b => IsMeasured(measurements, b)) ? [.. bands.Select((b, i) => new ValueBand(Bands[i], i + 1 < Bands.Length ? Bands[i + 1] : null, IsMeasured(measurements, b) ? (long)measurements.Count(b) : 0))] : [],
         Classes = [.. Rows(measurements, classes).Select(r => new ProductClass(r[0] ?? "none", (long)Number(r[1]), Number(r[2]), (long)Number(r[3]), (long)Number(r[4]))).OrderBy(c => c.Class, StringComparer.Ordinal)],
-        Pareto = shares.All(s => Is(measurements, s)) ? [.. shares.Select((s, i) => new ParetoPoint((long)measurements.Count(s), Shares[i]))] : [],
+        Pareto = shares.All(s => IsMeasured(measurements, s)) ? [.. shares.Select((s, i) => new ParetoPoint((long)measurements.Count(s), Shares[i]))] : [],
         Products =
         [
             .. Rows(measurements, products)
@@ -62,7 +62,7 @@ public sealed class Dashboards
 
     private static Compares AtMost(string column, decimal value) => new(column, Comparison.AtMost, Text(value));
 
-    // Amounts have cents: below 50 is at most 49.99.
+    // Amounts have two decimal places, so below 50 means at most 49.99.
     private static Condition Within(string column, decimal from, decimal? to) =>
         to is { } end ? new IsBetween(column, Text(from), Text(end - 0.01m)) : new Compares(column, Comparison.AtLeast, Text(from));
 
@@ -71,9 +71,9 @@ public sealed class Dashboards
     private static IReadOnlyList<SalesGroup> Grouped(Measurements measurements, GroupedMetric groups) =>
         [.. Rows(measurements, groups).Select(r => new SalesGroup(r[0] ?? "none", Number(r[2]), (long)Number(r[3]))).OrderByDescending(g => g.Revenue).ThenBy(g => g.Name, StringComparer.Ordinal)];
 
-    private static bool Is(Measurements measurements, Metric metric) => measurements.Find(metric) is { Missing: null };
+    private static bool IsMeasured(Measurements measurements, Metric metric) => measurements.Find(metric) is { Missing: null };
 
-    private static IReadOnlyList<IReadOnlyList<string?>> Rows(Measurements measurements, GroupedMetric groups) => Is(measurements, groups) ? measurements[groups].Rows : [];
+    private static IReadOnlyList<IReadOnlyList<string?>> Rows(Measurements measurements, GroupedMetric groups) => IsMeasured(measurements, groups) ? measurements[groups].Rows : [];
 
     private static decimal Number(string? text) => Measurement.TryNumber(text) ?? 0;
 

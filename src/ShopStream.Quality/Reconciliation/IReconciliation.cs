@@ -3,17 +3,17 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Reconciliation;
 
-/// <summary>A check of an amount on two sides: when it fails, the ladder goes down to the keys.</summary>
+/// <summary>A check that compares an amount on two sides. If it fails, it can be drilled down to its keys.</summary>
 public interface IReconciliation : ICheck
 {
-    /// <summary>What is compared with what.</summary>
+    /// <summary>The two sides that are compared.</summary>
     ReconciledSides Sides { get; }
 }
 
 /// <summary>Both sides of a reconciliation.</summary>
-/// <param name="AmountName">The amount's name: revenue.</param>
-/// <param name="Expected">The side nearer to the source.</param>
-/// <param name="Actual">The other.</param>
-/// <param name="Keys">The names of what both are grouped by, in the order of their groups: day, country.</param>
-/// <param name="BusinessMetric">The rule that chose rows and columns; null where columns were named.</param>
+/// <param name="AmountName">Name of the amount, such as revenue.</param>
+/// <param name="Expected">Side nearer to the source.</param>
+/// <param name="Actual">Other side.</param>
+/// <param name="Keys">Names of the group keys, in the order of the groups of both sides: day, country.</param>
+/// <param name="BusinessMetric">Metric definition that determines rows and columns; null if the sentence names columns.</param>
 public sealed record ReconciledSides(string AmountName, Measure Expected, Measure Actual, IReadOnlyList<string> Keys, BusinessMetric? BusinessMetric);

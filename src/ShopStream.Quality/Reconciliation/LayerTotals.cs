@@ -4,16 +4,16 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Reconciliation;
 
-/// <summary>Row counts and revenue at every hop from the source to the marts, for the report.</summary>
-/// <param name="datasets">Every dataset, hop by hop.</param>
-/// <param name="revenue">The rule; null where the settings define none.</param>
+/// <summary>Row counts and revenue in every layer from the source to the marts, for the report.</summary>
+/// <param name="datasets">All datasets, in the order of their layers.</param>
+/// <param name="revenue">Metric definition of revenue; null if the settings define none.</param>
 public sealed class LayerTotals(IReadOnlyList<Dataset> datasets, BusinessMetric? revenue)
 {
-    /// <summary>What has to be asked; shared with the checks' queries where it is the same.</summary>
+    /// <summary>Metrics of the report; merged into the queries of the checks where possible.</summary>
     public IReadOnlyList<Metric> Metrics =>
         [.. datasets.Select(Rows), .. datasets.Select(Revenue).OfType<AggregateMetric>(), .. new[] { ByDay, ByCategory }.OfType<GroupedMetric>()];
 
-    /// <summary>A line for every dataset that could be counted.</summary>
+    /// <summary>Totals of every dataset that was measured.</summary>
     public IReadOnlyList<LayerResult> Layers(Measurements measurements) =>
     [
         .. from dataset in datasets
@@ -21,7 +21,7 @@ public sealed class LayerTotals(IReadOnlyList<Dataset> datasets, BusinessMetric?
            select new LayerResult(dataset.Layer.NameOf(), dataset.Table, (long)measurements.Count(Rows(dataset)), Amount(measurements, Revenue(dataset)))
     ];
 
-    /// <summary>Revenue by day and by category, as the marts have it.</summary>
+    /// <summary>Revenue by day and by category, from the marts.</summary>
     public SeriesResult Series(Measurements measurements) =>
         new(Points(measurements, ByDay), [.. Points(measurements, ByCategory).OrderByDescending(p => p.Revenue).ThenBy(p => p.Key, StringComparer.Ordinal)]);
 

@@ -6,19 +6,19 @@ using ShopStream.Quality.Planning;
 namespace ShopStream.Quality.Reconciliation;
 
 /// <summary>
-/// revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent: every group's amount, and where both
-/// sides have the same rows also their number and their digest, so that +1 cent and −1 cent in one group are found.
+/// revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent. Compares the amount of every group; if both
+/// sides have the same entities, also their row counts and digests, so that +1 cent and −1 cent in the same group are found.
 /// </summary>
-/// <param name="AmountName">The measure's name, for messages.</param>
-/// <param name="Left">One side.</param>
-/// <param name="Right">The other, with as many keys in the same order.</param>
-/// <param name="Tolerance">By how much a group's amount may differ.</param>
+/// <param name="AmountName">Name of the amount, for messages.</param>
+/// <param name="Left">Measure on one side.</param>
+/// <param name="Right">Measure on the other side, with as many group keys in the same order.</param>
+/// <param name="Tolerance">Allowed difference per group.</param>
 public sealed record Reconciles(string AmountName, Measure Left, Measure Right, Tolerance Tolerance) : IReconciliation
 {
-    /// <summary>The names of what both sides are grouped by; the expected side's columns where none are given.</summary>
+    /// <summary>Names of the group keys; by default the columns of the expected side.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 
-    /// <summary>The rule that chose rows and columns; null where columns were named.</summary>
+    /// <summary>Metric definition that determines rows and columns; null if the sentence names columns.</summary>
     public BusinessMetric? BusinessMetric { get; init; }
 
     /// <inheritdoc />
@@ -45,9 +45,9 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
 
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements) =>
-        Left.By.Count > 0 && InOneStore ? JudgeInStore(measurements) : JudgeGroups(Compared(measurements), measurements.RedactionPolicy);
+        Left.By.Count > 0 && InOneStore ? EvaluateInStore(measurements) : EvaluateGroups(Compared(measurements), measurements.RedactionPolicy);
 
-    private Evaluation JudgeInStore(Measurements measurements)
+    private Evaluation EvaluateInStore(Measurements measurements)
     {
         var measurement = measurements[Differences];
         if (measurement.Number(0) == 0) return NoRows;
@@ -66,7 +66,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         return Line(name, new Group(ByRow ? Number(keys + 3) : 0, Number(keys + 1), 0), new Group(ByRow ? Number(keys + 2) : 0, Number(keys), 0));
     }
 
-    private Evaluation JudgeGroups(List<(string Identity, Group Actual, Group Expected)> groups, RedactionPolicy redaction)
+    private Evaluation EvaluateGroups(List<(string Identity, Group Actual, Group Expected)> groups, RedactionPolicy redaction)
     {
         if (groups.Count == 0 || groups.TrueForAll(g => g.Actual.Rows == 0 && g.Expected.Rows == 0)) return NoRows;
         var found = groups.Sum(g => g.Actual.Amount);
@@ -84,11 +84,11 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     private string Line(string key, Group actual, Group expected)
     {
         var rows = !ByRow || actual.Rows == expected.Rows ? "" : $", {FigureText.SignedRows(actual.Rows - expected.Rows)}";
-        var why = actual.Amount == expected.Amount && rows.Length == 0 ? ": same total, but other amounts in its rows" : "";
+        var why = actual.Amount == expected.Amount && rows.Length == 0 ? ": same total, but different amounts in its rows" : "";
         return $"{(key.Length == 0 ? "total" : key)}: expected {FigureText.Amount(expected.Amount)}, found {FigureText.Amount(actual.Amount)} ({FigureText.SignedAmount(actual.Amount - expected.Amount)}{rows}){why}";
     }
 
-    private Evaluation NoRows => Evaluation.NotJudged($"no rows in {Left.Relation.Dataset} nor in {Right.Relation.Dataset} that count");
+    private Evaluation NoRows => Evaluation.NotJudged($"no rows that count in {Left.Relation.Dataset} or {Right.Relation.Dataset}");
 
     private Evaluation Passed(decimal wanted, decimal found, decimal groups) =>
         Evaluation.Passed($"{FigureText.Amount(wanted)}{Ordering.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}", $"{FigureText.Amount(found)}{GroupCount(groups)}");
@@ -125,7 +125,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
             StringComparer.Ordinal);
     }
 
-    // By the names of the expected side, so that both sides name a group alike.
+    // With the key names of the expected side, so that a group has one name.
     private string Describe(string identity, RedactionPolicy redaction) => identity.Length == 0
         ? ""
         : string.Join(", ", KeyText.Values(identity).Zip(Expected.By, (value, key) => $"{key}={redaction.Redact(Expected.Relation.Reference(key.Column), value) ?? "null"}"));

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Quality.Redaction;
 
-/// <summary>Which columns hold what may tell who a person is.</summary>
+/// <summary>Columns that may contain personal data.</summary>
 public sealed partial class PersonalColumns
 {
     private const string DetectByName = "names";
@@ -12,27 +12,27 @@ public sealed partial class PersonalColumns
     private PersonalColumns(bool byNames, IEnumerable<string> listed) =>
         (this.byNames, this.listed) = (byNames, listed.ToHashSet(StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>Those whose names say so: email, last_name, phone, address, …</summary>
+    /// <summary>Columns whose names look personal: email, last_name, phone, address, …</summary>
     public static PersonalColumns Default { get; } = new(true, []);
 
-    /// <summary>No column.</summary>
+    /// <summary>No columns.</summary>
     public static PersonalColumns None { get; } = new(false, []);
 
-    /// <summary>Reads the setting: "names" for those whose names say so, columns as "note" or "orders.note", separated by commas; "none" for no column.</summary>
-    /// <exception cref="FormatException">A part is neither.</exception>
+    /// <summary>Parses the setting: a comma-separated list of "names" (columns whose names look personal) and columns such as "note" or "orders.note"; or "none" for no columns.</summary>
+    /// <exception cref="FormatException">An entry is not valid.</exception>
     public static PersonalColumns Parse(string text)
     {
         var parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (parts is ["none"]) return None;
         var columns = parts.Where(p => p is not DetectByName).ToList();
         return columns.Find(c => c is "none" || !Column().IsMatch(c)) is { } wrong
-            ? throw new FormatException($"'{wrong}' is no column: expected 'names' (columns whose names look personal), columns such as note or orders.note, separated by commas, or 'none' alone")
+            ? throw new FormatException($"'{wrong}' is not a column: expected 'names' (columns whose names look personal), columns such as note or orders.note, separated by commas, or 'none' alone")
             : new PersonalColumns(columns.Count < parts.Length, columns);
     }
 
-    /// <summary>Whether a column's values are never shown.</summary>
-    /// <param name="table">Of any layer.</param>
-    /// <param name="column">Upper and lower case alike.</param>
+    /// <summary>Whether the values of a column are never shown.</summary>
+    /// <param name="table">Table name, in any layer.</param>
+    /// <param name="column">Column name, case-insensitive.</param>
     public bool Has(string table, string column) =>
         listed.Contains(column) || listed.Contains($"{table}.{column}") || (byNames && PersonalNames.LooksPersonal(table, column));
 

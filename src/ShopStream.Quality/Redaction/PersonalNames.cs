@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Quality.Redaction;
 
-/// <summary>Columns whose values may tell who a person is. Taken by their names: rather one too many.</summary>
+/// <summary>Recognizes columns with personal data by name. Prefers false positives to false negatives.</summary>
 internal static partial class PersonalNames
 {
     private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
@@ -25,7 +25,7 @@ internal static partial class PersonalNames
     {
         var words = Split(column);
         if (words.Exists(Words.Contains) || (words.Contains("postal", StringComparer.OrdinalIgnoreCase) && words.Count > 1)) return true;
-        // last_login is a time, last_name a name.
+        // "last" and "user" are personal only together with "name": last_name, but not last_update.
         if (words.Count == 0 || !string.Equals(words[^1], "name", StringComparison.OrdinalIgnoreCase)) return false;
         return words.Count == 1 ? Split(table).Exists(w => Persons.Contains(w) || Persons.Contains(w.TrimEnd('s', 'S'))) : words.Exists(NameParts.Contains);
     }

@@ -4,34 +4,34 @@ using ShopStream.Quality.Data;
 namespace ShopStream.Quality.Redaction;
 
 /// <summary>
-/// What of the rows is told, in every output alike: it is applied where answers arrive and verdicts are worded, before anything is written.
-/// A personal value becomes "(hidden 1)", and the same value the same number within a run: one sees that two rows are of one person, and not of whom.
+/// Redacts row values in every output. Applied when measurements arrive and when evaluations are worded, before anything is written.
+/// A personal value becomes "(hidden 1)". Equal values have the same number within a run, so that rows of the same person can be matched.
 /// </summary>
-/// <param name="level">What is shown of rows.</param>
-/// <param name="personal">Whose values are never shown.</param>
+/// <param name="level">How much of the rows is shown.</param>
+/// <param name="personal">Columns whose values are never shown.</param>
 public sealed class RedactionPolicy(SampleLevel level, PersonalColumns personal)
 {
     private readonly Dictionary<string, string> hidden = new(StringComparer.Ordinal);
 
-    /// <summary>Everything may be shown: for a caller that writes nothing down.</summary>
+    /// <summary>No redaction, for callers that do not write output.</summary>
     public static RedactionPolicy None { get; } = new(SampleLevel.Full, PersonalColumns.None);
 
-    /// <summary>What is shown of rows.</summary>
+    /// <summary>How much of the rows is shown.</summary>
     public SampleLevel Level => level;
 
-    /// <summary>The level as the setting has it: none, keys or full.</summary>
+    /// <summary>The level as written in the settings: none, keys or full.</summary>
     public string LevelName => level.ToString().ToLowerInvariant();
 
-    /// <summary>Whose values are never shown.</summary>
+    /// <summary>Columns whose values are never shown.</summary>
     public PersonalColumns Personal => personal;
 
-    /// <summary>Whether values of a column are never shown.</summary>
+    /// <summary>Whether the values of a column are masked.</summary>
     public bool Hides(ColumnReference reference) => reference.Column is { } column && personal.Has(reference.Dataset.Table, column);
 
-    /// <summary>A value as it may be shown.</summary>
+    /// <summary>Masks a value if its column is personal.</summary>
     public string? Redact(ColumnReference reference, string? value) => value is not null && Hides(reference) ? Mask(value) : value;
 
-    /// <summary>What stands for a value that is not shown.</summary>
+    /// <summary>Replacement for a value, such as "(hidden 1)".</summary>
     public string Mask(string value)
     {
         lock (hidden)

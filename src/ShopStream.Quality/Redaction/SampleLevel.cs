@@ -1,14 +1,14 @@
 namespace ShopStream.Quality.Redaction;
 
-/// <summary>What of the rows concerned is written down.</summary>
+/// <summary>How much of the rows that violate a check is shown.</summary>
 public enum SampleLevel
 {
-    /// <summary>Nothing: how many, and the query that finds them.</summary>
+    /// <summary>Only their number, and the query that finds them.</summary>
     None,
 
-    /// <summary>What names them.</summary>
+    /// <summary>Their keys.</summary>
     Keys,
 
-    /// <summary>Their values, too.</summary>
+    /// <summary>Their keys and values.</summary>
     Full,
 }

@@ -1,62 +1,66 @@
 namespace ShopStream.Quality.Results;
 
-/// <summary>Where a reconciliation that failed parts: from the total down to the keys, and along the hops. Amounts are in the unit of what is reconciled.</summary>
+/// <summary>Drill-down of a failed reconciliation: from the total to the keys, and from layer to layer. Amounts are in the unit of the reconciled amount.</summary>
 public sealed record DrillDownResult
 {
-    /// <summary>What is reconciled: revenue.</summary>
-    public required string What { get; init; }
+    /// <summary>Name of the reconciled amount, such as revenue.</summary>
+    public required string Metric { get; init; }
 
-    /// <summary>Actual less expected, over all rows that count.</summary>
+    /// <summary>Actual minus expected, over all rows that the metric definition includes.</summary>
     public required decimal Difference { get; init; }
 
-    /// <summary>From the total to the finest rows: how many were compared, how many differ.</summary>
-    public required IReadOnlyList<DrillDownStep> Steps { get; init; }
+    /// <summary>Levels from the total to the finest rows.</summary>
+    public required IReadOnlyList<DrillDownLevelResult> Levels { get; init; }
 
-    /// <summary>The amount at every hop, in the order of the hops; empty where there is none between the two sides.</summary>
-    public required IReadOnlyList<DrillDownLayer> Hops { get; init; }
+    /// <summary>Amount in every layer between the two sides, both included, in the order of the lineage.</summary>
+    public required IReadOnlyList<DrillDownLayer> Layers { get; init; }
 
-    /// <summary>The dataset at which most of the difference begins; null where it could not be told.</summary>
-    public string? FirstHop { get; init; }
+    /// <summary>The dataset in which most of the difference first occurs; null if it could not be determined.</summary>
+    public string? FirstDivergentLayer { get; init; }
 
-    /// <summary>What kinds of difference there are; their net amounts add up to <see cref="Difference"/>, their shares to 100. The largest first.</summary>
-    public required IReadOnlyList<DrillDownCause> Classes { get; init; }
+    /// <summary>Causes of the differences, the largest first. Their net amounts add up to <see cref="Difference"/>, their shares to 100.</summary>
+    public required IReadOnlyList<DrillDownCause> Causes { get; init; }
 
-    /// <summary>The keys, the largest difference first; at most <see cref="MostRows"/>.</summary>
+    /// <summary>Keys that differ, the largest difference first; at most <see cref="MostRows"/>.</summary>
     public required IReadOnlyList<DrillDownRow> Rows { get; init; }
 
-    /// <summary>Every key with what it is off by, to be explained by reconciling items; null where there are too many. Not written.</summary>
+    /// <summary>Every key with its difference, for reconciling items; null if there are too many. Not serialized.</summary>
     internal IReadOnlyList<(string Key, decimal Amount)>? Differences { get; init; }
 
-    /// <summary>What could not be told, and why; null where all could.</summary>
+    /// <summary>What could not be determined, and why; null if the drill-down is complete.</summary>
     public string? Note { get; init; }
 
-    /// <summary>No more keys than these are kept.</summary>
+    /// <summary>Maximum number of keys listed.</summary>
     public const int MostRows = 20;
 }
 
-/// <param name="Level">total, or what was compared: day, order, line.</param>
-/// <param name="Compared">How many of them.</param>
-/// <param name="Differing">How many differ.</param>
-public sealed record DrillDownStep(string Level, long Compared, long Differing);
+/// <summary>A level of the drill-down.</summary>
+/// <param name="Level">"total", or the name of the keys: day, order, line.</param>
+/// <param name="Compared">Number of keys compared.</param>
+/// <param name="Differing">Number of keys that differ.</param>
+public sealed record DrillDownLevelResult(string Level, long Compared, long Differing);
 
-/// <param name="Dataset">Such as raw orders.</param>
-/// <param name="Amount">Of the rows that count.</param>
-/// <param name="Difference">Less the expected side's amount.</param>
+/// <summary>The amount in one dataset of the lineage.</summary>
+/// <param name="Dataset">Layer and table, such as raw orders.</param>
+/// <param name="Amount">Amount over the rows that the metric definition includes.</param>
+/// <param name="Difference">Amount minus that of the expected side.</param>
 public sealed record DrillDownLayer(string Dataset, decimal Amount, decimal Difference);
 
-/// <param name="Class">missing, extra, more than once, amount changed, sign flipped, moved to another day, rounding, status changed since the snapshot, arrived late.</param>
-/// <param name="Keys">How many keys are of it.</param>
-/// <param name="Net">Actual less expected, added up.</param>
-/// <param name="Gross">What is off in the groups that are reconciled, without regard to sign: what moved from one to another counts in both.</param>
-/// <param name="Share">Of all that is off, in percent with two decimals.</param>
-/// <param name="Detail">What its keys have in common, such as "all by +1 day"; null where nothing.</param>
-public sealed record DrillDownCause(string Class, long Keys, decimal Net, decimal Gross, decimal Share, string? Detail);
+/// <summary>A cause of differences, and how much it accounts for.</summary>
+/// <param name="Cause">Name of the cause: missing, extra, more than once, amount changed, sign flipped, moved to another day, rounding, status changed since the snapshot, arrived late.</param>
+/// <param name="Keys">Number of keys.</param>
+/// <param name="Net">Sum of actual minus expected.</param>
+/// <param name="Gross">Sum of the absolute differences of the reconciled groups; an amount that moved between two groups counts in both.</param>
+/// <param name="Share">Share of the gross difference, in percent with two decimal places.</param>
+/// <param name="Detail">What its keys have in common, such as "all by +1 day"; null if nothing.</param>
+public sealed record DrillDownCause(string Cause, long Keys, decimal Net, decimal Gross, decimal Share, string? Detail);
 
-/// <param name="Key">Such as order=17.</param>
-/// <param name="Class">See <see cref="DrillDownCause"/>.</param>
-/// <param name="Expected">The amount on the expected side.</param>
-/// <param name="Actual">The amount on the actual side.</param>
-/// <param name="Difference">Actual less expected.</param>
-/// <param name="FirstHop">The first dataset that has it otherwise.</param>
-/// <param name="Detail">Which row of it, and what else is to be known; null where nothing.</param>
-public sealed record DrillDownRow(string Key, string Class, decimal Expected, decimal Actual, decimal Difference, string FirstHop, string? Detail);
+/// <summary>A key that differs.</summary>
+/// <param name="Key">Name and value of the key, such as order=17.</param>
+/// <param name="Cause">Cause of the difference; see <see cref="DrillDownCause"/>.</param>
+/// <param name="Expected">Amount on the expected side.</param>
+/// <param name="Actual">Amount on the actual side.</param>
+/// <param name="Difference">Actual minus expected.</param>
+/// <param name="FirstDivergentLayer">First dataset in which the key differs.</param>
+/// <param name="Detail">Rows of the key that differ, and other details; null if there are none.</param>
+public sealed record DrillDownRow(string Key, string Cause, decimal Expected, decimal Actual, decimal Difference, string FirstDivergentLayer, string? Detail);

@@ -1,31 +1,31 @@
 namespace ShopStream.Quality.Results;
 
-/// <summary>What became of a check, a scenario or a run. The order is no ranking; see <see cref="Outcomes.Worst"/>.</summary>
+/// <summary>Outcome of a check, a scenario or a run. The order of the values is not a ranking; see <see cref="Outcomes.Worst"/>.</summary>
 public enum Outcome
 {
-    /// <summary>Measured, and as expected.</summary>
+    /// <summary>The data is as expected.</summary>
     Passed,
 
-    /// <summary>Not as expected, but the scenario is tagged @warning or @info and the run does not fail on that: exit code 0.</summary>
+    /// <summary>The data is not as expected, but the severity of the scenario (@warning or @info) does not fail the run: exit code 0.</summary>
     Warned,
 
-    /// <summary>Measured, and not as expected.</summary>
+    /// <summary>The data is not as expected.</summary>
     Failed,
 
-    /// <summary>Nothing to judge: no rows where rows were expected, or no measurement. Never green.</summary>
+    /// <summary>There was nothing to judge: the table is empty or the metric was not measured. Never counts as passed.</summary>
     NotJudged,
 
-    /// <summary>The check could not be run: an SQL error or a store that did not answer.</summary>
+    /// <summary>The check could not be run: its SQL failed or a store did not respond.</summary>
     Error,
 }
 
-/// <summary>How outcomes add up.</summary>
+/// <summary>Combines outcomes.</summary>
 public static class Outcomes
 {
-    /// <summary>The one order of outcomes, the worst first.</summary>
+    /// <summary>All outcomes, the worst first.</summary>
     public static IReadOnlyList<Outcome> WorstFirst { get; } = [Outcome.Error, Outcome.Failed, Outcome.NotJudged, Outcome.Warned, Outcome.Passed];
 
-    /// <summary>An outcome's name for people, on the console and on pages alike.</summary>
+    /// <summary>The display name of an outcome, on the console and on pages.</summary>
     public static string NameOf(Outcome outcome) => outcome switch
     {
         Outcome.Passed => "Passed",
@@ -36,10 +36,10 @@ public static class Outcomes
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not one of the five outcomes"),
     };
 
-    /// <summary>The outcome of a whole from those of its parts: error, failed, not judged, warned, passed, in this order; no parts are <see cref="Outcome.NotJudged"/>.</summary>
-    public static Outcome Worst(IEnumerable<Outcome> parts)
+    /// <summary>The worst outcome, in the order of <see cref="WorstFirst"/>; <see cref="Outcome.NotJudged"/> if there are none.</summary>
+    public static Outcome Worst(IEnumerable<Outcome> outcomes)
     {
-        var there = parts.ToHashSet();
-        return there.Count == 0 ? Outcome.NotJudged : WorstFirst.First(there.Contains);
+        var present = outcomes.ToHashSet();
+        return present.Count == 0 ? Outcome.NotJudged : WorstFirst.First(present.Contains);
     }
 }

@@ -1,16 +1,16 @@
 namespace ShopStream.Quality.Results;
 
-/// <summary>Who is asked when a scenario does not hold, from tags such as @owner:finance.</summary>
+/// <summary>Owners of scenarios, from tags such as @owner:finance.</summary>
 public static class Ownership
 {
-    /// <summary>What such a tag begins with.</summary>
+    /// <summary>Prefix of owner tags.</summary>
     public const string Tag = "@owner:";
 
-    /// <summary>The names in the tags' order; empty where there are none.</summary>
+    /// <summary>Owners in the order of the tags; empty if there are none.</summary>
     public static IReadOnlyList<string> Of(IEnumerable<string> tags) =>
         [.. tags.Where(t => t.Length > Tag.Length && t.StartsWith(Tag, StringComparison.Ordinal)).Select(t => t[Tag.Length..]).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>What is whose, by name; what is nobody's last, under null. What has two owners is listed for both.</summary>
+    /// <summary>Groups items by owner name. Items without an owner come last, under null; items with several owners are listed for each.</summary>
     public static IReadOnlyList<(string? Owner, IReadOnlyList<T> Owned)> Group<T>(IEnumerable<T> items, Func<T, IReadOnlyList<string>> ownersOf) =>
     [
         .. items.SelectMany(i => ownersOf(i).Count == 0 ? [(Owner: (string?)null, Item: i)] : ownersOf(i).Select(o => (Owner: (string?)o, Item: i)))

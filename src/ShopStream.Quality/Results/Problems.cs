@@ -1,27 +1,27 @@
 namespace ShopStream.Quality.Results;
 
-/// <summary>Something outside the checks that ends a run: the message says where, what was found, what was expected and what to do.</summary>
+/// <summary>A problem outside the checks that ends a run. The message gives place, found value, expected value and fix.</summary>
 public abstract class ProblemException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>See <see cref="ExitCodes"/>.</summary>
+    /// <summary>Exit code of the process; see <see cref="ExitCodes"/>.</summary>
     public abstract int ExitCode { get; }
 }
 
-/// <summary>Usage, settings, a feature or SQL is wrong; a retry cannot help. Exit code 2.</summary>
+/// <summary>Invalid usage, settings, feature or SQL; a retry cannot succeed. Exit code 2.</summary>
 public sealed class UsageException(string message, Exception? inner = null) : ProblemException(message, inner)
 {
     /// <inheritdoc />
     public override int ExitCode => ExitCodes.Usage;
 }
 
-/// <summary>A server, a network or a disk did not do its part; a retry may help. Exit code 3.</summary>
+/// <summary>A server, network or disk failed; a retry may succeed. Exit code 3.</summary>
 public sealed class InfrastructureException(string message, Exception? inner = null) : ProblemException(message, inner)
 {
     /// <inheritdoc />
     public override int ExitCode => ExitCodes.Infrastructure;
 }
 
-/// <summary>Nothing was selected or could be judged. Exit code 4.</summary>
+/// <summary>Nothing was selected, or nothing could be judged. Exit code 4.</summary>
 public sealed class NothingToJudgeException(string message) : ProblemException(message)
 {
     /// <inheritdoc />

@@ -1,230 +1,245 @@
 namespace ShopStream.Quality.Results;
 
-/// <summary>Everything one run found out; reports and the exit code derive from it alone. Written as results.json.</summary>
+/// <summary>Result of a run, written as results.json. Reports and the exit code are derived from it alone.</summary>
 public sealed record RunResult
 {
-    /// <summary>The version of this shape.</summary>
-    public int Schema { get; init; } = 1;
+    /// <summary>The version of this shape; <see cref="ResultsJson.Read"/> converts older ones.</summary>
+    public int Schema { get; init; } = ResultsJson.Schema;
 
-    /// <summary>Unique among the runs of a report folder, sortable by time: yyyyMMdd-HHmmss-xxxx.</summary>
+    /// <summary>Identifier, unique in a report folder and sortable by time: yyyyMMdd-HHmmss-xxxx.</summary>
     public required string RunId { get; init; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>Start of the run, in UTC.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>End of the run, in UTC.</summary>
     public required DateTimeOffset FinishedAt { get; init; }
 
-    /// <summary>The worst of the scenarios, or error where a stage failed.</summary>
+    /// <summary>Worst outcome of the scenarios, or error if a stage failed.</summary>
     public required Outcome Outcome { get; init; }
 
-    /// <summary>As the process returns it; see <see cref="ExitCodes"/>.</summary>
+    /// <summary>Exit code of the process; see <see cref="ExitCodes"/>.</summary>
     public required int ExitCode { get; init; }
 
-    /// <summary>The date partition that was judged.</summary>
+    /// <summary>Date of the data that was checked.</summary>
     public required DateOnly Date { get; init; }
 
-    /// <summary>The command as typed, to be run again.</summary>
+    /// <summary>Command line of the run, to repeat it.</summary>
     public required string Command { get; init; }
 
-    /// <summary>The command that judges the same data again, to which "--only file:line" may be added; null where there is none.</summary>
+    /// <summary>Command that checks the same data again; "--only file:line" can be appended. Null if there is none.</summary>
     public string? Recheck { get; init; }
 
-    /// <summary>When the source's snapshot was taken, UTC; null where there is none.</summary>
+    /// <summary>When the source's snapshot was taken, in UTC; null if there is none.</summary>
     public DateTimeOffset? SnapshotAt { get; init; }
 
-    /// <summary>The version of specs and models: a commit's id in hex; null where it is not known.</summary>
+    /// <summary>Commit of specs and models, in hex; null if it is not known.</summary>
     public string? Commit { get; init; }
 
-    /// <summary>What the features' files are relative to, as the repository has it, with forward slashes; "" for its root, null where they are in none.</summary>
+    /// <summary>Folder in the repository that feature files are relative to, with forward slashes; "" for its root, null outside of a repository.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public string? InRepository { get; init; }
 
-    /// <summary>What went wrong outside the checks, in which stage, and what to do; null where nothing did.</summary>
+    /// <summary>Problem outside the checks, with stage and fix; null if there was none.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>The stage that failed, or in which a system did not answer or refused to: sandbox, extract, load, transform or check; null where none did.</summary>
+    /// <summary>Stage that failed, or in which a system did not respond: sandbox, extract, load, transform or check; null if none failed.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public string? FailedStage { get; init; }
 
-    /// <summary>In their order.</summary>
+    /// <summary>Stages in the order they ran.</summary>
     public required IReadOnlyList<StageResult> Stages { get; init; }
 
-    /// <summary>How many queries each store was asked for the checks.</summary>
+    /// <summary>Number of queries sent to each store for the checks.</summary>
     public required QueryCounts Queries { get; init; }
 
-    /// <summary>Row counts and revenue at every hop: by table, in the order of the hops.</summary>
-    public required IReadOnlyList<LayerResult> Hops { get; init; }
+    /// <summary>Row counts and revenue by layer and table, in layer order.</summary>
+    public required IReadOnlyList<LayerResult> Layers { get; init; }
 
-    /// <summary>Where every dataset of the run comes from; empty where the run broke before that was known.</summary>
+    /// <summary>Lineage of every dataset; empty if the run ended before it was known.</summary>
     public IReadOnlyList<LineageNode> Lineage { get; init; } = [];
 
-    /// <summary>Which rows are revenue, as the settings have it; null where they define none.</summary>
-    public string? RevenueRule { get; init; }
+    /// <summary>The definition of revenue from the settings; null if there is none.</summary>
+    public string? RevenueDefinition { get; init; }
 
-    /// <summary>What is shown of rows: none, keys (what names them) or full.</summary>
+    /// <summary>The currency of revenue as an ISO 4217 code, from the setting report.currency; null if none is set.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? Currency { get; init; }
+
+    /// <summary>What is shown of rows: "none", "keys" or "full".</summary>
     public string Samples { get; init; } = "full";
 
-    /// <summary>Whether values of personal columns are left out.</summary>
+    /// <summary>Whether values of personal columns are masked.</summary>
     public bool PersonalHidden { get; init; }
 
-    /// <summary>Figures for the charts.</summary>
+    /// <summary>Data of the charts.</summary>
     public required SeriesResult Series { get; init; }
 
-    /// <summary>Figures of the shipped marts for people; null where they are not there.</summary>
+    /// <summary>Data of the shipped marts; null if they do not exist.</summary>
     public DashboardsResult? Dashboards { get; init; }
 
-    /// <summary>What changed since the runs before; null where there were none.</summary>
+    /// <summary>Changes since earlier runs; null if there are none.</summary>
     public SinceResult? Since { get; init; }
 
-    /// <summary>Rows and revenue of the last dates, this one included; null where nothing was counted.</summary>
+    /// <summary>Rows and revenue of the last dates, including this one; null if nothing was measured.</summary>
     public IReadOnlyList<TrendPoint>? Trend { get; init; }
 
-    /// <summary>Figures that sentences on the history asked for, by name; kept in history.jsonl alone, exact.</summary>
+    /// <summary>Exact values of metrics that are compared with history, by name; written only to history.jsonl.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyDictionary<string, decimal> Figures { get; init; } = new Dictionary<string, decimal>(StringComparer.Ordinal);
 
-    /// <summary>The feature files, in their order.</summary>
+    /// <summary>Feature files in the order they were read.</summary>
     public required IReadOnlyList<FeatureResult> Features { get; init; }
 
-    /// <summary>In feature order.</summary>
+    /// <summary>Scenarios in feature order.</summary>
     public required IReadOnlyList<ScenarioResult> Scenarios { get; init; }
 
-    /// <summary>The known differences of reconciling-items.csv, and what became of each; empty where there are none.</summary>
-    public IReadOnlyList<ItemResult> Items { get; init; } = [];
+    /// <summary>Reconciling items and their effect; empty if there are none.</summary>
+    public IReadOnlyList<ItemResult> ReconcilingItems { get; init; } = [];
 }
 
+/// <summary>A stage of the run.</summary>
 /// <param name="Name">extract, load, transform, …</param>
-/// <param name="Seconds">Wall time.</param>
-/// <param name="Rows">Rows moved, null where the stage moves none.</param>
-/// <param name="Bytes">Bytes moved, null where the stage moves none.</param>
+/// <param name="Seconds">Duration in seconds.</param>
+/// <param name="Rows">Rows moved; null if the stage moves none.</param>
+/// <param name="Bytes">Bytes moved; null if the stage moves none.</param>
 public sealed record StageResult(string Name, double Seconds, long? Rows, long? Bytes);
 
-/// <summary>Queries sent for checks, per store.</summary>
+/// <summary>Number of queries sent for the checks, by store.</summary>
 public sealed record QueryCounts(int Source, int Lake, int Warehouse);
 
-/// <param name="Hop">source, lake, raw, staging, core or mart.</param>
-/// <param name="Table">The table's name at that hop.</param>
-/// <param name="Rows">Its rows.</param>
-/// <param name="Revenue">Its revenue by the one rule; null where the table carries none.</param>
-public sealed record LayerResult(string Hop, string Table, long Rows, decimal? Revenue);
-
-/// <summary>A dataset and those it is made of.</summary>
-/// <param name="Layer">source, lake, raw, staging, core or mart.</param>
-/// <param name="Table">Its name there.</param>
-/// <param name="From">As "raw orders"; empty for the source.</param>
-public sealed record LineageNode(string Layer, string Table, IReadOnlyList<string> From)
+/// <summary>Row count and revenue of a table.</summary>
+/// <param name="Layer">Layer: source, lake, raw, staging, core or mart.</param>
+/// <param name="Table">Table name in that layer.</param>
+/// <param name="Rows">Row count.</param>
+/// <param name="Revenue">Revenue as the settings define it; null if the definition does not cover the table.</param>
+public sealed record LayerResult(string Layer, string Table, long Rows, decimal? Revenue)
 {
-    /// <summary>As a sentence writes it: raw orders.</summary>
+    /// <summary>Name as written in sentences: raw orders.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string Dataset => $"{Layer} {Table}";
 }
 
-/// <param name="RevenueByDay">Ascending by day.</param>
-/// <param name="RevenueByCategory">Descending by revenue.</param>
+/// <summary>A dataset and the datasets it is built from.</summary>
+/// <param name="Layer">Layer: source, lake, raw, staging, core or mart.</param>
+/// <param name="Table">Table name in that layer.</param>
+/// <param name="Upstream">Upstream datasets, such as "raw orders"; empty for the source.</param>
+public sealed record LineageNode(string Layer, string Table, IReadOnlyList<string> Upstream)
+{
+    /// <summary>Name as written in sentences: raw orders.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Dataset => $"{Layer} {Table}";
+}
+
+/// <summary>Data of the revenue charts.</summary>
+/// <param name="RevenueByDay">Revenue by day, ascending.</param>
+/// <param name="RevenueByCategory">Revenue by category, descending by revenue.</param>
 public sealed record SeriesResult(IReadOnlyList<RevenuePoint> RevenueByDay, IReadOnlyList<RevenuePoint> RevenueByCategory)
 {
-    /// <summary>No figures, as when a run ended before the marts were built.</summary>
+    /// <summary>No data, for a run that ended before the marts were built.</summary>
     public static SeriesResult Empty { get; } = new([], []);
 }
 
-/// <param name="Key">A day (yyyy-MM-dd) or a category.</param>
+/// <summary>A point of a revenue chart.</summary>
+/// <param name="Key">Date (yyyy-MM-dd) or category.</param>
 /// <param name="Revenue">Revenue as the settings define it.</param>
 public sealed record RevenuePoint(string Key, decimal Revenue);
 
-/// <param name="Name">The text after Feature:.</param>
-/// <param name="Description">The free text below it, or null.</param>
-/// <param name="File">Relative to the folder that the features folder is in, with forward slashes: features/rows.feature.</param>
+/// <summary>A feature file.</summary>
+/// <param name="Name">Text after "Feature:".</param>
+/// <param name="Description">Description below it; null if there is none.</param>
+/// <param name="File">Path relative to the parent of the features folder, with forward slashes: features/rows.feature.</param>
 public sealed record FeatureResult(string Name, string? Description, string File)
 {
-    /// <summary>Of its text, as "# language:" has it; default en.</summary>
+    /// <summary>Language code from "# language:"; default "en".</summary>
     public string Language { get; init; } = "en";
 }
 
-/// <summary>One scenario (an outline gives one for each example row).</summary>
+/// <summary>Result of a scenario. An outline has one result per example row.</summary>
 public sealed record ScenarioResult
 {
-    /// <summary>Its feature's name.</summary>
+    /// <summary>Name of the feature.</summary>
     public required string Feature { get; init; }
 
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the scenario.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its feature's file, relative to the features folder.</summary>
+    /// <summary>Path of the feature file, relative to the features folder.</summary>
     public required string File { get; init; }
 
-    /// <summary>The line it stands on, or that of its example row.</summary>
+    /// <summary>Line of the scenario, or of its example row.</summary>
     public required int Line { get; init; }
 
-    /// <summary>With their @, those of the feature included.</summary>
+    /// <summary>Tags with their leading @, including those of the feature.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
-    /// <summary>From its tags, in their order; empty where it has none.</summary>
+    /// <summary>Owners from the tags, in their order; empty if there are none.</summary>
     public IReadOnlyList<string> Owners => Ownership.Of(Tags);
 
-    /// <summary>From its tags, the strictest of them.</summary>
+    /// <summary>Highest severity of the tags.</summary>
     public Severity Severity => Severities.Of(Tags);
 
-    /// <summary>The worst of its checks.</summary>
+    /// <summary>Worst outcome of its checks.</summary>
     public required Outcome Outcome { get; init; }
 
-    /// <summary>The time its queries took; a shared query counts for each of its scenarios.</summary>
+    /// <summary>Duration of its queries in seconds. A shared query counts for each of its scenarios.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Of its text, as "# language:" has it; default en.</summary>
+    /// <summary>Language code from "# language:"; default "en".</summary>
     public string Language { get; init; } = "en";
 
-    /// <summary>Its steps as written, context included.</summary>
+    /// <summary>Steps as written, context included.</summary>
     public required IReadOnlyList<StepResult> Steps { get; init; }
 
-    /// <summary>One for each Then.</summary>
+    /// <summary>Checks, one for each Then step.</summary>
     public required IReadOnlyList<CheckResult> Checks { get; init; }
 }
 
+/// <summary>A step of a scenario.</summary>
 /// <param name="Keyword">Given, When, Then, And, But or * as written, without its trailing blank.</param>
-/// <param name="Text">The sentence.</param>
-/// <param name="Line">The line in its file, from 1.</param>
-/// <param name="Table">The rows of a data table, cell by cell; null where there is none.</param>
-/// <param name="DocString">The doc string; null where there is none.</param>
+/// <param name="Text">Text of the step.</param>
+/// <param name="Line">Line in the feature file, from 1.</param>
+/// <param name="Table">Rows and cells of the data table; null if there is none.</param>
+/// <param name="DocString">Doc string; null if there is none.</param>
 public sealed record StepResult(string Keyword, string Text, int Line, IReadOnlyList<IReadOnlyList<string>>? Table, string? DocString);
 
-/// <summary>What became of one claim.</summary>
+/// <summary>Result of a check.</summary>
 public sealed record CheckResult
 {
-    /// <summary>As the feature has it.</summary>
+    /// <summary>Text of the step as written.</summary>
     public required string Sentence { get; init; }
 
-    /// <summary>In its file.</summary>
+    /// <summary>Line in the feature file, from 1.</summary>
     public required int Line { get; init; }
 
-    /// <summary>Its outcome, severity included.</summary>
+    /// <summary>Outcome, with severity applied.</summary>
     public required Outcome Outcome { get; init; }
 
-    /// <summary>In words, with unit; null where nothing was measured.</summary>
+    /// <summary>Expected value in words, with its unit; null if nothing was measured.</summary>
     public string? Expected { get; init; }
 
-    /// <summary>In words, with unit; null where nothing was measured.</summary>
+    /// <summary>Measured value in words, with its unit; null if nothing was measured.</summary>
     public string? Actual { get; init; }
 
-    /// <summary>Actual less expected, with unit; null where there is none.</summary>
+    /// <summary>Actual minus expected, with its unit; null if it cannot be expressed as a number.</summary>
     public string? Difference { get; init; }
 
-    /// <summary>Why it was not judged or in error, or what the reader should know besides; null where there is nothing.</summary>
+    /// <summary>Reason why the check was not judged or is in error, or additional information; null if there is none.</summary>
     public string? Note { get; init; }
 
-    /// <summary>The queries to run again, each headed by a comment that names its store.</summary>
+    /// <summary>Queries of the check, each after a comment that names its store.</summary>
     public required string Sql { get; init; }
 
-    /// <summary>What it asks about: "raw orders", or "raw orders.total_amount" where a column is named; each once, sorted.</summary>
+    /// <summary>Tables and columns it reads, such as "raw orders" and "raw orders.total_amount"; distinct and sorted.</summary>
     public IReadOnlyList<string> Reads { get; init; } = [];
 
-    /// <summary>Whether <see cref="Keys"/> name rows, and not columns, groups or figures of a manifest. Not written.</summary>
+    /// <summary>Whether <see cref="Keys"/> identify rows, not columns, groups or values of a manifest. Not serialized.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool NamesRows { get; init; }
 
-    /// <summary>Up to ten keys of the rows concerned, such as "id=17"; empty where all is well.</summary>
+    /// <summary>Up to ten keys of the rows that violate the check, such as "id=17"; empty if it passed.</summary>
     public required IReadOnlyList<string> Keys { get; init; }
 
-    /// <summary>For a reconciliation that failed: where it parts, down to the keys; null for any other check.</summary>
-    public DrillDownResult? Ladder { get; init; }
+    /// <summary>The drill-down of a failed reconciliation; null for any other check.</summary>
+    public DrillDownResult? DrillDown { get; init; }
 }

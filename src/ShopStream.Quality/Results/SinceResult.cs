@@ -3,18 +3,18 @@ using ShopStream.Quality.History;
 namespace ShopStream.Quality.Results;
 
 /// <summary>
-/// What changed since the runs before. A scenario is compared with the newest earlier run in which it was judged, whatever that run
-/// selected; one that was not judged now is in none of the lists. Failing is all but passed: a warning and an error too.
+/// Changes since earlier runs. Each scenario is compared with the newest earlier run in which it was judged. Scenarios that were not judged
+/// now are not listed. Every outcome except passed counts as failing, including warned and error.
 /// </summary>
-/// <param name="RunId">The newest earlier run.</param>
-/// <param name="NewlyFailing">Passed before, or never judged before; <see cref="ChangedScenario.RunId"/> is where it last passed, null where nowhere.</param>
-/// <param name="StillFailing">Failed before, too; <see cref="ChangedScenario.RunId"/> is the first run of the unbroken series.</param>
-/// <param name="Fixed">Passes again; <see cref="ChangedScenario.RunId"/> is where it last failed.</param>
+/// <param name="RunId">Identifier of the newest earlier run.</param>
+/// <param name="NewlyFailing">Scenarios that passed before or were never judged; <see cref="ChangedScenario.RunId"/> is the run in which it last passed, null if there is none.</param>
+/// <param name="StillFailing">Scenarios that also failed before; <see cref="ChangedScenario.RunId"/> is the first of the consecutive failing runs.</param>
+/// <param name="Fixed">Scenarios that pass again; <see cref="ChangedScenario.RunId"/> is the run in which it last failed.</param>
 public sealed record SinceResult(string RunId, IReadOnlyList<ChangedScenario> NewlyFailing, IReadOnlyList<ChangedScenario> StillFailing, IReadOnlyList<ChangedScenario> Fixed)
 {
-    /// <summary>Compares; null where there is no earlier run.</summary>
-    /// <param name="scenarios">Of the run that just judged.</param>
-    /// <param name="past">The earlier runs.</param>
+    /// <summary>Compares a run with earlier runs; null if there are none.</summary>
+    /// <param name="scenarios">Scenarios of the current run.</param>
+    /// <param name="past">Earlier runs.</param>
     public static SinceResult? Of(IReadOnlyList<ScenarioResult> scenarios, RunHistory past)
     {
         if (past.Runs.Count == 0) return null;
@@ -41,7 +41,8 @@ public sealed record SinceResult(string RunId, IReadOnlyList<ChangedScenario> Ne
     }
 }
 
-/// <param name="File">The feature's file, relative to the features folder.</param>
-/// <param name="Name">With its example's values; the second of two of one name ends with #2.</param>
-/// <param name="RunId">An earlier run that matters; see <see cref="SinceResult"/>.</param>
+/// <summary>A scenario whose outcome changed or that still fails.</summary>
+/// <param name="File">Path of the feature file, relative to the features folder.</param>
+/// <param name="Name">Name with the values of its example row; the second scenario with the same name ends with #2.</param>
+/// <param name="RunId">Identifier of an earlier run; see <see cref="SinceResult"/>.</param>
 public sealed record ChangedScenario(string File, string Name, string? RunId);

@@ -4,12 +4,12 @@ using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Reports.Charts;
 
-/// <param name="Label">Above the bar, at the left.</param>
-/// <param name="Value">Its length.</param>
-/// <param name="Text">The exact value, above the bar, at the right.</param>
+/// <param name="Label">Text above the bar, on the left.</param>
+/// <param name="Value">The length of the bar.</param>
+/// <param name="Text">The exact value, above the bar, on the right.</param>
 internal sealed record BarValue(string Label, decimal Value, string Text);
 
-/// <summary>Bars one below the other, each under its name and its exact value: room for long names on a small screen.</summary>
+/// <summary>Horizontal bars from zero, each below its label and exact value, so that long labels fit on a small screen.</summary>
 internal static class BarChart
 {
     private const int RowHeight = 36;
@@ -17,13 +17,13 @@ internal static class BarChart
     private const int Baseline = 13;
     private const int BarHeight = 11;
     private const int BarMiddle = 25;
-    private const int CharactersInARow = 58;
+    private const int RowCharacters = 58;
 
-    /// <param name="id">Of the chart.</param>
-    /// <param name="title">Read aloud.</param>
-    /// <param name="description">Read aloud.</param>
-    /// <param name="bars">From above.</param>
-    /// <param name="what">What a bar's length is, with its unit.</param>
+    /// <param name="id">The id of the chart.</param>
+    /// <param name="title">The accessible name.</param>
+    /// <param name="description">The accessible description.</param>
+    /// <param name="bars">The bars, top to bottom.</param>
+    /// <param name="what">The axis label.</param>
     public static XElement Draw(string id, string title, string description, IReadOnlyList<BarValue> bars, string what)
     {
         var height = (bars.Count * RowHeight) + Foot;
@@ -33,14 +33,14 @@ internal static class BarChart
             canvas.Plot.Add.Bar(new Bar
             {
                 Position = -i - ((BarMiddle - (RowHeight / 2.0)) / RowHeight),
-                // Money has been decimal up to here: from now on it is a length on a screen.
+                // Money is decimal up to here; from now on it is a length on a screen.
                 Value = (double)bars[i].Value,
                 Size = (double)BarHeight / RowHeight,
                 Orientation = Orientation.Horizontal,
                 FillColor = Ink.Bar,
                 LineWidth = 0,
             });
-            canvas.Write(0, (i * RowHeight) + Baseline, VisibleCharacters.Short(bars[i].Label, Math.Max(8, CharactersInARow - bars[i].Text.Length)));
+            canvas.Write(0, (i * RowHeight) + Baseline, VisibleCharacters.Short(bars[i].Label, Math.Max(8, RowCharacters - bars[i].Text.Length)));
             canvas.Write(Canvas.Width, (i * RowHeight) + Baseline, bars[i].Text, Anchor.End, "t v");
         }
 

@@ -6,12 +6,12 @@ using ShopStream.Reports.Mutations;
 
 namespace ShopStream.Reports.Charts;
 
-/// <summary>A heat map: pale where all faults are caught, in colour where some are not, and numbers in the cells, so that colour alone says nothing.</summary>
+/// <summary>Heat map of caught mutants: pale if all are caught, coloured if some survive, with numbers so that nothing depends on colour alone.</summary>
 internal static class BlindSpotChart
 {
-    private const int LongestName = 27;
+    private const int NameCharacters = 27;
 
-    // From here on the names of the kinds stand aslant, and only survivors have numbers.
+    // With more kinds, their names are rotated and only cells with surviving mutants have numbers.
     private const int FewKinds = 8;
 
     public static XElement Draw(string id, string title, string description, BlindSpots spots)
@@ -31,7 +31,7 @@ internal static class BlindSpotChart
 
         for (var r = 0; r < spots.Rows.Count; r++)
         {
-            canvas.Write(0, head + (r * row) + baseline, VisibleCharacters.Short(spots.Rows[r], many ? LongestName + 5 : LongestName), style: style);
+            canvas.Write(0, head + (r * row) + baseline, VisibleCharacters.Short(spots.Rows[r], many ? NameCharacters + 5 : NameCharacters), style: style);
             for (var k = 0; k < spots.Kinds.Count; k++)
             {
                 if (!spots.Cells.TryGetValue((spots.Rows[r], spots.Kinds[k]), out var cell)) continue;

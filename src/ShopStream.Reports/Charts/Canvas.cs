@@ -13,12 +13,12 @@ internal enum Anchor
 }
 
 /// <summary>
-/// A ScottPlot plot and the text over it. ScottPlot lays out and draws every shape; text is ours, because Skia writes each
-/// glyph at a position measured in a font that the reader may not have, and drops what that font cannot show.
+/// A ScottPlot plot with text on top. ScottPlot lays out and draws every shape. Text is added as SVG text, because Skia places each glyph
+/// by the metrics of a font that the reader may not have, and drops glyphs that the font does not contain.
 /// </summary>
 internal sealed class Canvas
 {
-    /// <summary>In units of the drawing, which the page scales: narrow enough to be read on a telephone.</summary>
+    /// <summary>Width in SVG units, which the page scales; narrow enough for a phone.</summary>
     public const int Width = 420;
 
     private readonly int height;
@@ -42,7 +42,7 @@ internal sealed class Canvas
 
     public Plot Plot { get; } = new();
 
-    /// <summary>Horizontal lines at these values.</summary>
+    /// <summary>Draws horizontal grid lines at these values.</summary>
     public void GridAt(double[] values)
     {
         Plot.Axes.Left.SetTicks(values, [.. values.Select(_ => "")]);
@@ -51,29 +51,29 @@ internal sealed class Canvas
         Plot.Grid.YAxisStyle.MajorLineStyle.Color = Ink.Grid;
     }
 
-    /// <summary>Where a value lies in the drawing; the limits have to be set, and stay.</summary>
+    /// <summary>Converts values to SVG units. The axis limits must be set before and must not change afterwards.</summary>
     public Pixel At(double x, double y)
     {
         LayOut();
         return Plot.GetPixel(new Coordinates(x, y));
     }
 
-    /// <summary>Which value lies at a height of the drawing; the limits have to be set, and stay.</summary>
+    /// <summary>Converts a height in SVG units to a value. The axis limits must be set before and must not change afterwards.</summary>
     public double YAt(double y)
     {
         LayOut();
         return Plot.GetCoordinates(0, (float)y).Y;
     }
 
-    /// <param name="x">Units of the drawing.</param>
-    /// <param name="y">The baseline.</param>
-    /// <param name="text">Any; it is escaped.</param>
-    /// <param name="anchor">What of the text stands at x.</param>
-    /// <param name="style">The CSS class.</param>
-    /// <param name="turn">Degrees, clockwise around that point.</param>
+    /// <param name="x">Horizontal position in SVG units.</param>
+    /// <param name="y">Baseline in SVG units.</param>
+    /// <param name="text">The text, unescaped.</param>
+    /// <param name="anchor">The point of the text that is placed at x.</param>
+    /// <param name="style">The CSS classes.</param>
+    /// <param name="turn">Clockwise rotation around the anchor, in degrees.</param>
     public void Write(double x, double y, string text, Anchor anchor = Anchor.Start, string style = "t", int turn = 0) => texts.Add((x, y, text, anchor, style, turn));
 
-    /// <summary>The drawing with its name and description for those who do not see it.</summary>
+    /// <summary>Returns the SVG with its accessible name and description.</summary>
     public XElement Finish(string id, string title, string description)
     {
         var svg = new XElement(
@@ -100,7 +100,7 @@ internal sealed class Canvas
         return svg;
     }
 
-    // ScottPlot knows where things lie once it has drawn; drawing costs more than all the rest.
+    // ScottPlot knows pixel positions only after rendering, which is the most expensive step: render once.
     private void LayOut()
     {
         if (laidOut) return;

@@ -8,8 +8,8 @@ using SkiaSharp;
 namespace ShopStream.Reports.Charts;
 
 /// <summary>
-/// A chart as a PNG for a chat or a ticket: its title over the page's own drawing, in the page's light colours, 2 pixels a unit. It knows what
-/// <see cref="Canvas"/> makes (rectangles, ellipses, paths, clips, text), and no other SVG.
+/// Renders a chart as PNG for a chat or a ticket: title and drawing in the light colours of the page, 2 pixels per SVG unit. It supports only
+/// the SVG that <see cref="Canvas"/> writes: rectangles, ellipses, paths, clips and text.
 /// </summary>
 internal static partial class ChartPicture
 {
@@ -29,8 +29,8 @@ internal static partial class ChartPicture
 
     private static readonly string[] Families = ["DejaVu Sans", "Liberation Sans", "Noto Sans", "Segoe UI", "Arial", "Helvetica"];
 
-    /// <summary>The picture; null where there is no drawing.</summary>
-    /// <exception cref="UsageException">The machine has no font to write with.</exception>
+    /// <summary>Renders the picture; null if the chart has no drawing.</summary>
+    /// <exception cref="UsageException">The machine has no font.</exception>
     public static byte[]? Png(Chart chart)
     {
         if (chart.Drawing is not { } svg) return null;
@@ -79,7 +79,7 @@ internal static partial class ChartPicture
     private static void Paint(SKCanvas canvas, XElement element, SKPath path)
     {
         var classes = Classes(element);
-        // A shape without a colour of the page is the transparent background.
+        // A shape without one of the page's colours is the transparent background.
         if (ColourOf(classes) is not { } colour) return;
         var isLine = classes.Contains("line", StringComparer.Ordinal);
         using var paint = new SKPaint { Color = colour, IsAntialias = true, Style = isLine ? SKPaintStyle.Stroke : SKPaintStyle.Fill, StrokeJoin = SKStrokeJoin.Round };
@@ -107,7 +107,7 @@ internal static partial class ChartPicture
     {
         var manager = SKFontManager.Default;
         var face = Families.Select(f => manager.MatchFamily(f, style)).FirstOrDefault(f => f is not null) ?? manager.MatchCharacter('0');
-        return face ?? throw new UsageException("there is no font on this machine to write a picture with: install one, such as the package fonts-dejavu-core, or use the page, whose charts are drawn by the browser");
+        return face ?? throw new UsageException("this machine has no font to draw pictures with: install one, such as the package fonts-dejavu-core, or use the page, whose charts are drawn by the browser");
     }
 
     private static string[] Classes(XElement element) => (element.Attribute("class")?.Value ?? "").Split(' ');

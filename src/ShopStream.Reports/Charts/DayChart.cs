@@ -6,10 +6,10 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Charts;
 
-/// <summary>An amount over days, as a line over its area; over a quarter or more, the mean of seven days over the days themselves, with months below.</summary>
+/// <summary>A line over days with a filled area. For more than 90 days: the 7-day mean over the pale daily values, with month labels.</summary>
 internal static class DayChart
 {
-    /// <summary>More days than these are shown by their means.</summary>
+    /// <summary>Above this number of days the 7-day mean is drawn.</summary>
     public const int MostDays = 90;
 
     private const int Height = 250;
@@ -50,7 +50,7 @@ internal static class DayChart
             canvas.Write(left - 6, canvas.At(x[0], (double)tick.Value).Y + 4, tick.Label, Anchor.End);
         if (isLong) Months(canvas, days!, left);
         else Dates(canvas, x, points);
-        canvas.Write(0, 12, isLong ? $"{what}: mean of {Week} days, over each day (pale)" : what, style: "t q");
+        canvas.Write(0, 12, isLong ? $"{what}: {Week}-day mean, daily values in pale" : what, style: "t q");
         canvas.Write(Canvas.Width - Right, Height - 6, isLong ? "month" : when, Anchor.End, "t q");
         return canvas.Finish(id, title, description);
     }
@@ -64,14 +64,14 @@ internal static class DayChart
         return line;
     }
 
-    // A day without revenue is a gap as wide as a day; keys that are no days stand side by side.
+    // Dates are placed to scale, so that a missing day leaves a gap; other keys are placed side by side.
     private static List<DateOnly>? Days(IReadOnlyList<RevenuePoint> points)
     {
         var days = points.Select(p => DateOnly.TryParseExact(p.Key, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : (DateOnly?)null).ToList();
         return days.Contains(null) ? null : days.ConvertAll(d => d!.Value);
     }
 
-    /// <summary>Of a day and the six before it, those that there are.</summary>
+    /// <summary>The mean of each day and the six days before it, over the days that exist.</summary>
     internal static IEnumerable<decimal> Means(IReadOnlyList<DateOnly> days, IReadOnlyList<RevenuePoint> points)
     {
         var from = 0;
@@ -82,14 +82,14 @@ internal static class DayChart
         }
     }
 
-    // Every month, or every second, third …: as many as can be read.
+    // Every month, or every second, third …, as space allows.
     private static void Months(Canvas canvas, List<DateOnly> days, float left)
     {
-        const int Written = 7;
-        var half = CharacterWidth * Written / 2;
+        const int LabelCharacters = 7;
+        var half = CharacterWidth * LabelCharacters / 2;
         var first = new DateOnly(days[0].Year, days[0].Month, 1).AddMonths(days[0].Day == 1 ? 0 : 1);
         var month = (Canvas.Width - Right - left) * 30.4 / (days[^1].DayNumber - days[0].DayNumber);
-        var step = Math.Max(1, (int)Math.Ceiling(CharacterWidth * (Written + 2) / month));
+        var step = Math.Max(1, (int)Math.Ceiling(CharacterWidth * (LabelCharacters + 2) / month));
         for (var at = first; at <= days[^1]; at = at.AddMonths(step))
         {
             canvas.Plot.MoveToBack(canvas.Plot.Add.VerticalLine(at.DayNumber, 1, Ink.Grid));
@@ -98,7 +98,7 @@ internal static class DayChart
         }
     }
 
-    // Each below its point, but inside the drawing; both ends first: what is between them gives way.
+    // Labels stay inside the drawing. First and last come first; others are skipped where they would overlap.
     private static void Dates(Canvas canvas, double[] x, IReadOnlyList<RevenuePoint> points)
     {
         var taken = new List<(double From, double To)>();

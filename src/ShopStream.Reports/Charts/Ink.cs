@@ -3,32 +3,32 @@ using ScottPlot;
 namespace ShopStream.Reports.Charts;
 
 /// <summary>
-/// Colours that stand for CSS classes while ScottPlot draws: the stylesheet decides what they look like in a light and in
-/// a dark page.
+/// Placeholder colours for ScottPlot that are replaced by CSS classes, so that the stylesheet decides the colours of the light and the
+/// dark page.
 /// </summary>
 internal static class Ink
 {
-    /// <summary>Lines told apart by colour, before the colours start again.</summary>
+    /// <summary>Number of line colours before they repeat.</summary>
     public const int Lines = 6;
 
     public static Color Bar { get; } = Color.FromHex("#0A0101");
 
     public static Color Grid { get; } = Color.FromHex("#0A0102");
 
-    /// <summary>A line behind another one.</summary>
+    /// <summary>A background line.</summary>
     public static Color Pale { get; } = Color.FromHex("#0A0106");
 
     public static Color Area { get; } = Color.FromHex("#0A0103");
 
-    /// <summary>What an amount lost.</summary>
+    /// <summary>A decrease.</summary>
     public static Color Lost { get; } = Color.FromHex("#0A0104");
 
-    /// <summary>What was added to it.</summary>
+    /// <summary>An increase.</summary>
     public static Color Added { get; } = Color.FromHex("#0A0105");
 
     private static readonly Color[] LineColors = [.. Enumerable.Range(1, Lines).Select(i => Color.FromHex($"#0A020{i}"))];
 
-    /// <summary>From CSS hex colour to class; the same for strokes and fills.</summary>
+    /// <summary>CSS class by hex colour, for strokes and fills.</summary>
     public static IReadOnlyDictionary<string, string> Classes { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         ["#0A0101"] = "bar",

@@ -5,7 +5,7 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Charts;
 
-/// <summary>How few products carry how much of the revenue: the curve, and the classes A, B and C between their limits.</summary>
+/// <summary>Pareto curve: cumulative share of revenue by product, with the classes A, B and C.</summary>
 internal static class ParetoChart
 {
     private const int Height = 270;
@@ -15,7 +15,7 @@ internal static class ParetoChart
     private const int Top = 26;
     private const double CharacterWidth = 7.2;
 
-    // So that a dot on an axis is a whole one.
+    // Keeps dots on an axis from being clipped.
     private const double Margin = 0.02;
 
     private static readonly decimal[] Ticks = [0, 0.2m, 0.4m, 0.6m];
@@ -45,7 +45,7 @@ internal static class ParetoChart
         foreach (var at in new[] { 0, most / 2, most }.Distinct())
             canvas.Write(canvas.At(at, 0).X, Height - 24, Figures.Count(at), at == most ? Anchor.End : Anchor.Middle);
         canvas.Write(0, 12, "share of revenue; A up to 80 %, B up to 95 %", style: "t q");
-        canvas.Write(Canvas.Width - Right, Height - 6, "products, the best first", Anchor.End, "t q");
+        canvas.Write(Canvas.Width - Right, Height - 6, "products, best-selling first", Anchor.End, "t q");
         return canvas.Finish(id, title, description);
     }
 
@@ -57,7 +57,7 @@ internal static class ParetoChart
         line.MarkerSize = 0;
     }
 
-    // In the middle of its products, at the foot, where the curve is not; the number of products where there is room for it.
+    // At the bottom, in the middle of the class; with the number of products if it fits.
     private static void Name(Canvas canvas, ProductClass of, long from, long most)
     {
         if (of.Products == 0) return;

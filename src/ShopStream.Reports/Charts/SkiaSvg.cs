@@ -4,17 +4,17 @@ using System.Xml.Linq;
 
 namespace ShopStream.Reports.Charts;
 
-/// <summary>What Skia writes, made fit for a page that holds several drawings.</summary>
+/// <summary>Cleans the SVG that Skia writes, so that several drawings fit on one page.</summary>
 internal static partial class SkiaSvg
 {
     /// <summary>
-    /// The shapes without prolog, namespaces and text; ids prefixed; colours of <see cref="Ink"/> turned into classes; a tenth
-    /// of a unit is precise enough.
+    /// Returns the shapes without prolog, namespaces and text, with prefixed ids, with the colours of <see cref="Ink"/> as classes, and with
+    /// numbers rounded to a tenth of a unit.
     /// </summary>
     public static IEnumerable<XElement> Clean(string xml, string id)
     {
         var root = XDocument.Parse(xml).Root!;
-        // Skia numbers its clips through the life of the process: the same chart would differ from one run to the next.
+        // Skia numbers clips per process, so the same chart would differ from one run to the next.
         var ids = root.Descendants().Attributes("id").Select((a, i) => (a.Value, New: $"{id}-clip{i + 1}")).ToDictionary(p => p.Value, p => p.New, StringComparer.Ordinal);
         return [.. root.Elements().Select(e => Clean(e, ids)).OfType<XElement>()];
     }

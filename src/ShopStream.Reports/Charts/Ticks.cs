@@ -2,11 +2,11 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Charts;
 
-/// <param name="Value">Where.</param>
-/// <param name="Label">What it says.</param>
+/// <param name="Value">The value on the axis.</param>
+/// <param name="Label">The label.</param>
 internal sealed record Tick(decimal Value, string Label);
 
-/// <summary>Round amounts on an axis that starts at zero or below, reckoned and labelled in decimal.</summary>
+/// <summary>Round amounts on an axis that includes zero, computed and labelled in decimal.</summary>
 internal static class Ticks
 {
     private const int Wanted = 4;
@@ -25,7 +25,7 @@ internal static class Ticks
         }
     }
 
-    /// <summary>The smallest of 1, 2, 5 times a power of ten that is not below <paramref name="rough"/>; a cent at least.</summary>
+    /// <summary>The smallest of 1, 2 or 5 times a power of ten that is at least <paramref name="rough"/> and at least one cent.</summary>
     private static decimal Step(decimal rough)
     {
         var power = 0.01m;

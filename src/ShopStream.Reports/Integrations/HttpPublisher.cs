@@ -5,21 +5,21 @@ using System.Text;
 
 namespace ShopStream.Reports.Integrations;
 
-/// <summary>Nobody took what was sent. The message names no address: it may be a secret.</summary>
+/// <summary>A delivery failed. The message does not contain the address, which may be a secret.</summary>
 internal sealed class DeliveryException(string message) : Exception(message);
 
-/// <summary>Posts JSON: ten seconds for a request, and once more where that may help.</summary>
-/// <param name="handler">Is disposed of with it.</param>
-/// <param name="clock">For deadline and pause.</param>
-/// <param name="pause">Before it tries again; default a second.</param>
+/// <summary>Posts JSON with a deadline of ten seconds per request and one retry for transient errors.</summary>
+/// <param name="handler">The message handler; disposed with the publisher.</param>
+/// <param name="clock">Measures the deadline and the pause.</param>
+/// <param name="pause">Pause before the retry; null means one second.</param>
 internal sealed class HttpPublisher(HttpMessageHandler handler, TimeProvider clock, TimeSpan? pause = null) : IDisposable
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    // The deadline is that of the clock.
+    // The deadline uses the clock instead.
     private readonly HttpClient client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
 
-    /// <exception cref="DeliveryException">It was not taken, twice where a retry may help.</exception>
+    /// <exception cref="DeliveryException">The request failed, after one retry for a transient error.</exception>
     public async Task PostAsync(Uri to, string json, string? bearer, CancellationToken cancellationToken)
     {
         var (problem, retry) = await TryAsync(to, json, bearer, cancellationToken);
@@ -57,12 +57,12 @@ internal sealed class HttpPublisher(HttpMessageHandler handler, TimeProvider clo
         }
     }
 
-    // The exception's own words may hold the address.
+    // The message of the exception may contain the address.
     private static string Describe(HttpRequestError error) => error switch
     {
-        HttpRequestError.NameResolutionError => "there is no such host",
-        HttpRequestError.ConnectionError => "nobody answers there",
-        HttpRequestError.SecureConnectionError => "the TLS connection failed: look at the certificate",
+        HttpRequestError.NameResolutionError => "the host name cannot be resolved",
+        HttpRequestError.ConnectionError => "the connection was refused",
+        HttpRequestError.SecureConnectionError => "the TLS connection failed: check the certificate",
         HttpRequestError.ProxyTunnelError => "the proxy refused",
         _ => "the connection broke",
     };

@@ -4,18 +4,18 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.Integrations;
 
-/// <summary>What a claim that did not hold says for itself, as label and value.</summary>
+/// <summary>The evidence of a failed check, as labels and values.</summary>
 internal static class IntegrationFinding
 {
     private const int KeysShown = 10;
 
-    /// <summary>Expected, found, difference, note and rows concerned: those that there are. Each value at most <paramref name="longest"/> characters.</summary>
+    /// <summary>Expected, found, difference, note and affected rows, as far as present. Values are shortened to <paramref name="longest"/> characters.</summary>
     public static IEnumerable<(string Label, string Value)> Of(CheckResult check, int longest)
     {
         (string Label, string? Value)[] all =
         [
             ("expected", check.Expected), ("found", check.Actual), ("difference", check.Difference), ("note", check.Note),
-            ("rows concerned", check.Keys.Count == 0 ? null : string.Join("; ", check.Keys.Take(KeysShown))),
+            ("affected rows", check.Keys.Count == 0 ? null : string.Join("; ", check.Keys.Take(KeysShown))),
         ];
         return all.Where(part => part.Value is { Length: > 0 }).Select(part => (part.Label, VisibleCharacters.Short(part.Value!, longest)));
     }
@@ -23,9 +23,9 @@ internal static class IntegrationFinding
     /// <summary>The same as lines of text.</summary>
     public static string Text(CheckResult check, int longest) => string.Join('\n', Of(check, longest).Select(part => $"{part.Label}: {part.Value}"));
 
-    /// <summary>A place in a feature, relative to the repository where that is known.</summary>
+    /// <summary>The path of a feature, relative to the repository if that is known.</summary>
     public static string Path(RunResult run, string file) => string.IsNullOrEmpty(run.InRepository) ? file : $"{run.InRepository}/{file}";
 
-    /// <summary>features/rows.feature:10.</summary>
+    /// <summary>File and line, such as features/rows.feature:10.</summary>
     public static string Place(RunResult run, string file, int line) => string.Create(CultureInfo.InvariantCulture, $"{Path(run, file)}:{line}");
 }

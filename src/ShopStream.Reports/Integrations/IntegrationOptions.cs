@@ -2,46 +2,46 @@ using ShopStream.Quality.History;
 
 namespace ShopStream.Reports.Integrations;
 
-/// <summary>Which machines hear of a run besides those that read its folder. No record: its text would show secrets.</summary>
+/// <summary>The targets of the integrations. Not a record, because its text would contain secrets.</summary>
 public sealed class IntegrationOptions
 {
-    /// <summary>The folder that the features' files are relative to; null where their text is not at hand.</summary>
+    /// <summary>The folder that feature paths are relative to; null if the files are not available.</summary>
     public string? Files { get; init; }
 
-    /// <summary>All that the features have, selected or not; null where they are not at hand.</summary>
+    /// <summary>All scenarios of the features, selected or not; null if they are not available.</summary>
     public IReadOnlySet<ScenarioName>? Scenarios { get; init; }
 
-    /// <summary>Where GitHub's workflow commands go; null for none.</summary>
+    /// <summary>Receives GitHub's workflow commands; null for none.</summary>
     public TextWriter? Annotations { get; init; }
 
-    /// <summary>The file that GITHUB_STEP_SUMMARY names; null for none.</summary>
+    /// <summary>The file named by GITHUB_STEP_SUMMARY; null for none.</summary>
     public string? StepSummary { get; init; }
 
-    /// <summary>A file that OpenLineage's events are appended to, or an http(s) URL that they are posted to; null for neither. See <see cref="OpenLineageFault"/>.</summary>
+    /// <summary>A file to append OpenLineage events to, or an http(s) URL to post them to; null for neither. See <see cref="OpenLineageFault"/>.</summary>
     public string? OpenLineage { get; init; }
 
-    /// <summary>Sent as a bearer token with every OpenLineage event; a secret.</summary>
+    /// <summary>Bearer token for OpenLineage events; a secret.</summary>
     public string? OpenLineageKey { get; init; }
 
-    /// <summary>What OpenLineage calls the table of a layer: namespace and name; by default the namespace shopstream and raw.orders.</summary>
+    /// <summary>Maps layer and table to OpenLineage's namespace and name; by default namespace shopstream, name raw.orders.</summary>
     public Func<string, string, (string Namespace, string Name)> DatasetNames { get; init; } = static (layer, table) => ("shopstream", $"{layer}.{table}");
 
-    /// <summary>A file of Prometheus' textfile collector; null for none.</summary>
+    /// <summary>A file for Prometheus' textfile collector; null for none.</summary>
     public string? Prometheus { get; init; }
 
-    /// <summary>An URL that takes Slack's JSON; a secret. Null for none.</summary>
+    /// <summary>A URL that accepts Slack's JSON; a secret. Null for none.</summary>
     public string? Webhook { get; init; }
 
-    /// <summary>Whether the webhook hears of every run; default false: of one that failed, and of one that passes again.</summary>
+    /// <summary>Whether every run is sent to the webhook; default false: only failed runs and the first run that passes again.</summary>
     public bool WebhookAlways { get; init; }
 
-    /// <summary>Why the value cannot be where OpenLineage's events go; null where it can.</summary>
-    /// <param name="value">A file or an URL.</param>
+    /// <summary>Validates a target for OpenLineage events; returns null if it is valid, otherwise the problem.</summary>
+    /// <param name="value">A file or a URL.</param>
     public static string? OpenLineageFault(string value)
     {
-        if (!value.Contains("://", StringComparison.Ordinal)) return value.Any(char.IsControl) ? "holds a control character: expected a file or an http(s) URL" : null;
-        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) return "is no http or https URL: expected one such as http://localhost:5000/api/v1/lineage, or a file";
-        // The value is not repeated: it may hold a password.
-        return uri.UserInfo.Length > 0 ? "has a user before its host: a key goes into OPENLINEAGE_API_KEY" : null;
+        if (!value.Contains("://", StringComparison.Ordinal)) return value.Any(char.IsControl) ? "contains a control character: expected a file or an http(s) URL" : null;
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) return "is not an http or https URL: expected one such as http://localhost:5000/api/v1/lineage, or a file";
+        // The message does not repeat the value, which may contain a password.
+        return uri.UserInfo.Length > 0 ? "contains a user name: set the key in OPENLINEAGE_API_KEY instead" : null;
     }
 }

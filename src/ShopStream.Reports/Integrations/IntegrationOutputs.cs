@@ -7,17 +7,17 @@ using ShopStream.Reports.Integrations.OpenLineage;
 
 namespace ShopStream.Reports.Integrations;
 
-/// <summary>What a run writes and sends for machines, once its report is there. None of it can change the run's verdict.</summary>
+/// <summary>Runs the integrations after the report is written. A failing integration does not change the result of the run.</summary>
 public static class IntegrationOutputs
 {
-    /// <summary>Writes and sends all that the options name, and messages.ndjson into the run's folder.</summary>
+    /// <summary>Writes messages.ndjson into the run's folder, and writes and sends to every target of the options.</summary>
     /// <param name="run">The run that ended.</param>
-    /// <param name="report">Where its report is.</param>
+    /// <param name="report">The files of its report.</param>
     /// <param name="past">The earlier runs.</param>
-    /// <param name="options">Who is to hear of it.</param>
-    /// <param name="warn">Hears of each that did not: one line, without secrets.</param>
-    /// <param name="clock">For deadlines: 10 seconds for a request, one retry.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <param name="options">The targets.</param>
+    /// <param name="warn">Receives one line, without secrets, for each integration that failed.</param>
+    /// <param name="clock">Measures deadlines: 10 seconds per request, one retry.</param>
+    /// <param name="cancellationToken">Cancels the integrations.</param>
     public static async Task WriteAsync(RunResult run, ReportFiles report, RunHistory past, IntegrationOptions options, Action<string> warn, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var publisher = new HttpPublisher(new HttpClientHandler { AllowAutoRedirect = false }, clock);

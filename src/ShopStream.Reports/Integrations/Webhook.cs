@@ -9,7 +9,7 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Integrations;
 
-/// <summary>A message of a run that failed, or of one that passes again, as Slack's incoming webhooks take it.</summary>
+/// <summary>Sends a message about a run that failed or passes again, in the format of Slack's incoming webhooks.</summary>
 internal static class Webhook
 {
     public const string Variable = "SHOPSTREAM_WEBHOOK_URL";
@@ -25,26 +25,26 @@ internal static class Webhook
         if (string.IsNullOrEmpty(options.Webhook)) return;
         var recovered = Recovers(run, past, options.Scenarios);
         if (!options.WebhookAlways && run.ExitCode == ExitCodes.Passed && !recovered) return;
-        // The value is not repeated: it is a secret.
+        // The message does not repeat the value, which is a secret.
         if (!Uri.TryCreate(options.Webhook, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new DeliveryException($"{Variable} holds no http(s) URL");
+            throw new DeliveryException($"{Variable} is not an http(s) URL");
         try
         {
             await publisher.PostAsync(uri, JsonSerializer.Serialize(new { text = Text(run, recovered, page) }, Json), null, cancellationToken);
         }
         catch (DeliveryException e)
         {
-            throw new DeliveryException($"{e.Message}; look at {Variable}");
+            throw new DeliveryException($"{e.Message}; check {Variable}");
         }
     }
 
     /// <summary>
-    /// Whether all is well again: the run passes, and so does in it whatever was open before. A run of some scenarios that leaves an open
-    /// one out, or follows a run that failed without judging all that it did, proves nothing of the rest.
+    /// Whether the run recovers from earlier failures: it passes, and every scenario that failed before passes in it. A run of selected scenarios
+    /// that leaves out a failing one does not count, nor does one after a failed run unless it judges the same scenarios.
     /// </summary>
     /// <param name="run">The run that ended.</param>
     /// <param name="past">The earlier runs.</param>
-    /// <param name="scenarios">All that the features have, selected or not: what is gone cannot pass again. Null where they are not at hand.</param>
+    /// <param name="scenarios">All scenarios of the features, selected or not, so that deleted ones are ignored; null if they are not available.</param>
     public static bool Recovers(RunResult run, RunHistory past, IReadOnlySet<ScenarioName>? scenarios)
     {
         if (run.ExitCode != ExitCodes.Passed || past.Runs.Count == 0) return false;
@@ -77,7 +77,7 @@ internal static class Webhook
         if (changed.Count > NamesShown) text.Append(CultureInfo.InvariantCulture, $"\n• and {changed.Count - NamesShown} more");
     }
 
-    // https://api.slack.com/reference/surfaces/formatting#escaping: these three and no others. A line break in a name would look like our own lines.
+    // https://api.slack.com/reference/surfaces/formatting#escaping: these three and no others. Line breaks are removed, so that a name cannot imitate other lines of the message.
     private static string Escape(string value, int longest) => VisibleCharacters.Short(value.ReplaceLineEndings(" "), longest)
         .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 }

@@ -10,8 +10,8 @@ using ShopStream.Reports.Wording;
 namespace ShopStream.Reports.JUnit;
 
 /// <summary>
-/// junit.xml: a suite for each feature, a case for each scenario. What was not judged is an error there: "skipped" is green
-/// in most CI servers. A warning is a passed case with output.
+/// Renders junit.xml: one suite per feature, one case per scenario. A scenario that was not judged is an error, because most CI servers show
+/// "skipped" as green. A warning is a passed case with output.
 /// </summary>
 internal static class JUnitReport
 {
@@ -49,13 +49,13 @@ internal static class JUnitReport
             Property("command", run.Command)),
         cases);
 
-    // Without it a run that ended before its first check would be a file without a single case, which CI shows as green.
+    // Without this case, a run that ended before its first check would have no cases, which CI servers show as green.
     private static XElement? OfTheRun(RunResult run)
     {
         if (run.Problem is null && run.Scenarios.Count > 0 && run.ExitCode != ExitCodes.Interrupted) return null;
         return new XElement(
             "testcase",
-            new XAttribute("name", "The run can be judged"),
+            new XAttribute("name", "The run completed"),
             new XAttribute("classname", "ShopStream"),
             new XAttribute("time", "0.000"),
             new XElement("error", Attribute("message", VerdictSentence.Of(run)), Attribute("type", run.Scenarios.Count == 0 && run.Problem is null ? "notJudged" : "error"), VisibleCharacters.Text(run.Problem ?? VerdictSentence.WhatToDo(run))));
@@ -69,9 +69,9 @@ internal static class JUnitReport
 
     private static XElement Case(RunResult run, ScenarioResult scenario, string name)
     {
-        var off = scenario.Checks.Where(c => c.Outcome != Outcome.Passed).ToList();
-        var text = VisibleCharacters.Text(string.Join("\n\n", off.Select(c => Evidence(run, scenario, c))));
-        var message = off.Find(c => c.Outcome == scenario.Outcome) is { } first ? Message(first) : OutcomeWords.Of(scenario.Outcome).Word;
+        var failed = scenario.Checks.Where(c => c.Outcome != Outcome.Passed).ToList();
+        var text = VisibleCharacters.Text(string.Join("\n\n", failed.Select(c => Evidence(run, scenario, c))));
+        var message = failed.Find(c => c.Outcome == scenario.Outcome) is { } first ? Message(first) : OutcomeWords.Of(scenario.Outcome).Word;
         return new XElement(
             "testcase",
             Attribute("name", name),
@@ -105,7 +105,7 @@ internal static class JUnitReport
         if (check.Actual is { } actual) text.Append(CultureInfo.InvariantCulture, $"\nfound: {actual}");
         if (check.Difference is { } difference) text.Append(CultureInfo.InvariantCulture, $"\ndifference: {difference}");
         if (check.Note is { } note) text.Append(CultureInfo.InvariantCulture, $"\nnote: {note}");
-        if (check.Keys.Count > 0) text.Append(CultureInfo.InvariantCulture, $"\nrows concerned: {string.Join("; ", check.Keys)}");
+        if (check.Keys.Count > 0) text.Append(CultureInfo.InvariantCulture, $"\naffected rows: {string.Join("; ", check.Keys)}");
         if (check.Sql.Length > LongestSql) text.Append("\nSQL: see results.json");
         else if (check.Sql.Length > 0) text.Append(CultureInfo.InvariantCulture, $"\nSQL:\n{check.Sql}");
         return text.ToString();

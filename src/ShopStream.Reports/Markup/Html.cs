@@ -9,65 +9,65 @@ using ShopStream.Reports.Wording;
 namespace ShopStream.Reports.Markup;
 
 /// <summary>
-/// Writes HTML that is XML too. Markup can only come from the literal parts of an interpolated string; every hole is
-/// escaped for text and for a double-quoted attribute alike, so that escaping cannot be forgotten.
+/// Writes HTML that is also well-formed XML. Markup comes only from the literal parts of an interpolated string. Every interpolated value
+/// is escaped, safe both as text and in a double-quoted attribute, so that escaping cannot be forgotten.
 /// </summary>
 internal sealed class Html
 {
-    // What is plain text, and plain in a double-quoted attribute.
+    // Characters to escape in text and in double-quoted attributes.
     private static readonly SearchValues<char> Marks = SearchValues.Create("&<>\"'");
 
     private readonly StringBuilder output = new(64 * 1024);
     private readonly int most;
     private readonly int longest;
 
-    /// <param name="most">Characters after which nothing is added any more.</param>
-    /// <param name="longest">Characters of a hole; of a longer text the beginning is shown.</param>
+    /// <param name="most">Maximum length in characters; nothing is added beyond it.</param>
+    /// <param name="longest">Maximum length of an interpolated value in characters; longer values are shortened.</param>
     public Html(int most = int.MaxValue, int longest = int.MaxValue) => (this.most, this.longest) = (most, longest);
 
-    /// <summary>How many holes were shortened.</summary>
+    /// <summary>Number of shortened values.</summary>
     public int Shortened { get; private set; }
 
-    /// <summary>Whether it holds more than it may: then it is not whole.</summary>
+    /// <summary>Whether the maximum length is exceeded; the content is incomplete then.</summary>
     public bool IsOverfull => output.Length > most;
 
-    /// <summary>Adds markup as written, its holes escaped.</summary>
+    /// <summary>Adds markup with escaped values.</summary>
     public Html Add([InterpolatedStringHandlerArgument("")] ref Interpolation markup) => this;
 
-    /// <summary>The same, and a line break.</summary>
+    /// <summary>Adds markup with escaped values and a line break.</summary>
     public Html Line([InterpolatedStringHandlerArgument("")] ref Interpolation markup)
     {
         if (!IsOverfull) output.Append('\n');
         return this;
     }
 
-    /// <summary>Puts a part where something was to be told of what came after it.</summary>
-    /// <param name="at">A <see cref="Length"/> that it had.</param>
-    /// <param name="part">Whole elements.</param>
+    /// <summary>Inserts content at an earlier position.</summary>
+    /// <param name="at">An earlier value of <see cref="Length"/>.</param>
+    /// <param name="part">Complete elements.</param>
     public void Insert(int at, Html part) => output.Insert(at, part.ToString());
 
-    /// <summary>Adds an element; the tree escapes itself.</summary>
+    /// <summary>Adds an element, escaped by LINQ to XML.</summary>
     public Html Add(XElement element)
     {
         if (!IsOverfull) output.Append(element.ToString(SaveOptions.DisableFormatting));
         return this;
     }
 
-    /// <summary>Adds the stylesheet as it is: its bytes are what the content security policy has the hash of.</summary>
+    /// <summary>Adds the stylesheet unescaped: the content security policy holds the hash of its bytes.</summary>
     public Html AddStylesheet()
     {
         output.Append(Stylesheet.Text);
         return this;
     }
 
-    /// <summary>Adds the script as it is, for the same reason.</summary>
+    /// <summary>Adds the script unescaped, for the same reason.</summary>
     public Html AddScript()
     {
         output.Append(Script.Text);
         return this;
     }
 
-    /// <summary>In characters.</summary>
+    /// <summary>Length in characters.</summary>
     public int Length => output.Length;
 
     /// <inheritdoc />
@@ -82,7 +82,7 @@ internal sealed class Html
             return;
         }
 
-        // Half a character is none.
+        // Do not split a surrogate pair.
         var end = char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest;
         Escape(text.AsSpan(0, end));
         output.Append("… (").Append(Figures.Count(text.Length - end, "character")).Append(" more in results.json)");
@@ -100,17 +100,17 @@ internal sealed class Html
         output.Append(text);
     }
 
-    /// <summary>What the compiler makes of an interpolated string that is given to <see cref="Add(ref Interpolation)"/>.</summary>
+    /// <summary>Interpolated string handler of <see cref="Add(ref Interpolation)"/>.</summary>
     [InterpolatedStringHandler]
     public readonly ref struct Interpolation
     {
         private readonly Html html;
 
-        public Interpolation(int literalLength, int formattedCount, Html html, out bool goesOn)
+        public Interpolation(int literalLength, int formattedCount, Html html, out bool shouldAppend)
         {
             _ = (literalLength, formattedCount);
             this.html = html;
-            goesOn = !html.IsOverfull;
+            shouldAppend = !html.IsOverfull;
         }
 
         public void AppendLiteral(string markup) => html.output.Append(markup);

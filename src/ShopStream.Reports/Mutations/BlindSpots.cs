@@ -3,28 +3,28 @@ using ShopStream.Quality.MutationTesting;
 
 namespace ShopStream.Reports.Mutations;
 
-/// <summary>Where faults go unnoticed: tables by kinds of faults, or the columns of a layer by classes.</summary>
-/// <param name="Rows">Tables, or columns; in the order of the layers.</param>
+/// <summary>The heat map of surviving mutants: tables by kind of mutant, or the columns of a layer by mutant class.</summary>
+/// <param name="Rows">Tables or columns, in layer order.</param>
 /// <param name="Kinds">Kinds, in the order of <see cref="KindOf"/>, or classes.</param>
-/// <param name="Cells">By row and kind; none where no such fault was judged there.</param>
+/// <param name="Cells">By row and kind; a missing cell means no such mutant was judged.</param>
 internal sealed record BlindSpots(IReadOnlyList<string> Rows, IReadOnlyList<string> Kinds, IReadOnlyDictionary<(string Row, string Kind), BlindSpot> Cells)
 {
     private static readonly string[] AllKinds = ["rows", "nulls", "texts", "numbers", "dates", "keys", "swaps", "models"];
 
-    /// <summary>Tables by kinds.</summary>
+    /// <summary>Tables by kind of mutant.</summary>
     public static BlindSpots OfTables(MutationReport report) => Of(report.Faults, TableOf, f => KindOf(f.Class), AllKinds);
 
-    /// <summary>The columns of one layer, and its tables where no single column is concerned, by classes.</summary>
+    /// <summary>The columns of one layer by mutant class; a table stands for mutants that affect no single column.</summary>
     public static BlindSpots OfColumns(IEnumerable<MutantResult> layer)
     {
         var mutants = layer.ToList();
         return Of(mutants, ColumnOf, f => f.Class, mutants.Select(f => f.Class).Distinct(StringComparer.Ordinal).OrderBy(c => Array.IndexOf(AllKinds, KindOf(c))).ThenBy(c => c, StringComparer.Ordinal));
     }
 
-    /// <summary>raw orders.</summary>
+    /// <summary>The dataset, such as "raw orders".</summary>
     public static string TableOf(MutantResult mutant) => $"{mutant.Layer} {mutant.Table}";
 
-    /// <summary>What a class has in common with others.</summary>
+    /// <summary>The kind that a mutant class belongs to.</summary>
     public static string KindOf(string fault) => fault switch
     {
         _ when fault.StartsWith("model: ", StringComparison.Ordinal) => "models",
@@ -48,6 +48,6 @@ internal sealed record BlindSpots(IReadOnlyList<string> Rows, IReadOnlyList<stri
     }
 }
 
-/// <param name="Caught">How many were caught.</param>
-/// <param name="Judged">Of how many.</param>
+/// <param name="Caught">Number of caught mutants.</param>
+/// <param name="Judged">Number of caught and surviving mutants.</param>
 internal sealed record BlindSpot(int Caught, int Judged);

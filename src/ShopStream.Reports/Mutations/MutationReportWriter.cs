@@ -7,11 +7,12 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.Mutations;
 
-/// <param name="Json">proof.json, a full path.</param>
-/// <param name="Page">proof.html.</param>
+/// <summary>The files of a mutation report, as full paths.</summary>
+/// <param name="Json">Path of proof.json.</param>
+/// <param name="Page">Path of proof.html.</param>
 public sealed record MutationReportFiles(string Json, string Page);
 
-/// <summary>Writes what a proof found.</summary>
+/// <summary>Writes the report of mutation testing.</summary>
 public static class MutationReportWriter
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -23,11 +24,11 @@ public static class MutationReportWriter
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>Writes proof.json and proof.html into a folder of the proof's own.</summary>
-    /// <param name="report">What was found.</param>
-    /// <param name="reportsFolder">Holds a folder per run.</param>
-    /// <param name="cancellationToken">Leaves no half-written file.</param>
-    /// <exception cref="InfrastructureException">The folder cannot be written to.</exception>
+    /// <summary>Writes proof.json and proof.html into the folder of the run.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="reportsFolder">The report folder, with one folder per run.</param>
+    /// <param name="cancellationToken">Cancels writing; no file is left half-written.</param>
+    /// <exception cref="InfrastructureException">The folder is not writable.</exception>
     public static async Task<MutationReportFiles> WriteAsync(MutationReport report, string reportsFolder, CancellationToken cancellationToken)
     {
         var folder = Path.GetFullPath(Path.Combine(reportsFolder, report.RunId));

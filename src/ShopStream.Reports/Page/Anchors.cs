@@ -6,34 +6,34 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>The ids of a page's scenarios, made of file and name: a link stays good when scenarios are added, moved or dropped.</summary>
+/// <summary>The ids of a page's scenarios. They are derived from file and name, so that links stay valid when other scenarios are added, moved or removed.</summary>
 internal sealed class Anchors
 {
-    private const int LongestWords = 40;
+    private const int MaxWordsLength = 40;
 
     private readonly IReadOnlyList<string> ids;
-    private readonly Dictionary<ScenarioName, int> places;
+    private readonly Dictionary<ScenarioName, int> indexes;
 
     public Anchors(RunResult run)
     {
         var names = ScenarioName.Of(run.Scenarios);
-        places = names.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i);
+        indexes = names.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i);
         var taken = new HashSet<string>(StringComparer.Ordinal);
         ids = [.. names.Select(Id).Select(id => Free(id, taken))];
     }
 
-    /// <summary>Of a scenario as it was written.</summary>
-    /// <param name="index">In the run, from 0.</param>
+    /// <summary>The id of a scenario in the list of features.</summary>
+    /// <param name="index">Index of the scenario in the run, from 0.</param>
     public string Scenario(int index) => "s-" + ids[index];
 
-    /// <summary>Of what was found of a scenario that did not pass.</summary>
-    /// <param name="index">In the run, from 0.</param>
+    /// <summary>The id of the finding of a scenario that did not pass.</summary>
+    /// <param name="index">Index of the scenario in the run, from 0.</param>
     public string Finding(int index) => "f-" + ids[index];
 
-    /// <summary>The place in the run of a scenario that another run names; null where this one does not have it.</summary>
-    public int? Place(ScenarioName name) => places.TryGetValue(name, out var index) ? index : null;
+    /// <summary>The index of a scenario that another run names; null if this run does not have it.</summary>
+    public int? IndexOf(ScenarioName name) => indexes.TryGetValue(name, out var index) ? index : null;
 
-    // The words are for those who read the link; the hash tells apart what has the same words.
+    // The words make the link readable, the hash makes it unique.
     private static string Id(ScenarioName scenario)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{scenario.File}\n{scenario.Name}"));
@@ -43,12 +43,12 @@ internal sealed class Anchors
     private static string Words(string name)
     {
         var text = new StringBuilder();
-        // A half of a character pair cannot be decomposed.
+        // A lone surrogate cannot be normalized.
         foreach (var c in (name.IsNormalized(NormalizationForm.FormC) ? name.Normalize(NormalizationForm.FormD) : name).ToLowerInvariant())
         {
             if (char.IsAsciiLetterOrDigit(c)) text.Append(c);
             else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && text.Length > 0 && text[^1] != '-') text.Append('-');
-            if (text.Length == LongestWords) break;
+            if (text.Length == MaxWordsLength) break;
         }
 
         return text.Length == 0 ? "" : text.ToString().TrimEnd('-') + "-";

@@ -4,12 +4,12 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>An outcome as symbol, word and colour.</summary>
+/// <summary>Renders an outcome as symbol, word and colour.</summary>
 internal static class Badge
 {
     public static Html Badged(this Html html, Outcome outcome) => html.Badged(OutcomeWords.Of(outcome));
 
-    /// <summary>Of a scenario, or of one of its checks.</summary>
+    /// <summary>The badge of a scenario or of one of its checks.</summary>
     public static Html Badged(this Html html, Outcome outcome, Severity severity) => html.Badged(OutcomeWords.Of(outcome, severity));
 
     public static Html Marked(this Html html, Outcome outcome) => html.Marked(OutcomeWords.Of(outcome));

@@ -3,22 +3,21 @@ using ShopStream.Reports.Markup;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>The charts, each with its figures as a table.</summary>
+/// <summary>Renders charts, each with its values as a table.</summary>
 internal static class ChartFigures
 {
-    public static void Render(Html html, IReadOnlyList<Chart> charts, string title = "More charts")
+    public static void Render(Html html, IReadOnlyList<Chart> charts, string title = "More charts", bool folded = false)
     {
-        html.Line($"""<section aria-labelledby="charts">""");
-        html.Line($"""<h2 id="charts">{title}</h2>""");
+        PageSection.Begin(html, "charts", title, folded);
         html.Line($"""<div class="charts">""");
         foreach (var chart in charts) Figure(html, chart);
         html.Line($"</div>");
-        html.Line($"</section>");
+        PageSection.End(html, folded);
     }
 
-    /// <param name="html">The page that is written to.</param>
-    /// <param name="chart">What.</param>
-    /// <param name="below">What stands below the drawing; null for nothing.</param>
+    /// <param name="html">The page.</param>
+    /// <param name="chart">The chart.</param>
+    /// <param name="below">Renders content below the drawing; null for none.</param>
     public static void Figure(Html html, Chart chart, Action? below = null)
     {
         html.Line($"""<figure id="{chart.Id}" aria-labelledby="{chart.Id}-heading">""");
@@ -32,7 +31,7 @@ internal static class ChartFigures
 
     private static void Table(Html html, Chart chart)
     {
-        html.Add($"""<details class="more"><summary>The figures as a table</summary><div class="scroll" tabindex="0" role="region" aria-label="{chart.Title}: figures"><table><caption>{chart.Title}</caption><thead><tr>""");
+        html.Add($"""<details class="more"><summary>Show as table</summary><div class="scroll" tabindex="0" role="region" aria-label="{chart.Title}: values"><table><caption>{chart.Title}</caption><thead><tr>""");
         for (var i = 0; i < chart.Table.Head.Count; i++) html.Add($"""<th scope="col" class="{Align(i)}">{chart.Table.Head[i]}</th>""");
         html.Line($"</tr></thead><tbody>");
         foreach (var row in chart.Table.Rows)

@@ -5,7 +5,7 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>Sales overview, customers and product performance, each figure with the specs that guard it.</summary>
+/// <summary>Sales overview, customers and product performance. Each value names the scenarios that check it.</summary>
 internal static class DashboardSections
 {
     private const string Sales = "mart mart_sales_overview";
@@ -20,9 +20,9 @@ internal static class DashboardSections
 
         Begin(html, "sales", "Sales overview");
         html.Line($"""<ul class="counts kpis">""");
-        Kpi(html, coverage, "Revenue", Figures.Money(revenue), $"{Sales}.total_revenue");
+        Kpi(html, coverage, "Revenue", Figures.Money(revenue, run.Currency), $"{Sales}.total_revenue");
         Kpi(html, coverage, "Orders", Figures.Count(orders), $"{Sales}.total_orders");
-        Kpi(html, coverage, "Average basket", Figures.Money(DashboardCharts.Basket(revenue, orders)), $"{Sales}.average_order_value");
+        Kpi(html, coverage, "Average basket", Figures.Money(DashboardCharts.Basket(revenue, orders), run.Currency), $"{Sales}.average_order_value");
         Kpi(html, coverage, "Units", Figures.Count(marts.Days.Sum(d => d.Units)), $"{Sales}.total_units");
         html.Line($"</ul>");
         Show(html, charts, coverage, ("sales-revenue", [$"{Sales}.total_revenue"]), ("sales-orders", [$"{Sales}.total_orders"]), ("sales-basket", [$"{Sales}.average_order_value"]), ("sales-country", [$"{Facts}.country", $"{Facts}.line_revenue"]), ("sales-category", [$"{Products}.category", $"{Products}.total_revenue"]));
@@ -35,9 +35,9 @@ internal static class DashboardSections
         Begin(html, "products", "Product performance");
         html.Line($"""<div class="charts">""");
         Figure(html, charts, coverage, "products-pareto", [$"{Products}.cumulative_share", $"{Products}.abc_class"]);
-        Classes(html, marts.Classes, coverage);
+        Classes(html, marts.Classes, coverage, run.Currency);
         html.Line($"</div>");
-        ProductTable.Render(html, marts, coverage);
+        ProductTable.Render(html, marts, coverage, run.Currency);
         html.Line($"</section>");
     }
 
@@ -66,12 +66,12 @@ internal static class DashboardSections
         if (charts.FirstOrDefault(c => string.Equals(c.Id, id, StringComparison.Ordinal)) is { } chart) ChartFigures.Figure(html, chart, () => coverage.Render(html, columns));
     }
 
-    private static void Classes(Html html, IReadOnlyList<ProductClass> classes, FigureCoverage coverage)
+    private static void Classes(Html html, IReadOnlyList<ProductClass> classes, FigureCoverage coverage, string? currency)
     {
         if (classes.Count == 0) return;
         var (products, revenue) = (classes.Sum(c => c.Products), classes.Sum(c => c.Revenue));
-        html.Line($"""<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Classes of products"><table><caption>Classes of products</caption>""");
-        html.Line($"""<thead><tr><th scope="col">Class</th><th scope="col" class="n">Products</th><th scope="col" class="n">Share</th><th scope="col" class="n">Revenue</th><th scope="col" class="n">Share</th></tr></thead><tbody>""");
+        html.Line($"""<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Product classes"><table><caption>Product classes A, B and C</caption>""");
+        html.Line($"""<thead><tr><th scope="col">Class</th><th scope="col" class="n">Products</th><th scope="col" class="n">Share of products</th><th scope="col" class="n">{Figures.InCurrency("Revenue", currency)}</th><th scope="col" class="n">Share of revenue</th></tr></thead><tbody>""");
         foreach (var line in classes)
             html.Line($"""<tr><th scope="row"><span class="data">{TableCell.Of(line.Class)}</span></th><td class="n">{Figures.Count(line.Products)}</td><td class="n">{DashboardCharts.Share(line.Products, products)}</td><td class="n">{Figures.Money(line.Revenue)}</td><td class="n">{DashboardCharts.Share(line.Revenue, revenue)}</td></tr>""");
         html.Line($"""</tbody><tfoot><tr><th scope="row">All</th><td class="n">{Figures.Count(products)}</td><td class="n">100.0 %</td><td class="n">{Figures.Money(revenue)}</td><td class="n">100.0 %</td></tr></tfoot></table></div>""");

@@ -5,74 +5,90 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <param name="Number">In the order in which they are shown, from 1.</param>
-/// <param name="Index">Of the scenario in the run, from 0.</param>
-/// <param name="Scenario">That did not pass.</param>
-/// <param name="Origin">The first table that it accuses; null where it accuses none.</param>
-internal sealed record ReportFinding(int Number, int Index, ScenarioResult Scenario, string? Origin);
+/// <summary>A scenario that did not pass.</summary>
+/// <param name="Number">Position on the page, from 1.</param>
+/// <param name="Index">Index of the scenario in the run, from 0.</param>
+/// <param name="Scenario">The scenario.</param>
+/// <param name="RootCause">The first root-cause table; null if there is none.</param>
+internal sealed record ReportFinding(int Number, int Index, ScenarioResult Scenario, string? RootCause);
 
-/// <summary>Every scenario that is not as it should be, with its evidence: the worst first, those that begin at one table together.</summary>
+/// <summary>
+/// Lists every scenario that did not pass, by root cause, the worst first. Of each root cause one finding is shown; the others, which are
+/// consequences of it, are folded below.
+/// </summary>
 internal static class Findings
 {
     private const int Opened = 3;
 
     public static string Title(RunResult run) =>
-        run.Scenarios.Any(s => s.Outcome is Outcome.Failed or Outcome.Error) ? "What failed" : "What to look at";
+        run.Scenarios.Any(s => s.Outcome is Outcome.Failed or Outcome.Error) ? "What failed" : "What needs attention";
 
     public static void Render(Html html, RunResult run, Lookups lookups, Queries queries, PageTruncation truncation)
     {
+        // The verdict has said so.
+        if (run.Scenarios.Count > 0 && lookups.Findings.Count == 0) return;
         html.Line($"""<section aria-labelledby="findings">""");
         html.Line($"""<h2 id="findings">{Title(run)}</h2>""");
-        if (run.Scenarios.All(s => s.Outcome == Outcome.Passed))
-            html.Line($"""<p>{(run.Scenarios.Count == 0 ? "No scenario was judged, so nothing is known." : "Nothing: every check was measured, and was as expected.")}</p>""");
-        foreach (var outcome in lookups.Findings.GroupBy(f => f.Scenario.Outcome))
+        if (run.Scenarios.Count == 0) html.Line($"<p>No scenario was judged.</p>");
+        foreach (var (cause, at) in Groups(lookups.Findings).TakeWhile(g => truncation.Shows(g.First())).Select((g, i) => (g, i)))
         {
-            html.Line($"<h3>{OutcomeWords.Of(outcome.Key).Word}: {Figures.Count(outcome.Count(), "scenario")}</h3>");
-            foreach (var place in outcome.GroupBy(f => f.Origin, StringComparer.Ordinal).TakeWhile(p => truncation.Names(p.First())))
-            {
-                Place(html, place.Key, outcome.Key, place.Count());
-                foreach (var found in place.TakeWhile(truncation.Names))
-                {
-                    if (found.Number > truncation.Limits.Findings) AppendBrief(html, found, truncation);
-                    else FindingDetails.Render(html, run, found, found.Number <= Opened, queries, truncation);
-                }
-            }
-
-            PageTruncation.AppendMore(html, outcome.Count(f => !truncation.Names(f)));
+            var findings = cause.ToList();
+            Heading(html, findings);
+            Finding(html, run, findings[0], at < Opened, queries, truncation);
+            var consequences = findings.Skip(1).ToList();
+            // Without a common table nothing says that one follows from the other.
+            var folds = consequences.Count > 0 && findings[0].RootCause is not null;
+            if (folds) html.Line($"""<details class="consequences"><summary>{Figures.Count(consequences.Count, "more finding")} with the same root cause</summary>""");
+            foreach (var finding in consequences.TakeWhile(truncation.Shows)) Finding(html, run, finding, false, queries, truncation);
+            if (folds) html.Line($"</details>");
         }
 
+        PageTruncation.AppendMore(html, lookups.Findings.Count(f => !truncation.Shows(f)));
         html.Line($"</section>");
         if (lookups.Findings.Count > truncation.Limits.Findings)
-            truncation.Shorten($"{Figures.Count(truncation.Limits.Findings)} of {Figures.Count(lookups.Findings.Count, "finding")} are shown in full, {Figures.Count(Math.Min(truncation.Limits.Brief, lookups.Findings.Count - truncation.Limits.Findings))} by a line.");
+            truncation.Shorten($"{Figures.Count(truncation.Limits.Findings)} of {Figures.Count(lookups.Findings.Count, "finding")} are shown in full, {Figures.Count(Math.Min(truncation.Limits.Brief, lookups.Findings.Count - truncation.Limits.Findings))} on one line each.");
     }
 
-    /// <summary>All of them, numbered in the order in which they are shown: by outcome, then by table, that of the gravest first, then the first on the way, where revenue is concerned before others; of one table in the same order.</summary>
+    /// <summary>
+    /// All findings in page order. Root causes: by worst outcome, then the most severe, then by layer, revenue before others. Findings of one
+    /// root cause: by outcome, then the most severe, revenue before others.
+    /// </summary>
     public static IReadOnlyList<ReportFinding> Of(RunResult run, FaultLocalization localization)
     {
-        var all = run.Scenarios.Select((s, i) => new ReportFinding(0, i, s, localization.Of(i) is [var first, ..] ? first : null)).ToList();
-        return
-        [
-            .. (from outcome in OutcomeWords.WorstFirst.Where(o => o != Outcome.Passed)
-                from place in all.Where(f => f.Scenario.Outcome == outcome).GroupBy(f => f.Origin, StringComparer.Ordinal)
-                    .OrderByDescending(g => g.Max(f => f.Scenario.Severity)).ThenBy(g => g.Key is null ? int.MaxValue : FaultLocalization.Layer(g.Key))
-                    .ThenByDescending(g => g.Any(f => RevenueStatus.IsAbout(f.Scenario))).ThenBy(g => g.Key is null ? 0 : localization.Place(g.Key))
-                from found in place.OrderByDescending(f => f.Scenario.Severity).ThenByDescending(f => RevenueStatus.IsAbout(f.Scenario))
-                select found).Select((f, i) => f with { Number = i + 1 })
-        ];
+        var all = run.Scenarios.Select((s, i) => new ReportFinding(0, i, s, localization.Of(i) is [var first, ..] ? first : null)).Where(f => f.Scenario.Outcome != Outcome.Passed);
+        var ordered = Groups(all)
+            .OrderBy(g => g.Min(Rank)).ThenByDescending(g => g.Max(f => f.Scenario.Severity)).ThenBy(g => g.First().RootCause is { } table ? FaultLocalization.Layer(table) : int.MaxValue)
+            .ThenByDescending(g => g.Any(f => RevenueStatus.IsAbout(f.Scenario))).ThenBy(g => g.First().RootCause is { } table ? localization.Position(table) : 0)
+            .SelectMany(g => g.OrderBy(Rank).ThenByDescending(f => f.Scenario.Severity).ThenByDescending(f => RevenueStatus.IsAbout(f.Scenario)));
+        return [.. ordered.Select((f, i) => f with { Number = i + 1 })];
     }
 
-    private static void Place(Html html, string? dataset, Outcome outcome, int count)
+    // Findings without a table are grouped by outcome.
+    private static IEnumerable<IGrouping<(string? RootCause, Outcome? Outcome), ReportFinding>> Groups(IEnumerable<ReportFinding> findings) =>
+        findings.GroupBy(f => (f.RootCause, f.RootCause is null ? f.Scenario.Outcome : (Outcome?)null));
+
+    private static int Rank(ReportFinding finding) => OutcomeWords.Rank(finding.Scenario.Outcome);
+
+    private static void Heading(Html html, List<ReportFinding> findings)
     {
-        html.Add($"""<h4 class="place">""");
-        if (dataset is null) html.Add($"Of no one table");
-        else html.Add($"""{(outcome is Outcome.Failed or Outcome.Warned ? "Begins in" : "About")} <span class="data">{dataset}</span>""");
-        html.Line($""" <span class="quiet small">{Figures.Count(count, "scenario")}</span></h4>""");
+        var first = findings[0];
+        html.Add($"<h3>");
+        if (first.RootCause is null) html.Add($"{OutcomeWords.Of(first.Scenario.Outcome).Word}, no single table");
+        else html.Add($"""{(first.Scenario.Outcome is Outcome.Failed or Outcome.Warned ? "Root cause:" : "Table:")} <span class="data">{first.RootCause}</span>""");
+        var counts = findings.GroupBy(f => f.Scenario.Outcome).Select(g => $"{Figures.Count(g.Count())} {OutcomeWords.Of(g.Key).Word.ToLowerInvariant()}");
+        html.Line($""" <span class="quiet small">{Figures.Count(findings.Count, "scenario")}: {string.Join(", ", counts)}</span></h3>""");
     }
 
-    private static void AppendBrief(Html html, ReportFinding found, PageTruncation truncation)
+    private static void Finding(Html html, RunResult run, ReportFinding finding, bool open, Queries queries, PageTruncation truncation)
     {
-        html.Add($"""<p id="{truncation.Anchors.Finding(found.Index)}">""").Badged(found.Scenario.Outcome, found.Scenario.Severity);
-        truncation.Link(html, found.Index, found.Scenario.Name, found.Scenario.Language);
+        if (finding.Number <= truncation.Limits.Findings)
+        {
+            FindingDetails.Render(html, run, finding, open, queries, truncation);
+            return;
+        }
+
+        html.Add($"""<p id="{truncation.Anchors.Finding(finding.Index)}">""").Badged(finding.Scenario.Outcome, finding.Scenario.Severity);
+        truncation.Link(html, finding.Index, finding.Scenario.Name, finding.Scenario.Language);
         html.Line($"</p>");
     }
 }

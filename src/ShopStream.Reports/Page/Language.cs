@@ -2,10 +2,10 @@ using ShopStream.Reports.Markup;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>The language of a text, for those who hear the page and for the browser's hyphens and quotes; the page itself is English.</summary>
+/// <summary>Marks the language of a text for screen readers and the browser's hyphenation. The page itself is English.</summary>
 internal static class Language
 {
-    /// <summary>The attribute of an element whose tag is open; nothing where the text is English, too.</summary>
+    /// <summary>Adds the lang attribute to an open tag; adds nothing for English.</summary>
     public static Html In(this Html html, string language) =>
         string.Equals(language, "en", StringComparison.Ordinal) ? html : html.Add($" lang=\"{language}\"");
 }

@@ -5,34 +5,34 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>Row counts and revenue at every hop, each beside the hop before.</summary>
+/// <summary>Renders row counts and revenue by layer, with the difference from the previous layer.</summary>
 internal static class LayerTables
 {
-    public static void Render(Html html, RunResult run)
+    public static void Render(Html html, RunResult run, bool folded)
     {
-        html.Line($"""<section aria-labelledby="hops">""");
-        html.Line($"""<h2 id="hops">Row counts and revenue at every hop</h2>""");
-        if (run.Hops.Count == 0)
+        PageSection.Begin(html, "layers", "Rows and revenue by layer", folded);
+        if (run.Layers.Count == 0)
         {
-            html.Line($"<p>Nothing was counted: the run ended before.</p></section>");
+            html.Line($"<p>The run ended before anything was counted.</p>");
+            PageSection.End(html, folded);
             return;
         }
 
-        var matrix = LayerMatrix.Of(run.Hops);
+        var matrix = LayerMatrix.Of(run.Layers);
         if (matrix.Families.Count > 0) Rows(html, matrix);
         if (matrix.Others.Count > 0) Others(html, matrix);
-        var levels = RevenueByLayer.Of(run.Hops);
-        if (levels.Count > 0) Revenue(html, levels, run.RevenueRule);
-        html.Line($"</section>");
+        var levels = RevenueByLayer.Of(run.Layers);
+        if (levels.Count > 0) Revenue(html, levels, run);
+        PageSection.End(html, folded);
     }
 
     private static void Rows(Html html, LayerMatrix matrix)
     {
         html.Line($"""<h3 id="rows">Rows</h3>""");
-        html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="rows"><table class="hops">""");
-        html.Line($"<caption>A line for each table on its way, with the difference to the hop before. Core has tables of its own; they are shown beside, not compared.</caption>");
+        html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="rows"><table class="layers">""");
+        html.Line($"<caption>Rows per table, with the difference from the layer before. Core tables have their own grain; their rows are shown but not compared.</caption>");
         html.Add($"""<thead><tr><th scope="col">Table</th>""");
-        foreach (var hop in matrix.Layers) html.Add($"""<th scope="col" class="n">{hop}</th>""");
+        foreach (var layer in matrix.Layers) html.Add($"""<th scope="col" class="n">{layer}</th>""");
         html.Line($"</tr></thead><tbody>");
         foreach (var family in matrix.Families)
         {
@@ -46,7 +46,7 @@ internal static class LayerTables
 
     private static void Cell(Html html, TableFamily family, LayerCell cell)
     {
-        if (cell.Layer is not { } layerResult)
+        if (cell.Result is not { } layerResult)
         {
             html.Add($"""<td class="n"><span class="seen-by-ear">no table</span><span aria-hidden="true">–</span></td>""");
             return;
@@ -60,28 +60,28 @@ internal static class LayerTables
 
     private static void Others(Html html, LayerMatrix matrix)
     {
-        html.Line($"""<h3 id="others">Rows of the marts and other tables</h3>""");
+        html.Line($"""<h3 id="others">Rows of marts and other tables</h3>""");
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="others"><table>""");
-        html.Line($"<caption>These sum up or combine other tables: their rows are not to be compared.</caption>");
-        html.Line($"""<thead><tr><th scope="col">Table</th><th scope="col">Hop</th><th scope="col" class="n">Rows</th></tr></thead><tbody>""");
+        html.Line($"<caption>These tables aggregate or combine others, so their rows are not compared.</caption>");
+        html.Line($"""<thead><tr><th scope="col">Table</th><th scope="col">Layer</th><th scope="col" class="n">Rows</th></tr></thead><tbody>""");
         foreach (var layerResult in matrix.Others)
-            html.Line($"""<tr><th scope="row"><span class="data">{layerResult.Table}</span></th><td><span class="data">{layerResult.Hop}</span></td><td class="n">{Figures.Count(layerResult.Rows)}</td></tr>""");
+            html.Line($"""<tr><th scope="row"><span class="data">{layerResult.Table}</span></th><td><span class="data">{layerResult.Layer}</span></td><td class="n">{Figures.Count(layerResult.Rows)}</td></tr>""");
         html.Line($"</tbody></table></div>");
     }
 
-    private static void Revenue(Html html, IReadOnlyList<LayerRevenue> levels, string? rule)
+    private static void Revenue(Html html, IReadOnlyList<LayerRevenue> levels, RunResult run)
     {
         html.Line($"""<h3 id="revenue">Revenue</h3>""");
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="revenue"><table>""");
-        html.Line($"<caption>To the cent, with the difference to the hop before.{(rule is null ? "" : $" Revenue is what the orders bring whose {rule}.")}</caption>");
-        html.Line($"""<thead><tr><th scope="col">Hop</th><th scope="col">Table</th><th scope="col" class="n">Revenue</th><th scope="col" class="n">Difference</th><th scope="col">Compared with</th></tr></thead><tbody>""");
+        html.Line($"<caption>Revenue per table to the cent, with the difference from the layer before.{(run.RevenueDefinition is { } definition ? $" Only orders whose {definition} count as revenue." : "")}</caption>");
+        html.Line($"""<thead><tr><th scope="col">Layer</th><th scope="col">Table</th><th scope="col" class="n">{Figures.InCurrency("Revenue", run.Currency)}</th><th scope="col" class="n">{Figures.InCurrency("Difference", run.Currency)}</th><th scope="col">Compared with</th></tr></thead><tbody>""");
         foreach (var level in levels)
         {
-            html.Add($"""<tr><td><span class="data">{level.Layer.Hop}</span></td><th scope="row"><span class="data">{level.Layer.Table}</span></th><td class="n">{Figures.Money(level.Revenue)}</td>""");
-            if (level is { Difference: { } difference, ComparedWith: { } against })
-                html.Line($"""<td class="n"><span class="{Style(difference == 0)}">{Figures.Change(difference)}</span></td><td><span class="data">{against.Hop} {against.Table}</span></td></tr>""");
+            html.Add($"""<tr><td><span class="data">{level.Result.Layer}</span></td><th scope="row"><span class="data">{level.Result.Table}</span></th><td class="n">{Figures.Money(level.Revenue)}</td>""");
+            if (level is { Difference: { } difference, ComparedWith: { } comparedWith })
+                html.Line($"""<td class="n"><span class="{Style(difference == 0)}">{Figures.Change(difference)}</span></td><td><span class="data">{comparedWith.Dataset}</span></td></tr>""");
             else
-                html.Line($"""<td class="n"><span class="seen-by-ear">none</span><span aria-hidden="true">–</span></td><td>the first that carries revenue</td></tr>""");
+                html.Line($"""<td class="n"><span class="seen-by-ear">none</span><span aria-hidden="true">–</span></td><td>first layer with revenue</td></tr>""");
         }
 
         html.Line($"</tbody></table></div>");

@@ -8,24 +8,24 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>Where every table comes from, by what its checks say; each leads to them.</summary>
+/// <summary>Renders the lineage diagram, coloured by outcome, and the checks of each table.</summary>
 internal static class Lineage
 {
-    public static void Render(Html html, RunResult run, FaultLocalization localization, FigureCoverage coverage, PageTruncation truncation)
+    public static void Render(Html html, RunResult run, Lookups lookups, FigureCoverage coverage, PageTruncation truncation)
     {
         if (run.Lineage.Count == 0) return;
-        html.Line($"""<section aria-labelledby="lineage">""");
-        html.Line($"""<h2 id="lineage">Lineage</h2>""");
-        html.Line($"<p>Every table by the worst of the checks that accuse it: a difference is held against the table in which it begins, not against the one it was compared with. Follow a table to its checks.</p>");
-        html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-label="Lineage, as a picture">""");
+        var localization = lookups.FaultLocalization;
+        PageSection.Begin(html, "lineage", "Lineage", lookups.IsGreen);
+        html.Line($"<p>Each table has the worst outcome of the checks whose root cause it is. A difference counts against the table where it begins, not against the one it was compared with. Select a table to see its checks.</p>");
+        html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-label="Lineage diagram">""");
         html.Add(Draw(run, coverage, localization)).Line($"");
         html.Line($"</div>");
         html.Line($"""<div class="datasets">""");
         foreach (var node in run.Lineage) Checks(html, run, node, coverage, localization, truncation);
         html.Line($"</div>");
-        html.Line($"</section>");
+        PageSection.End(html, lookups.IsGreen);
         if (truncation.Limits.Links < PageLimits.AllLinks && run.Lineage.Count(n => Readers(run, n, coverage, localization).Count > truncation.Limits.Links) is > 0 and var more)
-            truncation.Shorten($"{Figures.Count(more, "table")} of the lineage {(more == 1 ? "leads" : "lead")} to {Figures.Count(truncation.Limits.Links)} scenarios each, and not to more.");
+            truncation.Shorten($"{Figures.Count(more, "table")} of the lineage {(more == 1 ? "links" : "link")} to only {Figures.Count(truncation.Limits.Links)} scenarios each.");
     }
 
     private static void Checks(Html html, RunResult run, LineageNode node, FigureCoverage coverage, FaultLocalization localization, PageTruncation truncation)
@@ -34,14 +34,14 @@ internal static class Lineage
         var word = Word(node, coverage, localization);
         html.Add($"""<details class="dataset" id="{Id(node)}"><summary><span class="mark {word.Style}"><span aria-hidden="true">{word.Symbol}</span> {word.Word}</span>""");
         html.Line($""" <span class="data">{node.Dataset}</span> <span class="quiet small whole">{Figures.Count(checks.Count, "scenario")}</span></summary>""");
-        if (node.From.Count > 0) html.Line($"""<p class="small">Made of <span class="data">{string.Join(", ", node.From)}</span>.</p>""");
+        if (node.Upstream.Count > 0) html.Line($"""<p class="small">Built from <span class="data">{string.Join(", ", node.Upstream)}</span>.</p>""");
         html.Add($"<ul>");
-        foreach (var (index, scenario, outcome, accused) in checks.Take(truncation.Limits.Links))
+        foreach (var (index, scenario, outcome, rootCauses) in checks.Take(truncation.Limits.Links))
         {
             html.Add($"<li>").Marked(outcome, scenario.Severity);
             html.Add($" ");
             truncation.Link(html, index, scenario.Name, scenario.Language);
-            if (outcome != Outcome.Passed && !accused.Contains(node.Dataset, StringComparer.Ordinal)) html.Add($""" <span class="quiet small">accuses <span class="data">{string.Join(", ", accused)}</span></span>""");
+            if (outcome != Outcome.Passed && !rootCauses.Contains(node.Dataset, StringComparer.Ordinal)) html.Add($""" <span class="quiet small">root cause: <span class="data">{string.Join(", ", rootCauses)}</span></span>""");
             html.Line($"</li>");
         }
 
@@ -49,13 +49,13 @@ internal static class Lineage
         html.Line($"</ul></details>");
     }
 
-    // What accuses the table first; a table can be accused by a scenario that names other hops alone.
-    private static IReadOnlyList<(int Index, ScenarioResult Scenario, Outcome Outcome, IReadOnlyList<string> Accused)> Readers(RunResult run, LineageNode node, FigureCoverage coverage, FaultLocalization localization) =>
+    // Failures of the table first. A table can be the root cause of a scenario that reads only other layers.
+    private static IReadOnlyList<(int Index, ScenarioResult Scenario, Outcome Outcome, IReadOnlyList<string> RootCauses)> Readers(RunResult run, LineageNode node, FigureCoverage coverage, FaultLocalization localization) =>
     [
         .. coverage.Of(node.Dataset).Concat(localization.FailuresOf(node.Dataset).Select(i => new CoveringScenario(i, run.Scenarios[i], run.Scenarios[i].Outcome)))
             .DistinctBy(c => c.Index)
-            .Select(c => (c.Index, c.Scenario, c.Outcome, Accused: localization.Of(c.Index)))
-            .OrderByDescending(c => c.Outcome != Outcome.Passed && c.Accused.Contains(node.Dataset, StringComparer.Ordinal))
+            .Select(c => (c.Index, c.Scenario, c.Outcome, RootCauses: localization.Of(c.Index)))
+            .OrderByDescending(c => c.Outcome != Outcome.Passed && c.RootCauses.Contains(node.Dataset, StringComparer.Ordinal))
     ];
 
     private static OutcomeWord Word(LineageNode node, FigureCoverage coverage, FaultLocalization localization)
@@ -63,7 +63,7 @@ internal static class Lineage
         var checks = coverage.Of(node.Dataset);
         if (localization.WorstOutcomeOf(node.Dataset) is { } outcome) return OutcomeWords.Of(outcome);
         if (checks.Any(c => c.Outcome == Outcome.Passed)) return OutcomeWords.Of(Outcome.Passed);
-        return checks.Count == 0 ? new("○", "No check", "none") : new("○", "Not accused", "none");
+        return checks.Count == 0 ? new("○", "No check", "none") : new("○", "Root cause elsewhere", "none");
     }
 
     private static XElement Draw(RunResult run, FigureCoverage coverage, FaultLocalization localization)
@@ -75,7 +75,7 @@ internal static class Lineage
             new XAttribute("viewBox", $"0 0 {Number(layout.Width)} {Number(layout.Height)}"), new XAttribute("width", Number(layout.Width)), new XAttribute("height", Number(layout.Height)));
         foreach (var (name, x) in layout.Layers) svg.Add(Text(x, 14, name, "t q"));
         foreach (var box in layout.Boxes.Values)
-            foreach (var from in box.Node.From.Where(layout.Boxes.ContainsKey).Select(f => layout.Boxes[f]))
+            foreach (var from in box.Node.Upstream.Where(layout.Boxes.ContainsKey).Select(f => layout.Boxes[f]))
                 svg.Add(new XElement("path", new XAttribute("class", "edge"), new XAttribute("d", Curve(from, box))));
         foreach (var box in layout.Boxes.Values) svg.Add(Box(box, Word(box.Node, coverage, localization), Readers(run, box.Node, coverage, localization).Count));
         return svg;
@@ -84,7 +84,7 @@ internal static class Lineage
     private static XElement Box(LineageBox box, OutcomeWord word, int checks)
     {
         var name = $"{VisibleCharacters.Text(box.Node.Dataset)}: {word.Word}, {Figures.Count(checks, "scenario")}";
-        // Who says what they see has to be understood: the name holds the shortened one, too.
+        // Voice control: the accessible name must contain the visible label (WCAG 2.5.3).
         var label = name.Contains(box.Name, StringComparison.Ordinal) ? name : $"{box.Name} – {name}";
         return new XElement(
             "a",
@@ -97,7 +97,7 @@ internal static class Lineage
     private static XElement Text(double x, double y, string text, string style) =>
         new("text", new XAttribute("class", style), new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), VisibleCharacters.Text(text));
 
-    // Within a layer an edge leaves to the right and comes back from the left: a loop that is seen.
+    // Within a layer, an edge leaves on the right and returns on the left, so that the loop stays visible.
     private static string Curve(LineageBox from, LineageBox to)
     {
         var (x1, y1, x2, y2) = (from.X + from.Width, from.Y + (LineageLayout.BoxHeight / 2.0), to.X, to.Y + (LineageLayout.BoxHeight / 2.0));

@@ -4,18 +4,19 @@ using ShopStream.Reports.Markup;
 
 namespace ShopStream.Reports.Page;
 
+/// <summary>A table in the diagram; coordinates in SVG units.</summary>
 /// <param name="Node">The table.</param>
-/// <param name="Name">As it stands in the box.</param>
-/// <param name="X">Of the box, at the left.</param>
-/// <param name="Y">Of the box, at the top.</param>
-/// <param name="Width">Of the box.</param>
+/// <param name="Name">The label, shortened if necessary.</param>
+/// <param name="X">Left edge.</param>
+/// <param name="Y">Top edge.</param>
+/// <param name="Width">Width of the box.</param>
 internal sealed record LineageBox(LineageNode Node, string Name, double X, double Y, double Width);
 
-/// <summary>Where each table stands in the picture: a column a layer, as near to what it is made of as its neighbours allow, so that edges cross as little as they must.</summary>
-/// <param name="Boxes">By dataset, in the order of the layers and from above.</param>
-/// <param name="Layers">The name and the left side of each.</param>
-/// <param name="Width">Of all.</param>
-/// <param name="Height">Of all.</param>
+/// <summary>The layout of the lineage diagram: one column per layer, each table as close to its upstream tables as its neighbours allow, to keep crossings few.</summary>
+/// <param name="Boxes">By dataset, in layer order and top to bottom.</param>
+/// <param name="Layers">Name and left edge of each layer.</param>
+/// <param name="Width">Width of the diagram.</param>
+/// <param name="Height">Height of the diagram.</param>
 internal sealed record LineageLayout(IReadOnlyDictionary<string, LineageBox> Boxes, IReadOnlyList<(string Name, double X)> Layers, double Width, double Height)
 {
     public const int BoxHeight = 26;
@@ -26,7 +27,7 @@ internal sealed record LineageLayout(IReadOnlyDictionary<string, LineageBox> Box
     private const int Padding = 32;
     private const int LongestName = 30;
 
-    // As wide as the widest of the fonts that the page asks for.
+    // The widest of the fonts in page.css.
     private const double CharacterWidth = 7.4;
 
     public static LineageLayout Of(IReadOnlyList<LineageNode> nodes)
@@ -37,14 +38,14 @@ internal sealed record LineageLayout(IReadOnlyDictionary<string, LineageBox> Box
         var x = 1.0;
         foreach (var layer in nodes.GroupBy(n => n.Layer, StringComparer.Ordinal))
         {
-            var wished = layer.DistinctBy(n => n.Dataset, StringComparer.Ordinal)
-                .Select((n, i) => (Node: n, Row: n.From.Where(rows.ContainsKey).Select(f => rows[f]).DefaultIfEmpty(i).Average()))
+            var wanted = layer.DistinctBy(n => n.Dataset, StringComparer.Ordinal)
+                .Select((n, i) => (Node: n, Row: n.Upstream.Where(rows.ContainsKey).Select(f => rows[f]).DefaultIfEmpty(i).Average()))
                 .OrderBy(w => w.Row).ToList();
-            var placed = Apart([.. wished.Select(w => w.Row)]);
-            var width = (CharacterWidth * wished.Max(w => VisibleCharacters.Short(w.Node.Table, LongestName).Length)) + Padding;
-            for (var i = 0; i < wished.Count; i++)
+            var placed = Apart([.. wanted.Select(w => w.Row)]);
+            var width = (CharacterWidth * wanted.Max(w => VisibleCharacters.Short(w.Node.Table, LongestName).Length)) + Padding;
+            for (var i = 0; i < wanted.Count; i++)
             {
-                var node = wished[i].Node;
+                var node = wanted[i].Node;
                 rows[node.Dataset] = placed[i];
                 boxes[node.Dataset] = new(node, VisibleCharacters.Short(node.Table, LongestName), x, Top + (placed[i] * RowHeight), width);
             }
@@ -56,13 +57,13 @@ internal sealed record LineageLayout(IReadOnlyDictionary<string, LineageBox> Box
         return new(boxes, layers, x - Gap + 1, Top + ((rows.Values.DefaultIfEmpty().Max() + 1) * RowHeight));
     }
 
-    /// <summary>The nearest places to the wished ones, ascending, that are at least a row apart and not above the first: neighbours that want the same place share the way (isotonic regression by pooling adjacent violators).</summary>
-    private static double[] Apart(double[] wished)
+    /// <summary>Moves the wanted rows (ascending) as little as possible so that they are at least one row apart and not negative (isotonic regression by pooling adjacent violators).</summary>
+    private static double[] Apart(double[] wanted)
     {
         var pools = new List<(double Sum, int Count)>();
-        for (var i = 0; i < wished.Length; i++)
+        for (var i = 0; i < wanted.Length; i++)
         {
-            pools.Add((wished[i] - i, 1));
+            pools.Add((wanted[i] - i, 1));
             while (pools.Count > 1 && pools[^1].Sum / pools[^1].Count < pools[^2].Sum / pools[^2].Count)
             {
                 pools[^2] = (pools[^2].Sum + pools[^1].Sum, pools[^2].Count + pools[^1].Count);

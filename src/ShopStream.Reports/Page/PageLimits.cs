@@ -1,6 +1,6 @@
 namespace ShopStream.Reports.Page;
 
-/// <summary>Whose steps the page shows.</summary>
+/// <summary>The scenarios whose steps the page shows.</summary>
 internal enum StepsOf
 {
     All,
@@ -8,19 +8,19 @@ internal enum StepsOf
     None,
 }
 
-/// <summary>How much of a run a page holds. A run that makes too large a page is shown with less, and says so.</summary>
+/// <summary>How much of a run a page shows. If the page gets too large, it is rendered with less and says what is missing.</summary>
 internal sealed record PageLimits
 {
-    /// <summary>No page is larger, in bytes of UTF-8.</summary>
+    /// <summary>Maximum page size, in bytes of UTF-8.</summary>
     public const int MostBytes = 8_000_000;
 
-    /// <summary>To how many scenarios a table of the lineage leads where nothing is cut.</summary>
+    /// <summary>Scenarios linked per lineage table if nothing is truncated.</summary>
     public const int AllLinks = 40;
 
     private const int LeastBytes = 2_000_000;
     private const int BytesOfScenario = 10_000;
 
-    /// <summary>From nothing cut to hardly anything left. The last one fits whatever the run: all that it shows has a limit.</summary>
+    /// <summary>From everything to almost nothing. The last step fits every run, because everything it shows is limited.</summary>
     public static IReadOnlyList<PageLimits> Steps { get; } =
     [
         new(),
@@ -33,36 +33,36 @@ internal sealed record PageLimits
         new() { Detail = StepsOf.None, Text = 100, Findings = 0, Brief = 50, Scenarios = 50, Lines = 20, Figures = false },
     ];
 
-    /// <summary>Whose steps are shown.</summary>
+    /// <summary>The scenarios whose steps are shown.</summary>
     public StepsOf Detail { get; init; }
 
-    /// <summary>How many findings are shown in full.</summary>
+    /// <summary>Maximum number of findings shown in full.</summary>
     public int Findings { get; init; } = int.MaxValue;
 
-    /// <summary>How many of the findings after them are named.</summary>
+    /// <summary>Maximum number of further findings shown on one line.</summary>
     public int Brief { get; init; } = int.MaxValue;
 
-    /// <summary>How many scenarios are listed.</summary>
+    /// <summary>Maximum number of scenarios.</summary>
     public int Scenarios { get; init; } = int.MaxValue;
 
-    /// <summary>How many changes of a kind, owners, and features without a listed scenario.</summary>
+    /// <summary>Maximum number of changes of each kind, of owners, and of features without a listed scenario.</summary>
     public int Lines { get; init; } = int.MaxValue;
 
-    /// <summary>To how many scenarios a table of the lineage leads.</summary>
+    /// <summary>Maximum number of scenarios linked per lineage table.</summary>
     public int Links { get; init; } = AllLinks;
 
-    /// <summary>How many rows of a step's table.</summary>
+    /// <summary>Maximum number of rows of a step's table.</summary>
     public int Rows { get; init; } = 200;
 
-    /// <summary>How many characters of a text, a query among them.</summary>
+    /// <summary>Maximum number of characters of a text or query.</summary>
     public int Text { get; init; } = 20_000;
 
-    /// <summary>Whether there are charts, dashboards, lineage, reconciling items and the tables of hops.</summary>
+    /// <summary>Whether charts, dashboards, lineage, reconciling items and the layer tables are shown.</summary>
     public bool Figures { get; init; } = true;
 
-    /// <summary>The last of the named findings.</summary>
+    /// <summary>The number of the last finding shown.</summary>
     public int LastFinding => (int)Math.Min(int.MaxValue, (long)Findings + Brief);
 
-    /// <summary>The most bytes of the page of so many scenarios: under 2 MB for 200, growing to <see cref="MostBytes"/>.</summary>
+    /// <summary>The size limit for a number of scenarios, in bytes: below 2 MB for 200 scenarios, growing to <see cref="MostBytes"/>.</summary>
     public static int BytesFor(int scenarios) => (int)Math.Clamp((long)scenarios * BytesOfScenario, LeastBytes, MostBytes) - 1;
 }

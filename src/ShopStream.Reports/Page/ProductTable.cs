@@ -4,20 +4,20 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>Every product with what it brought, and the totals of all as the mart adds them up.</summary>
+/// <summary>Renders the products by revenue, with the totals of the mart.</summary>
 internal static class ProductTable
 {
     private const string Mart = "mart mart_product_performance";
 
-    public static void Render(Html html, DashboardsResult marts, FigureCoverage coverage)
+    public static void Render(Html html, DashboardsResult marts, FigureCoverage coverage, string? currency)
     {
         var (lines, classes) = (marts.Products, marts.Classes);
         if (lines.Count == 0) return;
         var all = Math.Max(lines.Count, classes.Sum(c => c.Products));
-        html.Line($"""<details class="card" open="open"><summary>{(lines.Count < all ? $"The best {Figures.Count(lines.Count)} of {Figures.Count(all)} products" : Figures.Count(all, "product"))}, with their totals</summary>""");
+        html.Line($"""<details class="card" open="open"><summary>{(lines.Count < all ? $"Top {Figures.Count(lines.Count)} of {Figures.Count(all)} products" : Figures.Count(all, "product"))} by revenue</summary>""");
         coverage.Render(html, $"{Mart}.total_revenue", $"{Mart}.total_units", $"{Mart}.total_orders");
         html.Line($"""<div class="scroll tall" tabindex="0" role="region" aria-label="Products"><table class="sortable"><caption class="seen-by-ear">Products by revenue</caption>""");
-        html.Line($"""<thead><tr><th scope="col" class="n" aria-sort="ascending">Rank</th><th scope="col">Product</th><th scope="col">Category</th><th scope="col">Class</th><th scope="col">Tier</th><th scope="col" class="n">Orders</th><th scope="col" class="n">Units</th><th scope="col" class="n">Revenue</th></tr></thead><tbody>""");
+        html.Line($"""<thead><tr><th scope="col" class="n" aria-sort="ascending">Rank</th><th scope="col">Product</th><th scope="col">Category</th><th scope="col">Class</th><th scope="col">Tier</th><th scope="col" class="n">Orders</th><th scope="col" class="n">Units</th><th scope="col" class="n">{Figures.InCurrency("Revenue", currency)}</th></tr></thead><tbody>""");
         foreach (var line in lines)
             html.Line($"""<tr><td class="n">{Figures.Count(line.Rank)}</td><th scope="row"><span class="data">{TableCell.Of(line.Name ?? $"product {line.Id}")}</span></th><td><span class="data">{TableCell.Of(line.Category ?? "–")}</span></td><td>{TableCell.Of(line.Class)}</td><td>{TableCell.Of(line.Tier)}</td><td class="n">{Figures.Count(line.Orders)}</td><td class="n">{Figures.Count(line.Units)}</td><td class="n">{Figures.Money(line.Revenue)}</td></tr>""");
         html.Line($"</tbody><tfoot>");

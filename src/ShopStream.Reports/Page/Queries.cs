@@ -3,7 +3,7 @@ using ShopStream.Reports.Markup;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>SQL for the reader to run: scenarios share their queries, and the page holds each of them once.</summary>
+/// <summary>Renders the SQL of checks. Scenarios share queries; the page shows each query once.</summary>
 internal sealed class Queries
 {
     private readonly Dictionary<string, int> shown = new(StringComparer.Ordinal);
@@ -13,13 +13,13 @@ internal sealed class Queries
         if (string.IsNullOrWhiteSpace(check.Sql)) return;
         if (shown.TryGetValue(check.Sql, out var number))
         {
-            html.Line($"""<p class="small">SQL: the same as <a href="#query-{number}">query {number}</a>.</p>""");
+            html.Line($"""<p class="small">SQL: same as <a href="#query-{number}">query {number}</a>.</p>""");
             return;
         }
 
         number = shown.Count + 1;
         shown.Add(check.Sql, number);
-        html.Add($"""<details class="more" id="query-{number}"><summary>SQL to look for yourself (query {number})</summary>""");
+        html.Add($"""<details class="more" id="query-{number}"><summary>SQL (query {number})</summary>""");
         html.Line($"""<pre tabindex="0"><code class="data" data-copy="query {number}">{check.Sql}</code></pre></details>""");
     }
 }

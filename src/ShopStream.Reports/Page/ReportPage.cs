@@ -6,13 +6,13 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>index.html: one file that needs no network, holds everything without its script, and is well-formed XML besides.</summary>
+/// <summary>Renders index.html: one file that needs no network, is complete without its script, and is well-formed XML.</summary>
 internal static class ReportPage
 {
-    /// <summary>The page, with as much of the run as fits into <see cref="PageLimits.MostBytes"/>.</summary>
+    /// <summary>Renders the page, with as much of the run as fits into <see cref="PageLimits.MostBytes"/>.</summary>
     public static string Render(RunResult run) => Render(run, new PageCharts(ReportCharts.OfArrival(run), DashboardCharts.Of(run), ReportCharts.Of(run)));
 
-    /// <summary>The charts are apart so that a test can leave them out.</summary>
+    /// <summary>Renders the page with given charts, so that tests can leave them out.</summary>
     public static string Render(RunResult run, PageCharts charts)
     {
         var most = PageLimits.BytesFor(run.Scenarios.Count);
@@ -25,7 +25,7 @@ internal static class ReportPage
         throw new InvalidOperationException("the last step of the limits does not fit");
     }
 
-    // Null where it would be larger.
+    // Null if the page would exceed the limit.
     private static string? Render(RunResult run, PageCharts charts, PageLimits limits, Lookups lookups, int most)
     {
         var html = new Html(most, limits.Text);
@@ -37,22 +37,23 @@ internal static class ReportPage
         Head(html, run);
         html.Line($"<body>");
         html.Line($"""<a class="skip" href="#main">Skip to the findings</a>""");
-        Header.Render(html, run, limits);
+        Header.Render(html, run, limits, lookups);
         html.Line($"""<main id="main" class="wide">""");
         var top = html.Length;
-        Summary.Render(html, run);
+        var isGreen = lookups.IsGreen;
+        if (!isGreen) Summary.Render(html, run);
         RevenueArrival.Render(html, run, limits.Figures ? charts.Arrival : []);
-        Since.Render(html, run, truncation);
+        Since.Render(html, run, lookups, truncation);
         Findings.Render(html, run, lookups, queries, truncation);
         if (limits.Figures) DashboardSections.Render(html, run, charts.Dashboards, coverage);
         if (html.IsOverfull) return null;
-        Specs.Render(html, run, truncation);
+        Specs.Render(html, run, truncation, isGreen);
         if (html.IsOverfull) return null;
-        if (limits.Figures) Lineage.Render(html, run, lookups.FaultLocalization, coverage, truncation);
+        if (limits.Figures) Lineage.Render(html, run, lookups, coverage, truncation);
         Owners.Render(html, run, lookups, truncation);
-        if (limits.Figures) Items.Render(html, run);
-        if (limits.Figures) LayerTables.Render(html, run);
-        if (limits.Figures) ChartFigures.Render(html, charts.Others);
+        if (limits.Figures) Items.Render(html, run, isGreen);
+        if (limits.Figures) LayerTables.Render(html, run, isGreen);
+        if (limits.Figures) ChartFigures.Render(html, charts.Others, folded: isGreen);
         html.Line($"</main>");
         Footer(html, run);
         html.Add($"<script>").AddScript().Line($"</script>");
@@ -80,16 +81,17 @@ internal static class ReportPage
     private static void Footer(Html html, RunResult run)
     {
         html.Line($"""<footer class="wide">""");
-        html.Line($"<p>Run {run.RunId}, finished {Figures.Moment(run.FinishedAt)}. The same in figures for programs: results.json, and junit.xml for CI, beside this file.</p>");
+        html.Line($"<p>Run {run.RunId}, finished {Figures.Moment(run.FinishedAt)}. For programs: results.json and, for CI, junit.xml in the same folder.</p>");
         html.Line($"</footer>");
     }
 }
 
-/// <param name="Arrival">Beside the answer whether the data arrived.</param>
-/// <param name="Dashboards">By id.</param>
-/// <param name="Others">At the end.</param>
+/// <summary>The charts of a page.</summary>
+/// <param name="Arrival">Rows and revenue by layer.</param>
+/// <param name="Dashboards">The charts of the dashboards.</param>
+/// <param name="Others">The charts at the end of the page.</param>
 internal sealed record PageCharts(IReadOnlyList<Chart> Arrival, IReadOnlyList<Chart> Dashboards, IReadOnlyList<Chart> Others)
 {
-    /// <summary>No picture at all.</summary>
+    /// <summary>No charts.</summary>
     public static PageCharts None { get; } = new([], [], []);
 }

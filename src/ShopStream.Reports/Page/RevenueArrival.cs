@@ -6,14 +6,14 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>Whether what the source had arrived: in a sentence, and as pictures.</summary>
+/// <summary>Renders whether the source's data arrived: two sentences and the charts.</summary>
 internal static class RevenueArrival
 {
     public static void Render(Html html, RunResult run, IReadOnlyList<Chart> charts)
     {
         html.Line($"""<section aria-labelledby="arrival">""");
-        html.Line($"""<h2 id="arrival">Did it arrive?</h2>""");
-        if (run.Hops.Count == 0) html.Line($"<p>It is not known: the run ended before anything was counted.</p>");
+        html.Line($"""<h2 id="arrival">Did the data arrive?</h2>""");
+        if (run.Layers.Count == 0) html.Line($"<p>Unknown: the run ended before anything was counted.</p>");
         else
         {
             html.Line($"""<ul class="answers">""");
@@ -33,21 +33,21 @@ internal static class RevenueArrival
 
     private static (bool Good, string Text) Revenue(RunResult run)
     {
-        var standing = RevenueStatus.Of(run);
-        if (standing.Layers.Count == 0) return (false, "Revenue was not measured at any hop.");
-        if (standing.Arrived is { } all) return (true, $"Revenue of {Figures.Money(all)} arrived to the cent in every mart that carries it.");
-        if (standing.FirstDivergent is not { } off) return (false, "Revenue is the same at every hop that was measured, but it was not measured all the way from the source to the marts.");
-        var marts = standing.DivergentMarts.Count == 0 ? "" : $" Against the source, {string.Join(", ", standing.DivergentMarts.Select(m => $"{m.Mart.Table} is off by {Figures.Signed(m.Difference)}"))}.";
-        return (false, $"Revenue first differs at {off.Layer.Hop} {off.Layer.Table}: {Figures.Change(off.Difference!.Value)} against {off.ComparedWith!.Hop} {off.ComparedWith!.Table}.{marts}");
+        var status = RevenueStatus.Of(run);
+        if (status.Layers.Count == 0) return (false, "Revenue was not measured in any layer.");
+        if (status.Arrived is { } all) return (true, $"Revenue of {Figures.Money(all, run.Currency)} arrived to the cent in every mart that has revenue.");
+        if (status.FirstDivergent is not { } off) return (false, "Revenue is the same in every measured layer, but it was not measured in both the source and a mart.");
+        var marts = status.DivergentMarts.Count == 0 ? "" : $" Compared with the source, {string.Join(", ", status.DivergentMarts.Select(m => $"{m.Mart.Table} is off by {Figures.Signed(m.Difference, run.Currency)}"))}.";
+        return (false, $"Revenue first differs in {off.Result.Dataset}: {Figures.Change(off.Difference!.Value, run.Currency)} compared with {off.ComparedWith!.Dataset}.{marts}");
     }
 
     private static (bool Good, string Text) Rows(RunResult run)
     {
-        var matrix = LayerMatrix.Of(run.Hops);
-        var off = (from family in matrix.Families from cell in family.Cells where cell is { Layer: not null, Difference: not (null or 0) } select (Hop: cell.Layer, cell.Difference!.Value)).ToList();
+        var matrix = LayerMatrix.Of(run.Layers);
+        var off = (from family in matrix.Families from cell in family.Cells where cell is { Result: not null, Difference: not (null or 0) } select (cell.Result, cell.Difference!.Value)).ToList();
         if (matrix.Families.Count == 0) return (false, "No rows were counted.");
         return off.Count == 0
-            ? (true, $"From the source to staging {(matrix.Families.Count == 1 ? "the one table has" : $"all {Figures.Count(matrix.Families.Count)} tables have")} as many rows at every hop as at the one before.")
-            : (false, $"Rows differ at {Figures.Count(off.Count, "place")}, first at {off[0].Hop!.Hop} {off[0].Hop!.Table}: {Figures.Change(off[0].Value)}.");
+            ? (true, $"{(matrix.Families.Count == 1 ? "The one table has" : $"All {Figures.Count(matrix.Families.Count)} tables have")} the same number of rows in every layer from source to staging.")
+            : (false, $"Row counts differ in {Figures.Count(off.Count, "table")}, first in {off[0].Result!.Dataset}: {Figures.Change(off[0].Value)}.");
     }
 }

@@ -4,7 +4,7 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>One scenario: its steps as written, and under each claim what became of it.</summary>
+/// <summary>Renders a scenario: its steps as written, with the result below each check.</summary>
 internal static class ScenarioText
 {
     public static void Render(Html html, ScenarioResult scenario, int index, PageTruncation truncation)
@@ -34,7 +34,7 @@ internal static class ScenarioText
         html.Line($"</ul></details>");
     }
 
-    /// <summary>Whether its steps are on the page.</summary>
+    /// <summary>Whether the page shows the steps of a scenario.</summary>
     public static bool ShowsSteps(ScenarioResult scenario, PageLimits limits) =>
         limits.Detail is StepsOf.All || (limits.Detail is StepsOf.NotPassed && scenario.Outcome != Outcome.Passed);
 
@@ -44,7 +44,7 @@ internal static class ScenarioText
         if (Owner.Of(scenario) is { } owner) html.Add($""" · owner <span class="data">{owner}</span>""");
         var tags = scenario.Tags.Where(t => !t.StartsWith(Ownership.Tag, StringComparison.Ordinal)).ToList();
         if (tags.Count > 0) html.Add($""" · <span class="data">{string.Join(' ', tags)}</span>""");
-        if (scenario.Outcome != Outcome.Passed && truncation.HasFindingName(index)) html.Add($""" · <a href="#{truncation.Anchors.Finding(index)}">what was found</a>""");
+        if (scenario.Outcome != Outcome.Passed && truncation.ShowsFinding(index)) html.Add($""" · <a href="#{truncation.Anchors.Finding(index)}">finding</a>""");
         html.Line($"</p>");
     }
 
@@ -65,7 +65,7 @@ internal static class ScenarioText
 
     private static void Table(Html html, IReadOnlyList<IReadOnlyList<string>> table, string language, string name, PageTruncation truncation)
     {
-        // A group and no region: a page has hundreds of them, and regions are what its readers jump between.
+        // A group, not a region: screen readers jump between regions, and a page has hundreds of these tables.
         html.Add($"""<div class="scroll" tabindex="0" role="group" aria-label="{name}"><table><caption class="seen-by-ear">Table of this step</caption><thead""").In(language).Add($"><tr>");
         foreach (var cell in table[0]) html.Add($"""<th scope="col"><span class="data">{cell}</span></th>""");
         html.Add($"</tr></thead><tbody").In(language).Add($">");

@@ -1,12 +1,12 @@
 namespace ShopStream.Reports.Page;
 
-/// <summary>The run's page's one script: it filters, sorts and copies; everything is there without it.</summary>
+/// <summary>The script of the run page: filter, sort and copy. The page is complete without it.</summary>
 internal static class Script
 {
     private static readonly Asset Asset = new("page.js");
 
     public static string Text => Asset.Text;
 
-    /// <summary>As in script-src: sha256-….</summary>
+    /// <summary>The source expression for script-src: sha256-….</summary>
     public static string Hash => Asset.Hash;
 }

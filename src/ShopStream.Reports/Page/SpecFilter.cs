@@ -4,7 +4,7 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>Chooses among the scenarios by outcome, tag, owner and words. Hidden until the script is there that it needs.</summary>
+/// <summary>Renders the filter by outcome, tag, owner and words. It stays hidden if the script does not run.</summary>
 internal static class SpecFilter
 {
     public static void Render(Html html, IReadOnlyList<ScenarioResult> listed, int more)

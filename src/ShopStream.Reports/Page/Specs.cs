@@ -4,13 +4,12 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>Every feature and scenario as it was written, by subject.</summary>
+/// <summary>Renders every feature and scenario as written, by subject.</summary>
 internal static class Specs
 {
-    public static void Render(Html html, RunResult run, PageTruncation truncation)
+    public static void Render(Html html, RunResult run, PageTruncation truncation, bool folded)
     {
-        html.Line($"""<section aria-labelledby="specs">""");
-        html.Line($"""<h2 id="specs">Features and scenarios</h2>""");
+        PageSection.Begin(html, "specs", "Features and scenarios", folded);
         var listed = run.Scenarios.Where((_, i) => truncation.IsListed(i)).ToList();
         if (run.Scenarios.Count == 0) html.Line($"<p>No scenario was judged.</p>");
         else SpecFilter.Render(html, listed, run.Scenarios.Count - listed.Count);
@@ -19,7 +18,7 @@ internal static class Specs
         var (bare, left, shown) = (0, 0, new HashSet<string>(StringComparer.Ordinal));
         foreach (var (feature, scenarios) in features)
         {
-            // Of features without a listed scenario some are named.
+            // Features without a listed scenario are limited, too.
             if (!scenarios.Exists(s => truncation.IsListed(s.Index)) && ++bare > truncation.Limits.Lines) left++;
             else shown.Add(feature.File);
         }
@@ -43,15 +42,15 @@ internal static class Specs
         }
 
         PageTruncation.AppendMore(html, left, "feature");
-        html.Line($"</section>");
+        PageSection.End(html, folded);
 
         if (listed.Count < run.Scenarios.Count) truncation.Shorten($"{Figures.Count(listed.Count)} of {Figures.Count(run.Scenarios.Count, "scenario")} are listed, the worst first.");
-        if (left > 0) truncation.Shorten($"{Figures.Count(left, "feature")} of which no scenario is listed {(left == 1 ? "is" : "are")} left out.");
+        if (left > 0) truncation.Shorten($"{Figures.Count(left, "feature")} without a listed scenario {(left == 1 ? "is" : "are")} left out.");
         var brief = listed.Where(s => !ScenarioText.ShowsSteps(s, truncation.Limits)).ToList();
         if (brief.Count > 0) truncation.Shorten($"{Figures.Count(brief.Count, "scenario")}{(brief.TrueForAll(s => s.Outcome == Outcome.Passed) ? " that passed" : "")} {(brief.Count == 1 ? "is" : "are")} listed without steps.");
     }
 
-    // A feature that is not among the run's is known by its scenarios.
+    // A feature that the run does not list is derived from its scenarios.
     private static IEnumerable<(FeatureResult Feature, List<(ScenarioResult Scenario, int Index)> Scenarios)> Features(RunResult run)
     {
         var indexed = run.Scenarios.Select((s, i) => (Scenario: s, Index: i)).ToLookup(s => s.Scenario.File, StringComparer.Ordinal);
@@ -65,25 +64,24 @@ internal static class Specs
     {
         var passed = outcomes.Count(o => o == Outcome.Passed);
         if (outcomes.Count == 0) return html.Add($"""<span class="small quiet">no scenario was judged</span>""");
-        if (passed == outcomes.Count) return html.Add($"""<span class="mark passed small"><span aria-hidden="true">✓</span> {(passed == 1 ? "the one passed" : $"all {Figures.Count(passed)} passed")}</span>""");
+        if (passed == outcomes.Count) return html.Add($"""<span class="mark passed small"><span aria-hidden="true">✓</span> {(passed == 1 ? "1 passed" : $"all {Figures.Count(passed)} passed")}</span>""");
         var worst = OutcomeWords.Of(Outcomes.Worst(outcomes));
         return html.Add($"""<span class="mark {worst.Style} small"><span aria-hidden="true">{worst.Symbol}</span> {Figures.Count(passed)} of {Figures.Count(outcomes.Count)} passed</span>""");
     }
 
-    private static void Feature(Html html, FeatureResult feature, List<(ScenarioResult Scenario, int Index)> scenarios, bool isOneOfSeveral, PageTruncation truncation)
+    private static void Feature(Html html, FeatureResult feature, List<(ScenarioResult Scenario, int Index)> scenarios, bool isOneOfMany, PageTruncation truncation)
     {
         var passed = scenarios.Count(s => s.Scenario.Outcome == Outcome.Passed);
         var style = passed == scenarios.Count ? "feature passed" : "feature";
         html.Add($"<section class=\"{style}\"><h4 class=\"data\"").In(feature.Language).Line($">{feature.Name}</h4>");
-        html.Line($"""<p class="where"><code class="data">{feature.File}</code>{(isOneOfSeveral ? $" · {Figures.Count(passed)} of {Figures.Count(scenarios.Count)} passed" : "")}</p>""");
+        html.Line($"""<p class="where"><code class="data">{feature.File}</code>{(isOneOfMany ? $" · {Figures.Count(passed)} of {Figures.Count(scenarios.Count)} passed" : "")}</p>""");
         foreach (var paragraph in Paragraphs(feature.Description, truncation.Limits.Text)) html.Add($"<p class=\"about data\"").In(feature.Language).Line($">{paragraph}</p>");
         foreach (var (scenario, index) in scenarios.Where(s => truncation.IsListed(s.Index))) ScenarioText.Render(html, scenario, index, truncation);
         PageTruncation.AppendMore(html, scenarios.Count(s => !truncation.IsListed(s.Index)), "scenario");
         html.Line($"</section>");
     }
 
-    // A file breaks its lines where its writer's window ended, the page where the reader's does; an empty line and a list stay. One that is
-    // longer than a text may be is shortened as a whole.
+    // Line breaks of the file are joined into paragraphs; empty lines and lists stay. A text above the limit is shortened as a whole.
     private static IEnumerable<string> Paragraphs(string? description, int longest)
     {
         if (description?.Length > longest)

@@ -1,12 +1,12 @@
 namespace ShopStream.Reports.Page;
 
-/// <summary>The pages' one stylesheet.</summary>
+/// <summary>The stylesheet of all pages.</summary>
 internal static class Stylesheet
 {
     private static readonly Asset Asset = new("page.css");
 
     public static string Text => Asset.Text;
 
-    /// <summary>As in style-src: sha256-….</summary>
+    /// <summary>The source expression for style-src: sha256-….</summary>
     public static string Hash => Asset.Hash;
 }

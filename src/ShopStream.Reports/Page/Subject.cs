@@ -2,10 +2,10 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>What features are about: the folder they lie in below the folder of all features, or the name of a file that lies in none.</summary>
+/// <summary>The subject of a feature: its folder below the features folder, or its file name if it is in none.</summary>
 internal static class Subject
 {
-    /// <summary>Row counts, for features/row-counts.feature and all below features/row-counts/.</summary>
+    /// <summary>Returns the subject by file: "Row counts" for features/row-counts.feature and for every file below features/row-counts/.</summary>
     public static Func<string, string> Of(IEnumerable<string> files)
     {
         var roots = files.Select(f => f.Contains('/', StringComparison.Ordinal) ? f[..f.IndexOf('/', StringComparison.Ordinal)] : "").Distinct(StringComparer.Ordinal).Take(2).ToList();

@@ -4,9 +4,13 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>How many scenarios of each outcome.</summary>
+/// <summary>Renders the number of scenarios by outcome.</summary>
 internal static class Summary
 {
+    /// <summary>Scenarios, checks and features in a sentence.</summary>
+    public static string Counts(RunResult run) =>
+        $"{Figures.Count(run.Scenarios.Count, "scenario")} with {Figures.Count(run.Scenarios.Sum(s => s.Checks.Count), "check")} in {Figures.Count(run.Features.Count, "feature")}.";
+
     public static void Render(Html html, RunResult run)
     {
         html.Line($"""<section aria-labelledby="summary">""");
@@ -21,7 +25,7 @@ internal static class Summary
         }
 
         html.Line($"</ul>");
-        html.Line($"""<p class="quiet small">{Figures.Count(run.Scenarios.Count, "scenario")} with {Figures.Count(run.Scenarios.Sum(s => s.Checks.Count), "check")} in {Figures.Count(run.Features.Count, "feature")}.</p>""");
+        html.Line($"""<p class="quiet small">{Counts(run)}</p>""");
         html.Line($"</section>");
     }
 }

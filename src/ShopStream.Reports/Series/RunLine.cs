@@ -3,11 +3,11 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.Series;
 
-/// <summary>A run in the series, from its line in the history alone.</summary>
-/// <param name="Run">The line.</param>
-/// <param name="Rows">Of all tables at the first hop; null where none was counted.</param>
-/// <param name="Revenue">At the first table that carries it; null where none was.</param>
-/// <param name="Difference">The mart that is furthest off, less <paramref name="Revenue"/>; null where one of the two is not known.</param>
+/// <summary>A run in the series, read from its history line alone.</summary>
+/// <param name="Run">The history line.</param>
+/// <param name="Rows">Rows of all source tables; null if none was counted.</param>
+/// <param name="Revenue">Revenue of the source; null if it was not measured.</param>
+/// <param name="Difference">The largest difference of a mart from <paramref name="Revenue"/>; null if one of the two is unknown.</param>
 internal sealed record RunLine(HistoryRun Run, long? Rows, decimal? Revenue, decimal? Difference)
 {
     private const string RowsOf = "rows of source ";
@@ -15,8 +15,8 @@ internal sealed record RunLine(HistoryRun Run, long? Rows, decimal? Revenue, dec
 
     public double Seconds => (Run.FinishedAt - Run.StartedAt).TotalSeconds;
 
-    /// <summary>Scenarios that did not pass.</summary>
-    public int Off => Run.Counts.All - Run.Counts.Passed;
+    /// <summary>Number of scenarios that did not pass.</summary>
+    public int NotPassed => Run.Counts.All - Run.Counts.Passed;
 
     public static RunLine Of(HistoryRun run)
     {
@@ -31,14 +31,14 @@ internal sealed record RunLine(HistoryRun Run, long? Rows, decimal? Revenue, dec
     }
 }
 
-/// <summary>A scenario that changes between passing and not.</summary>
+/// <summary>A scenario that changes between passing and not passing.</summary>
 /// <param name="Scenario">The scenario.</param>
-/// <param name="Changes">How often the outcome was another than in the run before in which it was judged.</param>
-/// <param name="Judged">In how many runs it was judged.</param>
+/// <param name="Changes">Number of changes between consecutive runs that judged it.</param>
+/// <param name="Judged">Number of runs that judged it.</param>
 /// <param name="Last">Its newest outcome.</param>
 internal sealed record Flaky(ScenarioName Scenario, int Changes, int Judged, Outcome Last)
 {
-    /// <summary>The most changes first; those that changed once were broken or mended, and are none.</summary>
+    /// <summary>The most changes first. Scenarios that changed only once were broken or fixed, and are not flaky.</summary>
     public static IReadOnlyList<Flaky> Of(IReadOnlyList<HistoryRun> runs, int most)
     {
         var seen = new Dictionary<ScenarioName, (int Changes, int Judged, Outcome Last)>();
@@ -64,10 +64,10 @@ internal sealed record Flaky(ScenarioName Scenario, int Changes, int Judged, Out
     }
 }
 
-/// <summary>A scenario whose queries take long.</summary>
+/// <summary>A slow scenario.</summary>
 /// <param name="Scenario">File and name.</param>
-/// <param name="Median">Seconds, over the runs in which it was among the slowest.</param>
-/// <param name="Runs">How many those were.</param>
+/// <param name="Median">Median query time in seconds, over the runs in which it was among the slowest.</param>
+/// <param name="Runs">The number of those runs.</param>
 internal sealed record Slow(string Scenario, double Median, int Runs)
 {
     /// <summary>The slowest first.</summary>

@@ -5,30 +5,31 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.Series;
 
-/// <summary>reports/index.html, and the reports that are kept.</summary>
+/// <summary>Writes reports/index.html and prunes old reports.</summary>
 public static partial class SeriesWriter
 {
-    /// <summary>Writes the page of all runs from history.jsonl alone; of older reports only whether they are there is looked at.</summary>
-    /// <param name="reportsFolder">Holds a folder per run, and the history.</param>
-    /// <param name="warn">Hears of lines of the history that were left out.</param>
-    /// <param name="cancellationToken">Leaves the old page.</param>
-    /// <returns>The page's path.</returns>
+    /// <summary>Writes the page of all runs from history.jsonl. Older reports are not read; only their existence is checked.</summary>
+    /// <param name="reportsFolder">The report folder.</param>
+    /// <param name="currency">ISO 4217 code of revenue; null for none.</param>
+    /// <param name="warn">Receives a warning about skipped history lines.</param>
+    /// <param name="cancellationToken">Cancels writing; the old page stays.</param>
+    /// <returns>The path of the page.</returns>
     /// <exception cref="InfrastructureException">The folder cannot be read or written.</exception>
-    public static async Task<string> WriteAsync(string reportsFolder, Action<string> warn, CancellationToken cancellationToken)
+    public static async Task<string> WriteAsync(string reportsFolder, string? currency, Action<string> warn, CancellationToken cancellationToken)
     {
         var history = await HistoryFile.ReadAsync(reportsFolder, warn, cancellationToken);
         var path = Path.GetFullPath(Path.Combine(reportsFolder, "index.html"));
-        var page = SeriesPage.Render(history, id => RunFolder().IsMatch(id) && File.Exists(Path.Combine(reportsFolder, id, "index.html")));
+        var page = SeriesPage.Render(history, id => RunFolder().IsMatch(id) && File.Exists(Path.Combine(reportsFolder, id, "index.html")), currency);
         await AtomicFile.WriteAsync(path, Encoding.UTF8.GetBytes(page), cancellationToken);
         return path;
     }
 
-    /// <summary>Deletes the folders of all but the newest runs: only such as are named like runs, are no links, and hold a results.json. The history stays.</summary>
-    /// <param name="reportsFolder">Holds them.</param>
-    /// <param name="keep">How many stay; from 1.</param>
-    /// <param name="dryRun">Only tells.</param>
-    /// <returns>The ids, the oldest first, and the bytes of their files.</returns>
-    /// <exception cref="InfrastructureException">One of them cannot be deleted.</exception>
+    /// <summary>Deletes the reports of all but the newest runs. Only folders that are named like a run, are not links, and contain results.json or proof.json are deleted. The history stays.</summary>
+    /// <param name="reportsFolder">The report folder.</param>
+    /// <param name="keep">Number of reports to keep; at least 1.</param>
+    /// <param name="dryRun">Whether to list the reports without deleting them.</param>
+    /// <returns>The run ids, the oldest first, and the size of their files in bytes.</returns>
+    /// <exception cref="InfrastructureException">A report cannot be deleted.</exception>
     public static (IReadOnlyList<string> Runs, long Bytes) Prune(string reportsFolder, int keep, bool dryRun)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
@@ -44,7 +45,7 @@ public static partial class SeriesWriter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InfrastructureException($"{reportsFolder}: an old report cannot be deleted ({e.Message}); mend its rights, then run again", e);
+            throw new InfrastructureException($"{reportsFolder}: an old report cannot be deleted ({e.Message}); fix its permissions, then run again", e);
         }
     }
 

@@ -2,26 +2,43 @@ using System.Globalization;
 
 namespace ShopStream.Reports.Wording;
 
-/// <summary>Figures as people read them.</summary>
+/// <summary>Formats numbers, amounts and times for people.</summary>
 internal static class Figures
 {
     public static string Count(long n) => n.ToString("#,##0", CultureInfo.InvariantCulture);
 
     public static string Count(long n, string one) => $"{Count(n)} {one}{(n == 1 ? "" : "s")}";
 
-    /// <summary>To the cent.</summary>
+    /// <summary>An amount with two decimals.</summary>
     public static string Money(decimal amount) => amount.ToString("#,##0.00;−#,##0.00", CultureInfo.InvariantCulture);
 
-    /// <summary>A difference inside a sentence: +504.19.</summary>
-    public static string Signed(decimal difference) => difference.ToString("+#,##0.00;−#,##0.00;0.00", CultureInfo.InvariantCulture);
+    /// <summary>An amount with its currency: 504.19 EUR.</summary>
+    /// <param name="amount">The amount.</param>
+    /// <param name="currency">ISO 4217 code; null for none.</param>
+    public static string Money(decimal amount, string? currency) => WithCurrency(Money(amount), currency);
 
-    /// <summary>Words and a sign, so that the difference does not hang on a colour.</summary>
+    /// <summary>A signed difference for a sentence: +504.19 EUR.</summary>
+    /// <param name="difference">The difference.</param>
+    /// <param name="currency">ISO 4217 code; null for none.</param>
+    public static string Signed(decimal difference, string? currency) => WithCurrency(difference.ToString("+#,##0.00;−#,##0.00;0.00", CultureInfo.InvariantCulture), currency);
+
+    /// <summary>The head of a column or the label of an axis with the unit of its amounts: Revenue (EUR).</summary>
+    /// <param name="head">The head or label.</param>
+    /// <param name="currency">ISO 4217 code; null for none.</param>
+    public static string InCurrency(string head, string? currency) => currency is null ? head : $"{head} ({currency})";
+
+    /// <summary>A difference with arrow and sign, so that its meaning does not depend on a colour.</summary>
     public static string Change(long difference) =>
         difference == 0 ? "= same" : difference.ToString("▲ +#,##0;▼ −#,##0", CultureInfo.InvariantCulture);
 
     /// <inheritdoc cref="Change(long)" />
     public static string Change(decimal difference) =>
         difference == 0 ? "= same" : difference.ToString("▲ +#,##0.00;▼ −#,##0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>A difference with arrow, sign and currency.</summary>
+    /// <param name="difference">The difference.</param>
+    /// <param name="currency">ISO 4217 code; null for none.</param>
+    public static string Change(decimal difference, string? currency) => difference == 0 ? Change(difference) : WithCurrency(Change(difference), currency);
 
     public static string Seconds(double seconds) => seconds switch
     {
@@ -42,6 +59,8 @@ internal static class Figures
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    private static string WithCurrency(string amount, string? currency) => currency is null ? amount : $"{amount} {currency}";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

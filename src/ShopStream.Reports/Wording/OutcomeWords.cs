@@ -2,18 +2,19 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.Wording;
 
-/// <param name="Symbol">One character, for the eye.</param>
-/// <param name="Word">What it says without colour or symbol.</param>
+/// <summary>How an outcome is displayed.</summary>
+/// <param name="Symbol">One character.</param>
+/// <param name="Word">The word, clear without colour or symbol.</param>
 /// <param name="Style">The CSS class.</param>
 internal sealed record OutcomeWord(string Symbol, string Word, string Style);
 
-/// <summary>How the five outcomes are called.</summary>
+/// <summary>The words for the five outcomes.</summary>
 internal static class OutcomeWords
 {
     /// <inheritdoc cref="Outcomes.WorstFirst"/>
     public static IReadOnlyList<Outcome> WorstFirst => Outcomes.WorstFirst;
 
-    /// <summary>From 0, the worst, on.</summary>
+    /// <summary>Position in <see cref="WorstFirst"/>; 0 is the worst.</summary>
     public static int Rank(Outcome outcome)
     {
         var rank = 0;
@@ -21,7 +22,7 @@ internal static class OutcomeWords
         return rank;
     }
 
-    /// <summary>A warning of a scenario that is @info is information.</summary>
+    /// <summary>The words for an outcome; a warning of an @info scenario is information.</summary>
     public static OutcomeWord Of(Outcome outcome, Severity severity) =>
         outcome == Outcome.Warned && severity == Severity.Info ? new("i", "Information", "warned") : Of(outcome);
 

@@ -4,7 +4,7 @@ using ShopStream.Reports.LayerAnalysis;
 
 namespace ShopStream.Reports.Wording;
 
-/// <summary>The run in one sentence, which begins with whether its revenue can be trusted where that is known, and what its reader is to do.</summary>
+/// <summary>The verdict of a run in one sentence, starting with whether its revenue can be trusted, and the next step for the reader.</summary>
 internal static class VerdictSentence
 {
     private const int NamesShown = 2;
@@ -15,49 +15,49 @@ internal static class VerdictSentence
     {
         if (run.ExitCode == ExitCodes.Interrupted) return $"The run was interrupted{Judged(run)}.";
         if (run.Problem is { } problem) return $"The run could not be finished{Judged(run)}: {FirstLine(problem)}";
-        var stale = $"{Figures.Count(run.Items.Count(i => i.IsStale), "reconciling item")} should be looked at";
+        var stale = $"{Figures.Count(run.ReconcilingItems.Count(i => i.IsStale), "reconciling item")} need{(run.ReconcilingItems.Count(i => i.IsStale) == 1 ? "s" : "")} attention";
         return run.Outcome switch
         {
             Outcome.NotJudged when run.Scenarios.Count == 0 => "Nothing was judged: no scenario was selected.",
             Outcome.Passed => Passed(run, RevenueStatus.Of(run)),
             Outcome.Warned when Count(run, Outcome.Warned) == 0 => $"{Capitalize(All(run))} passed; {stale}.",
             Outcome.Warned => Warned(run, RevenueStatus.Of(run)),
-            Outcome.Failed when Count(run, Outcome.Failed) == 0 => run.Items.Any(i => i.IsStale) ? $"{stale}; this run fails on warnings." : "The run failed.",
+            Outcome.Failed when Count(run, Outcome.Failed) == 0 => run.ReconcilingItems.Any(i => i.IsStale) ? $"{stale}; this run fails on warnings." : "The run failed.",
             Outcome.Error when Count(run, Outcome.Failed) + Count(run, Outcome.Error) == 0 => "The run could not be finished.",
             _ => Failed(run, RevenueStatus.Of(run)),
         };
     }
 
-    /// <summary>The problem, where the sentence has not said all of it.</summary>
+    /// <summary>The full text of the problem; null if the sentence already contains it.</summary>
     public static string? Details(RunResult run) =>
         run.Problem?.Trim() is { } problem && (run.ExitCode == ExitCodes.Interrupted || !string.Equals(problem, FirstLine(problem), StringComparison.Ordinal)) ? problem : null;
 
-    /// <summary>From the exit code, as a scheduler reads it.</summary>
+    /// <summary>The next step, by exit code.</summary>
     public static string WhatToDo(RunResult run) => run.ExitCode switch
     {
-        ExitCodes.Passed when run.Outcome == Outcome.Warned => "Look at the warnings below. They do not fail the run.",
-        ExitCodes.Passed => "Nothing needs to be done.",
-        ExitCodes.Failed => "Look at each finding below: it says what was expected, what was found, which rows are concerned, and the SQL that finds them.",
-        ExitCodes.Usage => "Change what the message names, then run the command again. Running it again unchanged will not help.",
-        ExitCodes.Infrastructure => "Run the command again. If the message stays the same, look at the server, the network or the disk that it names.",
-        ExitCodes.NotJudged => "Nothing is proven, neither good nor bad: see below what was missing, provide it, then run the command again.",
-        ExitCodes.Interrupted => "Run the command again to have everything judged.",
+        ExitCodes.Passed when run.Outcome == Outcome.Warned => "Check the warnings below. They do not fail the run.",
+        ExitCodes.Passed => "No action is needed.",
+        ExitCodes.Failed => "Each finding below says what was expected and found, which rows are affected, and which SQL finds them.",
+        ExitCodes.Usage => "Fix what the message names, then run the command again. A retry without a change does not help.",
+        ExitCodes.Infrastructure => "Run the command again. If it fails again with the same message, check the server, network or disk that it names.",
+        ExitCodes.NotJudged => "No result: provide what is missing according to the list below, then run the command again.",
+        ExitCodes.Interrupted => "Run the command again to judge all scenarios.",
         _ => "See below.",
     };
 
     private static string Passed(RunResult run, RevenueStatus revenue)
     {
-        if (revenue.FirstDivergent is { } off) return $"{Capitalize(All(run))} passed, but {Revenue(run)} is {DescribeDivergence(off)}{Explained(run)}.";
+        if (revenue.FirstDivergent is { } off) return $"{Capitalize(All(run))} passed, but {Revenue(run)} is {DescribeDivergence(run, off)}{Explained(run)}.";
         if (revenue.Arrived is not { } amount) return $"{Capitalize(All(run))} passed.";
         return run.Scenarios.Any(RevenueStatus.IsAbout)
-            ? $"{Capitalize(Revenue(run))} can be trusted: {Figures.Money(amount)} arrived in the marts to the cent, and {All(run)} passed."
-            : $"{Capitalize(All(run))} passed, and revenue of {Figures.Money(amount)} arrived in the marts to the cent.";
+            ? $"{Capitalize(Revenue(run))} can be trusted: {Figures.Money(amount, run.Currency)} arrived in the marts to the cent, and {All(run)} passed."
+            : $"{Capitalize(All(run))} passed, and revenue of {Figures.Money(amount, run.Currency)} arrived in the marts to the cent.";
     }
 
     private static string Warned(RunResult run, RevenueStatus revenue)
     {
         var warned = $"{Of(run, Outcome.Warned)} gave a warning: {Names(run, Outcome.Warned)}.";
-        if (revenue.FirstDivergent is { } off) return $"No scenario failed, but {Revenue(run)} is {DescribeDivergence(off)}{Explained(run)}; {warned}";
+        if (revenue.FirstDivergent is { } off) return $"No scenario failed, but {Revenue(run)} is {DescribeDivergence(run, off)}{Explained(run)}; {warned}";
         return revenue.Arrived is null ? $"No scenario failed; {warned}" : $"{Capitalize(Revenue(run))} arrived to the cent, and no scenario failed; {warned}";
     }
 
@@ -72,8 +72,8 @@ internal static class VerdictSentence
         };
         var about = Outcomes.Worst(run.Scenarios.Where(RevenueStatus.IsAbout).Select(s => s.Outcome == Outcome.Warned ? Outcome.Passed : s.Outcome).DefaultIfEmpty(Outcome.Passed));
         var failed = run.Scenarios.Any(s => s.Outcome == Outcome.Failed && RevenueStatus.IsAbout(s));
-        if (revenue.FirstDivergent is { } off && Explained(run) is { Length: > 0 } items && !failed) return $"{Capitalize(Revenue(run))} is {DescribeDivergence(off)}{items}, but {count}: {Names(run, outcome)}.";
-        if (revenue.FirstDivergent is { } first) return $"{Capitalize(Revenue(run))} cannot be trusted: {DescribeDivergence(first)}; {count}.";
+        if (revenue.FirstDivergent is { } off && Explained(run) is { Length: > 0 } items && !failed) return $"{Capitalize(Revenue(run))} is {DescribeDivergence(run, off)}{items}, but {count}: {Names(run, outcome)}.";
+        if (revenue.FirstDivergent is { } first) return $"{Capitalize(Revenue(run))} cannot be trusted: {DescribeDivergence(run, first)}; {count}.";
         if (failed) return $"{Capitalize(Revenue(run))} cannot be trusted{(revenue.Arrived is null ? "" : ", though its total arrived to the cent")}: {count} ({Names(run, outcome)}).";
         if (about != Outcome.Passed) return $"It is not known whether {Revenue(run)} can be trusted: {count} ({Names(run, outcome)}).";
         return revenue.Arrived is null ? $"{count}: {Names(run, outcome)}." : $"{Capitalize(Revenue(run))} arrived to the cent, but {count}: {Names(run, outcome)}.";
@@ -81,10 +81,10 @@ internal static class VerdictSentence
 
     private static string Revenue(RunResult run) => $"revenue of {Figures.Day(run.Date)}";
 
-    private static string DescribeDivergence(LayerRevenue level) =>
-        $"off by {Figures.Signed(level.Difference!.Value)} {(LayerMatrix.Is(level.Layer, "mart") ? $"in {level.Layer.Hop} {level.Layer.Table}" : $"from {level.Layer.Hop} {level.Layer.Table} on")}";
+    private static string DescribeDivergence(RunResult run, LayerRevenue divergent) =>
+        $"off by {Figures.Signed(divergent.Difference!.Value, run.Currency)} {(LayerMatrix.Is(divergent.Result, "mart") ? "in" : "from")} {divergent.Result.Dataset}{(LayerMatrix.Is(divergent.Result, "mart") ? "" : " on")}";
 
-    private static string Explained(RunResult run) => run.Items.Any(i => i.State == ItemState.Explains) ? ", as reconciling items explain" : "";
+    private static string Explained(RunResult run) => run.ReconcilingItems.Any(i => i.State == ItemState.Explains) ? ", explained by reconciling items" : "";
 
     private static string Capitalize(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
@@ -100,7 +100,7 @@ internal static class VerdictSentence
     private static string Judged(RunResult run) =>
         run.Scenarios.Count == 0 ? ", and nothing was judged" : $" ({Figures.Count(run.Scenarios.Count, "scenario")} judged)";
 
-    // The gravest first, and among them those about revenue.
+    // The most severe first, then those about revenue.
     private static string Names(RunResult run, Outcome outcome)
     {
         var names = run.Scenarios.Where(s => s.Outcome == outcome).OrderByDescending(s => s.Severity).ThenByDescending(RevenueStatus.IsAbout).Select(s => $"“{VisibleCharacters.Short(s.Name, NameShown)}”").ToList();

@@ -6,7 +6,7 @@ using Testcontainers.PostgreSql;
 
 namespace ShopStream.Sandbox.Postgres;
 
-/// <summary>A server in a container; Testcontainers' own reaper sees to it when we are killed.</summary>
+/// <summary>A server in a container. If this process is killed, Testcontainers' reaper removes it.</summary>
 internal sealed class DockerPostgres : IServer
 {
     private const string Image = "postgres:15";
@@ -14,7 +14,7 @@ internal sealed class DockerPostgres : IServer
     // The image may have to be pulled first.
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
-    // The one that every server has; ours is made in it.
+    // The database that every server has; used to create the sandbox's.
     private const string Maintenance = "postgres";
 
     private readonly PostgreSqlContainer container;
@@ -25,27 +25,27 @@ internal sealed class DockerPostgres : IServer
 
     public string Description { get; private set; } = string.Empty;
 
-    /// <summary>Nothing is left when this throws.</summary>
+    /// <summary>Starts a server; leaves nothing behind if it fails.</summary>
     public static async Task<DockerPostgres> StartAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
-        // Build looks for a Docker and throws when there is none.
-        var built = new PostgreSqlBuilder(Image)
+        // Build throws if there is no Docker.
+        var newContainer = new PostgreSqlBuilder(Image)
             .WithDatabase(Maintenance)
             .WithUsername(ServerDatabase.Name)
             .WithPassword(RandomNumberGenerator.GetHexString(32, lowercase: true))
             .WithCommand([.. ServerDatabase.Settings.SelectMany(s => (string[])["-c", $"{s.Name}={s.Value}"])])
-            // It would write to the console that is ours.
+            // The default logger writes to the console.
             .WithLogger(NullLogger.Instance)
             .Build();
-        var server = new DockerPostgres(built);
+        var server = new DockerPostgres(newContainer);
         using var timeout = new CancellationTokenSource(Deadline, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            await built.StartAsync(either.Token);
-            await ServerDatabase.CreateAsync(server.Connect(Maintenance), either.Token);
+            await newContainer.StartAsync(linked.Token);
+            await ServerDatabase.CreateAsync(server.Connect(Maintenance), linked.Token);
             await using var connection = new NpgsqlConnection(server.ConnectionString);
-            await connection.OpenAsync(either.Token);
+            await connection.OpenAsync(linked.Token);
             server.Description = $"PostgreSQL {connection.PostgreSqlVersion}, throw-away, Docker image {Image}";
             return server;
         }
@@ -53,7 +53,7 @@ internal sealed class DockerPostgres : IServer
         {
             await server.DisposeAsync();
             if (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-                throw new InfrastructureException($"the image {Image} was not running after {Deadline.TotalMinutes:0} min: pull it once by hand (docker pull {Image})", e);
+                throw new InfrastructureException($"the image {Image} was not running after {Deadline.TotalMinutes:0} min: pull it once manually (docker pull {Image})", e);
             throw;
         }
     }

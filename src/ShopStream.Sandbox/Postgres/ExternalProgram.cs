@@ -4,16 +4,16 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Sandbox.Postgres;
 
-/// <summary>How a program ended: its exit code and what it said on both of its outputs.</summary>
+/// <summary>A program's exit code and its output (stdout and stderr).</summary>
 internal readonly record struct ProgramResult(int ExitCode, string Output)
 {
     public bool Succeeded => ExitCode == 0;
 }
 
-/// <summary>Runs a program to its end, with a deadline; on a time-out or a cancellation it and its children are killed.</summary>
+/// <summary>Runs a program with a deadline. On timeout or cancellation the program and its children are killed.</summary>
 internal sealed record ExternalProgram(TimeProvider Clock, string WorkingDirectory)
 {
-    /// <exception cref="InfrastructureException">The program is missing or did not end in time.</exception>
+    /// <exception cref="InfrastructureException">The program is missing, or did not end within the deadline.</exception>
     public async Task<ProgramResult> RunAsync(IReadOnlyList<string> command, TimeSpan deadline, CancellationToken cancellationToken)
     {
         using var process = new Process { StartInfo = StartInfo(command) };
@@ -28,10 +28,10 @@ internal sealed record ExternalProgram(TimeProvider Clock, string WorkingDirecto
         process.StandardInput.Close();
         var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
         using var timeout = new CancellationTokenSource(deadline, Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            await process.WaitForExitAsync(either.Token);
+            await process.WaitForExitAsync(linked.Token);
         }
         catch (OperationCanceledException)
         {
@@ -40,12 +40,12 @@ internal sealed record ExternalProgram(TimeProvider Clock, string WorkingDirecto
             cancellationToken.ThrowIfCancellationRequested();
             throw new InfrastructureException($"{command[0]} did not end within {deadline.TotalSeconds:0} s and was killed");
         }
-        return new ProgramResult(process.ExitCode, await WhatWasSaidAsync(output));
+        return new ProgramResult(process.ExitCode, await ReadOutputAsync(output));
     }
 
-    // WaitForExitAsync waits for the redirected outputs only when they are read by events; a server that a program
-    // leaves behind may hold them open on Windows, so the wait for the text is bounded too.
-    private async Task<string> WhatWasSaidAsync(Task<string[]> output)
+    // WaitForExitAsync waits for redirected output only if it is read by events. On Windows a server started by the program
+    // may hold the output open, so this wait is bounded too.
+    private async Task<string> ReadOutputAsync(Task<string[]> output)
     {
         await Task.WhenAny(output, Task.Delay(TimeSpan.FromSeconds(2), Clock, CancellationToken.None));
         return output.IsCompletedSuccessfully ? string.Concat(await output).Trim() : string.Empty;
@@ -61,10 +61,10 @@ internal sealed record ExternalProgram(TimeProvider Clock, string WorkingDirecto
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        // PGDATA, PGPORT, PGOPTIONS… of the person's shell are about another server.
+        // PGDATA, PGPORT, PGOPTIONS… in the user's environment refer to another server.
         foreach (var name in info.Environment.Keys.Where(k => k.StartsWith("PG", StringComparison.Ordinal)).ToList())
             info.Environment.Remove(name);
-        // Messages are searched for words.
+        // Messages are searched for English text.
         info.Environment["LC_ALL"] = "C";
         return info;
     }

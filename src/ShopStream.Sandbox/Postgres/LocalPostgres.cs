@@ -7,13 +7,13 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Sandbox.Postgres;
 
-/// <summary>A server of local programs in a folder of its own.</summary>
+/// <summary>A server run by locally installed programs, in a private folder.</summary>
 internal sealed class LocalPostgres : IServer
 {
     private const string User = "shopstream";
     private const int StartAttempts = 5;
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ShortDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongDeadline = TimeSpan.FromSeconds(60);
 
     private readonly SandboxFolder folder;
     private readonly TimeProvider clock;
@@ -35,13 +35,13 @@ internal sealed class LocalPostgres : IServer
 
     public string Description { get; private set; } = string.Empty;
 
-    /// <summary>Nothing is left when this throws.</summary>
+    /// <summary>Starts a server; leaves nothing behind if it fails.</summary>
     public static async Task<LocalPostgres> StartAsync(PostgresPrograms programs, string tempFolder, TimeProvider clock, CancellationToken cancellationToken)
     {
         var server = new LocalPostgres(programs, SandboxFolder.Create(tempFolder), clock);
         try
         {
-            await server.MakeClusterAsync(cancellationToken);
+            await server.CreateClusterAsync(cancellationToken);
             await server.StartServerAsync(cancellationToken);
             await ServerDatabase.CreateAsync(server.Connect("postgres"), cancellationToken);
             return server;
@@ -59,7 +59,7 @@ internal sealed class LocalPostgres : IServer
         await folder.RemoveAsync(clock);
     }
 
-    private async Task MakeClusterAsync(CancellationToken cancellationToken)
+    private async Task CreateClusterAsync(CancellationToken cancellationToken)
     {
         account = await Account.ForServerAsync(shell, cancellationToken);
         Directory.CreateDirectory(folder.Data);
@@ -72,25 +72,25 @@ internal sealed class LocalPostgres : IServer
             File.SetUnixFileMode(folder.Log, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
         foreach (var path in (string[])[folder.Data, folder.PasswordFile, folder.Log]) account?.TakeOwnership(path);
-        if (account is not null && !(await shell.RunAsync(account.Run("ls", folder.Data), Short, cancellationToken)).Succeeded)
+        if (account is not null && !(await shell.RunAsync(account.Run("ls", folder.Data), ShortDeadline, cancellationToken)).Succeeded)
         {
             throw new InfrastructureException(
                 $"PostgreSQL does not run as root, and the account {account.Name} cannot enter {folder.Path}. "
-                + "Set TMPDIR to a folder that everybody may enter, for example /tmp.");
+                + "Set TMPDIR to a folder that all users may enter, for example /tmp.");
         }
 
-        var version = await shell.RunAsync(Run(programs.Server, "--version"), Short, cancellationToken);
+        var version = await shell.RunAsync(Run(programs.Server, "--version"), ShortDeadline, cancellationToken);
         if (!version.Succeeded) throw new InfrastructureException($"{programs.Server} --version ended with {version.ExitCode}: {version.Output}");
         // "postgres (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)"
         var number = version.Output.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(2) ?? "of unknown version";
         Description = $"PostgreSQL {number}, throw-away, from {programs.Directory}";
 
-        var made = await shell.RunAsync(
+        var initialized = await shell.RunAsync(
             Run([programs.InitDb, "-D", folder.Data, "-U", User, "--pwfile", folder.PasswordFile, "--auth=scram-sha-256", "--no-sync", .. ServerDatabase.InitDbArguments(OperatingSystem.IsLinux())]),
-            Long,
+            LongDeadline,
             cancellationToken);
         File.Delete(folder.PasswordFile);
-        if (!made.Succeeded) throw new InfrastructureException($"{programs.InitDb} ended with {made.ExitCode}:\n{made.Output}");
+        if (!initialized.Succeeded) throw new InfrastructureException($"{programs.InitDb} ended with {initialized.ExitCode}:\n{initialized.Output}");
         await File.AppendAllTextAsync(Path.Combine(folder.Data, "postgresql.conf"), ServerDatabase.ConfigurationFile, cancellationToken);
     }
 
@@ -103,19 +103,19 @@ internal sealed class LocalPostgres : IServer
                 Path.Combine(folder.Data, "postgresql.conf"),
                 string.Create(CultureInfo.InvariantCulture, $"port = {port}\n"),
                 cancellationToken);
-            // Not interrupted by the token: a pg_ctl that is killed half-way leaves a server that nobody knows yet.
-            // It gives up by itself, and detaches the server from our terminal, so that Ctrl+C does not reach it.
+            // Not cancelled by the token: killing pg_ctl half-way could leave a server without a known pid.
+            // pg_ctl has its own timeout, and detaches the server from the terminal, so that Ctrl+C does not reach it.
             var started = await shell.RunAsync(
                 Run(programs.PgCtl, "start", "-w", "-s", "-t", "60", "-D", folder.Data, "-l", folder.Log),
-                Long + Short,
+                LongDeadline + ShortDeadline,
                 CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
             if (started.Succeeded) return;
             var log = folder.LogTail();
             await Postmaster.StopAsync(folder.Data, clock);
-            var clash = log.Contains("Address already in use", StringComparison.OrdinalIgnoreCase) || log.Contains("could not bind", StringComparison.OrdinalIgnoreCase);
-            if (!clash || attempt == StartAttempts)
-                throw new InfrastructureException($"{programs.PgCtl} start ended with {started.ExitCode}: {started.Output}\nThe end of the server's log:\n{log}");
+            var portInUse = log.Contains("Address already in use", StringComparison.OrdinalIgnoreCase) || log.Contains("could not bind", StringComparison.OrdinalIgnoreCase);
+            if (!portInUse || attempt == StartAttempts)
+                throw new InfrastructureException($"{programs.PgCtl} start ended with {started.ExitCode}: {started.Output}\nEnd of the server's log:\n{log}");
         }
     }
 

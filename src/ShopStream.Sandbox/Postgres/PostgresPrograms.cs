@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Sandbox.Postgres;
 
-/// <summary>PostgreSQL's server programs in one directory.</summary>
+/// <summary>Directory with PostgreSQL's server programs.</summary>
 internal sealed partial record PostgresPrograms(string Directory)
 {
-    private static readonly string[] Needed = ["initdb", "pg_ctl", "postgres"];
+    private static readonly string[] Required = ["initdb", "pg_ctl", "postgres"];
 
     public string InitDb => At(Directory, "initdb");
 
@@ -14,22 +14,22 @@ internal sealed partial record PostgresPrograms(string Directory)
 
     public string Server => At(Directory, "postgres");
 
-    /// <summary>The first directory that holds all three programs, links followed; null when there is none.</summary>
+    /// <summary>Finds the first directory that contains all three programs, after following links; null if there is none.</summary>
     public static PostgresPrograms? Find(IEnumerable<string> directories)
     {
         foreach (var directory in directories)
         {
             var program = new FileInfo(At(directory, "initdb"));
             if (!program.Exists) continue;
-            // On the PATH there is often a link only; the programs find each other beside their real place.
-            var real = program.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? program.FullName;
-            var home = Path.GetDirectoryName(real)!;
-            if (Needed.All(name => File.Exists(At(home, name)))) return new PostgresPrograms(home);
+            // The PATH often contains only links; the programs need each other in the directory of the link's target.
+            var target = program.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? program.FullName;
+            var home = Path.GetDirectoryName(target)!;
+            if (Required.All(name => File.Exists(At(home, name)))) return new PostgresPrograms(home);
         }
         return null;
     }
 
-    /// <summary>The directories of the PATH, then where the packages of each system put the programs, newest version first.</summary>
+    /// <summary>The directories of the PATH, then the usual install directories of each system, newest version first.</summary>
     public static IReadOnlyList<string> UsualDirectories()
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
@@ -46,7 +46,7 @@ internal sealed partial record PostgresPrograms(string Directory)
         ];
     }
 
-    /// <summary>The bin folders below the folders of a parent whose names fit, by the number in the name, downwards.</summary>
+    /// <summary>The bin folders of a parent's matching folders, in descending order of the version in their names.</summary>
     internal static IEnumerable<string> Versions(string parent, string pattern)
     {
         if (!Path.IsPathRooted(parent) || !System.IO.Directory.Exists(parent)) return [];

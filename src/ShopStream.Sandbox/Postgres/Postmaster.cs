@@ -4,16 +4,16 @@ using System.Globalization;
 
 namespace ShopStream.Sandbox.Postgres;
 
-/// <summary>Stops the server of a data directory, and no other process.</summary>
+/// <summary>Finds and stops the server of a data directory.</summary>
 internal static class Postmaster
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Whether a server runs on the data directory.</summary>
     public static bool IsRunning(string dataDirectory) => Find(dataDirectory).Count > 0;
 
-    /// <summary>An immediate shutdown; a server that does not heed it is killed. Does nothing when none is running.</summary>
+    /// <summary>Shuts the server down immediately, and kills it if that does not work. Does nothing if none is running.</summary>
     public static async Task StopAsync(string dataDirectory, TimeProvider clock)
     {
         foreach (var signal in (int[])[Unix.SigQuit, Unix.SigKill])
@@ -22,13 +22,13 @@ internal static class Postmaster
             if (running.Count == 0) return;
             foreach (var pid in running) End(pid, signal);
             var start = clock.GetTimestamp();
-            while (IsRunning(dataDirectory) && clock.GetElapsedTime(start) < Patience)
-                await Task.Delay(Pause, clock, CancellationToken.None);
+            while (IsRunning(dataDirectory) && clock.GetElapsedTime(start) < StopTimeout)
+                await Task.Delay(PollInterval, clock, CancellationToken.None);
         }
     }
 
-    // A pid file may be old and its number that of a stranger by now, so the process itself has to say that it is a
-    // postgres of this folder. Where /proc tells, it is asked instead: a server that is just starting has no pid file yet.
+    // The pid in an old pid file may belong to another process by now, so check that the process is a postgres started at
+    // the recorded time. On Linux use /proc instead: a server that is just starting has no pid file yet.
     private static List<int> Find(string dataDirectory)
     {
         if (OperatingSystem.IsLinux()) return [.. LinuxProcesses().Where(pid => IsServerOf(pid, dataDirectory))];
@@ -54,7 +54,7 @@ internal static class Postmaster
         .Select(d => int.TryParse(Path.GetFileName(d), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
         .Where(pid => pid > 0);
 
-    // The postmaster alone has its arguments on its command line; its children show a title, a zombie shows nothing.
+    // Only the postmaster has its arguments on its command line; its children show a title, a zombie nothing.
     private static bool IsServerOf(int pid, string dataDirectory)
     {
         try
@@ -83,7 +83,7 @@ internal static class Postmaster
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {
-            // It ended by itself in between.
+            // It has ended in the meantime.
         }
     }
 }

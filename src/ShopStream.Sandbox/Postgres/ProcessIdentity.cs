@@ -4,16 +4,16 @@ using System.Globalization;
 
 namespace ShopStream.Sandbox.Postgres;
 
-/// <summary>A process by its number and its start: a number alone is given to another process one day.</summary>
+/// <summary>Identifies a process by pid and start time, because pids are reused.</summary>
 internal sealed record ProcessIdentity(int Id, string Started)
 {
-    // In /proc/<pid>/stat, counted after the name in brackets, which may itself hold blanks and brackets.
+    // Fields of /proc/<pid>/stat, counted after the name in parentheses, which may itself contain spaces and parentheses.
     private const int StateField = 0;
     private const int StartField = 19;
 
     public static ProcessIdentity Current => Of(Environment.ProcessId)!;
 
-    /// <summary>Null when there is no such process.</summary>
+    /// <summary>The identity of a running process; null if it does not exist.</summary>
     public static ProcessIdentity? Of(int id)
     {
         try
@@ -35,11 +35,11 @@ internal sealed record ProcessIdentity(int Id, string Started)
         return true;
     }
 
-    public bool Lives() => Of(Id) == this;
+    public bool IsAlive() => Of(Id) == this;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Id} {Started}");
 
-    // Ticks since boot are exact; a time of day would be computed anew, and drift, with every look.
+    // Ticks since boot are exact; a time of day would be recomputed on every read, and drift.
     private static ProcessIdentity? OfLinux(int id)
     {
         var stat = File.ReadAllText($"/proc/{id}/stat");

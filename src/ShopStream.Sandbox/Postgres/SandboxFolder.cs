@@ -3,13 +3,13 @@ using System.Security.Cryptography;
 
 namespace ShopStream.Sandbox.Postgres;
 
-/// <summary>The private folder of one throw-away server: data, log and who it belongs to.</summary>
+/// <summary>The private folder of one throw-away server: data, log and owner.</summary>
 internal sealed record SandboxFolder(string Path)
 {
     private const string Prefix = "shopstream-pg-";
     private const string OwnerFile = "owner";
     private const int DeleteAttempts = 50;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
 
     public string Data => System.IO.Path.Combine(Path, "data");
 
@@ -17,7 +17,7 @@ internal sealed record SandboxFolder(string Path)
 
     public string PasswordFile => System.IO.Path.Combine(Path, "password");
 
-    /// <summary>Makes shopstream-pg-[our pid]-[random] and writes us down as its owner.</summary>
+    /// <summary>Creates shopstream-pg-[pid]-[random] and records this process as its owner.</summary>
     public static SandboxFolder Create(string parent)
     {
         var name = $"{Prefix}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
@@ -27,7 +27,7 @@ internal sealed record SandboxFolder(string Path)
         return folder;
     }
 
-    /// <summary>The folder and what is in it for others than the account that runs the server: closed. It may be entered, not listed.</summary>
+    /// <summary>Creates a folder that other accounts may enter but not list; the account that runs the server needs to enter it.</summary>
     private static void MakePrivate(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -37,12 +37,12 @@ internal sealed record SandboxFolder(string Path)
         }
         const UnixFileMode enter = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         Directory.CreateDirectory(path, enter);
-        // The umask may have taken the right to enter away.
+        // The umask may have removed the execute permission.
         File.SetUnixFileMode(path, enter);
     }
 
-    /// <summary>Stops the servers and deletes the folders whose owners are gone, as after a kill -9. Never fails: it is not why the run was started.</summary>
-    /// <returns>The folders that were deleted.</returns>
+    /// <summary>Stops servers and deletes folders whose owner is gone, for example after kill -9. Never fails, because it is only cleanup.</summary>
+    /// <returns>The deleted folders.</returns>
     public static async Task<IReadOnlyList<string>> SweepAsync(string parent, TimeProvider clock)
     {
         var deleted = new List<string>();
@@ -51,13 +51,13 @@ internal sealed record SandboxFolder(string Path)
             try
             {
                 var folder = new SandboxFolder(path);
-                if (folder.OwnerLives()) continue;
+                if (folder.IsOwnerAlive()) continue;
                 await folder.RemoveAsync(clock);
                 deleted.Add(path);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Of another user, or another process is sweeping too.
+                // It belongs to another user, or another process is sweeping too.
             }
         }
         return deleted;
@@ -74,10 +74,10 @@ internal sealed record SandboxFolder(string Path)
             {
                 Directory.Delete(Path, recursive: true);
             }
-            // Children of the server, or of an interrupted initdb, take a moment to go and may still write.
+            // Children of the server, or of an interrupted initdb, may still be writing for a moment.
             catch (Exception e) when (e is IOException or UnauthorizedAccessException && attempt < DeleteAttempts)
             {
-                await Task.Delay(Pause, clock, CancellationToken.None);
+                await Task.Delay(RetryInterval, clock, CancellationToken.None);
             }
         }
     }
@@ -89,12 +89,12 @@ internal sealed record SandboxFolder(string Path)
         return string.Join('\n', File.ReadLines(Log).TakeLast(lines));
     }
 
-    // Between the making of a folder and its owner file there is a moment in which the name alone tells.
-    private bool OwnerLives()
+    // Until the owner file is written, the pid in the folder's name identifies the owner.
+    private bool IsOwnerAlive()
     {
         var file = System.IO.Path.Combine(Path, OwnerFile);
         var text = File.Exists(file) ? File.ReadAllText(file) : string.Empty;
-        if (ProcessIdentity.TryParse(text, out var owner)) return owner.Lives();
+        if (ProcessIdentity.TryParse(text, out var owner)) return owner.IsAlive();
         var pid = System.IO.Path.GetFileName(Path)[Prefix.Length..].Split('-')[0];
         return int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && ProcessIdentity.Of(id) is not null;
     }

@@ -2,16 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace ShopStream.Sandbox.Postgres;
 
-/// <summary>What .NET does not offer: a signal that is not SIGKILL, and a change of owner.</summary>
+/// <summary>System calls that .NET lacks: signals other than SIGKILL, and chown.</summary>
 internal static partial class Unix
 {
-    /// <summary>PostgreSQL's "immediate shutdown": shared memory is given back, unlike after SIGKILL.</summary>
+    /// <summary>PostgreSQL's immediate shutdown; unlike SIGKILL it releases shared memory.</summary>
     public const int SigQuit = 3;
 
-    /// <summary>Ends a process that did not heed <see cref="SigQuit"/>.</summary>
+    /// <summary>Kills a process that ignored <see cref="SigQuit"/>.</summary>
     public const int SigKill = 9;
 
-    /// <summary>Sends a signal; a process that is gone or of somebody else is none of our business.</summary>
+    /// <summary>Sends a signal; ignores processes that are gone or belong to another user.</summary>
     public static void Signal(int pid, int signal) => _ = Kill(pid, signal);
 
     /// <exception cref="IOException">The owner could not be changed.</exception>

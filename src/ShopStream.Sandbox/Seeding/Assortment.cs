@@ -1,16 +1,16 @@
 namespace ShopStream.Sandbox.Seeding;
 
-/// <summary>A kind of goods: its name, what is sold and from what to what price, in cents.</summary>
-internal sealed record Category(string Name, string[] Goods, int Cheapest, int Dearest);
+/// <summary>A product category: its name, its goods and its price range in cents.</summary>
+internal sealed record Category(string Name, string[] Goods, int LowestPrice, int HighestPrice);
 
 /// <summary>A row of products.</summary>
 internal readonly record struct Product(
     int Id, int Merchant, string Name, string? Description, string Category, long Cents, int Stock, DateTime Created, DateTime Updated);
 
-/// <summary>What the shop sells, and how unequally.</summary>
+/// <summary>The products and their popularity.</summary>
 internal sealed class Assortment
 {
-    // The smaller, the more the best sellers take; 0.02 with these prices lets about a quarter of the products bring 80 % of revenue.
+    // The smaller, the larger the share of the best sellers; with 0.02 and these prices about a quarter of the products make 80 % of revenue.
     private const double Head = 0.02;
     private const int ProductsPerMerchant = 10;
 
@@ -45,14 +45,14 @@ internal sealed class Assortment
 
     public long CentsOf(int row) => cents[row];
 
-    /// <summary>A product by popularity: density 1/(rank + head) over the ranks, the same curve for every size of the shop.</summary>
+    /// <summary>Picks a product by popularity: density 1/(rank + head) over the ranks, the same curve at every scale.</summary>
     public int Popular(ref RowRandom random)
     {
         var rank = Head * (Math.Pow(1 + (1 / Head), random.Unit()) - 1);
         return (int)((Math.Min((long)(rank * Count), Count - 1) * stride) % Count);
     }
 
-    // Best sellers stand anywhere in the table: a step that has no divisor in common with the count visits every row.
+    // Spreads best sellers over the table: a step coprime to the count visits every row.
     private static long StrideFor(int count)
     {
         var step = (long)(count * 0.618) | 1;
@@ -66,9 +66,9 @@ internal sealed class Assortment
     {
         var random = new RowRandom(seed, Purpose.Products, row);
         var category = Categories.Pick(ref random);
-        var span = Math.Log((double)category.Dearest / category.Cheapest);
-        // Prices are spread evenly over their logarithm: many cheap things, a few dear ones.
-        var euros = (long)(category.Cheapest * Math.Exp(span * random.Unit())) / 100;
+        var span = Math.Log((double)category.HighestPrice / category.LowestPrice);
+        // Prices are log-uniform: many cheap products, a few expensive ones.
+        var euros = (long)(category.LowestPrice * Math.Exp(span * random.Unit())) / 100;
         var name = $"{random.Pick(pools.Adjectives)} {random.Pick(pools.Materials)} {random.Pick(category.Goods)}";
         var merchants = Math.Max(1, Count / ProductsPerMerchant);
         // Older than every order, so that nothing is sold before it exists.
@@ -85,7 +85,7 @@ internal sealed class Assortment
             calendar.Between(created, random.Unit()));
     }
 
-    // The first rows hold one of each of the texts that break a careless CSV, at every scale.
+    // At every scale the first rows contain each of the texts that break a naive CSV reader.
     private string? Description(int row, ref RowRandom random)
     {
         var text = random.Pick(pools.Sentences);

@@ -1,8 +1,8 @@
 namespace ShopStream.Sandbox.Seeding;
 
 /// <summary>
-/// When things happen in the shop: 365 days that end with the given one, by hour of the day, day of the week and season.
-/// The n-th of many happens at its quantile, so that numbers rise with time, as in a real shop.
+/// Times of events: 365 days up to the given one, weighted by hour of the day, day of the week and season.
+/// The n-th of many rows gets its quantile's time, so that ids increase with time, as in a real shop.
 /// </summary>
 internal sealed class Calendar
 {
@@ -13,7 +13,7 @@ internal sealed class Calendar
     // Monday first.
     private static readonly double[] WeekDays = [0.95, 0.90, 0.92, 1.00, 1.15, 1.25, 1.10];
 
-    // January first: the sales, a calm spring and August, then Black Friday and Christmas.
+    // January first: winter sales, a quiet spring and August, then Black Friday and Christmas.
     private static readonly double[] Months = [1.05, 0.85, 0.90, 0.92, 0.95, 1.00, 1.05, 0.85, 0.95, 1.00, 1.35, 1.60];
 
     private static readonly double[] Hours =
@@ -36,37 +36,37 @@ internal sealed class Calendar
         }
     }
 
-    /// <summary>Inclusive.</summary>
+    /// <summary>Start of the year, inclusive.</summary>
     public DateTime Begin { get; }
 
-    /// <summary>Exclusive.</summary>
+    /// <summary>End of the year, exclusive.</summary>
     public DateTime End { get; }
 
-    /// <summary>The moment of one of many: whole microseconds, as PostgreSQL keeps them.</summary>
+    /// <summary>The time at a quantile, in whole microseconds as PostgreSQL stores them.</summary>
     /// <param name="quantile">0 inclusive to 1 exclusive.</param>
     public DateTime At(double quantile)
     {
-        var sought = quantile * upTo[^1];
-        var hour = Array.BinarySearch(upTo, sought);
-        // Found exactly: that hour is over.
+        var target = quantile * upTo[^1];
+        var hour = Array.BinarySearch(upTo, target);
+        // An exact match is the end of that hour.
         hour = Math.Min(hour < 0 ? ~hour : hour + 1, upTo.Length - 1);
         var before = hour == 0 ? 0 : upTo[hour - 1];
-        var within = Math.Clamp((sought - before) / (upTo[hour] - before), 0, 0.999999);
+        var within = Math.Clamp((target - before) / (upTo[hour] - before), 0, 0.999999);
         return Whole(Begin.AddHours(hour).AddTicks((long)(within * TimeSpan.TicksPerHour)));
     }
 
-    /// <summary>When a user of many signed up: evenly over three years.</summary>
+    /// <summary>A user's sign-up time; sign-ups are uniform over three years.</summary>
     public DateTime SignUp(long row, double within, long users) =>
         Whole(usersSince.AddTicks((long)((row + within) / users * (End - usersSince).Ticks)));
 
-    /// <summary>How many of the users had certainly signed up by then; at least one.</summary>
+    /// <summary>Number of users who have certainly signed up by a time; at least one.</summary>
     public long UsersAt(DateTime time, long users) =>
         Math.Max(1, (long)((double)(time - usersSince).Ticks / (End - usersSince).Ticks * users));
 
-    /// <summary>Sometime from one moment on, before the end.</summary>
+    /// <summary>A time between a moment and the end.</summary>
     public DateTime Between(DateTime from, double within) => Whole(from.AddTicks((long)((End - from).Ticks * within)));
 
-    /// <summary>Black week and the January sales.</summary>
+    /// <summary>Whether the time is in Black Week or the January sales.</summary>
     public static bool IsSale(DateTime time) => time is { Month: 11, Day: >= 20 } or { Month: 1, Day: >= 7 };
 
     private static DateTime Whole(DateTime time) => new(time.Ticks - (time.Ticks % Microsecond));

@@ -3,11 +3,11 @@ using NpgsqlTypes;
 
 namespace ShopStream.Sandbox.Seeding;
 
-/// <summary>Writes the six tables by binary COPY.</summary>
+/// <summary>Writes the six tables with binary COPY.</summary>
 internal sealed class Loader(NpgsqlConnection connection, SeedOptions options, IProgress<SeedProgress>? progress, CancellationToken cancellationToken)
 {
     private const int ReportEvery = 50_000;
-    private const int LookEvery = 1_000;
+    private const int CancellationCheckEvery = 1_000;
     private readonly List<(string Table, long Rows)> written = [];
 
     public IReadOnlyList<(string Table, long Rows)> Written => written;
@@ -65,7 +65,7 @@ internal sealed class Loader(NpgsqlConnection connection, SeedOptions options, I
     private void Orders(Sales sales)
     {
         byte[] counts = [];
-        var lines = new Line[Sales.MostLines];
+        var lines = new Line[Sales.MaxLines];
         Table(
             "orders", "id, user_id, created_at, total_amount, status, country, payment_method", (long)Sales.OrdersPerScale * options.Scale,
             (to, row) =>
@@ -86,19 +86,19 @@ internal sealed class Loader(NpgsqlConnection connection, SeedOptions options, I
     private void OrderItems(Sales sales)
     {
         byte[] counts = [];
-        var lines = new Line[Sales.MostLines];
-        var (order, next, have) = (-1, 0, 0);
+        var lines = new Line[Sales.MaxLines];
+        var (order, next, count) = (-1, 0, 0);
         Table(
             "order_items", "id, order_id, product_id, quantity, unit_price, line_total", (long)Sales.LinesPerScale * options.Scale,
             (to, row) =>
             {
-                if (next == have)
+                if (next == count)
                 {
                     order++;
                     var (block, within) = Math.DivRem(order, Sales.OrdersPerScale);
                     if (within == 0) counts = sales.LineCountsOf(block);
-                    (next, have) = (0, counts[within]);
-                    sales.FillLines(order, lines.AsSpan(0, have));
+                    (next, count) = (0, counts[within]);
+                    sales.FillLines(order, lines.AsSpan(0, count));
                 }
                 var line = lines[next++];
                 to.Write((int)row + 1, NpgsqlDbType.Integer);
@@ -114,13 +114,13 @@ internal sealed class Loader(NpgsqlConnection connection, SeedOptions options, I
         "events", "id, user_id, event_type, event_ts, metadata", 10_000L * options.Scale,
         (to, row) =>
         {
-            var happened = traffic.Create(row);
-            to.Write(happened.Id, NpgsqlDbType.Bigint);
-            if (happened.User is { } user) to.Write(user, NpgsqlDbType.Integer);
+            var e = traffic.Create(row);
+            to.Write(e.Id, NpgsqlDbType.Bigint);
+            if (e.User is { } user) to.Write(user, NpgsqlDbType.Integer);
             else to.WriteNull();
-            to.Write(happened.Type, NpgsqlDbType.Varchar);
-            to.Write(happened.Time, NpgsqlDbType.Timestamp);
-            Write(to, happened.Metadata, NpgsqlDbType.Jsonb);
+            to.Write(e.Type, NpgsqlDbType.Varchar);
+            to.Write(e.Time, NpgsqlDbType.Timestamp);
+            Write(to, e.Metadata, NpgsqlDbType.Jsonb);
         });
 
     private void Contacts(People people) => Table(
@@ -139,14 +139,14 @@ internal sealed class Loader(NpgsqlConnection connection, SeedOptions options, I
             Write(to, contact.Converted);
         });
 
-    // Synchronous on purpose: 40 million cells at scale 200, of which one in some thousands touches the network.
+    // Synchronous on purpose: of 40 million cells at scale 200 only one in thousands causes network I/O.
     private void Table(string table, string columns, long rows, Action<NpgsqlBinaryImporter, long> write)
     {
         using var importer = connection.BeginBinaryImport($"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)");
         importer.Timeout = Seeder.Deadline;
         for (var row = 0L; row < rows; row++)
         {
-            if (row % LookEvery == 0) cancellationToken.ThrowIfCancellationRequested();
+            if (row % CancellationCheckEvery == 0) cancellationToken.ThrowIfCancellationRequested();
             if (row % ReportEvery == 0) progress?.Report(new SeedProgress(table, row, rows));
             importer.StartRow();
             write(importer, row);

@@ -6,14 +6,14 @@ namespace ShopStream.Sandbox.Seeding;
 internal readonly record struct User(
     int Id, string Email, string FirstName, string LastName, string Country, string Plan, DateTime Created, DateTime? LastLogin, bool Active);
 
-/// <summary>A row of crm_contacts; converted exactly when there is a time of it.</summary>
+/// <summary>A row of crm_contacts; <c>converted</c> is true if <paramref name="Converted"/> is set.</summary>
 internal readonly record struct Contact(
     int Id, string Email, string FirstName, string LastName, string Source, string? Campaign, DateTime Created, DateTime? Converted);
 
-/// <summary>Who buys and who might.</summary>
+/// <summary>Users and contacts.</summary>
 internal sealed class People(int seed, int userCount, Pools pools, Calendar calendar)
 {
-    // Domains that are reserved for examples (RFC 2606): no mail of a test reaches anybody.
+    // Domains reserved for examples (RFC 2606): no mail from a test can reach anybody.
     private static readonly string[] Domains = ["example.com", "example.org", "example.net", "mail.example"];
     private static readonly Weighted<string> Plans = new(("freemium", 70), ("premium", 22), ("enterprise", 8));
     private static readonly Weighted<string> Sources = new(("newsletter", 24), ("google_ads", 22), ("facebook", 18), ("referral", 14), ("organic", 14), ("trade_fair", 8));
@@ -46,7 +46,7 @@ internal sealed class People(int seed, int userCount, Pools pools, Calendar cale
         var source = Sources.Pick(ref random);
         var campaign = random.Chance(0.25) ? null : $"{random.Pick(Seasons)}-{created.Year.ToString(CultureInfo.InvariantCulture)}";
         DateTime? converted = random.Chance(0.22) ? calendar.Between(created, Math.Pow(random.Unit(), 3)) : null;
-        // There are half as many contacts as users: every second user is the possible self of one contact, so addresses stay unique.
+        // There are half as many contacts as users: contact n may be user 2n, so that addresses stay unique.
         if (random.Chance(0.3))
         {
             var user = UserAt(row * 2);
@@ -58,7 +58,7 @@ internal sealed class People(int seed, int userCount, Pools pools, Calendar cale
         return new Contact(row + 1, email, first.Text, last.Text, source, campaign, created, converted);
     }
 
-    /// <summary>One of those who had signed up by then; some come much more often than others.</summary>
+    /// <summary>Picks a user who has signed up by a time; some users are picked much more often than others.</summary>
     public int Visitor(DateTime time, ref RowRandom random)
     {
         var known = calendar.UsersAt(time, userCount);
@@ -66,13 +66,13 @@ internal sealed class People(int seed, int userCount, Pools pools, Calendar cale
         for (var attempt = 0; attempt < 8; attempt++)
         {
             row = (int)random.Below(known);
-            var likes = new RowRandom(seed, Purpose.Generosity, row).Unit();
-            if (random.Unit() < 0.03 + (likes * likes * likes)) break;
+            var activity = new RowRandom(seed, Purpose.Generosity, row).Unit();
+            if (random.Unit() < 0.03 + (activity * activity * activity)) break;
         }
         return row;
     }
 
-    /// <summary>Where a user lives.</summary>
+    /// <summary>A user's country.</summary>
     public string CountryOf(int row)
     {
         // The first draw of a user's row; see UserAt.

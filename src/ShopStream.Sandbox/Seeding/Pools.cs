@@ -4,13 +4,13 @@ using Bogus;
 
 namespace ShopStream.Sandbox.Seeding;
 
-/// <summary>A name, and how an address spells it.</summary>
+/// <summary>A name, and its ASCII form for e-mail addresses.</summary>
 internal readonly record struct Name(string Text, string Ascii);
 
-/// <summary>The people of one country.</summary>
+/// <summary>Names of one country.</summary>
 internal sealed record Nation(string Country, Name[] FirstNames, Name[] LastNames);
 
-/// <summary>What Bogus supplies: values to pick from, made once. A call of Bogus per cell would take most of a big seed's time.</summary>
+/// <summary>Values from Bogus to pick from, generated once. Calling Bogus per cell would dominate the time of a large seed.</summary>
 internal sealed class Pools
 {
     private const int Names = 800;
@@ -57,7 +57,7 @@ internal sealed class Pools
     private static Name[] Take(Func<string> next) =>
         [.. Enumerable.Range(0, Names).Select(_ => next()).Distinct(StringComparer.Ordinal).Select(n => new Name(n, Ascii(n)))];
 
-    // By hand: under the invariant culture string.Normalize does not take letters apart.
+    // Not string.Normalize: under invariant globalization it does not decompose letters.
     private static string Ascii(string name)
     {
         const string accented = "áàâäãåçéèêëíìîïñóòôöõøúùûüýÿ";

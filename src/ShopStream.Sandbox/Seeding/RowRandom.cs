@@ -1,8 +1,8 @@
 namespace ShopStream.Sandbox.Seeding;
 
 /// <summary>
-/// The random values of one row: a stream that depends on seed, table and row number alone, so that a row is the same
-/// whoever makes it and when. SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
+/// The random values of one row. They depend only on seed, table and row number, so that a row is always the same.
+/// SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
 /// </summary>
 internal struct RowRandom(int seed, Purpose purpose, long row)
 {
@@ -32,7 +32,7 @@ internal struct RowRandom(int seed, Purpose purpose, long row)
     }
 }
 
-/// <summary>What a stream of random values is for.</summary>
+/// <summary>Purpose of a stream of random values.</summary>
 internal enum Purpose
 {
     Users,

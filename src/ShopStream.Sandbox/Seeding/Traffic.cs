@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace ShopStream.Sandbox.Seeding;
 
-/// <summary>A row of events; the metadata is JSON, or nothing.</summary>
+/// <summary>A row of events; the metadata is JSON or null.</summary>
 internal readonly record struct Event(long Id, int? User, string Type, DateTime Time, string? Metadata);
 
-/// <summary>What visitors do: a funnel from the many who look to the few who buy.</summary>
+/// <summary>Visitors' events: a funnel from many views to few purchases.</summary>
 internal sealed class Traffic(int seed, long count, Pools pools, People people, Assortment assortment, Calendar calendar)
 {
     private static readonly Weighted<string> Types = new(
@@ -26,7 +26,7 @@ internal sealed class Traffic(int seed, long count, Pools pools, People people, 
         var random = new RowRandom(seed, Purpose.Events, row);
         var time = calendar.At((row + random.Unit()) / count);
         var type = Types.Pick(ref random);
-        // Who pays, logs in or signs up is known; who looks around often is not.
+        // Visitors who pay, log in or sign up are known; others are often anonymous.
         var anonymous = type is not ("checkout" or "purchase" or "login" or "signup") && random.Chance(0.3);
         int? user = anonymous ? null : people.Visitor(time, ref random) + 1;
         return new Event(row + 1, user, type, time, Metadata(type, ref random));

@@ -1,6 +1,6 @@
 namespace ShopStream.Sandbox.Seeding;
 
-/// <summary>A value of several, by weight.</summary>
+/// <summary>Picks one of several values by weight.</summary>
 internal sealed class Weighted<T>
 {
     private readonly T[] values;

@@ -4,30 +4,30 @@ using ShopStream.Features;
 
 namespace ShopStream.Specs.Hosting;
 
-/// <summary>Ties the checks that the step classes state to their steps, and evaluates them behind the last one.</summary>
+/// <summary>Assigns the checks of the step classes to their steps, and evaluates them after the last step.</summary>
 [Binding]
 public sealed class CheckHooks(ScenarioContext scenario, HostedScenario hosted)
 {
-    private int before;
+    private int checksBefore;
 
-    /// <summary>What is stated from here on is the step's.</summary>
+    /// <summary>Starts a step: checks added afterwards belong to it.</summary>
     [BeforeStep]
     public void Enter()
     {
-        before = hosted.Claims.CheckCount;
-        hosted.Claims.BeginStep(hosted.Step!);
+        checksBefore = hosted.Context.CheckCount;
+        hosted.Context.BeginStep(hosted.Step!);
     }
 
-    /// <summary>As for shopstream: a Then without a check would always pass.</summary>
-    /// <exception cref="AssertionException">The step states nothing.</exception>
+    /// <summary>Rejects a Then without a check, as shopstream does, because it would always pass.</summary>
+    /// <exception cref="AssertionException">The step added no check.</exception>
     [AfterStep]
     public void RequireCheck()
     {
-        if (scenario.TestError is null && hosted.Step is { Type: StepType.Outcome } step && hosted.Claims.CheckCount == before)
-            throw new AssertionException($"{step.Place}: '{step.Text}' states no check, so nothing could be judged");
+        if (scenario.TestError is null && hosted.Step is { Type: StepType.Outcome } step && hosted.Context.CheckCount == checksBefore)
+            throw new AssertionException($"{step.Place}: '{step.Text}' adds no check, so nothing could be judged");
     }
 
-    /// <summary>Fails the scenario where a check does not pass; a scenario whose steps failed is not judged.</summary>
+    /// <summary>Evaluates the checks, and fails the scenario if one does not pass. A scenario whose steps failed is not evaluated.</summary>
     [AfterScenario]
     public Task JudgeAsync() => scenario.ScenarioExecutionStatus == ScenarioExecutionStatus.OK ? hosted.JudgeAsync() : Task.CompletedTask;
 }

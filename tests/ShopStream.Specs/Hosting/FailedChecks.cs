@@ -3,7 +3,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Specs.Hosting;
 
-/// <summary>What a test says of a scenario that does not pass.</summary>
+/// <summary>The test message for a scenario that does not pass.</summary>
 internal static class FailedChecks
 {
     /// <summary>Every check that did not pass: sentence, file:line, expected, actual, difference, rows and SQL.</summary>

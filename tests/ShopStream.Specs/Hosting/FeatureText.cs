@@ -5,10 +5,10 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Specs.Hosting;
 
-/// <summary>Scenarios of a text, read by the product's loader as any feature file is.</summary>
+/// <summary>Reads the scenarios of a text with the product's own loader.</summary>
 internal static class FeatureText
 {
-    /// <summary>The scenarios of features/a.feature.</summary>
+    /// <summary>The scenarios of the text, saved as features/a.feature.</summary>
     public static IReadOnlyList<Scenario> Scenarios(string text)
     {
         var folder = Directory.CreateTempSubdirectory("shopstream-features-");
@@ -23,7 +23,7 @@ internal static class FeatureText
         }
     }
 
-    /// <summary>A scenario to be run, judged by <paramref name="judge"/>.</summary>
+    /// <summary>Prepares a scenario whose checks <paramref name="judge"/> evaluates.</summary>
     public static HostedScenario Hosted(Scenario scenario, Func<Specification, Task<ScenarioResult>> judge) =>
         new(scenario, new SpecContext(Workspace.Settings().Pipeline.BusinessMetrics), judge);
 }

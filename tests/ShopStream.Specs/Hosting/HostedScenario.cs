@@ -6,28 +6,29 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Specs.Hosting;
 
-/// <summary>A scenario while Reqnroll runs it; in the scenario's container, for the hooks.</summary>
-/// <param name="scenario">As the loader has read it.</param>
-/// <param name="claims">Where the step classes state their checks.</param>
+/// <summary>A scenario while Reqnroll runs it. The hooks get it from the scenario's container.</summary>
+/// <param name="scenario">The scenario, as the loader read it.</param>
+/// <param name="context">Collects the checks of the step classes.</param>
 /// <param name="judge">Evaluates the checks once all steps have run.</param>
-public sealed class HostedScenario(Scenario scenario, SpecContext claims, Func<Specification, Task<ScenarioResult>> judge)
+public sealed class HostedScenario(Scenario scenario, SpecContext context, Func<Specification, Task<ScenarioResult>> judge)
 {
-    /// <summary>As the loader has read it.</summary>
+    /// <summary>The scenario, as the loader read it.</summary>
     public Scenario Scenario => scenario;
 
-    /// <summary>What its steps have stated so far.</summary>
-    public SpecContext Claims => claims;
+    /// <summary>The checks that its steps have added so far.</summary>
+    public SpecContext Context => context;
 
-    /// <summary>The step that runs, as written.</summary>
+    /// <summary>The current step, as written; null before the first one.</summary>
     public Step? Step { get; set; }
 
-    /// <summary>Null until its checks were evaluated.</summary>
+    /// <summary>The result; null until the checks are evaluated.</summary>
     public ScenarioResult? Result { get; private set; }
 
+    /// <summary>Evaluates the checks.</summary>
     /// <exception cref="AssertionException">A check failed or could not be evaluated; the message lists every one.</exception>
     public async Task JudgeAsync()
     {
-        Result = await judge(SpecBinder.Specification(scenario, claims));
+        Result = await judge(SpecBinder.Specification(scenario, context));
         if (Result.Outcome is not (Outcome.Passed or Outcome.Warned)) throw new AssertionException(FailedChecks.Text(Result));
     }
 }

@@ -9,32 +9,32 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Specs.Hosting;
 
-/// <summary>What the host makes of scenarios: each outcome, and the same checks as shopstream binds.</summary>
+/// <summary>Checks the host's outcomes, and that it binds the same checks as shopstream.</summary>
 [TestFixture]
 public sealed class ReqnrollHostTests
 {
     [Test]
-    public async Task An_undefined_step_is_named_with_its_place()
+    public async Task Undefined_step_is_reported_with_its_location()
     {
         var hosted = One("Then raw orders is not empty", "And nobody has written this sentence");
 
         (await FluentActions.Awaiting(() => ScenarioHost.RunAsync(hosted)).Should().ThrowAsync<AssertionException>())
             .WithMessage("features/a.feature:5: 'nobody has written this sentence': no step class has this sentence*");
-        hosted.Result.Should().BeNull("a scenario whose steps failed is not judged");
+        hosted.Result.Should().BeNull("a scenario whose steps failed is not evaluated");
     }
 
     [Test]
-    public async Task A_step_that_refuses_its_argument_is_named_with_its_place() =>
+    public async Task Rejected_argument_is_reported_with_its_location() =>
         (await FluentActions.Awaiting(() => ScenarioHost.RunAsync(One("Then raw orders has at least 0 rows"))).Should().ThrowAsync<AssertionException>())
             .WithMessage("features/a.feature:4: 'raw orders has at least 0 rows': every table has at least 0 rows*");
 
     [Test]
-    public async Task A_Then_that_states_no_check_fails() =>
-        (await FluentActions.Awaiting(() => ScenarioHost.RunAsync(One("Then this test states no check"))).Should().ThrowAsync<AssertionException>())
-            .WithMessage("features/a.feature:4: 'this test states no check' states no check*");
+    public async Task Then_without_a_check_fails() =>
+        (await FluentActions.Awaiting(() => ScenarioHost.RunAsync(One("Then this step adds no check"))).Should().ThrowAsync<AssertionException>())
+            .WithMessage("features/a.feature:4: 'this step adds no check' adds no check*");
 
     [Test]
-    public async Task A_check_that_fails_fails_the_scenario_with_what_was_expected_and_found()
+    public async Task Failed_check_fails_the_scenario_with_expected_and_actual()
     {
         var hosted = One("Then raw orders is not empty", "And raw orders has exactly 1 row");
 
@@ -45,7 +45,7 @@ public sealed class ReqnrollHostTests
     }
 
     [Test]
-    public async Task A_check_that_fails_in_a_scenario_with_the_tag_warning_warns()
+    public async Task Failed_check_of_a_warning_scenario_warns()
     {
         var hosted = FeatureText.Hosted(FeatureText.Scenarios("Feature: f\n\n  @warning\n  Scenario: s\n    Then raw orders has exactly 1 row\n").Single(), CheckedRun.JudgeAsync);
 
@@ -56,7 +56,7 @@ public sealed class ReqnrollHostTests
     }
 
     [Test]
-    public async Task A_scenario_with_the_tag_ignore_is_skipped()
+    public async Task Scenario_with_the_tag_ignore_is_skipped()
     {
         var hosted = FeatureText.Hosted(FeatureText.Scenarios("@ignore\nFeature: f\n\n  Scenario: s\n    Then nobody has written this sentence\n").Single(), CheckedRun.JudgeAsync);
 
@@ -67,17 +67,17 @@ public sealed class ReqnrollHostTests
     }
 
     [Test]
-    public async Task Reqnroll_runs_every_scenario_of_the_features_folder_and_states_the_checks_that_shopstream_binds()
+    public async Task Every_scenario_of_the_features_folder_has_the_checks_that_shopstream_binds()
     {
         var features = FeatureFolder.Load(Workspace.Settings().Features);
 
-        var stated = await StatedAsync(features.Scenarios);
+        var hosted = await HostedAsync(features.Scenarios);
 
-        stated.Should().HaveCount(features.Scenarios.Count).And.Equal(Bound(features.Scenarios));
+        hosted.Should().HaveCount(features.Scenarios.Count).And.Equal(Bound(features.Scenarios));
     }
 
     [TestCaseSource(nameof(Languages))]
-    public async Task Every_example_of_a_language_states_the_checks_that_shopstream_binds(string language)
+    public async Task Every_example_of_a_language_has_the_checks_that_shopstream_binds(string language)
     {
         var french = language is "fr";
         var examples = SpecBinder.Sentences.In(language).Families.SelectMany(f => f.Sentences).SelectMany(s => s.Examples.Select(e => (Sentence: s, Text: e))).ToList();
@@ -86,7 +86,7 @@ public sealed class ReqnrollHostTests
             + ((e.Sentence.English ?? e.Sentence).Type == StepType.Outcome ? "" : $"    {then.Keyword} {then.Examples[0]}\n"));
         var all = FeatureText.Scenarios($"# language: {language}\n{(french ? "Fonctionnalité" : "Feature")}: f\n\n{string.Join('\n', scenarios)}");
 
-        (await StatedAsync(all)).Should().HaveCountGreaterThan(50).And.Equal(Bound(all));
+        (await HostedAsync(all)).Should().HaveCountGreaterThan(50).And.Equal(Bound(all));
     }
 
     private static IEnumerable<string> Languages() => SpecBinder.Sentences.Languages;
@@ -94,16 +94,16 @@ public sealed class ReqnrollHostTests
     private static HostedScenario One(params string[] steps) => FeatureText.Hosted(
         FeatureText.Scenarios($"Feature: f\n\n  Scenario: s\n{string.Concat(steps.Select(s => $"    {s}\n"))}").Single(), CheckedRun.JudgeAsync);
 
-    private static async Task<List<string>> StatedAsync(IReadOnlyList<Scenario> scenarios)
+    private static async Task<List<string>> HostedAsync(IReadOnlyList<Scenario> scenarios)
     {
-        var stated = new List<string>();
+        var specifications = new List<string>();
         foreach (var scenario in scenarios)
             await ScenarioHost.RunAsync(FeatureText.Hosted(scenario, s =>
             {
-                stated.Add(Text(s));
+                specifications.Add(Text(s));
                 return Task.FromResult(Passed(s));
             }));
-        return stated;
+        return specifications;
     }
 
     private static IEnumerable<string> Bound(IReadOnlyList<Scenario> scenarios) =>
@@ -126,10 +126,10 @@ public sealed class ReqnrollHostTests
     };
 }
 
-/// <summary>A step class that is wrong, for the test on it.</summary>
+/// <summary>A faulty step class: its Then adds no check.</summary>
 [Binding]
 public static class SilentSteps
 {
-    [Then("this test states no check")]
+    [Then("this step adds no check")]
     public static void Silent() => TestContext.Out.Flush();
 }

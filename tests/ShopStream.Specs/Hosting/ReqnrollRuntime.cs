@@ -8,20 +8,20 @@ using Reqnroll.UnitTestProvider;
 
 namespace ShopStream.Specs.Hosting;
 
-/// <summary>Reqnroll's runtime for this test run: bindings come from ShopStream.Features and this assembly, outcomes go to NUnit.</summary>
+/// <summary>Reqnroll's runtime for this test run, with the bindings of ShopStream.Features and this assembly; NUnit gets the outcomes.</summary>
 internal static class ReqnrollRuntime
 {
     private static readonly Assembly Tests = typeof(ReqnrollRuntime).Assembly;
 
     private static readonly ContainerBuilder Containers = new(new Dependencies());
 
-    /// <summary>Reads the bindings; nothing is sent to Reqnroll's telemetry.</summary>
+    /// <summary>Reads the bindings. Reqnroll's telemetry is off.</summary>
     public static Task StartAsync() => TestRunnerManager.OnTestRunStartAsync(Tests, Containers);
 
-    /// <summary>Ends the features that are open, and the run.</summary>
+    /// <summary>Ends the open features and the test run.</summary>
     public static Task EndAsync() => TestRunnerManager.OnTestRunEndAsync(Tests, Containers);
 
-    /// <summary>A runner, preferably one that is inside the feature; give it back with <see cref="TestRunnerManager.ReleaseTestRunner"/>.</summary>
+    /// <summary>A runner, preferably one that is already in the feature; release it with <see cref="TestRunnerManager.ReleaseTestRunner"/>.</summary>
     public static ITestRunner Runner(FeatureInfo feature) => TestRunnerManager.GetTestRunnerForAssembly(Tests, Containers, feature);
 
     private sealed class Dependencies : DefaultDependencyProvider
@@ -34,7 +34,7 @@ internal static class ReqnrollRuntime
         }
     }
 
-    // BoDi makes it, by its public constructor.
+    // Created by BoDi, through its public constructor.
     private sealed class NoTelemetry : IEnvironmentReqnrollTelemetryChecker
     {
         public bool IsReqnrollTelemetryEnabled() => false;

@@ -17,7 +17,7 @@ internal static class ScenarioHost
     private static readonly ConcurrentDictionary<Feature, FeatureInfo> Features = new();
 
     /// <summary>Runs a scenario from its first step to its last check.</summary>
-    /// <exception cref="AssertionException">A step is undefined, ambiguous or refuses its arguments, with its file:line; or a check does not pass.</exception>
+    /// <exception cref="AssertionException">A step is undefined, ambiguous or rejects its arguments, with its file:line; or a check does not pass.</exception>
     /// <exception cref="IgnoreException">The scenario carries @ignore.</exception>
     public static async Task RunAsync(HostedScenario hosted)
     {
@@ -42,7 +42,7 @@ internal static class ScenarioHost
             new ScenarioInfo(scenario.Name, scenario.Description, Names(scenario.Tags), new OrderedDictionary()),
             scenario.Rule is { } rule ? new RuleInfo(rule, "", []) : null);
         runner.ScenarioContext.ScenarioContainer.RegisterInstanceAs(hosted);
-        runner.ScenarioContext.ScenarioContainer.RegisterInstanceAs(hosted.Claims);
+        runner.ScenarioContext.ScenarioContainer.RegisterInstanceAs(hosted.Context);
         try
         {
             if (scenario.Tags.Contains(IgnoreTag, StringComparer.Ordinal)) await runner.SkipScenarioAsync();
@@ -62,12 +62,12 @@ internal static class ScenarioHost
         {
             if (runner.ScenarioContext.ScenarioExecutionStatus != ScenarioExecutionStatus.OK) return;
             hosted.Step = step;
-            await SayAsync(runner, InEnglish(step, hosted.Scenario.Feature.Language));
+            await RunStepAsync(runner, InEnglish(step, hosted.Scenario.Feature.Language));
             if (Problem(runner.ScenarioContext) is { } problem) throw new AssertionException($"{step.Place}: '{step.Text}': {problem}", runner.ScenarioContext.TestError);
         }
     }
 
-    // Reqnroll knows the English sentences. A step that the language does not have goes to it as it is, and is undefined there.
+    // Reqnroll knows the English sentences only. A step that its language does not have is passed on unchanged, and is undefined there.
     private static Step InEnglish(Step step, string language)
     {
         try
@@ -80,7 +80,7 @@ internal static class ScenarioHost
         }
     }
 
-    private static Task SayAsync(ITestRunner runner, Step step)
+    private static Task RunStepAsync(ITestRunner runner, Step step)
     {
         var table = step.Table is { } rows ? DataTables.From(rows) : null;
         var keyword = $"{step.Keyword} ";
@@ -94,13 +94,13 @@ internal static class ScenarioHost
 
     private static string? Problem(ScenarioContext scenario) => scenario.ScenarioExecutionStatus switch
     {
-        ScenarioExecutionStatus.UndefinedStep => "no step class has this sentence. All of them: shopstream steps",
+        ScenarioExecutionStatus.UndefinedStep => "no step class has this sentence. List all: shopstream steps",
         ScenarioExecutionStatus.StepDefinitionPending => "the step's method is pending",
         ScenarioExecutionStatus.BindingError or ScenarioExecutionStatus.TestError => scenario.TestError.Message,
         _ => null,
     };
 
-    // Steps reach Reqnroll in English, whatever the feature's language is.
+    // Steps are passed to Reqnroll in English, whatever the language of the feature.
     private static FeatureInfo Info(Feature feature) =>
         new(CultureInfo.GetCultureInfo("en-US"), Path.GetDirectoryName(feature.File), feature.Name, feature.Description, Names(feature.Tags));
 

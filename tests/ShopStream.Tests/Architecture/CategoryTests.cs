@@ -5,7 +5,7 @@ using NUnit.Framework.Interfaces;
 
 namespace ShopStream.Tests.Architecture;
 
-/// <summary>What filters select tests by.</summary>
+/// <summary>Checks the categories by which filters select tests.</summary>
 [TestFixture, Category("Fast")]
 internal sealed class CategoryTests
 {
@@ -18,10 +18,10 @@ internal sealed class CategoryTests
     [Test]
     public void Category_names_are_consistent()
     {
-        var written = Types.Cast<MemberInfo>().Concat(Tests).SelectMany(Named).Distinct(StringComparer.Ordinal).ToList();
+        var categories = Types.Cast<MemberInfo>().Concat(Tests).SelectMany(Named).Distinct(StringComparer.Ordinal).ToList();
 
-        written.Should().Contain([Fast, ServerRequirement.Category]);
-        written.GroupBy(c => c, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).SelectMany(g => g).Should().BeEmpty("a filter tells upper from lower case");
+        categories.Should().Contain([Fast, ServerRequirement.Category]);
+        categories.GroupBy(c => c, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).SelectMany(g => g).Should().BeEmpty("filters are case-sensitive");
     }
 
     [Test]

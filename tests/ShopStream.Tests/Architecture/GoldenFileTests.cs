@@ -5,12 +5,12 @@ using ShopStream.Tests.Cli;
 
 namespace ShopStream.Tests.Architecture;
 
-/// <summary>Golden files are those of the repository: a test that looked elsewhere would write them anew, and pass.</summary>
+/// <summary>Golden files are found by the path of the sources. If that path were wrong, golden tests would write new files and pass.</summary>
 [Category("Fast")]
 public sealed class GoldenFileTests
 {
     [Test]
-    public void The_tests_know_where_their_sources_are() => Here().Should().StartWith(Clone.Root).And.Match(p => File.Exists(p));
+    public void Source_path_of_the_tests_is_in_the_repository() => Here().Should().StartWith(Clone.Root).And.Match(p => File.Exists(p));
 
     private static string Here([CallerFilePath] string path = "") => path;
 }

@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace ShopStream.Tests.Architecture;
 
-/// <summary>Tests leave the repository's own .shopstream/ and reports/ alone. Runs after the fixtures that run in parallel.</summary>
+/// <summary>Checks that no test writes to the repository's own .shopstream/ and reports/. Runs after the parallel fixtures.</summary>
 [TestFixture, Category("Fast"), NonParallelizable]
 internal sealed class UntouchedRepositoryTests
 {

@@ -18,8 +18,8 @@ public sealed class FreshnessTests
     [TestCase("2026-11-26 03:30:00", "Failed: at most 26 hours older than the run of 2026-11-27 06:00:00 UTC | 2026-11-26 03:30:00, 26 h 30 min older | +30 min 0 s")]
     [TestCase("2026-11-27 06:00:00", "Passed: at most 26 hours older than the run of 2026-11-27 06:00:00 UTC | 2026-11-27 06:00:00, 0 s older")]
     [TestCase("2026-11-20", "Failed: at most 26 hours older than the run of 2026-11-27 06:00:00 UTC | 2026-11-20 00:00:00, 7 days 6 h older | +6 days 4 h")]
-    public void Freshness_check_fails_above_its_age_limit(string newest, string said) =>
-        Hours(26).After(RunHistory.Empty, "5000", newest).Message().Should().Be(said);
+    public void Freshness_check_fails_above_its_age_limit(string newest, string message) =>
+        Hours(26).After(RunHistory.Empty, "5000", newest).Message().Should().Be(message);
 
     [Test]
     public void Age_of_a_date_counts_from_the_start_of_that_day()
@@ -30,7 +30,7 @@ public sealed class FreshnessTests
 
     [TestCase(2, "minute", "2026-11-27 05:58:00", "2026-11-27 05:57:59")]
     [TestCase(3, "day", "2026-11-24 06:00:00", "2026-11-24 05:59:59")]
-    public void An_age_has_a_unit(long count, string unit, string fresh, string stale)
+    public void Age_limit_respects_its_unit(long count, string unit, string fresh, string stale)
     {
         var check = new Freshness(Orders, "created_at", new Age(count, unit));
         check.After(RunHistory.Empty, "1", fresh).Outcome.Should().Be(Quality.Results.Outcome.Passed);
@@ -38,7 +38,7 @@ public sealed class FreshnessTests
     }
 
     [TestCase("2026-11-27 06:05:00", null)]
-    [TestCase("2026-11-27 06:05:01", "The newest created_at lies 5 min 1 s in the future of the run: look at the clock or the time zone of who writes it.")]
+    [TestCase("2026-11-27 06:05:01", "The newest created_at is 5 min 1 s later than the run: check the clock and the time zone of the system that writes it.")]
     public void Future_values_pass_with_a_note_beyond_clock_skew(string newest, string? note)
     {
         var evaluation = Hours(26).After(RunHistory.Empty, "5000", newest);
@@ -47,10 +47,10 @@ public sealed class FreshnessTests
     }
 
     [Test]
-    public void Without_rows_or_values_there_is_nothing_to_judge()
+    public void Freshness_of_an_empty_table_or_column_is_not_judged()
     {
         Hours(26).After(RunHistory.Empty, "0", null).Message().Should().Be("NotJudged: raw orders is empty");
-        Hours(26).After(RunHistory.Empty, "3", null).Message().Should().Be("NotJudged: created_at is null in all 3 rows of raw orders: there is no value to judge");
+        Hours(26).After(RunHistory.Empty, "3", null).Message().Should().Be("NotJudged: created_at is null in all 3 rows of raw orders: there are no values to check");
     }
 
     [TestCase("abc")]
@@ -58,7 +58,7 @@ public sealed class FreshnessTests
     [TestCase("infinity")]
     [TestCase("06:00:00")]
     public void Value_that_is_not_a_time_is_an_error(string newest) =>
-        Hours(26).After(RunHistory.Empty, "3", newest).Message().Should().Be($"Error: the newest created_at in raw orders is '{newest}': expected a day or a timestamp");
+        Hours(26).After(RunHistory.Empty, "3", newest).Message().Should().Be($"Error: the newest created_at in raw orders is '{newest}': expected a date or a timestamp");
 
     [Test]
     public void Stale_data_of_a_past_date_fails_and_names_the_command_for_that_date()
@@ -67,7 +67,7 @@ public sealed class FreshnessTests
         var now = new EvaluationContext(EvaluationContext.MomentOf(SampleHistory.SixFridays, null), date, RunHistory.Empty);
         var then = new EvaluationContext(EvaluationContext.MomentOf(SampleHistory.SixFridays, date), date, RunHistory.Empty);
 
-        Hours(26).From(now, "5", "2026-01-15 23:50:00").Note.Should().Be("The data is of 2026-01-15, which is over; --date 2026-01-15 judges it as of the end of that date.");
+        Hours(26).From(now, "5", "2026-01-15 23:50:00").Note.Should().Be("The data is from 2026-01-15, a past date; use --date 2026-01-15 to check it as of the end of that date.");
         Hours(26).From(then, "5", "2026-01-15 23:50:00").Message().Should().Be("Passed: at most 26 hours older than the run of 2026-01-16 00:00:00 UTC | 2026-01-15 23:50:00, 10 min 0 s older");
         Hours(26).From(then, "5", "2026-01-14 20:00:00").Note.Should().BeNull();
     }

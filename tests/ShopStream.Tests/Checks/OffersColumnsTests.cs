@@ -29,29 +29,29 @@ public sealed class OffersColumnsTests
     [TestCase(ColumnUse.Timestamp, "timestamptz", true)]
     [TestCase(ColumnUse.Boolean, "boolean", true)]
     [TestCase(ColumnUse.Boolean, "text", false)]
-    public void Column_type_fits_by_its_operations(ColumnUse use, string type, bool fits) => use.Fits(type).Should().Be(fits);
+    public void Column_type_fits_its_use(ColumnUse use, string type, bool fits) => use.Fits(type).Should().Be(fits);
 
     [Test]
     public void Additional_column_does_not_break_a_dashboard() =>
-        Judge(["day", "date"], ["revenue", "decimal(38,2)"], ["more", "text"]).Outcome.Should().Be(Outcome.Passed);
+        Evaluate(["day", "date"], ["revenue", "decimal(38,2)"], ["more", "text"]).Outcome.Should().Be(Outcome.Passed);
 
     [Test]
     public void Renamed_or_retyped_columns_fail_and_are_named()
     {
-        var evaluation = Judge(["day", "timestamp"], ["revenues", "decimal(38,2)"]);
+        var evaluation = Evaluate(["day", "timestamp"], ["revenues", "decimal(38,2)"]);
 
         evaluation.Outcome.Should().Be(Outcome.Failed);
-        evaluation.Difference.Should().Be("2 columns not so");
+        evaluation.Difference.Should().Be("2 columns not usable");
         evaluation.Keys.Should().Equal(
             "day is timestamp: expected a date",
-            "revenue is not there: expected an amount (an exact decimal with two places); did you mean revenues?");
+            "revenue is missing: expected an amount (an exact decimal with two decimal places); did you mean revenues?");
     }
 
     [Test]
     public void Unknown_type_is_rejected_with_the_valid_types() =>
         FluentActions.Invoking(() => ColumnUses.Parse("ammount")).Should().Throw<FormatException>().WithMessage("*did you mean amount?: expected text, whole number, amount,*");
 
-    private static Evaluation Judge(params string[][] columns)
+    private static Evaluation Evaluate(params string[][] columns)
     {
         var measurements = new Measurements();
         measurements.Add(new Shape(Mart), new Measurement(["name", "type", "nullable"], [.. columns.Select(c => (IReadOnlyList<string?>)[c[0], c[1], "true"])]));

@@ -18,17 +18,17 @@ public sealed class RowCountTests
     [TestCase(1, 3, "Failed: 1 row, as in source orders | 3 rows | +2 rows")]
     [TestCase(5, 0, "Failed: 5 rows, as in source orders | 0 rows | −5 rows")]
     [TestCase(0, 5, "Failed: 0 rows, as in source orders | 5 rows | +5 rows")]
-    [TestCase(0, 0, "NotJudged: no rows in source orders nor in raw orders")]
-    public void Row_counts_of_two_layers_are_equal(int source, int raw, string said) =>
-        new SameRowCount(Source, [Raw]).By(source, raw).Message().Should().Be(said);
+    [TestCase(0, 0, "NotJudged: no rows in source orders or raw orders")]
+    public void Row_count_check_compares_two_layers(int source, int raw, string message) =>
+        new SameRowCount(Source, [Raw]).By(source, raw).Message().Should().Be(message);
 
     [TestCase(10, 10, 10, "Passed: 10 rows, as in source orders | 10 rows")]
     [TestCase(10, 10, 9, "Failed: 10 rows, as in source orders | 9 rows | −1 row")]
     [TestCase(10, 11, 9, "Failed: 10 rows, as in source orders | raw orders: 11 rows; staging stg_orders: 9 rows | raw orders: +1 row; staging stg_orders: −1 row")]
     [TestCase(0, 0, 1, "Failed: 0 rows, as in source orders | 1 row | +1 row")]
-    [TestCase(0, 0, 0, "NotJudged: no rows in source orders nor in raw orders, staging stg_orders")]
-    public void Three_layers_have_the_same_number_of_rows(int source, int raw, int staging, string said) =>
-        new SameRowCount(Source, [Raw, Staging]).By(source, raw, staging).Message().Should().Be(said);
+    [TestCase(0, 0, 0, "NotJudged: no rows in source orders or raw orders, staging stg_orders")]
+    public void Row_count_check_compares_several_layers(int source, int raw, int staging, string message) =>
+        new SameRowCount(Source, [Raw, Staging]).By(source, raw, staging).Message().Should().Be(message);
 
     [TestCase(Comparison.AtLeast, 1000, 1000, "Passed: at least 1,000 rows | 1,000 rows")]
     [TestCase(Comparison.AtLeast, 1000, 999, "Failed: at least 1,000 rows | 999 rows | −1 row")]
@@ -40,15 +40,15 @@ public sealed class RowCountTests
     [TestCase(Comparison.Equal, 7, 7, "Passed: exactly 7 rows | 7 rows")]
     [TestCase(Comparison.Equal, 7, 0, "Failed: exactly 7 rows | 0 rows | −7 rows")]
     [TestCase(Comparison.Equal, 0, 0, "Passed: exactly 0 rows | 0 rows")]
-    public void Row_count_check_respects_its_bound(Comparison comparison, int bound, int rows, string said) =>
-        new RowCountBound(Raw, comparison, bound).By(rows).Message().Should().Be(said);
+    public void Row_count_check_respects_its_bound(Comparison comparison, int bound, int rows, string message) =>
+        new RowCountBound(Raw, comparison, bound).By(rows).Message().Should().Be(message);
 
     [TestCase(0, 0, 0, "NotJudged: raw orders is empty")]
-    [TestCase(3, 0, 0, "NotJudged: id is null in all 3 rows of raw orders: there is no value to judge")]
+    [TestCase(3, 0, 0, "NotJudged: id is null in all 3 rows of raw orders: there are no values to check")]
     [TestCase(3, 2, 0, "Passed: every id at most once | none more than once")]
     [TestCase(6, 6, 3, "Failed: every id at most once | some more than once | 3 surplus rows")]
-    public void Uniqueness_check_passes_when_every_value_is_distinct(int rows, int values, int surplus, string said) =>
-        new Unique(Raw, ["id"]).By(rows, values, surplus).Message().Should().Be(said);
+    public void Uniqueness_check_passes_when_every_value_is_distinct(int rows, int values, int surplus, string message) =>
+        new Unique(Raw, ["id"]).By(rows, values, surplus).Message().Should().Be(message);
 
     [Test]
     public void Uniqueness_check_reports_duplicated_values_surplus_rows_and_keys()
@@ -66,6 +66,6 @@ public sealed class RowCountTests
             .Should().Be("Failed: every order_id and product_id at most once | 1 value more than once, in 2 rows | 1 surplus row");
         check.ByRows(Row(2), Row(2), Row(2), Rows("values surplus rows", ["0", "0", "0"])).Outcome.Should().Be(Quality.Results.Outcome.Passed);
         check.ByRows(Row(2), Row(2), Row(0), Rows("values surplus rows", ["0", "0", "0"])).Message()
-            .Should().Be("NotJudged: product_id is null in all 2 rows of raw orders: there is no value to judge");
+            .Should().Be("NotJudged: product_id is null in all 2 rows of raw orders: there are no values to check");
     }
 }

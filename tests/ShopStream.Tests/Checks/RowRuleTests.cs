@@ -16,16 +16,16 @@ public sealed class RowRuleTests
     [TestCase(0, 0, "NotJudged: raw orders is empty")]
     [TestCase(1, 0, "Passed: no row where email is null | the one row as expected")]
     [TestCase(1000, 0, "Passed: no row where email is null | all 1,000 rows as expected")]
-    [TestCase(1000, 1, "Failed: no row where email is null | 1 row of 1,000 not so | +1 row")]
-    public void A_column_is_never_null(int rows, int violating, string said) => new NeverNull(Orders, "email").By(rows, violating).Message().Should().Be(said);
+    [TestCase(1000, 1, "Failed: no row where email is null | 1 row of 1,000 not as expected | +1 row")]
+    public void Null_check_fails_when_a_value_is_null(int rows, int violating, string message) => new NeverNull(Orders, "email").By(rows, violating).Message().Should().Be(message);
 
     [TestCase(0, 0, 0, "NotJudged: raw orders is empty")]
-    [TestCase(5, 0, 0, "NotJudged: status is null in all 5 rows of raw orders: there is no value to judge")]
-    [TestCase(1, 0, 0, "NotJudged: status is null in the one row of raw orders: there is no value to judge")]
+    [TestCase(5, 0, 0, "NotJudged: status is null in all 5 rows of raw orders: there are no values to check")]
+    [TestCase(1, 0, 0, "NotJudged: status is null in the one row of raw orders: there are no values to check")]
     [TestCase(5, 4, 0, "Passed: every row: status is one of paid, \"on hold\" | all 5 rows as expected")]
-    [TestCase(5, 4, 2, "Failed: every row: status is one of paid, \"on hold\" | 2 rows of 5 not so | +2 rows")]
-    public void Every_value_is_one_of_a_list(int rows, int values, int violating, string said) =>
-        new EveryValue(Orders, new IsOneOf("status", ["paid", "on hold"])).By(rows, values, violating).Message().Should().Be(said);
+    [TestCase(5, 4, 2, "Failed: every row: status is one of paid, \"on hold\" | 2 rows of 5 not as expected | +2 rows")]
+    public void List_check_fails_when_a_value_is_not_listed(int rows, int values, int violating, string message) =>
+        new EveryValue(Orders, new IsOneOf("status", ["paid", "on hold"])).By(rows, values, violating).Message().Should().Be(message);
 
     [Test]
     public void Failed_row_rule_shows_the_violating_rows()
@@ -36,19 +36,19 @@ public sealed class RowRuleTests
     }
 
     [Test]
-    public void Rows_without_evidence_have_no_keys() =>
+    public void Failed_check_without_evidence_has_no_keys() =>
         new NeverNull(Orders, "email").ByRows(Row(9), Row(2), Measurement.None(new MissingMeasurement("gone", MissingMeasurementKind.Unavailable))).Keys.Should().BeEmpty();
 
     [Test]
     public void Formula_check_covers_every_row_including_nulls() =>
         new EveryValue(Orders, new IsSameAs("line_total", Formula.Parse("quantity * unit_price"))).By(3, 1).Message()
-            .Should().Be("Failed: every row: line_total equals quantity * unit_price | 1 row of 3 not so | +1 row");
+            .Should().Be("Failed: every row: line_total equals quantity * unit_price | 1 row of 3 not as expected | +1 row");
 
     [TestCase(0, 0, 0, "NotJudged: raw orders is empty")]
-    [TestCase(4, 0, 0, "NotJudged: user_id is null in all 4 rows of raw orders: there is no value to judge")]
+    [TestCase(4, 0, 0, "NotJudged: user_id is null in all 4 rows of raw orders: there are no values to check")]
     [TestCase(4, 4, 0, "Passed: every user_id exists as id in raw users | all exist")]
-    [TestCase(4, 4, 3, "Failed: every user_id exists as id in raw users | 3 rows point to nothing | +3 rows")]
-    public void Reference_check_passes_when_every_value_exists(int rows, int values, int orphans, string said) => new References(Orders, "user_id", Users, "id").By(rows, values, orphans).Message().Should().Be(said);
+    [TestCase(4, 4, 3, "Failed: every user_id exists as id in raw users | 3 rows without a match | +3 rows")]
+    public void Reference_check_passes_when_every_value_exists(int rows, int values, int orphans, string message) => new References(Orders, "user_id", Users, "id").By(rows, values, orphans).Message().Should().Be(message);
 
     [Test]
     public void Reference_check_shows_the_rows_without_a_parent() =>

@@ -16,23 +16,23 @@ public sealed class SpecialTests
         Columns.ByRows(Rows("name type nullable", ["status", "VARCHAR(20)", "true"], ["id", "int", "false"])).Message().Should().Be("Passed: 2 columns as listed | 2 columns");
 
     [Test]
-    public void Columns_that_are_missing_changed_or_new_are_named()
+    public void Missing_changed_and_additional_columns_are_reported()
     {
         var evaluation = Columns.ByRows(Rows("name type nullable", ["id", "int", "true"], ["status", "varchar(20)", "true"], ["extra", "text", "true"]));
-        evaluation.Message().Should().Be("Failed: 2 columns as listed | 3 columns | 3 lines not as listed");
+        evaluation.Message().Should().Be("Failed: 2 columns as listed | 3 columns | 3 differences");
         evaluation.Keys.Should().Equal("missing: id int not null", "not expected: id int", "not expected: extra text");
     }
 
     [Test]
-    public void A_file_agrees_with_its_manifest() =>
+    public void Manifest_check_passes_when_the_file_matches() =>
         new AgreesWithManifest(new Dataset(Layer.Lake, "orders")).ByRows(Rows("what manifest file")).Message()
             .Should().Be("Passed: size, SHA-256, rows and control totals as in the manifest | all agree");
 
     [Test]
-    public void Manifest_check_reports_every_figure_that_differs()
+    public void Manifest_check_reports_every_value_that_differs()
     {
         var evaluation = new AgreesWithManifest(new Dataset(Layer.Lake, "orders")).ByRows(Rows("what manifest file", ["bytes", "10", "9"]));
-        evaluation.Message().Should().Be("Failed: size, SHA-256, rows and control totals as in the manifest | 1 figure not so");
+        evaluation.Message().Should().Be("Failed: size, SHA-256, rows and control totals as in the manifest | 1 value differs");
         evaluation.Keys.Should().Equal("bytes: manifest 10, file 9");
     }
 
@@ -51,6 +51,6 @@ public sealed class SpecialTests
     {
         var check = new OtherRunCheck(new DateOnly(2025, 11, 28), new DateOnly(2025, 11, 29));
         check.GetMetrics().Should().BeEmpty();
-        check.By().Message().Should().Be("NotJudged: the scenario is about the run of 2025-11-28; this one is of 2025-11-29: use --date 2025-11-28");
+        check.By().Message().Should().Be("NotJudged: the scenario applies to the run of 2025-11-28, but this run is of 2025-11-29: use --date 2025-11-28");
     }
 }

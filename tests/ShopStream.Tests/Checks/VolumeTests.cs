@@ -23,13 +23,13 @@ public sealed class VolumeTests
     [TestCase("800", "Passed: within 20 % of 1,000 rows, the mean of the 3 runs of 2026-11-24 to 2026-11-26 | 800 rows")]
     [TestCase("799", "Failed: within 20 % of 1,000 rows, the mean of the 3 runs of 2026-11-24 to 2026-11-26 | 799 rows | −201 rows (−20.1 %)")]
     [TestCase("0", "Failed: within 20 % of 1,000 rows, the mean of the 3 runs of 2026-11-24 to 2026-11-26 | 0 rows | −1,000 rows (−100.0 %)")]
-    public void Row_count_is_compared_with_the_mean_of_previous_runs(string now, string said) =>
-        new NearHistoricalMean(Rows, 20, 3).After(SampleHistory.Days(RowsOfEvents, 5, 900, 1100, 1000), now).Message().Should().Be(said);
+    public void Row_count_is_compared_with_the_mean_of_previous_runs(string now, string message) =>
+        new NearHistoricalMean(Rows, 20, 3).After(SampleHistory.Days(RowsOfEvents, 5, 900, 1100, 1000), now).Message().Should().Be(message);
 
     [Test]
     public void Value_exactly_at_a_periodic_bound_passes()
     {
-        // The mean is 100/3; 10 % more is 110/3, which no decimal is: 36.66 is within, 36.67 is not.
+        // The mean is 100/3, and 10 % more is 110/3, which is not a finite decimal: 36.66 is within the bound, 36.67 is not.
         var past = SampleHistory.Days(SumOfQuantity, 33, 33, 34);
         new NearHistoricalMean(Quantity, 10, 3).After(past, "1", "1", "36.66").Outcome.Should().Be(Outcome.Passed);
         new NearHistoricalMean(Quantity, 10, 3).After(past, "1", "1", "36.67").Outcome.Should().Be(Outcome.Failed);
@@ -40,14 +40,14 @@ public sealed class VolumeTests
     public void One_previous_run_is_enough_for_a_mean() =>
         new NearHistoricalMean(Rows, 10, 1).After(SampleHistory.Days(RowsOfEvents, 7, 100), "111").Message().Should().Be("Failed: within 10 % of 100 rows, the mean of the run of 2026-11-26 | 111 rows | +11 rows (+11.0 %)");
 
-    [TestCase(new double[0], "NotJudged: the history has no run of an earlier date with the rows of raw events, 3 are needed: every run adds one")]
-    [TestCase(new double[] { 1 }, "NotJudged: the history has 1 run of an earlier date with the rows of raw events, 3 are needed: every run adds one")]
-    [TestCase(new double[] { 1, 2 }, "NotJudged: the history has 2 runs of an earlier date with the rows of raw events, 3 are needed: every run adds one")]
-    public void A_history_that_is_too_short_is_not_judged(double[] past, string said) =>
-        new NearHistoricalMean(Rows, 20, 3).After(SampleHistory.Days(RowsOfEvents, [.. past.Select(p => (decimal)p)]), "5").Message().Should().Be(said);
+    [TestCase(new double[0], "NotJudged: the history has no run of an earlier date with the rows of raw events; 3 are required (every run adds one)")]
+    [TestCase(new double[] { 1 }, "NotJudged: the history has 1 run of an earlier date with the rows of raw events; 3 are required (every run adds one)")]
+    [TestCase(new double[] { 1, 2 }, "NotJudged: the history has 2 runs of an earlier date with the rows of raw events; 3 are required (every run adds one)")]
+    public void Too_short_history_is_not_judged(double[] past, string message) =>
+        new NearHistoricalMean(Rows, 20, 3).After(SampleHistory.Days(RowsOfEvents, [.. past.Select(p => (decimal)p)]), "5").Message().Should().Be(message);
 
     [Test]
-    public void Runs_of_one_date_count_once_and_neither_the_judged_date_nor_later_ones_count()
+    public void Each_earlier_date_counts_once_and_later_dates_are_ignored()
     {
         var past = SampleHistory.Of(RowsOfEvents, (SampleHistory.Friday.AddDays(-2), 999_999), (SampleHistory.Friday.AddDays(-1), 100), (SampleHistory.Friday.AddDays(-2), 100), (SampleHistory.Friday, 999_999), (SampleHistory.Friday.AddDays(1), 999_999));
         new NearHistoricalMean(Rows, 5, 2).After(past, "105").Message().Should().Be("Passed: within 5 % of 100 rows, the mean of the 2 runs of 2026-11-25 to 2026-11-26 | 105 rows");
@@ -57,7 +57,7 @@ public sealed class VolumeTests
     [Test]
     public void Zero_after_zero_is_not_judged_but_rows_after_zero_fail()
     {
-        new NearHistoricalMean(Rows, 20, 2).After(SampleHistory.Days(RowsOfEvents, 0, 0), "0").Message().Should().Be("NotJudged: rows of raw events: nothing now, and nothing in the last 2 runs");
+        new NearHistoricalMean(Rows, 20, 2).After(SampleHistory.Days(RowsOfEvents, 0, 0), "0").Message().Should().Be("NotJudged: rows of raw events: 0 now and in the last 2 runs");
         new NearHistoricalMean(Rows, 20, 2).After(SampleHistory.Days(RowsOfEvents, 0, 0), "1").Message().Should().Be("Failed: within 20 % of 0 rows, the mean of the 2 runs of 2026-11-25 to 2026-11-26 | 1 row | +1 row");
     }
 
@@ -67,7 +67,7 @@ public sealed class VolumeTests
         var past = SampleHistory.Days(SumOfQuantity, 10.50m, 9.50m);
         new NearHistoricalMean(Quantity, 20, 2).After(past, "5", "5", "11.25").Message().Should().Be("Passed: within 20 % of 10.00, the mean of the 2 runs of 2026-11-25 to 2026-11-26 | 11.25");
         new NearHistoricalMean(Quantity, 20, 2).After(past, "0", "0", null).Message().Should().Be("Failed: within 20 % of 10.00, the mean of the 2 runs of 2026-11-25 to 2026-11-26 | 0.00 | −10.00 quantity (−100.0 %)");
-        new NearHistoricalMean(Quantity, 20, 2).After(past, "5", "0", null).Message().Should().Be("NotJudged: quantity is null in all 5 rows of raw order_items: there is no value to judge");
+        new NearHistoricalMean(Quantity, 20, 2).After(past, "5", "0", null).Message().Should().Be("NotJudged: quantity is null in all 5 rows of raw order_items: there are no values to check");
         new UsualForWeekday(Quantity).After(past, "5", "0", null).Outcome.Should().Be(Outcome.NotJudged);
     }
 
@@ -84,29 +84,29 @@ public sealed class VolumeTests
     [TestCase("114", "Failed: 92.62 to 113.38 rows: within 3.5 modified z-scores of the median 103 (MAD 2) of 5 Fridays from 2026-10-23 to 2026-11-20 | 114 rows | +11 rows from the median")]
     [TestCase("93", "Passed: 92.62 to 113.38 rows: within 3.5 modified z-scores of the median 103 (MAD 2) of 5 Fridays from 2026-10-23 to 2026-11-20 | 93 rows")]
     [TestCase("92", "Failed: 92.62 to 113.38 rows: within 3.5 modified z-scores of the median 103 (MAD 2) of 5 Fridays from 2026-10-23 to 2026-11-20 | 92 rows | −11 rows from the median")]
-    public void Usual_range_uses_the_same_weekdays_and_ignores_one_outlier(string now, string said) =>
-        new UsualForWeekday(Rows).After(SampleHistory.Fridays(RowsOfEvents, 101, 104, 1_000_000, 103, 101), now).Message().Should().Be(said);
+    public void Usual_range_uses_the_same_weekdays_and_ignores_one_outlier(string now, string message) =>
+        new UsualForWeekday(Rows).After(SampleHistory.Fridays(RowsOfEvents, 101, 104, 1_000_000, 103, 101), now).Message().Should().Be(message);
 
     [TestCase("107", Outcome.Passed)]
     [TestCase("108", Outcome.Failed)]
     [TestCase("99", Outcome.Passed)]
     [TestCase("98", Outcome.Failed)]
-    public void Width_can_be_given_in_MADs(string now, Outcome outcome) =>
+    public void Allowed_distance_can_be_given_in_MADs(string now, Outcome outcome) =>
         new UsualForWeekday(Rows, 2).After(SampleHistory.Fridays(RowsOfEvents, 101, 104, 1_000_000, 103, 101), now).Outcome.Should().Be(outcome);
 
     [Test]
     public void Other_weekdays_do_not_count()
     {
         var days = SampleHistory.Days(RowsOfEvents, [.. Enumerable.Repeat(100m, 20)]);
-        new UsualForWeekday(Rows).After(days, "5000").Message().Should().Be("NotJudged: the history has 2 Fridays with the rows of raw events, 4 are needed: every run adds one");
+        new UsualForWeekday(Rows).After(days, "5000").Message().Should().Be("NotJudged: the history has 2 Fridays with the rows of raw events; 4 are required (every run adds one)");
     }
 
     [TestCase(0, "no Fridays")]
     [TestCase(1, "1 Friday")]
     [TestCase(3, "3 Fridays")]
-    public void Too_few_of_the_weekday_are_not_judged(int fridays, string said) =>
+    public void Too_few_values_of_the_weekday_are_not_judged(int fridays, string message) =>
         new UsualForWeekday(Rows).After(SampleHistory.Fridays(RowsOfEvents, [.. Enumerable.Repeat(100m, fridays)]), "100").Message()
-            .Should().Be($"NotJudged: the history has {said} with the rows of raw events, 4 are needed: every run adds one");
+            .Should().Be($"NotJudged: the history has {message} with the rows of raw events; 4 are required (every run adds one)");
 
     [Test]
     public void Four_weekdays_are_enough_and_any_change_of_a_constant_value_fails()
@@ -118,8 +118,8 @@ public sealed class VolumeTests
     }
 
     [Test]
-    public void Nothing_on_every_friday_is_not_judged() =>
-        new UsualForWeekday(Rows).After(SampleHistory.Fridays(RowsOfEvents, 0, 0, 0, 0), "0").Message().Should().Be("NotJudged: rows of raw events: nothing now, and nothing on Fridays before");
+    public void Zero_on_every_Friday_is_not_judged() =>
+        new UsualForWeekday(Rows).After(SampleHistory.Fridays(RowsOfEvents, 0, 0, 0, 0), "0").Message().Should().Be("NotJudged: rows of raw events: 0 now and on all earlier Fridays");
 
     [Test]
     public void Values_older_than_a_quarter_are_ignored()

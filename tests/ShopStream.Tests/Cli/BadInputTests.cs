@@ -200,7 +200,7 @@ public sealed class BadInputTests
         var output = await ShopProgram.RunAsync(["check", .. place.Options, "--json"]);
 
         output.ExitCode.Should().Be(ExitCodes.NotJudged);
-        output.Error.Should().Contain("there is nothing to judge").And.Contain("shopstream run");
+        output.Error.Should().Contain("there is nothing to check").And.Contain("shopstream run");
         output.Out.Should().MatchRegex("""^\{"outcome":"notJudged","exitCode":4,"problem":"[^\n]+"\}\n$""");
     }
 

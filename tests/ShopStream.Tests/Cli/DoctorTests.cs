@@ -27,7 +27,7 @@ internal sealed class DoctorTests
         var output = await ShopProgram.RunAsync("doctor", "--work", place.In("work"));
 
         output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
-        output.Out.Should().ContainAll("ok          source     none is named", $"{Repository.ScenarioCount} scenarios in {Repository.FeatureCount} features", $"{Repository.ModelCount} models", "ok          warehouse  DuckDB 1.", "the first run makes it", "(pipeline.runsettings)", "(--work)", "GB free");
+        output.Out.Should().ContainAll("ok          source     none is named", $"{Repository.ScenarioCount} scenarios in {Repository.FeatureCount} features", $"{Repository.ModelCount} models", "ok          warehouse  DuckDB 1.", "the first run creates it", "(pipeline.runsettings)", "(--work)", "GB free");
         Directory.Exists(place.In("work")).Should().BeFalse();
     }
 
@@ -58,15 +58,15 @@ internal sealed class DoctorTests
         try
         {
             var all = await SourceProbe.CheckAsync(ShopRun.Source(database.ConnectionString), TimeProvider.System, CancellationToken.None);
-            all.Should().Contain(f => f.Status == HealthStatus.Good && f.Result.StartsWith("its clock is ", StringComparison.Ordinal), "the difference is shown also where it is none").And.Contain(f => f.Status == HealthStatus.Good && f.Result.Contains("PostgreSQL 1", StringComparison.Ordinal)).And.Contain(f => f.Status == HealthStatus.Warning && f.Result.EndsWith("is a superuser", StringComparison.Ordinal))
-                .And.Contain(f => f.Status == HealthStatus.Good && f.Result.StartsWith("6 tables can be read", StringComparison.Ordinal));
+            all.Should().Contain(f => f.Status == HealthStatus.Good && f.Found.StartsWith("its clock is ", StringComparison.Ordinal), "the difference is shown also where it is none").And.Contain(f => f.Status == HealthStatus.Good && f.Found.Contains("PostgreSQL 1", StringComparison.Ordinal)).And.Contain(f => f.Status == HealthStatus.Warning && f.Found.EndsWith("is a superuser", StringComparison.Ordinal))
+                .And.Contain(f => f.Status == HealthStatus.Good && f.Found.StartsWith("6 tables can be read", StringComparison.Ordinal));
 
             var half = await SourceProbe.CheckAsync(ShopRun.Source(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = "looked_at", Password = "testing" }.ConnectionString), TimeProvider.System, CancellationToken.None);
-            half.Should().ContainSingle(f => f.Status == HealthStatus.Wrong).Which.Should().Match<HealthCheck>(f => f.Result == "may not read order_items, crm_contacts" && f.Fix == "GRANT SELECT ON \"public\".\"order_items\", \"public\".\"crm_contacts\" TO \"looked_at\"");
-            half.Should().Contain(f => f.Status == HealthStatus.Warning && f.Result.StartsWith("may write to orders", StringComparison.Ordinal));
+            half.Should().ContainSingle(f => f.Status == HealthStatus.Wrong).Which.Should().Match<HealthCheck>(f => f.Found == "may not read order_items, crm_contacts" && f.Fix == "GRANT SELECT ON \"public\".\"order_items\", \"public\".\"crm_contacts\" TO \"looked_at\"");
+            half.Should().Contain(f => f.Status == HealthStatus.Warning && f.Found.StartsWith("the role can write to orders", StringComparison.Ordinal));
 
             var elsewhere = await SourceProbe.CheckAsync(ShopRun.Source(database.ConnectionString) with { Tables = ["orders", "invoices"] }, TimeProvider.System, CancellationToken.None);
-            elsewhere.Should().Contain(f => f.Status == HealthStatus.Wrong && f.Result == "schema public has no invoices");
+            elsewhere.Should().Contain(f => f.Status == HealthStatus.Wrong && f.Found == "schema public has no table invoices");
         }
         finally
         {
@@ -81,11 +81,11 @@ internal sealed class DoctorTests
 
         var well = await WarehouseProbe.CheckAsync(shop.Options, TimeProvider.System, CancellationToken.None);
         well.Select(f => f.Status).Should().Equal(HealthStatus.Good, HealthStatus.Good, HealthStatus.Good, HealthStatus.Good);
-        well[0].Result.Should().Contain("to load with LOADING_WH: version 9.30.0, role SHOPSTREAM_LOADER").And.Contain("its clock is ");
-        well[^1].Result.Should().Be("RAW: nothing was loaded yet");
+        well[0].Found.Should().Contain("to load with LOADING_WH: version 9.30.0, role SHOPSTREAM_LOADER").And.Contain("its clock is ");
+        well[^1].Found.Should().Be("RAW: nothing has been loaded yet");
 
         shop.Snowflake.Faults.Login = (390100, "Incorrect username or password was specified.");
-        (await WarehouseProbe.CheckAsync(shop.Options, TimeProvider.System, CancellationToken.None)).Should().HaveCount(3).And.OnlyContain(f => f.Status == HealthStatus.Wrong && f.Result.Contains("check SNOWFLAKE_USER and SNOWFLAKE_PASSWORD", StringComparison.Ordinal));
+        (await WarehouseProbe.CheckAsync(shop.Options, TimeProvider.System, CancellationToken.None)).Should().HaveCount(3).And.OnlyContain(f => f.Status == HealthStatus.Wrong && f.Found.Contains("check SNOWFLAKE_USER and SNOWFLAKE_PASSWORD", StringComparison.Ordinal));
     }
 
     [Category("Live")]
@@ -104,11 +104,11 @@ internal sealed class DoctorTests
         var warehouse = await WarehouseProbe.CheckAsync(shop.Options, clock, CancellationToken.None);
 
         foreach (var findings in new[] { source, lake, warehouse })
-            findings.Should().Contain(f => f.Status == HealthStatus.Warning && Regex.IsMatch(f.Result, expected, RegexOptions.None, TimeSpan.FromSeconds(1)) && f.Fix!.Contains("NTP", StringComparison.Ordinal), $"{findings[0].Subject} has a clock");
+            findings.Should().Contain(f => f.Status == HealthStatus.Warning && Regex.IsMatch(f.Found, expected, RegexOptions.None, TimeSpan.FromSeconds(1)) && f.Fix!.Contains("NTP", StringComparison.Ordinal), $"{findings[0].Subject} has a clock");
     }
 
     [Test, Category("Live")]
-    public async Task A_lake_is_written_to_and_nothing_is_left_in_it()
+    public async Task Doctor_writes_to_the_lake_and_leaves_nothing()
     {
         await using var server = await TestS3.StartAsync();
         using var place = new TestWorkspace();
@@ -118,8 +118,8 @@ internal sealed class DoctorTests
         {
             var found = await LakeProbe.CheckAsync(settings, TimeProvider.System, CancellationToken.None);
 
-            found.Should().OnlyContain(f => f.Status == HealthStatus.Good).And.Contain(f => f.Result == "may be written to: a small object was made and removed");
-            found.Any(f => f.Result.StartsWith("its clock is ", StringComparison.Ordinal)).Should().Be(settings.Bucket is not null, "a folder has this machine's clock");
+            found.Should().OnlyContain(f => f.Status == HealthStatus.Good).And.Contain(f => f.Found == "writable: a small object was created and removed");
+            found.Any(f => f.Found.StartsWith("its clock is ", StringComparison.Ordinal)).Should().Be(settings.Bucket is not null, "a folder has this machine's clock");
             await using var lake = Lakes.Open(settings);
             await foreach (var entry in lake.ListAsync("", CancellationToken.None)) Assert.Fail($"{entry.Key} was left");
         }
@@ -128,7 +128,7 @@ internal sealed class DoctorTests
     [TestCase("PUT", "*cannot create raw/manifests/trial-*access denied*s3:PutObject*")]
     [TestCase("DELETE", "*cannot delete raw/manifests/trial-*access denied*s3:DeleteObject*")]
     [Category("Live")]
-    public async Task A_lake_that_may_only_be_read_is_wrong(string method, string expected)
+    public async Task Read_only_lake_is_an_error(string method, string expected)
     {
         await using var server = await TestS3.StartAsync();
         var http = new TamperedHttp((request, send) => string.Equals(request.Method.Method, method, StringComparison.Ordinal) ? S3LakeTests.Answer(HttpStatusCode.Forbidden, "AccessDenied") : send());
@@ -136,7 +136,7 @@ internal sealed class DoctorTests
 
         var found = await LakeProbe.CheckAsync(lake, CancellationToken.None);
 
-        found.Should().ContainSingle(f => f.Status == HealthStatus.Wrong).Which.Result.Should().Match(expected);
+        found.Should().ContainSingle(f => f.Status == HealthStatus.Wrong).Which.Found.Should().Match(expected);
         found[0].Status.Should().Be(HealthStatus.Good, "it can be listed");
     }
 

@@ -70,9 +70,9 @@ public sealed class HistoryTests
         var fourth = await RunAsync("2026-01-16", features);
 
         first.ExitCode.Should().Be(ExitCodes.NotJudged);
-        first.Out.Should().Contain("the history has no run of an earlier date with the rows of raw events, 2 are needed").And.Contain("with the sum of quantity of raw order_items, 1 is needed");
+        first.Out.Should().Contain("the history has no run of an earlier date with the rows of raw events; 2 are required").And.Contain("with the sum of quantity of raw order_items, 1 is needed");
         second.ExitCode.Should().Be(ExitCodes.NotJudged);
-        second.Out.Should().Contain("the history has 1 run of an earlier date with the revenue of raw orders, 2 are needed").And.NotContain("quantity");
+        second.Out.Should().Contain("the history has 1 run of an earlier date with the revenue of raw orders; 2 are required").And.NotContain("quantity");
         third.ExitCode.Should().Be(ExitCodes.Passed, $"{third}");
         fourth.ExitCode.Should().Be(ExitCodes.Failed);
         fourth.Out.Should().Contain("within 10 % of 10,000 rows, the mean of the 2 runs of 2026-01-14 to 2026-01-15").And.Contain("8,750 rows").And.Contain("−1,250 rows (−12.5 %)").And.Contain("Newly failing 1 since run");
@@ -93,7 +93,7 @@ public sealed class HistoryTests
         late.ExitCode.Should().Be(ExitCodes.Failed);
         late.Out.Should().Contain("at most 26 hours older than the run of 2026-01-18 00:00:00 UTC").And.Contain("actual      2026-01-15 2");
         now.ExitCode.Should().Be(ExitCodes.Failed, "data of January is old, and nobody asked for its date");
-        now.Out.Should().Contain("The data is of 2026-01-17, which is over; --date 2026-01-17 judges it as of the end of that date.");
+        now.Out.Should().Contain("The data is from 2026-01-17, a past date; use --date 2026-01-17 to check it as of the end of that date.");
     }
 
     [Test]
@@ -108,7 +108,7 @@ public sealed class HistoryTests
 
         broken.ExitCode.Should().Be(ExitCodes.Infrastructure);
         good.ExitCode.Should().Be(ExitCodes.Passed, $"{good}");
-        good.Error.Should().StartWith($"{place.In("reports")}/history.jsonl: a line holds no run that this version can read, and is left out (line 2: ").And.EndWith(")\n");
+        good.Error.Should().StartWith($"{place.In("reports")}/history.jsonl: a line cannot be read by this version and is skipped (line 2: ").And.EndWith(")\n");
         Lines().Select(l => l.GetProperty("exitCode").GetInt32()).Should().Equal(3, 0);
     }
 

@@ -85,7 +85,7 @@ public sealed class HostileConsoleTests
         var output = await ShopProgram.RunAsync(environment, "check", "--settings", settings, "--features", features, "--work", faulty.Work, "--out", reports, "--samples", level, "--annotations");
 
         output.ExitCode.Should().Be(ExitCodes.Usage, "{0}", output);
-        output.Out.Should().Contain(Shown, "{0}", output).And.Contain("DuckDB refuses the query");
+        output.Out.Should().Contain(Shown, "{0}", output).And.Contain("DuckDB rejects the query");
         if (level is "full") output.Out.Should().Contain($"plan_type={Shown}");
         Inert(output.Out, ours: ["::error title=", "::warning title="]);
         Inert(output.Error);

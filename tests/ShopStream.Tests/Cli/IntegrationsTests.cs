@@ -82,11 +82,11 @@ public sealed class IntegrationsTests
         var output = await RunAsync("--settings", Settings(("openlineage", "http://127.0.0.1:1")));
 
         output.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{output}");
-        output.Error.Should().Contain("openlineage: not written: nobody answers there (tried twice)\n").And.Contain("webhook: not written: nobody answers there (tried twice); look at SHOPSTREAM_WEBHOOK_URL\n").And.NotContain("secret");
+        output.Error.Should().Contain("openlineage: not written: the connection was refused (tried twice)\n").And.Contain("webhook: not written: the connection was refused (tried twice); check SHOPSTREAM_WEBHOOK_URL\n").And.NotContain("secret");
     }
 
-    [TestCase("openlineage", "ftp://lineage.test", "openlineage: is no http or https URL*")]
-    [TestCase("openlineage", "http://user:word@lineage.test", "openlineage: has a user before its host: a key goes into OPENLINEAGE_API_KEY*")]
+    [TestCase("openlineage", "ftp://lineage.test", "openlineage: is not an http or https URL*")]
+    [TestCase("openlineage", "http://user:word@lineage.test", "openlineage: contains a user name: set the key in OPENLINEAGE_API_KEY instead*")]
     [TestCase("webhook.on", "sometimes", "webhook.on is 'sometimes': expected failed or always*")]
     public async Task Invalid_integration_setting_is_reported(string name, string value, string message)
     {

@@ -37,7 +37,7 @@ internal sealed class LakeCommandTests
     }
 
     [Test]
-    public async Task As_JSON_each_file_has_its_hash()
+    public async Task JSON_listing_has_the_hash_of_each_file()
     {
         using var listed = JsonDocument.Parse((await LakeAsync("ls", "--json")).Out);
 
@@ -70,7 +70,7 @@ internal sealed class LakeCommandTests
     }
 
     [Test]
-    public async Task A_date_without_a_manifest_is_not_judged_and_one_with_a_broken_one_fails()
+    public async Task Date_without_a_manifest_is_not_judged_and_a_broken_manifest_fails()
     {
         using var copy = CopyOfLake();
         var manifest = copy.In("work/lake/raw/manifests/2025-11-28/manifest_20251128.json");

@@ -66,7 +66,7 @@ public sealed class PowerBiTests
         output.Error.Should().Contain("run the pipeline first: shopstream run");
     }
 
-    [TestCase("ALTER TABLE marts.mart_sales_overview RENAME COLUMN total_revenue TO revenue", "total_revenue is not there: expected an amount")]
+    [TestCase("ALTER TABLE marts.mart_sales_overview RENAME COLUMN total_revenue TO revenue", "total_revenue is missing: expected an amount")]
     [TestCase("ALTER TABLE marts.mart_customer_rfm ALTER COLUMN monetary TYPE DOUBLE", "monetary is double: expected an amount")]
     public async Task A_mart_that_would_break_a_dashboard_fails_its_scenario(string change, string finding)
     {

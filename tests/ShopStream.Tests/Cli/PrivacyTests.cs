@@ -88,7 +88,7 @@ public sealed class PrivacyTests
         var (_, written) = await CheckAsync();
 
         written["results.json"].Should().Contain("\"samples\": \"keys\"").And.Contain("\"id=3: other values in email, first_name, plan_type\"").And.Contain("\"id=3, email=(hidden 1)\"")
-            .And.Contain("No key names its rows: --samples full shows their values.");
+            .And.Contain("No column identifies the rows; use --samples full to show their values.");
     }
 
     [Test]
@@ -166,7 +166,7 @@ public sealed class PrivacyTests
         output.ExitCode.Should().Be(ExitCodes.Usage, "{0}", output);
         var results = Directory.EnumerateFiles(reports, "results.json", SearchOption.AllDirectories).Select(File.ReadAllText).Single();
         var all = string.Join("\n", Directory.EnumerateFiles(reports, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)).Select(File.ReadAllText).Append($"{output}"));
-        results.Should().Contain("a moment that is not shown, newer").And.Contain("lies in the future of the run").And.Contain("DuckDB refuses the query");
+        results.Should().Contain("a hidden timestamp, newer").And.Contain("is later than the run").And.Contain("DuckDB rejects the query");
         all.Should().NotContainEquivalentOf(Person).And.NotContain("2091").And.NotContain("07:09");
     }
 

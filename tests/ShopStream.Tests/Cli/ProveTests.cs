@@ -25,12 +25,12 @@ public sealed class ProveTests
         var copy = shop.Copy();
         var before = Files(copy.Work);
 
-        var (output, proof) = await ProveAsync(copy.Work, "--mutants", Lane.Pick(usual: "150", nightly: "all"), "--min-score", "100");
+        var (output, proof) = await ProveAsync(copy.Work, "--mutants", Lane.Pick(usual: "80", nightly: "all"), "--min-score", "100");
 
         output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
         proof.GetProperty("score").GetDecimal().Should().Be(100);
         var outcomes = proof.GetProperty("faults").EnumerateArray().GroupBy(f => f.GetProperty("outcome").GetString()!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
-        outcomes["caught"].Should().BeGreaterThan(Lane.Pick(usual: 100, nightly: 900));
+        outcomes["caught"].Should().BeGreaterThan(Lane.Pick(usual: 50, nightly: 900));
         outcomes.Should().NotContainKey("error");
         if (Lane.IsNightly) proof.GetProperty("unneeded").GetArrayLength().Should().Be(0, "every exception is needed");
         proof.GetProperty("faults").EnumerateArray().Select(f => f.GetProperty("layer").GetString()).Distinct(StringComparer.Ordinal).Should().HaveCount(6);
@@ -42,7 +42,7 @@ public sealed class ProveTests
     {
         var features = place.Features("raw orders has as many rows as source orders", "no id appears more than once in raw orders");
 
-        var (output, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--mutants", Lane.Pick(usual: "80", nightly: "300"), "--min-score", "95");
+        var (output, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--mutants", Lane.Pick(usual: "50", nightly: "300"), "--min-score", "95");
 
         output.ExitCode.Should().Be(ExitCodes.Failed, "{0}", output);
         output.Out.Should().Contain("below the required 95 %").And.MatchRegex(@"Would catch \d+ survivors: if .*, no check would fail");
@@ -56,7 +56,7 @@ public sealed class ProveTests
         // The sentence of most, put into the suite, catches each of those it was said to catch.
         var best = survivors.Where(f => f.TryGetProperty("suggestion", out var s) && !s.GetString()!.Contains('\n', StringComparison.Ordinal)).GroupBy(f => f.GetProperty("suggestion").GetString()!, StringComparer.Ordinal).MaxBy(g => g.Count())!;
         var more = place.Features("raw orders has as many rows as source orders", "no id appears more than once in raw orders", best.Key);
-        var (_, again) = await ProveAsync(shop.Copy().Work, "--features", more, "--mutants", Lane.Pick(usual: "80", nightly: "300"));
+        var (_, again) = await ProveAsync(shop.Copy().Work, "--features", more, "--mutants", Lane.Pick(usual: "50", nightly: "300"));
         var caught = again.GetProperty("faults").EnumerateArray().Where(f => f.GetProperty("outcome").GetString() is "caught").Select(f => f.GetProperty("id").GetString()).ToHashSet(StringComparer.Ordinal);
         best.Select(f => f.GetProperty("id").GetString()).Should().BeSubsetOf(caught);
     }
@@ -67,7 +67,7 @@ public sealed class ProveTests
         var features = place.Features("raw orders is not empty");
         async Task<IReadOnlyList<string>> Drawn(string seed)
         {
-            var (_, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--mutants", "24", "--seed", seed);
+            var (_, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--mutants", "12", "--seed", seed);
             return [.. proof.GetProperty("faults").EnumerateArray().Select(f => $"{f.GetProperty("id")} {f.GetProperty("outcome")}")];
         }
 

@@ -50,7 +50,7 @@ public sealed class ReconcileTests
     [TestCase("--by 'dya': no table of the metric revenue has this key; did you mean day", "revenue", "--by", "dya")]
     [TestCase("'mart mart_sales' does not have the metric by these keys", "revenue", "--by", "day", "--to", "mart mart_sales")]
     [TestCase("source orders is compared with itself", "revenue", "--to", "source orders")]
-    [TestCase("--tolerance: 'about' is no tolerance", "revenue", "--tolerance", "about")]
+    [TestCase("--tolerance: 'about' is not a tolerance", "revenue", "--tolerance", "about")]
     public async Task Incomparable_datasets_are_a_usage_error(string message, params string[] arguments)
     {
         var output = await ShopProgram.RunAsync(["reconcile", .. arguments, "--work", shop.Copy().Work]);

@@ -23,8 +23,8 @@ public sealed class SeverityAndOwnerTests
     public void The_option_outranks_the_file() => From("info", "warning").FailOn.Should().Be(Severity.Warning);
 
     [Category("Fast")]
-    [TestCase("errors", null, "my.runsettings: fail_on: 'errors' is none of failure, warning and info*")]
-    [TestCase(null, "warnings", "--fail-on: 'warnings' is none of failure, warning and info*")]
+    [TestCase("errors", null, "my.runsettings: fail_on: 'errors' is not a severity: expected failure, warning or info*")]
+    [TestCase(null, "warnings", "--fail-on: 'warnings' is not a severity: expected failure, warning or info*")]
     public void An_unknown_word_is_told_with_those_that_there_are(string? file, string? option, string message) =>
         FluentActions.Invoking(() => From(file, option)).Should().Throw<UsageException>().WithMessage(message);
 
@@ -105,8 +105,8 @@ public sealed class SeverityAndOwnerTests
         var failed = await ShopProgram.RunAsync([.. check, "--fail-on", "warning"]);
 
         (warned.ExitCode, failed.ExitCode).Should().Be((ExitCodes.Passed, ExitCodes.Failed), $"{warned}\n{failed}");
-        warned.Out.Should().Contain("Warning the one scenario passed, but 1 reconciling item should be looked at");
-        failed.Out.Should().Contain("Failed the one scenario passed, but 1 reconciling item should be looked at");
+        warned.Out.Should().Contain("Warning the one scenario passed, but 1 reconciling item needs attention");
+        failed.Out.Should().Contain("Failed the one scenario passed, but 1 reconciling item needs attention");
     }
 
     private static ShopSettings From(string? file, string? option) => ShopSettings.From(Of("fail_on", file), Of("fail_on", option), _ => null, "my.runsettings");

@@ -92,7 +92,7 @@ public sealed partial class SuggestTests
         refused.ExitCode.Should().Be(ExitCodes.Usage);
         refused.Error.Should().Contain(file).And.Contain("--force");
         forced.ExitCode.Should().Be(ExitCodes.Passed);
-        (await File.ReadAllTextAsync(file)).Should().Contain("What holds of raw orders");
+        (await File.ReadAllTextAsync(file)).Should().Contain("Suggested checks for raw orders");
         Directory.GetFiles(place.In("mine")).Should().ContainSingle();
     }
 
@@ -118,7 +118,7 @@ public sealed partial class SuggestTests
         var beside = await ShopProgram.RunAsync(["suggest", "source orders", "raw orders", .. Work]);
 
         alone.ExitCode.Should().Be(ExitCodes.NotJudged);
-        alone.Error.Should().Contain("nothing is suggested for source orders: the snapshot of").And.Contain("no source is named to ask it now");
+        alone.Error.Should().Contain("nothing is suggested for source orders: the snapshot of").And.Contain("no source is configured to measure it now");
         beside.ExitCode.Should().Be(ExitCodes.Passed);
         beside.Error.Should().Contain("nothing is suggested for source orders");
         beside.Out.Should().Contain("raw orders").And.NotContain("source orders");
@@ -130,7 +130,7 @@ public sealed partial class SuggestTests
         var output = await ShopProgram.RunAsync("suggest", "raw", "--work", place.In("nowhere"));
 
         output.ExitCode.Should().Be(ExitCodes.NotJudged);
-        output.Error.Should().Contain("there is nothing to judge").And.Contain("shopstream run");
+        output.Error.Should().Contain("there is nothing to check").And.Contain("shopstream run");
     }
 
     [GeneratedRegex(@"\.feature  \d+ scenarios, \d+ checks$", RegexOptions.None, 1000)]

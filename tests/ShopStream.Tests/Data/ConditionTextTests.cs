@@ -24,10 +24,10 @@ public sealed class ConditionTextTests
     }
 
     [TestCaseSource(nameof(Read))]
-    public void A_condition_is_read(string text, Condition condition) => ConditionText.Parse(text).Should().Be(condition);
+    public void Condition_is_parsed(string text, Condition condition) => ConditionText.Parse(text).Should().Be(condition);
 
     [Test]
-    public void Lists_are_read_and_their_opposite_includes_null()
+    public void List_conditions_are_parsed_and_negated_lists_include_null()
     {
         ConditionText.Parse("status is one of paid, \"a, b\"").Should().BeOfType<IsOneOf>().Which.Values.Should().Equal("paid", "a, b");
         var none = ConditionText.Parse("status is not one of cancelled, refunded").Should().BeOfType<OrNull>().Subject;
@@ -42,7 +42,7 @@ public sealed class ConditionTextTests
     [TestCase("\"say \"\"hi\"\"\"", new[] { "say \"hi\"" })]
     [TestCase("\"\", a", new[] { "", "a" })]
     [TestCase("\" a \"", new[] { " a " })]
-    public void A_list_of_values_is_read(string text, string[] values) => ConditionText.Values(text).Should().Equal(values);
+    public void List_of_values_is_parsed(string text, string[] values) => ConditionText.Values(text).Should().Equal(values);
 
     [TestCase("")]
     [TestCase("a,")]
@@ -52,7 +52,7 @@ public sealed class ConditionTextTests
     [TestCase("\"a\" b")]
     [TestCase("a \"b\"")]
     public void Invalid_list_is_rejected(string text) =>
-        FluentActions.Invoking(() => ConditionText.Values(text)).Should().Throw<FormatException>().WithMessage($"'{text}' is no list of values: *");
+        FluentActions.Invoking(() => ConditionText.Values(text)).Should().Throw<FormatException>().WithMessage($"'{text}' is not a list of values: *");
 
     [TestCase("status")]
     [TestCase("status = paid")]
@@ -66,13 +66,13 @@ public sealed class ConditionTextTests
     [TestCase("\"status\" is null")]
     [TestCase("1x is null")]
     public void Invalid_condition_is_rejected_with_the_valid_forms(string text) =>
-        FluentActions.Invoking(() => ConditionText.Parse(text)).Should().Throw<FormatException>().WithMessage($"'{text}' is no condition: expected '<column> is one of a, b'*");
+        FluentActions.Invoking(() => ConditionText.Parse(text)).Should().Throw<FormatException>().WithMessage($"'{text}' is not a condition: expected '<column> is one of a, b'*");
 
     [TestCase("quantity is between 1 and 5 and 7")]
     [TestCase("status is paid, shipped")]
     [TestCase("quantity is at least 1, 2")]
     [TestCase("status is \"open")]
     [TestCase("country matches [A-Z")]
-    public void A_value_that_cannot_be_one_is_refused(string text) =>
+    public void Several_values_are_rejected_where_one_is_expected(string text) =>
         FluentActions.Invoking(() => ConditionText.Parse(text)).Should().Throw<FormatException>();
 }

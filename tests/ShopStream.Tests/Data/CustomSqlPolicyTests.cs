@@ -4,7 +4,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Tests.Data;
 
-/// <summary>A query stands in parentheses of ours: it must not get out of them.</summary>
+/// <summary>Custom SQL is embedded in a subquery and must not break out of it.</summary>
 [Category("Fast")]
 public sealed class CustomSqlPolicyTests
 {
@@ -28,17 +28,17 @@ public sealed class CustomSqlPolicyTests
     [TestCase("SELECT 1;", "SELECT 1")]
     [TestCase("  SELECT 1 ;\n;; ", "SELECT 1")]
     [TestCase("SELECT 1\r\n-- x\rFROM y", "SELECT 1\n-- x\nFROM y")]
-    public void Semicolons_at_the_end_and_carriage_returns_go(string sql, string kept) => CustomSqlPolicy.Validate(sql).Should().Be(kept);
+    public void Trailing_semicolons_and_carriage_returns_are_removed(string sql, string kept) => CustomSqlPolicy.Validate(sql).Should().Be(kept);
 
     [TestCase("1) ; drop table x; select (1", "*begins with '1) ; drop '*")]
-    [TestCase("SELECT 1) ; drop table x; select (1", "*closes a parenthesis that it did not open")]
+    [TestCase("SELECT 1) ; drop table x; select (1", "*closes a parenthesis that it does not open")]
     [TestCase("SELECT 1; DROP TABLE x", "*more than one statement*")]
     [TestCase("SELECT (1", "*opens a parenthesis that it does not close")]
     [TestCase("SELECT '", "*opens a ' that it does not close")]
     [TestCase("SELECT \"a", "*opens a \" that it does not close")]
     [TestCase("SELECT $$ a", "*opens a $$ that it does not close")]
     [TestCase("SELECT /* a", "*opens a comment that it does not close")]
-    [TestCase("SELECT /* a /* b */ 1 */ ) ; DROP TABLE x; --", "*comment within a comment")]
+    [TestCase("SELECT /* a /* b */ 1 */ ) ; DROP TABLE x; --", "*nested comment*")]
     [TestCase("SELECT 1 -- a\r) ; DROP TABLE x; SELECT (1", "*closes a parenthesis*")]
     [TestCase("SELECT 'a\\') ; DROP TABLE x; SELECT ('", "*closes a parenthesis*")]
     [TestCase("SELECT 1 AS €$$ ) ; DROP TABLE x; SELECT (1) AS €$$", "*closes a parenthesis*")]

@@ -41,6 +41,6 @@ public sealed class FormulaTests
         FluentActions.Invoking(() => Formula.Parse(text)).Should().Throw<FormatException>().WithMessage(message);
 
     [Test]
-    public void Parentheses_without_end_do_not_end_the_process() =>
+    public void Deeply_nested_parentheses_are_rejected() =>
         FluentActions.Invoking(() => Formula.Parse(new string('(', 100_000))).Should().Throw<FormatException>().WithMessage("the formula opens more than 50 parentheses*");
 }

@@ -12,14 +12,14 @@ public sealed class NearestTests
     [TestCase("orders", "ordres", 2)]
     [TestCase("Orders", "orders", 0)]
     [TestCase("order", "orders", 1)]
-    public void A_distance_counts_letters(string a, string b, int distance)
+    public void Distance_counts_edited_letters(string a, string b, int distance)
     {
         Nearest.Distance(a, b).Should().Be(distance);
         Nearest.Distance(b, a).Should().Be(distance);
     }
 
     [Test]
-    public void A_hint_names_the_nearest_or_all()
+    public void Hint_lists_the_nearest_names_or_all()
     {
         Nearest.Hint("ordres", ["users", "orders", "order_items"]).Should().Be("; did you mean orders?");
         Nearest.Hint("a", ["b", "c", "d"]).Should().Be("; did you mean b or c?");

@@ -32,7 +32,7 @@ public sealed class PatternsTests
     [TestCase(@"\x41", Description = "as many digits as follow in PostgreSQL")]
     [TestCase(@"\Z", Description = "another end in each")]
     public void Ambiguous_pattern_is_rejected(string pattern) =>
-        FluentActions.Invoking(() => Patterns.Validate(pattern)).Should().Throw<FormatException>().WithMessage($"the pattern '{pattern}' cannot be used: *Portable are *");
+        FluentActions.Invoking(() => Patterns.Validate(pattern)).Should().Throw<FormatException>().WithMessage($"the pattern '{pattern}' cannot be used: *Supported are *");
 
     [TestCase(@"\w+", "[A-Za-z0-9_]+")]
     [TestCase(@"\W", "[^A-Za-z0-9_]")]
@@ -42,7 +42,7 @@ public sealed class PatternsTests
     [TestCase(@"[\\w]", @"[\\w]")]
     [TestCase(@"\[\w\]", @"\[[A-Za-z0-9_]\]")]
     [TestCase(@"\d\s.", @"\d\s.")]
-    public void Letters_of_a_word_are_spelt_out(string pattern, string spelt) => Patterns.SpellOutClasses(pattern).Should().Be(spelt);
+    public void Word_class_is_expanded(string pattern, string spelt) => Patterns.SpellOutClasses(pattern).Should().Be(spelt);
 
     [TestCase("(?:a|b)*?c+", "(a|b)*c+")]
     [TestCase("a??b{2,3}?c+?", "a?b{2,3}c+")]
@@ -50,5 +50,5 @@ public sealed class PatternsTests
     [TestCase(@"[^@\s]+@[\w.-]+\.[\d]", "[^@[:space:]]+@[A-Za-z0-9_.-]+\\.[0-9]")]
     [TestCase(@"\?\+?", @"\?\+?")]
     [TestCase(@"a\tb", "a\tb")]
-    public void Perl_classes_are_spelled_out_where_a_store_lacks_them(string pattern, string extended) => Patterns.ExpandShorthands(pattern).Should().Be(extended);
+    public void Perl_classes_are_expanded_for_POSIX_patterns(string pattern, string extended) => Patterns.ExpandShorthands(pattern).Should().Be(extended);
 }

@@ -31,7 +31,7 @@ public sealed class ToleranceTests
     [TestCase("to the euro")]
     [TestCase("within 99999999999999999999999999999999")]
     public void Invalid_tolerance_is_rejected(string text) =>
-        FluentActions.Invoking(() => Tolerance.Parse(text)).Should().Throw<FormatException>().WithMessage($"'{text}' is no tolerance: expected 'to the cent'*");
+        FluentActions.Invoking(() => Tolerance.Parse(text)).Should().Throw<FormatException>().WithMessage($"'{text}' is not a tolerance: expected 'to the cent'*");
 
     [TestCase("exactly", "1", "1.0", true)]
     [TestCase("exactly", "1", "1.0000001", false)]
@@ -42,6 +42,6 @@ public sealed class ToleranceTests
     [TestCase("within 10 %", "-100", "-110", true)]
     [TestCase("within 10 %", "-100", "-110.01", false)]
     [TestCase("within 10 %", "0", "0.01", false)]
-    public void Amounts_are_equal_within_it_edges_included(string tolerance, decimal expected, decimal actual, bool equal) =>
+    public void Tolerance_bounds_are_inclusive(string tolerance, decimal expected, decimal actual, bool equal) =>
         Tolerance.Parse(tolerance).Allows(expected, actual).Should().Be(equal);
 }

@@ -13,21 +13,21 @@ using ShopStream.Tests.Features;
 
 namespace ShopStream.Tests.Docs;
 
-/// <summary>The README, CONTRIBUTING and docs/ say what the product does: their links, commands, settings, specs and exit codes exist.</summary>
+/// <summary>Checks that the links, commands, settings, specs and exit codes of the README, CONTRIBUTING and docs/ exist.</summary>
 [TestFixture, Category("Fast")]
 public sealed partial class DocumentationTests
 {
-    // Pages that quote output of the past.
-    private static readonly string[] NotOfToday = ["CHANGELOG.md"];
+    // Pages that describe earlier versions.
+    private static readonly string[] Historical = ["CHANGELOG.md"];
 
-    private static IEnumerable<MarkdownPage> Current => MarkdownPage.All.Where(p => !NotOfToday.Contains(p.Path, StringComparer.Ordinal));
+    private static IEnumerable<MarkdownPage> Current => MarkdownPage.All.Where(p => !Historical.Contains(p.Path, StringComparer.Ordinal));
 
     [Test]
-    public void The_README_has_fewer_than_200_lines() =>
+    public void README_has_fewer_than_200_lines() =>
         File.ReadAllLines(Path.Combine(Clone.Root, "README.md")).Length.Should().BeLessThan(200);
 
     [Test]
-    public void The_README_links_to_every_page_of_docs()
+    public void README_links_to_every_page_of_docs()
     {
         var linked = MarkdownPage.Of("README.md").RelativeLinks.Select(l => l.Split('#')[0]).ToList();
         var sentences = MarkdownPage.Of("docs/writing-specs.md").RelativeLinks.Select(l => "docs/" + l);
@@ -61,7 +61,7 @@ public sealed partial class DocumentationTests
     [Test]
     public void Every_shopstream_command_named_in_the_text_exists()
     {
-        // A name such as `shopstream reconcile` stands for the command: what it requires may be left out.
+        // A name such as `shopstream reconcile` may omit the required arguments.
         var commands = Current.SelectMany(p => p.CodeSpans.Where(c => !c.Contains('…', StringComparison.Ordinal)).SelectMany(c => Commands(p.Path, c))).ToList();
 
         commands.Should().HaveCountGreaterThan(20);
@@ -69,7 +69,7 @@ public sealed partial class DocumentationTests
     }
 
     [Test]
-    public async Task The_printed_setup_of_Snowflake_runs()
+    public async Task Snowflake_setup_command_of_the_docs_runs()
     {
         var line = MarkdownPage.Of("docs/snowflake.md").Blocks.SelectMany(b => b.Text.Split('\n')).Single(l => l.StartsWith("$ shopstream setup snowflake", StringComparison.Ordinal));
 
@@ -80,27 +80,27 @@ public sealed partial class DocumentationTests
     }
 
     [Test]
-    public void The_README_has_a_row_for_every_command() =>
+    public void README_has_a_row_for_every_command() =>
         FirstCells(MarkdownPage.Of("README.md"), "command").Select(c => c.Trim('`').Split(' ')[0]).Distinct(StringComparer.Ordinal)
             .Should().BeEquivalentTo(Program.BuildRootCommand().Subcommands.Select(c => c.Name));
 
     [Test]
-    public void The_README_has_a_row_for_every_exit_code() =>
-        FirstCells(MarkdownPage.Of("README.md"), "exit code").Select(c => int.Parse(c, CultureInfo.InvariantCulture)).Should().Equal(ExitCodesOfTheProgram);
+    public void README_has_a_row_for_every_exit_code() =>
+        FirstCells(MarkdownPage.Of("README.md"), "exit code").Select(c => int.Parse(c, CultureInfo.InvariantCulture)).Should().Equal(AllExitCodes);
 
     [Test]
-    public void Exit_codes_of_other_tables_exist()
+    public void Exit_codes_of_all_tables_exist()
     {
         var codes = Current.SelectMany(p => FirstCells(p, "exit code")).SelectMany(c => c.Split(", ")).Select(c => int.Parse(c, CultureInfo.InvariantCulture)).ToList();
 
-        codes.Should().HaveCountGreaterThan(ExitCodesOfTheProgram.Length);
-        codes.Should().BeSubsetOf(ExitCodesOfTheProgram);
+        codes.Should().HaveCountGreaterThan(AllExitCodes.Length);
+        codes.Should().BeSubsetOf(AllExitCodes);
     }
 
     [Test]
     public void Every_spec_binds_to_sentences()
     {
-        // The pages of all sentences are printed by the product and tested beside it.
+        // LintTests compares the pages of all sentences with the program's output.
         var specs = Current.Where(p => !p.Path.StartsWith("docs/sentences", StringComparison.Ordinal)).SelectMany(p => p.Blocks).Where(b => b.Language is "gherkin").ToList();
 
         specs.Should().HaveCountGreaterThan(4);
@@ -119,7 +119,7 @@ public sealed partial class DocumentationTests
     }
 
     [Test]
-    public void Settings_files_of_snippets_are_valid()
+    public void Settings_snippets_are_valid()
     {
         var snippets = Current.SelectMany(p => p.Blocks).Where(b => b.Language is "xml" && b.Text.Contains("<Parameter", StringComparison.Ordinal)).ToList();
 
@@ -132,7 +132,7 @@ public sealed partial class DocumentationTests
     }
 
     [TestCaseSource(nameof(SourceFolders))]
-    public void The_architecture_page_has_a_row_for_every_folder(string folder)
+    public void Architecture_page_has_a_row_for_every_folder(string folder)
     {
         var text = MarkdownPage.Of("docs/architecture.md").Text;
         var (project, inside) = (folder.Split('/')[1], string.Join('/', folder.Split('/')[2..]));
@@ -158,7 +158,7 @@ public sealed partial class DocumentationTests
         missing.Should().BeEmpty();
     }
 
-    private static int[] ExitCodesOfTheProgram => [.. typeof(ExitCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (int)f.GetRawConstantValue()!).Order()];
+    private static int[] AllExitCodes => [.. typeof(ExitCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (int)f.GetRawConstantValue()!).Order()];
 
     private static IEnumerable<string> SourceFolders() => Directory.GetDirectories(Path.Combine(Clone.Root, "src"), "*", SearchOption.AllDirectories)
         .Where(d => Directory.EnumerateFiles(d, "*.cs").Any()).Select(d => Path.GetRelativePath(Clone.Root, d).Replace('\\', '/'))
@@ -176,7 +176,7 @@ public sealed partial class DocumentationTests
     private static IEnumerable<(string Place, IReadOnlyList<string> Arguments)> Commands(string place, string line) =>
         ShellLine.Commands(line).Where(a => a.Count > 0).Select(a => ($"{place}: {line}", a));
 
-    // The first cells of the tables whose first column has this name.
+    // The first cells of all tables whose first column has this name.
     private static IEnumerable<string> FirstCells(MarkdownPage page, string column)
     {
         var inTable = false;
@@ -188,7 +188,7 @@ public sealed partial class DocumentationTests
         }
     }
 
-    // A whole feature, a scenario or steps alone.
+    // Completes a scenario, or steps alone, to a feature.
     private static string Feature(string text) => text.TrimStart() switch
     {
         var t when t.StartsWith("Given", StringComparison.Ordinal) || t.StartsWith("Then", StringComparison.Ordinal) => $"Feature: F\n  Scenario: S\n{text}\n",
@@ -205,7 +205,7 @@ public sealed partial class DocumentationTests
         }
         catch (UsageException e)
         {
-            // A rule without its tables is incomplete, but it is a setting.
+            // A metric definition without its tables is incomplete, but its setting exists.
             return !e.Message.Contains("there is no setting", StringComparison.Ordinal);
         }
     }

@@ -41,13 +41,13 @@ internal sealed partial class MarkdownPage
 
     public static MarkdownPage Of(string path) => All.Single(p => string.Equals(p.Path, path, StringComparison.Ordinal));
 
-    /// <summary>The targets of its links that do not lead to the web.</summary>
+    /// <summary>The targets of its links within the repository.</summary>
     public IEnumerable<string> RelativeLinks => Link().Matches(Prose).Select(m => m.Groups["to"].Value).Where(to => !to.Contains("://", StringComparison.Ordinal));
 
-    /// <summary>The text of its `code spans`.</summary>
+    /// <summary>The texts of its `code spans`.</summary>
     public IEnumerable<string> CodeSpans => CodeSpan().Matches(Prose).Select(m => m.Groups["code"].Value.ReplaceLineEndings(" "));
 
-    /// <summary>What links name its headings by, as GitHub derives it.</summary>
+    /// <summary>The anchors of its headings, as GitHub derives them.</summary>
     public IReadOnlySet<string> Anchors => Heading().Matches(Prose).Select(m => Anchor(m.Groups["text"].Value)).ToHashSet(StringComparer.Ordinal);
 
     private static string Anchor(string heading) =>

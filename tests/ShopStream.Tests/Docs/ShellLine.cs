@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ShopStream.Tests.Docs;
 
-/// <summary>Finds the shopstream commands of a line as a shell would read it: quotes, pipes, redirections, variables in front.</summary>
+/// <summary>Finds the shopstream commands of a shell line, with quotes, pipes, redirections and leading variables.</summary>
 internal static class ShellLine
 {
     private static readonly string[] FromSource = ["dotnet", "run", "--project", "src/ShopStream.Cli", "--"];
@@ -21,7 +21,7 @@ internal static class ShellLine
         return null;
     }
 
-    // A part ends where another command, a pipe, a redirection or a comment begins; all of them are kept.
+    // Splits at commands, pipes, redirections and comments, and keeps every part.
     private static IEnumerable<List<string>> Parts(string line)
     {
         var (parts, word, quote, quoted) = (new List<List<string>> { new() }, new StringBuilder(), '\0', false);

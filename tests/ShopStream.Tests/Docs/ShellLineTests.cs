@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace ShopStream.Tests.Docs;
 
-/// <summary>The commands that the documentation tests look at are those that a shell would run.</summary>
+/// <summary>Checks that <see cref="ShellLine"/> finds the commands that a shell would run.</summary>
 [TestFixture, Category("Fast")]
 public sealed class ShellLineTests
 {

@@ -7,11 +7,11 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Elt;
 
-/// <summary>kill -9 of the real program, at every stage.</summary>
+/// <summary>Kills the real program with SIGKILL at every stage.</summary>
 [TestFixture, Category("Live")]
 internal sealed class KilledRunTests
 {
-    // At stages, whatever the machine's load; every night at shares of a run's time besides.
+    // Kills at stages, independent of the machine's load; the nightly run also kills after shares of a run's duration.
     private static IEnumerable<KillMoment> Moments =>
         [new(), new("extract"), new("load"), .. Enumerable.Range(1, Lane.Pick(usual: 0, nightly: 9)).Select(n => new KillMoment(Share: n / 10.0))];
 
@@ -23,7 +23,7 @@ internal sealed class KilledRunTests
         await undisturbed.RunAsync(database.ConnectionString, ShopRun.Date.AddDays(-1));
         await database.ExecuteAsync("UPDATE orders SET status = 'refunded' WHERE id % 7 = 0");
         using var killed = new ShopRun();
-        // The state before: a good run of the day before, from other data than the runs that are killed.
+        // Initial state: a good run of the previous day, with other data than the killed runs.
         await killed.RunAsync(database.ConnectionString, ShopRun.Date.AddDays(-1));
         await database.ExecuteAsync("UPDATE orders SET status = 'shipped' WHERE id % 7 = 0");
         await undisturbed.RunAsync(database.ConnectionString);
@@ -34,7 +34,7 @@ internal sealed class KilledRunTests
         var stages = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var kill in Moments)
         {
-            // Before each kill the other day is loaded, so that the killed run has everything to do.
+            // The other day is loaded before each kill, so that the killed run has everything to do.
             await killed.RunAsync(database.ConnectionString, ShopRun.Date.AddDays(-1));
             await RunAsync(database.ConnectionString, killed, kill, whole);
             stages.Add(Stage(killed));
@@ -47,7 +47,7 @@ internal sealed class KilledRunTests
         stages.Should().HaveCountGreaterThan(1, "kills that all hit the same stage prove little");
     }
 
-    /// <returns>How long it ran.</returns>
+    /// <returns>How long the run took.</returns>
     private static async Task<TimeSpan> RunAsync(string source, ShopRun shop, KillMoment? kill = null, TimeSpan whole = default)
     {
         var parts = new NpgsqlConnectionStringBuilder(source);
@@ -94,7 +94,7 @@ internal sealed class KilledRunTests
         return path;
     }
 
-    // What a killed run had done: told by what it left.
+    // What the killed run had done, judged by what it left.
     private static string Stage(ShopRun shop)
     {
         var manifest = File.Exists(Manifest(shop));
@@ -107,6 +107,6 @@ internal sealed class KilledRunTests
             .Where(f => !f.Contains("manifest", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
             .Select(f => $"{Path.GetFileName(f)} {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))}")];
 
-    /// <summary>When a run is killed: after a stage, after a share of a run's time, or (neither) while it extracts, when the old manifest is gone.</summary>
+    /// <summary>When a run is killed: after a stage, after a share of a run's duration, or (neither) during extraction, after the old manifest was deleted.</summary>
     private sealed record KillMoment(string? Stage = null, double? Share = null);
 }

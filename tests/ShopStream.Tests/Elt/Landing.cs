@@ -7,7 +7,7 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Tests.Elt;
 
-/// <summary>Extract and load without models, for tables of any shape, in a folder of its own.</summary>
+/// <summary>Extracts and loads tables of any shape without models, in a temporary folder.</summary>
 internal sealed class Landing : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("shopstream-landing-").FullName;
@@ -40,7 +40,7 @@ internal sealed class Landing : IDisposable
         return await new Loader(warehouse, Lake, Scratch, clock ?? TimeProvider.System, null).LoadAsync(manifest, CancellationToken.None);
     }
 
-    /// <summary>The warehouse's answer, cells as text.</summary>
+    /// <summary>Queries the warehouse; cells as text.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<string?>>> MeasureAsync(string sql)
     {
         using var warehouse = OpenWarehouse(readOnly: true);

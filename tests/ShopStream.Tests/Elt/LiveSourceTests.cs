@@ -6,7 +6,7 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Elt;
 
-/// <summary>A source that is written to while it is extracted.</summary>
+/// <summary>Extractions from a source under concurrent writes.</summary>
 [TestFixture, Category("Live")]
 internal sealed class LiveSourceTests
 {
@@ -29,7 +29,7 @@ internal sealed class LiveSourceTests
         """;
 
     [Test]
-    public async Task Extractions_in_a_row_reconcile_to_the_cent_while_eight_writers_move_money()
+    public async Task Consecutive_extractions_reconcile_to_the_cent_under_eight_writers()
     {
         var times = Lane.Pick(usual: 3, nightly: 10);
         var outcomes = await ExtractAsync(sharedSnapshot: true, times);
@@ -37,13 +37,13 @@ internal sealed class LiveSourceTests
     }
 
     [Test]
-    public async Task Without_the_shared_snapshot_the_same_extractions_do_not_reconcile()
+    public async Task Extractions_without_a_shared_snapshot_do_not_reconcile()
     {
         var outcomes = await ExtractAsync(sharedSnapshot: false, times: 10);
-        outcomes.Should().Contain(o => o != Outcome.Passed, "tables that are read at different moments cannot agree; if they do, the writers do not write");
+        outcomes.Should().Contain(o => o != Outcome.Passed, "tables read at different moments cannot agree; if they do, the writers are not writing");
     }
 
-    /// <returns>The worst outcome of each extraction; one that the loader refuses by its control totals is an error.</returns>
+    /// <returns>The worst outcome of each extraction; one that the loader rejects by its control totals is an error.</returns>
     private static async Task<List<Outcome>> ExtractAsync(bool sharedSnapshot, int times)
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
@@ -55,12 +55,12 @@ internal sealed class LiveSourceTests
         var outcomes = new List<Outcome>();
         try
         {
-            // Without the snapshot one extraction that does not reconcile is enough.
+            // Without the snapshot a single extraction that does not reconcile is enough.
             for (var i = 0; i < times && (sharedSnapshot || outcomes.TrueForAll(o => o == Outcome.Passed)); i++)
             {
                 var before = Interlocked.Read(ref written);
                 outcomes.Add(await RunAsync(shop, database.ConnectionString, specs));
-                Interlocked.Read(ref written).Should().BeGreaterThan(before, "the source has to change while it is extracted");
+                Interlocked.Read(ref written).Should().BeGreaterThan(before, "the source must change during the extraction");
             }
         }
         finally
@@ -84,7 +84,7 @@ internal sealed class LiveSourceTests
         }
     }
 
-    // Each transaction keeps the shop's invariants: money moves between two orders and their lines, or an order arrives with its lines.
+    // Each transaction keeps the shop's invariants: it moves money between two orders and their lines, or inserts an order with its lines.
     private static async Task WriteAsync(string connectionString, int writer, Action written, CancellationToken cancellationToken)
     {
         var random = new Random(writer);

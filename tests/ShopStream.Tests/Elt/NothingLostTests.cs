@@ -8,14 +8,14 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Elt;
 
-/// <summary>Repeated, refused and broken-off runs.</summary>
+/// <summary>Repeated, rejected and interrupted runs.</summary>
 [TestFixture, Category("Live")]
 internal sealed class NothingLostTests
 {
     private const string Orders = "raw/postgres/orders/2026-01-15/orders_20260115.csv";
 
     [Test]
-    public async Task Two_runs_of_one_date_load_no_row_twice()
+    public async Task Repeated_run_of_a_date_loads_no_row_twice()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
@@ -26,7 +26,7 @@ internal sealed class NothingLostTests
 
         shop.Content().Should().Equal(first);
         shop.Query("SELECT COUNT(*) FROM raw.orders").Should().Equal("5000");
-        shop.Query("SELECT \"table\" FROM meta.loads GROUP BY 1 HAVING COUNT(*) > 1").Should().BeEmpty("a file that is loaded again replaces its line");
+        shop.Query("SELECT \"table\" FROM meta.loads GROUP BY 1 HAVING COUNT(*) > 1").Should().BeEmpty("a reloaded file replaces its ledger row");
     }
 
     [Test]
@@ -45,7 +45,7 @@ internal sealed class NothingLostTests
     }
 
     [Test]
-    public async Task Another_date_replaces_the_warehouse_and_stays_beside_the_first_in_the_lake()
+    public async Task Loading_another_date_replaces_the_warehouse_but_not_the_lake_date()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
@@ -61,7 +61,7 @@ internal sealed class NothingLostTests
     }
 
     [Test]
-    public async Task A_lake_file_that_is_not_what_was_extracted_is_refused_by_name_before_anything_is_loaded()
+    public async Task Modified_lake_file_is_rejected_before_any_load()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
@@ -92,7 +92,7 @@ internal sealed class NothingLostTests
     }
 
     [Test]
-    public async Task A_run_that_is_interrupted_anywhere_leaves_the_last_good_warehouse_and_the_next_one_converges()
+    public async Task Interrupted_run_keeps_the_last_good_warehouse_and_the_next_one_converges()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var undisturbed = new ShopRun();
@@ -104,7 +104,7 @@ internal sealed class NothingLostTests
         var after = undisturbed.Content();
         after.Should().NotEqual(before);
 
-        // Every report of progress is a place to break off at; at the last one the run has ended.
+        // Every progress report is a place to interrupt the run; at the last one the run has ended.
         var places = new Counter(int.MaxValue);
         using (var counted = new ShopRun()) await counted.RunAsync(database.ConnectionString, progress: places);
         var step = Lane.Pick(usual: Math.Max(1, places.Count / 6), nightly: 1);
@@ -116,7 +116,7 @@ internal sealed class NothingLostTests
 
             await FluentActions.Invoking(() => interrupted.RunAsync(database.ConnectionString, progress: progress, cancellationToken: progress.Token)).Should().ThrowAsync<OperationCanceledException>();
 
-            // Staging views show raw as it is: it may be the new one, the tables are those of the last whole run.
+            // Staging views show raw, which may be the new one; the tables are those of the last complete run.
             var left = interrupted.Content();
             var raw = left.Where(t => t.Key.StartsWith("raw.", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
             raw.Should().Match<Dictionary<string, string>>(r => r.All(t => t.Value == before[t.Key]) || r.All(t => t.Value == after[t.Key]), $"raw is one extraction's or the other's (place {place})");
@@ -126,7 +126,7 @@ internal sealed class NothingLostTests
     }
 
     [Test]
-    public async Task One_run_at_a_time_works_in_a_folder()
+    public async Task Work_folder_allows_one_run_at_a_time()
     {
         using var shop = new ShopRun();
         using var held = WorkLock.Take(shop.Options.WorkFolder);
@@ -134,14 +134,14 @@ internal sealed class NothingLostTests
     }
 
     [Test]
-    public async Task Before_any_run_there_is_nothing_to_judge()
+    public async Task Check_before_the_first_run_has_nothing_to_judge()
     {
         using var shop = new ShopRun();
         (await shop.Invoking(s => s.CheckAsync([])).Should().ThrowAsync<NothingToJudgeException>()).Which.Message.Should().Contain("shopstream run");
     }
 
     [Test]
-    public async Task An_extraction_that_was_not_loaded_is_not_judged_beside_an_older_warehouse()
+    public async Task Unloaded_extraction_is_not_judged_with_an_older_warehouse()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();

@@ -8,7 +8,7 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Elt;
 
-/// <summary>What the source has is what raw has.</summary>
+/// <summary>Values of the source arrive unchanged in raw.</summary>
 [TestFixture, Category("Live")]
 internal sealed class RoundTripTests
 {
@@ -19,7 +19,7 @@ internal sealed class RoundTripTests
     ];
 
     [Test]
-    public async Task Texts_arrive_as_they_are()
+    public async Task Texts_arrive_unchanged()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
@@ -31,7 +31,7 @@ internal sealed class RoundTripTests
     }
 
     [Test]
-    public async Task Any_texts_arrive_as_they_are()
+    public async Task Random_texts_arrive_unchanged()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
@@ -45,7 +45,7 @@ internal sealed class RoundTripTests
     }
 
     [Test]
-    public async Task Numbers_times_and_truth_values_arrive_exactly()
+    public async Task Numbers_times_and_booleans_arrive_exactly()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync("""
@@ -66,7 +66,7 @@ internal sealed class RoundTripTests
     }
 
     [Test]
-    public async Task Json_arrives_with_its_structure()
+    public async Task Json_keeps_its_structure()
     {
         string[] documents =
         [
@@ -82,7 +82,7 @@ internal sealed class RoundTripTests
         var arrived = shop.Query($"SELECT metadata::VARCHAR FROM raw.events WHERE id <= {documents.Length} ORDER BY id");
         for (var i = 0; i < documents.Length; i++)
             JsonElement.DeepEquals(JsonDocument.Parse(arrived[i]).RootElement, JsonDocument.Parse(documents[i]).RootElement).Should().BeTrue($"{documents[i]} arrived as {arrived[i]}");
-        // A JSON null and an SQL NULL are one and the same behind the lake: docs/limits.md says so.
+        // The lake does not distinguish JSON null from SQL NULL, see docs/limits.md.
         shop.Query("SELECT metadata IS NULL FROM raw.events WHERE id IN (100, 101)").Should().Equal("True", "True");
     }
 

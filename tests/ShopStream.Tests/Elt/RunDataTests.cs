@@ -7,7 +7,7 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Elt;
 
-/// <summary>What can be judged, and what is said where nothing can.</summary>
+/// <summary>What can be judged, and the messages when nothing can.</summary>
 [TestFixture, Category("Live")]
 internal sealed class RunDataTests
 {
@@ -24,7 +24,7 @@ internal sealed class RunDataTests
     }
 
     [Test]
-    public async Task A_date_that_is_in_the_lake_and_no_longer_in_the_warehouse_is_not_judged()
+    public async Task Lake_date_that_the_warehouse_no_longer_holds_is_not_judged()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
@@ -39,7 +39,7 @@ internal sealed class RunDataTests
     }
 
     [Test]
-    public async Task The_latest_run_is_the_last_one_that_was_loaded_even_of_an_earlier_date()
+    public async Task Latest_run_is_the_last_loaded_one_even_for_an_earlier_date()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync("CREATE TABLE extra (id int)");
@@ -54,18 +54,18 @@ internal sealed class RunDataTests
     }
 
     [Test]
-    public async Task An_extraction_that_died_before_its_manifest_leaves_no_date()
+    public async Task Extraction_without_a_manifest_leaves_no_date()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
         await shop.RunAsync(database.ConnectionString);
         File.Delete(Path.Combine(shop.LakeFolder, LakeLayout.ManifestKey(ShopRun.Date)));
 
-        (await OpenAsync(shop).Should().ThrowAsync<NothingToJudgeException>()).Which.Message.Should().Contain("no run of 2026-01-15").And.Contain("it has no run at all");
+        (await OpenAsync(shop).Should().ThrowAsync<NothingToJudgeException>()).Which.Message.Should().Contain("no run of 2026-01-15").And.Contain("it has no runs");
     }
 
     [Test]
-    public async Task A_manifest_that_cannot_be_read_is_named()
+    public async Task Unreadable_manifest_is_named()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
@@ -80,7 +80,7 @@ internal sealed class RunDataTests
     }
 
     [Test]
-    public async Task A_warehouse_without_a_load_is_nothing_to_judge()
+    public async Task Warehouse_without_a_load_has_nothing_to_judge()
     {
         using var shop = new ShopRun();
         Directory.CreateDirectory(shop.Options.WorkFolder);
@@ -91,7 +91,7 @@ internal sealed class RunDataTests
     }
 
     [Test]
-    public async Task A_damaged_warehouse_is_infrastructure_and_says_what_to_do()
+    public async Task Damaged_warehouse_is_reported_with_the_fix()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
@@ -113,7 +113,7 @@ internal sealed class RunDataTests
     }
 
     [Test]
-    public async Task A_warehouse_that_another_process_writes_to_is_infrastructure_and_says_so()
+    public async Task Warehouse_open_in_another_process_is_reported()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
@@ -137,7 +137,7 @@ internal sealed class RunDataTests
         await using var _ = await shop.Pipeline().OpenAsync(date, null, CancellationToken.None);
     };
 
-    // DuckDB locks its file as fcntl does, which this process would be granted again: another one has to hold it.
+    // DuckDB locks its file with fcntl, which grants the lock again to the same process: another process has to hold it.
     private static Process Locked(string path)
     {
         var python = new[] { "/usr/bin/python3", "/usr/local/bin/python3" }.FirstOrDefault(File.Exists);

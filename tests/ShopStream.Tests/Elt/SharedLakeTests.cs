@@ -8,12 +8,12 @@ using ShopStream.Tests.Snowflake;
 
 namespace ShopStream.Tests.Elt;
 
-/// <summary>Runs that share a lake, and a lake whose files are packed.</summary>
+/// <summary>Runs that share a lake, and a lake with compressed files.</summary>
 [TestFixture, Category("Live")]
 internal sealed class SharedLakeTests
 {
     [Test]
-    public async Task Of_two_runs_of_one_date_one_commits_its_manifest_and_the_other_says_so()
+    public async Task Only_one_of_two_concurrent_runs_commits_its_manifest()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var one = new ShopRun();
@@ -24,7 +24,7 @@ internal sealed class SharedLakeTests
         var first = Task.Run(() => one.RunAsync(database.ConnectionString, progress: new Halt("extract", inside, goOn)));
         await inside.Task.WaitAsync(TimeSpan.FromSeconds(30));
         var second = () => two.RunAsync(database.ConnectionString);
-        (await second.Should().ThrowAsync<InfrastructureException>()).WithMessage("*is being written by run test since*nothing of it was touched*");
+        (await second.Should().ThrowAsync<InfrastructureException>()).WithMessage("*is being written by run test since*nothing was changed*");
         File.Exists(two.Warehouse).Should().BeFalse();
         goOn.Set();
         await first;
@@ -33,12 +33,12 @@ internal sealed class SharedLakeTests
         File.Exists(Path.Combine(one.LakeFolder, LakeLayout.ManifestKey(ShopRun.Date))).Should().BeTrue();
         File.Exists(Path.Combine(one.LakeFolder, LakeLayout.LeaseKey(ShopRun.Date))).Should().BeFalse();
         await two.RunAsync(database.ConnectionString);
-        two.Content().Should().Equal(one.Content(), "it may go on now, over the same files");
+        two.Content().Should().Equal(one.Content(), "the lease was released, and the files can be replaced");
     }
 
     [TestCase("gzip", ".gz")]
     [TestCase("zstd", ".zst")]
-    public async Task Packed_files_hold_the_same_data_and_every_feature_on_them(string compression, string suffix)
+    public async Task Compressed_lake_passes_every_feature(string compression, string suffix)
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var plain = new ShopRun();
@@ -51,7 +51,7 @@ internal sealed class SharedLakeTests
         packed.Content().Should().Equal(plain.Content());
         (await packed.CheckAsync([.. specifications.Where(s => !s.Name.EndsWith("is not stale", StringComparison.Ordinal))])).Where(r => r.Outcome != Outcome.Passed).Select(r => r.Name).Should().BeEmpty();
         var files = Directory.EnumerateFiles(plain.LakeFolder, "*", SearchOption.AllDirectories).Where(f => !f.Contains("manifest_", StringComparison.Ordinal)).ToList();
-        files.Should().HaveCountGreaterThanOrEqualTo(ShopRun.Tables.Length).And.OnlyContain(f => f.EndsWith(suffix, StringComparison.Ordinal), "the plain ones of the manifest that was replaced are gone");
+        files.Should().HaveCountGreaterThanOrEqualTo(ShopRun.Tables.Length).And.OnlyContain(f => f.EndsWith(suffix, StringComparison.Ordinal), "the uncompressed files of the replaced manifest are deleted");
         files.Sum(f => new FileInfo(f).Length).Should().BeLessThan(1_500_000, "they were 2.9 MB");
     }
 

@@ -15,7 +15,7 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Elt;
 
-/// <summary>Runs of the pipeline in a folder of their own.</summary>
+/// <summary>Runs the pipeline in a temporary folder.</summary>
 internal sealed class ShopRun : IDisposable
 {
     public static readonly string[] Tables = ["users", "products", "orders", "order_items", "events", "crm_contacts"];
@@ -31,6 +31,7 @@ internal sealed class ShopRun : IDisposable
             ModelsFolder = ModelProject.ShippedFolder,
             BusinessMetrics = BusinessMetrics,
             SharedSnapshot = sharedSnapshot,
+            Threads = 1,
         };
     }
 
@@ -48,7 +49,7 @@ internal sealed class ShopRun : IDisposable
 
     public ShopPipeline Pipeline(IProgress<StageProgress>? progress = null) => new(Options, TimeProvider.System, new Stages(progress), progress);
 
-    /// <summary>Specs of one feature's text.</summary>
+    /// <summary>Binds the specs of one feature's text.</summary>
     public IReadOnlyList<Specification> Specs(string feature)
     {
         var features = Path.Combine(folder, $"features-{Guid.NewGuid():n}");
@@ -67,7 +68,7 @@ internal sealed class ShopRun : IDisposable
         return await Checker.Of(runData, BusinessMetrics).RunWithoutDrillDownAsync(specifications, CancellationToken.None);
     }
 
-    /// <summary>Every table and view of the warehouse with its rows and a digest of them that ignores their order; the ledgers of runs left out.</summary>
+    /// <summary>Every table and view of the warehouse with its row count and an order-independent digest, without the ledgers.</summary>
     public IReadOnlyDictionary<string, string> Content() => ContentOf(Warehouse);
 
     /// <inheritdoc cref="Content" />

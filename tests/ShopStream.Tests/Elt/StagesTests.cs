@@ -5,12 +5,12 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Elt;
 
-/// <summary>Which stage is named when a run breaks.</summary>
+/// <summary>Which stage is reported when a run fails.</summary>
 [TestFixture, Category("Fast")]
 internal sealed class StagesTests
 {
     [Test]
-    public async Task The_stage_that_fails_is_known_and_those_before_it_are_done()
+    public async Task Failed_stage_is_reported_with_completed_ones()
     {
         var stages = new Stages(null);
         await stages.RunAsync(Stages.Extract, () => Task.FromResult(1));

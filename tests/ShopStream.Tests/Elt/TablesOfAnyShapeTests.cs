@@ -11,7 +11,7 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Elt;
 
-/// <summary>What a table of any shape holds is what raw holds, cell by cell.</summary>
+/// <summary>Tables of any shape arrive in raw cell by cell.</summary>
 [TestFixture, Category("Live")]
 internal sealed class TablesOfAnyShapeTests
 {
@@ -23,7 +23,7 @@ internal sealed class TablesOfAnyShapeTests
     ];
 
     [Test]
-    public async Task Texts_of_all_kinds_arrive_as_they_were()
+    public async Task Texts_of_all_kinds_arrive_unchanged()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync("CREATE TABLE texts (id int PRIMARY KEY, a text, b varchar(4000), c text)");
@@ -34,7 +34,7 @@ internal sealed class TablesOfAnyShapeTests
     }
 
     [Test]
-    public async Task Any_texts_arrive_as_they_were()
+    public async Task Random_texts_arrive_unchanged()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync("CREATE TABLE texts (id int PRIMARY KEY, a text, b text, c text)");
@@ -53,7 +53,7 @@ internal sealed class TablesOfAnyShapeTests
     [TestCase(1)]
     [TestCase(3)]
     [TestCase(9)]
-    public async Task A_text_of_many_megabytes_arrives_as_it_was(int megabytes)
+    public async Task Text_of_many_megabytes_arrives_unchanged(int megabytes)
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync($"""
@@ -65,7 +65,7 @@ internal sealed class TablesOfAnyShapeTests
     }
 
     [Test]
-    public async Task Values_that_look_like_rows_arrive_as_values_even_where_a_large_file_is_read_in_parts()
+    public async Task Values_that_look_like_rows_survive_parallel_reading()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync("""
@@ -77,7 +77,7 @@ internal sealed class TablesOfAnyShapeTests
     }
 
     [Test]
-    public async Task Numbers_times_and_booleans_arrive_as_they_were()
+    public async Task Numbers_times_and_booleans_arrive_unchanged()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync("""
@@ -96,7 +96,7 @@ internal sealed class TablesOfAnyShapeTests
 
         await ShouldArriveAsync(database, "values", new(StringComparer.Ordinal)
         {
-            // The same values, printed by the warehouse in its own way.
+            // The same values, as the warehouse prints them.
             ["loose"] = "CAST(loose AS decimal(38,10))",
             ["r"] = "CASE r WHEN 'Infinity' THEN 'inf' ELSE r::text END",
             ["d"] = "CASE d WHEN 'NaN' THEN 'nan' ELSE d::text END",
@@ -104,7 +104,7 @@ internal sealed class TablesOfAnyShapeTests
     }
 
     [Test]
-    public async Task A_sum_of_more_digits_than_can_be_compared_is_refused_and_not_rounded()
+    public async Task Sum_with_too_many_digits_is_rejected_not_rounded()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync("CREATE TABLE wide (id int PRIMARY KEY, n numeric(38,10)); INSERT INTO wide SELECT i, 9999999999999999999999999999.9999999999 FROM generate_series(1, 3) AS i");
@@ -112,7 +112,7 @@ internal sealed class TablesOfAnyShapeTests
         using var landing = new Landing();
         var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "wide"));
 
-        (await landing.Invoking(l => l.LoadAsync(manifest)).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("2026-01-15").And.Contain("the warehouse is as it was before");
+        (await landing.Invoking(l => l.LoadAsync(manifest)).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("2026-01-15").And.Contain("the warehouse is unchanged");
     }
 
     [Test]
@@ -129,7 +129,7 @@ internal sealed class TablesOfAnyShapeTests
     }
 
     [Test]
-    public async Task Events_arrive_as_they_were_with_json_of_all_kinds()
+    public async Task Events_arrive_unchanged_with_all_kinds_of_json()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync("""
@@ -154,7 +154,7 @@ internal sealed class TablesOfAnyShapeTests
         foreach (var row in await landing.MeasureAsync("SELECT CAST(id AS VARCHAR), CAST(metadata AS VARCHAR) FROM raw.events ORDER BY id"))
         {
             var source = await database.ScalarAsync($"SELECT metadata::text FROM events WHERE id = {row[0]}") as string;
-            // Of a null of JSON and a NULL of SQL a line of JSON can say only one: both arrive as NULL.
+            // A JSON line cannot distinguish JSON null from SQL NULL: both arrive as NULL.
             if (source is "null") row[1].Should().BeNull();
             else if (source is null) row[1].Should().BeNull();
             else (await database.ScalarAsync($"SELECT metadata = {Sql.Literal(row[1]!)}::jsonb FROM events WHERE id = {row[0]}")).Should().Be(true, $"{source} arrived as {row[1]}");
@@ -162,7 +162,7 @@ internal sealed class TablesOfAnyShapeTests
     }
 
     [Test]
-    public async Task A_table_of_one_column_keeps_its_nulls_and_its_empty_texts()
+    public async Task Single_column_table_keeps_nulls_and_empty_texts()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync("CREATE TABLE alone (a text); INSERT INTO alone VALUES ('x'), (NULL), (''), ('\\.'), (NULL), (E'\\n'), (''), ('y'), (NULL)");
@@ -175,7 +175,7 @@ internal sealed class TablesOfAnyShapeTests
     }
 
     [Test]
-    public async Task An_empty_table_arrives_empty_with_its_columns()
+    public async Task Empty_table_keeps_its_columns()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync("CREATE TABLE nothing (id int PRIMARY KEY, a text, b decimal(10,2)); CREATE TABLE events (id bigint PRIMARY KEY, metadata jsonb)");

@@ -27,7 +27,7 @@ public sealed class CheckRunnerTests
     private MetricCollector collector = null!;
 
     [SetUp]
-    public void Fresh()
+    public void CreateCollector()
     {
         (warehouse, source) = (new FakeStore(StoreId.Warehouse), new FakeStore(StoreId.Source));
         collector = new MetricCollector(new Catalog([]), new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = warehouse, [StoreId.Source] = source });
@@ -67,18 +67,18 @@ public sealed class CheckRunnerTests
     }
 
     [Test]
-    public async Task Without_a_run_there_is_no_history()
+    public async Task Run_context_metrics_without_a_run_are_not_judged()
     {
         source.Returns(new AggregateMetric(SourceOrders, new CountRows()), 110);
         var (code, results) = await RunAsync(Spec(new NearHistoricalMean(TrackedMetric.RowsOf(SourceOrders), 10, 1)));
         code.Should().Be(ExitCodes.NotJudged);
-        results[0].Checks[0].Note.Should().StartWith("nothing is known of ");
+        results[0].Checks[0].Note.Should().EndWith(" is only available in a run");
     }
 
     [Test]
     public async Task Rejected_query_fails_only_its_own_check()
     {
-        warehouse.Returns(Rows, 5).Returns(NoEmail, 0).Refuses(NoStatus);
+        warehouse.Returns(Rows, 5).Returns(NoEmail, 0).Rejects(NoStatus);
         var (code, results) = await RunAsync(Spec(Status), Spec(Email));
         code.Should().Be(ExitCodes.Usage);
         results.Select(r => r.Outcome).Should().Equal(Outcome.Error, Outcome.Passed);
@@ -87,10 +87,10 @@ public sealed class CheckRunnerTests
     }
 
     [Test]
-    public async Task A_store_that_does_not_answer_outranks_what_failed_and_what_was_refused()
+    public async Task Unavailable_store_outranks_failures_and_rejected_queries()
     {
         var gone = new AggregateMetric(SourceOrders, new CountRows());
-        warehouse.Returns(Rows, 5).Returns(NoEmail, 2).Refuses(NoStatus).Returns(new Sample(Rows, new IsNull("email"), ["email"]), Checks.SampleMeasurements.Rows("id", ["1"]));
+        warehouse.Returns(Rows, 5).Returns(NoEmail, 2).Rejects(NoStatus).Returns(new Sample(Rows, new IsNull("email"), ["email"]), Checks.SampleMeasurements.Rows("id", ["1"]));
         source.Returns(gone, Measurement.None(new MissingMeasurement("PostgreSQL did not answer", MissingMeasurementKind.Unavailable)));
         var (code, results) = await RunAsync(Spec(Status), Spec(Email), Spec(new RowCountBound(SourceOrders, Comparison.AtLeast, 1)));
         code.Should().Be(ExitCodes.Infrastructure);
@@ -105,7 +105,7 @@ public sealed class CheckRunnerTests
     [TestCase(3, 1, new[] { "@info", "@warning", "@critical" }, Outcome.Failed, ExitCodes.Failed)]
     [TestCase(0, 0, new string[0], Outcome.NotJudged, ExitCodes.NotJudged)]
     [TestCase(0, 0, new[] { "@warning" }, Outcome.NotJudged, ExitCodes.NotJudged)]
-    public async Task Severity_makes_a_failure_a_warning_and_nothing_else(int rows, int violating, string[] tags, Outcome outcome, int exitCode)
+    public async Task Severity_turns_only_failures_into_warnings(int rows, int violating, string[] tags, Outcome outcome, int exitCode)
     {
         warehouse.Returns(Rows, rows).Returns(NoEmail, violating).Returns(new Sample(Rows, new IsNull("email"), ["email"]), Checks.SampleMeasurements.Rows("id", ["1"]));
         var (code, results) = await RunAsync(Spec(Email) with { Tags = tags });
@@ -129,13 +129,13 @@ public sealed class CheckRunnerTests
     [Test]
     public async Task Error_is_never_downgraded_to_a_warning()
     {
-        warehouse.Returns(Rows, 1).Refuses(NoEmail);
+        warehouse.Returns(Rows, 1).Rejects(NoEmail);
         var (code, results) = await RunAsync(Spec(Email) with { Tags = ["@info"] });
         (results[0].Outcome, code).Should().Be((Outcome.Error, ExitCodes.Usage));
     }
 
     [Test]
-    public async Task Nothing_selected_is_never_green() => (await RunAsync()).ExitCode.Should().Be(ExitCodes.NotJudged);
+    public async Task Empty_selection_never_passes() => (await RunAsync()).ExitCode.Should().Be(ExitCodes.NotJudged);
 
     [Test]
     public async Task Known_measurements_are_not_queried_again()
@@ -149,7 +149,7 @@ public sealed class CheckRunnerTests
     }
 
     [Test]
-    public async Task Evidence_is_collected_once_and_only_for_shown_failures()
+    public async Task Evidence_is_collected_once_and_only_for_failures()
     {
         var sample = new Sample(Rows, new IsNull("email"), ["email"]);
         warehouse.Returns(Rows, 5).Returns(NoStatus, 0).Returns(NoEmail, 1).Returns(sample, Checks.SampleMeasurements.Rows("id email", ["17", null]));
@@ -164,7 +164,7 @@ public sealed class CheckRunnerTests
     [Test]
     public async Task Rejected_evidence_query_keeps_the_failure()
     {
-        warehouse.Returns(Rows, 5).Returns(NoEmail, 1).Refuses(new Sample(Rows, new IsNull("email"), ["email"]));
+        warehouse.Returns(Rows, 5).Returns(NoEmail, 1).Rejects(new Sample(Rows, new IsNull("email"), ["email"]));
         var (code, results) = await RunAsync(Spec(Email));
         (results[0].Outcome, code).Should().Be((Outcome.Failed, ExitCodes.Failed));
     }
@@ -173,16 +173,16 @@ public sealed class CheckRunnerTests
     public async Task Checks_of_a_missing_store_are_not_judged()
     {
         var (code, results) = await RunAsync(Spec(new RowCountBound(new Relation(new Dataset(Layer.Lake, "orders")), Comparison.AtLeast, 1)));
-        (results[0].Checks[0].Note, code).Should().Be(("the lake is not there to be asked", ExitCodes.NotJudged));
+        (results[0].Checks[0].Note, code).Should().Be(("the lake is not available", ExitCodes.NotJudged));
     }
 
     [Test]
-    public async Task A_shape_is_read_from_the_catalog()
+    public async Task Shape_is_measured_from_the_catalog()
     {
         var dataset = new Dataset(Layer.Raw, "orders");
         collector = new MetricCollector(new Catalog([new TableInfo(dataset, [new ColumnInfo("id", "int", false)], [])]), new Dictionary<StoreId, IStore>());
         (await RunAsync(Spec(new HasColumns(dataset, [new ColumnInfo("id", "int", false)])))).ExitCode.Should().Be(ExitCodes.Passed);
-        (await RunAsync(Spec(new HasColumns(new Dataset(Layer.Raw, "users"), [])))).Results[0].Checks[0].Note.Should().Be("raw users could not be looked up");
+        (await RunAsync(Spec(new HasColumns(new Dataset(Layer.Raw, "users"), [])))).Results[0].Checks[0].Note.Should().Be("raw users was not found in the catalog");
     }
 
     [TestCase("NaN")]
@@ -193,7 +193,7 @@ public sealed class CheckRunnerTests
         warehouse.Returns(Rows, 1).Returns(NoEmail, 0).Returns(new AggregateMetric(Orders, new SumOf("ratio")), Checks.SampleMeasurements.Rows("n", [sum])).Returns(new AggregateMetric(Orders, new SumOf("amount")), 1);
         var (code, results) = await RunAsync(Spec(new SumsEqual(left, right, Tolerance.Exact)), Spec(Email));
         results.Select(r => r.Outcome).Should().Equal(Outcome.Error, Outcome.Passed);
-        results[0].Checks[0].Note.Should().StartWith("a figure that was measured is no exact number");
+        results[0].Checks[0].Note.Should().StartWith("a measured value is not an exact number");
         code.Should().Be(ExitCodes.Usage);
     }
 

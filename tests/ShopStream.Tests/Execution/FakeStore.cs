@@ -5,7 +5,7 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Tests.Execution;
 
-/// <summary>A store that answers by the question's key, and remembers what it was sent.</summary>
+/// <summary>A store with given measurements that records the queries it receives.</summary>
 internal sealed class FakeStore(StoreId id) : IStore
 {
     private readonly Dictionary<string, Measurement> measurements = new(StringComparer.Ordinal);
@@ -18,8 +18,8 @@ internal sealed class FakeStore(StoreId id) : IStore
 
     public SqlText Sql { get; } = new(id == StoreId.Source ? Dialect.PostgreSql() : Dialect.DuckDb, _ => ["id"]);
 
-    /// <summary>A refused question spoils every query it stands in.</summary>
-    public FakeStore Refuses(Metric metric) => Returns(metric, Measurement.None(new MissingMeasurement($"no such column in {metric}", MissingMeasurementKind.Refused)));
+    /// <summary>A rejected metric makes every query that contains it fail.</summary>
+    public FakeStore Rejects(Metric metric) => Returns(metric, Measurement.None(new MissingMeasurement($"no such column in {metric}", MissingMeasurementKind.Refused)));
 
     public FakeStore Returns(Metric metric, decimal? number) => Returns(metric, Checks.SampleMeasurements.Row(number) with { Seconds = 1 });
 
@@ -35,9 +35,9 @@ internal sealed class FakeStore(StoreId id) : IStore
         return this;
     }
 
-    public FakeStore Streams(OrderedValues question, params string[] ordered)
+    public FakeStore Streams(OrderedValues metric, params string[] ordered)
     {
-        values[question.Key] = ordered;
+        values[metric.Key] = ordered;
         return this;
     }
 
@@ -46,14 +46,14 @@ internal sealed class FakeStore(StoreId id) : IStore
     public Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
         lock (Sent) Sent.Add(query);
-        var parts = query.Metrics.Select(q => measurements[q.Key]).ToList();
+        var parts = query.Metrics.Select(m => measurements[m.Key]).ToList();
         if (parts.Find(p => p.Missing is not null) is { } missing) return Task.FromResult(missing);
         return Task.FromResult(parts.Count == 1 ? parts[0] : new Measurement([.. parts.SelectMany(p => p.Columns)], [[.. parts.SelectMany(p => p.Rows[0])]]) { Seconds = 1, Note = parts[0].Note });
     }
 
-    public async IAsyncEnumerable<string> ValuesAsync(OrderedValues wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ValuesAsync(OrderedValues metric, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!values.TryGetValue(wanted.Key, out var ordered)) throw new StoreException(new MissingMeasurement("the stream broke off", MissingMeasurementKind.Unavailable));
+        if (!values.TryGetValue(metric.Key, out var ordered)) throw new StoreException(new MissingMeasurement("the stream broke off", MissingMeasurementKind.Unavailable));
         await Task.Yield();
         foreach (var value in ordered) yield return value;
     }

@@ -12,11 +12,11 @@ namespace ShopStream.Tests.Execution;
 [Category("Fast")]
 public sealed class MergedValuesTests
 {
-    // U+FFxx stands above surrogates in UTF-16 units and below them in UTF-8 bytes.
+    // Characters such as U+FF21 sort after surrogates by UTF-16 code units, but before supplementary characters by UTF-8 bytes.
     private static readonly string[] Letters = ["a", "b", "Z", "é", "日", "\uFB01", "\uFFE6", "\U0001F600", "\U0001F601", "\U00010000", " ", ""];
 
     [FsCheck.NUnit.Property(MaxTest = 400)]
-    public Property What_is_missing_is_the_difference_of_the_sets()
+    public Property Missing_values_are_the_set_difference()
     {
         var text = Gen.ListOf(Gen.Elements(Letters)).Select(string.Concat);
         var texts = Gen.ListOf(text).Select(t => t.Distinct(StringComparer.Ordinal).OrderBy(Encoding.UTF8.GetBytes, Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b))).ToList());
@@ -30,7 +30,7 @@ public sealed class MergedValuesTests
     }
 
     [FsCheck.NUnit.Property(MaxTest = 400)]
-    public Property Two_texts_stand_as_their_bytes_do()
+    public Property Text_is_ordered_by_UTF8_bytes()
     {
         var text = Gen.ListOf(Gen.Elements(Letters)).Select(string.Concat).ToArbitrary();
         return Prop.ForAll(text, text, (a, b) =>

@@ -1,6 +1,6 @@
 namespace ShopStream.Tests.Faults;
 
-/// <summary>The system's clock, whose timers end twenty times as soon: pauses and deadlines of minutes in a test of seconds.</summary>
+/// <summary>The system's clock with timers that fire twenty times faster: delays and deadlines of minutes in a test of seconds.</summary>
 internal sealed class AcceleratedTime : TimeProvider
 {
     private const int Times = 20;
@@ -9,7 +9,7 @@ internal sealed class AcceleratedTime : TimeProvider
 
     private static TimeSpan Shorten(TimeSpan time) => time > TimeSpan.Zero ? time / Times : time;
 
-    // A timer that is set again is set by the same measure.
+    // A rescheduled timer is accelerated too.
     private sealed class Timer(ITimer inner) : ITimer
     {
         public bool Change(TimeSpan dueTime, TimeSpan period) => inner.Change(Shorten(dueTime), Shorten(period));

@@ -7,7 +7,7 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Faults;
 
-/// <summary>A reconciliation that fails says which keys, since which hop, and why; and its classes explain the whole difference.</summary>
+/// <summary>A failed reconciliation reports the keys, their first divergent layer and their cause; the causes explain the whole difference.</summary>
 [TestFixture, Category("Live")]
 public sealed class DrillDownTests
 {
@@ -38,40 +38,40 @@ public sealed class DrillDownTests
         var drillDown = await DrillDownAsync(Dashboard, $"DELETE FROM raw.orders WHERE id = {order}");
 
         drillDown.Difference.Should().Be(-total);
-        drillDown.Steps.Select(s => (s.Level, s.Differing)).Should().Equal(("total", 1), ("day", 1), ("order", 1));
-        drillDown.FirstHop.Should().Be("raw orders");
-        drillDown.Classes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Class = "missing", Keys = 1, Net = -total, Share = 100m });
+        drillDown.Levels.Select(s => (s.Level, s.Differing)).Should().Equal(("total", 1), ("day", 1), ("order", 1));
+        drillDown.FirstDivergentLayer.Should().Be("raw orders");
+        drillDown.Causes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Cause = "missing", Keys = 1, Net = -total, Share = 100m });
         Row(drillDown).Should().BeEquivalentTo(new DrillDownRow($"order={order}", "missing", total, 0, -total, "raw orders", null));
-        drillDown.Hops[0].Should().Be(new DrillDownLayer("source orders", drillDown.Hops[0].Amount, 0));
-        drillDown.Hops[^1].Difference.Should().Be(-total);
+        drillDown.Layers[0].Should().Be(new DrillDownLayer("source orders", drillDown.Layers[0].Amount, 0));
+        drillDown.Layers[^1].Difference.Should().Be(-total);
     }
 
     [Test]
-    public async Task A_lost_order_is_named_by_its_lines_too_though_they_are_all_there()
+    public async Task Lost_order_is_also_reported_by_its_lines()
     {
         var drillDown = await DrillDownAsync("Revenue reaches the product dashboard", $"DELETE FROM raw.orders WHERE id = {order}");
 
-        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={order}", Class = "missing", FirstHop = "raw orders", Difference = -total });
-        drillDown.FirstHop.Should().Be("raw orders");
+        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={order}", Cause = "missing", FirstDivergentLayer = "raw orders", Difference = -total });
+        drillDown.FirstDivergentLayer.Should().Be("raw orders");
     }
 
     [Test]
-    public async Task An_order_whose_state_was_lost_with_it_is_missing_where_it_was_looked_up()
+    public async Task Order_lost_with_its_status_is_reported_where_it_was_looked_up()
     {
         var cancelled = shop.Copy().Value("SELECT MIN(id) FROM raw.orders WHERE status = 'cancelled'");
         var drillDown = await DrillDownAsync(Load, $"DELETE FROM raw.orders WHERE id = {cancelled}");
 
-        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={cancelled}", Class = "missing", FirstHop = "raw orders", Detail = "not found in raw orders", Expected = 0m });
+        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={cancelled}", Cause = "missing", FirstDivergentLayer = "raw orders", Detail = "not found in raw orders", Expected = 0m });
     }
 
     [Test]
-    public async Task A_lost_line_is_named_below_its_order()
+    public async Task Lost_line_is_reported_below_its_order()
     {
         var drillDown = await DrillDownAsync(Dashboard, $"DELETE FROM raw.order_items WHERE id = {line}");
 
-        drillDown.Steps.Select(s => (s.Level, s.Differing)).Should().Equal(("total", 1), ("day", 1), ("order", 1), ("line", 1));
+        drillDown.Levels.Select(s => (s.Level, s.Differing)).Should().Equal(("total", 1), ("day", 1), ("order", 1), ("line", 1));
         var row = Row(drillDown);
-        row.Should().BeEquivalentTo(new { Key = $"order={order}", FirstHop = "raw order_items", Detail = $"line={line} is missing", Difference = -lineTotal });
+        row.Should().BeEquivalentTo(new { Key = $"order={order}", FirstDivergentLayer = "raw order_items", Detail = $"line={line} is missing", Difference = -lineTotal });
     }
 
     [Test]
@@ -79,7 +79,7 @@ public sealed class DrillDownTests
     {
         var drillDown = await DrillDownAsync("Revenue survives the facts", $"INSERT INTO raw.order_items SELECT * FROM raw.order_items WHERE id = {line}");
 
-        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={order}", Class = "more than once", FirstHop = "raw order_items", Detail = $"line={line} is there 2 times", Difference = lineTotal });
+        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={order}", Cause = "more than once", FirstDivergentLayer = "raw order_items", Detail = $"line={line} occurs 2 times", Difference = lineTotal });
     }
 
     [Test]
@@ -89,9 +89,9 @@ public sealed class DrillDownTests
         var drillDown = await DrillDownAsync(Load, $"UPDATE raw.orders SET total_amount = total_amount + CASE id WHEN {order} THEN 0.01 ELSE -0.01 END WHERE id IN ({order}, {second})");
 
         drillDown.Difference.Should().Be(0);
-        drillDown.Rows.Select(r => (r.Key, r.Class, r.Difference)).Should().BeEquivalentTo([($"order={order}", "amount changed", 0.01m), ($"order={second}", "amount changed", -0.01m)]);
-        drillDown.Classes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Keys = 2, Net = 0m, Gross = 0.02m, Share = 100m });
-        drillDown.FirstHop.Should().Be("raw orders");
+        drillDown.Rows.Select(r => (r.Key, r.Cause, r.Difference)).Should().BeEquivalentTo([($"order={order}", "amount changed", 0.01m), ($"order={second}", "amount changed", -0.01m)]);
+        drillDown.Causes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Keys = 2, Net = 0m, Gross = 0.02m, Share = 100m });
+        drillDown.FirstDivergentLayer.Should().Be("raw orders");
     }
 
     [Test]
@@ -104,21 +104,21 @@ public sealed class DrillDownTests
               status = CASE id WHEN {others[0]} THEN 'cancelled' ELSE status END WHERE id IN ({order}, {string.Join(", ", others)})
             """);
 
-        drillDown.Rows.Select(r => (r.Key, r.Class)).Should().BeEquivalentTo(
+        drillDown.Rows.Select(r => (r.Key, r.Cause)).Should().BeEquivalentTo(
             [($"order={order}", "sign flipped"), ($"order={others[0]}", "status changed since the snapshot"), ($"order={others[1]}", "rounding")]);
-        drillDown.Rows.Single(r => r.Class.StartsWith("status", StringComparison.Ordinal)).Detail.Should().Be("status delivered → cancelled");
-        drillDown.Classes.Sum(c => c.Net).Should().Be(drillDown.Difference);
-        drillDown.Classes.Sum(c => c.Share).Should().Be(100);
+        drillDown.Rows.Single(r => r.Cause.StartsWith("status", StringComparison.Ordinal)).Detail.Should().Be("status delivered → cancelled");
+        drillDown.Causes.Sum(c => c.Net).Should().Be(drillDown.Difference);
+        drillDown.Causes.Sum(c => c.Share).Should().Be(100);
     }
 
     [Test]
-    public async Task Orders_an_hour_off_move_to_another_day_and_look_like_a_time_zone()
+    public async Task Orders_off_by_an_hour_are_classified_as_time_zone_shift()
     {
         var drillDown = await DrillDownAsync(Load, "UPDATE raw.orders SET created_at = created_at - INTERVAL 2 HOUR");
 
         drillDown.Difference.Should().Be(0);
-        drillDown.FirstHop.Should().Be("raw orders");
-        drillDown.Classes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Class = "moved to another day", Net = 0m, Share = 100m, Detail = "all by −120 minutes: a time-zone shift looks like this" });
+        drillDown.FirstDivergentLayer.Should().Be("raw orders");
+        drillDown.Causes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Cause = "moved to another day", Net = 0m, Share = 100m, Detail = "all by −120 minutes, which looks like a time-zone shift" });
         drillDown.Rows.Should().OnlyContain(r => r.Difference == 0 && r.Detail!.Contains(" → "));
     }
 
@@ -130,9 +130,9 @@ public sealed class DrillDownTests
 
         var drillDown = DrillDown(await faulty.CheckAsync(), Dashboard);
 
-        drillDown.FirstHop.Should().Be("mart mart_sales_overview");
-        Row(drillDown).Should().BeEquivalentTo(new { Key = $"day={day}", Class = "amount changed", Difference = 5m, FirstHop = "mart mart_sales_overview" });
-        drillDown.Hops.Where(h => h.Difference != 0).Select(h => h.Dataset).Should().Equal("mart mart_sales_overview");
+        drillDown.FirstDivergentLayer.Should().Be("mart mart_sales_overview");
+        Row(drillDown).Should().BeEquivalentTo(new { Key = $"day={day}", Cause = "amount changed", Difference = 5m, FirstDivergentLayer = "mart mart_sales_overview" });
+        drillDown.Layers.Where(h => h.Difference != 0).Select(h => h.Dataset).Should().Equal("mart mart_sales_overview");
     }
 
     [Test]
@@ -144,41 +144,41 @@ public sealed class DrillDownTests
         var drillDown = DrillDown(await faulty.CheckAsync(), Dashboard);
 
         drillDown.Difference.Should().Be(5 - lineTotal);
-        drillDown.Classes.Sum(c => c.Net).Should().Be(drillDown.Difference);
-        drillDown.Rows.Select(r => r.FirstHop).Should().BeEquivalentTo("raw order_items", "mart mart_sales_overview");
+        drillDown.Causes.Sum(c => c.Net).Should().Be(drillDown.Difference);
+        drillDown.Rows.Select(r => r.FirstDivergentLayer).Should().BeEquivalentTo("raw order_items", "mart mart_sales_overview");
     }
 
     [Test]
-    public async Task A_customer_whose_revenue_is_wrong_is_named_by_the_customer()
+    public async Task Wrong_revenue_of_a_customer_is_reported_by_customer()
     {
         var user = shop.Copy().Value("SELECT MIN(user_id) FROM marts.mart_customer_rfm");
         var faulty = shop.Copy().With($"UPDATE marts.mart_customer_rfm SET monetary = monetary - 1 WHERE user_id = {user}");
 
         var check = (await faulty.CheckAsync()).Scenarios.Single(s => s.Name is "Revenue reaches the customer dashboard").Checks;
 
-        check.Where(c => c.Ladder is not null).Select(c => Row(c.Ladder!).Key).Should().Contain($"user={user}");
-        check.Where(c => c.Ladder is not null).Should().OnlyContain(c => c.Ladder!.FirstHop == "mart mart_customer_rfm");
+        check.Where(c => c.DrillDown is not null).Select(c => Row(c.DrillDown!).Key).Should().Contain($"user={user}");
+        check.Where(c => c.DrillDown is not null).Should().OnlyContain(c => c.DrillDown!.FirstDivergentLayer == "mart mart_customer_rfm");
     }
 
     [Test]
     public async Task Named_column_sums_can_be_drilled_down()
     {
         // The lines are changed where the snapshot was kept: source orders and source order_items are read there.
-        var drillDown = await DrillDownAsync("The facts hold as many pieces as were ordered", $"UPDATE raw.order_items SET quantity = quantity + 1 WHERE id = {line}");
+        var drillDown = await DrillDownAsync("The facts hold as many units as were ordered", $"UPDATE raw.order_items SET quantity = quantity + 1 WHERE id = {line}");
 
         drillDown.Difference.Should().Be(1);
-        drillDown.What.Should().Be("quantity");
+        drillDown.Metric.Should().Be("quantity");
     }
 
     [Test]
-    public async Task A_large_table_is_compared_in_parts_with_the_same_result()
+    public async Task Large_table_is_compared_in_partitions_with_the_same_result()
     {
         var faulty = await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + 0.01 WHERE id % 500 = 0; DELETE FROM raw.orders WHERE id % 1000 = 7");
 
         var whole = await faulty.DrillDownAsync("revenue", "raw orders", partKeys: 100_000);
         var parts = await faulty.DrillDownAsync("revenue", "raw orders", partKeys: 50);
 
-        whole.Classes.Should().HaveCountGreaterThan(1);
+        whole.Causes.Should().HaveCountGreaterThan(1);
         parts.Should().BeEquivalentTo(whole);
     }
 
@@ -188,7 +188,7 @@ public sealed class DrillDownTests
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var work = Directory.CreateTempSubdirectory("shopstream-late-").FullName;
         var (source, date) = (LoadedShop.Source(database.ConnectionString), $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}");
-        // The snapshot is not asked for revenue by payment method: the check asks the source now.
+        // Revenue by payment method was not recorded in the snapshot: the check measures it on the live source.
         using var first = new FeatureTexts().With("first.feature", "Feature: f\n  Scenario: s\n    Then raw orders is not empty\n");
         await LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", first.Folder))).RunAsync(CancellationToken.None);
         var cancelled = await database.ScalarAsync("SELECT MIN(id) FROM orders WHERE status = 'delivered'");
@@ -200,14 +200,14 @@ public sealed class DrillDownTests
         var result = await LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", features))).CheckAsync(CancellationToken.None);
 
         var drillDown = DrillDown(result, "late");
-        drillDown.FirstHop.Should().Be("lake orders");
-        drillDown.Rows.Select(r => r.Class).Should().BeEquivalentTo("arrived late", "status changed since the snapshot");
-        drillDown.Classes.Sum(c => c.Net).Should().Be(drillDown.Difference);
+        drillDown.FirstDivergentLayer.Should().Be("lake orders");
+        drillDown.Rows.Select(r => r.Cause).Should().BeEquivalentTo("arrived late", "status changed since the snapshot");
+        drillDown.Causes.Sum(c => c.Net).Should().Be(drillDown.Difference);
         Directory.Delete(work, recursive: true);
     }
 
     [Test]
-    public async Task Known_differences_of_the_ledger_let_the_check_pass_and_a_stale_one_warns()
+    public async Task Reconciling_items_let_the_check_pass_and_a_stale_one_warns()
     {
         var features = Directory.CreateTempSubdirectory("shopstream-items-").FullName;
         const string Sentence = "revenue in source orders reconciles with revenue in raw orders by day to the cent";
@@ -222,8 +222,8 @@ public sealed class DrillDownTests
         await File.AppendAllTextAsync(file, "load,order=1,1.00,old,finance,2999-12-31\n");
         var warned = await faulty.CheckAsync();
 
-        (passed.Outcome, passed.ExitCode, passed.Items.Single().State).Should().Be((Outcome.Passed, ExitCodes.Passed, ItemState.Explains));
-        (warned.Outcome, warned.ExitCode, warned.Items[1].State).Should().Be((Outcome.Warned, ExitCodes.Passed, ItemState.ExplainsNothing));
+        (passed.Outcome, passed.ExitCode, passed.ReconcilingItems.Single().State).Should().Be((Outcome.Passed, ExitCodes.Passed, ItemState.Explains));
+        (warned.Outcome, warned.ExitCode, warned.ReconcilingItems[1].State).Should().Be((Outcome.Warned, ExitCodes.Passed, ItemState.ExplainsNothing));
         Directory.Delete(features, recursive: true);
     }
 
@@ -233,7 +233,7 @@ public sealed class DrillDownTests
     private static DrillDownResult DrillDown(RunResult result, string scenario)
     {
         result.Problem.Should().BeNull();
-        return result.Scenarios.Single(s => string.Equals(s.Name, scenario, StringComparison.Ordinal)).Checks.First(c => c.Ladder is not null).Ladder!;
+        return result.Scenarios.Single(s => string.Equals(s.Name, scenario, StringComparison.Ordinal)).Checks.First(c => c.DrillDown is not null).DrillDown!;
     }
 
     private static DrillDownRow Row(DrillDownResult drillDown) => drillDown.Rows.Should().ContainSingle().Which;

@@ -10,13 +10,13 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Faults;
 
-/// <summary>The built program and a PostgreSQL whose connections break or go silent, by stage: exit code, deadline, stage, remedy, nothing half visible, and a rerun that converges.</summary>
+/// <summary>The built program and a PostgreSQL whose connections break or go silent, by stage: exit code, deadline, stage, fix, no partial state, and a rerun that converges.</summary>
 [TestFixture, Category("Live")]
 internal sealed class FaultMatrixTests
 {
     private const string Deadline = "3";
 
-    // 3 s, 2 s in which the server itself might say so, 2 s for it to take a cancellation; the program starts, and the machine may be busy.
+    // 3 s deadline, 2 s for the server to report it, 2 s for a cancellation; plus program start on a busy machine.
     private static readonly TimeSpan InTime = TimeSpan.FromSeconds(20);
 
     private TestDatabase database = null!;
@@ -33,9 +33,9 @@ internal sealed class FaultMatrixTests
         settings = place.With("a.runsettings", (await File.ReadAllTextAsync(Repository.SettingsFile)).Replace("\"source.deadline\" value=\"1800\"", $"\"source.deadline\" value=\"{Deadline}\"", StringComparison.Ordinal));
         File.ReadAllText(settings).Should().Contain($"\"source.deadline\" value=\"{Deadline}\"");
         options = ["--settings", settings, "--date", "2026-01-15", .. place.Options];
-        // Asked in the snapshot.
+        // Measured in the snapshot.
         place.With("moved/a.feature", "Feature: f\n  Scenario: s\n    Then revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent\n");
-        // Not asked there: a check asks it of the source itself, some 300 kB.
+        // Not recorded: a check measures it on the live source, about 300 kB.
         place.With("asked/a.feature", """
             Feature: f
               Scenario: s
@@ -55,7 +55,7 @@ internal sealed class FaultMatrixTests
         if (database is not null) await database.DisposeAsync();
     }
 
-    // By what the server has sent on a connection: nothing, or within a COPY.
+    // By the bytes the server has sent on a connection: none, or inside a COPY.
     private static IEnumerable<TestCaseData> Faults()
     {
         yield return new TestCaseData(new Func<int, TcpPlan>(_ => TcpPlan.Refuse)).SetArgDisplayNames("reset at the boundary");
@@ -76,7 +76,7 @@ internal sealed class FaultMatrixTests
         output.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{output}");
         output.Out.Should().StartWith("Could not run extract: ").And.Contain(database.Name).And.MatchRegex("[Rr]un again");
         NamesTheStage("extract");
-        Content().Where(f => !f.Key.StartsWith("lake", StringComparison.Ordinal)).Should().BeSubsetOf(good, "the last good state stays");
+        Content().Where(f => !f.Key.StartsWith("lake", StringComparison.Ordinal)).Should().BeSubsetOf(good, "the last good state remains");
         await ConvergesAsync();
     }
 
@@ -181,7 +181,7 @@ internal sealed class FaultMatrixTests
         results.RootElement.GetProperty("failedStage").GetString().Should().Be(stage);
     }
 
-    // Tables of the warehouse with their rows, and files of the lake; manifests and ledgers name the run.
+    // Tables of the warehouse with their rows, and files of the lake; without manifests and ledgers, which name the run.
     private Dictionary<string, string> Content() => ShopRun.ContentOf(place.In("work/warehouse.duckdb")).ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal)
         .Concat(Directory.EnumerateFiles(place.In("work/lake"), "*", SearchOption.AllDirectories).Where(f => !f.Contains("manifest", StringComparison.Ordinal))
             .Select(f => KeyValuePair.Create($"lake/{Path.GetRelativePath(place.In("work/lake"), f)}", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))))))

@@ -4,16 +4,16 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Faults;
 
-/// <summary>What the shipped features found of a planted fault.</summary>
-/// <param name="Result">The check of the shop with the fault.</param>
-/// <param name="Reachable">The scenarios that read something that the fault changed, as <see cref="Place"/> writes them.</param>
+/// <summary>What the shipped features report for a planted fault.</summary>
+/// <param name="Result">The result of checking the shop with the fault.</param>
+/// <param name="Reachable">Scenarios that read something that the fault changed, in the format of <see cref="Place"/>.</param>
 internal sealed record FoundFault(RunResult Result, IReadOnlySet<string> Reachable)
 {
-    /// <summary>What names a scenario, with the rows of an outline apart.</summary>
+    /// <summary>Identifies a scenario; rows of an outline are distinct.</summary>
     public static string Place(string file, int line, string name) => string.Create(CultureInfo.InvariantCulture, $"{file}:{line} {name}");
 
-    /// <summary>As <see cref="TurnsRed"/>, and the run fails.</summary>
-    /// <param name="guards">The names of scenarios that must not pass; others may join them.</param>
+    /// <summary>Like <see cref="TurnsRed"/>, and the run fails.</summary>
+    /// <param name="guards">Names of scenarios that must not pass; others may fail too.</param>
     public void Fails(params string[] guards)
     {
         TurnsRed(guards);
@@ -21,8 +21,8 @@ internal sealed record FoundFault(RunResult Result, IReadOnlySet<string> Reachab
         Result.ExitCode.Should().Be(ExitCodes.Failed);
     }
 
-    /// <summary>The scenarios that guard against the fault are red, and red is nothing that reads only what the fault left as it was.</summary>
-    /// <param name="guards">The names of scenarios that must not pass; others may join them.</param>
+    /// <summary>The scenarios that guard against the fault fail, and none fails that reads only unchanged data.</summary>
+    /// <param name="guards">Names of scenarios that must not pass; others may fail too.</param>
     public void TurnsRed(params string[] guards)
     {
         Result.Problem.Should().BeNull();
@@ -32,7 +32,7 @@ internal sealed record FoundFault(RunResult Result, IReadOnlySet<string> Reachab
         red.Where(s => !IsReachable(s)).Select(s => s.Name).Should().BeEmpty("they read nothing that the fault changed");
     }
 
-    /// <summary>The scenario's first claim that does not hold.</summary>
+    /// <summary>The scenario's first failing check.</summary>
     public CheckResult Check(string scenario) =>
         Result.Scenarios.Single(s => string.Equals(s.Name, scenario, StringComparison.Ordinal)).Checks.First(c => c.Outcome is Outcome.Failed or Outcome.Warned);
 

@@ -20,7 +20,7 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Faults;
 
-/// <summary>A work folder after a good run of the shipped pipeline, shared by the whole test run. A test plants its fault in a copy and judges that, with the source gone.</summary>
+/// <summary>A work folder after a good run of the shipped pipeline, shared by the whole test run. A test plants its fault in a copy and checks it without the source.</summary>
 internal sealed class LoadedShop
 {
     private static readonly SemaphoreSlim Gate = new(1);
@@ -33,12 +33,12 @@ internal sealed class LoadedShop
     {
     }
 
-    /// <summary>What the run itself said.</summary>
+    /// <summary>The result of the run itself.</summary>
     public RunResult Run { get; private set; } = null!;
 
     private string Baseline => Path.Combine(folder, "good");
 
-    /// <summary>The shop, loaded by the first test that needs it.</summary>
+    /// <summary>The shop; loaded by the first test that needs it.</summary>
     public static async Task<LoadedShop> GetAsync()
     {
         await Gate.WaitAsync();
@@ -67,7 +67,7 @@ internal sealed class LoadedShop
         return shop;
     }
 
-    /// <summary>The environment that names a database.</summary>
+    /// <summary>Environment variables that name a database.</summary>
     public static Dictionary<string, string> Source(string connectionString)
     {
         var parts = new NpgsqlConnectionStringBuilder(connectionString);
@@ -81,7 +81,7 @@ internal sealed class LoadedShop
         };
     }
 
-    /// <summary>A copy of its own.</summary>
+    /// <summary>Makes a copy.</summary>
     public FaultyShop Copy()
     {
         var work = Path.Combine(folder, $"copy-{Interlocked.Increment(ref copies)}");
@@ -92,13 +92,13 @@ internal sealed class LoadedShop
         return new FaultyShop(Repository.Settings(work, null, ("date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}"), ("samples", "full")));
     }
 
-    /// <summary>The scenarios of the shipped features that read one of these datasets, each as its file and line and name.</summary>
+    /// <summary>Scenarios of the shipped features that read one of these datasets, each as file, line and name.</summary>
     public IReadOnlySet<string> ReadersOf(IReadOnlySet<Dataset> datasets) =>
         SelectedSpecs.Load(Repository.Settings(Baseline), CancellationToken.None).Specifications
             .Where(s => s.Checks.SelectMany(c => c.Check.GetMetrics()).Any(q => Reads(q, datasets)))
             .Select(s => FoundFault.Place(s.File, s.Line, s.Name)).ToHashSet(StringComparer.Ordinal);
 
-    // A query of a feature's own names its tables in its text alone.
+    // Custom SQL names its tables only in its text.
     private static bool Reads(Metric metric, IReadOnlySet<Dataset> datasets) => metric is CustomSqlMetric own
         ? CustomSqlPolicy.Words(own.Sql) is var words && datasets.Any(d => d.Store == own.Store && words.Contains(d.Table))
         : metric.References.Any(m => datasets.Contains(m.Dataset));
@@ -107,7 +107,7 @@ internal sealed class LoadedShop
         new(new RunRequest { Settings = settings, Specs = SelectedSpecs.Load(settings, CancellationToken.None), Command = "shopstream check" }, RunHistory.Empty, TimeProvider.System, null);
 }
 
-/// <summary>A work folder that something is wrong with.</summary>
+/// <summary>A work folder with a fault.</summary>
 internal sealed class FaultyShop(ShopSettings settings)
 {
     public string WorkFolder => settings.Pipeline.WorkFolder;
@@ -117,10 +117,10 @@ internal sealed class FaultyShop(ShopSettings settings)
     /// <summary>The work folder.</summary>
     public string Work => settings.Pipeline.WorkFolder;
 
-    /// <summary>The same shop, judged by features of a test's own.</summary>
+    /// <summary>The same shop, checked with a test's own features.</summary>
     public FaultyShop CheckWith(string features) => new(settings with { Features = features });
 
-    /// <summary>A bad load: raw is changed, and the models are built of it.</summary>
+    /// <summary>A bad load: changes raw, then builds the models.</summary>
     public async Task<FaultyShop> WithBadLoadAsync(string sql)
     {
         With(sql);
@@ -129,7 +129,7 @@ internal sealed class FaultyShop(ShopSettings settings)
         return this;
     }
 
-    /// <summary>A fault where it stands: nothing is built after it.</summary>
+    /// <summary>Changes one table without building the models.</summary>
     public FaultyShop With(string sql)
     {
         using var connection = Open();
@@ -139,7 +139,7 @@ internal sealed class FaultyShop(ShopSettings settings)
         return this;
     }
 
-    /// <summary>One value of the warehouse.</summary>
+    /// <summary>Reads one value from the warehouse.</summary>
     public string Value(string sql)
     {
         using var connection = Open();
@@ -148,14 +148,14 @@ internal sealed class FaultyShop(ShopSettings settings)
         return (string)command.ExecuteScalar()!;
     }
 
-    /// <summary>The datasets whose rows are no longer those of another shop: tables of the warehouse, and files of the lake with the source's rows that are kept in them.</summary>
+    /// <summary>Datasets whose rows differ from another shop's: tables of the warehouse, and files of the lake with the source rows recorded in them.</summary>
     public IReadOnlySet<Dataset> ChangedSince(FaultyShop other)
     {
         var (now, before) = (Digests(), other.Digests());
         return now.Keys.Union(before.Keys).Where(d => !string.Equals(now.GetValueOrDefault(d), before.GetValueOrDefault(d), StringComparison.Ordinal)).ToHashSet();
     }
 
-    /// <summary>The way down of a rule's amount by day, from source orders to a dataset, a part of so many keys at a time.</summary>
+    /// <summary>Drill-down of a metric by day, from source orders to a dataset, with a partition size in keys.</summary>
     public async Task<DrillDownResult> DrillDownAsync(string rule, string to, int partKeys)
     {
         var pipeline = new ShopPipeline(settings.Pipeline, TimeProvider.System, new Stages(null), null);
@@ -165,7 +165,7 @@ internal sealed class FaultyShop(ShopSettings settings)
         var target = runData.Catalog.Tables.Select(t => t.Dataset).Single(d => string.Equals($"{d}", to, StringComparison.Ordinal));
         var check = new Reconciles(rule, found.In(new Relation(new Dataset(Layer.Source, "orders")), ["day"]), found.In(new Relation(target), ["day"]), Tolerance.ToTheCent) { Keys = ["day"], BusinessMetric = found };
         await collector.CollectAsync(check.GetMetrics(), CancellationToken.None);
-        return await new DrillDownRunner(runData.Catalog, [found], collector) { PartKeys = partKeys }.RunAsync(check, CancellationToken.None);
+        return await new DrillDownRunner(runData.Catalog, [found], collector) { KeysPerPart = partKeys }.RunAsync(check, CancellationToken.None);
     }
 
     public Task<RunResult> CheckAsync() => LoadedShop.Session(settings).CheckAsync(CancellationToken.None);

@@ -4,19 +4,19 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Faults;
 
-/// <summary>Every fault that a load may make turns the scenarios red that guard against it, and names the culprit; what it cannot reach stays green.</summary>
+/// <summary>Every fault that a load can make fails the scenarios that guard against it, with the culprit named; unaffected scenarios pass.</summary>
 [TestFixture, Category("Live")]
 public sealed class PlantedFaultTests
 {
-    // An order that is revenue, has several lines, and is not alone on its day; and one of its lines.
+    // An order that is revenue, has several lines and is not alone on its day; and one of its lines.
     private const string SomeOrder = "SELECT MIN(o.id) FROM raw.orders AS o WHERE o.status = 'delivered' AND (SELECT COUNT(*) FROM raw.order_items AS i WHERE i.order_id = o.id) > 1 AND EXISTS (SELECT 1 FROM raw.orders AS p WHERE p.id > o.id AND p.created_at::DATE = o.created_at::DATE AND p.status = 'delivered')";
 
     private const string PerOrder = "An order's total is the sum of its lines";
-    private const string AllRevenue = "What is not revenue is still there";
-    private const string Pieces = "The facts hold as many pieces as were ordered";
-    private const string OnePerThing = "One row per thing in the dimensions and the facts";
+    private const string AllRevenue = "Orders of every status arrive with their amounts";
+    private const string Pieces = "The facts hold as many units as were ordered";
+    private const string OnePerThing = "One row per customer, product and order line in the dimensions and the facts";
 
-    // What sees the revenue of the lines, hop by hop.
+    // Scenarios that depend on the lines' revenue, layer by layer.
     private static readonly string[] LineTotals =
     [
         "Revenue survives the lake and the load", "Revenue survives the facts", "Revenue reaches the sales dashboard",
@@ -24,7 +24,7 @@ public sealed class PlantedFaultTests
     ];
 
     // What compares every row of a table.
-    private static readonly string[] OrderRows = ["Every value of orders arrives in the warehouse", "Cleaning renames the columns of orders and changes none of their values"];
+    private static readonly string[] OrderRows = ["Every value of orders arrives in the warehouse", "Cleaning renames the columns of orders and changes no value"];
 
     private const string LineRows = "Every value of order_items arrives in the warehouse";
     private const string UserRows = "Every value of users arrives in the warehouse";
@@ -54,7 +54,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task An_order_missing_in_raw_is_found_and_named_by_its_lines()
+    public async Task Order_missing_in_raw_is_reported_by_its_lines()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.orders WHERE id = {order}"));
 
@@ -64,7 +64,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task A_line_missing_in_raw_is_found_and_its_order_is_named()
+    public async Task Line_missing_in_raw_is_reported_with_its_order()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.order_items WHERE id = {line}"));
 
@@ -73,19 +73,19 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task A_customer_missing_in_raw_is_found_and_named_by_the_orders()
+    public async Task Customer_missing_in_raw_is_reported_by_the_orders()
     {
         var user = shop.Copy().Value($"SELECT user_id FROM raw.orders WHERE id = {order}");
 
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.users WHERE id = {user}"));
 
-        found.Fails(UserRows, "users arrive completely", "Orders belong to customers", "Known visitors are customers", "The facts know their customers and products");
+        found.Fails(UserRows, "users arrive completely", "Orders belong to customers", "Known visitors are customers", "The facts refer to known customers and products");
         found.Check("Orders belong to customers").Keys.Should().OnlyContain(k => k.EndsWith($", user_id={user}"));
     }
 
     [TestCase("events")]
     [TestCase("crm_contacts")]
-    public async Task A_row_missing_that_nothing_points_to_is_found(string table)
+    public async Task Missing_row_without_references_is_reported(string table)
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.{table} WHERE id = (SELECT MAX(id) FROM raw.{table})"));
 
@@ -94,26 +94,26 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task An_order_that_is_there_twice_is_found_and_named()
+    public async Task Duplicate_order_is_reported()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"INSERT INTO raw.orders SELECT * FROM raw.orders WHERE id = {order}"));
 
-        found.Fails([.. OrderRows, .. LineTotals, "orders arrive completely", "No orders twice", PerOrder, AllRevenue, Pieces, "The sales dashboard counts every order and every piece that was sold", "Every order line becomes one row of the facts", OnePerThing, "The facts hold every line, with what its order says", "Customers have the orders and days that the facts have"]);
-        found.Check("No orders twice").Keys.Should().Equal($"id={order} × 2");
-        found.Check("No orders twice").Difference.Should().Be("1 surplus row");
+        found.Fails([.. OrderRows, .. LineTotals, "orders arrive completely", "No orders appear twice", PerOrder, AllRevenue, Pieces, "The sales dashboard counts every order and every unit sold", "Every order line becomes one row of the facts", OnePerThing, "The facts hold every order line with the values of its order", "Customers have the same orders and dates as the facts"]);
+        found.Check("No orders appear twice").Keys.Should().Equal($"id={order} × 2");
+        found.Check("No orders appear twice").Difference.Should().Be("1 surplus row");
     }
 
     [Test]
-    public async Task A_line_that_is_there_twice_is_found_and_named()
+    public async Task Duplicate_line_is_reported()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"INSERT INTO raw.order_items SELECT * FROM raw.order_items WHERE id = {line}"));
 
-        found.Fails([LineRows, .. LineTotals, "order_items arrive completely", "No order_items twice", PerOrder, Pieces, OnePerThing]);
-        found.Check("No order_items twice").Keys.Should().Equal($"id={line} × 2");
+        found.Fails([LineRows, .. LineTotals, "order_items arrive completely", "No order_items appear twice", PerOrder, Pieces, OnePerThing]);
+        found.Check("No order_items appear twice").Keys.Should().Equal($"id={line} × 2");
     }
 
     [Test]
-    public async Task A_line_without_its_order_is_found_and_named()
+    public async Task Line_without_its_order_is_reported()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.order_items SET order_id = 999999 WHERE id = {line}"));
 
@@ -122,7 +122,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task One_cent_more_in_an_order_is_found_and_named()
+    public async Task One_cent_more_in_an_order_is_reported()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + 0.01 WHERE id = {order}"));
 
@@ -132,7 +132,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task One_cent_more_in_a_line_is_found_and_named()
+    public async Task One_cent_more_in_a_line_is_reported()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.order_items SET line_total = line_total + 0.01 WHERE id = {line}"));
 
@@ -142,7 +142,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task A_cent_moved_from_one_order_to_another_of_the_same_day_is_found_though_no_total_changes()
+    public async Task Cent_moved_between_orders_of_a_day_is_reported_although_totals_match()
     {
         var (day, second) = Neighbour();
 
@@ -151,11 +151,11 @@ public sealed class PlantedFaultTests
         found.Fails([.. OrderRows, "Revenue survives the lake and the load", "Revenue reaches the customer dashboard", PerOrder]);
         found.Check("An order's total is the sum of its lines").Keys.Should().HaveCount(2).And.Contain(k => k.StartsWith($"id={order},")).And.Contain(k => k.StartsWith($"id={second},"));
         found.Check("Revenue survives the lake and the load").Keys.Should().ContainSingle()
-            .Which.Should().StartWith($"day of created_at={day}:").And.EndWith("(0.00): same total, but other amounts in its rows");
+            .Which.Should().StartWith($"day of created_at={day}:").And.EndWith("(0.00): same total, but different amounts in its rows");
     }
 
     [Test]
-    public async Task A_cent_moved_with_the_lines_is_found_though_each_order_agrees_with_its_lines()
+    public async Task Cent_moved_between_orders_and_lines_is_reported()
     {
         var (day, second) = Neighbour();
         var other = shop.Copy().Value($"SELECT MIN(id) FROM raw.order_items WHERE order_id = {second}");
@@ -170,7 +170,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task A_customer_without_email_is_found_and_named()
+    public async Task Customer_without_email_is_reported()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync("UPDATE raw.users SET email = NULL WHERE id = 17"));
 
@@ -179,7 +179,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task An_order_in_an_unknown_state_is_found_and_named()
+    public async Task Order_with_an_unknown_status_is_reported()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET status = 'lost' WHERE id = {order}"));
 
@@ -188,7 +188,7 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task An_order_that_becomes_cancelled_on_the_way_is_found()
+    public async Task Order_cancelled_between_layers_is_reported()
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET status = 'cancelled' WHERE id = {order}"));
 
@@ -196,23 +196,23 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task A_day_missing_on_the_sales_dashboard_is_found_and_named()
+    public async Task Day_missing_in_the_sales_mart_is_reported()
     {
         var faulty = shop.Copy();
         var day = faulty.Value($"SELECT created_at::DATE FROM raw.orders WHERE id = {order}");
 
         var found = await FoundAsync(faulty.With($"DELETE FROM marts.mart_sales_overview WHERE sale_date = '{day}'"));
 
-        found.Fails("Every day with an order is on the sales dashboard", "The sales dashboard counts every order and every piece that was sold", "Revenue reaches the sales dashboard");
+        found.Fails("Every day with an order is on the sales dashboard", "The sales dashboard counts every order and every unit sold", "Revenue reaches the sales dashboard");
         found.Check("Every day with an order is on the sales dashboard").Keys.Should().NotBeEmpty().And.OnlyContain(k => k.Contains($"order_date={day}"));
         found.Check("Revenue reaches the sales dashboard").Keys.Should().ContainSingle().Which.Should().StartWith($"day of created_at={day}:");
     }
 
-    [TestCase("mart_daily_events", "event_date", "The funnel counts every event of every day", "Every day counts the users who did something")]
-    [TestCase("mart_customer_rfm", "user_id", "Revenue reaches the customer dashboard", "Customers have the orders and days that the facts have", "Scores are fifths of the customers")]
-    [TestCase("mart_product_performance", "product_id", "Revenue reaches the product dashboard", "What the shop sells is what the dashboards show", "Products are shown under their own name, with what was sold of them", "Rank, share, class and tier follow from revenue")]
+    [TestCase("mart_daily_events", "event_date", "The funnel counts every event of every day", "Every day counts its active users")]
+    [TestCase("mart_customer_rfm", "user_id", "Revenue reaches the customer dashboard", "Customers have the same orders and dates as the facts", "Scores divide the customers into fifths")]
+    [TestCase("mart_product_performance", "product_id", "Revenue reaches the product dashboard", "The dashboards show exactly the shop's products", "Products are shown with their own name and sales", "Rank, share, class and tier follow from revenue")]
     [TestCase("mart_crm_conversion", "source", "The campaigns count every contact")]
-    public async Task Rows_missing_in_any_other_mart_are_found_and_named(string mart, string key, params string[] scenarios)
+    public async Task Rows_missing_in_other_marts_are_reported(string mart, string key, params string[] scenarios)
     {
         var faulty = shop.Copy();
         var lost = faulty.Value($"SELECT MAX({key}) FROM marts.{mart}");
@@ -224,27 +224,27 @@ public sealed class PlantedFaultTests
     }
 
     [Test]
-    public async Task Two_customers_whose_revenue_was_exchanged_are_found_and_named()
+    public async Task Revenue_exchanged_between_two_customers_is_reported()
     {
         var found = await FoundAsync(shop.Copy().With("UPDATE marts.mart_customer_rfm SET monetary = monetary + CASE user_id % 2 WHEN 0 THEN 5 ELSE -5 END WHERE user_id IN (SELECT MIN(user_id) FROM marts.mart_customer_rfm GROUP BY user_id % 2)"));
 
-        found.Fails("Revenue reaches the customer dashboard", "Customers have the orders and days that the facts have");
+        found.Fails("Revenue reaches the customer dashboard", "Customers have the same orders and dates as the facts");
         found.Check("Revenue reaches the customer dashboard").Keys.Should().HaveCount(2).And.OnlyContain(k => k.StartsWith("user_id="));
     }
 
     [Test]
-    public async Task A_key_of_a_model_is_what_the_model_declares_and_not_its_whole_row()
+    public async Task Model_key_is_the_declared_one_not_the_whole_row()
     {
         var faulty = shop.Copy();
         var product = faulty.Value($"SELECT product_id FROM raw.order_items WHERE id = {line}");
 
         var found = await FoundAsync(faulty.With($"DELETE FROM core.dim_products WHERE product_id = {product}"));
 
-        found.Check("The facts know their customers and products").Keys.Should().Contain($"order_item_id={line}, product_id={product}");
+        found.Check("The facts refer to known customers and products").Keys.Should().Contain($"order_item_id={line}, product_id={product}");
     }
 
     [Test]
-    public async Task A_byte_that_changed_in_a_lake_file_is_found()
+    public async Task Changed_byte_in_a_lake_file_is_reported()
     {
         var faulty = shop.Copy();
         var file = Directory.EnumerateFiles(faulty.Lake, "users_*.csv", SearchOption.AllDirectories).Single();
@@ -255,20 +255,20 @@ public sealed class PlantedFaultTests
         var found = await FoundAsync(faulty);
 
         // Its rows are no longer the snapshot's: nothing is said of them.
-        found.Fails("The file of users is as it was extracted", UserRows);
+        found.Fails("The file of users is unchanged since its extraction", UserRows);
         found.Result.Scenarios.Single(s => s.Name is UserRows).Outcome.Should().Be(Outcome.NotJudged);
-        found.Check("The file of users is as it was extracted").Keys.Should().ContainSingle().Which.Should().StartWith("SHA-256: manifest ");
+        found.Check("The file of users is unchanged since its extraction").Keys.Should().ContainSingle().Which.Should().StartWith("SHA-256: manifest ");
     }
 
     [Test]
-    public async Task A_file_that_is_gone_from_the_lake_is_found()
+    public async Task Missing_lake_file_is_reported()
     {
         var faulty = shop.Copy();
         File.Delete(Directory.EnumerateFiles(faulty.Lake, "users_*.csv", SearchOption.AllDirectories).Single());
 
         var found = await FoundAsync(faulty);
 
-        found.TurnsRed("The file of users is as it was extracted");
+        found.TurnsRed("The file of users is unchanged since its extraction");
     }
 
     private (string Day, string Second) Neighbour()

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace ShopStream.Tests.Faults;
 
-/// <summary>Speaks S3 as far as refusing everything with one error goes: a session whose token has expired meets it so.</summary>
+/// <summary>An S3 server that rejects every request with one error, such as an expired token.</summary>
 internal sealed class RefusingS3 : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -13,8 +13,8 @@ internal sealed class RefusingS3 : IAsyncDisposable
     private readonly byte[] answer;
     private readonly Task accepting;
 
-    /// <param name="status">Such as "400 Bad Request".</param>
-    /// <param name="code">S3's: ExpiredToken.</param>
+    /// <param name="status">HTTP status, such as "400 Bad Request".</param>
+    /// <param name="code">S3's error code, such as ExpiredToken.</param>
     public RefusingS3(string status, string code)
     {
         var body = $"<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code><Message>made up</Message><RequestId>1</RequestId></Error>";
@@ -46,7 +46,7 @@ internal sealed class RefusingS3 : IAsyncDisposable
         }
     }
 
-    // The answer comes before the body: whoever expects "100 Continue" sends none, and what others send is read and let go.
+    // The response is sent before the body is read: clients that expect "100 Continue" send none, and other bodies are discarded.
     private async Task AnswerAsync(Socket client)
     {
         using var socket = client;
@@ -64,12 +64,12 @@ internal sealed class RefusingS3 : IAsyncDisposable
             socket.Shutdown(SocketShutdown.Send);
             while (await socket.ReceiveAsync(buffer, stop.Token) > 0)
             {
-                // Until the client has heard.
+                // Until the client has read the response.
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
-            // It has gone.
+            // The client is gone.
         }
     }
 }

@@ -11,7 +11,7 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Faults;
 
-/// <summary>What a scheduler sees of a lake that breaks: the program's exit code, within the deadline of the settings, and a report that says why.</summary>
+/// <summary>What a scheduler sees of a broken lake: the exit code, within the configured deadline, and a report with the reason.</summary>
 [TestFixture, Category("Live")]
 internal sealed class S3FaultProgramTests
 {
@@ -49,8 +49,8 @@ internal sealed class S3FaultProgramTests
     }
 
     [TestCase("run", TcpFault.Cut)]
-    [TestCase("check", TcpFault.Cut)]
-    [TestCase("run", TcpFault.Silence)]
+    [NightlyCase("check", TcpFault.Cut)]
+    [NightlyCase("run", TcpFault.Silence)]
     [TestCase("check", TcpFault.Silence)]
     public async Task Broken_lake_connection_is_retryable(string command, TcpFault fault)
     {
@@ -79,11 +79,11 @@ internal sealed class S3FaultProgramTests
         await RetryAsync();
     }
 
-    // The data is what it was, and the next run passes.
+    // The data is unchanged, and the next run passes.
     private async Task RetryAsync()
     {
         proxy.Turn(TcpFault.None);
-        (await RunAsync("check")).ExitCode.Should().Be(ExitCodes.Passed, "the last good state is there to be judged");
+        (await RunAsync("check")).ExitCode.Should().Be(ExitCodes.Passed, "the last good state can be checked");
         (await RunAsync("run")).ExitCode.Should().Be(ExitCodes.Passed, "the next run converges");
     }
 

@@ -3,23 +3,23 @@ using System.Net.Sockets;
 
 namespace ShopStream.Tests.Faults;
 
-/// <summary>What happens to a connection.</summary>
+/// <summary>Fault of a connection.</summary>
 internal enum TcpFault
 {
-    /// <summary>Nothing: bytes go through both ways.</summary>
+    /// <summary>None: bytes pass in both directions.</summary>
     None,
 
-    /// <summary>Both ends are reset after so many bytes of one direction.</summary>
+    /// <summary>Both ends are reset after a number of bytes in one direction.</summary>
     Cut,
 
-    /// <summary>Nothing more goes through that way, and both ends stay open.</summary>
+    /// <summary>One direction stops passing bytes, and both ends stay open.</summary>
     Silence,
 
-    /// <summary>It is reset before a byte goes through.</summary>
+    /// <summary>The connection is reset before any byte passes.</summary>
     Refuse,
 }
 
-/// <summary>Which bytes are counted.</summary>
+/// <summary>Direction in which bytes are counted.</summary>
 internal enum TcpDirection
 {
     /// <summary>From the client to the server.</summary>
@@ -29,9 +29,9 @@ internal enum TcpDirection
     Received,
 }
 
-/// <param name="Fault">What happens.</param>
-/// <param name="Direction">Whose bytes are counted.</param>
-/// <param name="After">So many of them go through before.</param>
+/// <param name="Fault">The fault.</param>
+/// <param name="Direction">The direction in which bytes are counted.</param>
+/// <param name="After">Number of bytes that pass before the fault.</param>
 internal sealed record TcpPlan(TcpFault Fault, TcpDirection Direction = TcpDirection.Received, long After = 0)
 {
     public static TcpPlan Through { get; } = new(TcpFault.None);
@@ -43,7 +43,7 @@ internal sealed record TcpPlan(TcpFault Fault, TcpDirection Direction = TcpDirec
     public static TcpPlan Silence(TcpDirection way, long after) => new(TcpFault.Silence, way, after);
 }
 
-/// <summary>Stands between a client and a server on this machine, of whatever protocol, and does to each connection what the test says.</summary>
+/// <summary>A TCP proxy between a client and a server on this machine that applies a planned fault to each connection.</summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -58,9 +58,9 @@ internal sealed class TcpProxy : IAsyncDisposable
     private int redirected;
     private int accepted;
 
-    /// <param name="host">The server's.</param>
-    /// <param name="port">The server's.</param>
-    /// <param name="plan">Given the connection's number, from 1.</param>
+    /// <param name="host">Host of the server.</param>
+    /// <param name="port">Port of the server.</param>
+    /// <param name="plan">Returns the fault of a connection, by its number from 1.</param>
     public TcpProxy(string host, int port, Func<int, TcpPlan> plan)
     {
         (this.host, this.port, this.plan) = (host, port, plan);
@@ -68,17 +68,17 @@ internal sealed class TcpProxy : IAsyncDisposable
         accepting = AcceptAsync();
     }
 
-    /// <summary>The client connects here, at 127.0.0.1.</summary>
+    /// <summary>Port at 127.0.0.1 to which the client connects.</summary>
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>How many connections there were.</summary>
+    /// <summary>Number of connections so far.</summary>
     public int Accepted => Volatile.Read(ref accepted);
 
-    /// <summary>From now on, for the connections that are open and those to come; None makes those to come sound again, and they go to the server.</summary>
+    /// <summary>Sets the fault of open and new connections; None lets new connections pass to the server again.</summary>
     public void Turn(TcpFault fault) => Turn(new TcpPlan(fault));
 
     /// <inheritdoc cref="Turn(TcpFault)" />
-    /// <param name="to">So many bytes go through that way before, of all connections together.</param>
+    /// <param name="to">Number of bytes that pass in this direction before the fault, over all connections.</param>
     public void Turn(TcpPlan to)
     {
         Volatile.Write(ref outage, to.Fault == TcpFault.None ? null : new Outage(to));
@@ -86,7 +86,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         else if (to is { Fault: not TcpFault.Silence, After: 0 }) EndAll();
     }
 
-    /// <summary>All connections are closed, and those that come go to another port of this machine; 0 for the server's own.</summary>
+    /// <summary>Closes all connections and redirects new ones to another port of this machine; 0 for the server's own.</summary>
     public void Redirect(int to)
     {
         Volatile.Write(ref redirected, to);
@@ -106,7 +106,7 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     private void EndAll()
     {
-        // Of a copy: a connection that ends takes itself out, perhaps on this thread.
+        // Iterates over a copy: a closing connection removes itself, perhaps on this thread.
         CancellationTokenSource[] all;
         lock (open) all = [.. open];
         foreach (var connection in all)
@@ -117,7 +117,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             }
             catch (ObjectDisposedException)
             {
-                // It has ended by itself.
+                // The connection has ended by itself.
             }
         }
     }
@@ -163,7 +163,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // One of the ends has gone, or the test is over.
+            // One of the ends is gone, or the test is over.
         }
         finally
         {
@@ -171,7 +171,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    /// <returns>Whether the connection is to be reset.</returns>
+    /// <returns>Whether to reset the connection.</returns>
     private async Task<bool> PumpAsync(Socket from, Socket to, TcpDirection way, TcpPlan what, CancellationTokenSource end)
     {
         var buffer = new byte[64 * 1024];
@@ -217,7 +217,7 @@ internal sealed class TcpProxy : IAsyncDisposable
 
         public bool IsOver => Interlocked.Read(ref left) <= 0;
 
-        /// <returns>How many of so many bytes still go through.</returns>
+        /// <returns>How many of the bytes still pass.</returns>
         public int Allow(TcpDirection way, int bytes)
         {
             if (way != plan.Direction) return IsOver ? 0 : bytes;
@@ -225,7 +225,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    // Closing with no time to linger sends RST instead of FIN.
+    // Closing with zero linger time sends RST instead of FIN.
     private static void Reset(Socket socket)
     {
         socket.LingerState = new LingerOption(enable: true, seconds: 0);

@@ -44,7 +44,7 @@ public sealed class BinderTests
     }
 
     [Test]
-    public void All_errors_of_all_scenarios_are_reported_together_with_file_and_line()
+    public void Errors_of_all_scenarios_are_reported_together_with_file_and_line()
     {
         using var texts = new FeatureTexts().With("b.feature", """
             Feature: f
@@ -75,22 +75,22 @@ public sealed class BinderTests
             """);
         FluentActions.Invoking(() => Bind(texts.Load())).Should().Throw<UsageException>().Which.Message.Split('\n').Should().Equal(
             "12 step errors:",
-            "features/a.feature:3: 'raw orders has exactly 1 row' is a Then sentence, but stands behind Given; write it behind Then",
-            "features/a.feature:4: 'raw orders has exactly 2 rows' is a Then sentence, but stands behind * (Given); write it behind Then",
+            "features/a.feature:3: 'raw orders has exactly 1 row' is a Then sentence, but follows Given; write it with Then",
+            "features/a.feature:4: 'raw orders has exactly 2 rows' is a Then sentence, but follows * (Given); write it with Then",
             "features/a.feature:5: 'raw orders has exactly 1 row' takes no table: remove it",
-            "features/a.feature:7: 'these layers have the same number of rows:' needs a table below it; shopstream steps shows one",
+            "features/a.feature:7: 'these layers have the same number of rows:' needs a table below it; shopstream steps shows an example",
             "features/a.feature:8: the table has no column 'table'; it has: layer, tabel",
-            "features/a.feature:11: 'this query finds no rows in core:' needs a doc string below it, not a table; shopstream steps shows one",
-            "features/a.feature:13: the column 'a' stands twice in the table; each name once",
-            "features/b.feature:3: no sentence matches 'only row of raw orders where a is b'. Nearest: 'Given only rows of raw orders where status is one of paid, shipped'. All of them: shopstream steps",
+            "features/a.feature:11: 'this query finds no rows in core:' needs a doc string below it, not a table; shopstream steps shows an example",
+            "features/a.feature:13: the column 'a' appears twice in the table: rename or remove one",
+            "features/b.feature:3: no sentence matches 'only row of raw orders where a is b'. Nearest: 'Given only rows of raw orders where status is one of paid, shipped'. List all: shopstream steps",
             "features/b.feature:5: '99999999999' is out of range; expected a whole number from -2147483648 to 2147483647",
             "features/b.feature:7: 'aaaaaaaaaaaaaaaaaaaaaaa' is longer than a table's name may be",
-            "features/b.feature:9: 'hello is said' claims nothing, so nothing could be judged: give it something to claim, or remove it",
+            "features/b.feature:9: 'hello is said' adds no check, so nothing could be judged: give it something to check, or remove it",
             "features/b.feature:10: wrong is not to be said");
     }
 
     [Test]
-    public void An_ambiguous_step_lists_what_it_could_be()
+    public void Ambiguous_step_lists_the_matching_sentences()
     {
         var registry = StepRegistry.From([.. StepRegistryTests.Sample, typeof(Twin)]);
         FluentActions.Invoking(() => Binder.Bind(FeatureTexts.Of("Feature: f\n  Scenario: a\n    Then raw orders has exactly 1 row\n"), registry, _ => new SampleContext()))
@@ -98,16 +98,16 @@ public sealed class BinderTests
     }
 
     [Test]
-    public void A_bug_in_a_step_is_a_bug_and_names_the_step()
+    public void Unexpected_exception_in_a_step_method_names_the_step()
     {
         FluentActions.Invoking(() => Bind(FeatureTexts.Of("Feature: f\n  Scenario: a\n    Then bug is said\n"))).Should().Throw<InvalidOperationException>()
             .WithMessage("features/a.feature:3: OtherThingSteps.Said failed on 'bug is said': oops").WithInnerException<NotSupportedException>();
         FluentActions.Invoking(() => Binder.Bind(FeatureTexts.Of("Feature: f\n  Scenario: a\n    Then raw orders has exactly 1 row\n"), Registry, _ => new Empty()))
-            .Should().Throw<InvalidOperationException>().WithMessage("*RowSteps asks for a SampleContext, which the scenario's context does not give");
+            .Should().Throw<InvalidOperationException>().WithMessage("*RowSteps requires a SampleContext, which the scenario's context does not provide");
     }
 
     [Test]
-    public void Nothing_selected_binds_to_nothing() => Bind(new FeatureSet([])).Should().BeEmpty();
+    public void Empty_selection_binds_to_nothing() => Bind(new FeatureSet([])).Should().BeEmpty();
 
     [Test]
     public void Two_thousand_scenarios_bind_within_two_seconds()

@@ -11,7 +11,7 @@ public sealed class DataTablesTests
     private static readonly DataTable Columns = DataTables.From([["name", "type"], ["id", "bigint"], ["email", ""]]);
 
     [Test]
-    public void The_first_row_names_the_columns_of_the_others()
+    public void First_row_names_the_columns()
     {
         Columns.Header.Should().Equal("name", "type");
         Columns.RowCount.Should().Be(2);
@@ -23,7 +23,7 @@ public sealed class DataTablesTests
     }
 
     [Test]
-    public void A_column_is_found_by_its_exact_name_only()
+    public void Column_is_found_by_its_exact_name_only()
     {
         Columns.ContainsColumn("Name").Should().BeFalse();
         Columns.Rows[0].ContainsKey("name").Should().BeTrue();
@@ -32,10 +32,10 @@ public sealed class DataTablesTests
     }
 
     [Test]
-    public void A_header_has_names_each_once()
+    public void Header_with_a_missing_or_repeated_name_is_rejected()
     {
         FluentActions.Invoking(() => DataTables.From([])).Should().Throw<FormatException>().WithMessage("the table is empty*");
         FluentActions.Invoking(() => DataTables.From([["a", " "]])).Should().Throw<FormatException>().WithMessage("a column of the table has no name*");
-        FluentActions.Invoking(() => DataTables.From([["a", "a"]])).Should().Throw<FormatException>().WithMessage("the column 'a' stands twice*");
+        FluentActions.Invoking(() => DataTables.From([["a", "a"]])).Should().Throw<FormatException>().WithMessage("the column 'a' appears twice*");
     }
 }

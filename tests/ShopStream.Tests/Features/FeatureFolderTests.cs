@@ -11,7 +11,7 @@ public sealed class FeatureFolderTests
     private const string One = "Feature: One\n  Scenario: first\n    Then a\n";
 
     [Test]
-    public void Every_feature_below_the_folder_is_read_in_the_ordinal_order_of_the_paths()
+    public void Features_of_all_subfolders_are_read_in_ordinal_order_of_their_paths()
     {
         using var texts = new FeatureTexts().With("b.feature", One).With("B.feature", One).With("a/z.feature", One).With("a.feature", One).With("notes.txt", "Scenario");
         texts.Load().Scenarios.Select(s => s.Place).Should().Equal(
@@ -19,7 +19,7 @@ public sealed class FeatureFolderTests
     }
 
     [Test]
-    public void A_scenario_knows_its_feature_rule_line_description_tags_and_steps()
+    public void Scenario_has_its_feature_rule_line_description_tags_and_steps()
     {
         var scenario = FeatureTexts.Of("""
             @ci @owner:finance
@@ -67,7 +67,7 @@ public sealed class FeatureFolderTests
     }
 
     [Test]
-    public void A_feature_may_be_written_in_another_language()
+    public void Feature_in_another_language_is_read()
     {
         var steps = FeatureTexts.Of("# language: de\nFunktionalität: Umsatz\n  Szenario: Summe\n    Angenommen der letzte Lauf\n    * noch etwas\n    Dann stimmt er\n    Und alles\n").Scenarios.Single().Steps;
         steps.Select(s => (s.Keyword, s.Type)).Should().Equal(
@@ -75,7 +75,7 @@ public sealed class FeatureFolderTests
     }
 
     [Test]
-    public void Rows_of_an_outline_have_the_line_of_the_row_and_the_tags_of_their_examples()
+    public void Outline_rows_have_their_own_line_and_the_tags_of_their_examples()
     {
         var scenarios = FeatureTexts.Of("""
             Feature: f
@@ -97,7 +97,7 @@ public sealed class FeatureFolderTests
     }
 
     [Test]
-    public void Rows_of_an_outline_with_one_name_are_told_apart_by_their_values()
+    public void Outline_rows_with_the_same_name_are_named_by_their_values()
     {
         const string Outline = "Feature: f\n Scenario Outline: complete\n  Then raw <table> has <n>\n  Examples:\n   | table | n |\n";
         string[] Names(string rows) => [.. FeatureTexts.Of(Outline + rows).Scenarios.Select(s => s.Name)];
@@ -108,7 +108,7 @@ public sealed class FeatureFolderTests
     }
 
     [Test]
-    public void All_errors_of_all_files_are_reported_together_with_their_lines()
+    public void Errors_of_all_files_are_reported_together_with_their_lines()
     {
         using var texts = new FeatureTexts()
             .With("b/second.feature", "Feature: f\n  Scenario: a\n    Then a\n    Thn b\n\n  Scenario: c\n    Then d\n      | a | b |\n      | 1 |\n")
@@ -127,16 +127,16 @@ public sealed class FeatureFolderTests
 
     [TestCase("Feature: f\n  Scenario: a\n    Given b\n    When c\n", "2: the scenario 'a' has no Then: *")]
     [TestCase("Feature: f\n  Background:\n    Then x\n  Scenario: a\n", "4: the scenario 'a' has no Then: *")]
-    [TestCase("Feature: f\n  Scenario: a\n    Then b\n  Rule: r\n    Scenario: a\n      Then b\n", "5: the scenario 'a' has the name of the one in line 2: *")]
-    [TestCase("Feature: f\n  Scenario Outline: a\n    Then raw <tabel> has rows\n    Examples:\n      | table |\n      | users |\n", "3: no column of every 'Examples:' gives <tabel>; there are: table")]
-    [TestCase("Feature: f\n  Scenario Outline: a\n    Then x:\n      | <b c> |\n    Examples:\n      | a |\n      | 1 |\n", "4: no column of every 'Examples:' gives <b c>; there are: a")]
-    [TestCase("Feature: f\n  Scenario Outline: a\n    Then x:\n      \"\"\"\n      select <q>\n      \"\"\"\n    Examples:\n      | a |\n      | 1 |\n", "3: no column of every 'Examples:' gives <q>; there are: a")]
-    [TestCase("Feature: f\n  Scenario Outline: a <n>\n    Then x\n    Examples:\n      | a |\n      | 1 |\n", "2: no column of every 'Examples:' gives <n>; there are: a")]
+    [TestCase("Feature: f\n  Scenario: a\n    Then b\n  Rule: r\n    Scenario: a\n      Then b\n", "5: the scenario 'a' has the same name as the one in line 2: *")]
+    [TestCase("Feature: f\n  Scenario Outline: a\n    Then raw <tabel> has rows\n    Examples:\n      | table |\n      | users |\n", "3: <tabel> is not a column of every 'Examples:'; there are: table")]
+    [TestCase("Feature: f\n  Scenario Outline: a\n    Then x:\n      | <b c> |\n    Examples:\n      | a |\n      | 1 |\n", "4: <b c> is not a column of every 'Examples:'; there are: a")]
+    [TestCase("Feature: f\n  Scenario Outline: a\n    Then x:\n      \"\"\"\n      select <q>\n      \"\"\"\n    Examples:\n      | a |\n      | 1 |\n", "3: <q> is not a column of every 'Examples:'; there are: a")]
+    [TestCase("Feature: f\n  Scenario Outline: a <n>\n    Then x\n    Examples:\n      | a |\n      | 1 |\n", "2: <n> is not a column of every 'Examples:'; there are: a")]
     [TestCase("Feature: f\n  Scenario: a\n    Then raw <table> has rows\n", "3: <table> is a placeholder, but there are no examples here: *")]
     [TestCase("Feature: f\n  Background:\n    Given <table>\n  Scenario: a\n    Then x\n", "3: <table> is a placeholder, but there are no examples here: *")]
-    [TestCase("Feature: f\n  Scenario Outline: a\n    Then <a>\n    Examples:\n      | a |\n      | 1 |\n    Examples:\n      | a |\n", "7: these examples have no row: *")]
-    [TestCase("Feature: f\n  Scenario Outline: a\n    Then <a>\n    Examples:\n      | a | a |\n      | 1 | 2 |\n", "5: the column 'a' stands twice in these examples: *")]
-    [TestCase("Feature: f\n  Scenario Outline: a\n    Then b\n    Examples:\n", "4: these examples have no row: *")]
+    [TestCase("Feature: f\n  Scenario Outline: a\n    Then <a>\n    Examples:\n      | a |\n      | 1 |\n    Examples:\n      | a |\n", "7: these examples have no rows, *")]
+    [TestCase("Feature: f\n  Scenario Outline: a\n    Then <a>\n    Examples:\n      | a | a |\n      | 1 | 2 |\n", "5: the column 'a' appears twice in these examples: *")]
+    [TestCase("Feature: f\n  Scenario Outline: a\n    Then b\n    Examples:\n", "4: these examples have no rows, *")]
     [TestCase("Feature:\n  Scenario: a\n    Then b\n", "1: the feature has no name: *")]
     [TestCase("Feature: f\n  Scenario:\n    Then b\n", "2: the scenario has no name: *")]
     [TestCase("Feature: f\n  Scenario: a\n    Given\tonly some rows\n    Then b\n", "3: 'Given\tonly some rows' reads like a step, *")]
@@ -145,14 +145,14 @@ public sealed class FeatureFolderTests
     [TestCase("Feature: f\n  Scenario: a\n    Then: b\n    Then c\n", "3: 'Then: b' reads like a step, *")]
     [TestCase("Feature: f\n  # Scenario: lost\n    Given a\n    Then b\n  Scenario: a\n    Then b\n", "4: 'Then b' reads like a step, *")]
     [TestCase("Feature: f\n  Rule: r\n    Then b\n    Scenario: a\n      Then b\n", "3: 'Then b' reads like a step, *")]
-    public void Anything_that_would_silently_drop_a_check_is_an_error(string text, string expected)
+    public void Text_that_would_silently_drop_a_check_is_rejected(string text, string expected)
     {
         FluentActions.Invoking(() => FeatureTexts.Of(text)).Should().Throw<UsageException>()
             .WithMessage($"1 feature error:\nfeatures/a.feature:{expected}").Which.ExitCode.Should().Be(2);
     }
 
     [Test]
-    public void Errors_of_one_file_stand_in_the_order_of_its_lines()
+    public void Errors_of_a_file_are_listed_in_the_order_of_its_lines()
     {
         FluentActions.Invoking(() => FeatureTexts.Of("Feature: f\n  Scenario: a\n    Then <x>\n  Background:\n    Given <y>\n")).Should().Throw<UsageException>().WithMessage("1 feature error:\nfeatures/a.feature:4: found 'Background:', *");
         FluentActions.Invoking(() => FeatureTexts.Of("Feature: f\n  Scenario: a\n    Then <x>\n  Scenario:\n    Given b\n  Rule: r\n    Background:\n      Given <y>\n    Scenario: c\n      Then d\n")).Should().Throw<UsageException>()
@@ -160,7 +160,7 @@ public sealed class FeatureFolderTests
     }
 
     [Test]
-    public void Prose_and_markup_are_no_placeholders_and_no_steps()
+    public void Prose_and_markup_are_neither_placeholders_nor_steps()
     {
         FeatureTexts.Of("""
             Feature: f
@@ -176,7 +176,7 @@ public sealed class FeatureFolderTests
     }
 
     [Test]
-    public void A_file_without_a_scenario_is_an_error_beside_files_that_have_some()
+    public void File_without_a_scenario_is_rejected_if_other_files_have_some()
     {
         using var texts = new FeatureTexts().With("a.feature", One).With("b.feature", "").With("c.feature", "Feature: only a title\n");
         texts.Invoking(t => t.Load()).Should().Throw<UsageException>()
@@ -184,7 +184,7 @@ public sealed class FeatureFolderTests
     }
 
     [Test]
-    public void No_feature_and_no_scenario_are_nothing_to_judge()
+    public void Folder_without_features_or_scenarios_has_nothing_to_judge()
     {
         using var texts = new FeatureTexts().With("readme.md", "");
         texts.Invoking(t => t.Load()).Should().Throw<NothingToJudgeException>().WithMessage("there is no .feature file in*--features DIR").Which.ExitCode.Should().Be(4);
@@ -192,7 +192,7 @@ public sealed class FeatureFolderTests
     }
 
     [Test]
-    public void A_folder_that_is_missing_or_a_file_is_an_error_that_says_so()
+    public void Missing_folder_or_file_in_its_place_is_reported()
     {
         using var texts = new FeatureTexts().With("a.feature", One);
         FluentActions.Invoking(() => FeatureFolder.Load("no/such/folder")).Should().Throw<UsageException>().WithMessage("there is no folder 'no/such/folder'; *--features DIR");
@@ -200,7 +200,7 @@ public sealed class FeatureFolderTests
     }
 
     [Test]
-    public void A_file_that_is_not_UTF8_is_an_error_with_the_line()
+    public void File_that_is_not_UTF8_is_reported_with_the_line()
     {
         using var texts = new FeatureTexts().With("a.feature", [.. "Feature: f\n  Scenario: "u8, 0xE9, .. "\n  Then a\n"u8]);
         texts.Invoking(t => t.Load()).Should().Throw<UsageException>().WithMessage("*features/a.feature:2: the file is not UTF-8: save it as UTF-8");

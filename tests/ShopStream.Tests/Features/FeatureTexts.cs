@@ -22,7 +22,7 @@ internal sealed class FeatureTexts : IDisposable
 
     public FeatureSet Load() => FeatureFolder.Load(Folder);
 
-    /// <summary>The features of one file.</summary>
+    /// <summary>The scenarios of one file.</summary>
     public static FeatureSet Of(string text)
     {
         using var texts = new FeatureTexts();

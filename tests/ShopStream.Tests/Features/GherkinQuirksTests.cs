@@ -8,7 +8,7 @@ namespace ShopStream.Tests.Features;
 public sealed class GherkinQuirksTests
 {
     [Test]
-    public void A_byte_order_mark_and_Windows_line_ends_change_nothing()
+    public void Byte_order_mark_and_Windows_line_ends_change_nothing()
     {
         using var texts = new FeatureTexts().With("a.feature", [.. Encoding.UTF8.Preamble, .. "@ci\r\nFeature: f é\r\n  Scenario: a\r\n    Then b:\r\n      \"\"\"\r\n      x\r\n       y\r\n      \"\"\"\r\n    And t:\r\n      | a |\r\n"u8]);
         var scenario = texts.Load().Scenarios.Single();
@@ -19,7 +19,7 @@ public sealed class GherkinQuirksTests
     }
 
     [Test]
-    public void Tabs_indent_and_part_cells()
+    public void Tabs_indent_lines_and_separate_cells()
     {
         var step = FeatureTexts.Of("Feature: f\n\tScenario: a\n\t\tThen b:\t\n\t\t\t|\ta\t| b |\n").Scenarios.Single().Steps.Single();
         step.Text.Should().Be("b:");
@@ -27,20 +27,20 @@ public sealed class GherkinQuirksTests
     }
 
     [Test]
-    public void A_cell_may_hold_a_bar_a_line_break_and_a_backslash()
+    public void Cell_may_contain_a_bar_a_line_break_and_a_backslash()
     {
         FeatureTexts.Of("Feature: f\n  Scenario: a\n    Then b:\n      | a\\|b | c\\nd | e\\\\f | \\d |  |\n").Scenarios.Single().Steps.Single().Table
             .Should().BeEquivalentTo(new[] { new[] { "a|b", "c\nd", "e\\f", "\\d", "" } });
     }
 
     [Test]
-    public void Comments_are_left_out_but_not_of_sentences()
+    public void Comment_lines_are_skipped_but_a_hash_in_a_sentence_is_kept()
     {
         FeatureTexts.Of("# a\nFeature: f\n  # b\n  Scenario: a # c\n    # d\n    Then b # e\n").Scenarios.Single().Steps.Single().Text.Should().Be("b # e");
     }
 
     [Test]
-    public void A_doc_string_keeps_its_inner_quotes_blank_lines_and_indentation()
+    public void Doc_string_keeps_its_inner_quotes_blank_lines_and_indentation()
     {
         FeatureTexts.Of("Feature: f\n  Scenario: a\n    Then b\n      \"\"\"\n      select \\\"\\\"\\\"\n\n        'x'\n      \"\"\"\n").Scenarios.Single().Steps.Single().DocString
             .Should().Be("select \"\"\"\n\n  'x'");

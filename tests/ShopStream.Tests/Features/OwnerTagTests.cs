@@ -8,7 +8,7 @@ namespace ShopStream.Tests.Features;
 public sealed class OwnerTagTests
 {
     [Test]
-    public void An_owner_without_a_name_is_an_error_wherever_it_stands()
+    public void Owner_tag_without_a_name_is_rejected_at_every_level()
     {
         var load = () => FeatureTexts.Of("""
             @owner:
@@ -30,6 +30,6 @@ public sealed class OwnerTagTests
             """);
 
         load.Should().Throw<UsageException>().WithMessage("4 feature errors:*")
-            .Which.Message.Split('\n')[1..].Should().Equal(new[] { 1, 7, 9, 13 }.Select(l => $"features/a.feature:{l}: @owner: names nobody: write whose it is, such as @owner:finance"));
+            .Which.Message.Split('\n')[1..].Should().Equal(new[] { 1, 7, 9, 13 }.Select(l => $"features/a.feature:{l}: @owner: names no owner: add one, such as @owner:finance"));
     }
 }

@@ -4,7 +4,7 @@ using ShopStream.Features.Sentences;
 
 namespace ShopStream.Tests.Features;
 
-/// <summary>What the steps of one scenario claimed, as texts.</summary>
+/// <summary>Collects the checks of one scenario as texts.</summary>
 internal sealed class SampleContext : ICheckContext
 {
     private Step? step;
@@ -17,7 +17,7 @@ internal sealed class SampleContext : ICheckContext
 
     public void BeginStep(Step step) => this.step = step;
 
-    public void Add(string claim) => All.Add($"{step?.Line}: {claim}");
+    public void Add(string check) => All.Add($"{step?.Line}: {check}");
 }
 
 internal sealed record Table(string Layer, string Name);
@@ -37,24 +37,24 @@ internal static class SampleArguments
 
 [Binding]
 [Family("row counts", Order = -1)]
-internal sealed class RowSteps(SampleContext claims)
+internal sealed class RowSteps(SampleContext context)
 {
     private int calls;
 
     [Given("only rows of {dataset} where {}")]
     [Example("only rows of raw orders where status is one of paid, shipped")]
-    public void Only(Table table, string condition) => claims.Notes.Add($"{table.Name} where {condition} (call {++calls})");
+    public void Only(Table table, string condition) => context.Notes.Add($"{table.Name} where {condition} (call {++calls})");
 
     [Then("{dataset} has exactly {int} row(s)")]
     [Example("core dim_users has exactly 1000 rows")]
     [Example("core dim_date has exactly 1 row")]
-    public void Exactly(Table table, int rows) => claims.Add($"{table.Name} = {rows} (call {++calls})");
+    public void Exactly(Table table, int rows) => context.Add($"{table.Name} = {rows} (call {++calls})");
 
     [Then("{dataset} has as many rows as {dataset}")]
     [Example("raw orders has as many rows as source orders")]
     public Task AsMany(Table left, Table right)
     {
-        claims.Add($"{left} as {right}");
+        context.Add($"{left} as {right}");
         return Task.CompletedTask;
     }
 
@@ -64,19 +64,19 @@ internal sealed class RowSteps(SampleContext claims)
           | layer  | table  |
           | source | orders |
         """)]
-    public void Same(DataTable table) => claims.Add(string.Join('=', table.Rows.Select(r => $"{r.Cell("layer")}.{r.Cell("table")}")));
+    public void Same(DataTable table) => context.Add(string.Join('=', table.Rows.Select(r => $"{r.Cell("layer")}.{r.Cell("table")}")));
 }
 
 [Binding]
-internal sealed class OtherThingSteps(SampleContext claims)
+internal sealed class OtherThingSteps(SampleContext context)
 {
     [Then("this query finds no rows in {word}:")]
     [Example("this query finds no rows in core:\n\"\"\"\nselect 1\n\"\"\"")]
-    public void Query(string layer, string sql) => claims.Add($"{layer}: {sql}");
+    public void Query(string layer, string sql) => context.Add($"{layer}: {sql}");
 
     [Then("the total is within {decimal} % of {amount}")]
     [Example("the total is within 0.5 % of 10k")]
-    public void Within(decimal percent, Amount amount) => claims.Add($"{percent} of {amount.Value}");
+    public void Within(decimal percent, Amount amount) => context.Add($"{percent} of {amount.Value}");
 
     [StepDefinition("{word} is said")]
     [Example("nothing is said")]

@@ -49,7 +49,7 @@ public sealed class StepExpressionTests
     [TestCase("{dataset} and {dataset}", "raw a and source b", "raw a|source b")]
     [TestCase("", "", "")]
     [TestCase("", "a", null)]
-    public void An_expression_matches_a_whole_text_or_nothing(string expression, string text, string? arguments)
+    public void Expression_matches_a_whole_text_or_nothing(string expression, string text, string? arguments)
     {
         var match = StepExpression.Parse(expression, Types).Match(text);
         (match is null ? null : string.Join('|', match)).Should().Be(arguments);
@@ -57,11 +57,11 @@ public sealed class StepExpressionTests
 
     [TestCase("raw orders", "raw orders\n")]
     [TestCase("{int}", "1\n")]
-    public void A_line_feed_at_the_end_is_not_part_of_a_sentence(string expression, string text) =>
+    public void Line_feed_at_the_end_does_not_match(string expression, string text) =>
         StepExpression.Parse(expression, Types).Match(text).Should().BeNull();
 
     [Test]
-    public void Anything_may_stand_in_several_lines() =>
+    public void Anonymous_argument_may_span_several_lines() =>
         StepExpression.Parse("in {}", Types).Match("in a\nb").Should().Equal("a\nb");
 
     [TestCase("a {nit} b", "'a {nit} b', character 3: there is no argument '{nit}'; did you mean int?")]
@@ -81,24 +81,24 @@ public sealed class StepExpressionTests
     [TestCase("^a$", "'^a$' is a regular expression; *")]
     [TestCase("^a", "'^a' is a regular expression; *")]
     [TestCase("a$", "'a$' is a regular expression; *")]
-    public void An_expression_that_cannot_be_read_is_an_error_with_its_place_and_the_reason(string expression, string expected) =>
+    public void Invalid_expression_is_rejected_with_the_position_and_the_reason(string expression, string expected) =>
         FluentActions.Invoking(() => StepExpression.Parse(expression, Types)).Should().Throw<FormatException>().WithMessage(expected);
 
     [TestCase("l'heure d'{word} : {string}", "l\u2019heure d'été\u00A0: \"à\u202F5 h d\u2019été\"", "été|à\u202F5 h d\u2019été")]
     [TestCase("l\u2019heure\u00A0: {}", "l'heure : 5\u20090\u00A0%", "5\u20090\u00A0%")]
     [TestCase("l'heure", "l\u2018heure", null)]
-    public void Where_typography_is_free_the_arguments_keep_their_characters(string expression, string text, string? arguments)
+    public void Typographic_match_keeps_the_characters_of_the_arguments(string expression, string text, string? arguments)
     {
         var match = StepExpression.Parse(expression, Types, typographic: true).Match(text);
         (match is null ? null : string.Join('|', match)).Should().Be(arguments);
     }
 
     [Test]
-    public void Where_typography_is_not_free_a_curly_apostrophe_is_another_character() =>
+    public void Curly_apostrophe_does_not_match_a_straight_one_by_default() =>
         StepExpression.Parse("l'heure", Types).Match("l\u2019heure").Should().BeNull();
 
     [Test]
-    public void What_an_expression_matches_can_stand_within_another()
+    public void Expression_can_be_the_parameter_type_of_another()
     {
         var inner = StepExpression.Parse("{int} row(s) in {dataset}", Types).Inner;
         var types = new Dictionary<string, ParameterType>(Types, StringComparer.Ordinal) { ["rows"] = new("rows", inner) };
@@ -106,7 +106,7 @@ public sealed class StepExpressionTests
     }
 
     [FsCheck.NUnit.Property(MaxTest = 500)]
-    public Property An_escaped_text_matches_itself_and_nothing_longer() =>
+    public Property Escaped_text_matches_itself_and_nothing_longer() =>
         Prop.ForAll(Arb.From(Texts), text =>
         {
             var expression = StepExpression.Parse(Escaped(text), Types);
@@ -114,7 +114,7 @@ public sealed class StepExpressionTests
         });
 
     [FsCheck.NUnit.Property(MaxTest = 500)]
-    public Property Arguments_come_back_as_they_were_written() =>
+    public Property Arguments_are_returned_as_written() =>
         Prop.ForAll(Arb.From(Texts), Arb.From(Gen.Choose(int.MinValue, int.MaxValue)), Arb.From(Gen.Choose(0, 9999)), (text, whole, cents) =>
         {
             var number = whole.ToString(CultureInfo.InvariantCulture);

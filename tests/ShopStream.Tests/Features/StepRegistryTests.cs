@@ -15,7 +15,7 @@ public sealed class StepRegistryTests
     private static readonly StepRegistry Registry = StepRegistry.From(Sample);
 
     [Test]
-    public void A_text_that_one_sentence_matches_is_bound_to_it_with_its_arguments()
+    public void Text_that_matches_one_sentence_is_bound_with_its_arguments()
     {
         var bound = Registry.Match(StepType.Outcome, "raw orders has exactly 1 row").Should().BeOfType<StepMatch.Bound>().Subject;
         bound.Sentence.ToString().Should().Be("Then {dataset} has exactly {int} row(s)");
@@ -23,7 +23,7 @@ public sealed class StepRegistryTests
     }
 
     [Test]
-    public void A_text_that_none_matches_comes_with_the_three_nearest()
+    public void Text_that_matches_no_sentence_lists_the_nearest_ones()
     {
         var unbound = Registry.Match(StepType.Outcome, "raw orders has as many row as source order_items").Should().BeOfType<StepMatch.Unbound>().Subject;
         unbound.Nearest.Should().HaveCountLessThanOrEqualTo(3);
@@ -34,14 +34,14 @@ public sealed class StepRegistryTests
     }
 
     [Test]
-    public void A_text_that_several_match_is_ambiguous_and_all_are_listed()
+    public void Text_that_matches_several_sentences_is_ambiguous_and_lists_them()
     {
         StepRegistry.From([.. Sample, typeof(Vague)]).Match(StepType.Outcome, "raw orders has exactly 1 row")
             .Should().BeOfType<StepMatch.Ambiguous>().Which.Sentences.Select(s => s.Method).Should().Equal("RowSteps.Exactly", "Vague.Anything");
     }
 
     [Test]
-    public void A_sentence_of_another_keyword_is_not_bound_but_named()
+    public void Sentence_with_the_wrong_keyword_is_not_bound_but_named()
     {
         Registry.Match(StepType.Context, "raw orders has exactly 1 row").Should().BeOfType<StepMatch.Unbound>()
             .Which.Elsewhere.Single().Keyword.Should().Be("Then");
@@ -50,7 +50,7 @@ public sealed class StepRegistryTests
     }
 
     [Test]
-    public void Families_have_names_an_order_and_their_sentences_with_examples()
+    public void Families_are_named_ordered_and_list_their_sentences_with_examples()
     {
         Registry.Families.Select(f => f.Name).Should().Equal("row counts", "other thing");
         Registry.Families[0].Sentences.Select(s => s.ToString()).Should().Equal(
@@ -63,54 +63,54 @@ public sealed class StepRegistryTests
     }
 
     [Test]
-    public void Every_example_of_a_good_registry_binds_to_its_own_sentence() => Registry.ExampleProblems().Should().BeEmpty();
+    public void Examples_of_a_valid_registry_bind_to_their_own_sentences() => Registry.ExampleProblems().Should().BeEmpty();
 
     [Test]
-    public void Examples_that_bind_elsewhere_or_nowhere_are_found()
+    public void Examples_that_bind_to_other_or_no_sentences_are_reported()
     {
         StepRegistry.From([.. Sample, typeof(Vague)]).ExampleProblems().Should().Satisfy(
             p => p.StartsWith("RowSteps.Exactly: the example 'core dim_users has exactly 1000 rows' can be read in 2 ways: 'Then {dataset}"),
             p => p.StartsWith("RowSteps.Exactly: the example 'core dim_date has exactly 1 row' can be read in 2 ways"),
             p => p == "Vague.Anything: the example 'nothing of the kind' does not match its own sentence",
             p => p == "Vague.Anything: 'Then {dataset} has exactly {}' has no example",
-            p => p == "Vague.Lacking: below the example 'a table:' stands None, expected Table");
+            p => p == "Vague.Lacking: the example 'a table:' is followed by None, expected Table");
     }
 
     [TestCase(typeof(Unknown), "*Unknown.Step: 'a {nit}', character 3: there is no argument '{nit}'; did you mean int?")]
     [TestCase(typeof(TooFew), "*TooFew.Step has 0 parameters, but '{int}' has 1 arguments; *")]
     [TestCase(typeof(TooMany), "*TooMany.Step has 2 parameters, but '{int}' has 1 arguments; *")]
-    [TestCase(typeof(WrongType), "*WrongType.Step: nothing makes a Uri of {word} in '{word}'; *")]
+    [TestCase(typeof(WrongType), "*WrongType.Step: nothing converts {word} in '{word}' to a Uri; *")]
     [TestCase(typeof(WrongReturn), "*WrongReturn.Step returns Int32; expected void or Task")]
-    [TestCase(typeof(BadPattern), "*BadPattern.Read: '(a' is no pattern for an argument: *")]
+    [TestCase(typeof(BadPattern), "*BadPattern.Read: '(a' is not a valid pattern for an argument: *")]
     [TestCase(typeof(NoGroups), "*NoGroups.Read: 'a|b' has 0 groups for 1 parameters; *")]
-    [TestCase(typeof(Uncaptured), "Uncaptured.Read: '(a(?:b)?)' has (?…) or *, and Reqnroll would take any text for it*")]
+    [TestCase(typeof(Uncaptured), "Uncaptured.Read: '(a(?:b)?)' has (?…) or *, for which Reqnroll would accept any text*")]
     [TestCase(typeof(ReturnsText), "*ReturnsText.Read returns String; expected a type of its own*")]
-    [TestCase(typeof(Taken), "*Taken.Read: there is an argument {int} already")]
+    [TestCase(typeof(Taken), "*Taken.Read: the argument {int} already exists; *")]
     [TestCase(typeof(TwoConstructors), "TwoConstructors needs exactly one constructor*")]
     [TestCase(typeof(string), "String is not marked [[]Binding]")]
-    public void A_wrong_step_class_is_a_programming_error_that_names_the_method(Type type, string expected) =>
+    public void Invalid_step_class_is_rejected_with_the_name_of_the_method(Type type, string expected) =>
         FluentActions.Invoking(() => StepRegistry.From(type)).Should().Throw<InvalidOperationException>().WithMessage(expected.Replace("[[]", "[", StringComparison.Ordinal));
 
     [Test]
-    public void Two_readers_of_one_type_are_a_programming_error() =>
+    public void Two_transformations_to_the_same_type_are_rejected() =>
         FluentActions.Invoking(() => StepRegistry.From(typeof(SampleArguments), typeof(AnotherAmount))).Should().Throw<InvalidOperationException>()
             .WithMessage("SampleArguments.Amount and AnotherAmount.Read return the same type Amount; *");
 
     [Test]
-    public void An_argument_takes_the_type_that_the_method_wants()
+    public void Argument_is_converted_to_the_type_of_the_parameter()
     {
-        var claims = new SampleContext();
+        var context = new SampleContext();
         var text = "Feature: f\n  Scenario: a\n    Then 1 2 -3 4.5 6 raw orders 7k\n";
-        Binder.Bind(FeatureTexts.Of(text), StepRegistry.From(typeof(SampleArguments), typeof(Conversions)), _ => claims);
-        claims.All.Should().Equal("3: 1 2 -3 4.5 6 raw orders 7000");
+        Binder.Bind(FeatureTexts.Of(text), StepRegistry.From(typeof(SampleArguments), typeof(Conversions)), _ => context);
+        context.All.Should().Equal("3: 1 2 -3 4.5 6 raw orders 7000");
     }
 
     [Binding]
-    private sealed class Conversions(SampleContext claims)
+    private sealed class Conversions(SampleContext context)
     {
         [Then("{int} {int} {word} {} {int} {dataset} {word}")]
         public void Step(int whole, long large, decimal money, double ratio, string text, string asWritten, Amount amount) =>
-            claims.Add(string.Create(CultureInfo.InvariantCulture, $"{whole} {large} {money} {ratio} {text} {asWritten} {amount.Value}"));
+            context.Add(string.Create(CultureInfo.InvariantCulture, $"{whole} {large} {money} {ratio} {text} {asWritten} {amount.Value}"));
     }
 
     [Binding]
@@ -205,6 +205,6 @@ public sealed class StepRegistryTests
     {
         public TwoConstructors() { }
 
-        public TwoConstructors(SampleContext claims) => _ = claims;
+        public TwoConstructors(SampleContext context) => _ = context;
     }
 }

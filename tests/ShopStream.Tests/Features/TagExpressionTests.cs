@@ -13,7 +13,7 @@ public sealed class TagExpressionTests
     private static readonly string[] Names = ["@a", "@b", "@c:1", "@d(e)"];
 
     [TestCase(null), TestCase(""), TestCase("  \t ")]
-    public void An_empty_expression_selects_everything(string? text) => TagExpression.Parse(text).Matches([]).Should().BeTrue();
+    public void Empty_expression_selects_everything(string? text) => TagExpression.Parse(text).Matches([]).Should().BeTrue();
 
     [TestCase("@a or @b and not @c", "@a @c", true)]
     [TestCase("(@a or @b) and not @c", "@a @c", false)]
@@ -24,7 +24,7 @@ public sealed class TagExpressionTests
     [TestCase(@"@d\(e\)", "@d(e)", true)]
     [TestCase(@"@d\\", @"@d\", true)]
     [TestCase("@CI", "@ci", false)]
-    public void Not_binds_before_and_and_before_or(string expression, string tags, bool expected) =>
+    public void Operators_bind_in_the_order_not_and_or(string expression, string tags, bool expected) =>
         TagExpression.Parse(expression).Matches(tags.Split(' ')).Should().Be(expected);
 
     [TestCase("@a and", 7, "the end", "a tag such as @ci")]
@@ -37,24 +37,24 @@ public sealed class TagExpressionTests
     [TestCase("not", 4, "the end", "a tag such as @ci")]
     [TestCase("not slow", 5, "'slow'", "a tag, which begins with @: @slow")]
     [TestCase("@", 1, "'@'", "a tag, which begins with @")]
-    [TestCase(@"@a\b", 3, @"'\'", "( ) \\ or a blank")]
-    [TestCase(@"@a\", 3, @"'\'", "( ) \\ or a blank")]
-    public void An_error_gives_the_character_what_was_found_and_what_was_expected(string text, int character, string found, string expected)
+    [TestCase(@"@a\b", 3, @"'\'", "( ) \\ or a space")]
+    [TestCase(@"@a\", 3, @"'\'", "( ) \\ or a space")]
+    public void Error_gives_the_character_found_and_expected(string text, int character, string found, string expected)
     {
         FluentActions.Invoking(() => TagExpression.Parse(text)).Should().Throw<UsageException>()
             .Which.Message.Should().StartWith($"tag expression '{text}', character {character}: found {found}, expected {expected}");
     }
 
     [Test]
-    public void Parentheses_without_end_are_an_error_not_a_crash()
+    public void Deeply_nested_parentheses_are_rejected_without_a_crash()
     {
-        FluentActions.Invoking(() => TagExpression.Parse(new string('(', 200_000))).Should().Throw<UsageException>().WithMessage("*at most 100 parentheses*");
+        FluentActions.Invoking(() => TagExpression.Parse(new string('(', 200_000))).Should().Throw<UsageException>().WithMessage("*at most 100 nested parentheses*");
         TagExpression.Parse(string.Concat(Enumerable.Repeat("not ", 200_000)) + "@a").Matches(["@a"]).Should().BeTrue();
         TagExpression.Parse("@a" + string.Concat(Enumerable.Repeat(" or @a", 100_000))).Matches(["@a"]).Should().BeTrue();
     }
 
     [Test]
-    public void A_tag_that_no_scenario_carries_is_named_with_the_nearest()
+    public void Unknown_tag_is_reported_with_the_nearest_one()
     {
         var features = FeatureTexts.Of("@ci\nFeature: f\n  @slow\n  Scenario: a\n    Then b\n  Scenario: c\n    Then d\n");
         features.Tags.Should().Equal("@ci", "@slow");
@@ -65,7 +65,7 @@ public sealed class TagExpressionTests
     }
 
     [FsCheck.NUnit.Property(MaxTest = 300)]
-    public Property A_printed_formula_means_what_it_meant_under_every_choice_of_tags() =>
+    public Property Printed_formula_selects_the_same_tags_as_the_original() =>
         Prop.ForAll(Arb.From(Gen.Sized(size => Formulas(Math.Min(size, 12)))), formula =>
         {
             var expression = TagExpression.Parse(formula.Text(0));
@@ -88,7 +88,7 @@ public sealed class TagExpressionTests
             smaller.SelectMany(l => smaller.Select(r => (Formula)new Either(l, r))));
     }
 
-    /// <summary>A formula that prints itself with the fewest parentheses: binding is 0 in or, 1 in and, 2 behind not.</summary>
+    /// <summary>A formula that prints itself with the fewest parentheses: binding is 0 in "or", 1 in "and" and 2 after "not".</summary>
     private abstract record Formula
     {
         public abstract bool Holds(HashSet<string> tags);

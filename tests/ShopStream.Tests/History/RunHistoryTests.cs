@@ -11,7 +11,7 @@ public sealed class RunHistoryTests
     private static readonly DateOnly Date = SampleHistory.Friday;
 
     [Test]
-    public void The_past_of_a_date_are_the_dates_before_it_each_as_its_newest_run_has_it()
+    public void Earlier_values_contain_each_earlier_date_once_from_its_newest_run()
     {
         var history = SampleHistory.Of("f", (Date.AddDays(-1), 1), (Date.AddDays(-3), 2), (Date.AddDays(-1), 3), (Date, 4), (Date.AddDays(2), 5));
 
@@ -22,7 +22,7 @@ public sealed class RunHistoryTests
     }
 
     [Test]
-    public void A_newer_run_of_the_date_that_has_no_such_figure_hides_none()
+    public void Newer_run_without_the_value_does_not_hide_an_older_one()
     {
         var history = new RunHistory([.. SampleHistory.Of("f", (Date.AddDays(-1), 7)).Runs, SampleHistory.Run("broken", Date.AddDays(-1), 30)]);
 
@@ -30,7 +30,7 @@ public sealed class RunHistoryTests
     }
 
     [Test]
-    public void A_trend_has_a_point_for_each_date_and_ends_with_the_judged_one()
+    public void Trend_has_a_point_per_date_and_ends_with_the_current_one()
     {
         LayerResult[] layerResults = [new("source", "orders", 5, 1.50m), new("source", "users", 3, null), new("raw", "orders", 5, 1.50m)];
         var past = new RunHistory([
@@ -46,7 +46,7 @@ public sealed class RunHistoryTests
     }
 
     [Test]
-    public void A_trend_is_of_thirty_dates_at_most()
+    public void Trend_has_at_most_thirty_dates()
     {
         var past = SampleHistory.Days("rows of source orders", [.. Enumerable.Range(1, 100).Select(i => (decimal)i)]);
 

@@ -6,25 +6,25 @@ using ShopStream.Tests.Checks;
 
 namespace ShopStream.Tests.History;
 
-/// <summary>Histories and standpoints for tests.</summary>
+/// <summary>Histories and evaluation contexts for tests.</summary>
 internal static class SampleHistory
 {
-    /// <summary>A Friday; the run of its data starts at six.</summary>
+    /// <summary>A Friday; its run starts at 06:00 UTC.</summary>
     public static DateOnly Friday { get; } = new(2026, 11, 27);
 
     public static DateTimeOffset SixFridays { get; } = new(2026, 11, 27, 6, 0, 0, TimeSpan.Zero);
 
-    /// <summary>A run that counted one thing; each starts at six on its date, a minute after the one before it in the list.</summary>
-    public static RunHistory Of(string figure, params (DateOnly Date, decimal Value)[] runs) =>
-        new(runs.Select((r, i) => Run($"run-{i + 1}", r.Date, i) with { Figures = new Dictionary<string, decimal>(StringComparer.Ordinal) { [figure] = r.Value } }));
+    /// <summary>Runs that recorded one value each. They start one minute apart, in the order given.</summary>
+    public static RunHistory Of(string name, params (DateOnly Date, decimal Value)[] runs) =>
+        new(runs.Select((r, i) => Run($"run-{i + 1}", r.Date, i) with { Figures = new Dictionary<string, decimal>(StringComparer.Ordinal) { [name] = r.Value } }));
 
-    /// <summary>So many dates before the Friday, the newest last.</summary>
-    public static RunHistory Days(string figure, params decimal[] values) =>
-        Of(figure, [.. values.Select((v, i) => (Friday.AddDays(i - values.Length), v))]);
+    /// <summary>Values of the dates before the Friday, ascending.</summary>
+    public static RunHistory Days(string name, params decimal[] values) =>
+        Of(name, [.. values.Select((v, i) => (Friday.AddDays(i - values.Length), v))]);
 
-    /// <summary>So many Fridays before the Friday, the newest last.</summary>
-    public static RunHistory Fridays(string figure, params decimal[] values) =>
-        Of(figure, [.. values.Select((v, i) => (Friday.AddDays((i - values.Length) * 7), v))]);
+    /// <summary>Values of the Fridays before the Friday, ascending.</summary>
+    public static RunHistory Fridays(string name, params decimal[] values) =>
+        Of(name, [.. values.Select((v, i) => (Friday.AddDays((i - values.Length) * 7), v))]);
 
     public static HistoryRun Run(string id, DateOnly date, int minute = 0, params (string Name, Outcome Outcome)[] scenarios) => new()
     {
@@ -44,12 +44,12 @@ internal static class SampleHistory
         Figures = new Dictionary<string, decimal>(StringComparer.Ordinal),
     };
 
-    /// <summary>A check judged on that Friday by one cell for each question that a store is asked, in their order.</summary>
+    /// <summary>Evaluates a check on that Friday, with one cell per metric that is measured on a store.</summary>
     public static Evaluation After(this ICheck check, RunHistory past, params string?[] cells) => check.From(new EvaluationContext(SixFridays, Friday, past), cells);
 
     public static Evaluation From(this ICheck check, EvaluationContext context, params string?[] cells)
     {
         var rest = new Queue<string?>(cells);
-        return check.Evaluate(SampleMeasurements.Answers(check.GetMetrics().ToList().Select(q => (q, q is RunContextMetric own ? own.Measure(context) : SampleMeasurements.Rows("n", [rest.Dequeue()])))));
+        return check.Evaluate(SampleMeasurements.Of(check.GetMetrics().ToList().Select(m => (m, m is RunContextMetric fromContext ? fromContext.Measure(context) : SampleMeasurements.Rows("n", [rest.Dequeue()])))));
     }
 }

@@ -13,7 +13,7 @@ public sealed class SinceTests
     private static readonly DateOnly Date = SampleHistory.Friday;
 
     [Test]
-    public void Without_an_earlier_run_nothing_is_said() => SinceResult.Of(Now(("A", Outcome.Failed)), RunHistory.Empty).Should().BeNull();
+    public void First_run_has_no_changes() => SinceResult.Of(Now(("A", Outcome.Failed)), RunHistory.Empty).Should().BeNull();
 
     [TestCase(Outcome.Passed, Outcome.Passed, "")]
     [TestCase(Outcome.Passed, Outcome.Failed, "new r1")]
@@ -26,11 +26,11 @@ public sealed class SinceTests
     [TestCase(Outcome.Failed, Outcome.Passed, "fixed r1")]
     [TestCase(Outcome.Warned, Outcome.Passed, "fixed r1")]
     [TestCase(Outcome.Failed, Outcome.NotJudged, "")]
-    public void A_state_is_passed_or_not(Outcome before, Outcome now, string said) =>
-        Said(SinceResult.Of(Now(("A", now)), new RunHistory([SampleHistory.Run("r1", Date, 0, ("A", before))]))).Should().Be(said);
+    public void Every_outcome_except_passed_counts_as_failing(Outcome before, Outcome now, string message) =>
+        Describe(SinceResult.Of(Now(("A", now)), new RunHistory([SampleHistory.Run("r1", Date, 0, ("A", before))]))).Should().Be(message);
 
     [Test]
-    public void A_scenario_that_a_run_did_not_select_or_judge_is_compared_with_the_run_before()
+    public void Scenario_is_compared_with_the_newest_run_that_judged_it()
     {
         var past = new RunHistory([SampleHistory.Run("r1", Date, 0, ("A", Outcome.Passed)), SampleHistory.Run("r2", Date, 1, ("B", Outcome.Passed)), SampleHistory.Run("r3", Date, 2, ("A", Outcome.NotJudged))]);
 
@@ -41,33 +41,33 @@ public sealed class SinceTests
     }
 
     [Test]
-    public void Still_failing_counts_from_the_first_run_of_the_series()
+    public void Still_failing_refers_to_the_first_consecutive_failure()
     {
         var past = new RunHistory([
             SampleHistory.Run("r1", Date, 0, ("A", Outcome.Failed)), SampleHistory.Run("r2", Date, 1, ("A", Outcome.Passed)), SampleHistory.Run("r3", Date, 2, ("A", Outcome.Warned)),
             SampleHistory.Run("r4", Date, 3), SampleHistory.Run("r5", Date, 4, ("A", Outcome.Failed)),
         ]);
 
-        Said(SinceResult.Of(Now(("A", Outcome.Failed)), past)).Should().Be("still r3");
+        Describe(SinceResult.Of(Now(("A", Outcome.Failed)), past)).Should().Be("still r3");
     }
 
     [Test]
-    public void A_scenario_that_was_never_judged_and_fails_is_newly_failing() =>
-        Said(SinceResult.Of(Now(("A", Outcome.Failed), ("B", Outcome.Passed)), new RunHistory([SampleHistory.Run("r1", Date)]))).Should().Be("new -");
+    public void Failure_of_a_scenario_without_history_is_new() =>
+        Describe(SinceResult.Of(Now(("A", Outcome.Failed), ("B", Outcome.Passed)), new RunHistory([SampleHistory.Run("r1", Date)]))).Should().Be("new -");
 
     [Test]
-    public void The_order_of_runs_is_that_of_their_start_and_not_that_of_the_lines() =>
-        Said(SinceResult.Of(Now(("A", Outcome.Failed)), new RunHistory([SampleHistory.Run("r2", Date, 5, ("A", Outcome.Passed)), SampleHistory.Run("r1", Date, 1, ("A", Outcome.Failed))]))).Should().Be("new r2");
+    public void Runs_are_ordered_by_start_time() =>
+        Describe(SinceResult.Of(Now(("A", Outcome.Failed)), new RunHistory([SampleHistory.Run("r2", Date, 5, ("A", Outcome.Passed)), SampleHistory.Run("r1", Date, 1, ("A", Outcome.Failed))]))).Should().Be("new r2");
 
     [Test]
-    public void Two_scenarios_of_one_name_are_told_apart_and_lines_do_not_matter()
+    public void Scenarios_with_the_same_name_are_numbered()
     {
         var names = ScenarioName.Of(Now(("A", Outcome.Passed), ("A", Outcome.Passed), ("A #2", Outcome.Passed)));
         names.Select(n => n.Name).Should().Equal("A", "A #2", "A #2 #2");
     }
 
     [Test]
-    public void The_console_says_how_many_and_nothing_where_nothing_changed()
+    public void Console_counts_changes_and_omits_the_line_without_any()
     {
         var change = new ChangedScenario("a.feature", "A", "r1");
         var run = Samples.Green;
@@ -77,7 +77,7 @@ public sealed class SinceTests
         RunResultView.Since(run with { Since = new SinceResult("r1", [], [], [change]) }).Should().Be("Fixed 1 since run r1");
     }
 
-    private static string Said(SinceResult? since) => string.Join(", ", since!.NewlyFailing.Select(c => $"new {c.RunId ?? "-"}")
+    private static string Describe(SinceResult? since) => string.Join(", ", since!.NewlyFailing.Select(c => $"new {c.RunId ?? "-"}")
         .Concat(since.StillFailing.Select(c => $"still {c.RunId}")).Concat(since.Fixed.Select(c => $"fixed {c.RunId}")));
 
     private static IReadOnlyList<ScenarioResult> Now(params (string Name, Outcome Outcome)[] scenarios) => [.. scenarios.Select((s, i) => new ScenarioResult

@@ -23,7 +23,7 @@ public sealed class SpreadTests
     [TestCase("135.0000000000000000000000001", false)]
     [TestCase("65", true)]
     [TestCase("64.9999999999999999999999999", false)]
-    public void Exactly_three_and_a_half_is_usual_and_the_least_more_is_not(string value, bool usual) =>
+    public void Z_score_of_exactly_3_5_is_usual_and_anything_above_is_not(string value, bool usual) =>
         Spread.Of([100 - 6.745m, 100 - 6.745m, 100, 100 + 6.745m, 100 + 6.745m]).IsUsual(decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture)).Should().Be(usual);
 
     // Mean deviation 25: 3.5 · 1.253314 · 25 = 109.664975.
@@ -40,7 +40,7 @@ public sealed class SpreadTests
     }
 
     [Test]
-    public void The_order_of_the_values_does_not_matter_and_the_median_is_always_usual() => Prop.ForAll<int[]>(values =>
+    public void Spread_is_independent_of_order_and_the_median_is_usual() => Prop.ForAll<int[]>(values =>
     {
         if (values.Length == 0) return;
         var spread = Spread.Of([.. values.Select(v => (decimal)v)]);
@@ -49,7 +49,7 @@ public sealed class SpreadTests
     }).QuickCheckThrowOnFailure();
 
     [Test]
-    public void What_is_usual_does_not_depend_on_the_unit() => Prop.ForAll<int[], int>((values, value) =>
+    public void Usual_range_is_independent_of_the_unit() => Prop.ForAll<int[], int>((values, value) =>
     {
         if (values.Length == 0) return;
         var cents = Spread.Of([.. values.Select(v => (decimal)v)]);

@@ -7,7 +7,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Lake;
 
-/// <summary>One run at a time has a date, in a folder; on S3 the same calls are <see cref="LakeContract"/>'s.</summary>
+/// <summary>Leases of a date in a folder lake; <see cref="LakeContract"/> tests the same calls on S3.</summary>
 [TestFixture, Category("Fast")]
 internal sealed class DateLeaseTests
 {
@@ -24,7 +24,7 @@ internal sealed class DateLeaseTests
     public void Create()
     {
         clock = new FakeTimeProvider(Now);
-        folder = Directory.CreateTempSubdirectory("shopstream-claim-").FullName;
+        folder = Directory.CreateTempSubdirectory("shopstream-lease-").FullName;
         lake = Lakes.Open(new LakeSettings(folder));
     }
 
@@ -40,7 +40,7 @@ internal sealed class DateLeaseTests
     {
         var inside = new TaskCompletionSource();
         var goOn = new TaskCompletionSource();
-        var first = Claim("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(async _ =>
+        var first = Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(async _ =>
         {
             inside.SetResult();
             await goOn.Task;
@@ -49,7 +49,7 @@ internal sealed class DateLeaseTests
         await inside.Task;
         var ran = false;
 
-        var second = () => Claim("20251128-021501-bbbb", "two").RunUnderLeaseAsync(_ =>
+        var second = () => Lease("20251128-021501-bbbb", "two").RunUnderLeaseAsync(_ =>
         {
             ran = true;
             return Task.FromResult(2);
@@ -59,13 +59,13 @@ internal sealed class DateLeaseTests
         ran.Should().BeFalse();
         goOn.SetResult();
         (await first).Should().Be(1);
-        (await Claim("20251128-021502-cccc", "two").RunUnderLeaseAsync(_ => Task.FromResult(3), default)).Should().Be(3, "the claim was given back");
+        (await Lease("20251128-021502-cccc", "two").RunUnderLeaseAsync(_ => Task.FromResult(3), default)).Should().Be(3, "the lease was released");
     }
 
     [Test]
     public async Task Failed_run_releases_its_lease()
     {
-        var failing = () => Claim("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(_ => throw new InfrastructureException("gone"), default);
+        var failing = () => Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(_ => throw new InfrastructureException("gone"), default);
 
         await failing.Should().ThrowAsync<InfrastructureException>().WithMessage("gone");
 
@@ -77,7 +77,7 @@ internal sealed class DateLeaseTests
     {
         await lake.TryCreateAsync(Key, new LakeLease("20251128-021400-dead", "one", Now, Now + Limit).ToJson(), default);
 
-        (await Claim("20251128-021500-aaaa", "one").RunUnderLeaseAsync(_ => Task.FromResult(1), default)).Should().Be(1);
+        (await Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync(_ => Task.FromResult(1), default)).Should().Be(1);
 
         (await lake.TryReadAsync(Key, default)).Should().BeNull();
     }
@@ -86,17 +86,17 @@ internal sealed class DateLeaseTests
     public async Task Lease_of_a_dead_remote_run_blocks_until_it_expires()
     {
         await lake.TryCreateAsync(Key, new LakeLease("20251127-221500-dead", "elsewhere", Now - Limit, Now).ToJson(), default);
-        var early = () => Claim("20251128-021500-aaaa", "one").RunUnderLeaseAsync(_ => Task.FromResult(1), default);
+        var early = () => Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync(_ => Task.FromResult(1), default);
         await early.Should().ThrowAsync<InfrastructureException>("clocks of two machines differ");
         clock.Advance(TimeSpan.FromMinutes(6));
 
         var begun = new TaskCompletionSource();
-        var late = Claim("20251128-022100-bbbb", "one").RunUnderLeaseAsync(_ =>
+        var late = Lease("20251128-022100-bbbb", "one").RunUnderLeaseAsync(_ =>
         {
             begun.SetResult();
             return Task.FromResult(1);
         }, default);
-        // The clock stands still once the work has begun: what it takes to give the claim back has its own time.
+        // The clock stands still once the work has begun; releasing the lease has its own timeout.
         while (!begun.Task.IsCompleted && !late.IsFaulted)
         {
             clock.Advance(TimeSpan.FromSeconds(1));
@@ -111,22 +111,22 @@ internal sealed class DateLeaseTests
     public async Task Later_of_two_takeovers_holds_the_lease()
     {
         await lake.TryCreateAsync(Key, new LakeLease("20251127-201500-dead", "elsewhere", Now - (2 * Limit), Now - Limit).ToJson(), default);
-        var overtaken = Claim("20251128-021500-aaaa", "one").RunUnderLeaseAsync(_ => Task.FromResult(1), default);
+        var overtaken = Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync(_ => Task.FromResult(1), default);
         while (await lake.TryReadAsync(Key, default) is { } json && LakeLease.FromJson(json)!.RunId is "20251127-201500-dead") await Task.Delay(1);
 
         using (var other = new MemoryStream(new LakeLease("20251128-021501-bbbb", "two", Now, Now + Limit).ToJson())) await lake.WriteAsync(Key, other, default);
         clock.Advance(TimeSpan.FromSeconds(5));
 
         await FluentActions.Awaiting(() => overtaken).Should().ThrowAsync<InfrastructureException>().WithMessage("*run 20251128-021501-bbbb*");
-        (await lake.TryReadAsync(Key, default)).Should().NotBeNull("it is the other's");
+        (await lake.TryReadAsync(Key, default)).Should().NotBeNull("the lease belongs to the other run");
     }
 
     [Test]
-    public async Task Unreadable_lease_needs_a_person()
+    public async Task Unreadable_lease_needs_manual_removal()
     {
         await lake.TryCreateAsync(Key, Encoding.UTF8.GetBytes("what is this"), default);
 
-        var run = () => Claim("20251128-021500-aaaa", "one").RunUnderLeaseAsync(_ => Task.FromResult(1), default);
+        var run = () => Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync(_ => Task.FromResult(1), default);
 
         await run.Should().ThrowAsync<UsageException>().WithMessage("*claim.json cannot be read*remove the object*");
     }
@@ -135,13 +135,13 @@ internal sealed class DateLeaseTests
     public async Task Work_beyond_its_lease_is_cancelled()
     {
         var ended = new TaskCompletionSource();
-        var run = Claim("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(async token =>
+        var run = Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(async token =>
         {
             await using var end = token.Register(ended.SetResult);
             await Task.Delay(Timeout.Infinite, token);
             return 1;
         }, default);
-        // The clock stands still once the work is ended: what it takes to give the claim back has its own time.
+        // The clock stands still once the work has ended; releasing the lease has its own timeout.
         while (!ended.Task.IsCompleted)
         {
             clock.Advance(Limit);
@@ -152,5 +152,5 @@ internal sealed class DateLeaseTests
         (await lake.TryReadAsync(Key, default)).Should().BeNull();
     }
 
-    private DateLease Claim(string runId, string owner) => new(lake, Date, runId, owner, Limit, clock);
+    private DateLease Lease(string runId, string owner) => new(lake, Date, runId, owner, Limit, clock);
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace ShopStream.Tests.Lake;
 
-/// <summary>Bytes made as they are read, in pieces of odd sizes, that cannot be sought; it can call out after so many bytes.</summary>
+/// <summary>Unseekable stream of bytes generated on reading, in pieces of odd sizes; can call back after a number of bytes.</summary>
 internal sealed class GeneratedStream(long length, byte seed = 7, long pauseAt = -1, Func<Task>? pause = null) : TestStream
 {
     private const int Piece = 65_521;

@@ -7,7 +7,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Lake;
 
-/// <summary>What every lake promises; its fixtures open it in a folder and on S3.</summary>
+/// <summary>The contract of every lake; fixtures run it on a folder and on S3.</summary>
 internal abstract class LakeContract
 {
     private const int Part = 8 * 1024 * 1024;
@@ -16,13 +16,13 @@ internal abstract class LakeContract
     private string scratch = "";
     private ILake lake = null!;
 
-    /// <summary>An empty one.</summary>
+    /// <summary>Opens an empty lake.</summary>
     protected abstract Task<ILake> OpenAsync();
 
-    /// <summary>Another on the same place, as another process would have it.</summary>
+    /// <summary>Opens another instance on the same lake, as another process would.</summary>
     protected abstract ILake OpenAgain();
 
-    /// <summary>Temporary files, unfinished uploads.</summary>
+    /// <summary>Lists temporary files or unfinished uploads.</summary>
     protected abstract Task<int> LeftoversAsync();
 
     [SetUp]
@@ -46,7 +46,7 @@ internal abstract class LakeContract
     [TestCase(Part + 1)]
     [TestCase(2 * Part)]
     [TestCase(FortyMegabytes)]
-    public async Task A_stream_of_unknown_length_comes_back_byte_for_byte(int bytes)
+    public async Task Stream_of_unknown_length_is_read_back_byte_for_byte(int bytes)
     {
         const string key = "raw/postgres/orders/2026-01-31/orders_20260131.csv";
 
@@ -63,7 +63,7 @@ internal abstract class LakeContract
 
     [TestCase(100_000)]
     [TestCase(FortyMegabytes)]
-    public async Task The_old_object_is_what_is_read_until_the_new_one_is_whole(int bytes)
+    public async Task Readers_see_the_old_object_until_the_new_one_is_complete(int bytes)
     {
         await WriteAsync("raw/a", "old");
         byte[]? meanwhile = null;
@@ -83,7 +83,7 @@ internal abstract class LakeContract
 
     [TestCase(100_000)]
     [TestCase(FortyMegabytes)]
-    public async Task A_stream_that_breaks_leaves_the_old_object_and_nothing_else(int bytes)
+    public async Task Broken_stream_keeps_the_old_object_and_leaves_nothing_else(int bytes)
     {
         await WriteAsync("raw/a", "old");
         var content = new GeneratedStream(bytes, pauseAt: bytes / 2, pause: () => throw new TimeoutException("the source is gone"));
@@ -97,7 +97,7 @@ internal abstract class LakeContract
 
     [TestCase(100_000)]
     [TestCase(FortyMegabytes)]
-    public async Task A_cancelled_write_leaves_nothing(int bytes)
+    public async Task Cancelled_write_leaves_nothing(int bytes)
     {
         using var source = new CancellationTokenSource();
         var content = new GeneratedStream(bytes, pauseAt: bytes / 2, pause: source.CancelAsync);
@@ -110,7 +110,7 @@ internal abstract class LakeContract
     }
 
     [Test]
-    public async Task A_cancelled_token_stops_every_operation()
+    public async Task Cancelled_token_stops_every_operation()
     {
         await WriteAsync("raw/a", "old");
         var cancelled = new CancellationToken(canceled: true);
@@ -132,11 +132,11 @@ internal abstract class LakeContract
     }
 
     [Test]
-    public async Task What_exists_is_not_created_again()
+    public async Task Existing_object_is_not_created_again()
     {
         (await CreateAsync(lake, "locks/run", "first")).Should().BeTrue();
         (await CreateAsync(lake, "locks/run", "second")).Should().BeFalse();
-        (await CreateAsync(lake, "locks/run", "first")).Should().BeFalse("the same content does not make it one's own");
+        (await CreateAsync(lake, "locks/run", "first")).Should().BeFalse("equal content does not make it the same creation");
 
         (await ReadAsync("locks/run")).Should().Be("first");
         await lake.DeleteAsync("locks/run", default);
@@ -145,7 +145,7 @@ internal abstract class LakeContract
     }
 
     [Test]
-    public async Task Of_eight_that_create_at_once_one_succeeds_and_its_content_stays()
+    public async Task Only_one_of_eight_concurrent_creations_succeeds()
     {
         var lakes = Enumerable.Range(0, 8).Select(_ => OpenAgain()).ToArray();
         for (var round = 0; round < Rounds; round++)
@@ -168,7 +168,7 @@ internal abstract class LakeContract
         (await LeftoversAsync()).Should().Be(0);
     }
 
-    /// <summary>How often a race is run.</summary>
+    /// <summary>Number of repetitions of each race.</summary>
     protected virtual int Rounds => 5;
 
     [Test]
@@ -194,12 +194,12 @@ internal abstract class LakeContract
         Directory.EnumerateFiles(scratch).Should().BeEmpty();
 
         await WriteAsync("raw/a/b", "x");
-        (await lake.TryReadAsync("raw/a", default)).Should().BeNull("a folder is no object");
-        (await lake.FetchAsync("raw/a", scratch, default)).Should().BeNull("a folder is no object");
+        (await lake.TryReadAsync("raw/a", default)).Should().BeNull("a folder is not an object");
+        (await lake.FetchAsync("raw/a", scratch, default)).Should().BeNull("a folder is not an object");
     }
 
     [Test]
-    public async Task A_deleted_object_is_gone_and_may_be_deleted_again()
+    public async Task Deleted_object_is_gone_and_can_be_deleted_again()
     {
         await WriteAsync("raw/a", "x");
 
@@ -210,7 +210,7 @@ internal abstract class LakeContract
     }
 
     [Test]
-    public async Task A_fetched_copy_is_deleted_on_disposal_only_where_it_is_a_copy()
+    public async Task Disposal_deletes_a_fetched_copy_but_not_the_object_itself()
     {
         await WriteAsync("raw/a", "x");
 
@@ -250,7 +250,7 @@ internal abstract class LakeContract
     [TestCase("../")]
     [TestCase("/")]
     [TestCase("a/../")]
-    public async Task A_prefix_that_leads_out_is_refused(string prefix)
+    public async Task Prefix_outside_the_lake_is_rejected(string prefix)
     {
         var list = () => ListAsync(prefix);
 
@@ -258,7 +258,7 @@ internal abstract class LakeContract
     }
 
     [Test]
-    public async Task The_dates_of_a_lake_are_those_with_a_manifest()
+    public async Task Only_dates_with_a_manifest_are_listed()
     {
         DateOnly first = new(2025, 12, 31), second = new(2026, 1, 2), withoutManifest = new(2026, 1, 3);
         await WriteAsync(LakeLayout.ManifestKey(second), "{}");
@@ -271,7 +271,7 @@ internal abstract class LakeContract
     }
 
     [Test, NonParallelizable]
-    public async Task Two_hundred_megabytes_pass_through_little_memory_and_not_slowly()
+    public async Task Two_hundred_megabytes_are_copied_quickly_with_little_memory()
     {
         const int step = 20_000_000;
         await lake.WriteAsync("raw/warm", new GeneratedStream(2 * Part), default);

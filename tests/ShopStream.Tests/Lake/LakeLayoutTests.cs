@@ -14,10 +14,10 @@ internal sealed class LakeLayoutTests
     [TestCase("order_items", "raw/postgres/order_items/2026-01-05/order_items_20260105.csv")]
     [TestCase("crm_contacts", "raw/postgres/crm_contacts/2026-01-05/crm_contacts_20260105.csv")]
     [TestCase("events", "raw/events/2026-01-05/events_20260105.json")]
-    public void Files_are_named_as_in_the_reference(string table, string key) => LakeLayout.KeyOf(table, Day).Should().Be(key);
+    public void Files_are_named_by_table_and_date(string table, string key) => LakeLayout.KeyOf(table, Day).Should().Be(key);
 
     [Test]
-    public void A_manifest_has_its_date_twice() =>
+    public void Manifest_key_contains_the_date_twice() =>
         LakeLayout.ManifestKey(Day).Should().Be("raw/manifests/2026-01-05/manifest_20260105.json");
 
     [TestCase("")]

@@ -51,8 +51,8 @@ internal sealed class LakeSettingsTests
     [TestCase("gs://bucket", "lake 'gs://bucket' has the scheme 'gs'. Expected a folder, such as data/lake, or s3://bucket*")]
     [TestCase("s3://", "*the bucket '' is empty*")]
     [TestCase("s3://Lake/x", "*the bucket 'Lake' has upper-case letters. Expected*")]
-    [TestCase("s3://ab", "*the bucket 'ab' is no bucket's name*")]
-    [TestCase("s3://my_lake", "*the bucket 'my_lake' is no bucket's name*")]
+    [TestCase("s3://ab", "*the bucket 'ab' is not a valid bucket name*")]
+    [TestCase("s3://my_lake", "*the bucket 'my_lake' is not a valid bucket name*")]
     [TestCase("s3://my-lake/a//b", "*the prefix 'a//b' has an empty part*")]
     [TestCase("s3://my-lake/../b", "*the prefix '../b' has the part '..'*")]
     public void Contradictory_lake_settings_are_rejected(string lake, string message)
@@ -66,7 +66,7 @@ internal sealed class LakeSettingsTests
     [TestCase("ftp://localhost")]
     [TestCase("/s3")]
     [TestCase("http://host?x=1")]
-    public void An_endpoint_that_is_no_URL_is_refused(string endpoint)
+    public void Endpoint_that_is_not_a_URL_is_rejected(string endpoint)
     {
         var make = () => new LakeSettings("s3://lake", endpoint);
 
@@ -74,7 +74,7 @@ internal sealed class LakeSettingsTests
     }
 
     [Test]
-    public void Credentials_in_the_endpoint_are_refused_and_not_repeated()
+    public void Credentials_in_the_endpoint_are_rejected_and_not_printed()
     {
         var make = () => new LakeSettings("s3://lake", "http://me:hush@host");
 
@@ -88,11 +88,11 @@ internal sealed class LakeSettingsTests
         var make = () => new LakeSettings("gs://lake", "nowhere", "EU West");
 
         make.Should().Throw<UsageException>().Which.Message.Split(Environment.NewLine).Should().HaveCount(3)
-            .And.Contain(line => line.StartsWith("lake.region 'EU West' is no region. Expected", StringComparison.Ordinal));
+            .And.Contain(line => line.StartsWith("lake.region 'EU West' is not a region. Expected", StringComparison.Ordinal));
     }
 
     [Test]
-    public void Storage_is_plain_unless_it_is_said_otherwise()
+    public void Storage_defaults_to_no_encryption_and_no_compression()
     {
         new LakeSettings("lake").Storage.Should().BeEquivalentTo(new { Encryption = LakeEncryption.None, KmsKey = (string?)null, Compression = Compression.None, Deadline = TimeSpan.FromHours(4) });
         new LakeStorage("aes256", "", "GZIP").Should().BeEquivalentTo(new { Encryption = LakeEncryption.Aes256, Compression = Compression.Gzip });
@@ -101,7 +101,7 @@ internal sealed class LakeSettingsTests
 
     [TestCase("rot13", "", "", "lake.encryption is 'rot13'. Expected one of none, AES256, aws:kms")]
     [TestCase("", "", "lzma", "lake.compression is 'lzma'. Expected one of none, gzip, zstd")]
-    [TestCase("AES256", "alias/lake", "", "lake.kms_key is 'alias/lake', but lake.encryption is 'AES256'. Expected aws:kms beside a key*")]
+    [TestCase("AES256", "alias/lake", "", "lake.kms_key is 'alias/lake', but lake.encryption is 'AES256'. Expected aws:kms with a key*")]
     public void Contradictory_storage_settings_are_rejected(string encryption, string key, string compression, string message)
     {
         var make = () => new LakeStorage(encryption, key, compression);

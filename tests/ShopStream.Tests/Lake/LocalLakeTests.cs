@@ -52,7 +52,7 @@ internal sealed class LocalLakeTests
     }
 
     [Test]
-    public async Task The_object_in_the_folder_is_its_own_local_copy()
+    public async Task Fetched_object_is_the_file_in_the_folder()
     {
         await using var lake = new LocalLake(root);
         await lake.WriteAsync("raw/a.csv", new GeneratedStream(10), default);
@@ -63,7 +63,7 @@ internal sealed class LocalLakeTests
     }
 
     [Test]
-    public void A_file_in_the_place_of_the_folder_is_refused()
+    public void File_instead_of_a_folder_is_rejected()
     {
         var file = Path.Combine(root, "lake");
         File.WriteAllText(file, "");
@@ -74,7 +74,7 @@ internal sealed class LocalLakeTests
     }
 
     [Test]
-    public async Task A_path_that_cannot_be_written_is_an_infrastructure_error_with_the_path()
+    public async Task Unwritable_path_is_an_infrastructure_error_with_the_path()
     {
         await using var lake = new LocalLake(root);
         await File.WriteAllTextAsync(Path.Combine(root, "raw"), "a file where a folder is expected");
@@ -87,7 +87,7 @@ internal sealed class LocalLakeTests
     }
 
     [Test, Platform("Linux")]
-    public async Task A_full_disk_is_an_infrastructure_error_and_an_error_of_the_content_is_not()
+    public async Task Full_disk_is_an_infrastructure_error_but_a_broken_source_stream_is_not()
     {
         await using var lake = new LocalLake(root);
         var broken = new GeneratedStream(10, pauseAt: 0, pause: () => throw new IOException("the source's own"));
@@ -122,8 +122,8 @@ internal sealed class LocalLakeTests
         File.Exists(ofTheDead).Should().BeFalse();
         File.Exists(ofYesterday).Should().BeFalse();
         File.Exists(ofTheLiving).Should().BeTrue("its owner may be about to rename it");
-        File.Exists(ofAnother).Should().BeTrue("its owner cannot be looked up from here");
-        File.Exists(held).Should().BeTrue("somebody is writing it");
+        File.Exists(ofAnother).Should().BeTrue("its owner runs on another machine");
+        File.Exists(held).Should().BeTrue("another process is writing it");
         File.Exists(notOurs).Should().BeTrue();
     }
 

@@ -3,7 +3,7 @@ using ShopStream.Pipeline.Lake;
 
 namespace ShopStream.Tests.Lake;
 
-/// <summary>The same promises at LocalStack, where an engine has its image; SHOPSTREAM_TEST_LOCALSTACK=required makes its absence a failure.</summary>
+/// <summary>The lake contract on LocalStack, if Docker has its image; with SHOPSTREAM_TEST_LOCALSTACK=required its absence is a failure.</summary>
 [TestFixture, Category("Live")]
 internal sealed class LocalStackContractTests : LakeContract
 {
@@ -29,7 +29,7 @@ internal sealed class LocalStackContractTests : LakeContract
         if (server is not null) await server.DisposeAsync();
     }
 
-    // A prefix of its own makes each test's lake empty.
+    // A separate prefix gives each test an empty lake.
     protected override Task<ILake> OpenAsync()
     {
         opened++;

@@ -5,12 +5,12 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Lake;
 
-/// <summary>Changes the process's environment, and so runs beside no other test.</summary>
+/// <summary>Changes the process's environment, so it runs alone.</summary>
 [TestFixture, Category("Fast"), NonParallelizable]
 internal sealed class S3CredentialsTests
 {
     [Test]
-    public async Task No_credentials_is_a_usage_error_with_the_ways_to_give_them()
+    public async Task Missing_credentials_are_a_usage_error_with_the_fix()
     {
         string[] names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE", "AWS_PROFILE"];
         var before = names.ToDictionary(n => n, Environment.GetEnvironmentVariable, StringComparer.Ordinal);

@@ -9,7 +9,7 @@ using ShopStream.Tests.Faults;
 
 namespace ShopStream.Tests.Lake;
 
-/// <summary>S3 through a connection that breaks, is silent or is refused.</summary>
+/// <summary>S3 behind a connection that breaks, goes silent or is refused.</summary>
 [TestFixture, Category("Live")]
 internal sealed class S3FaultTests
 {
@@ -36,7 +36,7 @@ internal sealed class S3FaultTests
     public void Remove() => Directory.Delete(scratch, recursive: true);
 
     [Test]
-    public async Task Connections_that_are_reset_while_parts_are_sent_cost_no_byte()
+    public async Task Connection_resets_during_an_upload_lose_no_byte()
     {
         await using var proxy = Proxy(n => n % 2 == 1 && n < 8 ? TcpPlan.Cut(TcpDirection.Sent, 3_000_000) : TcpPlan.Through);
         await using var lake = Open(proxy, Quick);
@@ -50,7 +50,7 @@ internal sealed class S3FaultTests
     }
 
     [Test]
-    public async Task A_download_that_is_reset_goes_on_where_it_broke()
+    public async Task Reset_download_resumes_where_it_stopped()
     {
         const int bytes = 5_000_000, until = 1_000_000;
         var written = await Direct().WriteAsync("raw/resumed", new GeneratedStream(bytes), default);
@@ -67,12 +67,12 @@ internal sealed class S3FaultTests
 
         copy!.Sha256.Should().Be(written.Sha256);
         new FileInfo(copy.Path).Length.Should().Be(bytes);
-        ranges.Should().HaveCount(5).And.OnlyHaveUniqueItems("each goes on behind the one before");
+        ranges.Should().HaveCount(5).And.OnlyHaveUniqueItems("each resumes where the previous one stopped");
         ranges[0].Should().BeNull();
     }
 
     [Test]
-    public async Task A_download_that_goes_silent_is_given_up_and_gone_on_with()
+    public async Task Silent_download_times_out_and_resumes()
     {
         const int bytes = 3_000_000;
         var written = await Direct().WriteAsync("raw/silent", new GeneratedStream(bytes), default);
@@ -83,7 +83,7 @@ internal sealed class S3FaultTests
     }
 
     [Test]
-    public async Task An_object_that_is_replaced_between_two_pieces_is_read_again_from_its_beginning()
+    public async Task Object_replaced_during_a_download_is_read_again_from_the_start()
     {
         await Direct().WriteAsync("raw/replaced", new GeneratedStream(3_000_000), default);
         LakeFile? other = null;
@@ -100,7 +100,7 @@ internal sealed class S3FaultTests
     }
 
     [Test]
-    public async Task Connections_that_are_refused_are_tried_as_often_as_agreed_and_no_more()
+    public async Task Refused_connection_is_retried_the_configured_number_of_times()
     {
         await using var proxy = Proxy(_ => TcpPlan.Refuse);
         var http = new TamperedHttp((_, send) => send());
@@ -113,9 +113,9 @@ internal sealed class S3FaultTests
     }
 
     [Test]
-    public async Task A_connection_that_is_reset_while_it_is_made_is_tried_again_and_told_as_any_other()
+    public async Task Connection_reset_during_connect_is_retried_and_reported()
     {
-        // .NET asks a new socket for its other end, and tells of one that is gone already by the socket's own exception.
+        // .NET reads a new socket's remote endpoint, and reports a reset there as a SocketException.
         var http = new TamperedHttp((_, _) => throw new SocketException((int)SocketError.NotConnected));
         await using var lake = new S3Lake(server.Settings(), Quick with { Http = http, Retries = 3 });
 
@@ -125,7 +125,7 @@ internal sealed class S3FaultTests
     }
 
     [Test]
-    public async Task No_request_waits_longer_than_the_deadline_of_the_lake()
+    public async Task Request_never_exceeds_the_lake_deadline()
     {
         await using var proxy = Proxy(_ => TcpPlan.Silence(TcpDirection.Sent, 0));
         await using var lake = new S3Lake(new LakeSettings($"s3://{server.Bucket}", $"http://127.0.0.1:{proxy.Port}") { Storage = new LakeStorage(deadline: TimeSpan.FromSeconds(1)) });
@@ -152,7 +152,7 @@ internal sealed class S3FaultTests
     }
 
     [Test]
-    public async Task A_transfer_that_is_not_done_in_time_ends_with_its_key_and_the_setting()
+    public async Task Late_transfer_fails_with_its_key_and_the_setting()
     {
         await using var lake = new S3Lake(server.Settings() with { Storage = new LakeStorage(deadline: TimeSpan.FromSeconds(1)) });
         var content = new GeneratedStream(3 * Part, pauseAt: 2 * Part, pause: () => Task.Delay(TimeSpan.FromMilliseconds(1500)));
@@ -165,7 +165,7 @@ internal sealed class S3FaultTests
     }
 
     [Test]
-    public async Task Old_unfinished_uploads_below_the_prefix_are_aborted_and_no_others()
+    public async Task Only_old_unfinished_uploads_below_the_prefix_are_aborted()
     {
         async Task<string> BeginAsync(string key) =>
             (await server.Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = server.Bucket, Key = key })).UploadId;
@@ -174,7 +174,7 @@ internal sealed class S3FaultTests
         // The server dates every upload November 2010.
         var old = new DateTimeOffset(2010, 11, 11, 0, 0, 0, TimeSpan.Zero);
         await new S3Lake(server.Settings("ours"), new S3Limits { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(old) }).TidyAsync(default);
-        (await server.UnfinishedUploadsAsync()).Should().Be(2, "a young one may be at work");
+        (await server.UnfinishedUploadsAsync()).Should().Be(2, "a recent upload may still be running");
         await new S3Lake(server.Settings("ours")).TidyAsync(default);
 
         var left = (await server.Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = server.Bucket })).MultipartUploads;

@@ -18,7 +18,7 @@ internal sealed class S3LakeContractTests : LakeContract
         if (server is not null) await server.DisposeAsync();
     }
 
-    // A prefix of its own makes each test's lake empty.
+    // A separate prefix gives each test an empty lake.
     protected override Task<ILake> OpenAsync()
     {
         opened++;

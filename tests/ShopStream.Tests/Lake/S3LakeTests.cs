@@ -34,7 +34,7 @@ internal sealed class S3LakeTests
     public void Remove() => Directory.Delete(scratch, recursive: true);
 
     [Test]
-    public async Task A_prefix_keeps_the_lake_apart_from_the_rest_of_the_bucket()
+    public async Task Prefix_separates_the_lake_from_the_rest_of_the_bucket()
     {
         await using var lake = new S3Lake(server.Settings("daily/eu"));
         await server.Client.PutObjectAsync(new PutObjectRequest { BucketName = server.Bucket, Key = "daily/europe", ContentBody = "not ours" });
@@ -48,7 +48,7 @@ internal sealed class S3LakeTests
     }
 
     [Test]
-    public async Task A_small_stream_is_one_request_and_a_large_one_is_sent_in_parts()
+    public async Task Small_stream_is_one_request_and_a_large_one_a_multipart_upload()
     {
         var http = new TamperedHttp((_, send) => send());
         await using var lake = Open(http);
@@ -78,7 +78,7 @@ internal sealed class S3LakeTests
     }
 
     [Test]
-    public async Task Two_refusals_for_load_are_followed_by_a_third_try()
+    public async Task Two_throttled_requests_are_followed_by_a_third_attempt()
     {
         var refusals = 2;
         await using var lake = Open(new TamperedHttp((request, send) =>
@@ -90,7 +90,7 @@ internal sealed class S3LakeTests
     }
 
     [Test]
-    public async Task A_part_that_never_arrives_ends_the_upload_and_leaves_nothing_to_pay_for()
+    public async Task Failed_part_aborts_the_upload()
     {
         await using var lake = Open(new TamperedHttp((request, send) =>
             request.RequestUri!.Query.Contains("partNumber=2", StringComparison.Ordinal) ? Answer(HttpStatusCode.InternalServerError, "InternalError") : send()));
@@ -98,13 +98,13 @@ internal sealed class S3LakeTests
         var write = () => WriteAsync(lake, "raw/broken", 5 * Part);
 
         (await write.Should().ThrowAsync<InfrastructureException>())
-            .WithMessage($"s3://{server.Bucket}: cannot write raw/broken, part 2: {server.Endpoint} answers 500 InternalError*Run again*");
+            .WithMessage($"s3://{server.Bucket}: cannot write raw/broken, part 2: {server.Endpoint} responded 500 InternalError*Run again*");
         (await lake.TryReadAsync("raw/broken", default)).Should().BeNull();
         (await server.UnfinishedUploadsAsync()).Should().Be(0);
     }
 
     [Test]
-    public async Task A_completion_whose_answer_is_lost_is_found_complete()
+    public async Task Completion_with_a_lost_response_is_recognized()
     {
         var lost = 0;
         await using var lake = Open(new TamperedHttp(async (request, send) =>
@@ -117,7 +117,7 @@ internal sealed class S3LakeTests
 
         var written = await WriteAsync(lake, "raw/completed", Part + 1);
 
-        lost.Should().BeGreaterThan(1, "the completion was asked for again");
+        lost.Should().BeGreaterThan(1, "the completion was retried");
         using var copy = await lake.FetchAsync("raw/completed", scratch, default);
         copy!.Sha256.Should().Be(written.Sha256);
     }
@@ -154,7 +154,7 @@ internal sealed class S3LakeTests
     }
 
     [Test]
-    public async Task A_store_that_loses_bytes_is_caught_after_the_upload()
+    public async Task Server_that_loses_bytes_is_detected_after_the_upload()
     {
         await using var lake = Open(new TamperedHttp(async (request, send) =>
         {
@@ -169,7 +169,7 @@ internal sealed class S3LakeTests
     }
 
     [Test]
-    public async Task A_store_that_holds_other_bytes_is_caught_by_its_checksum()
+    public async Task Server_that_stores_other_bytes_is_detected_by_checksum()
     {
         await using var lake = Open(new TamperedHttp(async (request, send) =>
         {
@@ -186,7 +186,7 @@ internal sealed class S3LakeTests
     }
 
     [Test]
-    public async Task A_download_of_other_bytes_than_were_stored_is_refused()
+    public async Task Download_with_a_wrong_checksum_is_rejected()
     {
         await using var writer = Open();
         await WriteAsync(writer, "raw/rotten", 10);
@@ -203,7 +203,7 @@ internal sealed class S3LakeTests
     }
 
     [Test]
-    public async Task A_download_that_always_breaks_off_is_an_infrastructure_error_and_leaves_no_file()
+    public async Task Download_that_always_breaks_leaves_no_file()
     {
         await using var writer = Open();
         await WriteAsync(writer, "raw/never", 1000);
@@ -221,7 +221,7 @@ internal sealed class S3LakeTests
     }
 
     [Test]
-    public async Task A_missing_bucket_is_a_usage_error_with_the_command_that_makes_it()
+    public async Task Missing_bucket_is_a_usage_error_with_the_command_to_create_it()
     {
         await using var lake = new S3Lake(server.Settings(bucket: "shopstream-datalake-none"));
         Func<Task>[] operations =
@@ -242,7 +242,7 @@ internal sealed class S3LakeTests
     }
 
     [TestCase(HttpStatusCode.Forbidden, "AccessDenied", "*access denied. The account needs s3:ListBucket*")]
-    [TestCase(HttpStatusCode.Forbidden, "SignatureDoesNotMatch", "*refuses the credentials (SignatureDoesNotMatch)*AWS_PROFILE*")]
+    [TestCase(HttpStatusCode.Forbidden, "SignatureDoesNotMatch", "*rejects the credentials (SignatureDoesNotMatch)*AWS_PROFILE*")]
     [TestCase(HttpStatusCode.MovedPermanently, "PermanentRedirect", "*not in the region eu-west-3*Set lake.region*")]
     public async Task Errors_that_need_a_change_are_usage_errors(HttpStatusCode status, string code, string message)
     {
@@ -254,7 +254,7 @@ internal sealed class S3LakeTests
     }
 
     [Test]
-    public async Task A_server_that_is_not_there_is_an_infrastructure_error_with_its_address()
+    public async Task Unreachable_server_is_an_infrastructure_error_with_its_address()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -278,11 +278,11 @@ internal sealed class S3LakeTests
         var read = () => lake.TryReadAsync("raw/a", default);
 
         (await read.Should().ThrowAsync<InfrastructureException>().WaitAsync(TimeSpan.FromSeconds(20)))
-            .WithMessage("s3://lake: cannot read raw/a: http://127.0.0.1:* gave no answer within 1 s*");
+            .WithMessage("s3://lake: cannot read raw/a: http://127.0.0.1:* did not respond within 1 s*");
     }
 
     [Test]
-    public async Task A_download_that_goes_on_outlives_the_deadline_of_one_answer()
+    public async Task Progressing_download_outlives_the_request_deadline()
     {
         await using var writer = Open();
         await WriteAsync(writer, "raw/slow", 10);
@@ -321,7 +321,7 @@ internal sealed class S3LakeTests
 
     private S3Lake Open(TamperedHttp? http = null) => new(server.Settings(), new S3Limits { Http = http });
 
-    /// <summary>Breaks off after so many bytes.</summary>
+    /// <summary>Fails after a number of bytes.</summary>
     private sealed class BrokenStream(int bytes) : TestStream
     {
         private int left = bytes;
@@ -335,7 +335,7 @@ internal sealed class S3LakeTests
         }
     }
 
-    /// <summary>A byte at a time, each after a pause.</summary>
+    /// <summary>Sends one byte at a time, each after a delay.</summary>
     private sealed class SlowStream(byte[] bytes, TimeSpan pause) : TestStream
     {
         private int read;

@@ -5,7 +5,7 @@ using ShopStream.Pipeline.Lake;
 
 namespace ShopStream.Tests.Lake;
 
-/// <summary>What an object in the bucket is like: its parts, its hash, its encryption.</summary>
+/// <summary>Properties of stored objects: parts, hash, encryption.</summary>
 [TestFixture, Category("Live")]
 internal sealed class S3ObjectTests
 {
@@ -23,7 +23,7 @@ internal sealed class S3ObjectTests
     }
 
     [Test]
-    public async Task Parts_grow_as_the_stream_goes_on()
+    public async Task Part_size_grows_with_the_stream()
     {
         var sizes = new SortedDictionary<int, long>();
         var http = new TamperedHttp((request, send) =>
@@ -42,7 +42,7 @@ internal sealed class S3ObjectTests
     }
 
     [Test]
-    public async Task The_hash_is_metadata_of_a_small_object_and_a_tag_of_a_large_one()
+    public async Task Hash_is_metadata_of_a_small_object_and_a_tag_of_a_large_one()
     {
         await using var lake = new S3Lake(server.Settings());
 
@@ -56,7 +56,7 @@ internal sealed class S3ObjectTests
 
     [TestCase("AES256", "", "AES256", null)]
     [TestCase("aws:kms", "alias/lake", "aws:kms", "alias/lake")]
-    public async Task Every_object_is_made_with_the_encryption_of_the_settings(string encryption, string key, string method, string? id)
+    public async Task Every_object_uses_the_configured_encryption(string encryption, string key, string method, string? id)
     {
         var asked = new List<(string Query, string? Method, string? Key)>();
         var http = new TamperedHttp((request, send) =>
@@ -77,7 +77,7 @@ internal sealed class S3ObjectTests
     }
 
     [Test, NonParallelizable]
-    public async Task Three_hundred_megabytes_pass_through_little_memory()
+    public async Task Three_hundred_megabytes_are_uploaded_with_little_memory()
     {
         const long bytes = 300L << 20;
         await using var lake = new S3Lake(server.Settings(), new S3Limits());
@@ -112,7 +112,7 @@ internal sealed class S3ObjectTests
 internal sealed class S3PartsTests
 {
     [Test]
-    public void Ten_thousand_parts_hold_the_largest_object_that_there_may_be()
+    public void Ten_thousand_parts_hold_the_largest_S3_object()
     {
         var sizes = Enumerable.Range(1, S3Parts.Maximum).Select(n => S3Parts.Size(n)).ToList();
 
@@ -121,6 +121,6 @@ internal sealed class S3PartsTests
         sizes.Sum(s => (long)s).Should().BeGreaterThanOrEqualTo(S3Parts.LargestObject);
         sizes.Should().OnlyContain(s => s >= 5 << 20 && s <= S3Parts.Largest, "S3 takes parts from 5 MiB to 5 GiB");
         sizes.Take(4 * S3Parts.OfASize).Should().OnlyContain(s => s <= 64 << 20);
-        sizes.Should().OnlyContain(s => (long)s * (S3Parts.Buffers / S3Parts.Places(s)) <= Math.Max(256L << 20, s), "memory");
+        sizes.Should().OnlyContain(s => (long)s * (S3Parts.Buffers / S3Parts.Slots(s)) <= Math.Max(256L << 20, s), "memory");
     }
 }

@@ -2,13 +2,13 @@ using Amazon.Runtime;
 
 namespace ShopStream.Tests.Lake;
 
-/// <summary>What lies between the lake and the server: it counts, and may refuse, lose or falsify.</summary>
+/// <summary>HTTP handler between the lake and the server: counts requests, and can reject, lose or falsify them.</summary>
 internal sealed class TamperedHttp(Func<HttpRequestMessage, Func<Task<HttpResponseMessage>>, Task<HttpResponseMessage>> between)
     : HttpClientFactory
 {
     private readonly List<string> seen = [];
 
-    /// <summary>Method and query, in their order.</summary>
+    /// <summary>Method and query of each request, in order.</summary>
     public IReadOnlyList<string> Requests
     {
         get

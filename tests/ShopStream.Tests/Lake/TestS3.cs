@@ -13,10 +13,10 @@ using Testcontainers.LocalStack;
 
 namespace ShopStream.Tests.Lake;
 
-/// <summary>A server that speaks S3, with a fresh bucket: moto_server where it is installed, else LocalStack where Docker runs, else the test is skipped.</summary>
+/// <summary>An S3-compatible server with a fresh bucket: moto_server if installed, otherwise LocalStack in Docker, otherwise the test is skipped.</summary>
 internal sealed class TestS3 : IAsyncDisposable
 {
-    // Credentials that moto and LocalStack take. They replace a developer's own for the whole test run.
+    // Credentials that moto and LocalStack accept. They replace the developer's own for the whole test run.
     private static readonly Dictionary<string, string> Variables = new(StringComparer.Ordinal)
     {
         ["AWS_ACCESS_KEY_ID"] = "testing",
@@ -45,13 +45,13 @@ internal sealed class TestS3 : IAsyncDisposable
         });
     }
 
-    /// <summary>An absolute http URL.</summary>
+    /// <summary>Absolute http URL of the server.</summary>
     public string Endpoint { get; }
 
-    /// <summary>In eu-west-3, empty at the start.</summary>
+    /// <summary>The bucket, in eu-west-3 and empty at the start.</summary>
     public string Bucket { get; }
 
-    /// <summary>To look behind the lake's back.</summary>
+    /// <summary>Client that bypasses the lake.</summary>
     public AmazonS3Client Client { get; }
 
     /// <summary>Sets the credentials of the test run.</summary>
@@ -60,7 +60,7 @@ internal sealed class TestS3 : IAsyncDisposable
         foreach (var (name, value) in Variables) Environment.SetEnvironmentVariable(name, value);
     }
 
-    /// <summary>A fresh bucket on the server that the whole test run shares. Ignores the test (fails it where CI=true) where no server is to be had.</summary>
+    /// <summary>Creates a fresh bucket on the server shared by the whole test run. Skips the test (or fails it if CI=true) if no server is available.</summary>
     public static async Task<TestS3> StartAsync()
     {
         await Gate.WaitAsync();
@@ -84,15 +84,15 @@ internal sealed class TestS3 : IAsyncDisposable
         if (localStack is not null) await localStack.DisposeAsync();
     }
 
-    /// <summary>LocalStack alone, from an image that is there already: none is downloaded by a test.</summary>
-    /// <exception cref="Exception">Testcontainers' own: there is no engine, or no image.</exception>
+    /// <summary>Starts LocalStack from an image that already exists; tests download none.</summary>
+    /// <exception cref="Exception">Testcontainers failed: there is no Docker, or no image.</exception>
     public static async Task<TestS3> StartLocalStackAsync() 
     {
         var stack = await RunLocalStackAsync(mayPull: false);
         return await WithBucketAsync(new TestS3(stack.GetConnectionString(), stack));
     }
 
-    /// <summary>What is run.</summary>
+    /// <summary>Name of the server.</summary>
     public const string LocalStackImage = "localstack/localstack:4";
 
     private static async Task<TestS3> WithBucketAsync(TestS3 server)
@@ -177,7 +177,7 @@ internal sealed class TestS3 : IAsyncDisposable
     {
         var arguments = string.Create(CultureInfo.InvariantCulture, $"-H 127.0.0.1 -p {port}");
 
-        // The shell waits on our end of the pipe, so that the server also ends where the tests are killed.
+        // The shell waits on the pipe, so that the server also ends when the tests are killed.
         var start = OperatingSystem.IsWindows()
             ? new ProcessStartInfo("moto_server", arguments)
             : new ProcessStartInfo("/bin/sh", ["-c", $"command -v moto_server >/dev/null || exit 127; moto_server {arguments} >/dev/null 2>&1 & server=$!; read -r end; kill $server"]);

@@ -1,6 +1,6 @@
 namespace ShopStream.Tests.Lake;
 
-/// <summary>Read forwards and asynchronously, as what comes from a server is.</summary>
+/// <summary>A forward-only, asynchronous stream, like a server's response.</summary>
 internal abstract class TestStream : Stream
 {
     public override bool CanRead => true;

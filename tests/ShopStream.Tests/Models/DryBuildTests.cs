@@ -32,13 +32,13 @@ internal sealed class DryBuildTests
         var project = await folder.LoadAsync();
         var thrown = (await project.Invoking(p => p.DryBuildAsync(TestShop.RawTables)).Should().ThrowAsync<UsageException>()).Which;
         thrown.Message.Split('\n')[1..].Should().SatisfyRespectively(
-            c => c.Should().Be("core/c.sql:1: config(unique_key=…) names idd, which is no column of the model; did you mean id?"),
+            c => c.Should().Be("core/c.sql:1: config(unique_key=…) names idd, which is not a column of the model; did you mean id?"),
             m => m.Should().StartWith("marts/m.sql:2: Parser Error"),
             s => s.Should().StartWith("staging/s.sql:2: Binder Error: Referenced column \"nope\" not found"));
     }
 
     [Test]
-    public async Task A_type_that_the_warehouse_does_not_have_arrives_as_text()
+    public async Task Unsupported_type_becomes_text()
     {
         using var folder = new TestFolder().With("core/c.sql", "SELECT \"where\" FROM {{ source('raw', 'places') }}");
         var project = await ModelProject.LoadAsync(folder.Path, ["places"], Dialect.DuckDb, TestShop.Rule);
@@ -53,7 +53,7 @@ internal sealed class DryBuildTests
     [TestCase("timestamp", "TIMESTAMP", "timestamp")]
     [TestCase("jsonb", "JSON", "json")]
     [TestCase("double", "DOUBLE", "double")]
-    public void Types_go_there_and_back(string portable, string duckDb, string back)
+    public void Types_survive_a_round_trip(string portable, string duckDb, string back)
     {
         DuckTypes.ToDuckDb(portable).Should().Be(duckDb);
         DuckTypes.ToPortable(duckDb).Should().Be(back);

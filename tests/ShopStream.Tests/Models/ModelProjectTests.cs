@@ -17,20 +17,20 @@ internal sealed class ModelProjectTests
     [TestCase("SELECT *\n\nFROM {{ source('raw', 'oders') }}", "core/m.sql:3: there is no raw table oders among the extracted ones (setting source.tables); did you mean orders*")]
     [TestCase("SELECT * FROM {{ source('oltp', 'orders') }}", "core/m.sql:1: there is no source oltp: expected source('raw', 'orders')")]
     [TestCase("SELECT\n {{ rule('revenu') }}", "core/m.sql:2: there is no rule revenu; rules are defined in the settings")]
-    [TestCase("SELECT {{ rule('revenue', 'o; drop') }}", "core/m.sql:1: {{ rule('revenue', 'o; drop') }} wants the name of a rule, and at most a table's alias; supported are {{ ref('model') }}*")]
+    [TestCase("SELECT {{ rule('revenue', 'o; drop') }}", "core/m.sql:1: {{ rule('revenue', 'o; drop') }} expects the name of a rule and optionally a table alias; supported are {{ ref('model') }}*")]
     [TestCase("SELECT\n{{ var('x') }}", "core/m.sql:2: {{ var('x') }} is not supported: there is no macro var*; supported are {{ ref('model') }}*")]
-    [TestCase("SELECT {{ ref(stg_orders) }}", "core/m.sql:1: {{ ref(stg_orders) }} is not understood; supported are *")]
-    [TestCase("SELECT {{ ref('a', 'b') }}", "core/m.sql:1: {{ ref('a', 'b') }} wants the name of one model; *")]
+    [TestCase("SELECT {{ ref(stg_orders) }}", "core/m.sql:1: {{ ref(stg_orders) }} is not a valid macro; supported are *")]
+    [TestCase("SELECT {{ ref('a', 'b') }}", "core/m.sql:1: {{ ref('a', 'b') }} expects the name of one model; *")]
     [TestCase("{% if x %}\nSELECT 1", "core/m.sql:1: {% if x %} is not supported; supported are *")]
     [TestCase("SELECT\n\n{{ ref('stg_orders')", "core/m.sql:3: {{ is never closed: expected }}")]
     [TestCase("{# never\nclosed", "core/m.sql:1: {# is never closed: expected #}*")]
     [TestCase("{{ config(materialized='incremental') }}\nSELECT 1", "core/m.sql:1: * has materialized='incremental': expected 'view' or 'table'; *")]
     [TestCase("{{ config(tags='x') }}\nSELECT 1", "core/m.sql:1: * has tags: expected materialized or unique_key; *")]
-    [TestCase("{{ config(materialized='view') }}\n{{ config(materialized='table') }}\nSELECT 1", "core/m.sql:2: config stands here a second time: keep one")]
-    [TestCase("\n-- nothing\n/* at /* all */ */ ;", "core/m.sql:1: the file holds no SELECT: write one, or delete the file")]
-    [TestCase("", "core/m.sql:1: the file holds no SELECT: write one, or delete the file")]
-    [TestCase("SELECT ';' AS a; -- one\n\nDROP TABLE core.m", "core/m.sql:3: a second statement begins here: expected one SELECT a file")]
-    [TestCase("SELECT 1 FROM\n{{ ref('m') }}", "core/m.sql:2: the models wait for each other: m → m (core/m.sql:2); take one of these refs out")]
+    [TestCase("{{ config(materialized='view') }}\n{{ config(materialized='table') }}\nSELECT 1", "core/m.sql:2: the file has a second config: keep one")]
+    [TestCase("\n-- nothing\n/* at /* all */ */ ;", "core/m.sql:1: the file contains no SELECT: write one, or delete the file")]
+    [TestCase("", "core/m.sql:1: the file contains no SELECT: write one, or delete the file")]
+    [TestCase("SELECT ';' AS a; -- one\n\nDROP TABLE core.m", "core/m.sql:3: a second statement starts here: expected one SELECT per file")]
+    [TestCase("SELECT 1 FROM\n{{ ref('m') }}", "core/m.sql:2: the models depend on each other: m → m (core/m.sql:2); remove one of these refs")]
     public async Task Model_error_is_reported_with_file_and_line(string sql, string expected)
     {
         using var folder = new TestFolder().With("staging/stg_orders.sql", Fine).With("marts/mart_x.sql", Fine).With("core/m.sql", sql);
@@ -40,12 +40,12 @@ internal sealed class ModelProjectTests
         string.Join('\n', thrown.Which.Message.Split('\n')[1..]).Should().Match(expected);
     }
 
-    [TestCase("other/m.sql", "other/m.sql:1: a model stands in the folder staging, core or marts: move it into one of them")]
-    [TestCase("m.sql", "m.sql:1: a model stands in the folder staging, core or marts: move it into one of them")]
-    [TestCase("core/my model.sql", "core/my model.sql:1: 'my model' is no name for a model: *rename the file")]
-    [TestCase("core/1st.sql", "core/1st.sql:1: '1st' is no name for a model: *")]
+    [TestCase("other/m.sql", "other/m.sql:1: a model belongs in the folder staging, core or marts: move it into one of them")]
+    [TestCase("m.sql", "m.sql:1: a model belongs in the folder staging, core or marts: move it into one of them")]
+    [TestCase("core/my model.sql", "core/my model.sql:1: 'my model' is not a valid model name: *rename the file")]
+    [TestCase("core/1st.sql", "core/1st.sql:1: '1st' is not a valid model name: *")]
     [TestCase("core/m__next.sql", "core/m__next.sql:1: a model's name may not end in __next: *")]
-    [TestCase("core/STG_orders.sql", "staging/stg_orders.sql:1: a model stg_orders is already there, in core/STG_orders.sql: *")]
+    [TestCase("core/STG_orders.sql", "staging/stg_orders.sql:1: core/STG_orders.sql already defines a model stg_orders: *")]
     public async Task Misplaced_or_misnamed_model_file_is_reported(string file, string expected)
     {
         using var folder = new TestFolder().With("staging/stg_orders.sql", Fine).With(file, Fine);
@@ -53,12 +53,12 @@ internal sealed class ModelProjectTests
     }
 
     [Test]
-    public async Task A_cycle_is_named_in_full_once()
+    public async Task Cycle_is_reported_once_in_full()
     {
         using var folder = new TestFolder()
             .With("core/a.sql", "SELECT * FROM\n{{ ref('b') }}").With("core/b.sql", "SELECT *\n\nFROM {{ ref('c') }}").With("core/c.sql", "SELECT * FROM {{ ref('a') }}");
         (await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>()).Which.Message.Split('\n')[1..].Should().Equal(
-            "core/a.sql:2: the models wait for each other: a → b → c → a (core/a.sql:2, core/b.sql:3, core/c.sql:1); take one of these refs out");
+            "core/a.sql:2: the models depend on each other: a → b → c → a (core/a.sql:2, core/b.sql:3, core/c.sql:1); remove one of these refs");
     }
 
     [Test]
@@ -80,7 +80,7 @@ internal sealed class ModelProjectTests
     }
 
     [Test]
-    public async Task A_rule_s_own_message_is_kept()
+    public async Task Message_of_an_invalid_rule_is_kept()
     {
         using var folder = new TestFolder().With("core/m.sql", "SELECT {{ rule('x') }}");
         var load = () => ModelProject.LoadAsync(folder.Path, [], Dialect.DuckDb, (name, _) => throw new UsageException($"no rule {name}; there are: revenue"));
@@ -105,7 +105,7 @@ internal sealed class ModelProjectTests
     }
 
     [Test]
-    public async Task The_digest_changes_with_the_sql_and_the_materialization_alone()
+    public async Task Digest_depends_only_on_SQL_and_materialization()
     {
         using var folder = new TestFolder().With("core/m.sql", Fine);
         var first = (await folder.LoadAsync()).Models[0].Sha256;
@@ -123,6 +123,6 @@ internal sealed class ModelProjectTests
     [TestCase("SELECT 1 -- a;b\n;", 16, null)]
     [TestCase("SELECT 1 /* ; /* ; */ ; */;", 26, null)]
     [TestCase("SELECT 1; SELECT 2", 8, 10)]
-    public void A_statement_ends_at_its_own_semicolon(string sql, int length, int? second) =>
+    public void Statement_ends_at_its_own_semicolon(string sql, int length, int? second) =>
         SqlScan.Of(sql).Should().Be(new SqlScan.Result(length, IsEmpty: false, second));
 }

@@ -11,7 +11,7 @@ namespace ShopStream.Tests.Models;
 internal sealed class ModelRunnerTests
 {
     [Test]
-    public async Task Tables_are_counted_views_are_not_and_the_registry_says_what_was_built()
+    public async Task Build_counts_rows_of_tables_and_fills_the_registry()
     {
         using var shop = new TestShop();
         shop.Run("INSERT INTO raw.orders BY NAME SELECT 1 AS id");
@@ -26,7 +26,7 @@ internal sealed class ModelRunnerTests
     }
 
     [Test]
-    public async Task A_second_run_changes_nothing_and_any_number_of_threads_gives_the_same()
+    public async Task Result_is_the_same_for_a_second_run_and_any_parallelism()
     {
         using var shop = new TestShop();
         shop.Run("""
@@ -50,7 +50,7 @@ internal sealed class ModelRunnerTests
     [TestCase("DROP TABLE core.c", "core/c.sql:1: Parser Error: *")]
     [TestCase("SELECT id,\n  CAST(t AS DATE)\nFROM {{ ref('s') }}", "core/c.sql:1: Conversion Error: invalid date*(here or in a view that it reads: staging/s.sql)")]
     [TestCase("SELECT 1 AS a,\n  CAST(status AS DATE)\nFROM {{ source('raw', 'orders') }}", "core/c.sql:2: Conversion Error: invalid date*")]
-    public async Task A_model_that_fails_leaves_everything_as_it_was(string sql, string expected)
+    public async Task Failed_model_leaves_everything_unchanged(string sql, string expected)
     {
         using var shop = new TestShop();
         shop.Run("INSERT INTO raw.orders BY NAME SELECT 1 AS id, 'paid' AS status");
@@ -67,23 +67,23 @@ internal sealed class ModelRunnerTests
     }
 
     [Test]
-    public async Task A_swap_that_fails_at_its_last_step_leaves_everything_as_it_was()
+    public async Task Failed_swap_leaves_everything_unchanged()
     {
         using var shop = new TestShop();
         using var folder = new TestFolder().With("staging/s.sql", "SELECT 1 AS a").With("core/c.sql", "SELECT * FROM {{ ref('s') }}").With("core/d.sql", "SELECT 1 AS a");
         await shop.Runner.RunAsync(await folder.LoadAsync());
-        // The registry is written last, and cannot be written now.
+        // The registry is written last, and this makes it fail.
         shop.Run("ALTER TABLE meta.models ADD COLUMN owner VARCHAR");
         var (objects, registry) = (shop.Objects(), shop.Rows("SELECT * FROM meta.models ORDER BY ALL"));
         var project = await folder.Without("core/d.sql").With("staging/s.sql", "SELECT 2 AS a").With("core/e.sql", "SELECT 1 AS a").LoadAsync();
-        (await shop.Runner.Invoking(r => r.RunAsync(project)).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().StartWith("The warehouse could not take the models, and keeps those of the run before: ");
+        (await shop.Runner.Invoking(r => r.RunAsync(project)).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().StartWith("The models could not be swapped in; the warehouse keeps those of the previous run: ");
         shop.Objects().Should().Equal(objects);
         shop.Rows("SELECT * FROM meta.models ORDER BY ALL").Should().Equal(registry);
         shop.Rows("SELECT c.a, s.a FROM core.c AS c, staging.s AS s").Should().Equal("1 1");
     }
 
     [Test]
-    public async Task A_reader_sees_all_models_of_one_run_never_some_of_two()
+    public async Task Readers_never_see_models_of_two_runs()
     {
         using var shop = new TestShop();
         using var folder = new TestFolder();
@@ -103,7 +103,7 @@ internal sealed class ModelRunnerTests
     }
 
     [Test]
-    public async Task A_model_that_is_no_longer_in_the_folder_is_dropped_and_a_table_of_someone_else_stays()
+    public async Task Removed_model_is_dropped_but_foreign_tables_stay()
     {
         using var shop = new TestShop();
         using var folder = new TestFolder().With("staging/s.sql", "SELECT 1 AS a").With("core/c.sql", "SELECT * FROM {{ ref('s') }}").With("marts/m.sql", "SELECT * FROM {{ ref('c') }}");
@@ -115,7 +115,7 @@ internal sealed class ModelRunnerTests
     }
 
     [Test]
-    public async Task A_view_may_become_a_table_and_a_table_with_an_index_a_view()
+    public async Task View_can_become_a_table_and_an_indexed_table_a_view()
     {
         using var shop = new TestShop();
         using var folder = new TestFolder().With("staging/s.sql", "SELECT 1 AS a").With("core/c.sql", "SELECT * FROM {{ ref('s') }}").With("core/v.sql", "{{ config(materialized='view') }}SELECT * FROM {{ ref('c') }}");
@@ -127,7 +127,7 @@ internal sealed class ModelRunnerTests
     }
 
     [Test]
-    public async Task What_a_killed_run_left_is_dropped_at_the_next_start()
+    public async Task Leftovers_of_a_killed_run_are_dropped_at_the_next_start()
     {
         using var shop = new TestShop();
         shop.Run("CREATE SCHEMA core; CREATE TABLE core.c__next AS SELECT 1 AS a; CREATE VIEW core.old__next AS SELECT 1 AS a");
@@ -139,7 +139,7 @@ internal sealed class ModelRunnerTests
 
     [TestCase(4)]
     [TestCase(2)]
-    public async Task As_many_as_there_are_threads_are_built_at_a_time_and_never_more(int threads)
+    public async Task Build_uses_the_configured_parallelism(int threads)
     {
         using var shop = new TestShop();
         using var folder = new TestFolder();
@@ -148,7 +148,7 @@ internal sealed class ModelRunnerTests
         using var together = new Barrier(threads);
         DuckDBConnection Open()
         {
-            // The first is the runner's own; every other is a model's, and waits until as many as allowed are at work.
+            // The first connection is the runner's; every other one belongs to a model and waits until the allowed number is running.
             if (Interlocked.Increment(ref calls) == 1) return shop.Open();
             var n = Interlocked.Increment(ref now);
             InterlockedMax(ref most, n);
@@ -163,7 +163,7 @@ internal sealed class ModelRunnerTests
     }
 
     [Test]
-    public async Task A_cancelled_run_stops_soon_and_changes_nothing()
+    public async Task Cancelled_build_stops_soon_and_changes_nothing()
     {
         using var shop = new TestShop();
         using var folder = new TestFolder().With("core/c.sql", "SELECT SUM(a.i * b.i) AS s FROM range(100000000) AS a(i), range(100000) AS b(i)");
@@ -174,7 +174,7 @@ internal sealed class ModelRunnerTests
     }
 
     [Test]
-    public async Task A_file_is_whole_after_it_was_opened_again_without_a_checkpoint()
+    public async Task Database_is_intact_after_reopening_without_a_checkpoint()
     {
         using var folder = new TestFolder().With("staging/s.sql", "SELECT 1 AS a").With("core/c.sql", "SELECT * FROM {{ ref('s') }}");
         var (file, copy) = (Path.Combine(folder.Path, "w.duckdb"), Path.Combine(folder.Path, "copy.duckdb"));
@@ -184,7 +184,7 @@ internal sealed class ModelRunnerTests
             keep.Open();
             for (var i = 1; i <= 3; i++)
                 await new ModelRunner(Open, TimeProvider.System).RunAsync(await folder.With("staging/s.sql", string.Create(CultureInfo.InvariantCulture, $"SELECT {i} AS a")).LoadAsync());
-            // As after kill -9: the log has not been written into the file.
+            // As after kill -9: the log has not been written to the file.
             File.Exists($"{file}.wal").Should().BeTrue();
             File.Copy(file, copy);
             File.Copy($"{file}.wal", $"{copy}.wal");
@@ -197,10 +197,10 @@ internal sealed class ModelRunnerTests
     }
 
     [Test]
-    public void No_thread_at_all_is_refused()
+    public void Zero_parallelism_is_rejected()
     {
         var create = () => new ModelRunner(() => throw new InvalidOperationException(), TimeProvider.System, 0);
-        create.Should().Throw<ArgumentOutOfRangeException>().WithMessage("at least 1 model*");
+        create.Should().Throw<ArgumentOutOfRangeException>().WithMessage("expected at least 1*");
     }
 
     private static void InterlockedMax(ref int target, int value)

@@ -9,7 +9,7 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Tests.Models;
 
-/// <summary>{{ divide(…) }}: exact, a half away from zero.</summary>
+/// <summary>{{ divide(…) }} is exact and rounds half away from zero.</summary>
 [TestFixture, Category("Fast")]
 internal sealed class QuotientTests
 {
@@ -25,7 +25,7 @@ internal sealed class QuotientTests
     [TestCase("1", "-3", 4, "-0.3333")]
     [TestCase("2", "3", 0, "1")]
     [TestCase("7414686.30", "14559", 2, "509.29")]
-    public void A_quotient_is_rounded_once(string numerator, string denominator, int decimals, string expected) =>
+    public void Quotient_is_rounded_once(string numerator, string denominator, int decimals, string expected) =>
         DuckDb(numerator, denominator, decimals).Should().Be(expected);
 
     [TestCase("1", "0")]
@@ -48,7 +48,7 @@ internal sealed class QuotientTests
         }).QuickCheckThrowOnFailure();
 
     [Test]
-    public void Snowflake_divides_only_what_leaves_no_remainder() =>
+    public void Snowflake_divides_without_remainder() =>
         Quotient.Sql(Dialect.Snowflake, "a", "b", 2).Should().Be(
             "CAST(CAST(SIGN(CAST((a) * 10000 AS NUMBER(38, 0))) * SIGN(CAST((b) * 10000 AS NUMBER(38, 0))) * "
             + "(((2 * ABS(CAST((a) * 10000 AS NUMBER(38, 0))) * 100 + ABS(CAST((b) * 10000 AS NUMBER(38, 0)))) - MOD((2 * ABS(CAST((a) * 10000 AS NUMBER(38, 0))) * 100 + ABS(CAST((b) * 10000 AS NUMBER(38, 0)))), NULLIF(2 * ABS(CAST((b) * 10000 AS NUMBER(38, 0))), 0))) / NULLIF(2 * ABS(CAST((b) * 10000 AS NUMBER(38, 0))), 0)) "

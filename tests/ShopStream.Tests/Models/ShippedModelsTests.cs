@@ -8,7 +8,7 @@ using Snapshooter.NUnit;
 
 namespace ShopStream.Tests.Models;
 
-/// <summary>The shipped models over a shop small enough to reckon by hand.</summary>
+/// <summary>The shipped models on a shop small enough to calculate by hand.</summary>
 internal sealed class ShippedModelsTests
 {
     private const string Shop = """
@@ -37,7 +37,7 @@ internal sealed class ShippedModelsTests
 
     [Category("Fast")]
     [Test]
-    public async Task Every_shipped_file_is_a_model_and_stands_behind_those_that_it_reads()
+    public async Task Shipped_models_are_ordered_after_those_they_read()
     {
         var models = (await TestShop.ShippedAsync()).Models;
 
@@ -47,7 +47,7 @@ internal sealed class ShippedModelsTests
 
     [Category("Fast")]
     [TestCaseSource(nameof(Names))]
-    public async Task The_compiled_sql_is_as_agreed(string name)
+    public async Task Rendered_SQL_matches_the_golden_file(string name)
     {
         var project = await TestShop.ShippedAsync();
         var model = project.Models.Single(m => string.Equals(m.Name, name, StringComparison.Ordinal));
@@ -113,7 +113,7 @@ internal sealed class ShippedModelsTests
     [TestCase("-0.01", "-0.01")]
     [TestCase("90071992.55", "45035996.28")]
     [TestCase("0.00", "0.00")]
-    public async Task An_average_of_half_a_cent_is_rounded_away_from_zero(string revenue, string average)
+    public async Task Average_of_half_a_cent_is_rounded_away_from_zero(string revenue, string average)
     {
         using var shop = new TestShop();
         shop.Run($"""
@@ -126,7 +126,7 @@ internal sealed class ShippedModelsTests
 
     [Category("Fast")]
     [Test]
-    public async Task Every_segment_and_tier_has_a_name_and_scores_are_fifths()
+    public async Task Segments_and_tiers_are_named_and_scores_are_quintiles()
     {
         using var shop = new TestShop();
         shop.Run("""
@@ -146,7 +146,7 @@ internal sealed class ShippedModelsTests
     [Category("Slow")]
     public Property Revenue_is_the_same_in_the_fact_and_in_the_marts_whatever_the_shop()
     {
-        // An order: user, day (0 is none), status, and its lines' product (7 to 9 are missing) and cents.
+        // An order: user, day (0 for none), status, and its lines' products (7 to 9 are missing) and cents.
         var line = from product in Gen.Choose(1, 9) from cents in Gen.Choose(-50, 99_999) select (product, cents);
         var order = from user in Gen.Choose(1, 5)
                     from day in Gen.Choose(0, 4)

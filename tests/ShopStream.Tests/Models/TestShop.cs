@@ -13,7 +13,7 @@ namespace ShopStream.Tests.Models;
 /// <summary>An in-memory warehouse with ShopStream's empty raw tables.</summary>
 internal sealed class TestShop : IDisposable
 {
-    private static readonly Func<string, string?, string?> Rules = ShopPipeline.RuleSql(Repository.Settings("work").Pipeline, Dialect.DuckDb);
+    private static readonly Func<string, string?, string?> Rules = ShopPipeline.MetricSql(Repository.Settings("work").Pipeline, Dialect.DuckDb);
 
     private readonly DuckDBConnection root = new("DataSource=:memory:");
 
@@ -34,7 +34,7 @@ internal sealed class TestShop : IDisposable
 
     public DuckDBConnection Open() => root.Duplicate();
 
-    /// <summary>A rule of the shipped settings as DuckDB is sent it; null where there is none of that name.</summary>
+    /// <summary>A metric of the shipped settings as DuckDB SQL; null if unknown.</summary>
     public static string? Rule(string name, string? alias) => Rules(name, alias);
 
     public static Task<ModelProject> ShippedAsync() => ModelProject.LoadAsync(ModelProject.ShippedFolder, RawNames, Dialect.DuckDb, Rule);
@@ -46,7 +46,7 @@ internal sealed class TestShop : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Values as DuckDB writes them, joined by blanks; null is ∅.</summary>
+    /// <summary>Values as DuckDB prints them, joined by spaces; NULL is ∅.</summary>
     public IReadOnlyList<string> Rows(string sql)
     {
         using var command = root.CreateCommand();
@@ -63,7 +63,7 @@ internal sealed class TestShop : IDisposable
     public void Dispose() => root.Dispose();
 }
 
-/// <summary>A models folder of a test's own.</summary>
+/// <summary>A temporary models folder.</summary>
 internal sealed class TestFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("models-").FullName;

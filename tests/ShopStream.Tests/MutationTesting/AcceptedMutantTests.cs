@@ -9,7 +9,7 @@ namespace ShopStream.Tests.MutationTesting;
 internal sealed class AcceptedMutantTests
 {
     [Test]
-    public void A_fault_is_named_whole_or_by_its_beginning()
+    public void Mutant_is_accepted_by_id_or_prefix()
     {
         var read = AcceptedMutant.Parse("fault,reason\n\nsource.products.price/*,\"the shop says so, and nobody else\"\r\n# a comment\nraw.orders/row lost,known\n", "f.csv");
 
@@ -21,7 +21,7 @@ internal sealed class AcceptedMutantTests
     }
 
     [Test]
-    public void Wrong_lines_are_told_all_together()
+    public void All_invalid_lines_are_reported_at_once()
     {
         var parse = () => AcceptedMutant.Parse("fault,reason\nraw.orders/row lost\nraw.orders/x,\n\"open,y\n", "f.csv");
         parse.Should().Throw<UsageException>().Which.Message.Split('\n').Should().HaveCount(3).And.OnlyContain(l => l.StartsWith("f.csv:", StringComparison.Ordinal) && l.Contains("expected", StringComparison.Ordinal));

@@ -7,11 +7,11 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Tests.MutationTesting;
 
-/// <summary>Every fault does to a table what its words say, and nothing else.</summary>
+/// <summary>Every mutation changes a table as described, and nothing else.</summary>
 [TestFixture, Category("Slow")]
 internal sealed class DataMutationsTests
 {
-    // The row that is drawn is the third of those that the fault can be planted in; of nulls there is one.
+    // The selected row is the third of those that the mutation applies to; there is only one with a NULL.
     private const int Nth = 3;
 
     private static readonly string[] Good =
@@ -31,7 +31,7 @@ internal sealed class DataMutationsTests
         ],
         ["id"]));
 
-    // Class, column, and the rows that are other ones than before: − as they were, + as they are.
+    // Class, column and changed rows: − before, + after.
     private static readonly TestCaseData[] Cases =
     [
         Case("row lost", null, "−3"),
@@ -50,7 +50,7 @@ internal sealed class DataMutationsTests
         Case("sign flipped", "amount", "3 amount -7.00"),
         Case("× 100", "amount", "3 amount 700.00"),
         Case("÷ 100", "amount", "3 amount 0.07"),
-        // Of those with cents, the third.
+        // The third row whose amount has cents.
         Case("rounded to whole units", "amount", "4 amount 8.00"),
         Case("decimal comma", "amount", "1 amount 1250.00", "2 amount -310.00", "3 amount 700.00", "4 amount 825.00", "5 amount 199.00"),
         Case("orphan", "user_id", "3 user_id 1000016"),
@@ -86,12 +86,12 @@ internal sealed class DataMutationsTests
     public void Every_mutation_class_has_a_test()
     {
         var classes = new DataMutations(Table, MutationDialect.DuckDb).All(Distinct()).Select(f => f.Class).Distinct(StringComparer.Ordinal);
-        // Symmetric to one that is.
+        // Symmetric to a class that has a test.
         classes.Should().BeSubsetOf([.. Cases.Select(c => (string)c.Arguments[0]!), "a little less"]);
     }
 
     [Test]
-    public void A_table_keeps_its_columns_and_types_whatever_is_planted()
+    public void Mutations_keep_the_columns_and_types_of_a_table()
     {
         foreach (var fault in new DataMutations(Table, MutationDialect.DuckDb).All(Distinct()))
         {
@@ -125,7 +125,7 @@ internal sealed class DataMutationsTests
     {
         using var connection = Open();
         using var command = connection.CreateCommand();
-        // An empty text is told from none.
+        // Distinguishes the empty string from NULL.
         command.CommandText = $"SELECT {string.Join(", ", Table.Columns.Select(c => $"COALESCE(CASE WHEN CAST({c.Name} AS VARCHAR) = '' THEN '''''' ELSE CAST({c.Name} AS VARCHAR) END, '')"))} FROM ({sql}) AS planted";
         using var reader = command.ExecuteReader();
         var rows = new List<string>();

@@ -6,16 +6,16 @@ using ShopStream.Tests.Execution;
 
 namespace ShopStream.Tests.MutationTesting;
 
-/// <summary>A ground whose answers a test gives, with and without the fault.</summary>
+/// <summary>A workspace with given measurements, with and without a mutant.</summary>
 internal sealed class FakeMutationWorkspace : IMutationWorkspace
 {
-    private readonly Dictionary<string, (PlantedMutant Planted, Action<FakeStore> Says)> faults = new(StringComparer.Ordinal);
-    private readonly Action<FakeStore> good;
+    private readonly Dictionary<string, (PlantedMutant Planted, Action<FakeStore> Apply)> mutants = new(StringComparer.Ordinal);
+    private readonly Action<FakeStore> original;
 
-    public FakeMutationWorkspace(Action<FakeStore> good)
+    public FakeMutationWorkspace(Action<FakeStore> original)
     {
-        this.good = good;
-        good(Warehouse);
+        this.original = original;
+        original(Warehouse);
     }
 
     public FakeStore Warehouse { get; } = new(StoreId.Warehouse);
@@ -24,17 +24,17 @@ internal sealed class FakeMutationWorkspace : IMutationWorkspace
 
     public IReadOnlyDictionary<StoreId, IStore> Stores => new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = Warehouse };
 
-    public FakeMutationWorkspace With(Mutant mutant, PlantedMutant planted, Action<FakeStore> says)
+    public FakeMutationWorkspace With(Mutant mutant, PlantedMutant planted, Action<FakeStore> apply)
     {
-        faults[mutant.Id] = (planted, says);
+        mutants[mutant.Id] = (planted, apply);
         return this;
     }
 
     public Task<PlantedMutant> PlantAsync(Mutant mutant, CancellationToken cancellationToken)
     {
         Log.Add($"plant {mutant.Id}");
-        if (!faults.TryGetValue(mutant.Id, out var known)) throw new InvalidOperationException("the ground broke");
-        known.Says(Warehouse);
+        if (!mutants.TryGetValue(mutant.Id, out var known)) throw new InvalidOperationException("the workspace broke");
+        known.Apply(Warehouse);
         return Task.FromResult(known.Planted);
     }
 
@@ -44,7 +44,7 @@ internal sealed class FakeMutationWorkspace : IMutationWorkspace
     public Task RestoreAsync(CancellationToken cancellationToken)
     {
         Log.Add("restore");
-        good(Warehouse);
+        original(Warehouse);
         return Task.CompletedTask;
     }
 

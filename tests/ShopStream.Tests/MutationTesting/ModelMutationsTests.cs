@@ -6,7 +6,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Tests.MutationTesting;
 
-/// <summary>Mutants change one place of a model's SQL, and say which.</summary>
+/// <summary>Mutants of models change one place of the SQL and describe it.</summary>
 [TestFixture, Category("Fast")]
 internal sealed class ModelMutationsTests
 {
@@ -41,32 +41,32 @@ internal sealed class ModelMutationsTests
     [TestCase("grain too coarse", "SELECT MIN(o.country) AS country, o.day,", "GROUP BY o.country")]
     [TestCase("grain too coarse", "GROUP BY o.country\n", "o.country, o.day\n")]
     [TestCase("grain too fine", "GROUP BY o.country, o.day, o.user_id\n", null)]
-    public void A_mutant_changes_one_place(string mutant, string now, string? gone)
+    public void Mutant_changes_a_single_place(string mutant, string now, string? gone)
     {
         Mutants().Where(m => string.Equals(m.Class, mutant, StringComparison.Ordinal))
             .Should().Contain(m => m.Sql.Contains(now, StringComparison.Ordinal) && (gone == null || !m.Sql.Contains(gone, StringComparison.Ordinal)));
     }
 
     [Test]
-    public void Columns_of_one_type_change_places_under_each_others_names()
+    public void Columns_of_the_same_type_are_swapped()
     {
-        // Only users and total have one type and stand beside each other: once in sold, once in the last SELECT.
+        // Only users and total are adjacent and of the same type: once in sold, once in the last SELECT.
         Mutants().Where(m => m.Class is "columns exchanged").Select(m => m.Sql).Should().SatisfyRespectively(
             inner => inner.Should().Contain("SUM(i.line_total) AS users, COUNT(DISTINCT o.user_id) AS total"),
             outer => outer.Should().Contain("COALESCE(total, 0) AS users, users AS total"));
     }
 
     [Test]
-    public void Every_mutant_is_another_text_and_tells_what_it_is()
+    public void Every_mutant_changes_the_model_and_has_a_description()
     {
         var mutants = Mutants();
         mutants.Should().OnlyContain(m => m.Text.Length > 10);
         mutants.Select(m => m.Sql).Should().OnlyHaveUniqueItems();
-        mutants.Should().NotContain(m => m.Sql.Contains("--", StringComparison.Ordinal), "a comment could swallow what is changed");
+        mutants.Should().NotContain(m => m.Sql.Contains("--", StringComparison.Ordinal), "a comment could hide the change");
     }
 
     [Test]
-    public void A_model_without_anything_to_change_has_no_mutant() => Mutants("SELECT 1 AS one").Should().BeEmpty();
+    public void Model_without_mutable_parts_has_no_mutants() => Mutants("SELECT 1 AS one").Should().BeEmpty();
 
     private static List<ModelMutation> Mutants(string sql = Sql) =>
     [

@@ -12,7 +12,7 @@ using ShopStream.Tests.Execution;
 
 namespace ShopStream.Tests.MutationTesting;
 
-/// <summary>What is caught, what survives, what changes nothing, and what is asked again.</summary>
+/// <summary>Outcomes of mutants, and which metrics are measured again.</summary>
 [TestFixture, Category("Fast")]
 public sealed class MutationTesterTests
 {
@@ -49,7 +49,7 @@ public sealed class MutationTesterTests
         var result = (await tester.RunAsync([StatusNull], [workspace], _ => { }, CancellationToken.None)).Single();
 
         result.Outcome.Should().Be(MutantOutcome.Survived);
-        workspace.Warehouse.Sent.SelectMany(q => q.Metrics).Should().OnlyContain(q => q.References.All(m => m.Dataset == Orders.Dataset)).And.NotBeEmpty();
+        workspace.Warehouse.Sent.SelectMany(q => q.Metrics).Should().OnlyContain(m => m.References.All(r => r.Dataset == Orders.Dataset)).And.NotBeEmpty();
     }
 
     [Test]
@@ -64,7 +64,7 @@ public sealed class MutationTesterTests
     }
 
     [Test]
-    public async Task What_cannot_be_planted_is_an_error_and_what_breaks_the_models_is_caught_by_the_run()
+    public async Task Mutant_that_cannot_be_planted_is_an_error_and_broken_models_count_as_caught()
     {
         var (wrong, breaks) = (CreateMutant("wrong", "x"), CreateMutant("breaks", "y"));
         var workspace = new FakeMutationWorkspace(Good).With(wrong, Reached() with { Problem = "no such column" }, _ => { }).With(breaks, Reached(Orders) with { BrokenModels = "division by zero" }, _ => { });
@@ -77,16 +77,16 @@ public sealed class MutationTesterTests
     }
 
     [Test]
-    public async Task A_query_that_the_fault_makes_wrong_is_caught_but_a_warehouse_that_does_not_answer_is_none()
+    public async Task Rejected_query_counts_as_caught_and_an_unavailable_warehouse_does_not()
     {
-        var workspace = new FakeMutationWorkspace(Good).With(StatusNull, Reached(Orders), s => s.Refuses(NoStatus));
+        var workspace = new FakeMutationWorkspace(Good).With(StatusNull, Reached(Orders), s => s.Rejects(NoStatus));
         var tester = await ControlledAsync(workspace, Spec("a", Status));
         (await tester.RunAsync([StatusNull], [workspace], _ => { }, CancellationToken.None)).Single().Outcome.Should().Be(MutantOutcome.Caught);
 
         var silent = new FakeMutationWorkspace(Good).With(StatusNull, Reached(Orders), s => s.Returns(NoStatus, Measurement.None(new MissingMeasurement("the connection broke", MissingMeasurementKind.Unavailable))));
         var prove = async () => await (await ControlledAsync(silent, Spec("a", Status))).RunAsync([StatusNull], [silent], _ => { }, CancellationToken.None);
         await prove.Should().ThrowAsync<InfrastructureException>().WithMessage("the connection broke");
-        silent.Log[^1].Should().Be("restore", "whatever happens, the fault is taken back");
+        silent.Log[^1].Should().Be("restore", "the mutant is removed even after an error");
     }
 
     [Test]
@@ -100,7 +100,7 @@ public sealed class MutationTesterTests
 
         var prove = () => tester.RunAsync(mutants, [broken, good], _ => Thread.Yield(), CancellationToken.None);
 
-        await prove.Should().ThrowAsync<InvalidOperationException>().WithMessage("the ground broke");
+        await prove.Should().ThrowAsync<InvalidOperationException>().WithMessage("the workspace broke");
         broken.Log.Should().HaveCount(2);
     }
 
@@ -119,10 +119,10 @@ public sealed class MutationTesterTests
         var tester = await ControlledAsync(workspace, Spec("b", Email));
         CandidateSentence[] sentences = [new("email is never null in raw users", Email), new("raw orders is not empty", new RowCountBound(Orders, Comparison.AtLeast, 1)), new("status is never null in raw orders", Status)];
 
-        var story = (await tester.SuggestAsync([StatusNull], [workspace], sentences, _ => null, _ => { }, CancellationToken.None)).Single();
+        var survivor = (await tester.SuggestAsync([StatusNull], [workspace], sentences, _ => null, _ => { }, CancellationToken.None)).Single();
 
-        story.Sentences.Should().Equal("status is never null in raw orders");
-        story.Description.Should().Be("status in a row of raw orders (id 17, email (hidden 1)) is null");
+        survivor.Sentences.Should().Equal("status is never null in raw orders");
+        survivor.Description.Should().Be("status in a row of raw orders (id 17, email (hidden 1)) is null");
     }
 
     [Test]
@@ -131,11 +131,11 @@ public sealed class MutationTesterTests
         var workspace = new FakeMutationWorkspace(Good).With(StatusNull, Reached(Orders), s => s.Returns(NoStatus, 1));
         var tester = await ControlledAsync(workspace, Spec("b", Email));
         var last = new CandidateSentence("the last", Status);
-        async Task<IReadOnlyList<string>> RedAsync(params CandidateSentence[] sentences) =>
+        async Task<IReadOnlyList<string>> CatchingAsync(params CandidateSentence[] sentences) =>
             (await tester.SuggestAsync([StatusNull], [workspace], sentences, _ => last, _ => { }, CancellationToken.None)).Single().Sentences;
 
-        (await RedAsync(new CandidateSentence("raw orders is not empty", new RowCountBound(Orders, Comparison.AtLeast, 1)))).Should().Equal("the last");
-        (await RedAsync(new CandidateSentence("another", Status))).Should().Equal("another");
+        (await CatchingAsync(new CandidateSentence("raw orders is not empty", new RowCountBound(Orders, Comparison.AtLeast, 1)))).Should().Equal("the last");
+        (await CatchingAsync(new CandidateSentence("another", Status))).Should().Equal("another");
     }
 
     [Test]
@@ -151,9 +151,9 @@ public sealed class MutationTesterTests
         var workspace = new FakeMutationWorkspace(Good).With(StatusNull, Reached(Orders), _ => { });
         var tester = CreateTester([Spec("b", Email)], SampleLevel.None);
         await tester.RunControlAsync(workspace, CancellationToken.None);
-        var story = (await tester.SuggestAsync([StatusNull], [workspace], [], _ => null, _ => { }, CancellationToken.None)).Single();
-        story.Description.Should().Be(StatusNull.Description);
-        story.Sentences.Should().BeEmpty();
+        var survivor = (await tester.SuggestAsync([StatusNull], [workspace], [], _ => null, _ => { }, CancellationToken.None)).Single();
+        survivor.Description.Should().Be(StatusNull.Description);
+        survivor.Sentences.Should().BeEmpty();
     }
 
     private static void Good(FakeStore store) => store.Returns(Rows, 5).Returns(NoStatus, 0).Returns(AllUsers, 3).Returns(NoEmail, 0);
@@ -177,6 +177,6 @@ public sealed class MutationTesterTests
 
     private static Specification Spec(string name, ICheck check) => new()
     {
-        Feature = name, Name = name, File = $"{name}.feature", Line = 3, Tags = [], Steps = [], Checks = [new BoundCheck("a claim", 4, check)],
+        Feature = name, Name = name, File = $"{name}.feature", Line = 3, Tags = [], Steps = [], Checks = [new BoundCheck("a check", 4, check)],
     };
 }

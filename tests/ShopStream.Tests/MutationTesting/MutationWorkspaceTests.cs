@@ -15,7 +15,7 @@ using ShopStream.Tests.Faults;
 
 namespace ShopStream.Tests.MutationTesting;
 
-/// <summary>Copies of what a real run left, in which faults are planted and taken back.</summary>
+/// <summary>Plants and removes mutants in copies of the data of a real run.</summary>
 [TestFixture, Category("Live")]
 internal sealed class MutationWorkspaceTests
 {
@@ -38,7 +38,7 @@ internal sealed class MutationWorkspaceTests
     }
 
     [Test]
-    public async Task The_suite_passes_after_every_fault_that_was_planted_and_taken_back()
+    public async Task Suite_passes_after_every_mutant_is_removed()
     {
         var faults = Lane.Pick(usual: 10, nightly: 100);
         await using var workspaces = await OpenAsync(faults, jobs: 2);
@@ -68,7 +68,7 @@ internal sealed class MutationWorkspaceTests
     {
         await using var workspaces = await OpenAsync(faults: null, jobs: 1);
 
-        // The name of a product is in no mart of customers, and the price in no mart at all.
+        // The product name is not used by the customer mart, and the price is not used by any mart.
         (await ReachedAsync(workspaces, "raw.products.name/other case")).Should().Contain(["raw products", "staging stg_products", "core dim_products", "mart mart_product_performance"]).And.NotContain(["raw orders", "core fact_orders", "mart mart_customer_rfm"]);
         (await ReachedAsync(workspaces, "raw.products.price/one cent more")).Should().Contain(["raw products", "staging stg_products", "core dim_products"]).And.NotContain(["core fact_orders", "mart mart_product_performance", "mart mart_customer_rfm"]);
         (await ReachedAsync(workspaces, "mart.mart_daily_events/row lost")).Should().Equal("mart mart_daily_events");
@@ -76,7 +76,7 @@ internal sealed class MutationWorkspaceTests
     }
 
     [Test]
-    public async Task A_file_of_the_lake_is_changed_for_real_and_the_manifest_knows_it_until_it_is_taken_back()
+    public async Task Lake_mutant_changes_the_file_until_it_is_removed()
     {
         await using var workspaces = await OpenAsync(faults: null, jobs: 1);
         var workspace = workspaces.Workspaces[0];
@@ -87,7 +87,7 @@ internal sealed class MutationWorkspaceTests
         (await DifferencesAsync()).Should().BeEmpty();
         var planted = await workspace.PlantAsync(workspaces.Mutants.Single(f => f.Id is "lake.orders/row lost"), CancellationToken.None);
         planted.Files.Should().Equal(new Dataset(Layer.Lake, "orders"));
-        // Measured on the file itself, as a run does.
+        // Measured on the file itself, as in a run.
         (await DifferencesAsync()).Should().Contain(["bytes", "SHA-256"]).And.Contain(d => d.Contains("rows", StringComparison.OrdinalIgnoreCase) || d.Contains("COUNT", StringComparison.OrdinalIgnoreCase));
         await workspace.RestoreAsync(CancellationToken.None);
         (await DifferencesAsync()).Should().BeEmpty();

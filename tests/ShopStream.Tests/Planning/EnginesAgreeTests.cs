@@ -5,7 +5,7 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Tests.Planning;
 
-/// <summary>PostgreSQL and DuckDB give one answer to every question about the same rows.</summary>
+/// <summary>PostgreSQL and DuckDB return equal measurements for the same rows.</summary>
 [Category("Live")]
 public sealed class EnginesAgreeTests
 {
@@ -36,7 +36,7 @@ public sealed class EnginesAgreeTests
 
     private static readonly string[] Columns = ["id", "name", "amount", "wide", "quantity", "big", "moment", "day", "flag"];
 
-    private static IEnumerable<TestCaseData> Asked()
+    private static IEnumerable<TestCaseData> Metrics()
     {
         var nothing = new Relation(new Dataset(Layer.Raw, "nothing"));
         foreach (var column in Columns)
@@ -101,10 +101,10 @@ public sealed class EnginesAgreeTests
         static GroupedSum Sum(Relation relation, string measure, string key, bool day = false, string? row = null) => new(relation, [new GroupKey(key, day)], measure, row);
     }
 
-    [TestCaseSource(nameof(Asked))]
+    [TestCaseSource(nameof(Metrics))]
     public async Task PostgreSQL_and_DuckDB_return_equal_measurements(Metric metric)
     {
-        var (postgres, duck) = await engines.AskAsync(metric);
+        var (postgres, duck) = await engines.MeasureAsync(metric);
         TwoEngines.Rows(postgres).Should().Equal(TwoEngines.Rows(duck));
     }
 
@@ -115,37 +115,37 @@ public sealed class EnginesAgreeTests
     [TestCase("name matches \\w+", 1)]
     [TestCase("name is one of \"\"", 1)]
     [TestCase("name is not one of Zoé", 8)]
-    public async Task Conditions_mean_what_they_say(string condition, int rows)
+    public async Task Conditions_select_the_same_rows_in_both_engines(string condition, int rows)
     {
-        var (postgres, duck) = await engines.AskAsync(new AggregateMetric(Rows, new CountWhere(ConditionText.Parse(condition))));
+        var (postgres, duck) = await engines.MeasureAsync(new AggregateMetric(Rows, new CountWhere(ConditionText.Parse(condition))));
         (postgres.Number(0), duck.Number(0)).Should().Be((rows, rows));
     }
 
     [Test]
-    public async Task Values_come_in_the_order_of_their_bytes()
+    public async Task Values_are_ordered_by_UTF8_bytes()
     {
-        var (postgres, duck) = await engines.AskAsync(new OrderedValues(Rows, "name"));
+        var (postgres, duck) = await engines.MeasureAsync(new OrderedValues(Rows, "name"));
         postgres.Rows.Select(r => r[0]).Should().Equal("", "Zoé", "a\nb", "it's", "zoe", "É|\\N", "日本 😀", "ﬁ");
         duck.Rows.Select(r => r[0]).Should().Equal(postgres.Rows.Select(r => r[0]));
     }
 
     [Test]
-    public async Task A_digest_is_that_of_the_amounts_whatever_their_scale()
+    public async Task Digest_is_independent_of_decimal_scale()
     {
-        var (narrow, _) = await engines.AskAsync(new AggregateMetric(Rows, new DigestOf("id", "amount", 8)));
-        var (_, wide) = await engines.AskAsync(new AggregateMetric(Rows, new DigestOf("id", "wide", 8)));
+        var (narrow, _) = await engines.MeasureAsync(new AggregateMetric(Rows, new DigestOf("id", "amount", 8)));
+        var (_, wide) = await engines.MeasureAsync(new AggregateMetric(Rows, new DigestOf("id", "wide", 8)));
         narrow.Rows[0][0].Should().Be(wide.Rows[0][0]).And.NotBe("0");
     }
 
     [Test]
-    public async Task A_row_loaded_three_times_changes_the_digest()
+    public async Task Row_loaded_three_times_changes_the_digest()
     {
         var digests = new List<string?>();
         foreach (var times in new[] { 1, 3 })
         {
             await engines.RunAsync("CREATE TABLE raw.copies (id int, amount decimal(10,2))");
             for (var i = 0; i < times; i++) await engines.RunAsync("INSERT INTO raw.copies VALUES (1, 5.00)");
-            digests.Add((await engines.AskAsync(new AggregateMetric(new Relation(new Dataset(Layer.Raw, "copies")), new DigestOf("id", "amount", 8)))).Duck.Rows[0][0]);
+            digests.Add((await engines.MeasureAsync(new AggregateMetric(new Relation(new Dataset(Layer.Raw, "copies")), new DigestOf("id", "amount", 8)))).Duck.Rows[0][0]);
             await engines.RunAsync("DROP TABLE raw.copies");
         }
         digests[0].Should().NotBe(digests[1]);
@@ -156,10 +156,10 @@ public sealed class EnginesAgreeTests
     {
         await engines.RunAsync("CREATE TABLE raw.letters AS SELECT * FROM (VALUES ('a'), ('a'), ('b'), ('b'), ('b'), ('c'), (NULL), (NULL)) AS v(letter)");
         var letters = new Relation(new Dataset(Layer.Raw, "letters"));
-        var (postgres, duck) = await engines.AskAsync(new DuplicateValues(letters, ["letter"]));
+        var (postgres, duck) = await engines.MeasureAsync(new DuplicateValues(letters, ["letter"]));
         postgres.Rows[0].Should().Equal("2", "3", "5");
         duck.Rows[0].Should().Equal("2", "3", "5");
-        var (surplus, _) = await engines.AskAsync(new AggregateMetric(letters, new CountSurplus("letter")));
+        var (surplus, _) = await engines.MeasureAsync(new AggregateMetric(letters, new CountSurplus("letter")));
         surplus.Number(0).Should().Be(3);
     }
 }

@@ -9,7 +9,7 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Tests.Planning;
 
-/// <summary>Questions asked together have the answers that they have alone.</summary>
+/// <summary>Merged queries return the same measurements as separate queries.</summary>
 [Category("Slow")]
 public sealed class FusedQueriesTests
 {
@@ -36,7 +36,7 @@ public sealed class FusedQueriesTests
     public void Close() => duck.Dispose();
 
     [FsCheck.NUnit.Property(MaxTest = 60)]
-    public Property Fused_queries_answer_as_each_question_alone()
+    public Property Merged_queries_return_the_same_as_separate_queries()
     {
         var column = Gen.Elements(Columns);
         var aggregate = Gen.OneOf(
@@ -49,26 +49,26 @@ public sealed class FusedQueriesTests
             column.Select(c => (Aggregate)new DigestOf(c, "amount", 2)));
         var relation = Gen.SubListOf(Conditions).Select(only => new Relation(new Dataset(Layer.Raw, "orders"), only.Take(1)));
         var key = Gen.Elements(new GroupKey("status"), new GroupKey("moment", ByDay: true), new GroupKey("moment"));
-        var question = Gen.OneOf(
+        var metricGenerator = Gen.OneOf(
             relation.SelectMany(r => aggregate.Select(a => (Metric)new AggregateMetric(r, a))),
             relation.SelectMany(r => key.SelectMany(k => aggregate.NonEmptyListOf().Select(a => (Metric)new GroupedMetric(r, [k], [.. a.DistinctBy(x => x.ToString(), StringComparer.Ordinal)])))));
-        return Prop.ForAll(question.NonEmptyListOf().ToArbitrary(), metrics =>
+        return Prop.ForAll(metricGenerator.NonEmptyListOf().ToArbitrary(), metrics =>
         {
-            foreach (var (asked, measurement) in QueryPlan.Create(metrics, _ => Sql).SelectMany(q => q.Split(Ask(q))))
-                Rows(measurement).Should().Equal(Rows(Ask(QueryPlan.Single(asked, _ => Sql))), "{0}", asked);
+            foreach (var (metric, measurement) in QueryPlan.Create(metrics, _ => Sql).SelectMany(q => q.Split(Measure(q))))
+                Rows(measurement).Should().Equal(Rows(Measure(QueryPlan.Single(metric, _ => Sql))), "{0}", metric);
         });
     }
 
     [Test]
-    public void The_smallest_and_the_largest_of_one_column_are_not_mixed_up()
+    public void Minimum_and_maximum_of_a_column_are_not_confused()
     {
         var orders = new Relation(new Dataset(Layer.Raw, "orders"));
-        var answers = QueryPlan.Create([new AggregateMetric(orders, new MinOf("amount")), new AggregateMetric(orders, new MaxOf("amount"))], _ => Sql).SelectMany(q => q.Split(Ask(q)))
-            .Select(a => a.Answer.Number(0));
-        answers.Should().Equal(-3m, 10.5m);
+        var results = QueryPlan.Create([new AggregateMetric(orders, new MinOf("amount")), new AggregateMetric(orders, new MaxOf("amount"))], _ => Sql).SelectMany(q => q.Split(Measure(q)))
+            .Select(r => r.Measurement.Number(0));
+        results.Should().Equal(-3m, 10.5m);
     }
 
-    private Measurement Ask(PlannedQuery query)
+    private Measurement Measure(PlannedQuery query)
     {
         using var command = duck.CreateCommand();
         command.CommandText = query.Sql;

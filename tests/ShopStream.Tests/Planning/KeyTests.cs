@@ -5,13 +5,13 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Tests.Planning;
 
-/// <summary>An answer is found by its question's key: two questions with one key would share it.</summary>
+/// <summary>Measurements are stored by the key of their metric, so two metrics with the same key would share a measurement.</summary>
 [Category("Fast")]
 public sealed class KeyTests
 {
     private static readonly Dataset Orders = new(Layer.Raw, "orders");
 
-    private static readonly Condition[] Alike =
+    private static readonly Condition[] SimilarConditions =
     [
         new IsOneOf("c", ["a, b"]), new IsOneOf("c", ["a", "b"]), new IsOneOf("c", ["\"a\"", "b"]),
         new IsBetween("c", "1", "2 and 3"), new IsBetween("c", "1 and 2", "3"),
@@ -22,20 +22,20 @@ public sealed class KeyTests
     ];
 
     [Test]
-    public void Conditions_that_differ_have_different_texts() =>
-        Alike.Select(c => $"{c}").Should().OnlyHaveUniqueItems();
+    public void Different_conditions_have_different_text() =>
+        SimilarConditions.Select(c => $"{c}").Should().OnlyHaveUniqueItems();
 
     [Test]
-    public void Relations_that_differ_are_not_equal() =>
-        Alike.Select(c => new Relation(Orders, [c])).Append(new Relation(Orders, [new Compares("c", Comparison.Equal, "a"), new Compares("d", Comparison.Equal, "b")]))
+    public void Different_relations_are_not_equal() =>
+        SimilarConditions.Select(c => new Relation(Orders, [c])).Append(new Relation(Orders, [new Compares("c", Comparison.Equal, "a"), new Compares("d", Comparison.Equal, "b")]))
             .Should().OnlyHaveUniqueItems();
 
     [Test]
     public void Every_kind_of_metric_has_a_unique_key() =>
-        SampleMetrics.Of(Layer.Raw).Where(q => !q.Name.StartsWith("figure: count where", StringComparison.Ordinal)).Select(q => q.Question.Key).Should().OnlyHaveUniqueItems();
+        SampleMetrics.Of(Layer.Raw).Where(m => !m.Name.StartsWith("aggregate: count where", StringComparison.Ordinal)).Select(m => m.Metric.Key).Should().OnlyHaveUniqueItems();
 
     [Test]
-    public void The_order_of_conditions_and_their_repetition_do_not_matter()
+    public void Relation_ignores_order_and_repetition_of_conditions()
     {
         var (a, b) = (new IsNull("a"), new IsNull("b"));
         new Relation(Orders, [b, a, b]).Should().Be(new Relation(Orders, [a, b]));
@@ -45,7 +45,7 @@ public sealed class KeyTests
     [Test]
     public void Metric_references_every_table_and_column_it_reads()
     {
-        var joined = SampleMetrics.Of(Layer.Raw).Single(q => q.Name is "group differences by row to the cent").Question;
+        var joined = SampleMetrics.Of(Layer.Raw).Single(m => m.Name is "group differences by row to the cent").Metric;
         joined.References.Distinct().Select(m => $"{m.Dataset.Table}.{m.Column}").Should().BeEquivalentTo(
             "order_items.", "order_items.order_id", "orders.id", "orders.user_id", "users.id", "orders.status", "orders.created_at", "order_items.line_total", "order_items.id",
             "facts.", "facts.date_key", "facts.revenue", "facts.order_item_id");

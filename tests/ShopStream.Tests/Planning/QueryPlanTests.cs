@@ -21,7 +21,7 @@ public sealed class QueryPlanTests
     }
 
     [Test]
-    public void A_filter_that_all_share_stays_a_filter()
+    public void Shared_filter_stays_in_the_where_clause()
     {
         var plan = Plan(new AggregateMetric(Paid, new CountRows()), new AggregateMetric(Paid.Where(new IsNull("email")), new SumOf("amount")));
         plan.Should().ContainSingle().Which.Sql.Should().EndWith("WHERE \"orders\".\"status\" IN ('paid')").And.Contain("CASE WHEN \"orders\".\"email\" IS NULL THEN \"orders\".\"amount\" END");
@@ -32,7 +32,7 @@ public sealed class QueryPlanTests
         Plan(new AggregateMetric(Orders, new CountRows()), new AggregateMetric(new Relation(Orders.Dataset, null, [new Lookup("users", "user_id", "id")]), new CountRows())).Should().HaveCount(2);
 
     [Test]
-    public void Groups_share_a_query_where_they_share_rows_and_keys()
+    public void Groups_with_the_same_rows_and_keys_share_a_query()
     {
         GroupKey[] day = [new("created_at", ByDay: true)];
         var plan = Plan(
@@ -47,8 +47,8 @@ public sealed class QueryPlanTests
     public void Each_metric_gets_its_own_columns_of_a_shared_query()
     {
         var (min, max) = (new AggregateMetric(Orders, new MinOf("id")), new AggregateMetric(Orders, new MaxOf("id")));
-        var whole = new Measurement(["min", "max"], [["1", "9"]]) { Note = "asked live", Seconds = 2 };
-        var parts = Plan(min, max)[0].Split(whole).ToDictionary(p => p.Question.Key, p => p.Answer, StringComparer.Ordinal);
+        var result = new Measurement(["min", "max"], [["1", "9"]]) { Note = "asked live", Seconds = 2 };
+        var parts = Plan(min, max)[0].Split(result).ToDictionary(p => p.Metric.Key, p => p.Measurement, StringComparer.Ordinal);
         parts[min.Key].Rows.Should().BeEquivalentTo(new[] { new[] { "1" } });
         parts[max.Key].Rows.Should().BeEquivalentTo(new[] { new[] { "9" } });
         parts[max.Key].Columns.Should().Equal("max");
@@ -58,8 +58,8 @@ public sealed class QueryPlanTests
     [Test]
     public void Failed_shared_query_leaves_all_its_metrics_missing()
     {
-        var why = new MissingMeasurement("gone", MissingMeasurementKind.Unavailable);
-        Plan(new AggregateMetric(Orders, new MinOf("id")), new AggregateMetric(Orders, new MaxOf("id")))[0].Split(Measurement.None(why)).Should().OnlyContain(p => p.Answer.Missing == why);
+        var reason = new MissingMeasurement("gone", MissingMeasurementKind.Unavailable);
+        Plan(new AggregateMetric(Orders, new MinOf("id")), new AggregateMetric(Orders, new MaxOf("id")))[0].Split(Measurement.None(reason)).Should().OnlyContain(p => p.Measurement.Missing == reason);
     }
 
     [Test]

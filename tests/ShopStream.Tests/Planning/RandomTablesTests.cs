@@ -6,11 +6,11 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Tests.Planning;
 
-/// <summary>Random tables, random questions: asked together they have the answers that they have alone, in PostgreSQL and in DuckDB.</summary>
+/// <summary>Random metrics on random tables: merged queries return the same as separate ones, in PostgreSQL and DuckDB.</summary>
 [Category("Live")]
 public sealed class RandomTablesTests
 {
-    private const int QuestionsAsked = 25;
+    private const int MetricsPerTable = 25;
     private static readonly string[] Columns = ["id", "parent", "name", "amount", "flag", "moment"];
     private static readonly string[] Names = ["", " ", "a", "A", "Zoé", "日本 😀", "it's", "a\\b", "null", "\\N"];
     private static readonly Dataset Table = new(Layer.Raw, "rows");
@@ -34,24 +34,24 @@ public sealed class RandomTablesTests
     }
 
     [Test]
-    public async Task Metrics_measured_together_equal_those_measured_alone([Range(1, 12)] int seed)
+    public async Task Metrics_measured_together_equal_those_measured_separately([Range(1, 12)] int seed)
     {
         var random = new Random(seed);
         await engines.RunAsync($"DELETE FROM raw.rows; {Rows(random)}");
-        var metrics = Enumerable.Range(0, QuestionsAsked).Select(_ => Question(random)).DistinctBy(q => q.Key, StringComparer.Ordinal).ToList();
+        var metrics = Enumerable.Range(0, MetricsPerTable).Select(_ => RandomMetric(random)).DistinctBy(q => q.Key, StringComparer.Ordinal).ToList();
 
-        var answers = await engines.AskTogetherAndAloneAsync(metrics);
+        var results = await engines.MeasureMergedAndSeparatelyAsync(metrics);
 
-        answers.Should().HaveCount(2 * metrics.Count);
-        foreach (var (metric, fused, alone) in answers)
-            TwoEngines.Rows(fused).Should().Equal(TwoEngines.Rows(alone), "{0}", metric);
-        foreach (var engine in answers.GroupBy(a => a.Question.Key, StringComparer.Ordinal))
-            TwoEngines.Rows(engine.First().Fused).Should().Equal(TwoEngines.Rows(engine.Last().Fused), "{0}, in both engines", engine.Key);
+        results.Should().HaveCount(2 * metrics.Count);
+        foreach (var (metric, merged, separate) in results)
+            TwoEngines.Rows(merged).Should().Equal(TwoEngines.Rows(separate), "{0}", metric);
+        foreach (var engine in results.GroupBy(r => r.Metric.Key, StringComparer.Ordinal))
+            TwoEngines.Rows(engine.First().Merged).Should().Equal(TwoEngines.Rows(engine.Last().Merged), "{0}, in both engines", engine.Key);
     }
 
     private static string Rows(Random random)
     {
-        // Now and then none at all.
+        // Sometimes an empty table.
         var rows = Enumerable.Range(0, random.Next(4) == 0 ? 0 : random.Next(1, 40)).Select(_ => "(" + string.Join(", ",
             OrNull($"{random.Next(8)}"),
             OrNull($"{random.Next(12)}"),
@@ -64,7 +64,7 @@ public sealed class RandomTablesTests
         string OrNull(string value) => random.Next(5) == 0 ? "NULL" : value;
     }
 
-    private static Metric Question(Random random)
+    private static Metric RandomMetric(Random random)
     {
         var relation = Enumerable.Range(0, random.Next(3)).Aggregate(new Relation(Table), (r, _) => r.Where(Of(Conditions)));
         return random.Next(10) switch

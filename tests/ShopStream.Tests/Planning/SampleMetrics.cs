@@ -4,7 +4,7 @@ using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Tests.Planning;
 
-/// <summary>One question of every kind, of any layer.</summary>
+/// <summary>A metric of every kind, for any layer.</summary>
 internal static class SampleMetrics
 {
     public static IReadOnlyList<Condition> Conditions { get; } =
@@ -27,7 +27,7 @@ internal static class SampleMetrics
         new Not(new IsSameAs("line_total", Formula.Parse("quantity * unit_price"))),
     ];
 
-    public static IEnumerable<(string Name, Metric Question)> Of(Layer layer)
+    public static IEnumerable<(string Name, Metric Metric)> Of(Layer layer)
     {
         Dataset Table(string name) => new(layer, name);
         var items = new Relation(Table("order_items"));
@@ -40,24 +40,24 @@ internal static class SampleMetrics
             new CountRows(), new CountWhere(new IsNull("email")), new CountSurplus("id"), new SumOf("line_total"),
             new MinOf("line_total"), new MaxOf("line_total"), new DigestOf("id", "line_total", 2),
         ];
-        foreach (var aggregate in aggregates) yield return ($"figure: {aggregate}", new AggregateMetric(items, aggregate));
+        foreach (var aggregate in aggregates) yield return ($"aggregate: {aggregate}", new AggregateMetric(items, aggregate));
         foreach (var condition in Conditions) yield return ($"condition: {condition}", new AggregateMetric(items, new CountWhere(condition)));
-        yield return ("figure with a filter", new AggregateMetric(paid, new CountRows()));
-        yield return ("figure with look-ups", new AggregateMetric(joined, new SumOf("line_total")));
+        yield return ("aggregate with a filter", new AggregateMetric(paid, new CountRows()));
+        yield return ("aggregate with lookups", new AggregateMetric(joined, new SumOf("line_total")));
         yield return ("groups by day and by a looked-up column", new GroupedMetric(joined, [new GroupKey("orders.created_at", ByDay: true), new GroupKey("users.country")], [new CountRows(), new SumOf("line_total")]));
-        yield return ("repeats of one column", new DuplicateValues(items, ["id"]));
-        yield return ("repeats of two columns", new DuplicateValues(paid, ["user_id", "created_at"]));
+        yield return ("duplicates in one column", new DuplicateValues(items, ["id"]));
+        yield return ("duplicates in two columns", new DuplicateValues(paid, ["user_id", "created_at"]));
         yield return ("orphans", new Orphans(paid, "user_id", Table("users"), "id"));
         yield return ("ordered values", new OrderedValues(paid, "user_id"));
         yield return ("group differences", Differences(rows: false, Tolerance.Exact));
         yield return ("group differences by row to the cent", Differences(rows: true, Tolerance.ToTheCent));
         yield return ("group differences in percent", Differences(rows: false, Tolerance.Parse("within 0.5 %")));
-        yield return ("own query", new CustomSqlMetric(layer, "SELECT 1 FROM orders -- the last line is a comment"));
+        yield return ("custom SQL", new CustomSqlMetric(layer, "SELECT 1 FROM orders -- the last line is a comment"));
         yield return ("sample of rows", new Sample(new AggregateMetric(items, new CountRows()), new Compares("line_total", Comparison.Below, "0"), ["line_total"]));
-        yield return ("sample of repeats", new Sample(new DuplicateValues(items, ["order_id", "product_id"]), null, ["order_id", "product_id"]));
+        yield return ("sample of duplicates", new Sample(new DuplicateValues(items, ["order_id", "product_id"]), null, ["order_id", "product_id"]));
         yield return ("sample of orphans", new Sample(new Orphans(items, "order_id", Table("orders"), "id"), null, ["order_id"]));
         yield return ("sample of group differences", new Sample(Differences(rows: true, Tolerance.Exact), null, []));
-        yield return ("sample of an own query", new Sample(new CustomSqlMetric(layer, "SELECT id FROM orders"), null, []));
+        yield return ("sample of custom SQL", new Sample(new CustomSqlMetric(layer, "SELECT id FROM orders"), null, []));
 
         GroupDifferences Differences(bool rows, Tolerance tolerance) => new(
             new GroupedSum(joined, [new GroupKey("orders.created_at", ByDay: true)], "line_total", rows ? "id" : null),

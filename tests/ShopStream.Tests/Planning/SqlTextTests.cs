@@ -19,7 +19,7 @@ public sealed class SqlTextTests
     public void DuckDB_SQL_of_every_metric_matches_the_golden_file() => Snapshot.Match(All(Duck, Layer.Mart), "sql-duckdb");
 
     [Test]
-    public void Figures_of_one_relation_are_one_query()
+    public void Aggregates_of_one_relation_are_one_query()
     {
         var orders = new Relation(new Dataset(Layer.Raw, "orders"));
         Duck.Aggregates(orders, [new MinOf("id"), new MaxOf("id")]).Should().Be(
@@ -27,7 +27,7 @@ public sealed class SqlTextTests
     }
 
     [Test]
-    public void A_hostile_table_or_column_stays_one_quoted_name()
+    public void Hostile_table_and_column_names_are_quoted()
     {
         var relation = new Relation(new Dataset(Layer.Raw, "o\"; DROP TABLE x; --"));
         Duck.Of(new AggregateMetric(relation, new SumOf("a\") FROM x --"))).Should().Be(
@@ -47,7 +47,7 @@ public sealed class SqlTextTests
         Duck.Holds(new Compares("c", Comparison.Equal, value), c => c).Should().Be($"c = {literal}");
 
     [Test]
-    public void A_parent_table_named_like_no_alias_of_ours_is_not_hidden_by_one()
+    public void Table_named_parent_is_not_hidden_by_an_alias()
     {
         var sql = Duck.Of(new Orphans(new Relation(new Dataset(Layer.Raw, "parent")), "owner", new Dataset(Layer.Raw, "owners"), "id"));
         sql.Should().Contain("AS \"pointed to\" WHERE \"pointed to\".\"id\" = \"parent\".\"owner\"");
@@ -57,12 +57,12 @@ public sealed class SqlTextTests
     public void Metrics_without_SQL_are_rejected()
     {
         var orders = new Dataset(Layer.Lake, "orders");
-        FluentActions.Invoking(() => Duck.Of(new Shape(orders))).Should().Throw<ArgumentException>().WithMessage("'shape of lake orders' is answered without SQL*");
+        FluentActions.Invoking(() => Duck.Of(new Shape(orders))).Should().Throw<ArgumentException>().WithMessage("'shape of lake orders' is measured without SQL*");
         FluentActions.Invoking(() => Duck.Of(new ManifestDifferences(orders))).Should().Throw<ArgumentException>();
     }
 
     [Test]
-    public void Without_a_catalog_a_sample_shows_what_is_concerned()
+    public void Sample_without_a_catalog_shows_the_checked_columns()
     {
         var rows = new AggregateMetric(new Relation(new Dataset(Layer.Raw, "orders")), new CountRows());
         new SqlText(Dialect.DuckDb).Of(new Sample(rows, new IsNull("status"), ["status"])).Should().StartWith("SELECT \"orders\".\"status\" AS \"status\"\nFROM");
@@ -70,5 +70,5 @@ public sealed class SqlTextTests
     }
 
     private static string All(SqlText sql, Layer layer) =>
-        string.Join("\n\n", SampleMetrics.Of(layer).Select(q => $"-- {q.Name}\n{sql.Of(q.Question)}"));
+        string.Join("\n\n", SampleMetrics.Of(layer).Select(m => $"-- {m.Name}\n{sql.Of(m.Metric)}"));
 }

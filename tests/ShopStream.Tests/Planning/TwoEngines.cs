@@ -8,11 +8,11 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Planning;
 
-/// <summary>The same tables in PostgreSQL and in DuckDB, in schema raw of both.</summary>
+/// <summary>The same tables in schema raw of PostgreSQL and DuckDB.</summary>
 internal sealed partial class TwoEngines : IAsyncDisposable
 {
     private readonly TestDatabase database;
-    private readonly DuckDatabase memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)));
+    private readonly DuckDatabase memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 });
     private readonly DuckStore duck;
 
     private TwoEngines(TestDatabase database) => (this.database, duck) = (database, new DuckStore(StoreId.Warehouse, memory, _ => []));
@@ -30,35 +30,35 @@ internal sealed partial class TwoEngines : IAsyncDisposable
         await memory.ExecuteAsync(sql, CancellationToken.None);
     }
 
-    public async Task<(Measurement Postgres, Measurement Duck)> AskAsync(Metric metric)
+    public async Task<(Measurement Postgres, Measurement Duck)> MeasureAsync(Metric metric)
     {
         var address = new SourceAddress(database.ConnectionString, "raw", [], TimeSpan.FromMinutes(1));
         await using var snapshot = await SourceSnapshot.TakeAsync(address, 1, shared: true, CancellationToken.None);
         await using var postgres = snapshot.ToStore();
-        return (await postgres.AskAsync(metric), await duck.AskAsync(metric));
+        return (await postgres.MeasureAsync(metric), await duck.MeasureAsync(metric));
     }
 
-    /// <summary>Every question's answer asked with the others and asked alone, in each engine.</summary>
-    public async Task<IReadOnlyList<(Metric Question, Measurement Fused, Measurement Alone)>> AskTogetherAndAloneAsync(IReadOnlyList<Metric> metrics)
+    /// <summary>Measures every metric in each engine, merged with the others and separately.</summary>
+    public async Task<IReadOnlyList<(Metric Metric, Measurement Merged, Measurement Separate)>> MeasureMergedAndSeparatelyAsync(IReadOnlyList<Metric> metrics)
     {
         var address = new SourceAddress(database.ConnectionString, "raw", [], TimeSpan.FromMinutes(1));
         await using var snapshot = await SourceSnapshot.TakeAsync(address, 1, shared: true, CancellationToken.None);
         await using var postgres = snapshot.ToStore();
-        var answers = new List<(Metric, Measurement, Measurement)>();
+        var results = new List<(Metric, Measurement, Measurement)>();
         foreach (var store in new[] { postgres, duck })
         {
             foreach (var query in QueryPlan.Create(metrics, _ => store.Sql))
             {
-                foreach (var (metric, fused) in query.Split(await store.MeasureAsync(query, CancellationToken.None)))
-                    answers.Add((metric, fused, await store.AskAsync(metric)));
+                foreach (var (metric, merged) in query.Split(await store.MeasureAsync(query, CancellationToken.None)))
+                    results.Add((metric, merged, await store.MeasureAsync(metric)));
             }
         }
-        return answers;
+        return results;
     }
 
-    /// <summary>Rows as text, in an order of their own; a decimal without the zeros that one engine writes and the other does not.</summary>
-    public static IEnumerable<string> Rows(Measurement measurement) => measurement.Missing is { } why
-        ? throw new InvalidOperationException(why.Reason)
+    /// <summary>Rows as sorted text; decimals without trailing zeros, which only one of the engines writes.</summary>
+    public static IEnumerable<string> Rows(Measurement measurement) => measurement.Missing is { } missing
+        ? throw new InvalidOperationException(missing.Reason)
         : measurement.Rows.Select(row => string.Join(" | ", row.Select(c => c is null ? "∅" : Decimal().IsMatch(c) ? c.TrimEnd('0').TrimEnd('.') : c))).Order(StringComparer.Ordinal);
 
     public async ValueTask DisposeAsync()
@@ -71,12 +71,12 @@ internal sealed partial class TwoEngines : IAsyncDisposable
     private static partial Regex Decimal();
 }
 
-/// <summary>Asks one question alone.</summary>
-internal static class MetricCollection
+/// <summary>Measures a single metric.</summary>
+internal static class SingleMetric
 {
-    public static async Task<Measurement> AskAsync(this IStore store, Metric metric)
+    public static async Task<Measurement> MeasureAsync(this IStore store, Metric metric)
     {
         var query = QueryPlan.Single(metric, _ => store.Sql);
-        return query.Split(await store.MeasureAsync(query, CancellationToken.None)).Single().Answer;
+        return query.Split(await store.MeasureAsync(query, CancellationToken.None)).Single().Measurement;
     }
 }

@@ -6,7 +6,7 @@ using ShopStream.Quality.Profiling;
 
 namespace ShopStream.Tests.Profiling;
 
-/// <summary>What names and types tell.</summary>
+/// <summary>Classification of columns and tables by name and type.</summary>
 [Category("Fast")]
 public sealed class NamesTests
 {
@@ -21,7 +21,7 @@ public sealed class NamesTests
     [TestCase("orders", "billing_name")]
     [TestCase("users", "date_of_birth")]
     [TestCase("users", "phone_number")]
-    public void A_column_looks_personal(string table, string column) => PersonalNames.LooksPersonal(table, column).Should().BeTrue();
+    public void Column_name_is_recognized_as_personal(string table, string column) => PersonalNames.LooksPersonal(table, column).Should().BeTrue();
 
     [TestCase("products", "name")]
     [TestCase("products", "product_name")]
@@ -31,7 +31,7 @@ public sealed class NamesTests
     [TestCase("orders", "status")]
     [TestCase("orders", "message")]
     [TestCase("products", "storage")]
-    public void A_column_does_not_look_personal(string table, string column) =>
+    public void Column_name_is_not_recognized_as_personal(string table, string column) =>
         PersonalNames.LooksPersonal(table, column).Should().Be(column.Contains("login", StringComparison.Ordinal), "a login is a user's name, and rather one too many");
 
     [TestCase("varchar(255)", "Text", 0)]
@@ -46,14 +46,14 @@ public sealed class NamesTests
     [TestCase("json", "Other", 0)]
     [TestCase("decimal(10,2)[]", "Other", 0)]
     [TestCase("enum('a', 'b')", "Other", 0)]
-    public void A_type_says_what_can_be_asked(string type, string kind, int scale)
+    public void Column_kind_is_derived_from_the_type(string type, string kind, int scale)
     {
         var traits = ColumnTraits.Of(Table("raw orders", [], ("a", type))).Single();
         ($"{traits.Kind}", traits.Scale).Should().Be((kind, scale));
     }
 
     [Test]
-    public void A_column_that_no_sentence_can_name_is_left_out() =>
+    public void Column_that_cannot_be_named_in_a_sentence_is_skipped() =>
         ColumnTraits.Of(Table("raw orders", [], ("a", "int"), ("my column", "int"), ("größe", "int"), ("_b1", "int"))).Select(c => c.Name).Should().Equal("a", "_b1");
 
     [TestCase("id", true)]
@@ -64,11 +64,11 @@ public sealed class NamesTests
     [TestCase("keyword", false)]
     [TestCase("amount", false)]
     [TestCase("code", true)]
-    public void A_column_looks_like_a_key_by_its_name_or_because_it_is_one(string column, bool keyLike) =>
+    public void Key_is_recognized_by_name_or_primary_key(string column, bool keyLike) =>
         ColumnTraits.Of(Table("raw orders", ["code"], (column, "text"))).Single().LooksLikeKey.Should().Be(keyLike);
 
     [Test]
-    public void A_part_of_a_key_is_a_column_as_any_other() =>
+    public void Part_of_a_composite_key_is_not_a_key() =>
         ColumnTraits.Of(Table("mart m", ["day", "kind"], ("day", "date"), ("kind", "text"))).Should().OnlyContain(c => !c.LooksLikeKey);
 
     [TestCase("staging stg_orders", "raw orders")]
@@ -90,7 +90,7 @@ public sealed class NamesTests
     [TestCase("company_id", null, null)]
     [TestCase("_id", null, null)]
     [TestCase("paid", null, null)]
-    public void A_column_points_to_the_table_of_its_name_in_the_same_layer(string column, string? table, string? key)
+    public void Reference_is_resolved_by_name_within_the_layer(string column, string? table, string? key)
     {
         var orders = Table("raw orders", ["id"], ("id", "int"), ("user_id", "int"), ("category_id", "int"), ("campaign_id", "int"), ("company_id", "text"), ("order_id", "int"), ("_id", "int"), ("paid", "int"));
         var catalog = new Catalog([
@@ -114,11 +114,11 @@ public sealed class NamesTests
     [TestCase("state", "NEW", "OLD", null)]
     [TestCase("email", "a@b.eu", "nobody", null)]
     [TestCase("country", "Germany", "DEU", null)]
-    public void Two_values_tell_which_form_is_worth_asking_for(string column, string one, string other, string? pattern) =>
+    public void Two_values_determine_the_candidate_patterns(string column, string one, string other, string? pattern) =>
         KnownPatterns.For(column, one, other, 2).Should().Equal(pattern is null ? [] : [pattern]);
 
     [Test]
-    public void Every_known_form_is_understood_by_all_stores() =>
+    public void Every_known_pattern_is_portable() =>
         KnownPatterns.All.Should().OnlyContain(p => Patterns.Validate(p) == p);
 
     internal static TableInfo Table(string dataset, string[] key, params (string Name, string Type)[] columns) =>

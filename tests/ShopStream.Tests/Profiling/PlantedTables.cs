@@ -8,24 +8,24 @@ using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Tests.Profiling;
 
-/// <summary>Tables of a warehouse in memory, and what is suggested of them.</summary>
+/// <summary>Tables in an in-memory warehouse, and the suggestions for them.</summary>
 internal sealed class PlantedTables : IAsyncDisposable
 {
     private readonly DuckStore store;
 
     private PlantedTables(DuckDatabase memory) => store = new DuckStore(StoreId.Warehouse, memory, _ => []);
 
-    /// <summary>Queries that the last suggestion took.</summary>
+    /// <summary>Number of queries of the last suggestion.</summary>
     public int Queries { get; private set; }
 
     public static async Task<PlantedTables> WithAsync(string sql)
     {
-        var memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)));
+        var memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 });
         await memory.ExecuteAsync($"CREATE SCHEMA raw; CREATE SCHEMA staging; {sql}", CancellationToken.None);
         return new PlantedTables(memory);
     }
 
-    /// <summary>The sentences of the first table.</summary>
+    /// <summary>Suggested sentences of the first table.</summary>
     public async Task<IReadOnlyList<string>> SuggestAsync(params TableInfo[] tables) =>
         [.. (await TableAsync(tables)).Suggestions.Where(s => s.Subject != Subject.Shape).Select(s => SentenceText.Of(s)!)];
 

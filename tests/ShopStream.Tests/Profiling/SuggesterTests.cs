@@ -24,7 +24,7 @@ public sealed class SuggesterTests
         """;
 
     [Test]
-    public async Task Only_checks_that_hold_are_suggested()
+    public async Task Only_passing_checks_are_suggested()
     {
         await using var shop = await PlantedTables.WithAsync(Orders);
 
@@ -49,7 +49,7 @@ public sealed class SuggesterTests
     }
 
     [Test]
-    public async Task Two_scans_and_one_query_for_each_list_of_values_and_each_reference_are_enough()
+    public async Task Profiling_needs_two_scans_and_one_query_per_value_list_and_reference()
     {
         await using var shop = await PlantedTables.WithAsync(Orders);
 
@@ -81,7 +81,7 @@ public sealed class SuggesterTests
     [TestCase(1000, 11, false)]
     [TestCase(1200, 12, true)]
     [TestCase(5000, 13, false)]
-    public async Task A_list_has_at_most_twelve_values_and_one_for_a_hundred_rows(int rows, int values, bool listed)
+    public async Task Value_list_has_at_most_twelve_values_and_one_per_hundred_rows(int rows, int values, bool listed)
     {
         await using var shop = await PlantedTables.WithAsync($"CREATE TABLE raw.things AS SELECT 'v' || i % {values} AS kind FROM range(0, {rows}) AS t(i)");
 
@@ -91,7 +91,7 @@ public sealed class SuggesterTests
     }
 
     [Test]
-    public async Task Personal_columns_never_show_a_value()
+    public async Task Values_of_personal_columns_are_never_shown()
     {
         await using var shop = await PlantedTables.WithAsync("""
             CREATE TABLE raw.users AS
@@ -106,7 +106,7 @@ public sealed class SuggesterTests
     }
 
     [Test]
-    public async Task Of_an_empty_table_only_its_columns_are_suggested()
+    public async Task Only_the_columns_of_an_empty_table_are_suggested()
     {
         await using var shop = await PlantedTables.WithAsync("CREATE TABLE raw.orders (id INTEGER, status VARCHAR)");
 
@@ -130,7 +130,7 @@ public sealed class SuggesterTests
     }
 
     [Test]
-    public async Task A_key_of_several_columns_and_amounts_of_the_hop_before_are_suggested()
+    public async Task Composite_key_and_upstream_amounts_are_suggested()
     {
         await using var shop = await PlantedTables.WithAsync("""
             CREATE TABLE raw.days AS SELECT DATE '2026-01-01' + (i // 2)::INTEGER AS day, ['a', 'b'][i % 2 + 1] AS kind, i::DECIMAL(10,2) AS amount, i::DECIMAL(10,2) AS fee FROM range(0, 100) AS t(i);
@@ -147,7 +147,7 @@ public sealed class SuggesterTests
     }
 
     [Test]
-    public async Task Sums_of_columns_are_found_and_chance_in_a_few_rows_is_not()
+    public async Task Column_sums_are_suggested_only_with_enough_rows()
     {
         const string Sql = "CREATE TABLE raw.bills AS SELECT i::DECIMAL(10,2) AS net, (i % 7)::DECIMAL(10,2) AS tax, (i + i % 7)::DECIMAL(10,2) AS gross, 0::DECIMAL(10,2) AS zero FROM range(1, {0}) AS t(i)";
         var bills = NamesTests.Table("raw bills", [], ("net", "decimal(10,2)"), ("tax", "decimal(10,2)"), ("gross", "decimal(10,2)"), ("zero", "decimal(10,2)"));

@@ -17,7 +17,7 @@ public sealed class ReconcilesTests
     private static readonly Measure SourceRows = Source with { RowKey = new RowKey("order", "id") };
     private static readonly Measure MartRows = Mart with { RowKey = new RowKey("order", "order_id") };
 
-    // Left is asked first only when it is the actual side: answers stand as actual, expected.
+    // Measurements are in the order actual, expected; left comes first only if it is the actual side.
     private static Evaluation Across(string tolerance, string?[][] actual, string?[][] expected, bool rows = false) =>
         new Reconciles("revenue", rows ? SourceRows : Source, rows ? MartRows : Mart, Tolerance.Parse(tolerance)).ByRows(Groups(actual), Groups(expected));
 
@@ -29,7 +29,7 @@ public sealed class ReconcilesTests
             .Should().Be("Passed: 30.50, to the cent, as in source orders | 30.50, equal in all 2 groups");
 
     [Test]
-    public void A_group_that_is_missing_is_named()
+    public void Missing_group_is_reported()
     {
         var evaluation = Across("to the cent", [["2025-01-01", "1", "10.00"]], [["2025-01-01", "9", "10.00"], ["2025-01-02", "9", "20.50"]]);
         evaluation.Message().Should().Be("Failed: 30.50, to the cent, as in source orders | 10.00; 1 of 2 groups differs | −20.50 revenue");
@@ -49,18 +49,18 @@ public sealed class ReconcilesTests
     {
         var evaluation = Across("to the cent", [["a", "2", "10.00", "111"]], [["a", "2", "10.00", "222"]], rows: true);
         evaluation.Message().Should().Be("Failed: 10.00, to the cent, as in source orders | 10.00; 1 of 1 group differs | 0.00 revenue");
-        evaluation.Keys.Should().Equal("day of created_at=a: expected 10.00, found 10.00 (0.00): same total, but other amounts in its rows");
+        evaluation.Keys.Should().Equal("day of created_at=a: expected 10.00, found 10.00 (0.00): same total, but different amounts in its rows");
     }
 
     [Test]
-    public void Rows_without_an_amount_are_missed_where_rows_are_compared()
+    public void Rows_without_an_amount_are_found_by_row_comparison()
     {
         var evaluation = Across("exactly", [["a", "3", "10.00", "111"]], [["a", "2", "10.00", "222"]], rows: true);
         evaluation.Keys.Should().Equal("day of created_at=a: expected 10.00, found 10.00 (0.00, +1 row)");
     }
 
     [Test]
-    public void Rows_of_another_kind_or_within_a_wide_tolerance_are_not_compared()
+    public void Rows_of_different_entities_or_with_a_wide_tolerance_are_not_compared()
     {
         var lines = MartRows with { RowKey = new RowKey("line", "id") };
         Digests(new Reconciles("revenue", SourceRows, MartRows, Tolerance.ToTheCent)).Should().Be(2);
@@ -72,7 +72,7 @@ public sealed class ReconcilesTests
     }
 
     [Test]
-    public void A_null_key_is_a_group_of_its_own_and_not_the_text_null()
+    public void Null_key_differs_from_the_text_null()
     {
         var evaluation = Across("exactly", [[null, "1", "5.00"], ["null", "1", "1.00"]], [["null", "1", "1.00"], [null, "1", "5.50"]]);
         evaluation.Message().Should().Be("Failed: 6.50, as in source orders | 6.00; 1 of 2 groups differs | −0.50 revenue");
@@ -80,7 +80,7 @@ public sealed class ReconcilesTests
     }
 
     [Test]
-    public void Keys_that_would_read_alike_in_a_row_stay_apart()
+    public void Composite_keys_are_not_confused()
     {
         var two = Mart with { By = [new GroupKey("a"), new GroupKey("b")] };
         var check = new Reconciles("x", Source with { By = two.By }, two, Tolerance.Exact);
@@ -88,28 +88,28 @@ public sealed class ReconcilesTests
     }
 
     [Test]
-    public void A_decimal_key_is_one_group_with_its_zeros_or_without() =>
+    public void Decimal_key_ignores_trailing_zeros() =>
         Across("exactly", [["1.50", "1", "5"], ["100", "1", "1"]], [["1.5", "1", "5"], ["100", "1", "1"]]).Outcome.Should().Be(Outcome.Passed);
 
     [Test]
-    public void Sums_of_nothing_are_zero() =>
+    public void Sum_over_no_rows_is_zero() =>
         Across("exactly", [["a", "2", null]], [["a", "2", "0.00"]]).Message().Should().Be("Passed: 0.00, as in source orders | 0.00, equal in the one group");
 
     [TestCase("0.0049", Outcome.Passed)]
     [TestCase("0.005", Outcome.Failed)]
     [TestCase("-0.005", Outcome.Failed)]
-    public void To_the_cent_is_by_less_than_half_a_cent(string amount, Outcome outcome) =>
+    public void To_the_cent_allows_less_than_half_a_cent(string amount, Outcome outcome) =>
         Across("to the cent", [["a", "1", amount]], [["a", "1", "0"]]).Outcome.Should().Be(outcome);
 
     [Test]
     public void Reconciliation_of_two_empty_sides_is_not_judged()
     {
-        Across("exactly", [], []).Message().Should().Be("NotJudged: no rows in source orders nor in mart sales that count");
+        Across("exactly", [], []).Message().Should().Be("NotJudged: no rows that count in source orders or mart sales");
         new Reconciles("revenue", Source with { By = [] }, Mart with { By = [] }, Tolerance.Exact).By(0, null, 0, null).Outcome.Should().Be(Outcome.NotJudged);
     }
 
     [Test]
-    public void Of_many_groups_ten_are_shown_the_worst_first()
+    public void Ten_worst_groups_are_shown()
     {
         string?[][] Many(int off) => [.. Enumerable.Range(1, 30).Select(i => new string?[] { $"{i:00}", "1", $"{i * off}" })];
         var evaluation = Across("exactly", Many(2), Many(1));
@@ -117,18 +117,18 @@ public sealed class ReconcilesTests
     }
 
     [Test]
-    public void Totals_need_no_groups()
+    public void Totals_are_reconciled_without_groups()
     {
         var check = new Reconciles("revenue", SourceRows with { By = [] }, MartRows with { By = [] }, Tolerance.Exact);
         check.GetMetrics().Should().AllBeOfType<AggregateMetric>();
         check.By(2, 10, 111, 2, 10, 111).Message().Should().Be("Passed: 10.00, as in source orders | 10.00");
         var evaluation = check.By(2, 10, 111, 2, 10, 222);
         evaluation.Message().Should().Be("Failed: 10.00, as in source orders | 10.00 | 0.00 revenue");
-        evaluation.Keys.Should().Equal("total: expected 10.00, found 10.00 (0.00): same total, but other amounts in its rows");
+        evaluation.Keys.Should().Equal("total: expected 10.00, found 10.00 (0.00): same total, but different amounts in its rows");
     }
 
     [Test]
-    public void Whichever_side_is_named_first_the_one_nearer_to_the_source_is_expected()
+    public void Side_nearer_to_the_source_is_expected_regardless_of_order()
     {
         var (there, back) = (new Reconciles("revenue", Source, Mart, Tolerance.Exact), new Reconciles("revenue", Mart, Source, Tolerance.Exact));
         back.GetMetrics().Select(q => q.Key).Should().Equal(there.GetMetrics().Select(q => q.Key));
@@ -150,12 +150,12 @@ public sealed class ReconcilesTests
     }
 
     [Test]
-    public void In_one_store_rows_without_an_amount_are_told_as_rows()
+    public void Rows_without_an_amount_are_reported_within_one_store()
     {
         var check = new Reconciles("revenue", Side(Layer.Raw, "orders", "day") with { RowKey = new RowKey("order", "id") }, MartRows, Tolerance.Exact);
         var evaluation = check.ByRows(new Measurement([], [["3", "2", "5", "5"]]),
             SampleMeasurements.Rows("day expected actual expected_rows actual_rows", ["a", "5", "5", "2", "1"], ["b", "0", "0", "3", "3"]));
-        evaluation.Keys.Should().Equal("day=a: expected 5.00, found 5.00 (0.00, −1 row)", "day=b: expected 0.00, found 0.00 (0.00): same total, but other amounts in its rows");
+        evaluation.Keys.Should().Equal("day=a: expected 5.00, found 5.00 (0.00, −1 row)", "day=b: expected 0.00, found 0.00 (0.00): same total, but different amounts in its rows");
     }
 
     private static Measure Side(Layer layer, string table, string key, bool day = false) =>

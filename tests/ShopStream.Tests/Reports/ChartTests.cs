@@ -55,8 +55,8 @@ public sealed class ChartTests
     [Test]
     public void A_lost_row_and_a_lost_cent_are_said_where_no_line_could_show_them()
     {
-        Texts("rows-per-hop").Should().Contain("▼ −1");
-        Texts("revenue-per-hop").Should().Contain("▼ −0.01 · 2,345,678.89");
+        Texts("rows-by-layer").Should().Contain("▼ −1");
+        Texts("revenue-by-layer").Should().Contain("▼ −0.01");
     }
 
     [Test]
@@ -78,8 +78,8 @@ public sealed class ChartTests
     public void Any_amounts_can_be_drawn(string least, string most)
     {
         var (a, b) = (decimal.Parse(least, null), decimal.Parse(most, null));
-        var run = Samples.Mixed with { Series = new([new("2026-01-01", a), new("2026-01-02", b)], [new("one", b)]), Hops = [new("source", "orders", 0, a), new("raw", "orders", long.MaxValue, a)] };
-        All(run).Should().OnlyContain(c => c.Drawing != null);
+        var run = Samples.Mixed with { Series = new([new("2026-01-01", a), new("2026-01-02", b)], [new("one", b)]), Layers = [new("source", "orders", 0, a), new("raw", "orders", long.MaxValue, b)] };
+        All(run).Should().OnlyContain(c => c.Drawing != null || (c.Id == "revenue-by-layer" && a == b));
     }
 
     [Test]
@@ -93,12 +93,48 @@ public sealed class ChartTests
         string.Join('|', Ticks.For(decimal.Parse(least, null), decimal.Parse(most, null)).Select(t => t.Label)).Should().Be(labels);
 
     [Test]
-    public void Revenue_chart_shows_losses_and_labels_its_baseline()
+    public void Revenue_by_layer_draws_each_difference_from_zero()
     {
-        var drawing = Charts.Single(c => c.Id is "revenue-per-hop").Drawing!;
-        drawing.Descendants("rect").Count(r => r.Attribute("class")?.Value is "lost").Should().Be(1);
-        Texts("revenue-per-hop").Should().Contain("revenue, the scale begins at 2,345,678.88");
-        Texts("revenue-per-hop", Samples.Green).Should().Contain("revenue, from 0");
+        var run = Samples.Mixed with { Layers = [new("source", "orders", 1, 100m), new("raw", "orders", 1, 130m), new("mart", "m", 1, 70m)] };
+        var chart = All(run).Single(c => c.Id is "revenue-by-layer");
+        var bars = chart.Drawing!.Descendants("rect").Where(r => r.Attribute("class")?.Value is "added" or "lost").Select(r => (Style: r.Attribute("class")!.Value, From: (double?)r.Attribute("x") ?? 0, Width: (double)r.Attribute("width")!)).ToList();
+
+        bars.Select(b => b.Style).Should().Equal("added", "lost");
+        bars[0].From.Should().BeApproximately(Canvas.Width / 2.0, 0.5, "zero is in the middle of −30 and +30");
+        (bars[1].From + bars[1].Width).Should().BeApproximately(Canvas.Width / 2.0, 0.5);
+        bars.Should().OnlyContain(b => Math.Abs(b.Width - (Canvas.Width / 2.0)) < 0.5);
+        chart.Caption.Should().Be("Difference of each table from the source (source orders: 100.00).");
+        chart.Table.Rows.Select(r => string.Join(" | ", r)).Should().Equal("source · orders | 100.00 | = same", "raw · orders | 130.00 | ▲ +30.00", "mart · m | 70.00 | ▼ −30.00");
+    }
+
+    [Test]
+    public void Revenue_by_layer_without_a_difference_is_a_sentence()
+    {
+        var chart = All(Samples.Green).Single(c => c.Id is "revenue-by-layer");
+
+        chart.Drawing.Should().BeNull();
+        chart.Instead.Should().Be("source orders: 2,345,678.90. No difference in any of the 7 tables with revenue.");
+        chart.Table.Rows.Should().HaveCount(7);
+    }
+
+    [Test]
+    public void No_axis_is_cut_above_zero()
+    {
+        var run = Samples.AfterOthers with { Dashboards = Samples.WithMarts.Dashboards };
+        foreach (var chart in All(run).Where(c => c.Id is "sales-revenue" or "sales-orders" or "sales-basket" or "trend-of-rows" or "trend-of-revenue"))
+            chart.Drawing!.Elements("text").Select(t => t.Value).Should().Contain("0", "{0} begins at zero", chart.Id);
+    }
+
+    [Test]
+    public void Currency_is_the_unit_of_amounts_only()
+    {
+        var run = Samples.WithMarts with { Currency = "EUR" };
+
+        Texts("sales-revenue", run).Should().Contain("revenue per day (EUR)");
+        Texts("sales-orders", run).Should().Contain("orders per day");
+        All(run).Single(c => c.Id is "sales-country").Should().Match<Chart>(c => c.Caption == "700,000.01 EUR in total." && c.Table.Head[1] == "Revenue (EUR)" && c.Table.Head[3] == "Units");
+        All(run).Single(c => c.Id is "revenue-by-layer").Caption.Should().Contain("2,345,678.90 EUR");
+        All(Samples.WithMarts).SelectMany(c => c.Table.Head.Append(c.Caption)).Should().NotContain(t => t.Contains("EUR", StringComparison.Ordinal));
     }
 
     [Test]
@@ -120,7 +156,7 @@ public sealed class ChartTests
 
         Drawing(90).Descendants().Attributes("class").Select(a => a.Value).Should().NotContain("line pale");
         Drawing(91).Descendants().Attributes("class").Select(a => a.Value).Should().Contain("line pale").And.Contain("line c1").And.NotContain("area");
-        Texts("revenue-by-day", Of(365)).Should().Contain(["2025-12", "2026-02", "month", "revenue a day: mean of 7 days, over each day (pale)"]).And.NotContain("2025-11-27");
+        Texts("revenue-by-day", Of(365)).Should().Contain(["2025-12", "2026-02", "month", "revenue per day: 7-day mean, daily values in pale"]).And.NotContain("2025-11-27");
     }
 
     [Test]
@@ -144,11 +180,11 @@ public sealed class ChartTests
     [Test]
     public void Each_table_s_line_has_a_mark_of_its_own_and_is_led_to_its_name()
     {
-        var drawing = Charts.Single(c => c.Id is "rows-per-hop").Drawing!;
+        var drawing = Charts.Single(c => c.Id is "rows-by-layer").Drawing!;
         string Shapes(int line) => string.Join(' ', drawing.Descendants().Where(e => e.Attribute("class")?.Value.EndsWith($"c{line}", StringComparison.Ordinal) == true && e.Name.LocalName is not "text").Select(e => e.Name.LocalName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
         Enumerable.Range(1, 3).Select(Shapes).Should().OnlyHaveUniqueItems();
-        Texts("rows-per-hop").Should().Contain(["users", "products", "orders", "order_items", "events", "crm_contacts"]);
+        Texts("rows-by-layer").Should().Contain(["users", "products", "orders", "order_items", "events", "crm_contacts"]);
         drawing.Elements("text").Single(t => t.Value is "▼ −1").Attribute("class")!.Value.Should().Be("t v c3", "it is said in the colour of its line");
     }
 

@@ -10,7 +10,7 @@ public sealed class FaultLocalizationTests
 {
     private static readonly FaultLocalization Accusations = new(Samples.WithMarts with
     {
-        Hops = [new("source", "events", 10, null), new("lake", "events", 10, null), new("raw", "events", 8, null), new("staging", "stg_events", 8, null)],
+        Layers = [new("source", "events", 10, null), new("lake", "events", 10, null), new("raw", "events", 8, null), new("staging", "stg_events", 8, null)],
     });
 
     [TestCase("source orders,raw orders", "raw orders", Description = "not what it was compared with")]
@@ -26,7 +26,7 @@ public sealed class FaultLocalizationTests
     [Test]
     public void Drill_down_result_overrides_the_attribution() => Accusations.Of(Failed("source orders,mart mart_sales_overview") with
     {
-        Ladder = new() { What = "revenue", Difference = 1, Steps = [], Hops = [], FirstHop = "staging stg_orders", Classes = [], Rows = [] },
+        DrillDown = new() { Metric = "revenue", Difference = 1, Levels = [], Layers = [], FirstDivergentLayer = "staging stg_orders", Causes = [], Rows = [] },
     }).Should().Equal("staging stg_orders");
 
     private static CheckResult Failed(string reads) =>

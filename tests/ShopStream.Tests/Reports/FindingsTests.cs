@@ -21,20 +21,34 @@ public sealed class FindingsTests
     ]);
 
     [Test]
-    public void Those_that_begin_at_one_table_stand_together_the_gravest_and_the_first_on_the_way_before_others() =>
-        Findings.Of(Many, new FaultLocalization(Many)).Select(f => $"{f.Number} {f.Origin}: {f.Scenario.Name}").Should().Equal(
+    public void Findings_are_grouped_by_root_cause_with_the_most_severe_and_earliest_layer_first() =>
+        Findings.Of(Many, new FaultLocalization(Many)).Select(f => $"{f.Number} {f.RootCause}: {f.Scenario.Name}").Should().Equal(
             "1 raw orders: Revenue of orders", "2 raw orders: More orders", "3 raw orders: Orders", "4 raw users: Users", "5 mart mart_daily_events: A mart", "6 source events: A trifle");
 
     [Test]
-    public void The_first_are_open_and_each_has_its_scenario_s_name_for_a_heading_and_what_it_is_off_by()
+    public void Root_cause_is_shown_once_with_its_consequences_folded()
     {
         var page = XDocument.Parse(ReportPage.Render(Many), LoadOptions.PreserveWhitespace);
         var section = page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "findings");
-        section.Elements("h4").Select(h => h.Value).Should().Equal("Begins in raw orders 3 scenarios", "Begins in raw users 1 scenario", "Begins in mart mart_daily_events 1 scenario", "Begins in source events 1 scenario");
-        var findings = section.Elements("details").ToList();
-        findings.Select(f => f.Attribute("open") is not null).Should().Equal(true, true, true, false, false, false);
-        findings.Select(f => f.Element("summary")!.Element("h5")!.Value).Should().StartWith(["Revenue of orders", "More orders"]);
+        section.Elements("h3").Select(h => h.Value).Should().Equal("Root cause: raw orders 3 scenarios: 3 failed", "Root cause: raw users 1 scenario: 1 failed", "Root cause: mart mart_daily_events 1 scenario: 1 failed", "Root cause: source events 1 scenario: 1 failed");
+        var folded = section.Elements("details").Single(d => d.Attribute("class")!.Value is "consequences");
+        folded.Element("summary")!.Value.Should().Be("2 more findings with the same root cause");
+        folded.Elements("details").Select(Heading).Should().Equal("More orders", "Orders");
+        var findings = section.Descendants("details").Where(d => d.Attribute("class")!.Value.StartsWith("finding", StringComparison.Ordinal)).ToList();
+        findings.Select(f => f.Attribute("open") is not null).Should().Equal(true, false, false, true, true, false);
+        findings.Select(Heading).Should().StartWith(["Revenue of orders", "More orders"]);
         findings.Should().OnlyContain(f => f.Element("summary")!.Value.Contains("−1 row"));
+    }
+
+    [Test]
+    public void Findings_of_one_root_cause_are_grouped_across_outcomes()
+    {
+        var run = Many with { Scenarios = [Failed("Orders", "raw orders", ["@warning"]) with { Outcome = Outcome.Warned }, Failed("Lost", "raw orders", ["@critical"]), Failed("No table", "", []) with { Outcome = Outcome.Error }] };
+
+        var section = XDocument.Parse(ReportPage.Render(run), LoadOptions.PreserveWhitespace).Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "findings");
+
+        section.Elements("h3").Select(h => h.Value).Should().Equal("Root cause: raw orders 2 scenarios: 1 failed, 1 warning", "Could not run, no single table 1 scenario: 1 could not run");
+        Findings.Of(run, new FaultLocalization(run)).Select(f => f.Scenario.Name).Should().Equal("Lost", "Orders", "No table");
     }
 
     [Test]
@@ -53,20 +67,22 @@ public sealed class FindingsTests
     {
         var drillDown = new DrillDownResult
         {
-            What = "revenue", Difference = 0.01m, Steps = [], Hops = [], FirstHop = "raw orders",
-            Classes = [new("moved to another day", 3, 0, 999.99m, 99.99m, null), new("amount changed", 1, 0.01m, 0.01m, 0, null)],
+            Metric = "revenue", Difference = 0.01m, Levels = [], Layers = [], FirstDivergentLayer = "raw orders",
+            Causes = [new("moved to another day", 3, 0, 999.99m, 99.99m, null), new("amount changed", 1, 0.01m, 0.01m, 0, null)],
             Rows = [new("order=1", "moved to another day", 5, 5, 0, "raw orders", null), new("order=2", "amount changed", 5, 5.01m, 0.01m, "raw orders", null)],
         };
-        var run = Many with { Scenarios = [Many.Scenarios[0] with { Checks = [Many.Scenarios[0].Checks[0] with { Ladder = drillDown }] }] };
+        var run = Many with { Scenarios = [Many.Scenarios[0] with { Checks = [Many.Scenarios[0].Checks[0] with { DrillDown = drillDown }] }] };
         var cells = XDocument.Parse(ReportPage.Render(run)).Descendants("details").Single(d => d.Attribute("class")?.Value is "finding failed").Descendants("td").ToList();
 
         cells.Select(c => c.Value).Should().Contain("< 0.1 %").And.Contain("100.0 %");
         cells.Descendants("span").Where(s => s.Value is "= same").Select(s => s.Attribute("class")!.Value).Should().Equal("quiet", "quiet");
     }
 
+    private static string Heading(XElement finding) => finding.Element("summary")!.Element("h4")!.Value;
+
     private static IEnumerable<string> Links(XDocument page, string id) =>
         page.Descendants("details").Single(d => string.Equals(d.Attribute("id")?.Value, id, StringComparison.Ordinal)).Descendants("a").Select(a => a.Attribute("href")!.Value);
 
     private static ScenarioResult Failed(string name, string dataset, IReadOnlyList<string> tags, params string[] columns) =>
-        Samples.Mixed.Scenarios[0] with { Name = name, Tags = tags, Checks = [Samples.Mixed.Scenarios[0].Checks[0] with { Sentence = "a claim", Reads = [dataset, .. columns] }] };
+        Samples.Mixed.Scenarios[0] with { Name = name, Tags = tags, Checks = [Samples.Mixed.Scenarios[0].Checks[0] with { Sentence = "a check", Reads = dataset.Length == 0 ? [] : [dataset, .. columns] }] };
 }

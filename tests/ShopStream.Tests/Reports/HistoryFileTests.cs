@@ -67,7 +67,7 @@ public sealed class HistoryFileTests
         await System.IO.File.WriteAllTextAsync(File, $"{whole[..40]}\n\n{foreign}not json\r\n{{}}\n{whole}{whole[..^20]}");
 
         (await ReadAsync()).Runs.Select(r => r.RunId).Should().Equal("run-1");
-        warnings.Should().ContainSingle().Which.Should().StartWith($"{File}: 5 lines hold no run that this version can read, and are left out (line 1: ");
+        warnings.Should().ContainSingle().Which.Should().StartWith($"{File}: 5 lines cannot be read by this version and are skipped (line 1: ");
 
         await AddAsync(Run(2));
         (await ReadAsync()).Runs.Select(r => r.RunId).Should().Equal("run-1", "run-2");

@@ -27,15 +27,15 @@ public sealed class LayerAnalysisTests
     [Test]
     public void Every_layer_is_in_the_matrix()
     {
-        var matrix = LayerMatrix.Of([.. Samples.Mixed.Hops, new("core", "fact_users", 1, null), new("elsewhere", "x", 1, null)]);
-        matrix.Families.SelectMany(f => f.Cells).Count(c => c.Layer is not null).Should().Be(Samples.Mixed.Hops.Count - 3);
+        var matrix = LayerMatrix.Of([.. Samples.Mixed.Layers, new("core", "fact_users", 1, null), new("elsewhere", "x", 1, null)]);
+        matrix.Families.SelectMany(f => f.Cells).Count(c => c.Result is not null).Should().Be(Samples.Mixed.Layers.Count - 3);
         matrix.Others.Select(o => o.Table).Should().Equal("mart_sales_overview", "mart_product_performance", "mart_customer_rfm", "fact_users", "x");
     }
 
     [Test]
     public void Revenue_is_compared_with_the_hop_before_so_that_one_cent_is_shown_where_it_went()
     {
-        var levels = RevenueByLayer.Of(Samples.Mixed.Hops);
+        var levels = RevenueByLayer.Of(Samples.Mixed.Layers);
         levels.Select(r => r.Difference).Should().Equal(null, 0m, 0m, 0m, 0m, -0.01m, 0m);
         levels[5].ComparedWith!.Table.Should().Be("fact_orders");
     }
@@ -43,8 +43,8 @@ public sealed class LayerAnalysisTests
     [Test]
     public void Revenue_arrived_only_when_every_layer_has_the_same_amount()
     {
-        RevenueByLayer.ArrivedToTheCent(RevenueByLayer.Of(Samples.Green.Hops)).Should().Be(2_345_678.90m);
-        RevenueByLayer.ArrivedToTheCent(RevenueByLayer.Of(Samples.Mixed.Hops)).Should().BeNull();
+        RevenueByLayer.ArrivedToTheCent(RevenueByLayer.Of(Samples.Green.Layers)).Should().Be(2_345_678.90m);
+        RevenueByLayer.ArrivedToTheCent(RevenueByLayer.Of(Samples.Mixed.Layers)).Should().BeNull();
         RevenueByLayer.ArrivedToTheCent(RevenueByLayer.Of([new("source", "orders", 1, 5m)])).Should().BeNull();
         RevenueByLayer.ArrivedToTheCent(RevenueByLayer.Of([new("mart", "m", 1, 5m)])).Should().BeNull();
         RevenueByLayer.ArrivedToTheCent([]).Should().BeNull();

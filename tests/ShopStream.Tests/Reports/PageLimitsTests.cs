@@ -52,7 +52,7 @@ internal sealed partial class PageLimitsTests
         Listed(page).Should().HaveCount(200);
         Full(page).Should().Be(200, "texts are shortened before findings are left out");
         Note(page).Should().ContainSingle().Which.Should().Contain("characters");
-        page.Descendants("div").Single(d => d.Attribute("class")?.Value is "problem cut").Value.Should().StartWith("This page was cut to stay below 2 MB. results.json beside it holds everything.");
+        page.Descendants("div").Single(d => d.Attribute("class")?.Value is "problem cut").Value.Should().StartWith("This page was shortened to stay below 2 MB. The complete result is in results.json, next to this page.");
     }
 
     [Test]
@@ -63,11 +63,11 @@ internal sealed partial class PageLimitsTests
         var page = Page(run, 8_000_000);
 
         Note(page).Should().Contain("Charts, dashboards, lineage, reconciling items and the tables of rows and revenue are left out.")
-            .And.Contain(n => n.Contains("of which no scenario is listed", StringComparison.Ordinal));
+            .And.Contain(n => n.Contains("without a listed scenario", StringComparison.Ordinal));
         foreach (var kind in (string[])["Newly failing", "Still failing", "Fixed"])
             Numbers(Note(page).Single(n => n.StartsWith(kind, StringComparison.Ordinal))).Should().Equal(Since(page, kind), 3_000);
         Numbers(Note(page).Single(n => n.Contains("owners are listed", StringComparison.Ordinal))).Should().Equal(page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "owners").Descendants("tr").Count() - 1, 3_000);
-        page.Descendants("nav").Descendants("a").Select(a => a.Value).Should().Equal("Did it arrive", "Since the last run", "What failed", "Features and scenarios", "By owner");
+        page.Descendants("nav").Descendants("a").Select(a => a.Value).Should().Equal("Did the data arrive", "Since the last run", "What failed", "Features and scenarios", "By owner");
         Page(run with { Scenarios = [.. run.Scenarios.Take(150)] }, 2_000_000).Root.Should().NotBeNull();
     }
 
@@ -124,7 +124,7 @@ internal sealed partial class PageLimitsTests
 
     private static int Full(XDocument page) => page.Descendants().Count(e => e.Attribute("class")?.Value.StartsWith("finding ", StringComparison.Ordinal) is true);
 
-    private static int Brief(XDocument page) => page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "findings").Elements("p").Count(p => p.Attribute("id")?.Value.StartsWith("f-", StringComparison.Ordinal) is true);
+    private static int Brief(XDocument page) => page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "findings").Descendants("p").Count(p => p.Attribute("id")?.Value.StartsWith("f-", StringComparison.Ordinal) is true);
 
     private static int Since(XDocument page, string kind) =>
         page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "since").Elements("h3").Single(h => h.Value.StartsWith(kind, StringComparison.Ordinal)).ElementsAfterSelf("ul").First().Elements("li").Count();
@@ -158,10 +158,10 @@ internal sealed partial class PageLimitsTests
             Steps = [new(name, name, i, [.. Enumerable.Repeat<IReadOnlyList<string>>([name, name, name], 300)], name)],
         })]) with
         {
-            Problem = name, Command = name, Commit = name, Recheck = name, RunId = name, RevenueRule = name,
+            Problem = name, Command = name, Commit = name, Recheck = name, RunId = name, RevenueDefinition = name,
             Features = [.. Enumerable.Range(0, 3_000).Select(i => new FeatureResult(name, name, $"{i}{name}"))],
-            Hops = [.. Enumerable.Range(0, 30).Select(i => new LayerResult("source", $"{name}{i}", 1, 1))],
-            Items = [.. Enumerable.Range(0, 20_000).Select(i => new ItemResult(i, name, name, 1, name, name, new DateOnly(2026, 1, 1), ItemState.Explains, name))],
+            Layers = [.. Enumerable.Range(0, 30).Select(i => new LayerResult("source", $"{name}{i}", 1, 1))],
+            ReconcilingItems = [.. Enumerable.Range(0, 20_000).Select(i => new ItemResult(i, name, name, 1, name, name, new DateOnly(2026, 1, 1), ItemState.Explains, name))],
             Lineage = [.. Enumerable.Range(0, 30).Select(i => new LineageNode("raw", $"{i}{name}", [name]))],
             Since = new SinceResult(name, changes, changes, changes),
         };

@@ -40,7 +40,7 @@ public sealed partial class PageTests
             "Revenue arrives to the cent · revenue/reconciliation.feature · since run 20260301-020003-0a0a",
             "Every table has the columns <agreed> upon · counts/rows.feature · last failed in run 20260312-020007-1b1b");
         section.Descendants("a").Select(a => a.Attribute("href")!.Value).Should().Equal(new[] { 0, 5, 3 }.Select(i => "#" + new Anchors(Samples.AfterOthers).Scenario(i)));
-        ReportPage.Render(Samples.AfterOthers with { Since = new SinceResult("r", [], [], []) }).Should().Contain("Nothing changed: what was judged passed before, and passes now.");
+        ReportPage.Render(Samples.AfterOthers with { Since = new SinceResult("r", [], [], []) }).Should().Contain("No changes: all judged scenarios passed before and pass now.");
         ReportPage.Render(Samples.Mixed).Should().NotContain("Since the last run");
     }
 
@@ -164,9 +164,9 @@ public sealed partial class PageTests
         var html = ReportPage.Render(Samples.Large(10_000));
         clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10), "the aim is 5 s, on a machine that does nothing else");
         Encoding.UTF8.GetByteCount(html).Should().BeLessThanOrEqualTo(PageLimits.MostBytes);
-        html.Should().Contain("This page was cut to stay below 8 MB.").And.Contain("9,000 scenarios that passed are listed without steps.");
+        html.Should().Contain("This page was shortened to stay below 8 MB.").And.Contain("9,000 scenarios that passed are listed without steps.");
         XDocument.Parse(html).Descendants("details").Count(d => d.Attribute("class")!.Value.StartsWith("scenario", StringComparison.Ordinal)).Should().Be(10_000);
-        ReportPage.Render(Samples.Large(200)).Should().NotContain("was cut").And.Match(h => Encoding.UTF8.GetByteCount(h) < 2_000_000);
+        ReportPage.Render(Samples.Large(200)).Should().NotContain("was shortened").And.Match(h => Encoding.UTF8.GetByteCount(h) < 2_000_000);
     }
 
     [Category("Fast")]
@@ -175,11 +175,11 @@ public sealed partial class PageTests
     {
         var page = XDocument.Parse(ReportPage.Render(Samples.WithMarts), LoadOptions.PreserveWhitespace);
         var sales = page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "sales");
-        var guards = sales.Descendants("p").Where(p => p.Attribute("class")?.Value is "guards small").Select(p => string.Join(' ', p.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).ToList();
-        guards[0].Should().Be("Guarded by: ✗ Failed Revenue arrives to the cent");
-        guards[1].Should().Be("? No spec guards this.");
-        guards.Should().HaveCount(9);
-        page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "products").Descendants("p").Count(p => p.Attribute("class")?.Value is "guards small").Should().Be(3, "the curve, the classes and the products have their own");
+        var coverage = sales.Descendants("p").Where(p => p.Attribute("class")?.Value is "coverage small").Select(p => string.Join(' ', p.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).ToList();
+        coverage[0].Should().Be("Checked by: ✗ Failed Revenue arrives to the cent");
+        coverage[1].Should().Be("? No scenario checks this value.");
+        coverage.Should().HaveCount(9);
+        page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "products").Descendants("p").Count(p => p.Attribute("class")?.Value is "coverage small").Should().Be(3, "the curve, the classes and the products have their own");
     }
 
     [Category("Fast")]
@@ -189,10 +189,33 @@ public sealed partial class PageTests
         var page = XDocument.Parse(ReportPage.Render(Samples.WithMarts));
         var drawing = page.Descendants("svg").Single(s => s.Attribute("class")?.Value is "lineage");
         drawing.Elements("a").Select(a => $"{a.Attribute("aria-label")!.Value} {a.Element("rect")!.Attribute("class")!.Value}").Should().Equal(
-            "source orders: Not accused, 2 scenarios node none", "lake orders: No check, 0 scenarios node none", "raw orders: Failed, 1 scenario node failed",
+            "source orders: Root cause elsewhere, 2 scenarios node none", "lake orders: No check, 0 scenarios node none", "raw orders: Failed, 1 scenario node failed",
             "mart mart_sales_overview: Failed, 1 scenario node failed", "mart mart_daily_events: No check, 0 scenarios node none");
         drawing.Elements("path").Should().HaveCount(3);
         page.Descendants("details").Single(d => d.Attribute("id")?.Value is "data-raw-orders").Descendants("a").Select(a => a.Value).Should().Equal("No order is lost on its way");
+    }
+
+    [Category("Fast")]
+    [Test]
+    public void Page_of_a_passed_run_folds_its_details()
+    {
+        var page = XDocument.Parse(ReportPage.Render(Samples.WithMarts with { Outcome = Outcome.Passed, ExitCode = 0, Layers = Samples.Green.Layers, Scenarios = Samples.Green.Scenarios }), LoadOptions.PreserveWhitespace);
+
+        page.Descendants("main").Single().Elements("section").Select(s => s.Attribute("aria-labelledby")!.Value).Should().Equal("arrival", "sales", "customers", "products", "specs", "lineage", "owners", "layers", "charts");
+        page.Descendants("details").Where(d => d.Attribute("class")!.Value is "fold").Should().OnlyContain(d => d.Attribute("open") == null)
+            .And.Subject.Select(d => d.Element("summary")!.Value).Should().Equal("Features and scenarios", "Lineage", "By owner", "Rows and revenue by layer", "More charts");
+        page.Descendants("header").Single().Value.Should().Contain("No action is needed. 46 scenarios with 46 checks in 3 features.");
+        XDocument.Parse(ReportPage.Render(Samples.WithMarts)).Descendants("details").Should().NotContain(d => d.Attribute("class")!.Value == "fold");
+    }
+
+    [Category("Fast")]
+    [Test]
+    public void Amounts_have_the_currency_of_the_settings()
+    {
+        var html = ReportPage.Render(Samples.Complete with { Currency = "EUR" });
+
+        html.Should().Contain("off by −0.01 EUR in mart mart_sales_overview").And.Contain("The revenue is off by <b>▼ −0.01 EUR</b>").And.Contain("Revenue (EUR)").And.Contain("Net difference (EUR)");
+        ReportPage.Render(Samples.Complete).Should().NotContain("EUR");
     }
 
     [Category("Fast")]

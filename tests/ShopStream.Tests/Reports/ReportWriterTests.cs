@@ -37,7 +37,7 @@ public sealed class ReportWriterTests
     public async Task Rendering_again_gives_the_same_bytes()
     {
         // Half a cent is more than results.json holds: the page must show what is in the file.
-        var run = Samples.Mixed with { Hops = [new("source", "orders", 1, 1.005m), new("mart", "mart_sales_overview", 1, 1.0049m)] };
+        var run = Samples.Mixed with { Layers = [new("source", "orders", 1, 1.005m), new("mart", "mart_sales_overview", 1, 1.0049m)] };
         var files = await ReportWriter.WriteAsync(run, folder, default);
         var (page, junit, results) = (await File.ReadAllBytesAsync(files.Page), await File.ReadAllBytesAsync(files.JUnit), await File.ReadAllBytesAsync(files.Results));
         File.Delete(files.Page);
@@ -90,13 +90,13 @@ public sealed class ReportWriterTests
     [Test]
     public async Task A_file_of_control_codes_is_refused() => await Refuses("\u0000\u0001");
 
-    [TestCase("\"schema\": 1", "\"schema\": 2")]
+    [TestCase("\"schema\": 2", "\"schema\": 3")]
     [TestCase("\"outcome\": \"failed\"", "\"outcome\": \"splendid\"")]
     [TestCase("\"outcome\": \"failed\"", "\"outcome\": 99")]
     [TestCase("\"revenue\": \"2345678.90\"", "\"revenue\": 2345678.9")]
     [TestCase("\"revenue\": \"2345678.90\"", "\"revenue\": \"much\"")]
     [TestCase("\"command\": \"shopstream", "\"comand\": \"shopstream")]
-    [TestCase("\"hop\": \"source\"", "\"hop\": null")]
+    [TestCase("\"layer\": \"source\"", "\"layer\": null")]
     public async Task A_results_json_of_another_shape_is_refused(string found, string instead)
     {
         var json = ResultsJson.Write(Samples.Mixed);

@@ -83,10 +83,23 @@ internal static class Samples
         },
     };
 
+    /// <summary>With every part that results.json can have: a drill-down, reconciling items, earlier runs, dashboards and lineage.</summary>
+    public static RunResult Complete { get; } = WithMarts with
+    {
+        InRepository = "data",
+        FailedStage = "check",
+        Samples = "keys",
+        PersonalHidden = true,
+        Since = AfterOthers.Since,
+        Trend = AfterOthers.Trend,
+        ReconcilingItems = [new(2, "Revenue arrives to the cent", "order=17", -0.01m, "rounded by the payment provider", "finance", new DateOnly(2026, 4, 1), ItemState.Explains, "explains −0.01 of the difference")],
+        Scenarios = [.. WithMarts.Scenarios.Select((s, i) => i != 3 ? s : s with { Checks = [s.Checks[0] with { Note = "rounded", DrillDown = DrillDown }] })],
+    };
+
     /// <summary>46 scenarios, all passed, everything the same at every hop.</summary>
     public static RunResult Green { get; } = Run(Outcome.Passed, ExitCodes.Passed, [.. Enumerable.Range(1, 46).Select(i => PassedScenario(i))]) with
     {
-        Hops = [.. Mixed.Hops.Select(h => h with { Rows = h is { Table: "orders", Hop: "raw" } or { Table: "stg_orders" } ? 5000 : h.Rows, Revenue = h.Revenue is null ? null : 2_345_678.90m })],
+        Layers = [.. Mixed.Layers.Select(h => h with { Rows = h is { Table: "orders", Layer: "raw" } or { Table: "stg_orders" } ? 5000 : h.Rows, Revenue = h.Revenue is null ? null : 2_345_678.90m })],
     };
 
     /// <summary>A run that ended before it could judge anything.</summary>
@@ -95,7 +108,7 @@ internal static class Samples
         Problem = "source: no PostgreSQL answers at db.example:5432 (connection refused); expected the server that PGHOST names.\nStart it, or set PGHOST and PGPORT, then run again.",
         SnapshotAt = null,
         Stages = [],
-        Hops = [],
+        Layers = [],
         Series = SeriesResult.Empty,
         Features = [],
     };
@@ -115,8 +128,8 @@ internal static class Samples
         SnapshotAt = Start.AddSeconds(1),
         Stages = [new("extract", 1.25, 31_689, 2_400_000), new("load", 0.8, 31_689, 2_400_000), new("transform", 0.42, null, null), new("check", 0.3, null, null)],
         Queries = new(3, 6, 14),
-        Hops = Hops(),
-        RevenueRule = "status is not one of cancelled, refunded",
+        Layers = Layers(),
+        RevenueDefinition = "status is not one of cancelled, refunded",
         Series = new(
             [.. Enumerable.Range(0, 60).Select(i => new RevenuePoint(new DateOnly(2026, 1, 14).AddDays(i).ToString("yyyy-MM-dd", null), 30_000.05m + (i % 7 * 4_000.10m) + (i * 120.33m)))],
             [new("Électronique & more", 812_345.67m), new("Home", 611_002.10m), new("Fashion", 402_111.00m), new("Sports", 260_000.01m), new("Beauty", 150_220.12m), new("Toys", 100_000.00m), new("Books", 10_000.00m)]),
@@ -124,7 +137,7 @@ internal static class Samples
         Scenarios = scenarios,
     };
 
-    private static List<LayerResult> Hops()
+    private static List<LayerResult> Layers()
     {
         (string Name, long Rows)[] tables = [("users", 1000), ("products", 200), ("orders", 5000), ("order_items", 14_989), ("events", 10_000), ("crm_contacts", 500)];
         var layerResults = new List<LayerResult>();
@@ -135,6 +148,18 @@ internal static class Samples
         layerResults.AddRange([new("mart", "mart_sales_overview", 364, 2_345_678.89m), new("mart", "mart_product_performance", 200, 2_345_678.90m), new("mart", "mart_customer_rfm", 981, null)]);
         return layerResults;
     }
+
+    private static DrillDownResult DrillDown => new()
+    {
+        Metric = "revenue",
+        Difference = -0.01m,
+        Levels = [new("total", 1, 1), new("day", 60, 1), new("order", 5_000, 2)],
+        Layers = [new("source orders", 2_345_678.90m, 0), new("raw orders", 2_345_678.90m, 0), new("mart mart_sales_overview", 2_345_678.89m, -0.01m)],
+        FirstDivergentLayer = "mart mart_sales_overview",
+        Causes = [new("amount changed", 1, -0.01m, 0.01m, 50, null), new("moved to another day", 1, 0, 0.01m, 50, "all by +1 day")],
+        Rows = [new("day=2026-03-02", "amount changed", 30_000.05m, 30_000.04m, -0.01m, "mart mart_sales_overview", "rounded"), new("order=9", "moved to another day", 12.5m, 12.5m, 0, "mart mart_sales_overview", null)],
+        Note = "2 of 3 keys are listed",
+    };
 
     private static StepResult Given(int line) => new("Given", "the run of 2026-03-14", line, null, null);
 

@@ -18,25 +18,25 @@ public sealed class VerdictSentenceTests
     [Test]
     public void Revenue_that_is_off_is_said_even_where_all_passed()
     {
-        var off = Samples.Green with { Hops = Samples.Mixed.Hops };
+        var off = Samples.Green with { Layers = Samples.Mixed.Layers };
         Sentence(off).Should().Be("All 46 scenarios passed, but revenue of 2026-03-14 is off by −0.01 in mart mart_sales_overview.");
-        Sentence(off with { Items = [new(2, "c", "order=17", -0.01m, "known", "finance", new(2026, 4, 1), ItemState.Explains, "")] }).Should().EndWith("is off by −0.01 in mart mart_sales_overview, as reconciling items explain.");
+        Sentence(off with { ReconcilingItems = [new(2, "c", "order=17", -0.01m, "known", "finance", new(2026, 4, 1), ItemState.Explains, "")] }).Should().EndWith("is off by −0.01 in mart mart_sales_overview, explained by reconciling items.");
     }
 
     [Test]
-    public void All_passed_without_revenue_claims_none() => Sentence(Samples.Green with { Hops = [] }).Should().Be("All 46 scenarios passed.");
+    public void All_passed_without_revenue_claims_none() => Sentence(Samples.Green with { Layers = [] }).Should().Be("All 46 scenarios passed.");
 
     [Test]
     public void Failed_and_in_error() => Sentence(Samples.Mixed).Should().Be("Revenue of 2026-03-14 cannot be trusted: off by −0.01 in mart mart_sales_overview; 2 of 6 scenarios failed, and 1 could not be run.");
 
     [Test]
     public void Revenue_that_is_off_early_is_off_from_there_on() =>
-        Sentence(Samples.Mixed with { Hops = [new("source", "orders", 2, 5m), new("raw", "orders", 3, 509.19m), new("mart", "m", 1, 509.19m)] })
+        Sentence(Samples.Mixed with { Layers = [new("source", "orders", 2, 5m), new("raw", "orders", 3, 509.19m), new("mart", "m", 1, 509.19m)] })
             .Should().StartWith("Revenue of 2026-03-14 cannot be trusted: off by +504.19 from raw orders on; 2 of 6");
 
     [Test]
     public void A_failure_about_revenue_is_named_first_though_the_total_arrived() =>
-        Sentence(Samples.Mixed with { Hops = Samples.Green.Hops })
+        Sentence(Samples.Mixed with { Layers = Samples.Green.Layers })
             .Should().Be("Revenue of 2026-03-14 cannot be trusted, though its total arrived to the cent: 2 of 6 scenarios failed, and 1 could not be run (“Revenue arrives to the cent” and “No order is lost on its way”).");
 
     [Test]
@@ -44,29 +44,29 @@ public sealed class VerdictSentenceTests
     {
         var failed = Samples.Mixed.Scenarios.Where(s => s.Outcome == Outcome.Failed).Take(1).ToList();
         var run = Samples.Run(Outcome.Failed, ExitCodes.Failed, [failed[0] with { Name = "minor", Tags = ["@warning"] }, failed[0]]);
-        Sentence(run with { Hops = Samples.Green.Hops }).Should().Be("Revenue of 2026-03-14 arrived to the cent, but 2 of 2 scenarios failed: “No order is lost on its way” and “minor”.");
+        Sentence(run with { Layers = Samples.Green.Layers }).Should().Be("Revenue of 2026-03-14 arrived to the cent, but 2 of 2 scenarios failed: “No order is lost on its way” and “minor”.");
     }
 
     [Test]
     public void Revenue_whose_scenario_could_not_be_judged_is_not_known() =>
-        Sentence(AboutRevenue(Only(Outcome.NotJudged, ExitCodes.NotJudged)) with { Hops = Samples.Green.Hops })
+        Sentence(AboutRevenue(Only(Outcome.NotJudged, ExitCodes.NotJudged)) with { Layers = Samples.Green.Layers })
             .Should().Be("It is not known whether revenue of 2026-03-14 can be trusted: 1 of 1 scenario could not be judged (“Events arrive”).");
 
     [Test]
-    public void Many_failed() => Sentence(Samples.Large(3000) with { Hops = Samples.Green.Hops }).Should().StartWith("Revenue of 2026-03-14 arrived to the cent, but 300 of 3,000 scenarios failed: “Scenario number 10 ").And.EndWith("and 298 more.");
+    public void Many_failed() => Sentence(Samples.Large(3000) with { Layers = Samples.Green.Layers }).Should().StartWith("Revenue of 2026-03-14 arrived to the cent, but 300 of 3,000 scenarios failed: “Scenario number 10 ").And.EndWith("and 298 more.");
 
     [Test]
     public void Only_warnings() => Sentence(Only(Outcome.Warned, ExitCodes.Passed)).Should().Be("No scenario failed, but revenue of 2026-03-14 is off by −0.01 in mart mart_sales_overview; 1 of 1 scenario gave a warning: “No order without its lines (user 1)”.");
 
     [Test]
-    public void Only_warnings_and_revenue_arrived() => Sentence(Only(Outcome.Warned, ExitCodes.Passed) with { Hops = Samples.Green.Hops })
+    public void Only_warnings_and_revenue_arrived() => Sentence(Only(Outcome.Warned, ExitCodes.Passed) with { Layers = Samples.Green.Layers })
         .Should().Be("Revenue of 2026-03-14 arrived to the cent, and no scenario failed; 1 of 1 scenario gave a warning: “No order without its lines (user 1)”.");
 
     [Test]
-    public void Not_judged() => Sentence(Only(Outcome.NotJudged, ExitCodes.NotJudged) with { Hops = [] }).Should().Be("1 of 1 scenario could not be judged: “Events arrive”.");
+    public void Not_judged() => Sentence(Only(Outcome.NotJudged, ExitCodes.NotJudged) with { Layers = [] }).Should().Be("1 of 1 scenario could not be judged: “Events arrive”.");
 
     [Test]
-    public void In_error() => Sentence(Only(Outcome.Error, ExitCodes.Infrastructure) with { Hops = [] }).Should().Be("1 of 1 scenario could not be run: “A mart that is asked in vain”.");
+    public void In_error() => Sentence(Only(Outcome.Error, ExitCodes.Infrastructure) with { Layers = [] }).Should().Be("1 of 1 scenario could not be run: “A mart that is asked in vain”.");
 
     [Test]
     public void Nothing_selected() => Sentence(Samples.Run(Outcome.NotJudged, ExitCodes.NotJudged, [])).Should().Be("Nothing was judged: no scenario was selected.");

@@ -16,7 +16,7 @@ public sealed class OutcomeTests
     [TestCase(Outcome.NotJudged, Outcome.Warned, Outcome.NotJudged, Outcome.Passed)]
     [TestCase(Outcome.Failed, Outcome.NotJudged, Outcome.Failed)]
     [TestCase(Outcome.Error, Outcome.Failed, Outcome.Error, Outcome.NotJudged)]
-    public void A_whole_is_as_bad_as_its_worst_part_and_nothing_without_parts(Outcome whole, params Outcome[] parts) => Outcomes.Worst(parts).Should().Be(whole);
+    public void Worst_outcome_wins_and_no_outcomes_are_not_judged(Outcome whole, params Outcome[] parts) => Outcomes.Worst(parts).Should().Be(whole);
 
     [Test]
     public void Problems_have_their_exit_codes()
@@ -27,7 +27,7 @@ public sealed class OutcomeTests
     }
 
     [Test]
-    public void Results_come_back_as_they_were_written()
+    public void Results_round_trip_through_JSON()
     {
         var json = ResultsJson.Write(Samples.Mixed);
         var back = ResultsJson.Read(json);
@@ -36,18 +36,18 @@ public sealed class OutcomeTests
     }
 
     [Test]
-    public void Money_is_text_with_two_decimals()
+    public void Amounts_are_strings_with_two_decimal_places()
     {
-        var result = Samples.Mixed with { Hops = [new LayerResult("raw", "orders", 1, 7414686.3m), new LayerResult("raw", "users", 1, null), new LayerResult("raw", "x", 1, -0.05m)] };
+        var result = Samples.Mixed with { Layers = [new LayerResult("raw", "orders", 1, 7414686.3m), new LayerResult("raw", "users", 1, null), new LayerResult("raw", "x", 1, -0.05m)] };
         using var json = JsonDocument.Parse(ResultsJson.Write(result));
-        json.RootElement.GetProperty("hops").EnumerateArray().Select(h => h.GetProperty("revenue").GetRawText()).Should().Equal("\"7414686.30\"", "null", "\"-0.05\"");
+        json.RootElement.GetProperty("layers").EnumerateArray().Select(h => h.GetProperty("revenue").GetRawText()).Should().Equal("\"7414686.30\"", "null", "\"-0.05\"");
         json.RootElement.GetProperty("outcome").GetString().Should().Be(char.ToLower($"{result.Outcome}"[0], CultureInfo.InvariantCulture) + $"{result.Outcome}"[1..]);
     }
 
-    [TestCase("\"schema\": 1", "\"schema\": 2", "results.json has schema 2; this version reads schema 1")]
-    [TestCase("\"revenue\": \"", "\"revenue\": \"x", "money is a string such as \"12.50\"*")]
+    [TestCase("\"schema\": 2", "\"schema\": 3", "results.json has schema 3; this version reads schema 1 and 2")]
+    [TestCase("\"revenue\": \"", "\"revenue\": \"x", "expected an amount as a string such as \"12.50\"*")]
     [TestCase("\"outcome\": \"", "\"outcome\": \"un", "*")]
     [TestCase("\"runId\"", "\"run\"", "*")]
-    public void Results_that_are_none_are_refused(string old, string changed, string message) =>
+    public void Invalid_results_are_rejected(string old, string changed, string message) =>
         FluentActions.Invoking(() => ResultsJson.Read(ResultsJson.Write(Samples.Mixed).Replace(old, changed, StringComparison.Ordinal))).Should().Throw<JsonException>().WithMessage(message);
 }

@@ -10,7 +10,7 @@ namespace ShopStream.Tests.Results;
 public sealed class OwnershipTests
 {
     [Test]
-    public void Owners_stand_in_the_tags_each_once() =>
+    public void Owners_are_read_from_tags_without_duplicates() =>
         Ownership.Of(["@ci", "@owner:finance", "@owner:", "@owners:x", "@owner:sales", "@owner:finance"]).Should().Equal("finance", "sales");
 
     [Test]
@@ -21,11 +21,11 @@ public sealed class OwnershipTests
     }
 
     [Test]
-    public void The_console_says_whose_the_scenarios_are_that_did_not_pass() =>
+    public void Console_lists_scenarios_that_did_not_pass_by_owner() =>
         RunResultView.Owners(Samples.Mixed).Should().Equal("finance: 2 failed", "without an owner: 1 could not run, 1 not judged, 1 warning");
 
     [Test]
-    public void It_says_nothing_where_all_passed_or_nobody_owns_anything()
+    public void Console_omits_owners_if_all_passed_or_none_is_set()
     {
         RunResultView.Owners(Samples.Green).Should().BeEmpty();
         RunResultView.Owners(Samples.Mixed with { Scenarios = [.. Samples.Mixed.Scenarios.Select(s => s with { Tags = [] })] }).Should().BeEmpty();

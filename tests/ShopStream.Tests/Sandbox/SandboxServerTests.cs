@@ -17,17 +17,17 @@ public sealed class SandboxServerTests
     private SandboxOptions LocalOnly => SandboxOptions.Default with { TryDocker = false, TempFolder = temp };
 
     [SetUp]
-    public void Make_a_folder_of_our_own()
+    public void Create_temporary_folder()
     {
         ServerRequirement.Require(PostgresPrograms.Find(SandboxOptions.Default.ProgramDirectories) is not null, "needs initdb, pg_ctl and postgres: apt-get install postgresql");
         temp = Directory.CreateTempSubdirectory("sandbox-test-").FullName;
-        // The server's account, when we are root, has to get in.
+        // The account that runs the server, if the test runs as root, must be able to enter.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(temp, File.GetUnixFileMode(temp) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 
     [TearDown]
-    public async Task Delete_it()
+    public async Task Delete_temporary_folder()
     {
         if (temp.Length == 0) return;
         foreach (var folder in Directory.EnumerateDirectories(temp)) await new SandboxFolder(folder).RemoveAsync(TimeProvider.System);
@@ -35,7 +35,7 @@ public sealed class SandboxServerTests
     }
 
     [Test]
-    public async Task A_server_answers_at_this_machine_only_and_leaves_nothing_behind()
+    public async Task Server_listens_only_locally_and_leaves_nothing_behind()
     {
         await using var server = await SandboxServer.StartAsync(LocalOnly, TimeProvider.System, CancellationToken.None);
         var folder = Directory.EnumerateDirectories(temp).Should().ContainSingle().Subject;
@@ -55,7 +55,7 @@ public sealed class SandboxServerTests
     }
 
     [Test]
-    public async Task A_wrong_password_is_refused()
+    public async Task Wrong_password_is_rejected()
     {
         await using var server = await SandboxServer.StartAsync(LocalOnly, TimeProvider.System, CancellationToken.None);
         var wrong = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Password = "shopstream", Pooling = false };
@@ -70,9 +70,9 @@ public sealed class SandboxServerTests
     }
 
     [Test]
-    public async Task As_root_the_server_runs_as_another_account()
+    public async Task Server_started_by_root_runs_as_another_account()
     {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) Assert.Ignore("only root can tell");
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) Assert.Ignore("only root can test this");
         await using var server = await SandboxServer.StartAsync(LocalOnly, TimeProvider.System, CancellationToken.None);
         var folder = new SandboxFolder(Directory.EnumerateDirectories(temp).Single());
 
@@ -85,7 +85,7 @@ public sealed class SandboxServerTests
     }
 
     [Test]
-    public async Task The_server_is_in_a_session_of_its_own_so_that_an_interrupt_does_not_reach_it()
+    public async Task Server_has_its_own_session_so_that_Ctrl_C_does_not_reach_it()
     {
         if (!OperatingSystem.IsLinux()) Assert.Ignore("/proc tells");
         await using var server = await SandboxServer.StartAsync(LocalOnly, TimeProvider.System, CancellationToken.None);
@@ -101,7 +101,7 @@ public sealed class SandboxServerTests
     [TestCase(300)]
     [TestCase(800)]
     [TestCase(1300)]
-    public async Task A_cancellation_during_the_start_leaves_nothing_behind(int milliseconds)
+    public async Task Cancelled_start_leaves_nothing_behind(int milliseconds)
     {
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(milliseconds));
 
@@ -117,7 +117,7 @@ public sealed class SandboxServerTests
     }
 
     [Test]
-    public async Task The_server_of_an_owner_that_was_killed_is_swept_away_at_the_next_start()
+    public async Task Server_of_a_killed_owner_is_removed_at_the_next_start()
     {
         var left = await SandboxServer.StartAsync(LocalOnly, TimeProvider.System, CancellationToken.None);
         var folder = new SandboxFolder(Directory.EnumerateDirectories(temp).Single());
@@ -132,7 +132,7 @@ public sealed class SandboxServerTests
     }
 
     [Test]
-    public async Task The_sweep_leaves_folders_of_living_owners_and_of_strangers_alone()
+    public async Task Sweep_keeps_folders_of_live_owners_and_unrelated_ones()
     {
         var ours = SandboxFolder.Create(temp);
         var unfinished = Directory.CreateDirectory(Path.Combine(temp, string.Create(CultureInfo.InvariantCulture, $"shopstream-pg-{Environment.ProcessId}-abcd"))).FullName;
@@ -146,7 +146,7 @@ public sealed class SandboxServerTests
     }
 
     [Test]
-    public async Task A_process_that_only_took_the_number_of_a_server_is_not_signalled()
+    public async Task Process_that_reuses_a_server_pid_is_not_signalled()
     {
         if (!OperatingSystem.IsLinux()) Assert.Ignore("/proc tells");
         using var stranger = Process.Start("sleep", "60");
@@ -168,13 +168,13 @@ public sealed class SandboxServerTests
     }
 
     [Test]
-    public async Task A_server_that_does_not_start_tells_the_end_of_its_log_and_leaves_nothing()
+    public async Task Failed_start_reports_the_end_of_the_log_and_leaves_nothing()
     {
         var broken = Directory.CreateDirectory(Path.Combine(temp, "bin")).FullName;
         var real = PostgresPrograms.Find(SandboxOptions.Default.ProgramDirectories)!;
         File.CreateSymbolicLink(Path.Combine(broken, "postgres"), real.Server);
         Script(Path.Combine(broken, "initdb"), $"exec {real.InitDb} \"$@\"");
-        // A setting that no server knows.
+        // A setting that PostgreSQL does not have.
         Script(Path.Combine(broken, "pg_ctl"), $"echo 'no_such_setting = 1' >> \"$6/postgresql.conf\"; echo \"$6\"; exec {real.PgCtl} \"$@\" -o '--no_such_setting=1'");
 
         var start = async () => await SandboxServer.StartAsync(LocalOnly with { ProgramDirectories = [broken] }, TimeProvider.System, CancellationToken.None);
@@ -184,7 +184,7 @@ public sealed class SandboxServerTests
     }
 
     [Test]
-    public async Task Without_programs_and_without_Docker_the_three_ways_to_a_server_are_named()
+    public async Task Missing_programs_and_Docker_are_reported_with_three_fixes()
     {
         var start = async () => await SandboxServer.StartAsync(LocalOnly with { ProgramDirectories = [temp] }, TimeProvider.System, CancellationToken.None);
 
@@ -194,7 +194,7 @@ public sealed class SandboxServerTests
     }
 
     [Test]
-    public async Task Where_Docker_is_it_is_the_second_choice()
+    public async Task Docker_is_used_when_local_programs_are_missing()
     {
         var start = async () => await SandboxServer.StartAsync(LocalOnly with { ProgramDirectories = [], TryDocker = true }, TimeProvider.System, CancellationToken.None);
         SandboxServer server;

@@ -11,7 +11,7 @@ public sealed class SeedOptionsTests
     [TestCase(0)]
     [TestCase(-1)]
     [TestCase(100_001)]
-    public void A_scale_out_of_range_is_refused_with_value_range_and_fix(int scale)
+    public void Scale_out_of_range_is_rejected_with_value_range_and_fix(int scale)
     {
         var make = () => new SeedOptions(new DateOnly(2026, 1, 15), scale);
 
@@ -19,7 +19,7 @@ public sealed class SeedOptionsTests
     }
 
     [Test]
-    public void A_wrong_scale_cannot_come_in_by_with_either()
+    public void Scale_is_also_validated_in_with_expressions()
     {
         var make = () => new SeedOptions(new DateOnly(2026, 1, 15)) with { Scale = 0 };
 
@@ -27,7 +27,7 @@ public sealed class SeedOptionsTests
     }
 
     [Test]
-    public void A_date_without_a_year_before_it_is_refused()
+    public void Date_without_a_preceding_year_is_rejected()
     {
         var make = () => new SeedOptions(new DateOnly(1, 1, 1));
 

@@ -13,21 +13,21 @@ public sealed class SeederTests
     private static readonly string UserObjects =
         "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'";
 
-    // For the tests that only read.
+    // For tests that only read.
     private TestDatabase shop = null!;
 
     [OneTimeSetUp]
-    public async Task Open_the_shop() => shop = await TestPostgres.SeededDatabaseAsync();
+    public async Task Seed_a_database() => shop = await TestPostgres.SeededDatabaseAsync();
 
     [OneTimeTearDown]
-    public async Task Close_the_shop()
+    public async Task Close_the_connection()
     {
         if (shop is not null) await shop.DisposeAsync();
     }
 
     [TestCase(1)]
     [TestCase(2)]
-    public async Task The_counts_are_exact_at_every_scale(int scale)
+    public async Task Row_counts_are_exact_at_every_scale(int scale)
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
 
@@ -43,7 +43,7 @@ public sealed class SeederTests
     }
 
     [Test]
-    public async Task The_same_seed_gives_the_same_rows_and_another_one_gives_others()
+    public async Task Same_seed_gives_the_same_rows_and_another_seed_others()
     {
         await using var again = await TestPostgres.NewDatabaseAsync();
         await using var other = await TestPostgres.NewDatabaseAsync();
@@ -58,9 +58,9 @@ public sealed class SeederTests
         }
     }
 
-    // Guards against a new Bogus, or a change of the generator, that silently gives everybody other data.
+    // Detects a new version of Bogus, or a change of the generator, that would silently change the data.
     [Test]
-    public async Task Seed_42_is_known_by_its_digest()
+    public async Task Seed_42_has_a_known_digest()
     {
         var digests = new List<string>();
         foreach (var table in ShopSchema.Tables) digests.Add($"{table} {await ContentAsync(shop, table)}");
@@ -75,7 +75,7 @@ public sealed class SeederTests
     }
 
     [Test]
-    public async Task Another_date_moves_the_orders()
+    public async Task Date_moves_the_orders()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await SeedAsync(database, new SeedOptions(new DateOnly(2024, 2, 29)));
@@ -105,7 +105,7 @@ public sealed class SeederTests
     [TestCase("users where email !~ '^[a-z0-9]+[.][a-z0-9]+[.][0-9]+@(example[.](com|org|net)|mail[.]example)$'")]
     [TestCase("orders where created_at < '2025-01-16' or created_at >= '2026-01-16'")]
     [TestCase("orders a join orders b on b.id = a.id + 1 where b.created_at < a.created_at")]
-    public async Task No_row_breaks_an_invariant(string violations)
+    public async Task Every_row_keeps_the_invariants(string violations)
     {
         (await shop.ScalarAsync($"select count(*) from {violations}")).Should().Be(0L);
     }
@@ -133,14 +133,14 @@ public sealed class SeederTests
     [TestCase("crm_contacts c left join users u on u.email = c.email where u.id is null")]
     [TestCase("order_items i join products p on p.id = i.product_id where unit_price < price")]
     [TestCase("orders o join users u on u.id = o.user_id where o.country <> u.country")]
-    public async Task What_tests_need_occurs(string rows)
+    public async Task Data_contains_the_cases_that_tests_need(string rows)
     {
         (await shop.ScalarAsync($"select count(*) from {rows}")).As<long>().Should().BePositive();
     }
 
     [TestCase("cancelled", 6)]
     [TestCase("refunded", 4)]
-    public async Task Some_orders_are_no_revenue(string status, double percent)
+    public async Task Some_orders_are_not_revenue(string status, double percent)
     {
         var share = await shop.ScalarAsync($"select (100.0 * count(*) filter (where status = '{status}') / count(*))::float8 from orders");
 
@@ -149,7 +149,7 @@ public sealed class SeederTests
 
     [TestCase(1)]
     [TestCase(10)]
-    public async Task A_fifth_to_a_third_of_the_products_bring_80_percent_of_revenue(int scale)
+    public async Task A_fifth_to_a_third_of_the_products_make_80_percent_of_revenue(int scale)
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await SeedAsync(database, new SeedOptions(Day, scale));
@@ -165,7 +165,7 @@ public sealed class SeederTests
     }
 
     [Test]
-    public async Task Winter_sells_more_than_spring_and_the_weekend_more_than_its_beginning()
+    public async Task Winter_and_weekends_sell_more()
     {
         (await shop.ScalarAsync("select bool_and(n > 0) from (select d, count(o.id) n from generate_series('2025-01-16'::date, '2026-01-15', '1 day') d left join orders o on o.created_at::date = d::date group by 1) x"))
             .Should().Be(true);
@@ -176,7 +176,7 @@ public sealed class SeederTests
     }
 
     [Test]
-    public async Task The_events_are_a_funnel()
+    public async Task Events_form_a_funnel()
     {
         var steps = await shop.ScalarAsync(
             "select string_agg(event_type, ' > ' order by n desc) from (select event_type, count(*) n from events where event_type in ('page_view', 'product_view', 'add_to_cart', 'checkout', 'purchase') group by 1) x");
@@ -189,7 +189,7 @@ public sealed class SeederTests
     [TestCase("create sequence s", "public.s")]
     [TestCase("create schema crm; create table crm.\"Contacts\" (id int)", "crm.\"Contacts\"")]
     [TestCase("create materialized view m as select 1 as one", "public.m")]
-    public async Task A_database_that_is_not_empty_is_left_as_it_is(string ddl, string found)
+    public async Task Nonempty_database_is_left_unchanged(string ddl, string found)
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync(ddl);
@@ -202,7 +202,7 @@ public sealed class SeederTests
     }
 
     [Test]
-    public async Task Of_two_seeds_of_one_database_one_wins_and_the_other_is_refused()
+    public async Task Only_one_of_two_concurrent_seeds_succeeds()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
 
@@ -217,7 +217,7 @@ public sealed class SeederTests
     [TestCase("users")]
     [TestCase("order_items")]
     [TestCase("keys and indexes")]
-    public async Task A_seed_that_is_cancelled_leaves_the_database_empty(string step)
+    public async Task Cancelled_seed_leaves_the_database_empty(string step)
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         using var cancel = new CancellationTokenSource();
@@ -229,7 +229,7 @@ public sealed class SeederTests
     }
 
     [Test]
-    public async Task A_server_that_gives_up_half_way_leaves_the_database_empty()
+    public async Task Server_failure_during_seeding_leaves_the_database_empty()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         var kill = new At("events", () => database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()").GetAwaiter().GetResult());
@@ -241,7 +241,7 @@ public sealed class SeederTests
     }
 
     [Test]
-    public async Task A_user_who_may_not_make_tables_is_told_so()
+    public async Task Missing_CREATE_privilege_is_reported()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync("revoke create on schema public from public; drop role if exists reader; create role reader login password 'reader'");
@@ -253,7 +253,7 @@ public sealed class SeederTests
     }
 
     [Test]
-    public async Task The_seeded_schema_is_the_documented_one()
+    public async Task Seeded_schema_matches_the_documentation()
     {
         await using var plain = await TestPostgres.NewDatabaseAsync();
         await plain.ExecuteAsync(ShopSchema.Sql);
@@ -274,7 +274,7 @@ public sealed class SeederTests
             "orders.total_amount numeric(10,2) t", "events.metadata jsonb f", "order_items FOREIGN KEY (product_id) REFERENCES products(id)",
             "users UNIQUE (email)", "crm_contacts UNIQUE (email)", "ON public.events USING btree (event_ts)");
         text.Split('\n').Count(l => l.Contains("FOREIGN KEY", StringComparison.Ordinal)).Should().Be(4);
-        // 15 asked for, six primary keys and two unique addresses.
+        // 15 explicit ones, six primary keys and two unique constraints.
         text.Split('\n').Count(l => l.Contains(" INDEX ", StringComparison.Ordinal)).Should().Be(23);
     }
 

@@ -5,7 +5,7 @@ using ShopStream.Sandbox;
 
 namespace ShopStream.Tests.Sandbox;
 
-/// <summary>One throw-away PostgreSQL for the whole test run, and databases in it. A test that finds none is skipped, or fails in CI.</summary>
+/// <summary>One throw-away PostgreSQL for the whole test run. Without it a test is skipped, or fails in CI.</summary>
 internal static class TestPostgres
 {
     private const string Template = "seeded_template";
@@ -15,10 +15,10 @@ internal static class TestPostgres
     private static bool seeded;
     private static int databases;
 
-    /// <summary>What the databases of <see cref="SeededDatabaseAsync"/> hold.</summary>
+    /// <summary>Options of the databases that <see cref="SeededDatabaseAsync"/> creates.</summary>
     public static SeedOptions SeedOptions { get; } = new(new DateOnly(2026, 1, 15), scale: 1, seed: 42);
 
-    /// <summary>The server's connection string; its database shopstream belongs to nobody.</summary>
+    /// <summary>The server's connection string; no test uses its database shopstream.</summary>
     public static async Task<string> ServerAsync(CancellationToken cancellationToken = default)
     {
         await Gate.WaitAsync(cancellationToken);
@@ -38,10 +38,10 @@ internal static class TestPostgres
         return server!.ConnectionString;
     }
 
-    /// <summary>An empty database.</summary>
+    /// <summary>Creates an empty database.</summary>
     public static async Task<TestDatabase> NewDatabaseAsync() => await CreateAsync("template1");
 
-    /// <summary>A database of its own with the shop in it: see <see cref="SeedOptions"/>.</summary>
+    /// <summary>Creates a database with the shop's data, see <see cref="SeedOptions"/>.</summary>
     public static async Task<TestDatabase> SeededDatabaseAsync()
     {
         var connection = await ServerAsync();
@@ -86,7 +86,7 @@ internal static class TestPostgres
     }
 }
 
-/// <summary>A database that is dropped, with whoever is still connected to it, when it is disposed of.</summary>
+/// <summary>A database that is dropped, with all its connections, on disposal.</summary>
 internal sealed class TestDatabase(string server, string name) : IAsyncDisposable
 {
     public string Name => name;

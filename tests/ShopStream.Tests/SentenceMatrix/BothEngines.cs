@@ -12,7 +12,7 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.SentenceMatrix;
 
-/// <summary>One PostgreSQL database is the source, one DuckDB in memory the warehouse: all cases are bound, asked and judged in one go, from the sentence to the result.</summary>
+/// <summary>Runs all cases at once, from sentence to result, with a PostgreSQL database as source and an in-memory DuckDB as warehouse.</summary>
 internal static class BothEngines
 {
     private static readonly DateOnly Run = new(2026, 1, 1);
@@ -21,14 +21,14 @@ internal static class BothEngines
     public static async Task<IReadOnlyDictionary<string, ScenarioResult>> CheckAsync(IReadOnlyList<PlacedCase> cases, CancellationToken cancellationToken)
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        using var memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)));
+        using var memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 });
         await database.ExecuteAsync(Script(cases, StoreId.Source, _ => "public"));
         await memory.ExecuteAsync($"CREATE SCHEMA raw; CREATE SCHEMA staging; {Script(cases, StoreId.Warehouse, l => l.NameOf())}", cancellationToken);
 
         var address = new SourceAddress(database.ConnectionString, "public", [], TimeSpan.FromMinutes(1));
         await using var snapshot = await SourceSnapshot.TakeAsync(address, 2, shared: true, cancellationToken);
         var warehouse = await WarehouseCatalog.ReadAsync(memory, null, cancellationToken);
-        // Raw tables have the keys of their manifest; here it is id, as in PostgreSQL.
+        // Raw tables get their keys from the manifest; here the key is id, as in PostgreSQL.
         var catalog = new Catalog([.. snapshot.Catalog.Tables, .. warehouse.Select(t => t with { Key = t.Has("id") ? ["id"] : [] })]);
         await using var source = snapshot.ToStore();
         await using var duck = new DuckStore(StoreId.Warehouse, memory, catalog.KeyOf);
@@ -53,7 +53,7 @@ internal static class BothEngines
     }
 
     private static string Feature(IEnumerable<PlacedCase> cases) =>
-        $"Feature: In depth\n{string.Concat(cases.Select(c => $"\nScenario: {c.Scenario}\n{c.Steps}\n"))}";
+        $"Feature: Sentence matrix\n{string.Concat(cases.Select(c => $"\nScenario: {c.Scenario}\n{c.Steps}\n"))}";
 
     private static IReadOnlyDictionary<string, BusinessMetric> Rules(IEnumerable<PlacedCase> cases)
     {

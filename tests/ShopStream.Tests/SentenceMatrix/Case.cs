@@ -2,7 +2,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.SentenceMatrix;
 
-/// <summary>What a sentence has to be tried with.</summary>
+/// <summary>Kinds of cases that every sentence needs.</summary>
 internal enum CaseKind
 {
     Passes,
@@ -10,48 +10,48 @@ internal enum CaseKind
     Empty,
     Nulls,
 
-    /// <summary>Anything else that could go wrong.</summary>
-    Hole,
+    /// <summary>Any other special case.</summary>
+    Special,
 }
 
-/// <summary>On which tables a sentence is tried.</summary>
+/// <summary>Tables that a sentence is tested with.</summary>
 internal enum Sides
 {
-    /// <summary>One table: in PostgreSQL, in DuckDB.</summary>
+    /// <summary>One table, in PostgreSQL and in DuckDB.</summary>
     One,
 
-    /// <summary>Two tables that are compared: in PostgreSQL, in DuckDB, across both; each also with the sides swapped, in the sentence and in the data.</summary>
+    /// <summary>Two compared tables, in PostgreSQL, in DuckDB and across both; each also with sentence and data swapped.</summary>
     Two,
 
-    /// <summary>One table points to another: in PostgreSQL, in DuckDB, across both in either direction.</summary>
+    /// <summary>A table that references another, in PostgreSQL, in DuckDB and across both in either direction.</summary>
     Directed,
 }
 
-/// <summary>Columns and rows as SQL that both engines read; no rows is an empty table.</summary>
+/// <summary>Columns and rows as SQL that both engines accept; empty rows for an empty table.</summary>
 internal sealed record Table(string Columns, string Rows);
 
-/// <summary>What has to come out, said of table a as the expected side and b as the actual one; where they are swapped, the mirrored text holds.</summary>
+/// <summary>Expected result, with table a as the expected and b as the actual side. For swapped sides, the mirrored values apply.</summary>
 internal sealed record Expectation(Outcome Outcome, string? Difference = null, string? Key = null)
 {
-    /// <summary>The key where a and b are swapped; null where it is the same.</summary>
+    /// <summary>Key when a and b are swapped; null if it is the same.</summary>
     public string? MirroredKey { get; init; }
 
-    /// <summary>The difference where a value and not a row is looked up, across stores; null where it is the same.</summary>
+    /// <summary>Difference across stores, where values instead of rows are counted; null if it is the same.</summary>
     public string? DifferenceAcross { get; init; }
 
-    /// <summary>The key across stores; null where it is the same.</summary>
+    /// <summary>Key across stores; null if it is the same.</summary>
     public string? KeyAcross { get; init; }
 }
 
-/// <summary>One sentence with one table, or two, and what has to come out.</summary>
+/// <summary>A sentence, its tables and the expected result.</summary>
 internal sealed record Case(CaseKind Situation, string Title, string Sentence, Sides Sides, Table A, Table? B, Expectation Expected)
 {
-    /// <summary>What the rule revenue says of both tables; null where no rule is needed.</summary>
+    /// <summary>Definition of revenue in both tables; null if the sentence does not need it.</summary>
     public string? Rule { get; init; }
 
-    /// <summary>Of two sides that are equally near to the source the first is expected, and not the second.</summary>
+    /// <summary>Whether the first of two sides in the same layer is the expected one, instead of the second.</summary>
     public bool FirstIsExpected { get; init; }
 
-    /// <summary>The sentence as it stands in a feature, before tables are named.</summary>
+    /// <summary>The sentence as a step, with placeholders for the tables.</summary>
     public string Steps => Sentence.StartsWith("Given ", StringComparison.Ordinal) ? Sentence : $"Then {Sentence}";
 }

@@ -6,9 +6,9 @@ internal static partial class Cases
 {
     private const string FourColumns = "id INT, v VARCHAR(40), w INT, x DECIMAL(10, 2)";
 
-    private static IEnumerable<SentenceClaim> RowForRow() =>
+    private static IEnumerable<SentenceCases> RowForRow() =>
     [
-        new SentenceClaim(Sides.Two, FourColumns,
+        new SentenceCases(Sides.Two, FourColumns,
                 "{a} matches {b} row for row on id", "{a} matches {b} row for row on id, stopping after 100 differences", "{a} matches {b} row for row on id comparing v",
                 "{a} matches {b} row for row on id comparing v and w",
                 "{a} matches {b} row for row:\n| what | {a} | {b} |\n| key | id | id |\n| column | v | v |\n| column | w | w |",
@@ -23,7 +23,7 @@ internal static partial class Cases
             .AndSentence("twice instead of once", Failed("1 row", "id=1: more than once", "id=1: less often than expected"), "(1, 'a', 1, 1)", "(1, 'a', 1, 1), (1, 'a', 1, 1)")
             .AndSentence("as often on both sides", Passed, "(1, 'a', 1, 1), (1, 'a', 1, 1)", "(1, 'a', 1, 1), (1, 'a', 1, 1)")
             .AndSentence("one side is empty", Failed("1 row", "id=1: missing", "id=1: extra"), "(1, 'a', 1, 1)"),
-        new SentenceClaim(Sides.Two, FourColumns,
+        new SentenceCases(Sides.Two, FourColumns,
                 "{a} matches {b} row for row on id and v", "{a} matches {b} row for row on id and v, stopping after 100 differences",
                 "{a} matches {b} row for row on id and v comparing w", "{a} matches {b} row for row on id and v comparing w and x")
             .Passes("(1, 'a', 1, 1), (1, 'b', 2, 2)", "(1, 'b', 2, 2), (1, 'a', 1, 1)")

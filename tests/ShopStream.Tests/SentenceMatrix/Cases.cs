@@ -3,17 +3,17 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Tests.SentenceMatrix;
 
 /// <summary>
-/// The cases of every sentence. To add those of a new one: a Claim in the file of its subject, with columns and rows as SQL that
-/// PostgreSQL and DuckDB both read ({a} is the dataset, {b} the other of two), and the four situations, each with what has to come out:
+/// The cases of every sentence. For a new sentence, add a SentenceCases to the file of its subject, with columns and rows as SQL that both
+/// PostgreSQL and DuckDB accept ({a} is the dataset, {b} a second one), and the four kinds of cases with their expected result:
 /// <code>
-/// new Claim(Sides.One, "id INT PRIMARY KEY, v INT", "v is never null in {a}")
+/// new SentenceCases(Sides.One, "id INT PRIMARY KEY, v INT", "v is never null in {a}")
 ///     .Passes("(1, 5), (2, 6)")
 ///     .FailsByOne("(1, 5), (2, NULL)", "+1 row", "id=2, v=null")
 ///     .Empty(Outcome.NotJudged)
 ///     .Nulls("all are", Failed("+2 rows", "id=1, v=null & id=2, v=null"), "(1, NULL), (2, NULL)")
 /// </code>
-/// It is tried in PostgreSQL and in DuckDB; a claim with two sides also across both and with the sides swapped, by itself.
-/// Several keys are joined by " &amp; ". A sentence that cannot be tried so stands in Elsewhere, with the test that tries it.
+/// Each case runs in PostgreSQL and in DuckDB; with two sides also across both and with the sides swapped. Several keys are joined by
+/// " &amp; ". A sentence that cannot be tested in this way is listed in Elsewhere, with the test that covers it.
 /// </summary>
 internal static partial class Cases
 {

@@ -5,12 +5,12 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.SentenceMatrix;
 
-/// <summary>A case in certain layers.</summary>
-/// <param name="Number">Names the scenario.</param>
-/// <param name="Case">What.</param>
-/// <param name="First">The layer of the table the sentence names first.</param>
-/// <param name="Second">That of the other.</param>
-/// <param name="Swapped">Whether the first table holds the rows of b.</param>
+/// <summary>A case in specific layers.</summary>
+/// <param name="Number">Number of the scenario.</param>
+/// <param name="Case">The case to run.</param>
+/// <param name="First">Layer of the table that the sentence names first.</param>
+/// <param name="Second">Layer of the other table.</param>
+/// <param name="Swapped">Whether the first table has the rows of b.</param>
 internal sealed record PlacedCase(int Number, Case Case, Layer First, Layer Second, bool Swapped)
 {
     public string Scenario => $"Case {Number}";
@@ -35,23 +35,23 @@ internal sealed record PlacedCase(int Number, Case Case, Layer First, Layer Seco
         return $"{Case.Sentence.ReplaceLineEndings(" ")} — {Case.Title} — {where}";
     }
 
-    /// <summary>Every case in every place it belongs.</summary>
+    /// <summary>Every case in all combinations of layers it applies to.</summary>
     public static IReadOnlyList<PlacedCase> All(IEnumerable<Case> cases) =>
         [.. cases.SelectMany(c => Places(c.Sides).Select(p => (Case: c, Place: p))).Select((x, i) => new PlacedCase(i + 1, x.Case, x.Place.First, x.Place.Second, x.Place.Swapped))];
 
-    /// <summary>The tables it needs, and where.</summary>
+    /// <summary>Tables the case needs, with their datasets.</summary>
     public IEnumerable<(Dataset Dataset, Table Table)> Datasets() =>
         Case.Sides == Sides.One ? [(A, Case.A)] : Tables().Zip([A, B], (table, dataset) => (dataset, table));
 
     private IEnumerable<Table> Tables() => Case.B is null ? [Case.A] : Swapped ? [Case.B, Case.A] : [Case.A, Case.B];
 
-    // What is alike is one table: a table of its own for every case would fill DuckDB's memory. In upper and lower case, as names may be.
+    // Equal tables are shared, because a table per case would fill DuckDB's memory. Names have mixed case on purpose.
     private string Name(string side, Table table) =>
         $"T_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{table}{Case.Rule}")))[..12]}_{side}";
 
     private bool Across => Case.Sides == Sides.Directed && A.Store != B.Store;
 
-    // Expected is the side nearer to the source; of two that are equally near, the second.
+    // The expected side is the one nearer to the source, or the second if both are in the same layer.
     private bool Mirrored => Case.Sides == Sides.Two && Swapped == (First < Second || (First == Second && Case.FirstIsExpected));
 
     private static string? Mirror(string? difference) => difference is null ? null

@@ -11,7 +11,7 @@ namespace ShopStream.Tests.SentenceMatrix;
 
 public sealed class EverySentenceTests
 {
-    private static readonly CaseKind[] Wanted = [CaseKind.Passes, CaseKind.FailsByOne, CaseKind.Empty, CaseKind.Nulls];
+    private static readonly CaseKind[] RequiredKinds = [CaseKind.Passes, CaseKind.FailsByOne, CaseKind.Empty, CaseKind.Nulls];
 
     [Category("Slow")]
     [Test]
@@ -21,11 +21,11 @@ public sealed class EverySentenceTests
 
         var missing = from sentence in SpecBinder.Sentences.Families.SelectMany(f => f.Sentences).Select(s => $"{s}")
                       where !Cases.Elsewhere.ContainsKey(sentence)
-                      let lacks = Wanted.Where(w => !tried.Contains((sentence, w))).ToList()
+                      let lacks = RequiredKinds.Where(w => !tried.Contains((sentence, w))).ToList()
                       where lacks.Count > 0
-                      select $"{sentence}: no case that {string.Join(", ", lacks)}";
+                      select $"{sentence}: no case of kind {string.Join(", ", lacks)}";
 
-        missing.Should().BeEmpty("a sentence needs its cases in tests/ShopStream.Tests/InDepth; how is said at the top of Cases.cs");
+        missing.Should().BeEmpty("every sentence needs cases in tests/ShopStream.Tests/SentenceMatrix; see the top of Cases.cs");
     }
 
     [Category("Slow")]
@@ -37,7 +37,7 @@ public sealed class EverySentenceTests
     [TestCase("n in raw t is between 5 and 1")]
     [TestCase("n in raw t is between 0.5 and -0.5")]
     [TestCase("at in raw t is between 2026-02-01 and 2026-01-31")]
-    public void Bounds_that_no_value_is_between_are_refused(string sentence) =>
+    public void Reversed_bounds_are_rejected(string sentence) =>
         FluentActions.Invoking(() => SpecBinder.Bind(FeatureTexts.Of($"Feature: F\nScenario: S\nThen {sentence}"), new Dictionary<string, BusinessMetric>(StringComparer.Ordinal)))
             .Should().Throw<UsageException>().WithMessage("*expected the lower bound first*");
 
@@ -49,14 +49,14 @@ public sealed class EverySentenceTests
 [Category("Live")]
 public sealed class SentenceMatrixTests
 {
-    private static readonly IReadOnlyList<PlacedCase> Tried = PlacedCase.All(Cases.All);
+    private static readonly IReadOnlyList<PlacedCase> PlacedCases = PlacedCase.All(Cases.All);
 
     private IReadOnlyDictionary<string, ScenarioResult> results = null!;
 
     [OneTimeSetUp]
-    public async Task Run_all_cases_at_once() => results = await BothEngines.CheckAsync(Tried, CancellationToken.None);
+    public async Task Run_all_cases_at_once() => results = await BothEngines.CheckAsync(PlacedCases, CancellationToken.None);
 
-    private static IEnumerable<TestCaseData> All() => Tried.Select(p => new TestCaseData(p).SetArgDisplayNames($"{p}"));
+    private static IEnumerable<TestCaseData> All() => PlacedCases.Select(p => new TestCaseData(p).SetArgDisplayNames($"{p}"));
 
     [TestCaseSource(nameof(All))]
     public void Sentence_has_the_expected_result(object tried)
@@ -69,6 +69,6 @@ public sealed class SentenceMatrixTests
         result.Outcome.Should().Be(placed.Outcome);
         check.Difference.Should().Be(placed.Difference);
         check.Keys.Should().Equal(placed.Key is null ? [] : placed.Key.Split(" & "));
-        if (placed.Outcome == Outcome.NotJudged) check.Note.Should().NotBeNullOrEmpty("the reader has to learn why");
+        if (placed.Outcome == Outcome.NotJudged) check.Note.Should().NotBeNullOrEmpty("the reader needs the reason");
     }
 }

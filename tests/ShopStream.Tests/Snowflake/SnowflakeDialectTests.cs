@@ -6,7 +6,7 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Tests.Snowflake;
 
-/// <summary>What Snowflake spells otherwise.</summary>
+/// <summary>SQL that Snowflake writes differently.</summary>
 [TestFixture, Category("Fast")]
 internal sealed class SnowflakeDialectTests
 {
@@ -15,25 +15,25 @@ internal sealed class SnowflakeDialectTests
     [TestCase("Orders", "\"Orders\"")]
     [TestCase("order id", "\"order id\"")]
     [TestCase("a\"; DROP TABLE x; --", "\"a\"\"; DROP TABLE x; --\"")]
-    public void A_name_is_quoted_as_Snowflake_folds_it(string name, string quoted) => Dialect.Snowflake.Quote(name).Should().Be(quoted);
+    public void Names_are_quoted_in_Snowflakes_folded_case(string name, string quoted) => Dialect.Snowflake.Quote(name).Should().Be(quoted);
 
     [TestCase("ORDERS", "orders")]
     [TestCase("Orders", "Orders")]
     [TestCase("orders", "orders")]
     [TestCase("ORDER ID", "ORDER ID")]
-    public void A_name_comes_back_as_features_write_it(string stored, string name) => SnowflakeNames.Unfolded(stored).Should().Be(name);
+    public void Names_are_unfolded_to_lower_case(string stored, string name) => SnowflakeNames.Unfolded(stored).Should().Be(name);
 
     [Test]
-    public void A_column_that_says_what_it_counts_at_length_is_cut_at_what_Snowflake_takes() =>
+    public void Long_column_alias_is_cut_to_Snowflakes_limit() =>
         Dialect.Snowflake.Quote(new string('x', 300) + " y").Trim('"').Should().HaveLength(255).And.EndWith("…");
 
     [TestCase("it's", "'it''s'")]
     [TestCase(@"\'; DROP TABLE x; --", @"'\\''; DROP TABLE x; --'")]
     [TestCase("a\nb", @"'a\nb'")]
-    public void A_backslash_escapes_nothing_of_ours(string text, string literal) => Dialect.Snowflake.Literal(text).Should().Be(literal);
+    public void Backslash_in_a_literal_is_escaped(string text, string literal) => Dialect.Snowflake.Literal(text).Should().Be(literal);
 
     [Test]
-    public void Values_and_patterns_are_escaped_wherever_they_stand()
+    public void Values_and_patterns_are_escaped_everywhere()
     {
         var sql = new SqlText(Dialect.Snowflake);
         var relation = new Relation(new Dataset(Layer.Raw, "orders"));
@@ -49,7 +49,7 @@ internal sealed class SnowflakeDialectTests
     [TestCase("timestamptz", "TIMESTAMP_TZ(6)")]
     [TestCase("json", "VARIANT")]
     [TestCase("mood", "VARCHAR")]
-    public void Types_are_Snowflakes(string portable, string type) => SnowflakeTypes.ToSnowflake(portable).Should().Be(type);
+    public void Portable_types_map_to_Snowflakes_types(string portable, string type) => SnowflakeTypes.ToSnowflake(portable).Should().Be(type);
 
     [TestCase("NUMBER", "10", "0", null, "int")]
     [TestCase("NUMBER", "10", "2", null, "decimal(10,2)")]
@@ -58,5 +58,5 @@ internal sealed class SnowflakeDialectTests
     [TestCase("TIMESTAMP_NTZ", null, null, null, "timestamp")]
     [TestCase("VARIANT", null, null, null, "json")]
     [TestCase("GEOGRAPHY", null, null, null, "geography")]
-    public void And_back(string type, string? precision, string? scale, string? length, string portable) => SnowflakeTypes.ToPortable(type, precision, scale, length).Should().Be(portable);
+    public void Snowflakes_types_map_to_portable_types(string type, string? precision, string? scale, string? length, string portable) => SnowflakeTypes.ToPortable(type, precision, scale, length).Should().Be(portable);
 }

@@ -11,7 +11,7 @@ using ShopStream.Tests.Snowflake.StandIn;
 
 namespace ShopStream.Tests.Snowflake;
 
-/// <summary>A Snowflake whose connections break or go silent at every stage, a warehouse that is missing or asleep, a role that is not granted, a credential that has expired.</summary>
+/// <summary>A Snowflake whose connections break or go silent at every stage, a missing or suspended warehouse, an ungranted role, an expired credential.</summary>
 [TestFixture, Category("Live")]
 internal sealed class SnowflakeFaultTests
 {
@@ -37,7 +37,7 @@ internal sealed class SnowflakeFaultTests
         if (shop is not null) await shop.DisposeAsync();
     }
 
-    // Snowflake ends what nobody is connected to any more once another needs what it holds.
+    // Snowflake ends detached sessions once another session needs their locks.
     [TearDown]
     public async Task ResetFaultsAsync()
     {
@@ -49,13 +49,13 @@ internal sealed class SnowflakeFaultTests
         shop.Options = shop.Options with { Deadline = TimeSpan.FromSeconds(60) };
     }
 
-    [TestCase("load", true, TcpFault.Cut)]
+    [NightlyCase("load", true, TcpFault.Cut)]
     [TestCase("load", false, TcpFault.Cut)]
     [TestCase("load", false, TcpFault.Silence)]
-    [TestCase("transform", true, TcpFault.Cut)]
+    [NightlyCase("transform", true, TcpFault.Cut)]
     [TestCase("transform", false, TcpFault.Cut)]
-    [TestCase("transform", false, TcpFault.Silence)]
-    public async Task A_connection_that_breaks_leaves_the_last_good_state_and_the_next_run_converges(string stage, bool atTheBoundary, TcpFault fault)
+    [NightlyCase("transform", false, TcpFault.Silence)]
+    public async Task Broken_connection_keeps_the_last_good_state_and_the_next_run_converges(string stage, bool atTheBoundary, TcpFault fault)
     {
         var (raw, marts) = (Content("RAW.ORDERS"), Content("MARTS.MART_SALES_OVERVIEW"));
         await shop.Database.ExecuteAsync("UPDATE orders SET status = 'refunded' WHERE id = 33");
@@ -67,8 +67,8 @@ internal sealed class SnowflakeFaultTests
             var (thrown, took) = await BrokenAsync<InfrastructureException>();
 
             thrown.ExitCode.Should().Be(ExitCodes.Infrastructure);
-            thrown.Message.Should().Contain(stage is "load" ? "to load with LOADING_WH" : "to transform with TRANSFORM_WH").And.MatchRegex("as (it was|they were) before. Run again.$");
-            took.Should().BeLessThan(Deadline + TimeSpan.FromSeconds(12), "a deadline, the stages before it, and a little to undo");
+            thrown.Message.Should().Contain(stage is "load" ? "to load with LOADING_WH" : "to transform with TRANSFORM_WH").And.MatchRegex("(is|are) unchanged. Run again.$");
+            took.Should().BeLessThan(Deadline + TimeSpan.FromSeconds(12), "a deadline, the stages before it, and a moment to roll back");
         }
         await ResetFaultsAsync();
         Content("MARTS.MART_SALES_OVERVIEW").Should().Be(marts);
@@ -77,7 +77,7 @@ internal sealed class SnowflakeFaultTests
         await ConvergesAsync();
     }
 
-    [TestCase(true, TcpFault.Cut)]
+    [NightlyCase(true, TcpFault.Cut)]
     [TestCase(false, TcpFault.Cut)]
     [TestCase(false, TcpFault.Silence)]
     public async Task Connection_lost_during_checks_is_retryable(bool atTheBoundary, TcpFault fault)
@@ -103,14 +103,14 @@ internal sealed class SnowflakeFaultTests
             }
             catch (ProblemException e)
             {
-                e.Message.Should().Contain("to check with BI_WH").And.EndWith("Nothing was judged. Run again.");
+                e.Message.Should().Contain("to check with BI_WH").And.EndWith("Nothing was checked. Run again.");
                 return e.ExitCode;
             }
         }
     }
 
     [TestCase("LOADING_WH", "to load with LOADING_WH")]
-    [TestCase("TRANSFORM_WH", "to transform with TRANSFORM_WH")]
+    [NightlyCase("TRANSFORM_WH", "to transform with TRANSFORM_WH")]
     [TestCase("BI_WH", "to check with BI_WH")]
     public async Task Suspended_warehouse_is_reported_before_any_change(string warehouse, string purpose)
     {
@@ -120,9 +120,9 @@ internal sealed class SnowflakeFaultTests
     }
 
     [TestCase("LOADING_WH", "SHOPSTREAM_LOADER")]
-    [TestCase("TRANSFORM_WH", "SHOPSTREAM_TRANSFORMER")]
+    [NightlyCase("TRANSFORM_WH", "SHOPSTREAM_TRANSFORMER")]
     [TestCase("BI_WH", "SHOPSTREAM_CHECKER")]
-    public async Task A_warehouse_that_is_missing_is_named_before_anything_moves(string warehouse, string role)
+    public async Task Missing_warehouse_is_reported_before_any_change(string warehouse, string role)
     {
         Snowflake.Execute($"DROP WAREHOUSE {warehouse}");
         try
@@ -136,7 +136,7 @@ internal sealed class SnowflakeFaultTests
     }
 
     [Test]
-    public async Task A_warehouse_that_falls_asleep_in_the_middle_is_named_too()
+    public async Task Warehouse_suspended_during_a_run_is_reported()
     {
         Snowflake.Faults.Error = sql =>
         {
@@ -146,15 +146,15 @@ internal sealed class SnowflakeFaultTests
 
         var (thrown, _) = await BrokenAsync<UsageException>();
 
-        thrown.Message.Should().Contain("to transform with TRANSFORM_WH").And.Contain("ALTER WAREHOUSE … RESUME").And.Contain("as they were before");
+        thrown.Message.Should().Contain("to transform with TRANSFORM_WH").And.Contain("ALTER WAREHOUSE … RESUME").And.Contain("are unchanged");
         await ResetFaultsAsync();
         await ConvergesAsync();
     }
 
     [TestCase("SHOPSTREAM_LOADER")]
-    [TestCase("SHOPSTREAM_TRANSFORMER")]
+    [NightlyCase("SHOPSTREAM_TRANSFORMER")]
     [TestCase("SHOPSTREAM_CHECKER")]
-    public async Task A_role_that_the_user_does_not_have_is_named_before_anything_moves(string role)
+    public async Task Ungranted_role_is_reported_before_any_change(string role)
     {
         Snowflake.Rights.RevokeRole(role, "USER NIGHTLY");
         try
@@ -175,9 +175,9 @@ internal sealed class SnowflakeFaultTests
         (await NothingMovedAsync()).Should().Contain("Authentication token has expired").And.Contain("390114").And.Contain("renew it");
     }
 
-    [TestCase("COPY INTO", "to load with LOADING_WH", "RAW is as it was before")]
-    [TestCase("CREATE OR REPLACE TRANSIENT TABLE \"MARTS\"", "to transform with TRANSFORM_WH", "as they were before")]
-    public async Task A_credential_that_expires_in_the_middle_leaves_the_last_good_state(string at, string purpose, string consequence)
+    [TestCase("COPY INTO", "to load with LOADING_WH", "RAW is unchanged")]
+    [NightlyCase("CREATE OR REPLACE TRANSIENT TABLE \"MARTS\"", "to transform with TRANSFORM_WH", "are unchanged")]
+    public async Task Credential_expired_during_a_run_keeps_the_last_good_state(string at, string purpose, string consequence)
     {
         var marts = Content("MARTS.MART_SALES_OVERVIEW");
         Snowflake.Faults.Error = sql => sql.StartsWith(at, StringComparison.Ordinal) ? new SnowflakeError(390114, "08001", "Authentication token has expired.  The user must authenticate again.") : null;

@@ -7,7 +7,7 @@ using ShopStream.Tests.Snowflake.StandIn;
 
 namespace ShopStream.Tests.Snowflake;
 
-/// <summary>What the setup grants is enough for everything that is run, and each of it is needed.</summary>
+/// <summary>The grants of the setup are sufficient for every command, and each one is needed.</summary>
 [TestFixture, Category("Live")]
 internal sealed class SnowflakeGrantsTests
 {
@@ -25,7 +25,7 @@ internal sealed class SnowflakeGrantsTests
         specifications = SnowflakeShop.Shipped();
         await shop.RunAsync(specifications);
         exitCode = (await shop.RunAndCheckAsync(specifications)).ExitCode;
-        // Another run replaces what is there, and rebuilds views.
+        // Another run replaces existing tables and rebuilds views.
         await shop.RunAsync(specifications);
         unused = Snowflake.Rights.Unused;
     }
@@ -37,10 +37,10 @@ internal sealed class SnowflakeGrantsTests
     }
 
     [Test]
-    public void The_grants_are_enough_for_a_user_who_has_nothing_else_and_none_is_too_much()
+    public void Grants_are_sufficient_and_minimal()
     {
         exitCode.Should().Be(ExitCodes.Passed);
-        // What proofs need is not needed by a run.
+        // A run does not need the grants for mutation testing.
         unused.Where(u => !u.Contains("_PROOF", StringComparison.Ordinal)).Should().BeEquivalentTo(
             [
                 "CREATE TABLE: GRANT USAGE, CREATE TABLE, CREATE VIEW ON SCHEMA \"SHOPSTREAM_DWH\".STAGING TO ROLE SHOPSTREAM_TRANSFORMER",
@@ -68,7 +68,7 @@ internal sealed class SnowflakeGrantsTests
     [TestCase("DELETE ON TABLE SHOPSTREAM_DWH.META.MODELS FROM ROLE SHOPSTREAM_TRANSFORMER", "Insufficient privileges to operate on table 'MODELS'")]
     [TestCase("SELECT ON ALL TABLES IN SCHEMA SHOPSTREAM_DWH.META FROM ROLE SHOPSTREAM_CHECKER", "sees no ledger in SHOPSTREAM_DWH.META")]
     [TestCase("SELECT ON FUTURE TABLES IN SCHEMA SHOPSTREAM_DWH.MARTS FROM ROLE SHOPSTREAM_CHECKER; SELECT ON ALL TABLES IN SCHEMA SHOPSTREAM_DWH.MARTS FROM ROLE SHOPSTREAM_CHECKER", "mart_")]
-    public async Task Without_one_of_them_a_run_says_what_is_missing(string grants, string said)
+    public async Task Missing_grant_is_reported(string grants, string said)
     {
         foreach (var grant in grants.Split("; ")) Snowflake.Execute("REVOKE " + grant, shop.Settings.Database);
         try
@@ -88,7 +88,7 @@ internal sealed class SnowflakeGrantsTests
     }
 
     [Test]
-    public async Task The_checker_cannot_write()
+    public async Task Checker_cannot_write()
     {
         await shop.RunAsync();
         await using var session = await Session(Purpose.Check);

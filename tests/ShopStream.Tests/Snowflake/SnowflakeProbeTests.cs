@@ -11,7 +11,7 @@ using ShopStream.Tests.Snowflake.StandIn;
 
 namespace ShopStream.Tests.Snowflake;
 
-/// <summary>What doctor says of Snowflake, and what is told where its driver is missing.</summary>
+/// <summary>doctor's health checks of Snowflake, and the message when the driver is missing.</summary>
 [TestFixture, Category("Slow")]
 internal sealed class SnowflakeProbeTests
 {
@@ -35,21 +35,21 @@ internal sealed class SnowflakeProbeTests
     private static LakeSettings Lake => new("s3://shopstream-datalake-demo");
 
     [Test]
-    public async Task Every_purpose_is_checked() => (await LookAsync(settings)).Select(f => (Health: f.Status, f.Result.Split(": ")[0])).Should().Equal(
+    public async Task Every_purpose_is_checked() => (await LookAsync(settings)).Select(f => (Health: f.Status, f.Found.Split(": ")[0])).Should().Equal(
         (HealthStatus.Good, "Snowflake account test, database SHOPSTREAM_DWH, to load with LOADING_WH"), (HealthStatus.Good, "Snowflake account test, database SHOPSTREAM_DWH, to transform with TRANSFORM_WH"),
         (HealthStatus.Good, "Snowflake account test, database SHOPSTREAM_DWH, to check with BI_WH"), (HealthStatus.Good, "RAW"));
 
     [Test]
-    public async Task One_role_or_one_warehouse_for_all_three_is_a_warning()
+    public async Task Shared_role_or_warehouse_is_a_warning()
     {
         snowflake.Execute("GRANT USAGE ON WAREHOUSE BI_WH TO ROLE SHOPSTREAM_LOADER");
 
         var found = await LookAsync(settings with { Role = "SHOPSTREAM_LOADER", Warehouse = "BI_WH" });
 
         found.Where(f => f.Status == HealthStatus.Warning).Should().SatisfyRespectively(
-            f => f.Should().Match<HealthCheck>(x => x.Result.StartsWith("the role SHOPSTREAM_LOADER loads, builds and checks", StringComparison.Ordinal)
-                && x.Fix == "name no role (SNOWFLAKE_ROLE, snowflake.role, or role in connections.toml), and each purpose has its own: SHOPSTREAM_LOADER, SHOPSTREAM_TRANSFORMER, SHOPSTREAM_CHECKER"),
-            f => f.Result.Should().StartWith("the warehouse BI_WH loads, builds and checks"));
+            f => f.Should().Match<HealthCheck>(x => x.Found.StartsWith("the role SHOPSTREAM_LOADER loads, builds and checks", StringComparison.Ordinal)
+                && x.Fix == "remove role from the settings (SNOWFLAKE_ROLE, snowflake.role, or role in connections.toml); each purpose then uses its own: SHOPSTREAM_LOADER, SHOPSTREAM_TRANSFORMER, SHOPSTREAM_CHECKER"),
+            f => f.Found.Should().StartWith("the warehouse BI_WH loads, builds and checks"));
     }
 
     [Test]
@@ -60,14 +60,14 @@ internal sealed class SnowflakeProbeTests
 
         (await LookAsync(settings)).Should().SatisfyRespectively(
             f => f.Status.Should().Be(HealthStatus.Good),
-            f => f.Should().Match<HealthCheck>(x => x.Status == HealthStatus.Wrong && x.Result.Contains("has no warehouse TRANSFORM_WH", StringComparison.Ordinal)),
-            f => f.Should().Match<HealthCheck>(x => x.Status == HealthStatus.Wrong && x.Result.Contains("to check with BI_WH: 000606 (57P03): No active warehouse", StringComparison.Ordinal)));
+            f => f.Should().Match<HealthCheck>(x => x.Status == HealthStatus.Wrong && x.Found.Contains("has no warehouse TRANSFORM_WH", StringComparison.Ordinal)),
+            f => f.Should().Match<HealthCheck>(x => x.Status == HealthStatus.Wrong && x.Found.Contains("to check with BI_WH: 000606 (57P03): No active warehouse", StringComparison.Ordinal)));
     }
 
     [TestCase("run")]
     [TestCase("check")]
     [TestCase("setup")]
-    public async Task A_build_without_the_driver_says_first_which_switch_to_set(string command)
+    public async Task Missing_driver_is_reported_with_the_build_switch(string command)
     {
         Assume.That(Type.GetType("Snowflake.Data.Client.SnowflakeDbFactory, Snowflake.Data", throwOnError: false), Is.Null, "this build has the driver");
         var place = new Dictionary<string, string>(StringComparer.Ordinal) { ["SNOWFLAKE_HOME"] = "/nowhere" };

@@ -5,12 +5,12 @@ using ShopStream.Tests.Snowflake.StandIn;
 
 namespace ShopStream.Tests.Snowflake;
 
-/// <summary>Snowflake forgets after 64 days which files it has loaded into a table: a repeated run depends on neither.</summary>
+/// <summary>Snowflake forgets after 64 days which files it has loaded; repeated runs do not depend on that.</summary>
 [TestFixture, Category("Live")]
 internal sealed class SnowflakeRepeatTests
 {
     [Test]
-    public async Task A_date_that_is_loaded_again_is_loaded_whole_and_once_within_64_days_and_after()
+    public async Task Reloaded_date_is_complete_within_and_after_64_days()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var shop = await SnowflakeShop.StartAsync(account: new StandInOptions { Clock = clock });

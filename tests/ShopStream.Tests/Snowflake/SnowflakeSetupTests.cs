@@ -8,22 +8,22 @@ using Snapshooter.NUnit;
 
 namespace ShopStream.Tests.Snowflake;
 
-/// <summary>What an administrator reviews.</summary>
+/// <summary>The setup statements that an administrator reviews.</summary>
 [TestFixture, Category("Fast")]
 internal sealed class SnowflakeSetupTests
 {
     private const string Arn = "arn:aws:iam::123456789012:role/shopstream-lake";
 
     [Test]
-    public void The_setup_is_as_agreed() => SnowflakeAccount.Script(Statements("s3://shopstream-datalake-demo/eu"), "nightly").MatchSnapshot("setup-snowflake");
+    public void Setup_statements_match_the_golden_file() => SnowflakeAccount.Script(Statements("s3://shopstream-datalake-demo/eu"), "nightly").MatchSnapshot("setup-snowflake");
 
     [Test]
-    public void The_checker_may_write_nothing() =>
+    public void Checker_has_no_write_privilege() =>
         Statements("s3://b-b").Where(s => s.Sql.EndsWith("TO ROLE SHOPSTREAM_CHECKER", StringComparison.Ordinal))
             .Should().NotBeEmpty().And.OnlyContain(s => s.Sql.StartsWith("GRANT USAGE ON ", StringComparison.Ordinal) || s.Sql.StartsWith("GRANT SELECT ON ", StringComparison.Ordinal));
 
     [Test]
-    public void Nothing_is_granted_to_everybody_and_nothing_is_owned_twice() =>
+    public void Setup_grants_nothing_to_PUBLIC_and_no_ownership() =>
         Statements("s3://b-b").Should().NotContain(s => s.Sql.Contains("PUBLIC", StringComparison.Ordinal) || s.Sql.Contains("ALL PRIVILEGES", StringComparison.Ordinal) || s.Sql.Contains("OWNERSHIP", StringComparison.Ordinal));
 
     [Test]

@@ -19,7 +19,7 @@ using ShopStream.Tests.Snowflake.StandIn;
 
 namespace ShopStream.Tests.Snowflake;
 
-/// <summary>The pipeline with its lake in S3 and its warehouse in the stand-in, set up as `setup snowflake --apply` does it.</summary>
+/// <summary>The pipeline with its lake in S3 and its warehouse in the stand-in, set up as by `setup snowflake --apply`.</summary>
 internal sealed class SnowflakeShop : IAsyncDisposable
 {
     private const string Arn = "arn:aws:iam::123456789012:role/shopstream-lake";
@@ -49,6 +49,7 @@ internal sealed class SnowflakeShop : IAsyncDisposable
             BusinessMetrics = BusinessMetrics,
             Snowflake = () => Settings,
             RunId = "test",
+            Threads = 1,
         };
     }
 
@@ -64,11 +65,11 @@ internal sealed class SnowflakeShop : IAsyncDisposable
 
     public ShopPipeline Pipeline => new(Options, TimeProvider.System, new Stages(Progress), null);
 
-    /// <summary>Hears of stages; null for nobody.</summary>
+    /// <summary>Receives the stages; null for none.</summary>
     public IProgress<StageProgress>? Progress { get; set; }
 
-    /// <param name="setUp">Whether the account is set up.</param>
-    /// <param name="account">What it starts with, but for the lake; null for the usual.</param>
+    /// <param name="setUp">Whether to set up the account.</param>
+    /// <param name="account">Initial state of the account, except for the lake; null for the default.</param>
     public static async Task<SnowflakeShop> StartAsync(bool setUp = true, StandInOptions? account = null)
     {
         UseDriver();
@@ -80,7 +81,7 @@ internal sealed class SnowflakeShop : IAsyncDisposable
         return shop;
     }
 
-    /// <summary>Snowflake's own driver where this build has it, else the one of the tests that speaks the same protocol.</summary>
+    /// <summary>Snowflake's own driver if this build has it, otherwise the tests' driver for the same protocol.</summary>
     public static void UseDriver()
     {
         if (Type.GetType("Snowflake.Data.Client.SnowflakeDbFactory, Snowflake.Data", throwOnError: false) is null)
@@ -102,7 +103,7 @@ internal sealed class SnowflakeShop : IAsyncDisposable
 
     public async Task<IReadOnlyList<ScenarioResult>> CheckAsync(IReadOnlyList<Specification> specifications) => (await RunAndCheckAsync(specifications)).Results;
 
-    /// <summary>The results, and the exit code that they make.</summary>
+    /// <summary>The results and their exit code.</summary>
     public async Task<(IReadOnlyList<ScenarioResult> Results, int ExitCode)> RunAndCheckAsync(IReadOnlyList<Specification> specifications)
     {
         await using var runData = await Pipeline.OpenAsync(null, Source, CancellationToken.None);
@@ -112,7 +113,7 @@ internal sealed class SnowflakeShop : IAsyncDisposable
         return (results, checker.ExitCode(specifications, results));
     }
 
-    /// <summary>As an administrator: the first cell.</summary>
+    /// <summary>Runs a query as an administrator and returns its first cell.</summary>
     public string? Query(string sql) => Snowflake.Execute(sql, Settings.Database).Rows[0][0];
 
     public async ValueTask DisposeAsync()

@@ -8,7 +8,7 @@ using ShopStream.Tests.Snowflake.StandIn;
 
 namespace ShopStream.Tests.Snowflake;
 
-/// <summary>The ways to sign in, from the variables to a session.</summary>
+/// <summary>Sign-in methods, from environment variables to a session.</summary>
 [TestFixture, Category("Fast")]
 internal sealed class SnowflakeSignInTests
 {
@@ -42,22 +42,22 @@ internal sealed class SnowflakeSignInTests
     }
 
     [Test]
-    public async Task A_key_pair_signs_in() => (await SignedInAsync(("SNOWFLAKE_PRIVATE_KEY_FILE", In("plain.p8")))).Should().Be("NIGHTLY SHOPSTREAM_CHECKER");
+    public async Task Key_pair_signs_in() => (await SignedInAsync(("SNOWFLAKE_PRIVATE_KEY_FILE", In("plain.p8")))).Should().Be("NIGHTLY SHOPSTREAM_CHECKER");
 
     [Test]
-    public async Task A_key_pair_that_is_encrypted_signs_in() =>
+    public async Task Encrypted_key_pair_signs_in() =>
         (await SignedInAsync(("SNOWFLAKE_PRIVATE_KEY_FILE", In("encrypted.p8")), ("SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", "secret words"))).Should().Be("NIGHTLY SHOPSTREAM_CHECKER");
 
     [Test]
-    public async Task An_OAuth_token_of_a_file_signs_in() =>
+    public async Task OAuth_token_from_a_file_signs_in() =>
         (await SignedInAsync(("SNOWFLAKE_AUTHENTICATOR", "oauth"), ("SNOWFLAKE_TOKEN_FILE_PATH", In("token")))).Should().Be("NIGHTLY SHOPSTREAM_CHECKER");
 
     [Test]
-    public async Task A_programmatic_token_signs_in() =>
+    public async Task Programmatic_access_token_signs_in() =>
         (await SignedInAsync(("SNOWFLAKE_AUTHENTICATOR", "programmatic_access_token"), ("SNOWFLAKE_TOKEN", "a-token"))).Should().Be("NIGHTLY SHOPSTREAM_CHECKER");
 
     [Test]
-    public async Task A_key_pair_of_somebody_else_is_refused_with_what_to_do()
+    public async Task Unregistered_key_pair_is_rejected_with_the_fix()
     {
         var refused = (await FluentActions.Awaiting(() => SignedInAsync(("SNOWFLAKE_PRIVATE_KEY_FILE", In("other.p8")))).Should().ThrowAsync<DbException>()).Which;
 
@@ -66,7 +66,7 @@ internal sealed class SnowflakeSignInTests
     }
 
     [Test]
-    public async Task The_first_statement_of_a_session_has_its_tag_too()
+    public async Task First_statement_of_a_session_is_tagged()
     {
         await SignedInAsync(("SNOWFLAKE_PRIVATE_KEY_FILE", In("plain.p8")));
 

@@ -8,7 +8,7 @@ using ShopStream.Tests.Elt;
 
 namespace ShopStream.Tests.Snowflake;
 
-/// <summary>Where account, user and secret come from.</summary>
+/// <summary>Origins of account, user and secret.</summary>
 [TestFixture, Category("Fast")]
 internal sealed class SnowflakeSourceTests
 {
@@ -21,7 +21,7 @@ internal sealed class SnowflakeSourceTests
     public void Remove() => Directory.Delete(home, recursive: true);
 
     [Test]
-    public void Variables_are_enough()
+    public void Environment_variables_are_sufficient()
     {
         var settings = Source(("SNOWFLAKE_ACCOUNT", "org-acc"), ("SNOWFLAKE_USER", "nightly"), ("SNOWFLAKE_PASSWORD", "p")).Read();
 
@@ -30,7 +30,7 @@ internal sealed class SnowflakeSourceTests
     }
 
     [Test]
-    public void A_variable_outranks_the_settings_and_those_connections_toml()
+    public void Variables_override_settings_which_override_connections_toml()
     {
         Toml("[default]\naccount = 'toml'\nuser = 'toml'\ndatabase = 'TOML'\npassword = 'p'\n");
         var settings = Source([("snowflake.user", "file"), ("snowflake.account", "file")], ("SNOWFLAKE_ACCOUNT", "env")).Read();
@@ -39,7 +39,7 @@ internal sealed class SnowflakeSourceTests
     }
 
     [Test]
-    public void The_connection_that_is_named_is_taken()
+    public void Named_connection_is_used()
     {
         Toml("[default]\naccount = 'a'\n[nightly]\naccount = 'b'\nuser = 'u'\ntoken = 't'\nauthenticator = 'oauth'\n");
 
@@ -49,7 +49,7 @@ internal sealed class SnowflakeSourceTests
     }
 
     [Test]
-    public void A_key_pair_outranks_a_password_and_its_file_has_to_be_there()
+    public void Key_pair_takes_precedence_over_a_password_and_its_file_must_exist()
     {
         var key = Path.Combine(home, "key.p8");
         (string, string)[] signIn = [("SNOWFLAKE_ACCOUNT", "a"), ("SNOWFLAKE_USER", "u"), ("SNOWFLAKE_PASSWORD", "p"), ("SNOWFLAKE_PRIVATE_KEY_FILE", key)];
@@ -63,7 +63,7 @@ internal sealed class SnowflakeSourceTests
     }
 
     [Test]
-    public void A_key_that_is_encrypted_needs_its_passphrase()
+    public void Encrypted_key_needs_its_passphrase()
     {
         var key = Path.Combine(home, "key.p8");
         using var rsa = RSA.Create(2048);
@@ -87,7 +87,7 @@ internal sealed class SnowflakeSourceTests
     }
 
     [Test]
-    public void What_comes_from_connections_toml_is_told_so_and_of_a_secret_only_that_it_is_set()
+    public void Origins_name_connections_toml_and_hide_secrets()
     {
         Toml("[nightly]\naccount = 'a'\nuser = 'u'\nrole = 'R'\ndatabase = 'D'\npassword = 'hidden'\n");
 
@@ -98,7 +98,7 @@ internal sealed class SnowflakeSourceTests
     }
 
     [Test]
-    public void What_is_missing_is_told_all_at_once() =>
+    public void All_missing_settings_are_reported_at_once() =>
         Refused([]).Split('\n').Should().HaveCount(3).And.SatisfyRespectively(
             l => l.Should().Contain("its account is not set. Expected SNOWFLAKE_ACCOUNT, snowflake.account").And.Contain(home),
             l => l.Should().Contain("its user is not set"),
@@ -109,7 +109,7 @@ internal sealed class SnowflakeSourceTests
         Refused([], ("SNOWFLAKE_ACCOUNT", "a"), ("SNOWFLAKE_USER", "u"), ("SNOWFLAKE_AUTHENTICATOR", "externalbrowser")).Should().StartWith("SNOWFLAKE_AUTHENTICATOR is 'externalbrowser': expected one that works without a person");
 
     [Test]
-    public void A_broken_connections_toml_is_told_with_its_line()
+    public void Invalid_connections_toml_is_reported_with_its_line()
     {
         Toml("[default]\naccount = \n");
 
@@ -125,7 +125,7 @@ internal sealed class SnowflakeSourceTests
     }
 
     [Test]
-    public void A_password_in_the_settings_file_is_not_even_a_setting() =>
+    public void Password_is_not_a_valid_setting() =>
         FluentActions.Invoking(() => ShopSettings.From(new Dictionary<string, string>(StringComparer.Ordinal) { ["snowflake.password"] = "x" }, new Dictionary<string, string>(StringComparer.Ordinal), _ => null))
             .Should().Throw<UsageException>().WithMessage("*there is no setting snowflake.password*");
 

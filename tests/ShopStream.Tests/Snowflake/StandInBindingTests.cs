@@ -6,7 +6,7 @@ using ShopStream.Tests.Snowflake.StandIn;
 
 namespace ShopStream.Tests.Snowflake;
 
-/// <summary>Values that a driver binds, as they are on the wire.</summary>
+/// <summary>Bound values in the wire format.</summary>
 [TestFixture, Category("Fast")]
 internal sealed class StandInBindingTests
 {
@@ -36,18 +36,18 @@ internal sealed class StandInBindingTests
     [TestCase("DATE", "86400000", "1")]
     [TestCase("TIMESTAMP_NTZ", "1500000000", "1.500000000")]
     [TestCase("TEXT", null, null)]
-    public async Task A_value_arrives_as_it_was_bound(string type, string? value, string? cell) =>
+    public async Task Bound_value_arrives_unchanged(string type, string? value, string? cell) =>
         (await AskAsync("SELECT ? AS A", (type, value)))[0]![0].Should().Match<JsonNode?>(n => (n == null ? null : (string)n!) == cell);
 
     [Test]
-    public async Task Values_are_bound_in_order_or_by_number_and_not_within_text()
+    public async Task Values_are_bound_by_order_or_number_but_not_inside_literals()
     {
         (await AskAsync("SELECT '?' || ?, ? -- and ?", ("TEXT", "a"), ("FIXED", "2"))).ToJsonString().Should().Be("[[\"?a\",\"2\"]]");
         (await AskAsync("SELECT :2, :1, :2", ("TEXT", "a"), ("TEXT", "b"))).ToJsonString().Should().Be("[[\"b\",\"a\",\"b\"]]");
     }
 
     [Test]
-    public async Task A_type_that_it_does_not_bind_is_refused_and_not_guessed()
+    public async Task Unsupported_binding_type_is_rejected()
     {
         var answer = await QueryAsync("SELECT ?", ("BINARY", "00FF"));
 

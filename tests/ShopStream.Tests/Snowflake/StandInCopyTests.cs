@@ -6,7 +6,7 @@ using ShopStream.Tests.Snowflake.StandIn;
 
 namespace ShopStream.Tests.Snowflake;
 
-/// <summary>COPY INTO of the stand-in: what it remembers, and what it says of files with errors.</summary>
+/// <summary>COPY INTO of the stand-in: load metadata, and results for files with errors.</summary>
 [TestFixture]
 internal sealed class StandInCopyTests
 {
@@ -38,7 +38,7 @@ internal sealed class StandInCopyTests
 
     [Category("Slow")]
     [Test]
-    public void A_folder_is_the_lake_and_each_file_is_told()
+    public void COPY_reports_each_file()
     {
         Put("a.csv", "id,t\n1,x\n2,\"y, z\"\n");
         Put("b.csv", "id,t\n3,\n");
@@ -51,7 +51,7 @@ internal sealed class StandInCopyTests
 
     [Category("Slow")]
     [Test]
-    public void A_file_is_loaded_once_within_64_days_and_again_after()
+    public void File_is_loaded_once_within_64_days_and_again_afterwards()
     {
         Put("a.csv", "id,t\n1,x\n");
         Copy("'a.csv'");
@@ -66,7 +66,7 @@ internal sealed class StandInCopyTests
 
     [Category("Slow")]
     [Test]
-    public void FORCE_loads_what_is_loaded_and_a_file_that_changed_is_another()
+    public void FORCE_reloads_a_file_and_a_changed_file_counts_as_new()
     {
         Put("a.csv", "id,t\n1,x\n");
         Copy("'a.csv'");
@@ -80,7 +80,7 @@ internal sealed class StandInCopyTests
 
     [Category("Slow")]
     [Test]
-    public void An_error_aborts_the_statement_and_nothing_of_it_is_loaded()
+    public void Error_aborts_the_statement_without_loading_anything()
     {
         Put("good.csv", "id,t\n1,x\n");
         Put("bad.csv", "id,t\n2,x\nmany,y\n");
@@ -88,12 +88,12 @@ internal sealed class StandInCopyTests
         Refused("'good.csv', 'bad.csv'").Should().Be(100038);
 
         Count().Should().Be("0");
-        Copy("'good.csv'").Should().ContainSingle().Which.Should().Contain("|LOADED|1|1|", "what was not loaded is not remembered");
+        Copy("'good.csv'").Should().ContainSingle().Which.Should().Contain("|LOADED|1|1|", "a file that was not loaded is not remembered");
     }
 
     [Category("Slow")]
     [Test]
-    public void CONTINUE_loads_the_good_lines_and_counts_the_others()
+    public void CONTINUE_loads_valid_lines_and_counts_the_others()
     {
         Put("bad.csv", "id,t\n1,x\nmany,y\n3,z\n");
 
@@ -107,7 +107,7 @@ internal sealed class StandInCopyTests
 
     [Category("Slow")]
     [Test]
-    public void SKIP_FILE_loads_no_line_of_a_file_with_an_error_and_says_so()
+    public void SKIP_FILE_skips_a_file_with_an_error_and_reports_it()
     {
         Put("good.csv", "id,t\n1,x\n");
         Put("bad.csv", "id,t\n2,x\nmany,y\n");
@@ -123,7 +123,7 @@ internal sealed class StandInCopyTests
 
     [Test]
     [Category("Slow")]
-    public void More_than_a_thousand_names_are_refused()
+    public void More_than_a_thousand_file_names_are_rejected()
     {
         for (var i = 0; i < 1000; i++) Put($"{i}.csv", $"id,t\n{i},x\n");
         string Names(int count) => string.Join(", ", Enumerable.Range(0, count).Select(i => $"'{i}.csv'"));

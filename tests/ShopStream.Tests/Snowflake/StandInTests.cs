@@ -5,7 +5,7 @@ using ShopStream.Tests.Snowflake.StandIn;
 
 namespace ShopStream.Tests.Snowflake;
 
-/// <summary>The stand-in answers as Snowflake does.</summary>
+/// <summary>The stand-in behaves like Snowflake.</summary>
 [TestFixture, Category("Slow")]
 internal sealed class StandInTests
 {
@@ -32,7 +32,7 @@ internal sealed class StandInTests
     }
 
     [Test]
-    public void A_session_is_what_it_signed_in_as() => Read("SELECT CURRENT_ROLE(), CURRENT_WAREHOUSE(), CURRENT_DATABASE(), CURRENT_SCHEMA()").Should().Equal("ACCOUNTADMIN|LOADING_WH|SHOP|RAW");
+    public void Session_has_the_role_and_warehouse_of_its_sign_in() => Read("SELECT CURRENT_ROLE(), CURRENT_WAREHOUSE(), CURRENT_DATABASE(), CURRENT_SCHEMA()").Should().Equal("ACCOUNTADMIN|LOADING_WH|SHOP|RAW");
 
     [Test]
     public void Unquoted_names_are_upper_case()
@@ -54,7 +54,7 @@ internal sealed class StandInTests
     [TestCase("SELECT regexp_full_match('a', 'a')", 2140)]
     [TestCase("SELECT * FROM duckdb_tables()", 2140)]
     [TestCase("SELECT 'a' ~ 'a'", 1003)]
-    public void What_Snowflake_does_not_have_is_refused(string sql, int code) => Refused(sql).Should().Be(code);
+    public void Unsupported_SQL_is_rejected(string sql, int code) => Refused(sql).Should().Be(code);
 
     [TestCase(@"SELECT REGEXP_LIKE('7', '\\d', 's')", "True")]
     [TestCase(@"SELECT 'it''s \\ \''", @"it's \ '")]
@@ -62,10 +62,10 @@ internal sealed class StandInTests
     [TestCase("SELECT ROUND(10.00 / NULLIF(3, 0), 2)", "3.33")]
     [TestCase("SELECT ((17 - MOD(17, 5)) / 5)", "3.000000000000")]
     [TestCase("SELECT TO_NUMBER(SUBSTR(MD5('a'), 1, 15), 'XXXXXXXXXXXXXXX')", "57446577476672362")]
-    public void Expressions_are_Snowflakes(string sql, string value) => Read(sql).Should().Equal(value);
+    public void Expressions_follow_Snowflakes_rules(string sql, string value) => Read(sql).Should().Equal(value);
 
     [Test]
-    public void DDL_commits_what_is_open_and_a_rollback_undoes_DML()
+    public void DDL_commits_the_open_transaction_and_rollback_undoes_DML()
     {
         Run("CREATE TABLE a (n NUMBER(5, 0))");
         Run("BEGIN TRANSACTION");
@@ -80,7 +80,7 @@ internal sealed class StandInTests
     }
 
     [Test]
-    public async Task A_cancelled_statement_is_aborted()
+    public async Task Cancelled_statement_is_aborted()
     {
         snowflake.Faults.Hang = sql => sql.Contains("42", StringComparison.Ordinal);
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
@@ -92,7 +92,7 @@ internal sealed class StandInTests
     }
 
     [Test]
-    public void Without_a_warehouse_no_table_is_read()
+    public void Reading_a_table_needs_a_warehouse()
     {
         Run("CREATE TABLE a (n NUMBER(5, 0))");
         snowflake.Faults.Suspended.Add("LOADING_WH");
@@ -101,7 +101,7 @@ internal sealed class StandInTests
     }
 
     [Test]
-    public async Task A_wrong_password_is_refused()
+    public async Task Wrong_password_is_rejected()
     {
         await using var other = snowflake.Factory.CreateConnection()!;
         other.ConnectionString = snowflake.ConnectionString(password: "wrong");

@@ -12,7 +12,7 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Source;
 
-/// <summary>TLS as libpq's words say it, against a server with a certificate of an authority of its own.</summary>
+/// <summary>TLS modes with libpq's names, against a server whose certificate is from a private authority.</summary>
 [TestFixture, Category("Live")]
 internal sealed class EncryptedSourceTests
 {
@@ -30,7 +30,7 @@ internal sealed class EncryptedSourceTests
         Certify(data);
         await new NpgsqlCommand("ALTER SYSTEM SET ssl = on", connection).ExecuteNonQueryAsync();
         await new NpgsqlCommand("SELECT pg_reload_conf()", connection).ExecuteNonQueryAsync();
-        // The postmaster reloads on a signal: new sessions see it a moment later.
+        // The postmaster reloads on a signal: new sessions see the change a moment later.
         for (var i = 0; i < 100; i++)
         {
             await using var fresh = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Pooling = false }.ConnectionString);
@@ -59,7 +59,7 @@ internal sealed class EncryptedSourceTests
 
     [TestCase("verify-ca")]
     [TestCase("verify-full")]
-    public async Task A_certificate_of_an_unknown_authority_is_refused(string mode)
+    public async Task Certificate_of_an_unknown_authority_is_rejected(string mode)
     {
         var open = () => Address(mode, null).OpenAsync(CancellationToken.None);
 
@@ -67,8 +67,8 @@ internal sealed class EncryptedSourceTests
     }
 
     [Test]
-    public void An_unknown_word_is_told_with_those_there_are() =>
-        FluentActions.Invoking(() => Address("verify_full", null)).Should().Throw<FormatException>().WithMessage("'verify_full' is no way to use TLS: expected disable, allow, prefer, require, verify-ca or verify-full*");
+    public void Unknown_SSL_mode_is_reported_with_the_valid_ones() =>
+        FluentActions.Invoking(() => Address("verify_full", null)).Should().Throw<FormatException>().WithMessage("'verify_full' is not an SSL mode: expected disable, allow, prefer, require, verify-ca or verify-full*");
 
     private SourceAddress Address(string mode, string? root)
     {
@@ -97,7 +97,7 @@ internal sealed class EncryptedSourceTests
         File.WriteAllText(secret, key.ExportPkcs8PrivateKeyPem());
         if (OperatingSystem.IsWindows()) return;
         File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        // As root we run the server under another account, whose the files have to be.
+        // As root the server runs under another account, which must own the files.
         if (Environment.IsPrivilegedProcess)
             foreach (var path in (string[])[file, secret])
                 Process.Start("chown", [$"--reference={Path.Combine(data, "PG_VERSION")}", path]).WaitForExit();

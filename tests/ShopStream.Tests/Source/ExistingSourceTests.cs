@@ -15,12 +15,12 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Source;
 
-/// <summary>A PostgreSQL that others work in: it is read by a role that may do nothing else, and nobody waits for it.</summary>
+/// <summary>A PostgreSQL in use: the run reads it with a read-only role and blocks nobody.</summary>
 [TestFixture, Category("Live")]
 internal sealed class ExistingSourceTests
 {
     [Test]
-    public async Task A_locked_table_ends_the_run_within_five_seconds_with_its_name_and_whose_lock_it_is()
+    public async Task Locked_table_fails_the_run_within_five_seconds_with_the_lock_holder()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
@@ -33,14 +33,14 @@ internal sealed class ExistingSourceTests
 
         var thrown = (await run.Should().ThrowAsync<InfrastructureException>()).Which;
 
-        SourceAddress.LockPatience.Should().BeLessThan(TimeSpan.FromSeconds(4), "connecting takes its time, too, and all of it has five seconds");
+        SourceAddress.LockPatience.Should().BeLessThan(TimeSpan.FromSeconds(4), "connecting takes time too, and the whole run has five seconds");
         waited.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10), "the machine may be busy");
         thrown.Message.Should().Contain("table order_items is locked by another session").And.Contain($"pid {other.ProcessID}").And.Contain("migration").And.Contain("run again");
-        Directory.EnumerateFiles(shop.LakeFolder, "*", SearchOption.AllDirectories).Should().BeEmpty("a date without its manifest does not exist, and nobody writes it any more");
+        Directory.EnumerateFiles(shop.LakeFolder, "*", SearchOption.AllDirectories).Should().BeEmpty("a date without a manifest does not exist, and its lease was released");
     }
 
     [Test]
-    public async Task With_four_connections_and_the_role_of_the_setup_a_locked_table_is_named_too()
+    public async Task Locked_table_is_named_with_four_connections_and_the_setup_role()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync(Setup(database, "four_reader"));
@@ -64,7 +64,7 @@ internal sealed class ExistingSourceTests
     }
 
     [Test]
-    public async Task Who_waits_to_change_a_table_does_not_keep_the_snapshots_other_connections_from_it()
+    public async Task Session_waiting_for_a_lock_does_not_block_the_snapshots_connections()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var waiting = Task.CompletedTask;
@@ -83,7 +83,7 @@ internal sealed class ExistingSourceTests
     }
 
     [Test]
-    public async Task A_table_that_another_session_waits_to_lock_is_named_with_who_waits()
+    public async Task Table_with_a_waiting_exclusive_lock_is_named_with_the_session()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await using var reader = new NpgsqlConnection(database.ConnectionString);
@@ -102,7 +102,7 @@ internal sealed class ExistingSourceTests
     }
 
     [Test]
-    public async Task A_lock_below_a_view_is_named_by_the_copy_that_meets_it()
+    public async Task Locked_table_below_a_view_is_named()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync("CREATE VIEW lines AS SELECT id, line_total FROM order_items");
@@ -118,7 +118,7 @@ internal sealed class ExistingSourceTests
     }
 
     [Test]
-    public async Task Writers_do_not_wait_for_a_snapshot()
+    public async Task Snapshot_does_not_block_writers()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await using var snapshot = await SourceSnapshot.TakeAsync(ShopRun.Source(database.ConnectionString), 3, shared: true, CancellationToken.None);
@@ -127,7 +127,7 @@ internal sealed class ExistingSourceTests
     }
 
     [Test]
-    public async Task An_administrators_limit_on_idle_transactions_does_not_end_the_snapshot()
+    public async Task Idle_transaction_timeout_of_the_server_does_not_end_the_snapshot()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync("CREATE ROLE impatient LOGIN PASSWORD 'testing'; ALTER ROLE impatient SET idle_in_transaction_session_timeout = '300ms'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO impatient");
@@ -146,7 +146,7 @@ internal sealed class ExistingSourceTests
     }
 
     [Test]
-    public async Task Who_holds_the_snapshot_idle_for_longer_than_the_server_allows_lives_by_its_heartbeat()
+    public async Task Keepalives_protect_an_idle_snapshot_connection()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var source = ShopRun.Source(database.ConnectionString) with { IdleLimit = TimeSpan.FromSeconds(4) };
@@ -164,7 +164,7 @@ internal sealed class ExistingSourceTests
 
     [TestCase("orders", false)]
     [TestCase("users", true)]
-    public async Task A_tables_own_deadline_holds_for_what_reads_it_whatever_the_general_one_is(string table, bool answers)
+    public async Task Table_deadline_overrides_the_general_one(string table, bool answers)
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var source = ShopRun.Source(database.ConnectionString) with
@@ -175,15 +175,15 @@ internal sealed class ExistingSourceTests
         await using var snapshot = await SourceSnapshot.TakeAsync(source, 1, shared: true, CancellationToken.None);
         await using var store = snapshot.ToStore();
 
-        // Read by its key, so that it waits once.
+        // Reads by key, so that it waits only once.
         var measurement = await store.MeasureAsync(QueryPlan.Single(new CustomSqlMetric(Layer.Source, $"SELECT id FROM {table} WHERE id = 1 AND pg_sleep(3.5) IS NOT NULL"), _ => store.Sql), CancellationToken.None);
 
         if (answers) measurement.Rows.Should().ContainSingle().Which.Should().Equal("1");
-        else measurement.Missing!.Reason.Should().Contain("did not answer within 1 s (setting source.deadline.orders)");
+        else measurement.Missing!.Reason.Should().Contain("did not respond within 1 s (setting source.deadline.orders)");
     }
 
     [Test]
-    public async Task A_table_that_is_not_sent_within_its_deadline_is_named_with_the_setting()
+    public async Task Late_table_is_named_with_its_deadline_setting()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync("CREATE VIEW slow_lines AS SELECT id, line_total FROM order_items WHERE pg_sleep(0.001) IS NOT NULL");
@@ -195,7 +195,7 @@ internal sealed class ExistingSourceTests
     }
 
     [Test]
-    public async Task The_role_of_the_setup_can_run_everything_and_write_nothing()
+    public async Task Setup_role_can_run_everything_and_write_nothing()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var setup = Setup(database, "setup_reader");
@@ -218,7 +218,7 @@ internal sealed class ExistingSourceTests
     }
 
     [Test]
-    public async Task A_table_that_the_role_may_not_read_is_named_with_the_grant_that_is_missing()
+    public async Task Unreadable_table_is_named_with_the_missing_grant()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync("CREATE ROLE half_reader LOGIN PASSWORD 'testing'; GRANT SELECT ON users, products, orders, events, crm_contacts TO half_reader");
@@ -236,7 +236,7 @@ internal sealed class ExistingSourceTests
     }
 
     [Test]
-    public async Task Columns_that_are_not_named_never_leave_the_source()
+    public async Task Excluded_columns_never_leave_the_source()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
@@ -254,7 +254,7 @@ internal sealed class ExistingSourceTests
             var wrong = () => pipeline.RunAsync(source with { Columns = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["orders"] = ["id", "total_amont"] } }, ShopRun.Date, "test", [], [], CancellationToken.None);
             (await wrong.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("source.columns.orders names total_amont").And.Contain("total_amount");
             var keyless = () => pipeline.RunAsync(source with { Columns = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["orders"] = ["status"] } }, ShopRun.Date, "test", [], [], CancellationToken.None);
-            (await keyless.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("source.columns.orders leaves out id, which is of the primary key");
+            (await keyless.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("source.columns.orders leaves out id, which belongs to the primary key");
         }
         finally
         {
@@ -280,7 +280,7 @@ internal sealed class ExistingSourceTests
             if ((await database.ScalarAsync($"SELECT COUNT(*) FROM pg_locks WHERE relation = '{table}'::regclass AND mode = 'AccessExclusiveLock' AND NOT granted")) is 1L) return;
             await Task.Delay(25);
         }
-        Assert.Fail($"nobody waits for {table}");
+        Assert.Fail($"no session waits for {table}");
     }
 
     private static string As(TestDatabase database, string role) => new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Password = "testing", Pooling = false }.ConnectionString;

@@ -14,7 +14,7 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Source;
 
-/// <summary>What the manifest keeps of the source, and what happens to questions that it does not answer.</summary>
+/// <summary>Recorded measurements, and metrics that were not recorded.</summary>
 [TestFixture, Category("Live")]
 internal sealed class SnapshotStoreTests
 {
@@ -37,7 +37,7 @@ internal sealed class SnapshotStoreTests
         """;
 
     [Test]
-    public async Task The_manifest_holds_the_totals_of_the_snapshot_and_of_the_files()
+    public async Task Manifest_holds_the_control_totals_of_the_snapshot()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var landing = new Landing();
@@ -86,7 +86,7 @@ internal sealed class SnapshotStoreTests
         {
             var (results, sent, _) = await MeasureAsync(shop, specs, source);
             results.Should().OnlyContain(s => s.Outcome == Outcome.Passed && s.Checks.All(c => c.Note == null));
-            sent.Should().Be(0, "the stream of values is kept as well");
+            sent.Should().Be(0, "the stream of values is recorded as well");
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class SnapshotStoreTests
 
         results.Should().OnlyContain(s => s.Outcome == Outcome.Passed);
         results.SelectMany(s => s.Checks).Where(c => !c.Sentence.Contains("exactly 200", StringComparison.Ordinal)).Should()
-            .OnlyContain(c => c.Note!.StartsWith("Asked of the source now", StringComparison.Ordinal), "a row count is a control total, and known");
+            .OnlyContain(c => c.Note!.StartsWith("Measured on the live source", StringComparison.Ordinal), "a row count is a control total, and known");
     }
 
     [Test]
@@ -119,7 +119,7 @@ internal sealed class SnapshotStoreTests
     }
 
     [Test]
-    public async Task A_source_that_is_named_and_cannot_be_reached_is_worth_a_retry()
+    public async Task Unreachable_source_is_retryable()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
@@ -152,7 +152,7 @@ internal sealed class SnapshotStoreTests
     }
 
     [Test]
-    public async Task A_table_that_is_locked_after_the_snapshot_was_taken_spoils_one_query_and_not_the_next()
+    public async Task Table_locked_after_the_snapshot_fails_only_its_own_query()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync("CREATE TABLE stock (id int PRIMARY KEY); INSERT INTO stock VALUES (1)");
@@ -184,7 +184,7 @@ internal sealed class SnapshotStoreTests
 
         var (results, _, code) = await MeasureAsync(shop, shop.Specs(New), elsewhere);
 
-        results.SelectMany(s => s.Checks).Where(c => c.Outcome != Outcome.Passed).Should().HaveCount(2).And.OnlyContain(c => c.Outcome == Outcome.Error && c.Note!.Contains("refuses to be opened", StringComparison.Ordinal));
+        results.SelectMany(s => s.Checks).Where(c => c.Outcome != Outcome.Passed).Should().HaveCount(2).And.OnlyContain(c => c.Outcome == Outcome.Error && c.Note!.Contains("rejects the connection", StringComparison.Ordinal));
         code.Should().Be(ExitCodes.Usage);
     }
 
@@ -203,7 +203,7 @@ internal sealed class SnapshotStoreTests
 
         var broken = results.SelectMany(s => s.Checks).Should().ContainSingle(c => c.Outcome != Outcome.Passed).Subject;
         broken.Outcome.Should().Be(Outcome.Error);
-        broken.Note.Should().Contain(Path.GetFileName(file)).And.Contain("not what the manifest says");
+        broken.Note.Should().Contain(Path.GetFileName(file)).And.Contain("does not match the manifest");
     }
 
     [Test]
@@ -229,7 +229,7 @@ internal sealed class SnapshotStoreTests
     }
 
     [Test]
-    public async Task A_manifest_that_appeared_in_the_meantime_ends_the_run()
+    public async Task Manifest_of_a_concurrent_run_fails_the_run()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var landing = new Landing();
@@ -283,7 +283,7 @@ internal sealed class SnapshotStoreTests
         return (results, checker.Collector.SentQueries(StoreId.Source), checker.ExitCode(specs, results));
     }
 
-    // Another run's manifest appears after ours was removed.
+    // Another run's manifest appears after this run's was deleted.
     private sealed class LakeWithAnotherRun(ILake lake) : ILake
     {
         public string Description => lake.Description;

@@ -11,7 +11,7 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Source;
 
-/// <summary>A PostgreSQL whose connections break or go silent, at every stage: the last good state stays, and the next run converges.</summary>
+/// <summary>A PostgreSQL whose connections break or go silent at every stage: the last good state remains, and the next run converges.</summary>
 [TestFixture, Category("Live")]
 internal sealed class SourceFaultTests
 {
@@ -35,14 +35,14 @@ internal sealed class SourceFaultTests
         if (database is not null) await database.DisposeAsync();
     }
 
-    // By what the server had sent on the connection: sign-in, joining the snapshot, the catalog, inside a COPY.
+    // By the number of bytes the server has sent: sign-in, joining the snapshot, the catalog, inside a COPY.
     [TestCase(1, 600)]
     [TestCase(1, 3_000)]
     [TestCase(1, 100_000)]
     [TestCase(2, 600)]
     [TestCase(2, 40_000)]
     [TestCase(3, 40_000)]
-    public async Task A_connection_that_is_reset_ends_the_run_with_what_to_do(int connection, int after)
+    public async Task Reset_connection_fails_the_run_with_the_fix(int connection, int after)
     {
         await using var proxy = Proxy(n => n == connection ? TcpPlan.Cut(TcpDirection.Received, after) : TcpPlan.Through);
 
@@ -52,7 +52,7 @@ internal sealed class SourceFaultTests
     }
 
     [Test]
-    public async Task A_server_that_refuses_connections_is_named_with_the_settings_to_look_at()
+    public async Task Refused_connection_is_reported_with_the_settings_to_check()
     {
         await using var proxy = Proxy(_ => TcpPlan.Refuse);
 
@@ -63,7 +63,7 @@ internal sealed class SourceFaultTests
 
     [TestCase(1, 20)]
     [TestCase(2, 40_000)]
-    public async Task A_server_that_goes_silent_is_given_up_within_the_deadline(int connection, int after)
+    public async Task Silent_server_times_out_within_the_deadline(int connection, int after)
     {
         await using var proxy = Proxy(n => n == connection ? TcpPlan.Silence(TcpDirection.Received, after) : TcpPlan.Through);
         var began = Stopwatch.GetTimestamp();
@@ -75,7 +75,7 @@ internal sealed class SourceFaultTests
     }
 
     [Test]
-    public async Task No_more_than_four_connections_are_used()
+    public async Task Run_uses_at_most_four_connections()
     {
         var most = 0;
         using var stop = new CancellationTokenSource();
@@ -100,8 +100,8 @@ internal sealed class SourceFaultTests
         var run = () => shop.Pipeline().RunAsync(source, ShopRun.Date, "test", [], [], default);
 
         var said = (await run.Should().ThrowAsync<InfrastructureException>()).Which;
-        shop.Content().Should().Equal(good, "the last good state stays");
-        File.Exists(Path.Combine(shop.LakeFolder, LakeLayout.LeaseKey(ShopRun.Date))).Should().BeFalse("the date is nobody's");
+        shop.Content().Should().Equal(good, "the last good state remains");
+        File.Exists(Path.Combine(shop.LakeFolder, LakeLayout.LeaseKey(ShopRun.Date))).Should().BeFalse("the lease was released");
         return said;
     }
 

@@ -10,11 +10,11 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Source;
 
-/// <summary>How the source is read, and that it is only read.</summary>
+/// <summary>The source is read in one snapshot, and never written.</summary>
 [TestFixture, Category("Live")]
 internal sealed class SourceSnapshotTests
 {
-    // Everything that a session could leave behind, temporary objects and large objects included.
+    // Everything that a session could leave behind, including temporary objects and large objects.
     private const string Belongings = """
         SELECT (SELECT COUNT(*) FROM pg_class) || ' ' || (SELECT COUNT(*) FROM pg_proc) || ' ' || (SELECT COUNT(*) FROM pg_largeobject_metadata) || ' ' || (SELECT COUNT(*) FROM pg_namespace)
             || ' ' || (SELECT last_value FROM orders_id_seq) || ' ' || (SELECT COUNT(*) FROM orders) || ' ' || (SELECT SUM(total_amount) FROM orders)
@@ -36,7 +36,7 @@ internal sealed class SourceSnapshotTests
     }
 
     [Test]
-    public async Task A_whole_run_and_its_checks_leave_nothing_in_the_source()
+    public async Task Run_and_checks_leave_nothing_in_the_source()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var before = await database.ScalarAsync(Belongings);
@@ -61,7 +61,7 @@ internal sealed class SourceSnapshotTests
     [TestCase("SELECT set_config('transaction_read_only', 'off', false)")]
     [TestCase("WITH gone AS (DELETE FROM orders RETURNING id) SELECT id FROM gone")]
     [TestCase("SELECT id FROM orders FOR UPDATE")]
-    public async Task A_query_that_writes_is_refused_and_the_snapshot_goes_on(string writes)
+    public async Task Writing_query_is_rejected_and_the_snapshot_survives(string writes)
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync("CREATE FUNCTION break_in() RETURNS int LANGUAGE plpgsql AS $$ BEGIN UPDATE orders SET total_amount = 0; CREATE TEMP TABLE mine (id int); RETURN 1; END $$");
@@ -82,7 +82,7 @@ internal sealed class SourceSnapshotTests
     }
 
     [Test]
-    public async Task What_a_read_only_transaction_lets_through_is_gone_with_it()
+    public async Task Changes_allowed_in_a_read_only_transaction_do_not_outlive_it()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var before = await database.ScalarAsync(Belongings);
@@ -97,7 +97,7 @@ internal sealed class SourceSnapshotTests
     }
 
     [Test]
-    public async Task Columns_that_differ_by_case_alone_are_a_mistake()
+    public async Task Columns_that_differ_only_by_case_are_rejected()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync("ALTER TABLE orders ADD \"Status\" text");
@@ -106,7 +106,7 @@ internal sealed class SourceSnapshotTests
     }
 
     [Test]
-    public async Task A_query_over_its_deadline_is_unavailable_and_says_how_long_it_had()
+    public async Task Query_beyond_its_deadline_is_unavailable_and_names_the_limit()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await using var snapshot = await SourceSnapshot.TakeAsync(Shop(database) with { Deadline = TimeSpan.FromSeconds(1) }, 1, shared: true, CancellationToken.None);
@@ -136,7 +136,7 @@ internal sealed class SourceSnapshotTests
     }
 
     [Test]
-    public async Task A_source_that_goes_away_during_the_extraction_is_infrastructure()
+    public async Task Source_lost_during_the_extraction_is_an_infrastructure_error()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var landing = new Landing();
@@ -165,7 +165,7 @@ internal sealed class SourceSnapshotTests
     }
 
     [Test]
-    public async Task A_source_that_cannot_be_reached_is_named_without_its_password()
+    public async Task Unreachable_source_is_named_without_its_password()
     {
         var nowhere = new SourceAddress("Host=127.0.0.1;Port=9;Database=shop;Username=reader;Password=not-the-password", "public", ["orders"], TimeSpan.FromSeconds(5));
 
@@ -176,7 +176,7 @@ internal sealed class SourceSnapshotTests
     }
 
     [Test]
-    public async Task A_wrong_password_is_not_repeated_in_the_message()
+    public async Task Wrong_password_is_not_printed()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         var wrong = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "no_such_database", Password = "not-the-password" };
@@ -187,7 +187,7 @@ internal sealed class SourceSnapshotTests
     }
 
     [Test]
-    public async Task A_table_that_is_not_there_is_a_mistake_with_the_nearest_name()
+    public async Task Missing_table_is_reported_with_the_nearest_name()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
@@ -199,7 +199,7 @@ internal sealed class SourceSnapshotTests
     }
 
     [Test]
-    public async Task A_table_that_is_named_twice_is_a_mistake()
+    public async Task Table_named_twice_is_rejected()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync("CREATE TABLE \"Orders\" (id int)");
@@ -213,7 +213,7 @@ internal sealed class SourceSnapshotTests
     }
 
     [Test]
-    public async Task A_table_that_may_not_be_read_is_a_mistake_that_says_so()
+    public async Task Table_without_SELECT_privilege_is_reported()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var reader = $"reader_{Guid.NewGuid():n}";

@@ -18,7 +18,7 @@ public sealed class CellTextTests
     [TestCase("'\\xAB\\x00'::BLOB", "ab00")]
     [TestCase("['\\xAB'::BLOB]", """["ab"]""")]
     [TestCase("'plain'", "plain")]
-    public void A_value_is_text_that_people_know(string sql, string text)
+    public void Values_have_a_readable_text(string sql, string text)
     {
         using var connection = new DuckDBConnection("Data Source=:memory:");
         connection.Open();

@@ -10,7 +10,7 @@ using ShopStream.Tests.Elt;
 
 namespace ShopStream.Tests.Warehouse;
 
-/// <summary>What a DuckDB database may take, and what it may reach.</summary>
+/// <summary>Limits and access rights of a DuckDB database.</summary>
 [TestFixture]
 internal sealed class DuckDatabaseTests
 {
@@ -18,7 +18,7 @@ internal sealed class DuckDatabaseTests
 
     [Category("Slow")]
     [Test]
-    public async Task The_memory_limit_and_the_temporary_folder_are_those_of_the_settings()
+    public async Task Memory_limit_and_temporary_folder_come_from_the_settings()
     {
         using var landing = new Landing();
         using var warehouse = landing.OpenWarehouse(settings: landing.Settings with { MemoryLimit = "300MiB" });
@@ -32,7 +32,7 @@ internal sealed class DuckDatabaseTests
     [TestCase("99999999999999999999999999999999.99")]
     [TestCase("-1234567890123456789012345678901234.05")]
     [TestCase("79228162514264337593543950336")]
-    public async Task A_number_with_more_digits_than_dotnet_has_is_told_with_all_of_them(string number)
+    public async Task Number_with_more_digits_than_dotnet_supports_keeps_all_of_them(string number)
     {
         using var landing = new Landing();
         using var warehouse = landing.OpenWarehouse();
@@ -44,7 +44,7 @@ internal sealed class DuckDatabaseTests
     [Category("Slow")]
     [TestCase("[1.50::DECIMAL(5,2), NULL] AS v", "[1.50, NULL]")]
     [TestCase("{'a': [1, NULL]} AS v", "{'a': [1, NULL]}")]
-    public async Task List_with_a_null_is_shown(string sql, string text)
+    public async Task List_that_contains_null_is_read(string sql, string text)
     {
         using var landing = new Landing();
         using var warehouse = landing.OpenWarehouse();
@@ -57,7 +57,7 @@ internal sealed class DuckDatabaseTests
 
     [Category("Slow")]
     [Test]
-    public async Task A_query_that_needs_more_memory_than_there_is_is_unavailable()
+    public async Task Query_that_exceeds_the_memory_limit_is_unavailable()
     {
         using var landing = new Landing();
         using (var made = landing.OpenWarehouse()) await made.ExecuteAsync("CREATE SCHEMA raw", CancellationToken.None);
@@ -65,7 +65,7 @@ internal sealed class DuckDatabaseTests
         await database.LockAsync([], CancellationToken.None);
         await using var store = new DuckStore(StoreId.Warehouse, database, _ => []);
 
-        // An aggregate that keeps every value cannot be spilled.
+        // An aggregate that keeps every value cannot spill.
         var measurement = await AskAsync(store, "SELECT list(i::VARCHAR || 'some text to fill the memory') AS l FROM range(5000000) AS r(i) HAVING len(list(i)) > 1");
 
         measurement.Missing!.Kind.Should().Be(MissingMeasurementKind.Unavailable, measurement.Missing.Reason);
@@ -73,7 +73,7 @@ internal sealed class DuckDatabaseTests
 
     [Test]
     [Category("Slow")]
-    public async Task A_sort_larger_than_the_memory_spills_to_the_temporary_folder_after_the_lock()
+    public async Task Large_sort_spills_to_the_temporary_folder_after_locking()
     {
         using var landing = new Landing();
         using var warehouse = landing.OpenWarehouse(settings: landing.Settings with { MemoryLimit = "120MB" });
@@ -86,7 +86,7 @@ internal sealed class DuckDatabaseTests
 
     [Category("Slow")]
     [Test]
-    public async Task A_query_over_its_deadline_is_interrupted()
+    public async Task Query_beyond_its_deadline_is_interrupted()
     {
         using var landing = new Landing();
         using (var made = landing.OpenWarehouse()) await made.ExecuteAsync("CREATE SCHEMA raw; CREATE TABLE raw.t AS SELECT i FROM range(3) AS r(i)", CancellationToken.None);
@@ -115,7 +115,7 @@ internal sealed class DuckDatabaseTests
 
     [Category("Slow")]
     [Test]
-    public async Task A_stream_of_values_has_the_deadline_of_a_query()
+    public async Task Stream_of_values_has_the_query_deadline()
     {
         using var landing = new Landing();
         using (var made = landing.OpenWarehouse())
@@ -159,7 +159,7 @@ internal sealed class DuckDatabaseTests
     [TestCase("SET enable_external_access = true")]
     [TestCase("SET lock_configuration = false")]
     [TestCase("PRAGMA threads = 64")]
-    public async Task Once_it_is_locked_a_database_writes_no_file_and_takes_no_setting(string sql)
+    public async Task Locked_database_writes_no_file_and_accepts_no_setting(string sql)
     {
         using var landing = new Landing();
         var outside = Directory.CreateTempSubdirectory("shopstream-outside-").FullName;
@@ -182,7 +182,7 @@ internal sealed class DuckDatabaseTests
     [TestCase("CREATE TABLE raw.mine (id int)")]
     [TestCase("DELETE FROM raw.t")]
     [TestCase("DROP TABLE raw.t")]
-    public async Task A_warehouse_that_is_judged_is_read_only(string sql)
+    public async Task Warehouse_is_read_only_during_checks(string sql)
     {
         using var landing = new Landing();
         using (var made = landing.OpenWarehouse()) await made.ExecuteAsync("CREATE SCHEMA raw; CREATE TABLE raw.t AS SELECT 1 AS i", CancellationToken.None);

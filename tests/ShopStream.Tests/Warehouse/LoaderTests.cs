@@ -8,7 +8,7 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Warehouse;
 
-/// <summary>From the lake into raw, and the ledger of it.</summary>
+/// <summary>Loading the lake into raw, and the load ledger.</summary>
 [TestFixture, Category("Live")]
 internal sealed class LoaderTests
 {
@@ -34,7 +34,7 @@ internal sealed class LoaderTests
     }
 
     [Test]
-    public async Task A_second_load_of_a_date_changes_nothing_and_replaces_its_lines()
+    public async Task Second_load_of_a_date_replaces_its_ledger_rows()
     {
         var manifest = await ExtractAsync("a", "b");
 
@@ -46,7 +46,7 @@ internal sealed class LoaderTests
     }
 
     [Test]
-    public async Task A_clock_that_was_set_back_does_not_turn_the_ledger_round()
+    public async Task Clock_set_back_does_not_reorder_the_ledger()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
         var first = await ExtractAsync("a");
@@ -66,7 +66,7 @@ internal sealed class LoaderTests
     [TestCase("INSERT INTO raw.a SELECT * FROM raw.a WHERE id = 7")]
     [TestCase("ALTER TABLE raw.a DROP COLUMN amount")]
     [TestCase("DROP TABLE raw.a")]
-    public async Task A_table_that_was_changed_in_the_warehouse_is_loaded_again(string change)
+    public async Task Table_changed_in_the_warehouse_is_loaded_again(string change)
     {
         var manifest = await ExtractAsync("a");
         await landing.LoadAsync(manifest);
@@ -78,7 +78,7 @@ internal sealed class LoaderTests
     }
 
     [Test]
-    public async Task A_file_that_agrees_with_its_hash_but_not_with_the_totals_is_undone_with_all_that_was_loaded_before_it()
+    public async Task Wrong_control_totals_roll_back_the_whole_load()
     {
         var manifest = await ExtractAsync("a", "b");
         await landing.LoadAsync(manifest);
@@ -94,7 +94,7 @@ internal sealed class LoaderTests
     }
 
     [Test]
-    public void Totals_agree_as_numbers_and_not_as_texts()
+    public void Totals_are_compared_as_numbers()
     {
         Dictionary<string, string?> Of(params string?[] values) => values.Select((v, i) => ($"f{i}", v)).ToDictionary(StringComparer.Ordinal);
 

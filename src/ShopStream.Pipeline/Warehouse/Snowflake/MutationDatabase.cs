@@ -1,11 +1,11 @@
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>Where faults are planted: a database beside the warehouse's, so that the role that plants them needs no right to make databases.</summary>
+/// <summary>Names in the database for mutation testing. It is separate from the warehouse's, so that the role that plants mutants needs no privilege to create databases.</summary>
 internal static class MutationDatabase
 {
-    /// <summary>Of a warehouse's database.</summary>
+    /// <summary>Name of the mutation database of a warehouse's database.</summary>
     public static string NameOf(string database) => database + "_PROOF";
 
-    /// <summary>The untouched clone of a schema.</summary>
+    /// <summary>Name of the unmodified clone of a schema.</summary>
     public static string OriginalOf(string schema) => "good_" + schema;
 }

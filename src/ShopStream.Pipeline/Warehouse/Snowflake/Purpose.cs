@@ -1,19 +1,19 @@
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>What a session is for: it has a role and a warehouse of its own, so that loading, building and reading are paid for and limited apart.</summary>
+/// <summary>Purpose of a session. Each has its own role and warehouse, so that loading, building and checking are billed and limited separately.</summary>
 internal enum Purpose
 {
-    /// <summary>From the stage into RAW.</summary>
+    /// <summary>Loads the stage into RAW.</summary>
     Load,
 
-    /// <summary>The models.</summary>
+    /// <summary>Builds the models.</summary>
     Transform,
 
-    /// <summary>Checks; it may only read.</summary>
+    /// <summary>Runs checks; read-only.</summary>
     Check,
 }
 
-/// <summary>What is called how; `setup snowflake` makes it so.</summary>
+/// <summary>Names of roles and warehouses; `setup snowflake` creates them.</summary>
 internal static class PurposeNames
 {
     public static string Role(this Purpose purpose) => purpose switch

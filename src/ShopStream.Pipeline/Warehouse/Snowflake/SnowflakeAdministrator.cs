@@ -2,34 +2,35 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>Runs what <see cref="SnowflakeSetup"/> writes.</summary>
+/// <summary>Runs the statements of <see cref="SnowflakeSetup"/>.</summary>
 public static class SnowflakeAdministrator
 {
-    /// <exception cref="UsageException">The driver is not in this build: which switch to set.</exception>
+    /// <summary>Verifies that the driver is in this build.</summary>
+    /// <exception cref="UsageException">The driver is not in this build; the message names the build switch.</exception>
     public static void RequireDriver() => SnowflakeProvider.Find();
 
-    /// <param name="settings">Where; its role is the one that signs in.</param>
-    /// <param name="statements">In their order; each is idempotent, so that a broken run is run again.</param>
-    /// <param name="done">Hears of each that has run.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="UsageException">The driver is not there, or Snowflake refuses: which statement, and what to do.</exception>
-    /// <exception cref="InfrastructureException">Snowflake does not answer.</exception>
+    /// <param name="settings">Account and credentials; its role is used to sign in.</param>
+    /// <param name="statements">Statements in order. Each is idempotent, so an interrupted setup can be repeated.</param>
+    /// <param name="done">Called after each statement.</param>
+    /// <param name="cancellationToken">Cancels the setup; completed statements stay.</param>
+    /// <exception cref="UsageException">The driver is missing, or Snowflake rejects a statement; the message gives the statement and the fix.</exception>
+    /// <exception cref="InfrastructureException">Snowflake does not respond.</exception>
     public static async Task ApplyAsync(SnowflakeSettings settings, IReadOnlyList<SetupStatement> statements, Action<SetupStatement> done, CancellationToken cancellationToken)
     {
-        var at = "signing in";
+        var step = "signing in";
         try
         {
             await using var session = await SnowflakeSession.OpenAsync(SnowflakeProvider.Find(), settings, purpose: null, runId: null, settings.Deadline, cancellationToken);
             foreach (var statement in statements)
             {
-                at = statement.Sql.ReplaceLineEndings(" ");
+                step = statement.Sql.ReplaceLineEndings(" ");
                 await session.ExecuteAsync(statement.Sql, cancellationToken);
                 done(statement);
             }
         }
         catch (Exception e) when (e is not ProblemException && SnowflakeProblem.Of(e, "", "") is not null)
         {
-            throw SnowflakeProblem.Of(e, $"{settings}, {at}", "What ran before stays.")!;
+            throw SnowflakeProblem.Of(e, $"{settings}, {step}", "The statements before it took effect.")!;
         }
     }
 }

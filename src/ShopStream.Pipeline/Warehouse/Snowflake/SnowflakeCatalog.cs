@@ -5,13 +5,13 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>What the database has, by fixed queries of its INFORMATION_SCHEMA. It shows what the session's role may see.</summary>
+/// <summary>Reads the database's tables and columns from INFORMATION_SCHEMA, as far as the session's role may see them.</summary>
 internal static class SnowflakeCatalog
 {
-    /// <summary>Columns of tables and views, by dataset, in their order.</summary>
-    /// <param name="session">Of any purpose.</param>
-    /// <param name="schemas">raw, staging, core, marts.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <summary>Reads the columns of tables and views, by dataset, in column order.</summary>
+    /// <param name="session">A session of any purpose.</param>
+    /// <param name="schemas">Schema names in lower case: raw, staging, core, marts.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     public static async Task<ILookup<Dataset, ColumnInfo>> ColumnsAsync(SnowflakeSession session, IReadOnlyList<string> schemas, CancellationToken cancellationToken)
     {
         var names = string.Join(", ", schemas.Select(s => SnowflakeNames.Literal(SnowflakeNames.Folded(s))));
@@ -28,7 +28,7 @@ internal static class SnowflakeCatalog
             r => new ColumnInfo(SnowflakeNames.Unfolded(r[2]!), SnowflakeTypes.ToPortable(r[3]!, r[4], r[5], r[6]), r[7] is "YES"));
     }
 
-    /// <summary>All tables of the four layers, but those that are being built.</summary>
+    /// <summary>Reads all tables of the four layers, except those being built.</summary>
     public static async Task<IReadOnlyList<TableInfo>> ReadAsync(SnowflakeSession session, Manifest manifest, CancellationToken cancellationToken)
     {
         var columns = await ColumnsAsync(session, ["raw", .. ModelNames.Layers.Select(ModelNames.Schema)], cancellationToken);

@@ -3,18 +3,18 @@ using System.Globalization;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>Cells as the engine-neutral text that checks judge.</summary>
+/// <summary>Converts cells to the engine-neutral text that checks compare.</summary>
 internal static class SnowflakeCell
 {
-    /// <summary>Null for null.</summary>
+    /// <summary>The cell's text; null for NULL.</summary>
     public static string? Text(DbDataReader reader, int column)
     {
         if (reader.IsDBNull(column)) return null;
         return reader.GetDataTypeName(column).ToUpperInvariant() switch
         {
-            // 38 digits as they came; .NET's numbers have fewer.
+            // Up to 38 digits; .NET's decimal holds fewer.
             "FIXED" or "TEXT" or "VARIANT" or "OBJECT" or "ARRAY" => reader.GetString(column),
-            // The driver gives a time of day as a moment of some day.
+            // The driver returns a time of day as a DateTime.
             "TIME" => CellText.Of(TimeOnly.FromDateTime(reader.GetDateTime(column))),
             "DATE" => reader.GetDateTime(column).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             _ => CellText.Of(reader.GetValue(column)),

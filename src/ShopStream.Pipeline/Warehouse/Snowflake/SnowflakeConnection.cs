@@ -3,13 +3,13 @@ using System.Globalization;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>The driver's connection string. It holds secrets: it is never shown.</summary>
+/// <summary>Builds the driver's connection string. It contains secrets and must not be printed.</summary>
 internal static class SnowflakeConnection
 {
     /// <param name="provider">The driver.</param>
-    /// <param name="settings">Address and account.</param>
-    /// <param name="purpose">Gives role, warehouse and database; null for an administrator, whose role may have none of them yet.</param>
-    /// <param name="runId">For the query tag; null where nothing is run.</param>
+    /// <param name="settings">Account and credentials.</param>
+    /// <param name="purpose">Determines role, warehouse and database; null for an administrator, because none of them may exist yet.</param>
+    /// <param name="runId">Run identifier for the query tag; null outside a run.</param>
     public static string String(DbProviderFactory provider, SnowflakeSettings settings, Purpose? purpose, string? runId)
     {
         var parts = provider.CreateConnectionStringBuilder() ?? new DbConnectionStringBuilder();
@@ -23,24 +23,24 @@ internal static class SnowflakeConnection
         Set("port", settings.Port?.ToString(CultureInfo.InvariantCulture));
         Set("scheme", settings.Scheme);
         Set("role", settings.Role ?? purpose?.Role());
-        if (purpose is { } one)
+        if (purpose is { } known)
         {
             Set("db", settings.Database);
             Set("schema", "RAW");
-            Set("warehouse", settings.WarehouseOf(one));
+            Set("warehouse", settings.WarehouseOf(known));
         }
         Set("application", "shopstream");
-        // Of every statement, the session's first included.
+        // Applies to every statement, including the session's first.
         Set("query_tag", string.Create(CultureInfo.InvariantCulture, $$"""{"app":"shopstream","purpose":"{{purpose?.ToString().ToLowerInvariant() ?? "setup"}}","run":"{{runId ?? ""}}"}"""));
-        // Sessions are kept by their users, and opened one at a time.
+        // SnowflakeSessions keeps sessions itself.
         Set("poolingEnabled", "false");
         Set("client_telemetry_enabled", "false");
         Set("connection_timeout", SnowflakeProblem.Seconds(settings.SignInDeadline));
-        SignIn(Set, settings.Credential);
+        SetCredential(Set, settings.Credential);
         return parts.ConnectionString;
     }
 
-    private static void SignIn(Action<string, string?> set, SnowflakeCredential credential)
+    private static void SetCredential(Action<string, string?> set, SnowflakeCredential credential)
     {
         switch (credential.SignIn)
         {

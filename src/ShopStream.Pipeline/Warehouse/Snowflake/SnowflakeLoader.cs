@@ -8,8 +8,8 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
 /// <summary>
-/// From the lake into RAW: COPY INTO transient tables beside the old ones, each counted against the manifest, then all of them exchanged
-/// with their lines in the ledger. The tables are new every time, so Snowflake's memory of loaded files (64 days a table) never skips one.
+/// Loads the lake into RAW: COPY INTO transient tables beside the old ones, verifies each against the manifest, then exchanges all of them
+/// together with their ledger rows. The tables are new every time, so Snowflake's load metadata (kept 64 days per table) never skips a file.
 /// </summary>
 internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSettings settings, TimeProvider clock, IProgress<StageProgress>? progress)
 {
@@ -17,15 +17,15 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
     private static readonly Dialect Dialect = Dialect.Snowflake;
 
     /// <returns>Rows and bytes loaded.</returns>
-    /// <exception cref="InfrastructureException">A file is missing or is not what the manifest says.</exception>
+    /// <exception cref="InfrastructureException">A file is missing or does not match the manifest.</exception>
     public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, CancellationToken cancellationToken)
     {
         await RequireFilesAsync(manifest, lake, cancellationToken);
         progress?.Report(new StageProgress(Stage, manifest.Tables[0].Table, 0, manifest.Tables.Sum(t => t.Rows)));
         long rows = 0;
-        // All at once: the sessions are the limit. One that fails stops the others.
-        var together = new ParallelOptions { MaxDegreeOfParallelism = manifest.Tables.Count, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(manifest.Tables, together, async (table, stop) =>
+        // All at once, limited by the number of sessions. The first failure stops the others.
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = manifest.Tables.Count, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(manifest.Tables, parallel, async (table, stop) =>
         {
             await sessions.UseAsync(s => LoadAsync(s, table, stop), stop);
             progress?.Report(new StageProgress(Stage, table.Table, Interlocked.Add(ref rows, table.Rows), manifest.Tables.Sum(t => t.Rows)));
@@ -38,7 +38,7 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         return (manifest.Tables.Sum(t => t.Rows), manifest.Tables.Sum(t => t.Bytes));
     }
 
-    /// <summary>What loads a table, as it is sent: to be reviewed.</summary>
+    /// <summary>The statements that load a table, for review.</summary>
     public static IReadOnlyList<string> Statements(ManifestTable table, string stage)
     {
         var name = Dialect.Table(StagingTable(table));
@@ -46,16 +46,16 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         return [$"CREATE OR REPLACE TRANSIENT TABLE {name} (\n  {string.Join(",\n  ", columns)}\n)", Copy(table, stage)];
     }
 
-    /// <summary>The load ledger: a line for each file; those of the files that are in RAW now are current.</summary>
+    /// <summary>The load ledger: one row per file; rows of files that are in RAW now are current.</summary>
     internal const string LedgerTable = """
         CREATE TABLE IF NOT EXISTS "META"."LOADS" ("TABLE" VARCHAR NOT NULL, "DATE" DATE NOT NULL, "FILE" VARCHAR NOT NULL, "SHA256" VARCHAR NOT NULL,
           "BYTES" NUMBER(19, 0) NOT NULL, "ROWS" NUMBER(19, 0) NOT NULL, "RUN_ID" VARCHAR NOT NULL, "LOADED_AT" TIMESTAMP_NTZ(6) NOT NULL, "IS_CURRENT" BOOLEAN NOT NULL)
         """;
 
-    /// <summary>A table, and the one that is loaded beside it.</summary>
+    /// <summary>A raw table, and the table loaded beside it.</summary>
     public static (Dataset Table, Dataset Next) Exchanged(ManifestTable table) => (table.As(Layer.Raw).Dataset, StagingTable(table));
 
-    /// <summary>One line for each file that was loaded: loading it again replaces its line as it replaces its rows.</summary>
+    /// <summary>Statements that write a file's ledger row; loading the file again replaces the row.</summary>
     public static IEnumerable<string> Ledger(ManifestTable table, string date, string bytes, string rows, string runId, string loadedAt)
     {
         var (name, sha) = (SnowflakeNames.Literal(table.Table), SnowflakeNames.Literal(table.Sha256));
@@ -74,7 +74,7 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         return $"COPY INTO {name}\nFROM {from}\nFILES = ({SnowflakeNames.Literal(InStage(table.Key))})\nFILE_FORMAT = (FORMAT_NAME = {SnowflakeNames.Literal(format)})\nON_ERROR = ABORT_STATEMENT";
     }
 
-    // A JSON null is no value, as in DuckDB.
+    // A JSON null becomes NULL, as in DuckDB.
     private static string Field(ColumnInfo column)
     {
         var field = $"$1:{Sql.Quote(column.Name)}";
@@ -82,12 +82,12 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         return type is "VARIANT" ? $"STRIP_NULL_VALUE({field})" : $"{field}::{type}";
     }
 
-    // The stage is over the lake's raw/ folder.
+    // The stage points to the lake's raw/ folder.
     private static string InStage(string key) => key.StartsWith("raw/", StringComparison.Ordinal) ? key["raw/".Length..] : key;
 
     private static Dataset StagingTable(ManifestTable table) => Models.ModelNames.Next(table.As(Layer.Raw).Dataset);
 
-    // Sizes only: the bytes never come here, what they hold is counted once it is loaded.
+    // Compares only sizes: the files are not downloaded, and their contents are verified after loading.
     private static async Task RequireFilesAsync(Manifest manifest, ILake lake, CancellationToken cancellationToken)
     {
         foreach (var table in manifest.Tables)
@@ -97,7 +97,7 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
                 if (string.Equals(entry.Key, table.Key, StringComparison.Ordinal)) found = entry.Bytes;
             if (found is null) throw new InfrastructureException($"{table.Key} is missing in {lake.Description}: nothing was loaded. Run again to extract it.");
             if (found != table.Bytes)
-                throw new InfrastructureException($"{table.Key} in {lake.Description} has {found} bytes, its manifest says {table.Bytes}: it was changed after the extraction, and nothing was loaded. Run again to extract it.");
+                throw new InfrastructureException($"{table.Key} in {lake.Description} has {found} bytes, expected {table.Bytes} (manifest): it was changed after the extraction, and nothing was loaded. Run again to extract it.");
         }
     }
 
@@ -107,14 +107,14 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         var copied = await session.ReadAsync(Copy(table, settings.Stage), cancellationToken);
         var loaded = copied.Columns.Contains("rows_loaded", StringComparer.Ordinal) && copied.Rows.Count > 0 ? copied.Rows[0][copied.Columns.ToList().IndexOf("rows_loaded")] : null;
         if (loaded is null || long.Parse(loaded, CultureInfo.InvariantCulture) != table.Rows)
-            throw new InfrastructureException($"{table.Key}: COPY INTO loaded {loaded ?? "no"} rows, the manifest says {table.Rows}; nothing was changed. See that the stage {settings.Stage} is over the lake's raw/ folder, and run again.");
+            throw new InfrastructureException($"{table.Key}: COPY INTO loaded {loaded ?? "no"} rows, expected {table.Rows} (manifest); nothing was changed. Check that the stage {settings.Stage} points to the lake's raw/ folder, then run again.");
         var metrics = ControlTotals.Of(table.As(Layer.Raw));
         var totals = await session.ReadAsync(new SqlText(Dialect).Aggregates(new Relation(StagingTable(table)), [.. metrics.Select(f => f.Aggregate)]), cancellationToken);
-        var off = ControlTotals.Differences(table.Totals, metrics.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal)).ToList();
-        if (off.Count > 0)
+        var differences = ControlTotals.Differences(table.Totals, metrics.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal)).ToList();
+        if (differences.Count > 0)
         {
-            var list = string.Join("; ", off.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}"));
-            throw new InfrastructureException($"{table.Key} was loaded, but not as the source had it ({list}). Nothing was changed; the file may have been changed after the extraction, or the source's types may not be those that the manifest names. Run again to extract it.");
+            var list = string.Join("; ", differences.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}"));
+            throw new InfrastructureException($"{table.Key} was loaded, but its control totals differ ({list}). Nothing was changed; the file may have been changed after the extraction, or the source's types may differ from the manifest's. Run again to extract it.");
         }
     }
 

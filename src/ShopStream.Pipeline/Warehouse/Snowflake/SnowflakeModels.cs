@@ -10,8 +10,8 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
 /// <summary>
-/// Builds a project in Snowflake: every model beside the old one, several at a time, then the tables exchanged in one transaction with
-/// their registry. A view is replaced just before that, and only if its text has changed, since Snowflake commits DDL at once.
+/// Builds a project in Snowflake: every model beside the old one, several at a time, then exchanges the tables and their registry in one
+/// transaction. A view is replaced just before that, and only if its text has changed, because Snowflake commits DDL immediately.
 /// </summary>
 internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string where, TimeProvider clock)
 {
@@ -22,7 +22,7 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
           "ROWS" NUMBER(19, 0), "SECONDS" NUMBER(12, 3) NOT NULL, "UNIQUE_KEY" VARCHAR NOT NULL)
         """;
 
-    /// <summary>The key of each model, as config(unique_key=…) said when it was built; none where nothing was built.</summary>
+    /// <summary>Reads each model's key, as config(unique_key=…) named it at the last build; empty before the first build.</summary>
     public static async Task<IReadOnlyDictionary<Dataset, IReadOnlyList<string>>> KeysAsync(SnowflakeSession session, CancellationToken cancellationToken)
     {
         var keys = new Dictionary<Dataset, IReadOnlyList<string>>();
@@ -35,8 +35,8 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
     public static async Task<bool> HasAsync(SnowflakeSession session, string table, CancellationToken cancellationToken) =>
         (await session.ReadAsync($"SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = 'META' AND TABLE_NAME = {SnowflakeNames.Literal(table)}", cancellationToken)).Number(0) > 0;
 
-    /// <returns>In the project's order.</returns>
-    /// <exception cref="UsageException">SQL of models is wrong; tables were not changed.</exception>
+    /// <returns>The runs, in the project's order.</returns>
+    /// <exception cref="UsageException">The SQL of models is invalid; tables were not changed.</exception>
     public async Task<IReadOnlyList<ModelRun>> RunAsync(ModelProject project, CancellationToken cancellationToken)
     {
         var built = await sessions.ReadAsync("""SELECT "LAYER", "MODEL", "MATERIALIZED", "SHA256" FROM "META"."MODELS" """, cancellationToken);
@@ -46,28 +46,28 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
             {
                 await ReplaceViewsAsync(session, project, built, cancellationToken);
                 var tables = project.Models.Where(m => m.Materialization == Materialization.Table).Select(m => (m.Dataset, ModelNames.Next(m.Dataset))).ToList();
-                await SnowflakeExchange.RunAsync(session, tables, [Forget, .. project.Models.Zip(runs, Line)], cancellationToken);
+                await SnowflakeExchange.RunAsync(session, tables, [ClearRegistry, .. project.Models.Zip(runs, RegistryRow)], cancellationToken);
                 await DropAsync(session, project, built, cancellationToken);
             },
             cancellationToken);
         return runs;
     }
 
-    /// <summary>What builds a model, as it is sent: to be reviewed.</summary>
+    /// <summary>The statement that builds a model, for review.</summary>
     public static string Statement(Model model) =>
         $"CREATE OR REPLACE {(model.Materialization == Materialization.View ? "VIEW" : "TRANSIENT TABLE")} {Dialect.Table(ModelNames.Next(model.Dataset))} AS\n{model.BuildSql}";
 
-    /// <summary>Puts a view in its place.</summary>
+    /// <summary>The statement that replaces a view.</summary>
     public static string Replace(Model model) => $"CREATE OR REPLACE VIEW {Dialect.Table(model.Dataset)} COPY GRANTS AS\n{model.Sql}";
 
-    /// <summary>The view that was made to see that it can be.</summary>
+    /// <summary>The statement that drops the view that was created to validate it.</summary>
     public static string DropNext(Model model) => $"DROP VIEW IF EXISTS {Dialect.Table(ModelNames.Next(model.Dataset))}";
 
-    /// <summary>Before the registry's new lines.</summary>
-    public const string Forget = "DELETE FROM \"META\".\"MODELS\"";
+    /// <summary>Clears the registry before its new rows are inserted.</summary>
+    public const string ClearRegistry = "DELETE FROM \"META\".\"MODELS\"";
 
-    /// <summary>A model's line in the registry.</summary>
-    public static string Line(Model model, string rows, string seconds) =>
+    /// <summary>The statement that inserts a model's registry row.</summary>
+    public static string RegistryRow(Model model, string rows, string seconds) =>
         $"INSERT INTO \"META\".\"MODELS\" VALUES ({SnowflakeNames.Literal(model.Name)}, {SnowflakeNames.Literal(ModelNames.Schema(model.Layer))}, '{(model.Materialization == Materialization.View ? "view" : "table")}', '{model.Sha256}', "
         + $"{rows}, {seconds}, {SnowflakeNames.Literal(JsonSerializer.Serialize(model.Key))})";
 
@@ -100,15 +100,15 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
             await session.ExecuteAsync($"DROP VIEW IF EXISTS {Dialect.Table(model.Dataset)}", cancellationToken);
     }
 
-    // Only what a run has built goes; a table that someone put beside the models stays.
+    // Drops only what a run has built; a table that someone created beside the models stays.
     private static async Task DropAsync(SnowflakeSession session, ModelProject project, Measurement built, CancellationToken cancellationToken)
     {
         foreach (var row in built.Rows.Where(r => !project.Models.Any(m => Is(r, m))))
             await session.ExecuteAsync($"DROP {(row[2] is "view" ? "VIEW" : "TABLE")} IF EXISTS {Dialect.Table(new Dataset(LayerOf(row[0]!), row[1]!))}", cancellationToken);
     }
 
-    private static string Line(Model model, ModelRun run) =>
-        Line(model, run.Rows?.ToString(CultureInfo.InvariantCulture) ?? "NULL", Math.Round((decimal)run.Seconds, 3).ToString(CultureInfo.InvariantCulture));
+    private static string RegistryRow(Model model, ModelRun run) =>
+        RegistryRow(model, run.Rows?.ToString(CultureInfo.InvariantCulture) ?? "NULL", Math.Round((decimal)run.Seconds, 3).ToString(CultureInfo.InvariantCulture));
 
     private static bool Is(IReadOnlyList<string?> row, Model model) =>
         string.Equals(row[0], ModelNames.Schema(model.Layer), StringComparison.Ordinal) && string.Equals(row[1], model.Name, StringComparison.Ordinal);
@@ -120,7 +120,7 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
         var problems = new ModelProblems(project.Folder);
         foreach (var (model, error) in failures)
         {
-            if (!SnowflakeProblem.IsSqlError(error)) return SnowflakeProblem.Of(error, $"{where}, model {model.Name}", "The tables are as they were before.")!;
+            if (!SnowflakeProblem.IsSqlError(error)) return SnowflakeProblem.Of(error, $"{where}, model {model.Name}", "The tables are unchanged.")!;
             var message = error.Message.Replace(ModelNames.NextSuffix.ToUpperInvariant(), "", StringComparison.Ordinal).ReplaceLineEndings(" ").Trim();
             var line = Place().Match(message) is { Success: true } place ? int.Parse(place.Groups["line"].Value, CultureInfo.InvariantCulture) - 1 : 1;
             problems.Add(model.File, model.Lines[Math.Clamp(line, 1, model.Lines.Count) - 1], message);

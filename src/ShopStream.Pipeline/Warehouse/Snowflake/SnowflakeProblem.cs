@@ -6,65 +6,65 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>What Snowflake says of a statement or a sign-in, and what to do.</summary>
+/// <summary>Translates Snowflake's errors into messages with the fix.</summary>
 internal static partial class SnowflakeProblem
 {
-    /// <summary>What somebody has to change: by the error's number.</summary>
-    private static string? Remedy(int code) => code switch
+    /// <summary>The fix for an error code; null if the code is unknown or a retry may help.</summary>
+    private static string? FixFor(int code) => code switch
     {
         390100 => "check SNOWFLAKE_USER and SNOWFLAKE_PASSWORD",
-        390101 or 390102 or 390114 or 390195 or 390303 or 390318 => "the credential has expired or is not accepted: renew it",
-        390144 => "the key pair is not the user's: register its public key with ALTER USER … SET RSA_PUBLIC_KEY, and check the account's and the user's name and this machine's clock",
+        390101 or 390102 or 390114 or 390195 or 390303 or 390318 => "the credential has expired or was rejected: renew it",
+        390144 => "the key pair is not registered for the user: register its public key with ALTER USER … SET RSA_PUBLIC_KEY, and check the account's and the user's name and this machine's clock",
         390189 or 390186 or 390201 => "grant the role to the user, or name another: shopstream setup snowflake prints the grants",
-        606 => "resume that warehouse (ALTER WAREHOUSE … RESUME; with AUTO_RESUME it wakes by itself), or create it and grant USAGE on it: shopstream setup snowflake prints how",
-        2043 or 2003 => "create it, or grant the role its use: shopstream setup snowflake prints how",
-        3001 => "grant the role what it lacks: shopstream setup snowflake prints the grants",
+        606 => "resume that warehouse (ALTER WAREHOUSE … RESUME; with AUTO_RESUME it resumes by itself), or create it and grant USAGE on it: shopstream setup snowflake prints the statements",
+        2043 or 2003 => "create it, or grant the role access to it: shopstream setup snowflake prints the statements",
+        3001 => "grant the missing privilege to the role: shopstream setup snowflake prints the grants",
         _ => null,
     };
 
-    /// <summary>Whether a retry may help: the network, an outage, too many at once.</summary>
+    /// <summary>Whether a retry may help: network errors, an outage, too many requests.</summary>
     private static bool IsTransient(int code) => code is 0 or 604 or 625 or 630 or 390112 or 390111 or 270001 or 270007 or 270055 or >= 393000 and < 394000;
 
-    /// <summary>Null for an exception that is none of the driver's.</summary>
+    /// <summary>Translates an exception of the driver; null for other exceptions.</summary>
     public static ProblemException? Of(Exception e, string where, string consequence) => e switch
     {
         TimeoutException => new InfrastructureException($"{where}: {e.Message}{WithConsequence(consequence)}{RetryHint(consequence)}", e),
-        DbException d when Remedy(Code(d)) is { } remedy => new UsageException($"{where}: {Numbered(d)} What to do: {remedy}.{WithConsequence(consequence)}", e),
+        DbException d when FixFor(Code(d)) is { } fix => new UsageException($"{where}: {WithCode(d)} What to do: {fix}.{WithConsequence(consequence)}", e),
         DbException d => new InfrastructureException($"{where}: {OriginalMessage(d)}{WithConsequence(consequence)}{RetryHint(consequence)}", e),
         HttpRequestException or IOException or System.Net.Sockets.SocketException => new InfrastructureException($"{where}: {e.Message}{WithConsequence(consequence)}{RetryHint(consequence)}", e),
         _ => null,
     };
 
-    /// <summary>Why a question has no answer; null for an exception that is none of the driver's.</summary>
+    /// <summary>Why a measurement is missing; null for an exception that is not the driver's.</summary>
     public static MissingMeasurement? Explain(Exception e, string where) => e switch
     {
         TimeoutException or HttpRequestException or IOException or System.Net.Sockets.SocketException => new MissingMeasurement($"{where}: {e.Message}", MissingMeasurementKind.Unavailable),
         DbException d when IsTransient(Code(d)) => new MissingMeasurement($"{where}: {OriginalMessage(d)}", MissingMeasurementKind.Unavailable),
-        DbException d when Remedy(Code(d)) is { } remedy => new MissingMeasurement($"{where}: {Numbered(d)} What to do: {remedy}.", MissingMeasurementKind.Refused),
-        DbException d => new MissingMeasurement($"Snowflake refuses the query: {OriginalMessage(d)}", MissingMeasurementKind.Refused),
+        DbException d when FixFor(Code(d)) is { } fix => new MissingMeasurement($"{where}: {WithCode(d)} What to do: {fix}.", MissingMeasurementKind.Refused),
+        DbException d => new MissingMeasurement($"Snowflake rejects the query: {OriginalMessage(d)}", MissingMeasurementKind.Refused),
         _ => null,
     };
 
-    /// <summary>Whether the SQL is at fault, and not the network, the account or its rights.</summary>
-    public static bool IsSqlError(DbException e) => !IsTransient(Code(e)) && Remedy(Code(e)) is null or "" || Code(e) is 2003;
+    /// <summary>Whether the SQL is wrong, as opposed to the network, the account or its privileges.</summary>
+    public static bool IsSqlError(DbException e) => !IsTransient(Code(e)) && FixFor(Code(e)) is null or "" || Code(e) is 2003;
 
-    /// <summary>Snowflake's number of an error; 0 where there is none.</summary>
+    /// <summary>Snowflake's error code; 0 if there is none.</summary>
     public static int Code(DbException e) => Root(e).ErrorCode is > 0 and < 1_000_000 and var code ? code : 0;
 
-    // What the server says of a sign-in is wrapped several times.
+    // Sign-in errors of the server are wrapped several times.
     private static DbException Root(DbException e)
     {
-        Exception? at = e;
+        Exception? root = e;
         for (var inner = e.InnerException; inner is not null; inner = inner is AggregateException { InnerExceptions: [var first, ..] } ? first : inner.InnerException)
-            if (inner is DbException) at = inner;
-        return (DbException)at;
+            if (inner is DbException) root = inner;
+        return (DbException)root;
     }
 
-    // Errors of SQL begin with their number, those of the sign-in do not tell it.
-    private static string Numbered(DbException e) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Code(e):000000}") is var code && OriginalMessage(e) is var said && said.Contains(code, StringComparison.Ordinal) ? said : $"{said} ({code}).";
+    // SQL errors begin with their code, sign-in errors do not.
+    private static string WithCode(DbException e) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Code(e):000000}") is var code && OriginalMessage(e) is var text && text.Contains(code, StringComparison.Ordinal) ? text : $"{text} ({code}).";
 
-    // The driver puts number, state and query id around what the server said.
+    // The driver wraps the server's message in code, state and query id.
     private static string OriginalMessage(DbException wrapped)
     {
         var e = Root(wrapped);

@@ -4,15 +4,16 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>What a run sends to load and to build, in order, to be reviewed; nothing is connected to. What only the run knows stands in angle brackets.</summary>
+/// <summary>The statements with which a run loads and builds, in order, for review. Does not connect. Values known only at run time are in angle brackets.</summary>
 public static class SnowflakeScript
 {
-    /// <param name="raw">Those whose columns are known.</param>
-    /// <param name="stage">Over the lake's raw/ folder.</param>
+    /// <summary>The statements that load.</summary>
+    /// <param name="raw">Raw tables with their columns.</param>
+    /// <param name="stage">Stage that points to the lake's raw/ folder.</param>
     public static IReadOnlyList<SetupStatement> Load(IReadOnlyList<TableInfo> raw, string stage)
     {
-        // A day that no run has.
-        string Day(string text) => text.Replace("0001-01-01", "<yyyy-MM-dd>", StringComparison.Ordinal).Replace("00010101", "<yyyyMMdd>", StringComparison.Ordinal);
+        // Placeholder for the date: no run has this one.
+        string WithPlaceholders(string text) => text.Replace("0001-01-01", "<yyyy-MM-dd>", StringComparison.Ordinal).Replace("00010101", "<yyyyMMdd>", StringComparison.Ordinal);
         var tables = raw.Select(t => new ManifestTable
         {
             Table = t.Dataset.Table,
@@ -27,20 +28,21 @@ public static class SnowflakeScript
             [.. tables.Select(SnowflakeLoader.Exchanged)], [.. tables.SelectMany(t => SnowflakeLoader.Ledger(t, "<yyyy-MM-dd>", "<bytes>", "<rows>", "<run>", "<yyyy-MM-dd HH:mm:ss>"))]);
         return
         [
-            .. tables.SelectMany(t => SnowflakeLoader.Statements(t, stage).Select((s, i) => new SetupStatement(i == 0 ? $"raw {t.Table}: beside the old table, then counted" : null, Day(s)))),
-            .. exchanged.Select((s, i) => new SetupStatement(i == 0 ? "raw: all tables exchanged with their lines in the ledger. One that is new is created LIKE the one beside it; one with other columns is swapped as a whole (ALTER TABLE … SWAP WITH …)." : null, Day(s))),
+            .. tables.SelectMany(t => SnowflakeLoader.Statements(t, stage).Select((s, i) => new SetupStatement(i == 0 ? $"raw {t.Table}: loaded beside the old table, then verified" : null, WithPlaceholders(s)))),
+            .. exchanged.Select((s, i) => new SetupStatement(i == 0 ? "raw: all tables and their ledger rows exchanged in one transaction. A new table is created LIKE the one beside it; a table whose columns have changed is swapped as a whole (ALTER TABLE … SWAP WITH …)." : null, WithPlaceholders(s))),
         ];
     }
 
-    /// <param name="project">In Snowflake's SQL.</param>
+    /// <summary>The statements that build the models.</summary>
+    /// <param name="project">Models in Snowflake's SQL.</param>
     public static IReadOnlyList<SetupStatement> Build(ModelProject project)
     {
         var tables = project.Models.Where(m => m.Materialization == Materialization.Table).Select(m => (m.Dataset, ModelNames.Next(m.Dataset))).ToList();
         IReadOnlyList<(string? About, IEnumerable<string> Sql)> groups =
         [
             .. project.Models.Select(m => ($"{m.File}: {m.Materialization.ToString().ToLowerInvariant()}{(m.Key.Count > 0 ? $", one row per {string.Join(", ", m.Key)}" : "")}", (IEnumerable<string>)[SnowflakeModels.Statement(m)])),
-            .. project.Models.Where(m => m.Materialization == Materialization.View).Select((m, i) => (i == 0 ? "views: replaced where their text has changed" : null, (IEnumerable<string>)[SnowflakeModels.Replace(m), SnowflakeModels.DropNext(m)])),
-            ("tables: all of them exchanged with the registry", SnowflakeExchange.Statements(tables, [SnowflakeModels.Forget, .. project.Models.Select(m => SnowflakeModels.Line(m, "<rows>", "<seconds>"))])),
+            .. project.Models.Where(m => m.Materialization == Materialization.View).Select((m, i) => (i == 0 ? "views: replaced if their text has changed" : null, (IEnumerable<string>)[SnowflakeModels.Replace(m), SnowflakeModels.DropNext(m)])),
+            ("tables: all exchanged together with the registry", SnowflakeExchange.Statements(tables, [SnowflakeModels.ClearRegistry, .. project.Models.Select(m => SnowflakeModels.RegistryRow(m, "<rows>", "<seconds>"))])),
         ];
         return [.. groups.SelectMany(g => g.Sql.Select((s, i) => new SetupStatement(i == 0 ? g.About : null, s)))];
     }

@@ -6,10 +6,10 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>One session: signed in for a purpose, in UTC, with the run's tag on every statement, one statement at a time.</summary>
+/// <summary>One session, signed in for a purpose. It uses UTC, tags every statement with the run and runs one statement at a time.</summary>
 internal sealed class SnowflakeSession : IAsyncDisposable
 {
-    private static readonly TimeSpan Parting = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
 
     private readonly DbConnection connection;
     private readonly TimeSpan deadline;
@@ -19,13 +19,13 @@ internal sealed class SnowflakeSession : IAsyncDisposable
     private SnowflakeSession(DbConnection connection, TimeSpan deadline, string where) => (this.connection, this.deadline, this.where) = (connection, deadline, where);
 
     /// <param name="provider">The driver.</param>
-    /// <param name="settings">Address and account.</param>
-    /// <param name="purpose">Gives the role and the warehouse; null for an administrator.</param>
-    /// <param name="runId">For the query tag; null where nothing is run.</param>
-    /// <param name="deadline">The deadline of one statement.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="TimeoutException">Not signed in within the deadline for that.</exception>
-    /// <exception cref="DbException">Snowflake refuses.</exception>
+    /// <param name="settings">Account and credentials.</param>
+    /// <param name="purpose">Determines the role and the warehouse; null for an administrator.</param>
+    /// <param name="runId">Run identifier for the query tag; null outside a run.</param>
+    /// <param name="deadline">Deadline of one statement.</param>
+    /// <param name="cancellationToken">Cancels the sign-in.</param>
+    /// <exception cref="TimeoutException">The sign-in exceeded its deadline.</exception>
+    /// <exception cref="DbException">Snowflake rejected the sign-in.</exception>
     public static async Task<SnowflakeSession> OpenAsync(
         DbProviderFactory provider, SnowflakeSettings settings, Purpose? purpose, string? runId, TimeSpan deadline, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal sealed class SnowflakeSession : IAsyncDisposable
         {
             opened.ConnectionString = SnowflakeConnection.String(provider, settings, purpose, runId);
             using var limit = Limit(settings.SignInDeadline, cancellationToken);
-            // Some of the driver's way in is synchronous: it may not hold this thread, and its own patience is five minutes.
+            // The driver's sign-in is partly synchronous and its own timeout is five minutes: run it on another thread.
             await Task.Run(() => opened.OpenAsync(limit.Token), CancellationToken.None).WaitAsync(settings.SignInDeadline, cancellationToken);
             await session.ExecuteAsync(SessionSql(deadline), limit.Token);
             return session;
@@ -49,11 +49,11 @@ internal sealed class SnowflakeSession : IAsyncDisposable
         {
             session.isLost = true;
             await session.DisposeAsync();
-            throw new TimeoutException($"no answer to the sign-in within {SnowflakeProblem.Seconds(settings.SignInDeadline)} s. Check the account's name, a proxy or a firewall on the way, and status.snowflake.com.", e);
+            throw new TimeoutException($"no response to the sign-in within {SnowflakeProblem.Seconds(settings.SignInDeadline)} s. Check the account's name, a proxy or a firewall on the way, and status.snowflake.com.", e);
         }
     }
 
-    /// <summary>The parameters of a session, as one statement.</summary>
+    /// <summary>The statement that sets the session's parameters.</summary>
     public static string SessionSql(TimeSpan deadline) =>
         "ALTER SESSION SET TIMEZONE = 'UTC', TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_NTZ', "
         + "DATE_OUTPUT_FORMAT = 'YYYY-MM-DD', TIMESTAMP_NTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF6', TIMESTAMP_TZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF6', "
@@ -61,7 +61,7 @@ internal sealed class SnowflakeSession : IAsyncDisposable
 
     public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) => RunAsync(sql, (command, limit) => command.ExecuteNonQueryAsync(limit), cancellationToken);
 
-    /// <summary>All rows.</summary>
+    /// <summary>Reads all rows.</summary>
     public async Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
@@ -78,7 +78,7 @@ internal sealed class SnowflakeSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Row by row, on a thread of its own.</summary>
+    /// <summary>Passes the rows to <paramref name="row"/> one by one, on a worker thread.</summary>
     public Task StreamAsync(string sql, Action<DbDataReader> row, CancellationToken cancellationToken) => RunAsync(
         sql,
         async (command, limit) =>
@@ -93,25 +93,25 @@ internal sealed class SnowflakeSession : IAsyncDisposable
     {
         try
         {
-            // Signing out is a request, too: nobody waits for it for long.
-            await Task.Run(() => connection.DisposeAsync().AsTask()).WaitAsync(Parting);
+            // Closing sends a request: do not wait long for it.
+            await Task.Run(() => connection.DisposeAsync().AsTask()).WaitAsync(CloseTimeout);
         }
         catch (Exception e) when (e is DbException or TimeoutException or HttpRequestException or IOException or AggregateException)
         {
-            // The server ends a session that nobody uses.
+            // The server ends unused sessions.
         }
     }
 
-    // Of an answer that is empty or half the driver knows no better than to stumble.
+    // On an empty or truncated response the driver throws NullReferenceException or a JSON error.
     private async Task<T> RunAsync<T>(string sql, Func<DbCommand, CancellationToken, Task<T>> run, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var patience = isLost && deadline > Parting ? Parting : deadline;
+        var timeout = isLost && deadline > CloseTimeout ? CloseTimeout : deadline;
         var command = connection.CreateCommand();
         command.CommandText = sql;
         command.CommandType = CommandType.Text;
         command.CommandTimeout = (int)deadline.TotalSeconds;
-        var limit = Limit(patience, cancellationToken);
+        var limit = Limit(timeout, cancellationToken);
         var work = Task.Run(
             async () =>
             {
@@ -122,20 +122,20 @@ internal sealed class SnowflakeSession : IAsyncDisposable
             CancellationToken.None);
         try
         {
-            // By a clock of its own: what the driver does when its token fires may take as long as it likes.
-            return await work.WaitAsync(patience, cancellationToken);
+            // A separate timeout, because the driver may take any time to react to its token.
+            return await work.WaitAsync(timeout, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException || limit.IsCancellationRequested || cancellationToken.IsCancellationRequested)
         {
-            // What is undone now is asked for, and not waited for as long again: Snowflake aborts what nobody waits for.
+            // Later statements, such as ROLLBACK, get a short timeout: Snowflake aborts detached queries by itself.
             isLost = true;
             cancellationToken.ThrowIfCancellationRequested();
-            throw new TimeoutException($"{where} did not answer within {SnowflakeProblem.Seconds(patience)} s.", e);
+            throw new TimeoutException($"{where} did not respond within {SnowflakeProblem.Seconds(timeout)} s.", e);
         }
         catch (Exception e) when (e is NullReferenceException || e.GetType().Namespace is "Newtonsoft.Json")
         {
             isLost = true;
-            throw new IOException("the answer broke off.", e);
+            throw new IOException("the response was incomplete.", e);
         }
     }
 

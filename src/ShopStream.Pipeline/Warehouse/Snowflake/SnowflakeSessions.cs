@@ -3,13 +3,13 @@ using System.Data.Common;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>The sessions of one purpose: opened when they are needed, at most <paramref name="most"/>, used again and again.</summary>
-internal sealed class SnowflakeSessions(DbProviderFactory provider, SnowflakeSettings settings, Purpose purpose, string? runId, TimeSpan deadline, int most) : IAsyncDisposable
+/// <summary>A pool of at most <paramref name="limit"/> sessions of one purpose, opened on demand.</summary>
+internal sealed class SnowflakeSessions(DbProviderFactory provider, SnowflakeSettings settings, Purpose purpose, string? runId, TimeSpan deadline, int limit) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim gate = new(most, most);
+    private readonly SemaphoreSlim gate = new(limit, limit);
     private readonly ConcurrentBag<SnowflakeSession> idle = [];
 
-    /// <summary>Gives a session to work that needs it, and takes it back; one that failed is closed, since nobody knows in which state it is.</summary>
+    /// <summary>Runs work with a session and returns the session to the pool. If the work fails, the session is closed, because its state is unknown.</summary>
     public async Task<T> UseAsync<T>(Func<SnowflakeSession, Task<T>> work, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);

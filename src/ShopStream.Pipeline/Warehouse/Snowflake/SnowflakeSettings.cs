@@ -1,71 +1,72 @@
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>Where Snowflake is, who signs in, and what things are called there.</summary>
+/// <summary>Account, credentials and names of a Snowflake warehouse.</summary>
 public sealed record SnowflakeSettings
 {
     /// <summary>The account's identifier: organisation-account, or the locator with its region.</summary>
     public required string Account { get; init; }
 
-    /// <summary>Who signs in.</summary>
+    /// <summary>The user who signs in.</summary>
     public required string User { get; init; }
 
-    /// <summary>How it signs in.</summary>
+    /// <summary>The user's credential.</summary>
     public required SnowflakeCredential Credential { get; init; }
 
-    /// <summary>Null for the account's own; for a proxy or a test.</summary>
+    /// <summary>Host name, for a proxy or a test; null for the account's own.</summary>
     public string? Host { get; init; }
 
-    /// <summary>Null for 443.</summary>
+    /// <summary>Port; null for 443.</summary>
     public int? Port { get; init; }
 
-    /// <summary>Null for https.</summary>
+    /// <summary>http or https; null for https.</summary>
     public string? Scheme { get; init; }
 
-    /// <summary>Default SHOPSTREAM_DWH.</summary>
+    /// <summary>Database of the warehouse; default SHOPSTREAM_DWH.</summary>
     public string Database { get; init; } = "SHOPSTREAM_DWH";
 
-    /// <summary>The role of all sessions; null for a role of its own for each purpose.</summary>
+    /// <summary>Role of all sessions; null for a separate role per purpose.</summary>
     public string? Role { get; init; }
 
-    /// <summary>The warehouse of all sessions; null for one of its own for each purpose.</summary>
+    /// <summary>Virtual warehouse of all sessions; null for a separate one per purpose.</summary>
     public string? Warehouse { get; init; }
 
-    /// <summary>The external stage over the lake's raw/ folder, in the schema RAW; default S3_RAW_STAGE.</summary>
+    /// <summary>External stage in the schema RAW that points to the lake's raw/ folder; default S3_RAW_STAGE.</summary>
     public string Stage { get; init; } = "S3_RAW_STAGE";
 
-    /// <summary>For signing in; default 30 s.</summary>
+    /// <summary>Deadline of the sign-in; default 30 s.</summary>
     public TimeSpan SignInDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>For one statement that loads or builds; default 30 minutes. Checks have the deadline of every store.</summary>
+    /// <summary>Deadline of one statement that loads or builds; default 30 minutes. Checks use the deadline that applies to all stores.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Where dashboards ask: the host, and the warehouse that only reads.</summary>
+    /// <summary>Host and warehouse for dashboards.</summary>
     public (string Host, string Warehouse) Dashboards => (Host ?? $"{Account}.snowflakecomputing.com", WarehouseOf(Purpose.Check));
 
-    /// <summary>The warehouse of a purpose's sessions.</summary>
+    /// <summary>Virtual warehouse of a purpose's sessions.</summary>
     internal string WarehouseOf(Purpose purpose) => Warehouse ?? purpose.Warehouse();
 
-    /// <summary>For people: which account, and what for.</summary>
+    /// <summary>Account and purpose, for messages.</summary>
     internal string For(Purpose purpose) => $"{this}, to {purpose.ToString().ToLowerInvariant()} with {WarehouseOf(purpose)}";
 
-    /// <summary>For people: no secret in it.</summary>
+    /// <summary>Account and database, for messages; contains no secret.</summary>
     public override string ToString() => $"Snowflake account {Account}, database {Database}";
 }
 
-/// <summary>How a user signs in. A record would show its secret: its text does not.</summary>
+/// <summary>A user's credential. Its text omits the secret, which the default text of a record would show.</summary>
 public sealed record SnowflakeCredential
 {
-    private SnowflakeCredential(SnowflakeSignIn way, string secret, string? passphrase) => (SignIn, Secret, Passphrase) = (way, secret, passphrase);
+    private SnowflakeCredential(SnowflakeSignIn signIn, string secret, string? passphrase) => (SignIn, Secret, Passphrase) = (signIn, secret, passphrase);
 
-    /// <summary>Which of them.</summary>
+    /// <summary>The sign-in method.</summary>
     public SnowflakeSignIn SignIn { get; }
 
     internal string Secret { get; }
 
     internal string? Passphrase { get; }
 
-    /// <param name="file">PKCS#8, in PEM.</param>
-    /// <param name="passphrase">Of the file; null where it is not encrypted.</param>
+    /// <summary>A key pair.</summary>
+    /// <param name="file">Path of the private key: PKCS#8, PEM.</param>
+    /// <param name="passphrase">Passphrase of the file; null if it is not encrypted.</param>
     public static SnowflakeCredential KeyPair(string file, string? passphrase) => new(SnowflakeSignIn.KeyPair, file, passphrase);
 
     /// <summary>A password.</summary>
@@ -87,10 +88,10 @@ public sealed record SnowflakeCredential
     };
 }
 
-/// <summary>The ways to sign in that need no person.</summary>
+/// <summary>Sign-in methods that need no user interaction.</summary>
 public enum SnowflakeSignIn
 {
-    /// <summary>A JSON web token, signed by a private key.</summary>
+    /// <summary>A JSON web token signed with a private key.</summary>
     KeyPair,
 
     /// <summary>A password.</summary>

@@ -5,20 +5,21 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>What an account needs before the first run, as idempotent SQL: warehouses, database, schemas, roles with the least grants, integration, stage, file formats, ledgers.</summary>
+/// <summary>The idempotent SQL that prepares an account for the first run: warehouses, database, schemas, roles with the least grants, integration, stage, file formats, ledgers.</summary>
 public static partial class SnowflakeSetup
 {
     private const string Integration = "S3_INTEGRATION";
 
     private static readonly string[] ModelSchemas = ["STAGING", "CORE", "MARTS"];
 
-    /// <param name="databaseName">Of the warehouse.</param>
-    /// <param name="stageName">Over the lake's raw/ folder.</param>
-    /// <param name="user">Who is granted the three roles; null for nobody yet.</param>
-    /// <param name="lake">A bucket: the integration may read its raw/ folder and nothing else.</param>
+    /// <summary>Writes the statements.</summary>
+    /// <param name="databaseName">Database of the warehouse.</param>
+    /// <param name="stageName">Stage that points to the lake's raw/ folder.</param>
+    /// <param name="user">User who is granted the three roles; null for none yet.</param>
+    /// <param name="lake">Must be a bucket; the integration may read only its raw/ folder.</param>
     /// <param name="roleArn">The AWS role that Snowflake assumes, such as arn:aws:iam::123456789012:role/shopstream-lake.</param>
-    /// <returns>Statements in their order, with a comment above each group.</returns>
-    /// <exception cref="UsageException">The lake is a folder: Snowflake reads from S3. Or the role is no ARN.</exception>
+    /// <returns>Statements in order, with a comment above each group.</returns>
+    /// <exception cref="UsageException">The lake is a folder, which Snowflake cannot read, or the role is not an ARN.</exception>
     public static IReadOnlyList<SetupStatement> Statements(string databaseName, string stageName, string? user, LakeSettings lake, string roleArn)
     {
         if (lake.Bucket is null)
@@ -28,11 +29,11 @@ public static partial class SnowflakeSetup
         void Add(string about, params IEnumerable<string> sql) => statements.AddRange(sql.Select((s, i) => new SetupStatement(i == 0 ? about : null, s)));
         string[] roles = [.. Enum.GetValues<Purpose>().Select(p => p.Role())];
 
-        Add("Roles: one that loads, one that builds the models, one that may only read.",
+        Add("Roles: one loads, one builds the models, one only reads.",
             [.. roles.Select(r => $"CREATE ROLE IF NOT EXISTS {r}"), .. roles.Select(r => $"GRANT ROLE {r} TO ROLE SYSADMIN"), .. user is null ? [] : roles.Select(r => $"GRANT ROLE {r} TO USER {Identifier(user)}")]);
-        Add("Warehouses: each is paid for apart, sleeps after a minute and wakes by itself.",
+        Add("Warehouses: billed separately, suspended after a minute, resumed automatically.",
             Warehouse("LOADING_WH", "XSMALL"), Warehouse("TRANSFORM_WH", "SMALL"), Warehouse("BI_WH", "XSMALL"));
-        Add("Who uses which warehouse.", Enum.GetValues<Purpose>().Select(p => $"GRANT USAGE ON WAREHOUSE {p.Warehouse()} TO ROLE {p.Role()}"));
+        Add("Each role uses its own warehouse.", Enum.GetValues<Purpose>().Select(p => $"GRANT USAGE ON WAREHOUSE {p.Warehouse()} TO ROLE {p.Role()}"));
 
         var database = Identifier(databaseName);
         string In(string name) => $"{database}.{name}";
@@ -40,7 +41,7 @@ public static partial class SnowflakeSetup
             [$"CREATE DATABASE IF NOT EXISTS {database}", .. ModelSchemas.Prepend("RAW").Append("META").Select(s => $"CREATE SCHEMA IF NOT EXISTS {In(s)}"), $"USE DATABASE {database}", SnowflakeLoader.LedgerTable, SnowflakeModels.Registry]);
 
         var location = $"s3://{lake.Bucket}/{lake.Prefix}raw/";
-        Add("The lake: Snowflake assumes the AWS role and may read the raw/ folder, nothing else. What it signs in with there is shown by DESC INTEGRATION.",
+        Add("The lake: Snowflake assumes the AWS role and may read only the raw/ folder. DESC INTEGRATION shows the identity it uses.",
             $"CREATE STORAGE INTEGRATION IF NOT EXISTS {Integration}\n  TYPE = EXTERNAL_STAGE\n  STORAGE_PROVIDER = 'S3'\n  ENABLED = TRUE\n  STORAGE_AWS_ROLE_ARN = {Literal(roleArn)}\n  STORAGE_ALLOWED_LOCATIONS = ({Literal(location)})",
             $"ALTER STORAGE INTEGRATION {Integration} SET STORAGE_AWS_ROLE_ARN = {Literal(roleArn)} STORAGE_ALLOWED_LOCATIONS = ({Literal(location)})",
             $"CREATE OR REPLACE FILE FORMAT {In("RAW.SHOPSTREAM_CSV")}\n  TYPE = CSV\n  SKIP_HEADER = 1\n  FIELD_OPTIONALLY_ENCLOSED_BY = '\"'\n  NULL_IF = ()\n  EMPTY_FIELD_AS_NULL = TRUE\n  ERROR_ON_COLUMN_COUNT_MISMATCH = TRUE\n  ENCODING = 'UTF8'\n  COMPRESSION = AUTO",
@@ -49,7 +50,7 @@ public static partial class SnowflakeSetup
             $"ALTER STAGE {In("RAW." + Identifier(stageName))} SET URL = {Literal(location)}");
 
         var (loader, transformer, checker) = (Purpose.Load.Role(), Purpose.Transform.Role(), Purpose.Check.Role());
-        Add("The loader: creates tables in RAW from the stage, and writes its ledger.",
+        Add("The loader creates tables in RAW from the stage and writes the load ledger.",
             $"GRANT USAGE ON DATABASE {database} TO ROLE {loader}",
             $"GRANT USAGE, CREATE TABLE ON SCHEMA {In("RAW")} TO ROLE {loader}",
             $"GRANT USAGE ON STAGE {In("RAW." + Identifier(stageName))} TO ROLE {loader}",
@@ -57,7 +58,7 @@ public static partial class SnowflakeSetup
             $"GRANT USAGE ON FILE FORMAT {In("RAW.SHOPSTREAM_JSON")} TO ROLE {loader}",
             $"GRANT USAGE ON SCHEMA {In("META")} TO ROLE {loader}",
             $"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE {In("META.LOADS")} TO ROLE {loader}");
-        Add("The transformer: reads RAW, builds the other three, and writes its registry.",
+        Add("The transformer reads RAW, builds the other three schemas and writes the model registry.",
             [
                 $"GRANT USAGE ON DATABASE {database} TO ROLE {transformer}",
                 $"GRANT USAGE ON SCHEMA {In("RAW")} TO ROLE {transformer}",
@@ -66,15 +67,15 @@ public static partial class SnowflakeSetup
                 $"GRANT USAGE ON SCHEMA {In("META")} TO ROLE {transformer}",
                 $"GRANT SELECT, INSERT, DELETE ON TABLE {In("META.MODELS")} TO ROLE {transformer}",
             ]);
-        var proofs = Identifier(MutationDatabase.NameOf(databaseName));
-        Add("Proofs (shopstream prove): the transformer clones schemas into a database of their own and plants faults there; nothing in it outlives a proof.",
-            $"CREATE TRANSIENT DATABASE IF NOT EXISTS {proofs} DATA_RETENTION_TIME_IN_DAYS = 0",
-            $"GRANT USAGE, CREATE SCHEMA ON DATABASE {proofs} TO ROLE {transformer}",
-            $"GRANT USAGE ON DATABASE {proofs} TO ROLE {checker}",
-            $"GRANT USAGE ON FUTURE SCHEMAS IN DATABASE {proofs} TO ROLE {checker}",
-            $"GRANT SELECT ON FUTURE TABLES IN DATABASE {proofs} TO ROLE {checker}",
-            $"GRANT SELECT ON FUTURE VIEWS IN DATABASE {proofs} TO ROLE {checker}");
-        Add("The checker: reads everything, writes nothing.",
+        var mutants = Identifier(MutationDatabase.NameOf(databaseName));
+        Add("Mutation testing (shopstream prove): the transformer clones schemas into a separate database and plants mutants there; everything in it is dropped afterwards.",
+            $"CREATE TRANSIENT DATABASE IF NOT EXISTS {mutants} DATA_RETENTION_TIME_IN_DAYS = 0",
+            $"GRANT USAGE, CREATE SCHEMA ON DATABASE {mutants} TO ROLE {transformer}",
+            $"GRANT USAGE ON DATABASE {mutants} TO ROLE {checker}",
+            $"GRANT USAGE ON FUTURE SCHEMAS IN DATABASE {mutants} TO ROLE {checker}",
+            $"GRANT SELECT ON FUTURE TABLES IN DATABASE {mutants} TO ROLE {checker}",
+            $"GRANT SELECT ON FUTURE VIEWS IN DATABASE {mutants} TO ROLE {checker}");
+        Add("The checker reads everything and writes nothing.",
             [
                 $"GRANT USAGE ON DATABASE {database} TO ROLE {checker}",
                 .. ModelSchemas.Prepend("RAW").Append("META").SelectMany(s => Read(In(s), checker, "TABLES").Prepend($"GRANT USAGE ON SCHEMA {In(s)} TO ROLE {checker}")),
@@ -97,6 +98,7 @@ public static partial class SnowflakeSetup
     private static partial Regex Arn();
 }
 
-/// <param name="About">Why, where a group of statements begins; else null.</param>
+/// <summary>One statement of a script.</summary>
+/// <param name="About">Comment above the first statement of a group; otherwise null.</param>
 /// <param name="Sql">One statement, without a semicolon.</param>
 public sealed record SetupStatement(string? About, string Sql);

@@ -8,11 +8,11 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>Asks Snowflake, by sessions that may only read.</summary>
-/// <param name="id">The warehouse, or what stands for another store where faults are planted.</param>
-/// <param name="sessions">For checks.</param>
-/// <param name="where">For messages.</param>
-/// <param name="keyOf">Which columns name a row.</param>
+/// <summary>Runs queries on Snowflake with read-only sessions.</summary>
+/// <param name="id">The warehouse, or the store that it replaces during mutation testing.</param>
+/// <param name="sessions">Sessions for checks.</param>
+/// <param name="where">Account and purpose, for messages.</param>
+/// <param name="keyOf">Returns a table's key columns.</param>
 internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, string where, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
 {
     private const int Prefetch = 1024;
@@ -30,16 +30,16 @@ internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, str
             return await sessions.UseAsync(
                 async session =>
                 {
-                    // Bare table names of a user's own query are those of its layer.
-                    if (query.Metrics.Select(AsCustomSql).FirstOrDefault(q => q is not null) is { } own)
-                        await session.ExecuteAsync($"USE SCHEMA {Dialect.Snowflake.Quote(Dialect.Snowflake.Schema(own.Layer))}", cancellationToken);
+                    // Unqualified table names in custom SQL refer to its layer.
+                    if (query.Metrics.Select(AsCustomSql).FirstOrDefault(q => q is not null) is { } custom)
+                        await session.ExecuteAsync($"USE SCHEMA {Dialect.Snowflake.Quote(Dialect.Snowflake.Schema(custom.Layer))}", cancellationToken);
                     return await session.ReadAsync(query.Sql, cancellationToken);
                 },
                 cancellationToken);
         }
-        catch (Exception e) when (SnowflakeProblem.Explain(e, where) is { } why)
+        catch (Exception e) when (SnowflakeProblem.Explain(e, where) is { } reason)
         {
-            return Measurement.None(why);
+            return Measurement.None(reason);
         }
     }
 
@@ -99,16 +99,16 @@ internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, str
         {
             await sessions.UseAsync(s => s.StreamAsync(sql, row, cancellationToken), cancellationToken);
         }
-        catch (Exception e) when (SnowflakeProblem.Explain(e, where) is { } why)
+        catch (Exception e) when (SnowflakeProblem.Explain(e, where) is { } reason)
         {
-            throw new StoreException(why, e);
+            throw new StoreException(reason, e);
         }
     }
 
     private static CustomSqlMetric? AsCustomSql(Metric metric) => metric switch
     {
-        CustomSqlMetric own => own,
-        Sample { Subject: CustomSqlMetric own } => own,
+        CustomSqlMetric custom => custom,
+        Sample { Subject: CustomSqlMetric custom } => custom,
         _ => null,
     };
 }

@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>A catalog's portable words for types, as Snowflake's types and back.</summary>
+/// <summary>Converts between the catalog's portable type names and Snowflake's types.</summary>
 internal static partial class SnowflakeTypes
 {
-    /// <summary>What INFORMATION_SCHEMA says of VARCHAR without a length: 16 MB, and 128 MB since 2025.</summary>
+    /// <summary>Length that INFORMATION_SCHEMA reports for VARCHAR without a length: 16 MB, or 128 MB since 2025.</summary>
     private const int LongestText = 16_777_216;
 
-    /// <summary>Snowflake's type for a portable word; what it does not have, such as an enumeration of the source's, arrives as text.</summary>
+    /// <summary>Snowflake's type for a portable type name; types that Snowflake lacks, such as enumerations of the source, become text.</summary>
     public static string ToSnowflake(string portable)
     {
         var match = Word().Match(portable.Trim());
@@ -32,7 +32,7 @@ internal static partial class SnowflakeTypes
         };
     }
 
-    /// <summary>By INFORMATION_SCHEMA.COLUMNS; a type without a portable word keeps its own, in lower case.</summary>
+    /// <summary>The portable name of a type in INFORMATION_SCHEMA.COLUMNS; other types keep their name in lower case.</summary>
     public static string ToPortable(string type, string? precision, string? scale, string? length) => (type, precision, scale) switch
     {
         ("NUMBER", "5", "0") => "smallint",

@@ -10,10 +10,10 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>Snowflake as the warehouse: LOADING_WH loads, TRANSFORM_WH builds, checks read with BI_WH; each signs in when it is needed.</summary>
+/// <summary>Snowflake as the warehouse: LOADING_WH loads, TRANSFORM_WH builds, checks read with BI_WH. Each signs in on first use.</summary>
 internal sealed class SnowflakeWarehouse : IWarehouse
 {
-    // As many as the models that are built at a time.
+    // Equal to the number of models built in parallel.
     private const int MostSessions = 4;
 
     private readonly SnowflakeSettings settings;
@@ -32,7 +32,7 @@ internal sealed class SnowflakeWarehouse : IWarehouse
     public Task ReadyAsync(CancellationToken cancellationToken)
     {
         if (lakeSettings.Folder is { } folder) throw new UsageException($"the lake is the folder {folder}, and Snowflake loads from S3. Expected: lake s3://bucket or s3://bucket/prefix (setting lake).");
-        // Each signs in and has its warehouse do something: what is missing is found before anything is moved.
+        // Signs in for each purpose and runs a query, so that missing grants are found before any data is moved.
         return Task.WhenAll(sessions.Select(s => GuardedAsync(
             s.Key, () => s.Value.UseAsync(session => SnowflakeSessionInfo.ReadAsync(session, settings, s.Key, cancellationToken), cancellationToken), "Nothing was moved.")));
     }
@@ -43,12 +43,12 @@ internal sealed class SnowflakeWarehouse : IWarehouse
     public Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, IProgress<StageProgress>? progress, CancellationToken cancellationToken) => GuardedAsync(
         Purpose.Load,
         () => new SnowflakeLoader(sessions[Purpose.Load], settings, clock, progress).LoadAsync(manifest, lake, cancellationToken),
-        "The load was undone; RAW is as it was before.");
+        "The load was rolled back; RAW is unchanged.");
 
     public Task<IReadOnlyList<ModelRun>> BuildAsync(ModelProject models, CancellationToken cancellationToken) => GuardedAsync(
         Purpose.Transform,
         () => new SnowflakeModels(sessions[Purpose.Transform], settings.For(Purpose.Transform), clock).RunAsync(models, cancellationToken),
-        "The tables of STAGING, CORE and MARTS are as they were before.");
+        "The tables of STAGING, CORE and MARTS are unchanged.");
 
     public Task<LoadedLake?> LoadedAsync(CancellationToken cancellationToken) => GuardedAsync(
         Purpose.Check,
@@ -62,12 +62,12 @@ internal sealed class SnowflakeWarehouse : IWarehouse
                     lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal));
             },
             cancellationToken),
-        "Nothing was judged.");
+        "Nothing was checked.");
 
     public Task<IReadOnlyList<TableInfo>> CatalogAsync(Manifest manifest, CancellationToken cancellationToken) => GuardedAsync(
         Purpose.Check,
         () => sessions[Purpose.Check].UseAsync(s => SnowflakeCatalog.ReadAsync(s, manifest, cancellationToken), cancellationToken),
-        "Nothing was judged.");
+        "Nothing was checked.");
 
     public IStore ToStore(Func<Dataset, IReadOnlyList<string>> keyOf) => new SnowflakeStore(StoreId.Warehouse, sessions[Purpose.Check], settings.For(Purpose.Check), keyOf);
 

@@ -4,11 +4,11 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Reconciliation.DrillDown;
 
-/// <summary>Differences by class, exact however many there are, and the largest of them.</summary>
+/// <summary>Totals of the differences by cause, and the largest differences.</summary>
 internal sealed class CauseTallies
 {
-    /// <summary>No more than these are followed along the hops.</summary>
-    public const int Largest = 1_000;
+    /// <summary>Maximum number of differences kept.</summary>
+    public const int MaxDifferences = 1_000;
 
     private readonly Dictionary<string, CauseTally> causes = new(StringComparer.Ordinal);
     private readonly PriorityQueue<DifferenceWithCause, (decimal Gross, string Key)> largest = new(Comparer<(decimal Gross, string Key)>.Create(
@@ -16,41 +16,41 @@ internal sealed class CauseTallies
 
     private readonly Dictionary<Dataset, decimal> layers = [];
 
-    /// <summary>Where most of what is off begins; null where nothing is.</summary>
+    /// <summary>Dataset in which most of the difference first occurs; null if there are no differences.</summary>
     public Dataset? FirstDivergentLayer => layers.Count == 0 ? null : layers.OrderByDescending(h => h.Value).ThenBy(h => h.Key.Layer).First().Key;
 
-    /// <summary>How many keys differ.</summary>
+    /// <summary>Number of keys that differ.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Actual less expected, over all of them.</summary>
+    /// <summary>Sum of actual minus expected.</summary>
     public decimal Net => causes.Values.Sum(c => c.Net);
 
-    /// <summary>The largest differences, the largest first.</summary>
+    /// <summary>Largest differences, in descending order.</summary>
     public IReadOnlyList<DifferenceWithCause> Top =>
         [.. largest.UnorderedItems.OrderByDescending(i => i.Priority.Gross).ThenBy(i => i.Priority.Key, StringComparer.Ordinal).Select(i => i.Element)];
 
-    /// <summary>Adds one.</summary>
-    /// <param name="what">Named for people: order=17.</param>
-    /// <param name="traced">It, and where it begins.</param>
-    /// <param name="kind">Its class.</param>
-    public void Add(string what, TracedDifference traced, string kind)
+    /// <summary>Adds a difference.</summary>
+    /// <param name="name">Name of the key for people, such as order=17.</param>
+    /// <param name="traced">Difference and its first divergent level.</param>
+    /// <param name="cause">Cause of the difference.</param>
+    public void Add(string name, TracedDifference traced, string cause)
     {
         Count++;
-        if (!causes.TryGetValue(kind, out var tally)) causes[kind] = tally = new CauseTally();
+        if (!causes.TryGetValue(cause, out var tally)) causes[cause] = tally = new CauseTally();
         tally.Add(traced);
         layers[traced.Dataset] = layers.GetValueOrDefault(traced.Dataset) + traced.Difference.Gross;
-        largest.Enqueue(new DifferenceWithCause(what, traced, kind), (traced.Difference.Gross, what));
-        if (largest.Count > Largest) largest.Dequeue();
+        largest.Enqueue(new DifferenceWithCause(name, traced, cause), (traced.Difference.Gross, name));
+        if (largest.Count > MaxDifferences) largest.Dequeue();
     }
 
-    /// <summary>The classes, the largest first; their shares are rounded so that they add up to 100.</summary>
+    /// <summary>Totals by cause, the largest first. Shares are rounded so that they add up to 100.</summary>
     public IReadOnlyList<DrillDownCause> Causes
     {
         get
         {
             var all = causes.Values.Sum(c => c.Gross);
             var sorted = causes.OrderByDescending(c => c.Value.Gross).ThenBy(c => c.Key, StringComparer.Ordinal).ToList();
-            // The largest remainders get the hundredths that rounding down leaves over.
+            // Largest remainder method: the hundredths lost by rounding down go to the largest remainders.
             var exact = sorted.ConvertAll(c => all == 0 ? 0 : c.Value.Gross * 10_000 / all);
             var floor = exact.ConvertAll(Math.Floor);
             var left = all == 0 ? 0 : (int)(10_000 - floor.Sum());
@@ -81,12 +81,13 @@ internal sealed class CauseTallies
 
         public string? Detail => !similar || shift is not { } by || Keys < 2 ? null
             : by.Ticks % TimeSpan.TicksPerDay == 0 ? string.Create(CultureInfo.InvariantCulture, $"all by {by.TotalDays:+0;−0} {(Math.Abs(by.TotalDays) == 1 ? "day" : "days")}")
-            : by.Ticks % TimeSpan.FromMinutes(15).Ticks == 0 ? string.Create(CultureInfo.InvariantCulture, $"all by {by.TotalMinutes:+0;−0} minutes: a time-zone shift looks like this")
+            : by.Ticks % TimeSpan.FromMinutes(15).Ticks == 0 ? string.Create(CultureInfo.InvariantCulture, $"all by {by.TotalMinutes:+0;−0} minutes, which looks like a time-zone shift")
             : null;
     }
 }
 
-/// <param name="What">Named for people.</param>
-/// <param name="Traced">It, and where it begins.</param>
-/// <param name="Cause">Its kind.</param>
-internal sealed record DifferenceWithCause(string What, TracedDifference Traced, string Cause);
+/// <summary>A difference and its cause.</summary>
+/// <param name="Name">Name of the key for people.</param>
+/// <param name="Traced">Difference and its first divergent level.</param>
+/// <param name="Cause">Cause of the difference.</param>
+internal sealed record DifferenceWithCause(string Name, TracedDifference Traced, string Cause);

@@ -3,63 +3,63 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Reconciliation.DrillDown;
 
-/// <summary>One dataset on the way of an amount, and how its rows are named there.</summary>
+/// <summary>One dataset on the path of an amount, with its keys and columns.</summary>
 internal sealed record DrillDownLevel
 {
-    /// <summary>As people know it.</summary>
+    /// <summary>Dataset to show; for the source in its snapshot, the source itself.</summary>
     public required Dataset Dataset { get; init; }
 
-    /// <summary>All of its rows, whether they count or not; of the source in its snapshot these are the rows of the lake.</summary>
+    /// <summary>Rows to read, including those that do not count; for the source in its snapshot, the rows of the lake.</summary>
     public required Relation Rows { get; init; }
 
-    /// <summary>What is compared: an order, a day.</summary>
+    /// <summary>Key columns that are compared, such as order or day.</summary>
     public required IReadOnlyList<GroupKey> Key { get; init; }
 
-    /// <summary>The column of the amount.</summary>
+    /// <summary>Column of the amount.</summary>
     public required string Amount { get; init; }
 
-    /// <summary>Which rows count.</summary>
+    /// <summary>Condition of the rows that count.</summary>
     public required AllOf Counted { get; init; }
 
-    /// <summary>The groups that are reconciled and that it knows, by name.</summary>
+    /// <summary>Group keys of the reconciliation that the dataset has, by name.</summary>
     public required IReadOnlyDictionary<string, GroupKey> Groups { get; init; }
 
-    /// <summary>Its column of the status; null where it has none.</summary>
+    /// <summary>Status column; null if there is none.</summary>
     public string? Status { get; init; }
 
-    /// <summary>Its column of the day or the moment; null where it has none.</summary>
+    /// <summary>Date or timestamp column; null if there is none.</summary>
     public string? Moment { get; init; }
 
-    /// <summary>What a row of it is; null where that is not known.</summary>
+    /// <summary>Row key; null if it is not known.</summary>
     public RowKey? Row { get; init; }
 
-    /// <summary>Whether a row is exactly what is compared.</summary>
+    /// <summary>Whether the key identifies single rows.</summary>
     public bool IsRow => Row is not null && Key is [{ ByDay: false } one] && string.Equals(one.Column, Row.Column, StringComparison.Ordinal);
 
-    /// <summary>The table from which its rows have their status; null where it is their own.</summary>
+    /// <summary>Table from which the status is looked up; null if the dataset has its own.</summary>
     public string? LookedUp => Status?.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? Status[..dot] : null;
 
-    /// <summary>Whether a row is the same kind of thing in both, so that rows can be counted against each other.</summary>
+    /// <summary>Whether rows are the same entity in both levels, so that their numbers can be compared.</summary>
     public bool HasSameShape(DrillDownLevel other) => Row is not null && string.Equals(Row.Entity, other.Row?.Entity, StringComparison.Ordinal);
 
-    /// <summary>Those of the groups that it knows.</summary>
+    /// <summary>Those of the group keys that the dataset has.</summary>
     public IReadOnlyList<string> KnownGroups(IReadOnlyList<string> groups) => [.. groups.Where(Groups.ContainsKey)];
 
-    /// <summary>Those of the groups that both know.</summary>
+    /// <summary>Those of the group keys that both datasets have.</summary>
     public IReadOnlyList<string> CommonGroups(DrillDownLevel other, IReadOnlyList<string> groups) => [.. groups.Where(g => Groups.ContainsKey(g) && other.Groups.ContainsKey(g))];
 
-    /// <summary>What is asked of it: an entry for every key, group and status.</summary>
+    /// <summary>Metric with an entry for every key, group and status.</summary>
     public GroupedMetric Entries(IReadOnlyList<string> groups, Condition? only = null) =>
         new(only is null ? Rows : Rows.Where(only), By(groups), [new CountRows(), new SumOf(Amount), new CountWhere(Counted), new SumWhere(Amount, Counted), .. Times]);
 
-    /// <summary>What alone decides whether a key differs, to be digested.</summary>
+    /// <summary>Metric with only the values that determine whether a key differs, for digests.</summary>
     public GroupedMetric Digested(IReadOnlyList<string> groups, bool rows) =>
         new(Rows, [.. Key.Concat(groups.Select(g => Groups[g])).Distinct()], rows ? [new CountWhere(Counted), new SumWhere(Amount, Counted)] : [new SumWhere(Amount, Counted)]);
 
-    /// <summary>The amount of the rows that count.</summary>
+    /// <summary>Amount of the rows that count.</summary>
     public AggregateMetric Total => new(Rows, new SumWhere(Amount, Counted));
 
-    /// <summary>The answer to <see cref="Entries"/>, by key.</summary>
+    /// <summary>Reads a measurement of <see cref="Entries"/>, by key.</summary>
     public Dictionary<string, List<Entry>> Read(Measurement measurement, IReadOnlyList<string> groups)
     {
         var by = By(groups);
@@ -70,7 +70,7 @@ internal sealed record DrillDownLevel
         var read = new Dictionary<string, List<Entry>>(StringComparer.Ordinal);
         foreach (var row in measurement.Rows)
         {
-            decimal Number(int figure) => Measurement.TryNumber(row[by.Count + figure]) ?? 0;
+            decimal Number(int aggregate) => Measurement.TryNumber(row[by.Count + aggregate]) ?? 0;
             var key = KeyText.Identity(keys.Select(k => row[k]));
             if (!read.TryGetValue(key, out var entries)) read[key] = entries = [];
             entries.Add(new Entry([.. positions.Select(p => row[p])], status < 0 ? null : row[status] ?? "null", Moment is null ? null : row[by.Count + 4], Number(0), Number(1), Number(2), Number(3)));
@@ -84,12 +84,12 @@ internal sealed record DrillDownLevel
         [.. Key.Concat(groups.Select(g => Groups[g])).Concat(Status is null ? [] : [new GroupKey(Status)]).Distinct()];
 }
 
-/// <summary>The rows of one key that have one group and one status.</summary>
-/// <param name="Group">The group's values.</param>
-/// <param name="Status">Null where the dataset has none.</param>
-/// <param name="Moment">Of the first row; null where the dataset has none.</param>
-/// <param name="Rows">All of them.</param>
-/// <param name="Amount">Of all of them.</param>
-/// <param name="CountedRows">Those that count.</param>
-/// <param name="Counted">The amount of those.</param>
+/// <summary>The rows of a key with the same group and status.</summary>
+/// <param name="Group">Values of the group keys.</param>
+/// <param name="Status">Status; null if the dataset has none, "null" for NULL.</param>
+/// <param name="Moment">Earliest date or timestamp; null if the dataset has none.</param>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Amount">Amount of all rows.</param>
+/// <param name="CountedRows">Number of rows that count.</param>
+/// <param name="Counted">Amount of the rows that count.</param>
 internal sealed record Entry(IReadOnlyList<string?> Group, string? Status, string? Moment, decimal Rows, decimal Amount, decimal CountedRows, decimal Counted);

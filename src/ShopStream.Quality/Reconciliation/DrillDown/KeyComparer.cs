@@ -6,44 +6,44 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Reconciliation.DrillDown;
 
-/// <summary>Compares datasets key by key: digests of buckets first, then the rows of the buckets that differ, a part at a time.</summary>
-/// <param name="collector">Runs the queries.</param>
-/// <param name="partKeys">About so many keys are held at once.</param>
-internal sealed class KeyComparer(MetricCollector collector, int partKeys)
+/// <summary>Compares datasets by key: first digests of buckets, then the rows of buckets that differ, a part at a time.</summary>
+/// <param name="collector">Collects the metrics.</param>
+/// <param name="keysPerPart">Approximate number of keys in memory at once.</param>
+internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
 {
-    // A key that differs hides among a hundredth of a part.
-    private readonly int perBucket = Math.Max(1, partKeys / 100);
+    // A bucket has a hundredth of a part, so that a differing key costs few other rows.
+    private readonly int keysPerBucket = Math.Max(1, keysPerPart / 100);
 
-    // Several reconciliations go down the same way.
-    private readonly ConcurrentDictionary<string, Dictionary<int, Digest>> known = new(StringComparer.Ordinal);
+    // Several reconciliations may have the same path.
+    private readonly ConcurrentDictionary<string, Dictionary<int, Digest>> knownDigests = new(StringComparer.Ordinal);
 
-    // So many keys are asked for by name; more are read with their buckets.
-    private const int ByName = 1_000;
+    // Maximum number of keys that are read by value; more are read by bucket.
+    private const int MaxKeysByValue = 1_000;
 
-    /// <summary>Tells every key whose last rung is not as the first, with the first rung that is not.</summary>
-    /// <param name="levels">Two or more, keyed alike: the expected one first.</param>
-    /// <param name="groups">The groups within a key whose amounts are compared, where a rung knows them.</param>
-    /// <param name="differs">Hears of each, in no order.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>How many keys were compared.</returns>
-    /// <exception cref="StoreException">A store did not answer.</exception>
-    public async Task<long> CompareAsync(IReadOnlyList<DrillDownLevel> levels, IReadOnlyList<string> groups, Action<TracedDifference> differs, CancellationToken cancellationToken)
+    /// <summary>Finds every key that differs between the first and the last level, and the first level in which it differs.</summary>
+    /// <param name="levels">Levels with the same keys, the expected one first; at least two.</param>
+    /// <param name="groups">Group keys within a key whose amounts are compared, in levels that have them.</param>
+    /// <param name="report">Receives each difference, in no particular order.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
+    /// <returns>Number of keys compared.</returns>
+    /// <exception cref="StoreException">A store did not respond or rejected a query.</exception>
+    public async Task<long> CompareAsync(IReadOnlyList<DrillDownLevel> levels, IReadOnlyList<string> groups, Action<TracedDifference> report, CancellationToken cancellationToken)
     {
         var (expected, actual) = (levels[0], levels[^1]);
-        var counts = await NumbersAsync([.. new[] { expected, actual }.Select(r => new AggregateMetric(new Relation(r.Rows.Dataset), new CountRows()))], cancellationToken);
+        var counts = await NumbersAsync([.. new[] { expected, actual }.Select(l => new AggregateMetric(new Relation(l.Rows.Dataset), new CountRows()))], cancellationToken);
         var size = counts.Max();
-        if (size <= partKeys || levels.Any(r => r.Key.Any(k => k.ByDay)))
-            return await CompareAsync(levels, groups, null, differs, cancellationToken);
-        var buckets = (int)Math.Min(65_536, size / perBucket);
+        if (size <= keysPerPart || levels.Any(l => l.Key.Any(k => k.ByDay)))
+            return await CompareAsync(levels, groups, null, report, cancellationToken);
+        var buckets = (int)Math.Min(65_536, size / keysPerBucket);
         var digests = await Task.WhenAll(DigestsAsync(expected, actual, groups, buckets, cancellationToken), DigestsAsync(actual, expected, groups, buckets, cancellationToken));
         var (left, right) = (digests[0], digests[1]);
         foreach (var part in Parts(left, right))
-            await CompareAsync(levels, groups, (buckets, part), differs, cancellationToken);
+            await CompareAsync(levels, groups, (buckets, part), report, cancellationToken);
         return Math.Max(left.Values.Sum(d => d.Keys), right.Values.Sum(d => d.Keys));
     }
 
-    /// <summary>A question's answer, not kept.</summary>
-    /// <exception cref="StoreException">There is none.</exception>
+    /// <summary>Measures a metric without recording it.</summary>
+    /// <exception cref="StoreException">The metric was not measured.</exception>
     public async Task<Measurement> MeasureAsync(Metric metric, CancellationToken cancellationToken)
     {
         var measurement = await collector.CollectAloneAsync(metric, cancellationToken);
@@ -58,7 +58,7 @@ internal sealed class KeyComparer(MetricCollector collector, int partKeys)
         {
             var (a, b) = (left.GetValueOrDefault(bucket), right.GetValueOrDefault(bucket));
             if (a == b) continue;
-            if (part.Count > 0 && size + Math.Max(a.Keys, b.Keys) > partKeys)
+            if (part.Count > 0 && size + Math.Max(a.Keys, b.Keys) > keysPerPart)
             {
                 yield return part;
                 (part, size) = ([], 0);
@@ -69,8 +69,8 @@ internal sealed class KeyComparer(MetricCollector collector, int partKeys)
         if (part.Count > 0) yield return part;
     }
 
-    /// <summary>Figures, 0 for null; asked together and kept.</summary>
-    /// <exception cref="StoreException">A store did not answer.</exception>
+    /// <summary>Values of aggregates, 0 for NULL; measured together and recorded.</summary>
+    /// <exception cref="StoreException">A store did not respond or rejected a query.</exception>
     public async Task<IReadOnlyList<decimal>> NumbersAsync(IReadOnlyList<AggregateMetric> metrics, CancellationToken cancellationToken)
     {
         await collector.CollectAsync(metrics, cancellationToken);
@@ -81,15 +81,15 @@ internal sealed class KeyComparer(MetricCollector collector, int partKeys)
     private async Task<Dictionary<int, Digest>> DigestsAsync(DrillDownLevel level, DrillDownLevel other, IReadOnlyList<string> groups, int buckets, CancellationToken cancellationToken)
     {
         var digested = level.Digested(level.CommonGroups(other, groups), level.HasSameShape(other));
-        var question = new GroupDigestMetric(digested, [.. level.Key.Select(k => $"{k}")], buckets);
-        if (known.TryGetValue(question.Key, out var before)) return before;
-        var measurement = await MeasureAsync(question, cancellationToken);
-        return known[question.Key] = measurement.Rows.ToDictionary(
+        var metric = new GroupDigestMetric(digested, [.. level.Key.Select(k => $"{k}")], buckets);
+        if (knownDigests.TryGetValue(metric.Key, out var before)) return before;
+        var measurement = await MeasureAsync(metric, cancellationToken);
+        return knownDigests[metric.Key] = measurement.Rows.ToDictionary(
             r => int.Parse(r[0]!, CultureInfo.InvariantCulture),
             r => new Digest(long.Parse(r[1]!, CultureInfo.InvariantCulture), Measurement.TryNumber(r[2]) ?? 0));
     }
 
-    private async Task<long> CompareAsync(IReadOnlyList<DrillDownLevel> levels, IReadOnlyList<string> groups, (int Buckets, IReadOnlyList<int> Numbers)? part, Action<TracedDifference> differs, CancellationToken cancellationToken)
+    private async Task<long> CompareAsync(IReadOnlyList<DrillDownLevel> levels, IReadOnlyList<string> groups, (int Buckets, IReadOnlyList<int> Numbers)? part, Action<TracedDifference> report, CancellationToken cancellationToken)
     {
         Condition? InPart(DrillDownLevel level) => part is { } p ? new IsInBuckets([.. level.Key.Select(k => k.Column)], p.Buckets, p.Numbers) : null;
         var (expected, actual) = (levels[0], levels[^1]);
@@ -103,16 +103,16 @@ internal sealed class KeyComparer(MetricCollector collector, int partKeys)
         foreach (var level in levels.Skip(1).SkipLast(1))
         {
             if (open.Count == 0) break;
-            var named = level.Key.Count == 1 && open.Count <= ByName && !open.Keys.Any(KeyText.HasNull);
-            var there = await ReadAsync(level, groups, named ? new IsOneOf(level.Key[0].Column, [.. open.Keys.Select(k => KeyText.Values(k).Single()!)]) : InPart(level), cancellationToken);
+            var byValue = level.Key.Count == 1 && open.Count <= MaxKeysByValue && !open.Keys.Any(KeyText.HasNull);
+            var entries = await ReadAsync(level, groups, byValue ? new IsOneOf(level.Key[0].Column, [.. open.Keys.Select(k => KeyText.Values(k).Single()!)]) : InPart(level), cancellationToken);
             foreach (var (key, difference) in open.ToList())
             {
-                if (KeyDifference.Of(key, expected, wanted.GetValueOrDefault(key), level, there.GetValueOrDefault(key), groups) is not { } first) continue;
-                differs(new TracedDifference(difference, level, first));
+                if (KeyDifference.Of(key, expected, wanted.GetValueOrDefault(key), level, entries.GetValueOrDefault(key), groups) is not { } first) continue;
+                report(new TracedDifference(difference, level, first));
                 open.Remove(key);
             }
         }
-        foreach (var difference in open.Values) differs(new TracedDifference(difference, actual, difference));
+        foreach (var difference in open.Values) report(new TracedDifference(difference, actual, difference));
         return wanted.Keys.Union(found.Keys, StringComparer.Ordinal).LongCount();
     }
 
@@ -125,18 +125,18 @@ internal sealed class KeyComparer(MetricCollector collector, int partKeys)
     private readonly record struct Digest(long Keys, decimal Sum);
 }
 
-/// <summary>A key that differs, and where it begins to.</summary>
-/// <param name="Difference">Between the first rung and the last.</param>
-/// <param name="Level">The first rung that is not as the first one.</param>
-/// <param name="AtLevel">Between the first rung and that one: what happened there.</param>
+/// <summary>A key that differs, and the first level in which it does.</summary>
+/// <param name="Difference">Difference between the first and the last level.</param>
+/// <param name="Level">First level in which the key differs.</param>
+/// <param name="AtLevel">Difference between the first level and <paramref name="Level"/>; determines the cause.</param>
 internal sealed record TracedDifference(KeyDifference Difference, DrillDownLevel Level, KeyDifference AtLevel)
 {
-    /// <summary>The table that its rows look up where the rows themselves are the same; else the hop's own.</summary>
+    /// <summary>First divergent dataset: the looked-up table if the rows themselves are the same, otherwise that of the level.</summary>
     public Dataset Dataset => Level.LookedUp is { } table && AtLevel.SameRows ? Level.Dataset with { Table = table } : Level.Dataset;
 
-    /// <summary>What kind of difference it is.</summary>
+    /// <summary>Cause of the difference.</summary>
     public string Cause => Dataset != Level.Dataset && AtLevel.LostStatus ? DifferenceCause.Missing : AtLevel.Cause();
 
-    /// <summary>What a person wants to know besides the amounts; null where nothing.</summary>
+    /// <summary>Details in addition to the amounts; null if there are none.</summary>
     public string? Detail => Dataset != Level.Dataset && AtLevel.LostStatus ? $"not found in {Dataset}" : AtLevel.Detail;
 }

@@ -2,31 +2,31 @@ using System.Globalization;
 
 namespace ShopStream.Quality.Reconciliation.DrillDown;
 
-/// <summary>A key whose counted amounts are not the same on both sides.</summary>
-/// <param name="Key">Its identity.</param>
-/// <param name="Expected">Its rows on the expected side; none where it is not there.</param>
-/// <param name="Actual">Its rows on the other side.</param>
+/// <summary>A key whose amounts or rows differ between two datasets.</summary>
+/// <param name="Key">Identity of the key; see <see cref="KeyText"/>.</param>
+/// <param name="Expected">Entries on the expected side; empty if the key is missing there.</param>
+/// <param name="Actual">Entries on the actual side; empty if the key is missing there.</param>
 internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, IReadOnlyList<Entry> Actual)
 {
-    /// <summary>The expected amount of what counts.</summary>
+    /// <summary>Expected amount of the rows that count.</summary>
     public decimal ExpectedAmount { get; } = Expected.Sum(e => e.Counted);
 
-    /// <summary>The amount found.</summary>
+    /// <summary>Actual amount of the rows that count.</summary>
     public decimal ActualAmount { get; } = Actual.Sum(e => e.Counted);
 
-    /// <summary>Actual less expected.</summary>
+    /// <summary>Actual minus expected.</summary>
     public decimal Net => ActualAmount - ExpectedAmount;
 
-    /// <summary>What is off in the groups, whatever its sign.</summary>
+    /// <summary>Sum of the absolute differences of the groups.</summary>
     public decimal Gross { get; } = ByGroup(Expected, Actual).Sum(g => Math.Abs(g.Found - g.Wanted));
 
-    /// <summary>Null where the two agree. Groups are compared that both datasets know, rows where they are of one kind.</summary>
-    /// <param name="key">Whose rows these are.</param>
-    /// <param name="expected">The expected dataset.</param>
-    /// <param name="wanted">Its rows; null where it has none.</param>
-    /// <param name="actual">The other dataset.</param>
-    /// <param name="found">Its rows; null where it has none.</param>
-    /// <param name="groups">The names of what is reconciled by.</param>
+    /// <summary>Compares a key in two datasets; null if they agree. Compares the groups that both datasets have, and row counts if rows are the same entity.</summary>
+    /// <param name="key">Identity of the key.</param>
+    /// <param name="expected">Expected dataset.</param>
+    /// <param name="wanted">Its entries; null if it does not have the key.</param>
+    /// <param name="actual">Other dataset.</param>
+    /// <param name="found">Its entries; null if it does not have the key.</param>
+    /// <param name="groups">Names of the group keys of the reconciliation.</param>
     public static KeyDifference? Of(string key, DrillDownLevel expected, IReadOnlyList<Entry>? wanted, DrillDownLevel actual, IReadOnlyList<Entry>? found, IReadOnlyList<string> groups)
     {
         var common = expected.CommonGroups(actual, groups);
@@ -34,13 +34,13 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
         return ByGroup(difference.Expected, difference.Actual).Any(g => g.Found != g.Wanted || (difference.ByRow && g.FoundRows != g.WantedRows)) ? difference : null;
     }
 
-    /// <summary>The names of the groups that are compared.</summary>
+    /// <summary>Names of the group keys that are compared.</summary>
     public IReadOnlyList<string> Groups { get; private init; } = [];
 
-    /// <summary>Whether rows are of one kind on both sides.</summary>
+    /// <summary>Whether rows are the same entity on both sides.</summary>
     public bool ByRow { get; private init; }
 
-    /// <summary>What kind of difference it is: the first that fits.</summary>
+    /// <summary>Cause of the difference: the first that applies.</summary>
     public string Cause()
     {
         var (rows, groups) = (ByRow, Groups);
@@ -56,7 +56,7 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
         return IsRounded(ExpectedAmount, ActualAmount) ? DifferenceCause.Rounding : DifferenceCause.AmountChanged;
     }
 
-    /// <summary>What a person wants to know besides the amounts: the status, the day, the number of rows.</summary>
+    /// <summary>Details in addition to the amounts: number of rows, status, groups; null if there are none.</summary>
     public string? Detail
     {
         get
@@ -74,18 +74,18 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
         }
     }
 
-    /// <summary>Whether the rows themselves are the same, so that only what they look up differs.</summary>
+    /// <summary>Whether the rows are the same, so that only values from a looked-up table differ.</summary>
     public bool SameRows =>
         ByRow && Expected.Sum(e => e.Rows) == Actual.Sum(e => e.Rows) && Expected.Sum(e => e.Amount) == Actual.Sum(e => e.Amount);
 
-    /// <summary>Whether its rows have lost their status on the way: what they look up is not there.</summary>
+    /// <summary>Whether the rows have lost their status, because the row they look up is missing.</summary>
     public bool LostStatus => Actual.Count > 0 && Actual.All(a => a.Status is "null") && Expected.Any(e => e.Status is not (null or "null"));
 
-    /// <summary>By how much its first moment is off; null where it is not, or where one side has none.</summary>
+    /// <summary>Difference of the earliest timestamps; null if they are equal or one side has none.</summary>
     public TimeSpan? Shift =>
         Moment(Expected) is { } expected && Moment(Actual) is { } actual && actual != expected ? actual - expected : null;
 
-    // Of several groups, those whose values are not the same.
+    // Names of the group keys whose values differ; all if none does.
     private string Changed(IReadOnlyList<string> groups)
     {
         static IEnumerable<string> Of(IReadOnlyList<Entry> entries, int group) => entries.Select(e => e.Group[group] ?? "null").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
@@ -107,14 +107,14 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
     {
         var known = level.KnownGroups(groups);
         if (known.Count == common.Count) return entries;
-        var kept = common.Select(c => known.ToList().IndexOf(c)).ToList();
-        return [.. entries.Select(e => e with { Group = [.. kept.Select(k => e.Group[k])] })];
+        var indexes = common.Select(c => known.ToList().IndexOf(c)).ToList();
+        return [.. entries.Select(e => e with { Group = [.. indexes.Select(k => e.Group[k])] })];
     }
 
     private static DateTime? Moment(IReadOnlyList<Entry> entries) =>
         entries.Count > 0 && DateTime.TryParse(entries.Min(e => e.Moment), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? moment : null;
 
-    // Less than a cent, or whole units where there were cents.
+    // A difference below one cent, or an amount that was rounded to whole units.
     private static bool IsRounded(decimal wanted, decimal found) =>
         Math.Abs(found - wanted) < 0.01m || (found % 1 == 0 && wanted % 1 != 0 && Math.Abs(found - wanted) < 1);
 
@@ -126,7 +126,7 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
                 g.Where(e => e.Side == 0).Sum(e => e.Entry.CountedRows), g.Where(e => e.Side == 1).Sum(e => e.Entry.CountedRows)));
 }
 
-/// <summary>The kinds of difference, in words.</summary>
+/// <summary>Causes of differences, as written in results.</summary>
 internal static class DifferenceCause
 {
     public const string Missing = "missing";
@@ -138,6 +138,6 @@ internal static class DifferenceCause
     public const string StatusChanged = "status changed since the snapshot";
     public const string ArrivedLate = "arrived late";
 
-    /// <summary>moved to another day.</summary>
+    /// <summary>An amount that moved between groups: "moved to another day".</summary>
     public static string Moved(string group) => $"moved to another {group}";
 }

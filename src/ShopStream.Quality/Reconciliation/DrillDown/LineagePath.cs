@@ -3,7 +3,7 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Reconciliation.DrillDown;
 
-/// <summary>The datasets that an amount passes between the two sides of a reconciliation, and what names its rows there.</summary>
+/// <summary>The datasets that an amount passes between the two sides of a reconciliation, with the row keys in each of them.</summary>
 internal sealed class LineagePath
 {
     private const string Day = "day";
@@ -12,43 +12,44 @@ internal sealed class LineagePath
     private readonly bool live;
     private readonly BusinessMetric? businessMetric;
 
-    /// <param name="catalog">The tables and columns that exist.</param>
-    /// <param name="sides">What is reconciled.</param>
-    /// <param name="businessMetrics">Say what names the rows where the reconciliation itself names columns.</param>
-    /// <param name="live">Whether the source was asked now, and not in its snapshot.</param>
+    /// <summary>Determines the path between two sides.</summary>
+    /// <param name="catalog">Existing tables and columns.</param>
+    /// <param name="sides">Sides of the reconciliation.</param>
+    /// <param name="businessMetrics">Metric definitions; provide row keys if the reconciliation names columns.</param>
+    /// <param name="live">Whether the live source was queried instead of its snapshot.</param>
     public LineagePath(Catalog catalog, ReconciledSides sides, IEnumerable<BusinessMetric> businessMetrics, bool live)
     {
         (this.catalog, this.sides, this.live) = (catalog, sides, live);
         businessMetric = sides.BusinessMetric ?? businessMetrics.FirstOrDefault(r => HasMeasure(r, sides.Expected) && HasMeasure(r, sides.Actual));
-        Keys = sides.Keys.Count > 0 || businessMetric is null ? sides.Keys : Common;
+        Keys = sides.Keys.Count > 0 || businessMetric is null ? sides.Keys : CommonKeys;
         Grain = GrainFor();
         Levels = Grain is null ? [] : [.. LayersBetween()];
     }
 
-    /// <summary>What is named in the end: order. Null where the expected side does not name its rows.</summary>
+    /// <summary>Finest entity that is compared by key, such as order; null if the expected side has no row key.</summary>
     public string? Grain { get; }
 
-    /// <summary>What the two sides are grouped by: as the reconciliation says, or what both know where it says nothing.</summary>
+    /// <summary>Names of the group keys: those of the reconciliation, or a key that both sides have if it has none.</summary>
     public IReadOnlyList<string> Keys { get; }
 
-    /// <summary>From the expected side to the last dataset that names the rows; fewer than two where the way is unknown.</summary>
+    /// <summary>Levels from the expected side to the last dataset with row keys; fewer than two if the path is unknown.</summary>
     public IReadOnlyList<DrillDownLevel> Levels { get; }
 
-    /// <summary>The expected side by group.</summary>
+    /// <summary>Expected side by group.</summary>
     public DrillDownLevel Expected => Grouped(sides.Expected);
 
-    /// <summary>The actual side by group.</summary>
+    /// <summary>Actual side by group.</summary>
     public DrillDownLevel Actual => Grouped(sides.Actual);
 
-    /// <summary>The columns behind a name of keys or groups, at every dataset of the way.</summary>
+    /// <summary>Columns of a key or group name, in every dataset of the path.</summary>
     public IEnumerable<ColumnReference> Columns(string name)
     {
-        if (string.Equals(name, Grain, StringComparison.Ordinal)) return Levels.SelectMany(r => r.Key.Select(k => r.Rows.Reference(k.Column)));
+        if (string.Equals(name, Grain, StringComparison.Ordinal)) return Levels.SelectMany(l => l.Key.Select(k => l.Rows.Reference(k.Column)));
         var index = Keys.ToList().IndexOf(name);
-        return index < 0 ? [] : new[] { Expected, Actual }.Select(r => r.Rows.Reference(r.Key[index].Column));
+        return index < 0 ? [] : new[] { Expected, Actual }.Select(l => l.Rows.Reference(l.Key[index].Column));
     }
 
-    /// <summary>A rung of the way by group, where it knows the groups.</summary>
+    /// <summary>A level by group; null if it does not have all group keys.</summary>
     public DrillDownLevel? ByGroup(DrillDownLevel level) =>
         Keys.All(level.Groups.ContainsKey) ? level with { Key = [.. Keys.Select(k => level.Groups[k])], Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null } : null;
 
@@ -57,8 +58,8 @@ internal sealed class LineagePath
     private static bool HasMeasure(BusinessMetric businessMetric, Measure side) =>
         businessMetric.Tables.TryGetValue(side.Relation.Dataset.Table, out var table) && string.Equals(table.Column, side.Column, StringComparison.Ordinal);
 
-    // The day first: a night's differences are looked for by day.
-    private IReadOnlyList<string> Common
+    // Prefer the day, because differences of a nightly run are usually limited to one day.
+    private IReadOnlyList<string> CommonKeys
     {
         get
         {
@@ -72,7 +73,7 @@ internal sealed class LineagePath
     {
         if (TableOf(sides.Expected.Relation.Dataset) is not { } table) return sides.Expected.RowKey?.Entity ?? (PairedKeys() is null ? null : "row");
         var entities = businessMetric!.Tables.Values.Select(t => t.RowKey?.Entity).OfType<string>().Distinct(StringComparer.Ordinal);
-        // An order before its lines: it is what both families of tables know.
+        // Prefer orders to lines: tables of both kinds have an order key.
         return entities.Where(e => table.Find(e) is not null).OrderBy(e => string.Equals(e, table.RowKey?.Entity, StringComparison.Ordinal)).FirstOrDefault();
     }
 
@@ -86,7 +87,7 @@ internal sealed class LineagePath
         return between.Prepend(first).Append(last).OfType<DrillDownLevel>();
     }
 
-    // Rows that a scenario leaves out on one side cannot be told on the hops between.
+    // Rows that the scenario filters out on one side cannot be identified in the layers between.
     private bool IsFiltered => Filters(sides.Expected).Any() || Filters(sides.Actual).Any();
 
     private IEnumerable<Condition> Filters(Measure side) =>
@@ -97,17 +98,17 @@ internal sealed class LineagePath
     private IEnumerable<Dataset> Between(Dataset from, Dataset to, DrillDownLevel first, DrillDownLevel? last)
     {
         var entity = first.Row?.Entity;
-        // Orders that go to orders pass no lines.
-        var oneKind = last?.Row is { } row && string.Equals(row.Entity, entity, StringComparison.Ordinal);
+        // If both sides have orders, tables of lines are not on the path.
+        var sameEntity = last?.Row is { } row && string.Equals(row.Entity, entity, StringComparison.Ordinal);
         return catalog.Tables.Select(t => t.Dataset)
             .Where(d => d != from && d != to && d.Layer >= from.Layer && d.Layer < to.Layer)
             .Where(d => d.Layer != Layer.Lake || live)
-            .Where(d => businessMetric is null ? string.Equals(d.Table, from.Table, StringComparison.Ordinal) : HasEntity(d, entity, oneKind))
+            .Where(d => businessMetric is null ? string.Equals(d.Table, from.Table, StringComparison.Ordinal) : HasEntity(d, entity, sameEntity))
             .OrderBy(d => d.Layer).ThenBy(d => !string.Equals(TableOf(d)?.RowKey?.Entity, entity, StringComparison.Ordinal)).ThenBy(d => d.Table, StringComparer.Ordinal);
     }
 
-    private bool HasEntity(Dataset dataset, string? entity, bool oneKind) =>
-        TableOf(dataset) is { } table && table.Find(Grain!) is not null && (!oneKind || string.Equals(table.RowKey?.Entity, entity, StringComparison.Ordinal));
+    private bool HasEntity(Dataset dataset, string? entity, bool sameEntity) =>
+        TableOf(dataset) is { } table && table.Find(Grain!) is not null && (!sameEntity || string.Equals(table.RowKey?.Entity, entity, StringComparison.Ordinal));
 
     private DrillDownLevel? LevelOf(Dataset dataset, Measure? side)
     {
@@ -169,11 +170,11 @@ internal sealed class LineagePath
         };
     }
 
-    // What the snapshot held is what the lake holds: its files are hashed as they are written.
+    // The lake has the rows of the snapshot: its files are hashed as they are written.
     private Dataset Resolve(Dataset dataset) =>
-        dataset.Layer == Layer.Source && !live && catalog.Find(dataset with { Layer = Layer.Lake }) is { } kept ? kept.Dataset : dataset;
+        dataset.Layer == Layer.Source && !live && catalog.Find(dataset with { Layer = Layer.Lake }) is { } lake ? lake.Dataset : dataset;
 
-    // Without a rule: the same columns, or id on one side and <something>_id on the other.
+    // Without a metric definition: the same key columns, or id on one side and <something>_id on the other.
     private (IReadOnlyList<string> Expected, IReadOnlyList<string> Actual)? PairedKeys()
     {
         var expected = catalog.Find(sides.Expected.Relation.Dataset)?.Key ?? [];

@@ -7,15 +7,15 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Quality.Reconciliation.ReconcilingItems;
 
 /// <summary>
-/// The known differences. A check that failed passes with them only if they explain its whole difference: every key, each to the cent, and
-/// no key more. An item that explains nothing any more, or has expired, is a warning.
+/// Applies reconciling items to results. A failed check passes only if its items explain every key that differs, each to the cent. Items
+/// that explain nothing or have expired are warnings.
 /// </summary>
-/// <param name="items">All of them.</param>
-/// <param name="names">Every sentence and scenario there is, whether selected or not.</param>
-/// <param name="today">An item explains nothing after the day on which it expires.</param>
+/// <param name="items">All items of the file.</param>
+/// <param name="names">Sentences and scenario names of all features, selected or not.</param>
+/// <param name="today">Date of the run; items that expired before it are not applied.</param>
 public sealed class ItemLedger(IReadOnlyList<ReconcilingItem> items, IReadOnlySet<string> names, DateOnly today)
 {
-    /// <summary>The scenarios as the items leave them, and what became of every item.</summary>
+    /// <summary>Applies the items. Returns the scenarios with updated outcomes, and the effect of every item.</summary>
     public (IReadOnlyList<ScenarioResult> Scenarios, IReadOnlyList<ItemResult> Items) Apply(IReadOnlyList<ScenarioResult> scenarios)
     {
         if (items.Count == 0) return (scenarios, []);
@@ -32,66 +32,66 @@ public sealed class ItemLedger(IReadOnlyList<ReconcilingItem> items, IReadOnlySe
 
     private CheckResult Apply(ScenarioResult scenario, CheckResult check, Dictionary<ReconcilingItem, ItemResult> states)
     {
-        var mine = items.Where(i => string.Equals(i.Check, check.Sentence, StringComparison.Ordinal) || string.Equals(i.Check, scenario.Name, StringComparison.Ordinal)).ToList();
-        if (mine.Count == 0) return check;
-        foreach (var item in mine.Where(IsExpired)) states.TryAdd(item, ResultOf(item, ItemState.Expired, $"expired on {Day(item.Expires)}"));
-        var valid = mine.Where(i => !IsExpired(i)).ToList();
+        var matching = items.Where(i => string.Equals(i.Check, check.Sentence, StringComparison.Ordinal) || string.Equals(i.Check, scenario.Name, StringComparison.Ordinal)).ToList();
+        if (matching.Count == 0) return check;
+        foreach (var item in matching.Where(IsExpired)) states.TryAdd(item, ResultOf(item, ItemState.Expired, $"expired on {Day(item.Expires)}"));
+        var valid = matching.Where(i => !IsExpired(i)).ToList();
         if (check.Outcome is not (Outcome.Failed or Outcome.Warned))
         {
-            foreach (var item in valid) states.TryAdd(item, check.Outcome == Outcome.Passed ? ExplainsNothing(item, "the check passes without it") : ResultOf(item, ItemState.NotJudged, "the check was not judged"));
+            foreach (var item in valid) states.TryAdd(item, check.Outcome == Outcome.Passed ? ExplainsNothing(item, "its check passes without it") : ResultOf(item, ItemState.NotJudged, "its check was not judged"));
             return check;
         }
-        if (Differences(check) is not { } open)
+        if (Differences(check) is not { } differences)
         {
-            foreach (var item in valid) states.TryAdd(item, ResultOf(item, ItemState.NotJudged, "the check differs in more keys than are listed"));
+            foreach (var item in valid) states.TryAdd(item, ResultOf(item, ItemState.NotJudged, "more keys of its check differ than are listed"));
             return WithNote(check, "Its reconciling items could not be applied: more keys differ than are listed.");
         }
-        var left = open.ToList();
+        var unexplained = differences.ToList();
         foreach (var item in valid)
         {
-            var at = left.FindIndex(d => Names(item.Key, d.Key) && d.Amount == item.Amount);
-            if (at >= 0)
+            var index = unexplained.FindIndex(d => Matches(item.Key, d.Key) && d.Amount == item.Amount);
+            if (index >= 0)
             {
-                left.RemoveAt(at);
+                unexplained.RemoveAt(index);
                 states[item] = ResultOf(item, ItemState.Explains, $"explains {item.Key}");
             }
             else
             {
-                var other = open.FirstOrDefault(d => Names(item.Key, d.Key));
-                states.TryAdd(item, ExplainsNothing(item, other.Key is null ? $"{item.Key} does not differ" : $"{item.Key} is off by {FigureText.SignedAmount(other.Amount)}, not by {FigureText.SignedAmount(item.Amount)}"));
+                var other = differences.FirstOrDefault(d => Matches(item.Key, d.Key));
+                states.TryAdd(item, ExplainsNothing(item, other.Key is null ? $"{item.Key} does not differ" : $"{item.Key} differs by {FigureText.SignedAmount(other.Amount)}, not by {FigureText.SignedAmount(item.Amount)}"));
             }
         }
-        var used = open.Count - left.Count;
+        var used = differences.Count - unexplained.Count;
         if (used == 0) return check;
-        var said = $"{FigureText.Count(used, "reconciling item")} of {ReconcilingItem.FileName} {(used == 1 ? "explains" : "explain")} {FigureText.SignedAmount(open.Sum(d => d.Amount) - left.Sum(d => d.Amount))}";
-        return left.Count == 0
-            ? WithNote(check, $"{said}, the whole difference.") with { Outcome = Outcome.Passed }
-            : WithNote(check, $"{said}; not explained: {string.Join(", ", left.Take(Sample.Limit).Select(d => $"{d.Key} ({FigureText.SignedAmount(d.Amount)})"))}{(left.Count > Sample.Limit ? $" and {left.Count - Sample.Limit} more" : "")}.");
+        var summary = $"{FigureText.Count(used, "reconciling item")} of {ReconcilingItem.FileName} {(used == 1 ? "explains" : "explain")} {FigureText.SignedAmount(differences.Sum(d => d.Amount) - unexplained.Sum(d => d.Amount))}";
+        return unexplained.Count == 0
+            ? WithNote(check, $"{summary}, the whole difference.") with { Outcome = Outcome.Passed }
+            : WithNote(check, $"{summary}; not explained: {string.Join(", ", unexplained.Take(Sample.Limit).Select(d => $"{d.Key} ({FigureText.SignedAmount(d.Amount)})"))}{(unexplained.Count > Sample.Limit ? $" and {unexplained.Count - Sample.Limit} more" : "")}.");
     }
 
     private ItemResult Unused(ReconcilingItem item) =>
         IsExpired(item) ? ResultOf(item, ItemState.Expired, $"expired on {Day(item.Expires)}")
         : names.Contains(item.Check) ? ResultOf(item, ItemState.NotJudged, "its check was not selected")
-        : ExplainsNothing(item, $"no scenario and no sentence is '{item.Check}'{Nearest.Hint(item.Check, names)}");
+        : ExplainsNothing(item, $"there is no scenario or sentence '{item.Check}'{Nearest.Hint(item.Check, names)}");
 
-    // Of a check that lists keys without amounts, each listed row is a difference; a full list may not be all of them.
+    // A check without amounts lists its rows as keys, and each is a difference. A full list may be incomplete.
     private static IReadOnlyList<(string Key, decimal Amount)>? Differences(CheckResult check) =>
-        check.Ladder is { } drillDown ? drillDown.Differences
+        check.DrillDown is { } drillDown ? drillDown.Differences
         : check.Keys.Count is > 0 and < Sample.Limit ? [.. check.Keys.Select(k => (k, 0m))]
         : null;
 
-    // id=17 names the row "id=17, status=lost".
-    private static bool Names(string item, string key) =>
+    // id=17 matches the row "id=17, status=lost".
+    private static bool Matches(string item, string key) =>
         string.Equals(item, key, StringComparison.Ordinal) || (key.StartsWith(item, StringComparison.Ordinal) && key[item.Length] is ',' or ' ' or ':');
 
     private bool IsExpired(ReconcilingItem item) => item.Expires < today;
 
     private static CheckResult WithNote(CheckResult check, string note) => check with { Note = check.Note is null ? note : $"{check.Note} {note}" };
 
-    private static ItemResult ExplainsNothing(ReconcilingItem item, string why) => ResultOf(item, ItemState.ExplainsNothing, $"explains nothing: {why}");
+    private static ItemResult ExplainsNothing(ReconcilingItem item, string reason) => ResultOf(item, ItemState.ExplainsNothing, $"explains nothing: {reason}");
 
-    private static ItemResult ResultOf(ReconcilingItem item, ItemState state, string says) =>
-        new(item.Line, item.Check, item.Key, item.Amount, item.Reason, item.Owner, item.Expires, state, says);
+    private static ItemResult ResultOf(ReconcilingItem item, ItemState state, string description) =>
+        new(item.Line, item.Check, item.Key, item.Amount, item.Reason, item.Owner, item.Expires, state, description);
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -6,13 +6,14 @@ using System.Text.Json;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 
-/// <summary>JSON of which equal values have equal text: no blanks, keys in their order, numbers by value (1.10 and 11e-1 are 1.1).</summary>
+/// <summary>Canonical JSON: equal values have equal text. No whitespace, sorted keys, normalized numbers (1.10 and 11e-1 are the same).</summary>
 internal static class CanonicalJson
 {
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1000 };
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
 
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <summary>Converts JSON to its canonical form.</summary>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     public static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = Deep.MaxDepth });
@@ -22,7 +23,7 @@ internal static class CanonicalJson
         return buffer.WrittenSpan;
     }
 
-    /// <summary>A number's digits and exponent, without zeros at either end.</summary>
+    /// <summary>Significant digits and exponent of a number, without leading and trailing zeros.</summary>
     internal static string Number(ReadOnlySpan<char> text)
     {
         var e = text.IndexOfAny('e', 'E');
@@ -45,7 +46,7 @@ internal static class CanonicalJson
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                // Of a key that stands twice the last counts, as in jsonb.
+                // If a key occurs twice, the last one counts, as in jsonb.
                 var last = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
                 foreach (var property in value.EnumerateObject()) last[property.Name] = property.Value;
                 foreach (var (name, member) in last)

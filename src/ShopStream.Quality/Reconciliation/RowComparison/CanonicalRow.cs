@@ -6,11 +6,11 @@ using System.Runtime.CompilerServices;
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 
 /// <summary>
-/// Writes rows so that equal values have equal bytes, whichever store they come from. Every value is a tag and its bytes, and ends where
-/// its tag or its length says: ("a", "bc") and ("ab", "c") differ, as null and '' do.
+/// Encodes rows so that equal values have equal bytes, whichever store they come from. Every value has a tag and a fixed or explicit length,
+/// so that ("a", "bc") and ("ab", "c") differ, as do null and the empty string.
 /// </summary>
-/// <param name="sink">Is given every row.</param>
-/// <param name="keys">How many cells, to begin with, are the key.</param>
+/// <param name="sink">Receives every row.</param>
+/// <param name="keys">Number of leading cells that form the key.</param>
 public sealed class CanonicalRow(IRowSink sink, int keys)
 {
     internal const byte NullTag = 0;
@@ -30,22 +30,22 @@ public sealed class CanonicalRow(IRowSink sink, int keys)
     private int keyLength;
     private bool keyHasNull;
 
-    /// <summary>The row is whole.</summary>
+    /// <summary>Completes the row and passes it to the sink.</summary>
     public void End()
     {
         sink.Add(buffer.AsSpan(0, length), keyLength, keyHasNull);
         (length, cells, keyLength, keyHasNull) = (0, 0, 0, false);
     }
 
-    /// <summary>No value.</summary>
+    /// <summary>Writes NULL.</summary>
     public void Null()
     {
         if (cells < keys) keyHasNull = true;
-        Room(1)[0] = NullTag;
-        Done(1);
+        Reserve(1)[0] = NullTag;
+        Advance(1);
     }
 
-    /// <summary>An exact number, <paramref name="unscaled"/> × 10^−<paramref name="scale"/>; zeros at its end do not count.</summary>
+    /// <summary>Writes the exact number <paramref name="unscaled"/> × 10^−<paramref name="scale"/>. Trailing zeros are dropped.</summary>
     public void Exact(long unscaled, int scale = 0)
     {
         while (scale > 0)
@@ -54,15 +54,15 @@ public sealed class CanonicalRow(IRowSink sink, int keys)
             if (rest != 0) break;
             (unscaled, scale) = (tenth, scale - 1);
         }
-        var room = Room(10);
-        room[0] = SmallTag;
-        room[1] = (byte)scale;
-        // In this form the order of the bytes is that of the numbers.
-        BinaryPrimitives.WriteInt64BigEndian(room[2..], unscaled ^ long.MinValue);
-        Done(10);
+        var target = Reserve(10);
+        target[0] = SmallTag;
+        target[1] = (byte)scale;
+        // With the sign bit flipped, bytes sort like numbers.
+        BinaryPrimitives.WriteInt64BigEndian(target[2..], unscaled ^ long.MinValue);
+        Advance(10);
     }
 
-    /// <summary>The same for up to 38 digits.</summary>
+    /// <summary>Writes an exact number of up to 38 digits.</summary>
     public void Exact(Int128 unscaled, int scale = 0)
     {
         while (scale > 0 && unscaled % 10 == 0) (unscaled, scale) = (unscaled / 10, scale - 1);
@@ -71,15 +71,15 @@ public sealed class CanonicalRow(IRowSink sink, int keys)
             Exact((long)unscaled, scale);
             return;
         }
-        var room = Room(18);
-        room[0] = LargeTag;
-        room[1] = (byte)scale;
-        BinaryPrimitives.WriteInt128BigEndian(room[2..], unscaled ^ Int128.MinValue);
-        Done(18);
+        var target = Reserve(18);
+        target[0] = LargeTag;
+        target[1] = (byte)scale;
+        BinaryPrimitives.WriteInt128BigEndian(target[2..], unscaled ^ Int128.MinValue);
+        Advance(18);
     }
 
-    /// <summary>The same for more digits than 38, and for those of PostgreSQL's numbers that are none: "NaN", "Infinity".</summary>
-    /// <param name="digits">Invariant text, no exponent.</param>
+    /// <summary>Writes an exact number of any length, or one of PostgreSQL's special values "NaN" and "Infinity".</summary>
+    /// <param name="digits">Invariant text without an exponent.</param>
     public void Exact(ReadOnlySpan<char> digits)
     {
         if (digits.Contains('.')) digits = digits.TrimEnd('0').TrimEnd('.');
@@ -100,57 +100,57 @@ public sealed class CanonicalRow(IRowSink sink, int keys)
         Bytes(HugeTag, System.Text.Encoding.UTF8.GetBytes(digits.ToString()));
     }
 
-    /// <summary>Text, in UTF-8.</summary>
+    /// <summary>Writes text in UTF-8.</summary>
     public void Text(ReadOnlySpan<byte> utf8) => Bytes(TextTag, utf8);
 
-    /// <summary>JSON, in UTF-8.</summary>
-    /// <exception cref="System.Text.Json.JsonException">It is none.</exception>
+    /// <summary>Writes JSON in UTF-8.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The text is not JSON.</exception>
     public void Json(ReadOnlySpan<byte> utf8) => Bytes(JsonTag, CanonicalJson.Of(utf8));
 
-    /// <summary>Microseconds since 1970-01-01 00:00:00 UTC; the least and the greatest number stand for minus infinity and infinity.</summary>
+    /// <summary>Writes a timestamp in microseconds since 1970-01-01 00:00:00 UTC. The smallest and largest values mean minus infinity and infinity.</summary>
     public void Moment(long microseconds) => Fixed(MomentTag, microseconds);
 
-    /// <summary>Microseconds since midnight.</summary>
+    /// <summary>Writes a time of day in microseconds since midnight.</summary>
     public void Time(long microseconds) => Fixed(TimeTag, microseconds);
 
-    /// <summary>Binary floating point.</summary>
+    /// <summary>Writes a binary floating-point number.</summary>
     public void Float(double value) => Fixed(FloatTag, BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value == 0 ? 0 : value));
 
-    /// <summary>True or false.</summary>
+    /// <summary>Writes a boolean.</summary>
     public void Boolean(bool value)
     {
-        var room = Room(2);
-        room[0] = BooleanTag;
-        room[1] = value ? (byte)1 : (byte)0;
-        Done(2);
+        var target = Reserve(2);
+        target[0] = BooleanTag;
+        target[1] = value ? (byte)1 : (byte)0;
+        Advance(2);
     }
 
     private void Fixed(byte tag, long value)
     {
-        var room = Room(9);
-        room[0] = tag;
-        BinaryPrimitives.WriteInt64BigEndian(room[1..], value ^ long.MinValue);
-        Done(9);
+        var target = Reserve(9);
+        target[0] = tag;
+        BinaryPrimitives.WriteInt64BigEndian(target[1..], value ^ long.MinValue);
+        Advance(9);
     }
 
     private void Bytes(byte tag, ReadOnlySpan<byte> bytes)
     {
-        var room = Room(5 + bytes.Length);
-        room[0] = tag;
-        BinaryPrimitives.WriteInt32BigEndian(room[1..], bytes.Length);
-        bytes.CopyTo(room[5..]);
-        Done(5 + bytes.Length);
+        var target = Reserve(5 + bytes.Length);
+        target[0] = tag;
+        BinaryPrimitives.WriteInt32BigEndian(target[1..], bytes.Length);
+        bytes.CopyTo(target[5..]);
+        Advance(5 + bytes.Length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Span<byte> Room(int size)
+    private Span<byte> Reserve(int size)
     {
         if (buffer.Length - length < size) Array.Resize(ref buffer, (int)Math.Min((ulong)Array.MaxLength, BitOperations.RoundUpToPowerOf2((ulong)length + (ulong)size)));
         return buffer.AsSpan(length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Done(int size)
+    private void Advance(int size)
     {
         length += size;
         if (++cells == keys) keyLength = length;

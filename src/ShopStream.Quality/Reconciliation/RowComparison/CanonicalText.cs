@@ -4,10 +4,10 @@ using System.Text;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 
-/// <summary>A canonical row's cells as people and SQL literals have them.</summary>
+/// <summary>Decodes the cells of a canonical row as text, for messages and SQL literals.</summary>
 internal static class CanonicalText
 {
-    /// <summary>All cells; null for null.</summary>
+    /// <summary>All cells of a row; null for NULL.</summary>
     public static IReadOnlyList<string?> Of(ReadOnlySpan<byte> row)
     {
         var cells = new List<string?>();
@@ -20,25 +20,25 @@ internal static class CanonicalText
         return cells;
     }
 
-    private static (string? Text, int Size) Next(ReadOnlySpan<byte> at) => at[0] switch
+    private static (string? Text, int Size) Next(ReadOnlySpan<byte> cell) => cell[0] switch
     {
         CanonicalRow.NullTag => (null, 1),
-        CanonicalRow.SmallTag => (Number(Long(at[2..]), at[1]), 10),
-        CanonicalRow.LargeTag => (Number(BinaryPrimitives.ReadInt128BigEndian(at[2..]) ^ Int128.MinValue, at[1]), 18),
-        CanonicalRow.MomentTag => (Moment(Long(at[1..])), 9),
-        CanonicalRow.TimeTag => (Time(Long(at[1..])), 9),
-        CanonicalRow.FloatTag => (BitConverter.Int64BitsToDouble(Long(at[1..])).ToString("R", CultureInfo.InvariantCulture), 9),
-        CanonicalRow.BooleanTag => (at[1] == 1 ? "true" : "false", 2),
-        _ => Bytes(at),
+        CanonicalRow.SmallTag => (Number(Long(cell[2..]), cell[1]), 10),
+        CanonicalRow.LargeTag => (Number(BinaryPrimitives.ReadInt128BigEndian(cell[2..]) ^ Int128.MinValue, cell[1]), 18),
+        CanonicalRow.MomentTag => (Moment(Long(cell[1..])), 9),
+        CanonicalRow.TimeTag => (Time(Long(cell[1..])), 9),
+        CanonicalRow.FloatTag => (BitConverter.Int64BitsToDouble(Long(cell[1..])).ToString("R", CultureInfo.InvariantCulture), 9),
+        CanonicalRow.BooleanTag => (cell[1] == 1 ? "true" : "false", 2),
+        _ => Bytes(cell),
     };
 
-    private static (string?, int) Bytes(ReadOnlySpan<byte> at)
+    private static (string?, int) Bytes(ReadOnlySpan<byte> cell)
     {
-        var length = BinaryPrimitives.ReadInt32BigEndian(at[1..]);
-        return (Encoding.UTF8.GetString(at.Slice(5, length)), 5 + length);
+        var length = BinaryPrimitives.ReadInt32BigEndian(cell[1..]);
+        return (Encoding.UTF8.GetString(cell.Slice(5, length)), 5 + length);
     }
 
-    private static long Long(ReadOnlySpan<byte> at) => BinaryPrimitives.ReadInt64BigEndian(at) ^ long.MinValue;
+    private static long Long(ReadOnlySpan<byte> cell) => BinaryPrimitives.ReadInt64BigEndian(cell) ^ long.MinValue;
 
     private static string Number(Int128 unscaled, int scale)
     {
@@ -57,7 +57,7 @@ internal static class CanonicalText
         return DateTime.UnixEpoch.AddTicks(microseconds * 10).ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
     }
 
-    // PostgreSQL has 24:00:00.
+    // PostgreSQL allows 24:00:00, TimeOnly does not.
     private static string Time(long microseconds) =>
         microseconds == 86_400_000_000 ? "24:00:00" : new TimeOnly(microseconds * 10).ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
 }

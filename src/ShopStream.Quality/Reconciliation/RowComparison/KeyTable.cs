@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 
-/// <summary>Rows of both sides by key. It keeps how many there are and the sum of their hashes, so that a key that stands in a million rows takes no more than one that stands in one.</summary>
+/// <summary>Hash table of the rows of both sides by key. Keeps row count and hash sum per key, so that memory depends on the number of keys, not of rows.</summary>
 internal sealed class KeyTable
 {
     private int[] buckets = new int[1024];

@@ -4,47 +4,48 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 
-/// <summary>In which way a key's rows differ.</summary>
+/// <summary>How the rows of a key differ.</summary>
 internal enum RowDifference
 {
-    /// <summary>Expected, and not there.</summary>
+    /// <summary>Expected but not found.</summary>
     Missing,
 
-    /// <summary>There, and not expected.</summary>
+    /// <summary>Found but not expected.</summary>
     Extra,
 
-    /// <summary>There more often than expected.</summary>
-    Repeated,
+    /// <summary>Found more often than expected.</summary>
+    MoreThanOnce,
 
-    /// <summary>There, but less often than expected.</summary>
-    Rarer,
+    /// <summary>Found less often than expected.</summary>
+    LessOften,
 
-    /// <summary>As often as expected, with other values.</summary>
+    /// <summary>Found as often as expected, but with other values.</summary>
     Changed,
 }
 
-/// <summary>What a comparison found.</summary>
-/// <param name="Rows">Rows that differ, by <see cref="RowDifference"/>; of a key whose rows are changed one is counted.</param>
-/// <param name="Shown">The first keys of each kind, in the order of their values.</param>
-/// <param name="AtLeast">Whether it stopped at its limit.</param>
+/// <summary>Result of a comparison.</summary>
+/// <param name="Rows">Number of rows that differ, by <see cref="RowDifference"/>; a key with changed rows counts once.</param>
+/// <param name="Shown">The smallest keys of each kind, sorted.</param>
+/// <param name="AtLeast">Whether the comparison stopped at its limit, so that the numbers are lower bounds.</param>
 internal sealed record RowsCompared(IReadOnlyList<long> Rows, IReadOnlyList<IReadOnlyList<byte[]>> Shown, bool AtLeast)
 {
     public long Total => Rows.Sum();
 }
 
 /// <summary>
-/// Two streams of rows, compared by key as multisets. Both are dealt into partitions; where count and sum of hashes agree nothing is looked
-/// at again, and the rest is compared a partition at a time: memory does not grow with the rows nor with the differences.
+/// Compares two streams of rows by key, as multisets. Both are partitioned by key. Partitions whose row count and hash sum agree are skipped,
+/// the others are compared one at a time, so that memory is bounded whatever the number of rows and differences.
 /// </summary>
 internal sealed class RowComparer : IDisposable
 {
-    // Beyond a few the memory is what is short.
-    private const int MostWorkers = 4;
+    // Every worker needs memory for its table, so more workers are not faster.
+    private const int MaxWorkers = 4;
     private static readonly int Kinds = Enum.GetValues<RowDifference>().Length;
     private readonly long budget;
 
-    /// <param name="budget">Bytes that both sides together may hold; about as much again is needed beside it.</param>
-    /// <param name="spill">Makes an empty stream for what is beyond.</param>
+    /// <summary>Creates a comparison.</summary>
+    /// <param name="budget">Memory for the rows of both sides, in bytes; comparing needs about as much again.</param>
+    /// <param name="spill">Creates an empty stream for rows beyond the budget.</param>
     public RowComparer(long budget, Func<Stream> spill) =>
         (this.budget, Actual, Expected) = (budget, new RowSide(budget / 2, spill), new RowSide(budget / 2, spill));
 
@@ -52,14 +53,15 @@ internal sealed class RowComparer : IDisposable
 
     public RowSide Expected { get; }
 
-    /// <param name="stopAfter">As soon as so many differences are found no more are looked for; null for all.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <summary>Compares the rows added to both sides.</summary>
+    /// <param name="stopAfter">Number of differences after which the comparison stops; null for no limit.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
     public RowsCompared Compare(long? stopAfter, CancellationToken cancellationToken)
     {
         var tally = new Tally(stopAfter);
         var differing = Enumerable.Range(0, RowSide.Partitions).Where(p => !Actual.Agrees(Expected, p));
-        var workers = Math.Min(MostWorkers, Environment.ProcessorCount);
-        // A loop's tasks come and go: each with tables of its own would leave behind more than it needs.
+        var workers = Math.Min(MaxWorkers, Environment.ProcessorCount);
+        // Tables are reused, because Parallel.ForEach starts more tasks than workers and each new table would stay in memory.
         var tables = new ConcurrentBag<KeyTable>();
         try
         {
@@ -126,7 +128,7 @@ internal sealed class RowComparer : IDisposable
         public int Compare(byte[]? x, byte[]? y) => x.AsSpan().SequenceCompareTo(y);
     }
 
-    // What all workers have found.
+    // Collects the differences of all workers.
     private sealed class Tally(long? stopAfter)
     {
         private readonly Lock gate = new();
@@ -157,12 +159,12 @@ internal sealed class RowComparer : IDisposable
         {
             { Actual: 0 } => (RowDifference.Missing, entry.Expected),
             { Expected: 0 } => (RowDifference.Extra, entry.Actual),
-            _ when entry.Actual > entry.Expected => (RowDifference.Repeated, entry.Actual - entry.Expected),
-            _ when entry.Actual < entry.Expected => (RowDifference.Rarer, entry.Expected - entry.Actual),
+            _ when entry.Actual > entry.Expected => (RowDifference.MoreThanOnce, entry.Actual - entry.Expected),
+            _ when entry.Actual < entry.Expected => (RowDifference.LessOften, entry.Expected - entry.Actual),
             _ => (RowDifference.Changed, 1),
         };
 
-        // The least keys, not the first: which partition a key is in differs from run to run.
+        // The smallest keys, not the first ones found, because partitions depend on the random seed of the hash.
         private static void Show(SortedSet<byte[]> shown, ReadOnlySpan<byte> key)
         {
             if (shown.Count == Sample.Limit)

@@ -3,8 +3,9 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 
-/// <param name="Actual">The column's name on the side that is judged.</param>
-/// <param name="Expected">Its name on the side it is compared with.</param>
+/// <summary>A column on both sides of a comparison.</summary>
+/// <param name="Actual">Name on the actual side.</param>
+/// <param name="Expected">Name on the expected side.</param>
 public sealed record ColumnPair(string Actual, string Expected)
 {
     /// <inheritdoc />
@@ -12,15 +13,15 @@ public sealed record ColumnPair(string Actual, string Expected)
 }
 
 /// <summary>
-/// Rows that two relations do not have alike. Both are streamed side by side and compared by key, whatever their number.
-/// The answer's first row has a figure by <see cref="Figures"/>; a line for each key shown follows. Where the columns themselves
-/// differ the answer has one column, <see cref="ColumnsDiffer"/>, and a row in words for each.
+/// Rows that differ between two relations. Both are streamed in parallel and compared by key, in bounded memory.
+/// The first row of the measurement has the values of <see cref="Figures"/>, followed by a row with text for each key shown. If the
+/// columns themselves differ, the measurement has the single column <see cref="ColumnsDiffer"/> and a row with text per column.
 /// </summary>
-/// <param name="Actual">What is judged.</param>
-/// <param name="Expected">What it should be.</param>
-/// <param name="Keys">What names a row; at least one.</param>
-/// <param name="Columns">What is compared besides; null for all columns, which then have to be the same on both sides.</param>
-/// <param name="StopAfter">Differences after which no more are looked for; null for none.</param>
+/// <param name="Actual">Rows to check.</param>
+/// <param name="Expected">Rows to compare them with.</param>
+/// <param name="Keys">Key columns; at least one.</param>
+/// <param name="Columns">Other columns to compare; null for all columns, which must then be the same on both sides.</param>
+/// <param name="StopAfter">Number of differences after which the comparison stops; null for no limit.</param>
 public sealed record RowDifferences(Relation Actual, Relation Expected, IReadOnlyList<ColumnPair> Keys, IReadOnlyList<ColumnPair>? Columns, long? StopAfter) : Metric(Actual.Dataset.Store)
 {
     internal const string ColumnsDiffer = "columns that differ";
@@ -37,8 +38,8 @@ public sealed record RowDifferences(Relation Actual, Relation Expected, IReadOnl
         Actual.References.Concat(Expected.References)
             .Concat(Keys.Concat(Columns ?? []).SelectMany(p => new[] { Actual.Reference(p.Actual), Expected.Reference(p.Expected) }));
 
-    /// <summary>What is read of either side.</summary>
-    /// <param name="catalog">Null where none is at hand: types are not known then, and "all columns" are none.</param>
+    /// <summary>What to read from each side.</summary>
+    /// <param name="catalog">Column types; null if no catalog is available, then types are unknown and "all columns" has none.</param>
     public (RowReading Actual, RowReading Expected) Sides(Catalog? catalog)
     {
         var others = Columns ?? [.. (catalog?.Find(Actual.Dataset)?.Columns ?? []).Select(c => new ColumnPair(c.Name, c.Name)).ExceptBy(Keys.Select(k => k.Actual), p => p.Actual, StringComparer.Ordinal)];

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 
-/// <summary>A 64-bit hash of bytes by multiplying and folding, seeded anew in every process: no data can be made to collide on purpose, and two rows that differ collide once in 2^64.</summary>
+/// <summary>A 64-bit multiply-and-fold hash with a random seed per process, so that collisions cannot be crafted. Two different rows collide with a probability of about 2^-64.</summary>
 internal static class RowHash
 {
     private static readonly ulong Seed = Random();

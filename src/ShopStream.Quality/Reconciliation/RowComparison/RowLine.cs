@@ -3,13 +3,13 @@ using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 
-/// <summary>What is shown of a key: id=17: total_amount expected 10.00, found 9.99.</summary>
-/// <param name="actual">What is judged.</param>
-/// <param name="expected">Names the columns.</param>
-/// <param name="redaction">What may be shown.</param>
+/// <summary>Describes the difference of a key, such as "id=17: total_amount expected 10.00, found 9.99".</summary>
+/// <param name="actual">Columns of the actual side.</param>
+/// <param name="expected">Columns of the expected side, which provide the names.</param>
+/// <param name="redaction">Redacts the values.</param>
 internal sealed class RowLine(RowReading actual, RowReading expected, RedactionPolicy redaction)
 {
-    private const int Longest = 60;
+    private const int MaxLength = 60;
     private readonly IReadOnlyList<RowCell> cells = [.. expected.Cells];
     private readonly IReadOnlyList<RowCell> actualCells = [.. actual.Cells];
 
@@ -20,8 +20,8 @@ internal sealed class RowLine(RowReading actual, RowReading expected, RedactionP
         {
             RowDifference.Missing => $"{name}: missing",
             RowDifference.Extra => $"{name}: extra",
-            RowDifference.Repeated => $"{name}: more than once",
-            RowDifference.Rarer => $"{name}: less often than expected",
+            RowDifference.MoreThanOnce => $"{name}: more than once",
+            RowDifference.LessOften => $"{name}: less often than expected",
             _ when found.Count == 1 && wanted.Count == 1 => $"{name}: {Cells(found[0], wanted[0])}",
             _ => $"{name}: other values",
         };
@@ -31,8 +31,8 @@ internal sealed class RowLine(RowReading actual, RowReading expected, RedactionP
     {
         var different = cells.Select((c, i) => (c.Name, Index: i, Found: found[i], Wanted: wanted[i])).Where(c => !string.Equals(c.Found, c.Wanted, StringComparison.Ordinal))
             .Select(c => redaction.Level < SampleLevel.Full ? c.Name : $"{c.Name} expected {Shown(c.Index, c.Wanted)}, found {Shown(c.Index, c.Found)}").ToList();
-        // A live source may have mended the row since.
-        return different.Count == 0 ? "other values when they were compared, the same now"
+        // In a live source the row may have changed since.
+        return different.Count == 0 ? "other values when compared, equal now"
             : redaction.Level < SampleLevel.Full ? $"other values in {string.Join(", ", different)}"
             : string.Join("; ", different);
     }
@@ -45,7 +45,7 @@ internal sealed class RowLine(RowReading actual, RowReading expected, RedactionP
         null => "null",
         "" => "''",
         _ when IsPersonal(cell) => redaction.Mask(value),
-        { Length: > Longest } => value[..Longest] + "…",
+        { Length: > MaxLength } => value[..MaxLength] + "…",
         _ => value,
     };
 }

@@ -3,16 +3,16 @@ using System.Buffers.Binary;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 
-/// <summary>One side's rows, dealt by their key's hash into partitions that hold no more of a row than its hash and its key. Beyond its budget it moves them to a stream.</summary>
-/// <param name="budget">Bytes that may be held in memory.</param>
-/// <param name="spill">Makes an empty stream that can be written, sought and read.</param>
+/// <summary>The rows of one side, partitioned by the hash of their key. Keeps only the hash and the key of each row, and spills them to a stream beyond the memory budget.</summary>
+/// <param name="budget">Maximum size in memory, in bytes.</param>
+/// <param name="spill">Creates an empty stream that supports writing, seeking and reading.</param>
 internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisposable
 {
     public const int Partitions = 256;
     private const int Head = 12;
     private const int ChunkSize = 1 << 14;
 
-    // Chunks are cut from pieces that the collector does not move about, and that are written anew once they are spilled.
+    // Chunks are slices of slabs on the large object heap, which the garbage collector does not move. Slabs are reused after spilling.
     private const int SlabSize = 1 << 20;
 
     private readonly List<byte[]> slabs = [];
@@ -20,7 +20,7 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
     private readonly Partition[] partitions = [.. Enumerable.Range(0, Partitions).Select(_ => new Partition())];
     private long held;
     private byte[] slab = [];
-    private int cut;
+    private int slabUsed;
     private Stream? spilled;
 
     public long Rows { get; private set; }
@@ -32,7 +32,7 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
         Rows++;
         if (keyHasNull) KeysWithNull++;
         var key = row[..keyLength];
-        // Which partition only depends on the key, the sum on the whole row.
+        // The partition depends only on the key, the sum on the whole row.
         var partition = partitions[RowHash.Of(key) >> 56];
         var hash = RowHash.Of(row);
         partition.Rows++;
@@ -40,21 +40,21 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
         partition.Sum = unchecked(partition.Sum + hash);
         var size = Head + keyLength;
         if (partition.End - partition.Used < size) NextChunk(partition, size);
-        var room = partition.Slab.AsSpan(partition.Used, size);
-        BinaryPrimitives.WriteUInt64LittleEndian(room, hash);
-        BinaryPrimitives.WriteInt32LittleEndian(room[8..], keyLength);
-        key.CopyTo(room[Head..]);
+        var target = partition.Slab.AsSpan(partition.Used, size);
+        BinaryPrimitives.WriteUInt64LittleEndian(target, hash);
+        BinaryPrimitives.WriteInt32LittleEndian(target[8..], keyLength);
+        key.CopyTo(target[Head..]);
         partition.Used += size;
         partition.Bytes += size;
     }
 
-    /// <summary>Whether both have the same rows there, as far as count and sum say.</summary>
+    /// <summary>Whether both sides have the same row count and hash sum in a partition.</summary>
     public bool Agrees(RowSide other, int partition) =>
         partitions[partition].Rows == other.partitions[partition].Rows && partitions[partition].Sum == other.partitions[partition].Sum;
 
     public long BytesOf(int partition) => partitions[partition].Bytes;
 
-    /// <summary>Calls back for every row of a partition with its hash and its key.</summary>
+    /// <summary>Visits the hash and the key of every row in a partition.</summary>
     public void Visit(int partition, RowVisitor visit)
     {
         var part = partitions[partition];
@@ -91,9 +91,9 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
         if (partition.Used > partition.Start) partition.Full.Add(partition.Open);
         var length = Math.Max(size, ChunkSize);
         if (held + length > budget) Spill();
-        if (slab.Length - cut < length) (slab, cut) = (NextSlab(length), 0);
-        (partition.Slab, partition.Start, partition.Used, partition.End) = (slab, cut, cut, cut + length);
-        cut += length;
+        if (slab.Length - slabUsed < length) (slab, slabUsed) = (NextSlab(length), 0);
+        (partition.Slab, partition.Start, partition.Used, partition.End) = (slab, slabUsed, slabUsed, slabUsed + length);
+        slabUsed += length;
         held += length;
     }
 
@@ -106,14 +106,14 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
             if (partition.Full.Count == 0) continue;
             var offset = spilled.Position;
             foreach (var chunk in partition.Full) spilled.Write(chunk.Span);
-            // One piece at a time is read back: large enough to be few, small enough to be held.
+            // A spilled piece is read back as a whole; at this size there are few pieces, and each fits into memory.
             partition.Spilled.Add((offset, (int)(spilled.Position - offset)));
             partition.Full.Clear();
             (partition.Slab, partition.Start, partition.Used, partition.End) = ([], 0, 0, 0);
         }
-        // Those for long keys go: one of them for every long key there ever was would be no bound.
+        // Oversized slabs for long keys are dropped; keeping them would make memory unbounded.
         slabs.RemoveAll(s => s.Length > SlabSize);
-        (slab, cut, slabsInUse) = ([], 0, 0);
+        (slab, slabUsed, slabsInUse) = ([], 0, 0);
         held = 0;
     }
 
@@ -137,11 +137,12 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
         public readonly List<ReadOnlyMemory<byte>> Full = [];
         public readonly List<(long Offset, int Length)> Spilled = [];
 
-        /// <summary>What is written of the chunk that is being filled.</summary>
+        /// <summary>The written part of the chunk that is being filled.</summary>
         public ReadOnlyMemory<byte> Open => Slab.AsMemory(Start, Used - Start);
     }
 }
 
-/// <param name="hash">Of the whole row.</param>
-/// <param name="key">The key's bytes, valid during the call only.</param>
+/// <summary>Receives a row.</summary>
+/// <param name="hash">Hash of the whole row.</param>
+/// <param name="key">Bytes of the key; valid only during the call.</param>
 internal delegate void RowVisitor(ulong hash, ReadOnlySpan<byte> key);

@@ -20,29 +20,29 @@ public sealed record RowsMatch(RowDifferences Metric) : ICheck
             return Evaluation.Failed($"the same columns as {Metric.Expected.Dataset}", $"{FigureText.Count(measurement.Rows.Count, "column")} on one side only", FigureText.Count(measurement.Rows.Count, "column")) with
             {
                 Keys = [.. measurement.Rows.Select(r => r[0]!)],
-                Note = "To compare some columns only, or columns with other names, say which: comparing …, or a table.",
+                Note = "To compare only some columns, or columns with different names, list them: comparing …, or a table.",
             };
         }
         var (expected, found) = (measurement.Number(0), measurement.Number(1));
-        if (expected == 0 && found == 0) return Evaluation.NotJudged($"no rows in {Metric.Expected} nor in {Metric.Actual}");
-        var off = KindNames.Select((word, i) => (Word: word, Rows: measurement.Number(2 + i))).Where(w => w.Rows > 0).ToList();
-        var wanted = $"the same rows as {Metric.Expected} ({FigureText.Rows(expected)})";
-        var note = Nulls(measurement);
-        if (off.Count == 0) return Evaluation.Passed(wanted, $"{FigureText.AllRows(found)} the same") with { Note = note };
+        if (expected == 0 && found == 0) return Evaluation.NotJudged($"no rows in {Metric.Expected} or {Metric.Actual}");
+        var differences = KindNames.Select((word, i) => (Word: word, Rows: measurement.Number(2 + i))).Where(w => w.Rows > 0).ToList();
+        var expectation = $"the same rows as {Metric.Expected} ({FigureText.Rows(expected)})";
+        var note = NullKeyNote(measurement);
+        if (differences.Count == 0) return Evaluation.Passed(expectation, $"{FigureText.AllRows(found)} the same") with { Note = note };
         var atLeast = measurement.Number(9) == 1 ? "at least " : "";
-        var actual = string.Join(", ", off.Select((w, i) => $"{(i == 0 ? FigureText.Rows(w.Rows) : $"{w.Rows:#,##0}")} {w.Word}"));
-        return Evaluation.Failed(wanted, atLeast + actual, atLeast + FigureText.Rows(off.Sum(w => w.Rows))) with
+        var actual = string.Join(", ", differences.Select((w, i) => $"{(i == 0 ? FigureText.Rows(w.Rows) : $"{w.Rows:#,##0}")} {w.Word}"));
+        return Evaluation.Failed(expectation, atLeast + actual, atLeast + FigureText.Rows(differences.Sum(w => w.Rows))) with
         {
             Keys = [.. measurement.Rows.Skip(1).Select(r => r[0]!)],
             Note = note,
         };
     }
 
-    private string? Nulls(Measurement measurement)
+    private string? NullKeyNote(Measurement measurement)
     {
         var (expected, found) = (measurement.Number(7), measurement.Number(8));
         return expected + found == 0
             ? null
-            : $"A key is null in {FigureText.Rows(found)} of {Metric.Actual.Dataset} and in {FigureText.Rows(expected)} of {Metric.Expected.Dataset}; null was compared as a key of its own.";
+            : $"The key is null in {FigureText.Rows(found)} of {Metric.Actual.Dataset} and in {FigureText.Rows(expected)} of {Metric.Expected.Dataset}; null was compared like any other key.";
     }
 }

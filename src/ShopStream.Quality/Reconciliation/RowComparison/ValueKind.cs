@@ -2,35 +2,36 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 
-/// <summary>What kind of values a column holds: values of one kind are compared by value, whatever each store calls their type.</summary>
+/// <summary>Kind of values in a column. Values of the same kind are compared by value, whatever the type is called in each store.</summary>
 public enum ValueKind
 {
-    /// <summary>Whole and decimal numbers: 5, 5.0 and 5.00 are one value.</summary>
+    /// <summary>Whole and decimal numbers: 5, 5.0 and 5.00 are equal.</summary>
     Exact,
 
-    /// <summary>Binary floating point: real and double, compared bit by bit as double; NaN is NaN, −0 is 0.</summary>
+    /// <summary>Binary floating point: real and double, compared bitwise as double, except that all NaN are equal and −0 equals 0.</summary>
     Float,
 
-    /// <summary>Text, and every type that arrives as text. The empty text is not null.</summary>
+    /// <summary>Text, and every type that is read as text. The empty string is not null.</summary>
     Text,
 
-    /// <summary>Timestamps to the microsecond, in UTC; a date is its midnight.</summary>
+    /// <summary>Timestamps in UTC with microseconds; a date is its midnight.</summary>
     Moment,
 
-    /// <summary>Time of day to the microsecond.</summary>
+    /// <summary>Time of day with microseconds.</summary>
     Time,
 
     /// <summary>True or false.</summary>
     Boolean,
 
-    /// <summary>JSON by value: neither blanks nor the order of an object's keys count.</summary>
+    /// <summary>JSON, compared by value: whitespace and the order of keys do not matter.</summary>
     Json,
 }
 
-/// <summary>The kinds of the catalog's types.</summary>
+/// <summary>Maps types of the catalog to kinds.</summary>
 public static partial class ValueKinds
 {
-    /// <param name="type">A portable word of a catalog, such as decimal(10,2).</param>
+    /// <summary>The kind of a type; text if the type is unknown.</summary>
+    /// <param name="type">Portable type name, such as decimal(10,2).</param>
     public static ValueKind Of(string type) => Size().Replace(type, "").Trim().ToLowerInvariant() switch
     {
         "smallint" or "int" or "integer" or "bigint" or "hugeint" or "decimal" or "numeric" or "tinyint" or "utinyint" or "usmallint" or "uinteger" or "ubigint" or "uhugeint" => ValueKind.Exact,
@@ -42,8 +43,8 @@ public static partial class ValueKinds
         _ => ValueKind.Text,
     };
 
-    /// <summary>For people.</summary>
-    public static string Word(this ValueKind kind) => kind switch
+    /// <summary>The kind in words, for messages.</summary>
+    public static string Description(this ValueKind kind) => kind switch
     {
         ValueKind.Exact => "exact numbers",
         ValueKind.Float => "floating-point numbers",

@@ -7,8 +7,8 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Reports.Integrations.Cucumber;
 
 /// <summary>
-/// messages.ndjson: the run as Cucumber's own tools read it. Context passes, a claim has its outcome; what was not judged is UNDEFINED, because
-/// viewers and CI servers take SKIPPED for harmless. A warning is PASSED, with what was found attached.
+/// Writes messages.ndjson in Cucumber's message protocol. Context steps pass, check steps have their outcome. A check that was not judged is
+/// UNDEFINED, because viewers and CI servers treat SKIPPED as harmless. A warning is PASSED with the evidence attached.
 /// </summary>
 internal static class CucumberMessages
 {
@@ -28,7 +28,7 @@ internal static class CucumberMessages
         await AtomicFile.WriteAsync(path, Encoding.UTF8.GetBytes(string.Concat(lines)), cancellationToken);
     }
 
-    // A file that changed or went since the run is no reason to have no messages: the tree comes from the run itself.
+    // The tree comes from the run itself; a feature file that is gone only loses its source text.
     private static async Task<string?> TextAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -43,7 +43,7 @@ internal static class CucumberMessages
 
     /// <summary>The messages in Cucumber's order.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="sources">The text of features, by file; those that are not at hand have none.</param>
+    /// <param name="sources">The text of features by file; missing files have no source message.</param>
     public static IEnumerable<Envelope> Of(RunResult run, IReadOnlyDictionary<string, string> sources)
     {
         var ids = FeatureDocument.Ids();
@@ -72,7 +72,7 @@ internal static class CucumberMessages
 
     private static IEnumerable<Envelope> Executed(RunResult run, ScenarioResult scenario, TestCase testCase, Func<string> ids)
     {
-        // All claims are judged together at the run's end; a scenario's seconds are those of its queries, shared ones counted for each.
+        // All checks are evaluated at the end of the run. A scenario's seconds are those of its queries; shared queries count for each scenario.
         var seconds = Math.Min(scenario.Seconds, (run.FinishedAt - run.StartedAt).TotalSeconds);
         var (finished, each) = (run.FinishedAt, TimeSpan.FromSeconds(seconds / Math.Max(1, scenario.Checks.Count)));
         var at = Converters.ToTimestamp(finished.AddSeconds(-seconds).UtcDateTime);
@@ -81,22 +81,22 @@ internal static class CucumberMessages
         yield return Envelope.Create(started);
         foreach (var (step, testStep) in scenario.Steps.Zip(testCase.TestSteps))
         {
-            var claim = FeatureDocument.CheckOf(scenario, step);
-            var (status, message) = StatusOf(run, claim);
+            var check = FeatureDocument.CheckOf(scenario, step);
+            var (status, message) = StatusOf(run, check);
             yield return Envelope.Create(new TestStepStarted(started.Id, testStep.Id, at));
-            if (claim is { Outcome: Outcome.Warned })
-                yield return Envelope.Create(new Attachment(IntegrationFinding.Text(claim, LongestValue), AttachmentContentEncoding.IDENTITY, null, Plain, null, started.Id, testStep.Id, null, null, null, end));
-            yield return Envelope.Create(new TestStepFinished(started.Id, testStep.Id, new(Converters.ToDuration(claim is null ? TimeSpan.Zero : each), message, status, null), claim is null ? at : end));
+            if (check is { Outcome: Outcome.Warned })
+                yield return Envelope.Create(new Attachment(IntegrationFinding.Text(check, LongestValue), AttachmentContentEncoding.IDENTITY, null, Plain, null, started.Id, testStep.Id, null, null, null, end));
+            yield return Envelope.Create(new TestStepFinished(started.Id, testStep.Id, new(Converters.ToDuration(check is null ? TimeSpan.Zero : each), message, status, null), check is null ? at : end));
         }
         yield return Envelope.Create(new TestCaseFinished(started.Id, end, false));
     }
 
-    private static (TestStepResultStatus Status, string? Message) StatusOf(RunResult run, CheckResult? claim) => claim switch
+    private static (TestStepResultStatus Status, string? Message) StatusOf(RunResult run, CheckResult? check) => check switch
     {
         null => (run.Problem is null ? TestStepResultStatus.PASSED : TestStepResultStatus.SKIPPED, null),
         { Outcome: Outcome.Passed or Outcome.Warned } => (TestStepResultStatus.PASSED, null),
-        { Outcome: Outcome.NotJudged } => (TestStepResultStatus.UNDEFINED, IntegrationFinding.Text(claim, LongestValue)),
-        _ => (TestStepResultStatus.FAILED, IntegrationFinding.Text(claim, LongestValue)),
+        { Outcome: Outcome.NotJudged } => (TestStepResultStatus.UNDEFINED, IntegrationFinding.Text(check, LongestValue)),
+        _ => (TestStepResultStatus.FAILED, IntegrationFinding.Text(check, LongestValue)),
     };
 
     private static Meta Meta() => new(

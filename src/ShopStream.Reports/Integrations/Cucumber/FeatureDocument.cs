@@ -4,16 +4,16 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.Integrations.Cucumber;
 
-/// <summary>A feature as the run's result has it, in Gherkin's tree: every scenario, and every row of an outline, stands for itself.</summary>
+/// <summary>Builds Gherkin's tree of a feature from the result: one node per scenario and per row of an outline.</summary>
 internal static class FeatureDocument
 {
     private const int FirstColumn = 1;
 
     /// <param name="feature">The feature.</param>
-    /// <param name="uri">Of its file.</param>
+    /// <param name="uri">The path of its file.</param>
     /// <param name="scenarios">Its scenarios.</param>
-    /// <param name="ids">Gives ids.</param>
-    /// <returns>The document, and the ids of each scenario's node and its steps' nodes.</returns>
+    /// <param name="ids">Returns a new id.</param>
+    /// <returns>The document and its scenario nodes.</returns>
     public static (GherkinDocument Document, IReadOnlyList<Scenario> Scenarios) Of(FeatureResult feature, string uri, IReadOnlyList<ScenarioResult> scenarios, Func<string> ids)
     {
         var (keyword, scenarioKeyword) = feature.Language is "fr" ? ("Fonctionnalité", "Scénario") : ("Feature", "Scenario");
@@ -34,12 +34,12 @@ internal static class FeatureDocument
         step.Table is { } table ? new(At(step.Line + 1), [.. table.Select((row, i) => new TableRow(At(step.Line + 1 + i), [.. row.Select(c => new TableCell(At(step.Line + 1 + i), c))], ids()))]) : null,
         ids());
 
-    /// <summary>What became of a step's claim; null where it claims nothing.</summary>
+    /// <summary>The result of a step's check; null for a context step.</summary>
     public static CheckResult? CheckOf(ScenarioResult scenario, StepResult step) => scenario.Checks.FirstOrDefault(c => c.Line == step.Line);
 
     private static Location At(int line) => new(Math.Max(line, 1), FirstColumn);
 
-    /// <summary>The scenario as it is run.</summary>
+    /// <summary>The executable scenario.</summary>
     public static Pickle Pickle(ScenarioResult scenario, Scenario node, string uri, Func<string> ids) => new(
         ids(),
         uri,
@@ -55,7 +55,7 @@ internal static class FeatureDocument
         : step.Table is { } table ? PickleStepArgument.Create(new PickleTable(null, [.. table.Select(row => new PickleTableRow([.. row.Select(c => new PickleTableCell(c))]))]))
         : null;
 
-    /// <summary>1, 2, 3: the same run has the same ids.</summary>
+    /// <summary>Returns 1, 2, 3, …, so that the same run has the same ids.</summary>
     public static Func<string> Ids()
     {
         var last = 0;

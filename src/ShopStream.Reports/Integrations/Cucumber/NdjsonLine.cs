@@ -8,7 +8,7 @@ using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Reports.Integrations.Cucumber;
 
-/// <summary>A message as a line of JSON, as Cucumber's schema has it: camel case, nothing for null, enumerations by their own words.</summary>
+/// <summary>Writes a message as one line of JSON by Cucumber's schema: camel case, no nulls, enumerations by their schema names.</summary>
 internal static class NdjsonLine
 {
     private static readonly JsonSerializerOptions Options = new()

@@ -2,21 +2,21 @@ using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Reports.Integrations.GitHub;
 
-/// <summary>GitHub's workflow commands as a runner reads them, line by line, on stdout and on stderr.</summary>
+/// <summary>GitHub's workflow commands, which the runner reads from stdout and stderr line by line.</summary>
 public static class GitHubCommands
 {
-    /// <summary>From this line on nothing is read as a command, until <see cref="Resume"/>: what is printed between may come from data.</summary>
-    /// <param name="token">That nobody can guess.</param>
+    /// <summary>Stops command processing until <see cref="Resume"/>, because the output between may contain data.</summary>
+    /// <param name="token">An unguessable token.</param>
     public static string Stop(string token) => $"::stop-commands::{token}";
 
-    /// <summary>Ends what <see cref="Stop"/> began.</summary>
-    /// <param name="token">The same.</param>
+    /// <summary>Resumes command processing after <see cref="Stop"/>.</summary>
+    /// <param name="token">The token given to <see cref="Stop"/>.</param>
     public static string Resume(string token) => $"::{token}::";
 
-    /// <summary>Text as it may stand after the last ::, one line.</summary>
+    /// <summary>Escapes the message of a command, on one line.</summary>
     internal static string Data(string text) => VisibleCharacters.Text(text)
         .Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
 
-    /// <summary>Text as it may stand in a property, such as a title.</summary>
+    /// <summary>Escapes a property of a command, such as the title.</summary>
     internal static string Property(string text) => Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 }

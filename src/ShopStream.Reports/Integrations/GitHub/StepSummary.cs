@@ -6,16 +6,16 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Integrations.GitHub;
 
-/// <summary>The run in Markdown, below what others wrote into the step's summary.</summary>
+/// <summary>Appends the run in Markdown to the summary of the step.</summary>
 internal static class StepSummary
 {
-    /// <summary>GitHub drops a summary that is larger.</summary>
+    /// <summary>Maximum size in bytes; GitHub drops a larger summary.</summary>
     public const int MostBytes = 1024 * 1024;
 
     private const int ScenariosShown = 100;
     private const int LongestValue = 500;
 
-    // What Markdown and its kin make something of, GitHub's mentions, issues, emoji and formulas included.
+    // Characters with a meaning in GitHub's Markdown, including mentions, issues, emoji and formulas.
     private const string Special = "\\`*_{}[]<>#!|~&@:$\"^";
 
     public static async Task AppendAsync(RunResult run, string? path, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal static class StepSummary
     }
 
     /// <param name="run">The run.</param>
-    /// <param name="room">Bytes that it may take; empty where it is less than the verdict needs.</param>
+    /// <param name="room">Available bytes; the result is empty if the verdict does not fit.</param>
     public static string Render(RunResult run, long room = MostBytes)
     {
         var word = OutcomeWords.Of(run.Outcome);
@@ -76,14 +76,14 @@ internal static class StepSummary
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"### {word.Symbol} {word.Word}: {Escape(scenario.Name)}\n\n{Escape(IntegrationFinding.Place(run, scenario.File, scenario.Line))}");
         if (scenario.Owners.Count > 0) text.Append(CultureInfo.InvariantCulture, $", {Escape(string.Join(", ", scenario.Owners))}");
-        text.Append("\n\n| claim | | |\n|---|---|---|\n");
+        text.Append("\n\n| check | | |\n|---|---|---|\n");
         foreach (var check in scenario.Checks.Where(c => c.Outcome != Outcome.Passed))
         {
-            var claim = Escape(check.Sentence);
+            var sentence = Escape(check.Sentence);
             foreach (var (label, value) in IntegrationFinding.Of(check, LongestValue).DefaultIfEmpty(("", "")))
             {
-                text.Append(CultureInfo.InvariantCulture, $"| {claim} | {label} | {Escape(value)} |\n");
-                claim = "";
+                text.Append(CultureInfo.InvariantCulture, $"| {sentence} | {label} | {Escape(value)} |\n");
+                sentence = "";
             }
         }
         return text.Append('\n').ToString();

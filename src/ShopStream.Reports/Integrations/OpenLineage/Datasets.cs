@@ -4,27 +4,27 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.Integrations.OpenLineage;
 
-/// <summary>The datasets of a run as OpenLineage has them.</summary>
-/// <param name="run">Whose.</param>
-/// <param name="names">Layer and table to namespace and name.</param>
+/// <summary>The datasets of a run in OpenLineage's format.</summary>
+/// <param name="run">The run.</param>
+/// <param name="names">Maps layer and table to namespace and name.</param>
 internal sealed class Datasets(RunResult run, Func<string, string, (string Namespace, string Name)> names)
 {
-    /// <summary>What the pipeline reads: datasets that are made of no other.</summary>
-    public JsonArray Extracted() => [.. run.Lineage.Where(n => n.From.Count == 0).Select(n => Dataset(n.Dataset, "inputFacets", Metrics(n.Dataset)))];
+    /// <summary>The inputs of the pipeline: datasets without upstream.</summary>
+    public JsonArray Extracted() => [.. run.Lineage.Where(n => n.Upstream.Count == 0).Select(n => Dataset(n.Dataset, "inputFacets", Metrics(n.Dataset)))];
 
-    /// <summary>What the pipeline writes, with its rows.</summary>
-    public JsonArray Written() => [.. run.Lineage.Where(n => n.From.Count > 0).Select(n => Dataset(n.Dataset, "outputFacets", Rows(n.Dataset) is { } rows
+    /// <summary>The outputs of the pipeline, with row counts.</summary>
+    public JsonArray Written() => [.. run.Lineage.Where(n => n.Upstream.Count > 0).Select(n => Dataset(n.Dataset, "outputFacets", Rows(n.Dataset) is { } rows
         ? new() { ["outputStatistics"] = Facets.Of("1-0-2/OutputStatisticsOutputDatasetFacet", new() { ["rowCount"] = rows }) }
         : []))];
 
-    /// <summary>From which datasets each is made: the job's inputs and outputs alone would say that all come from all.</summary>
+    /// <summary>The upstream of each dataset. Inputs and outputs of the job alone would link every input to every output.</summary>
     public JsonObject Lineage() => Facets.Of("1-0-0/LineageFacet", new()
     {
-        ["entries"] = new JsonArray([.. run.Lineage.Where(n => n.From.Count > 0).Select(n =>
+        ["entries"] = new JsonArray([.. run.Lineage.Where(n => n.Upstream.Count > 0).Select(n =>
         {
             var entry = Reference(n.Dataset);
             entry["type"] = "DATASET";
-            entry["inputs"] = new JsonArray([.. n.From.Select(f =>
+            entry["inputs"] = new JsonArray([.. n.Upstream.Select(f =>
             {
                 var input = Reference(f);
                 input["type"] = "DATASET";
@@ -34,16 +34,16 @@ internal sealed class Datasets(RunResult run, Func<string, string, (string Names
         })]),
     }, "LineageJobFacet");
 
-    /// <summary>What the checks ask about, with what they found; and what was counted.</summary>
+    /// <summary>The datasets that were checked or counted, with assertions and row counts.</summary>
     public JsonArray Checked()
     {
         var assertions = Assertions();
-        var all = run.Hops.Select(h => $"{h.Hop} {h.Table}").Concat(assertions.Keys).Distinct(StringComparer.Ordinal);
+        var all = run.Layers.Select(h => $"{h.Dataset}").Concat(assertions.Keys).Distinct(StringComparer.Ordinal);
         return [.. all.Select(dataset =>
         {
             var facets = Metrics(dataset);
-            if (assertions.TryGetValue(dataset, out var claims))
-                facets["dataQualityAssertions"] = Facets.Of("1-1-0/DataQualityAssertionsDatasetFacet", new() { ["assertions"] = claims });
+            if (assertions.TryGetValue(dataset, out var list))
+                facets["dataQualityAssertions"] = Facets.Of("1-1-0/DataQualityAssertionsDatasetFacet", new() { ["assertions"] = list });
             return Dataset(dataset, "inputFacets", facets);
         })];
     }
@@ -57,21 +57,21 @@ internal sealed class Datasets(RunResult run, Func<string, string, (string Names
             {
                 foreach (var (dataset, columns) in check.Reads.Select(Parts).GroupBy(r => r.Dataset, StringComparer.Ordinal).Select(g => (g.Key, g.Select(r => r.Column).OfType<string>().ToList())))
                 {
-                    if (!all.TryGetValue(dataset, out var claims)) all[dataset] = claims = [];
-                    foreach (var column in columns.DefaultIfEmpty()) claims.Add(Assertion(scenario, check, column));
+                    if (!all.TryGetValue(dataset, out var list)) all[dataset] = list = [];
+                    foreach (var column in columns.DefaultIfEmpty()) list.Add(Assertion(scenario, check, column));
                 }
             }
         }
         return all;
     }
 
-    // raw orders.total_amount: a table's name has no dot.
+    // "raw orders.total_amount": table names contain no dot.
     private static (string Dataset, string? Column) Parts(string read) =>
         read.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? (read[..dot], read[(dot + 1)..]) : (read, null);
 
     private static JsonObject Assertion(ScenarioResult scenario, CheckResult check, string? column)
     {
-        // Consumers know two values: what was not judged is no success.
+        // Consumers know only success and failure; a check that was not judged is not a success.
         var assertion = new JsonObject { ["assertion"] = check.Sentence, ["success"] = check.Outcome == Outcome.Passed };
         if (column is not null) assertion["column"] = column;
         assertion["severity"] = scenario.Severity == Severity.Critical ? "error" : "warn";
@@ -87,7 +87,7 @@ internal sealed class Datasets(RunResult run, Func<string, string, (string Names
         ? new() { ["dataQualityMetrics"] = Facets.Of("1-0-3/DataQualityMetricsInputDatasetFacet", new() { ["rowCount"] = rows, ["columnMetrics"] = new JsonObject() }) }
         : [];
 
-    private long? Rows(string dataset) => run.Hops.FirstOrDefault(h => string.Equals($"{h.Hop} {h.Table}", dataset, StringComparison.Ordinal))?.Rows;
+    private long? Rows(string dataset) => run.Layers.FirstOrDefault(h => string.Equals($"{h.Dataset}", dataset, StringComparison.Ordinal))?.Rows;
 
     private JsonObject Dataset(string dataset, string facetsOf, JsonObject facets)
     {

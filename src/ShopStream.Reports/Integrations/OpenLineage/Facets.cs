@@ -2,17 +2,17 @@ using System.Text.Json.Nodes;
 
 namespace ShopStream.Reports.Integrations.OpenLineage;
 
-/// <summary>What every facet carries besides its own: who made it, and its schema.</summary>
+/// <summary>Adds the properties that every facet has: producer and schema.</summary>
 internal static class Facets
 {
     public static string Version { get; } = typeof(Facets).Assembly.GetName().Version?.ToString(3) ?? "0";
 
-    /// <summary>An URI, as the specification wants it.</summary>
+    /// <summary>The producer as a URI, as the specification requires.</summary>
     public static string Producer { get; } = $"urn:shopstream-quality:{Version}";
 
-    /// <param name="schema">Version and name, as https://openlineage.io/spec/facets/ has them.</param>
-    /// <param name="own">What it says.</param>
-    /// <param name="definition">Where it is not called as its file.</param>
+    /// <param name="schema">Version and file name, see https://openlineage.io/spec/facets/.</param>
+    /// <param name="own">The properties of the facet.</param>
+    /// <param name="definition">The name of the definition if it differs from the file name; otherwise null.</param>
     public static JsonObject Of(string schema, JsonObject own, string? definition = null)
     {
         own["_producer"] = Producer;

@@ -9,8 +9,9 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Reports.Integrations.OpenLineage;
 
 /// <summary>
-/// OpenLineage 2-0-2: a run is two jobs of the namespace shopstream. "pipeline" reads the source and writes all the rest, where data was
-/// moved; "checks" reads what the checks asked about, with an assertion for each claim. Each job starts and ends: the specification wants both.
+/// Writes events of OpenLineage 2-0-2. A run is two jobs in the namespace shopstream: "pipeline" reads the source and writes all other datasets,
+/// if data was moved; "checks" reads the checked datasets, with one assertion per check. Each job has a start and an end event, as the
+/// specification requires.
 /// </summary>
 internal static class LineageEvents
 {
@@ -35,18 +36,18 @@ internal static class LineageEvents
         foreach (var line in lines) await publisher.PostAsync(uri, line, options.OpenLineageKey, cancellationToken);
     }
 
-    /// <summary>The events, in the order of their times.</summary>
+    /// <summary>The events in order of time.</summary>
     public static IEnumerable<JsonObject> Of(RunResult run, Func<string, string, (string Namespace, string Name)> names)
     {
         var datasets = new Datasets(run, names);
         var moved = run.Lineage.Count > 0 && run.Stages.Any(s => s.Name is "extract" or "load" or "transform");
-        var judgedFrom = moved ? run.StartedAt.AddSeconds(run.Stages.Where(s => s.Name is not CheckStage).Sum(s => s.Seconds)) : run.StartedAt;
+        var checksStart = moved ? run.StartedAt.AddSeconds(run.Stages.Where(s => s.Name is not CheckStage).Sum(s => s.Seconds)) : run.StartedAt;
         if (moved)
         {
             yield return Event(run, "pipeline", "START", run.StartedAt, [], [], null);
-            yield return Event(run, "pipeline", "COMPLETE", judgedFrom, datasets.Extracted(), datasets.Written(), datasets.Lineage());
+            yield return Event(run, "pipeline", "COMPLETE", checksStart, datasets.Extracted(), datasets.Written(), datasets.Lineage());
         }
-        yield return Event(run, "checks", "START", judgedFrom, [], [], null);
+        yield return Event(run, "checks", "START", checksStart, [], [], null);
         yield return Event(run, "checks", run.ExitCode == ExitCodes.Passed ? "COMPLETE" : "FAIL", run.FinishedAt, datasets.Checked(), [], null);
     }
 
@@ -78,7 +79,7 @@ internal static class LineageEvents
         };
     }
 
-    // One write: two runs that end at once add whole lines each.
+    // One write, so that two runs that end at the same time append whole lines.
     private static async Task AppendAsync(string path, IEnumerable<string> lines, CancellationToken cancellationToken)
     {
         var full = Path.GetFullPath(path);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ShopStream.Reports.Integrations.OpenLineage;
 
-/// <summary>The same run and job have the same UUID wherever it is made: version 8 of RFC 9562, of a SHA-256 hash.</summary>
+/// <summary>A deterministic UUID for a run and job: version 8 of RFC 9562, from a SHA-256 hash.</summary>
 internal static class RunUuid
 {
     public static Guid Of(string job, string runId)

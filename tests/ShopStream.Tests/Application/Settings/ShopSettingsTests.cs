@@ -58,6 +58,16 @@ public sealed class ShopSettingsTests
         FluentActions.Invoking(() => From(Of(("source.deadline.event", "900"), ("source.deadline.users", "soon")))).Should().Throw<UsageException>().Which.Message
             .Should().Contain("source.deadline.event: source.tables has no event; did you mean events?").And.Contain("source.deadline.users is 'soon': expected a whole number");
 
+    [TestCase("", null)]
+    [TestCase("EUR", "EUR")]
+    public void Currency_is_an_ISO_code_or_nothing(string value, string? currency) => From(Of(("report.currency", value))).Currency.Should().Be(currency);
+
+    [TestCase("eur")]
+    [TestCase("€")]
+    [TestCase("ABC")]
+    public void Unknown_currency_is_rejected(string value) =>
+        FluentActions.Invoking(() => From(Of(("report.currency", value)))).Should().Throw<UsageException>().WithMessage($"settings: report.currency: '{value}' is not a currency code: expected an ISO 4217 code such as EUR or USD*");
+
     [Test]
     public void Empty_environment_variable_is_ignored() => From(Of(), Of(("PGHOST", ""), ("PGDATABASE", ""))).Source.Should().BeNull();
 

@@ -17,20 +17,20 @@ public sealed class FrenchTests
     private static StepRegistry English => SpecBinder.Sentences;
 
     [Test]
-    public void Every_language_says_every_sentence_and_every_form_of_an_argument()
+    public void Every_language_translates_every_sentence_and_argument()
     {
         English.Languages.Should().Contain("fr");
         foreach (var code in English.Languages.Where(c => c is not "en"))
         {
             var translation = English.Translated(English.File(code));
 
-            translation.Problems.Should().BeEmpty($"src/ShopStream.Features/Languages/{code}.json has to have all:\n{string.Join("\n", translation.Problems)}");
+            translation.Problems.Should().BeEmpty($"src/ShopStream.Features/Languages/{code}.json is incomplete:\n{string.Join("\n", translation.Problems)}");
             English.In(code).ExampleProblems().Should().BeEmpty();
         }
     }
 
     [Test]
-    public void The_arguments_of_all_sentences_are_explained() =>
+    public void All_arguments_are_explained() =>
         English.Families.SelectMany(f => f.Sentences).SelectMany(s => s.Parameters).Distinct(StringComparer.Ordinal).Except(English.File("en").Explained.Keys, StringComparer.Ordinal)
             .Should().BeEmpty("src/ShopStream.Features/Languages/en.json explains them, under \"explained\"");
 
@@ -55,30 +55,30 @@ public sealed class FrenchTests
         Checks.Of(code, here).Should().NotBeEmpty().And.Equal(Checks.Of("en", there));
     }
 
-    private static IEnumerable<TestCaseData> Forms() =>
+    private static IEnumerable<TestCaseData> Phrases() =>
         from code in English.Languages
         where code is not "en"
         from name in new[] { "condition", "tolerance" }
-        from form in English.File(code).Arguments[name]
-        select new TestCaseData(code, name, form.Key, form.Value).SetArgDisplayNames(form.Value);
+        from phrase in English.File(code).Arguments[name]
+        select new TestCaseData(code, name, phrase.Key, phrase.Value).SetArgDisplayNames(phrase.Value);
 
-    [TestCaseSource(nameof(Forms))]
-    public void A_form_means_the_same_in_both_languages(string code, string name, string english, string foreign)
+    [TestCaseSource(nameof(Phrases))]
+    public void Argument_phrase_means_the_same_in_both_languages(string code, string name, string english, string foreign)
     {
         var there = Filled(english, "0.5", "4.25");
         var here = Filled(foreign, "0,5", "4,25");
 
-        var claims = name is "condition"
+        var checks = name is "condition"
             ? (Here: Checks.Of(code, $"Étant données les seules lignes de raw orders où {here}", "Alors raw orders n'est pas vide"),
                 There: Checks.Of("en", $"Given only rows of raw orders where {there}", "Then raw orders is not empty"))
             : (Here: Checks.Of(code, $"Alors le chiffre d'affaires dans raw orders concorde avec revenue dans core fact_orders {here}"),
                 There: Checks.Of("en", $"Then revenue in raw orders reconciles with revenue in core fact_orders {there}"));
 
-        claims.Here.Should().NotBeEmpty().And.Equal(claims.There);
+        checks.Here.Should().NotBeEmpty().And.Equal(checks.There);
     }
 
-    // Both languages' gaps are filled with the same things, each as it writes them.
-    private static string Filled(string form, string low, string number) => form
+    // Fills the placeholders of both languages with the same values, written as each language writes them.
+    private static string Filled(string phrase, string low, string number) => phrase
         .Replace("{column}", "quantity", StringComparison.Ordinal).Replace("{values}", $"a, \"b, c\", {number}", StringComparison.Ordinal)
         .Replace("{pattern}", "[0-9]{3}", StringComparison.Ordinal).Replace("{number}", number, StringComparison.Ordinal)
         .Replace("{value} et {value}", $"{low} et {number}", StringComparison.Ordinal).Replace("{value} and {value}", $"{low} and {number}", StringComparison.Ordinal)
@@ -86,10 +86,10 @@ public sealed class FrenchTests
         .Replace("( )", "\u00A0", StringComparison.Ordinal).Replace("(e)", "e", StringComparison.Ordinal).Replace("(le)", "le", StringComparison.Ordinal).Replace("faux/fausse", "fausse", StringComparison.Ordinal);
 
     [Test]
-    public void Every_form_that_the_English_parser_names_is_listed()
+    public void Every_condition_that_the_English_parser_names_is_listed()
     {
-        var said = FluentActions.Invoking(() => ShopStream.Quality.Data.ConditionText.Parse("?")).Should().Throw<FormatException>().Which.Message;
-        var named = said.Split('\'').Where((_, i) => i % 2 == 1).Skip(1).Select(f => f.Replace("<column> ", "", StringComparison.Ordinal).Replace("a, b", "{values}", StringComparison.Ordinal)
+        var message = FluentActions.Invoking(() => ShopStream.Quality.Data.ConditionText.Parse("?")).Should().Throw<FormatException>().Which.Message;
+        var named = message.Split('\'').Where((_, i) => i % 2 == 1).Skip(1).Select(f => f.Replace("<column> ", "", StringComparison.Ordinal).Replace("a, b", "{values}", StringComparison.Ordinal)
             .Replace("1 and 5", "{value} and {value}", StringComparison.Ordinal).Replace("1", "{value}", StringComparison.Ordinal).Replace("<value>", "{value}", StringComparison.Ordinal).Replace("<pattern>", "{pattern}", StringComparison.Ordinal));
 
         named.Should().HaveCount(11).And.BeSubsetOf(English.File("en").Arguments["condition"].Keys.Select(k => k.Replace("{column} ", "", StringComparison.Ordinal)));
@@ -98,7 +98,7 @@ public sealed class FrenchTests
     [TestCase("raw orders compte exactement 1 000 lignes")]
     [TestCase("raw orders compte exactement 1\u00A0000 lignes")]
     [TestCase("raw orders compte exactement 1\u202F000 lignes")]
-    public void A_number_is_written_with_any_blank(string sentence) =>
+    public void Thousands_separator_may_be_any_space(string sentence) =>
         Checks.Of("fr", $"Alors {sentence}").Should().Equal(Checks.Of("en", "Then raw orders has exactly 1,000 rows"));
 
     [TestCase("à 0,5 % près")]
@@ -106,20 +106,20 @@ public sealed class FrenchTests
     [TestCase("à 0,5\u202F% près")]
     [TestCase("à 0,5% près")]
     [TestCase("à 0.5 % près")]
-    public void A_tolerance_is_written_with_a_comma_and_any_blank(string tolerance) =>
+    public void Tolerance_accepts_a_decimal_comma_and_any_space(string tolerance) =>
         Checks.Of("fr", $"Alors la somme de a dans raw x est égale à la somme de b dans raw y {tolerance}")
             .Should().Equal(Checks.Of("en", "Then the sum of a in raw x equals the sum of b in raw y within 0.5 %"));
 
     [Test]
-    public void A_list_has_a_blank_behind_its_commas_and_fractions_have_none()
+    public void List_commas_need_a_space_and_decimal_commas_none()
     {
         Checks.Of("fr", "Alors a dans raw x est parmi 1,5, 2, \"3,5\"").Should().Equal(Checks.Of("en", "Then a in raw x is one of 1.5, 2, \"3,5\""));
-        FluentActions.Invoking(() => Checks.Of("fr", "Alors a dans raw x est parmi 1,2,3")).Should().Throw<UsageException>().WithMessage("*:5: '1,2,3'*write a blank behind every comma*");
+        FluentActions.Invoking(() => Checks.Of("fr", "Alors a dans raw x est parmi 1,2,3")).Should().Throw<UsageException>().WithMessage("*:5: '1,2,3'*write a space after every comma*");
     }
 
     [TestCase("le chiffre d’affaires")]
     [TestCase("revenue")]
-    public void A_rule_is_called_by_its_French_name_or_its_own(string rule) =>
+    public void Metric_is_named_in_French_or_by_its_own_name(string rule) =>
         Checks.Of("fr", $"Alors {rule} dans source order_items concorde avec {rule} dans core fact_orders par jour et pays à 0,10 près")
             .Should().Equal(Checks.Of("en", "Then revenue in source order_items reconciles with revenue in core fact_orders by day and country within 0.10"));
 
@@ -149,7 +149,7 @@ public sealed class FrenchTests
             .Should().Throw<UsageException>().WithMessage("*the table's column 'name' is English: in French it is 'nom'*");
 
     [Test]
-    public void Whole_features_claim_the_same_in_both_languages()
+    public void Fixed_features_have_the_same_checks_in_both_languages()
     {
         var features = Checks.Bind(FeatureFolder.Load(FixedFeatures.Folder), FixedFeatures.SettingsFile).ToLookup(s => s.Language, StringComparer.Ordinal);
 
@@ -161,18 +161,18 @@ public sealed class FrenchTests
 
     [TestCase("en")]
     [TestCase("fr")]
-    public void The_fixed_features_have_every_family_of_sentences(string language)
+    public void Fixed_features_use_every_family_of_sentences(string language)
     {
         var registry = English.In(language);
         var steps = FeatureFolder.Load(FixedFeatures.Folder).Scenarios.Where(s => string.Equals(s.Feature.Language, language, StringComparison.Ordinal)).SelectMany(s => s.Steps);
 
-        var said = steps.Select(s => registry.Match(s.Type, s.Text).Should().BeOfType<StepMatch.Bound>().Subject.Sentence).ToHashSet();
+        var used = steps.Select(s => registry.Match(s.Type, s.Text).Should().BeOfType<StepMatch.Bound>().Subject.Sentence).ToHashSet();
 
-        registry.Families.Where(f => !f.Sentences.Any(said.Contains)).Select(f => f.Name).Should().BeEmpty();
+        registry.Families.Where(f => !f.Sentences.Any(used.Contains)).Select(f => f.Name).Should().BeEmpty();
     }
 
     [Test]
-    public void The_French_example_of_the_docs_binds()
+    public void French_example_of_the_docs_binds()
     {
         var page = File.ReadAllText(Path.Combine(Clone.Root, "docs", "writing-specs.md"));
         var start = page.IndexOf("# language: fr\n", StringComparison.Ordinal);
@@ -200,9 +200,9 @@ public sealed class FrenchTests
 
         problems.Should().BeEquivalentTo(
             "sentences lacks 'Then {dataset} is not empty'; add:\n  \"{dataset} is not empty\": { \"says\": \"{dataset} is not empty\", \"examples\": [\"mart mart_sales_overview is not empty\"] },",
-            "sentences has '{dataset} is not emty', which is not English; did you mean {dataset} is not empty?: correct or remove it",
+            "sentences has '{dataset} is not emty', which the English file does not have; did you mean {dataset} is not empty?: correct or remove it",
             "arguments.tolerance lacks 'exactly'; add:\n  \"exactly\": \"…\",",
-            "arguments.tolerance has 'roughly', which is not English; there are: exactly, to the cent, within {number}, within {number} %: correct or remove it");
+            "arguments.tolerance has 'roughly', which the English file does not have; there are: exactly, to the cent, within {number}, within {number} %: correct or remove it");
     }
 
     [Test]
@@ -215,23 +215,23 @@ public sealed class FrenchTests
         };
 
         English.Translated(With("{column} n'est jamais nul")).Problems.Should().ContainSingle().Which.Should().Contain("lacks {dataset}");
-        English.Translated(With("{column} n'est jamais {column} dans {dataset}")).Problems.Should().ContainSingle().Which.Should().Contain("has twice");
+        English.Translated(With("{column} n'est jamais {column} dans {dataset}")).Problems.Should().ContainSingle().Which.Should().Contain("used twice");
         English.Translated(With("{column} n'est jamais nul dans {datset}")).Problems.Should().ContainSingle().Which.Should().Contain("{datset}");
     }
 
     [Test]
-    public void Arguments_may_stand_in_another_order()
+    public void Translated_sentence_may_reorder_its_arguments()
     {
         var french = English.File("fr");
         const string Exists = "every {column} in {dataset} exists as {column} in {dataset}";
-        var turned = french with
+        var reordered = french with
         {
             Sentences = new Dictionary<string, SentenceText>(french.Sentences, StringComparer.Ordinal)
             {
                 [Exists] = new("{dataset:2} contient dans {column:2} chaque {column:1} de {dataset:1}", ["raw orders contient dans id chaque order_id de raw order_items", "source products contient dans id chaque product_id de core fact_orders"]),
             },
         };
-        var translation = English.Translated(turned);
+        var translation = English.Translated(reordered);
         var registry = English.With(translation);
 
         translation.Problems.Should().BeEmpty();
@@ -241,7 +241,7 @@ public sealed class FrenchTests
     }
 
     [Test]
-    public void A_file_with_an_unknown_key_or_one_that_stands_twice_cannot_be_read()
+    public void Language_file_with_an_unknown_or_repeated_key_is_rejected()
     {
         FluentActions.Invoking(() => LanguageFile.Parse("""{ "langage": "xx" }""", "xx.json")).Should().Throw<InvalidOperationException>().WithMessage("*xx.json*langage*");
         FluentActions.Invoking(() => LanguageFile.Parse("""{ "language": "xx", "language": "yy" }""", "xx.json")).Should().Throw<InvalidOperationException>().WithMessage("*xx.json*language*");

@@ -17,36 +17,36 @@ public sealed class FeatureLintTests
     [Test]
     public void Unbound_ambiguous_and_invalid_steps_are_reported_together()
     {
-        var found = Lint(new FeatureTexts()
+        var issues = Lint(new FeatureTexts()
             .With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then raw orders is not emty\n    And raw orders has at least 0 rows\n")
             .With("b.feature", "Feature: B\n  @ci\n  Scenario: S\n    Then raw orders is not empty\n  @ci\n  Scenario: S\n    Then raw users is not empty\n")
             .With("c.feature", "Feature: C\n  nonsense: S\n   | broken\n"));
 
-        found.Select(f => (f.Kind, Where: f.Location)).Should().Contain([
+        issues.Select(i => (i.Kind, i.Location)).Should().Contain([
             (ProblemKind.Unbound, "features/a.feature:4"),
             (ProblemKind.Refused, "features/a.feature:5"),
             (ProblemKind.Duplicate, "features/b.feature:6"),
         ]);
-        found.Should().Contain(f => f.Kind == ProblemKind.Syntax && f.Location.StartsWith("features/c.feature:", StringComparison.Ordinal));
-        found.Where(f => f.Kind != ProblemKind.Untouched).Should().OnlyContain(f => f.IsError);
+        issues.Should().Contain(i => i.Kind == ProblemKind.Syntax && i.Location.StartsWith("features/c.feature:", StringComparison.Ordinal));
+        issues.Where(i => i.Kind != ProblemKind.Untouched).Should().OnlyContain(i => i.IsError);
     }
 
     [Test]
     public void Duplicate_check_is_reported_with_both_locations()
     {
-        var found = Lint(new FeatureTexts()
+        var issues = Lint(new FeatureTexts()
             .With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then raw orders is not empty\n    And a in raw users is one of x, y\n")
             .With("b.feature", "# language: fr\nFonctionnalité: B\n  @ci\n  Scénario: T\n    Alors raw orders n'est pas vide\n    Et a dans raw users est parmi x, z\n"));
 
-        found.Should().ContainSingle(f => f.IsError).Which.ToString().Should().Be(
-            "features/b.feature:5: 'raw orders n'est pas vide' claims what features/a.feature:4 claims ('raw orders is not empty'), of the same rows: remove one");
+        issues.Should().ContainSingle(i => i.IsError).Which.ToString().Should().Be(
+            "features/b.feature:5: 'raw orders n'est pas vide' repeats the check of features/a.feature:4 ('raw orders is not empty') on the same rows: remove one");
     }
 
     [Test]
     public void Different_rows_run_or_tolerance_make_a_different_check()
     {
         const string Sum = "the sum of a in raw orders equals the sum of b in raw users";
-        var found = Lint(new FeatureTexts().With("a.feature", $"""
+        var issues = Lint(new FeatureTexts().With("a.feature", $"""
             @ci
             Feature: A
               Scenario: All
@@ -61,7 +61,7 @@ public sealed class FeatureLintTests
                 Then raw orders is not empty
             """));
 
-        found.Should().NotContain(f => f.IsError);
+        issues.Should().NotContain(i => i.IsError);
     }
 
     [Test]
@@ -69,18 +69,18 @@ public sealed class FeatureLintTests
     {
         var features = new FeatureTexts().With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then raw orders is not empty\n  @slow\n  Scenario: T\n    Then raw users is not empty\n");
 
-        Lint(features, "@ci", "@nightly").Should().ContainSingle(f => f.IsError).Which.ToString().Should().Be(
-            "features/a.feature:6: the scenario 'T' is selected by none of '@ci', '@nightly': tag it, or name the expression that selects it with --select");
-        Lint(new FeatureTexts().With("a.feature", "Feature: A\n  @slow\n  Scenario: T\n    Then raw users is not empty\n"), "@slow or @ci").Should().NotContain(f => f.IsError);
+        Lint(features, "@ci", "@nightly").Should().ContainSingle(i => i.IsError).Which.ToString().Should().Be(
+            "features/a.feature:6: the scenario 'T' is selected by none of '@ci', '@nightly': tag it, or add an expression that selects it with --select");
+        Lint(new FeatureTexts().With("a.feature", "Feature: A\n  @slow\n  Scenario: T\n    Then raw users is not empty\n"), "@slow or @ci").Should().NotContain(i => i.IsError);
     }
 
     [Test]
-    public void Tables_and_columns_that_no_sentence_names_are_warnings()
+    public void Uncovered_tables_and_columns_are_warnings()
     {
-        var found = Lint(new FeatureTexts().With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then id is never null in raw orders\n"));
+        var issues = Lint(new FeatureTexts().With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then id is never null in raw orders\n"));
 
-        found.Select(f => $"{f}").Should().Equal("raw orders: no sentence names status", "raw users: no sentence names this table: nothing of it is judged");
-        found.Should().NotContain(f => f.IsError);
+        issues.Select(i => $"{i}").Should().Equal("raw orders: no sentence names status", "raw users: no sentence names this table: it is not checked");
+        issues.Should().NotContain(i => i.IsError);
     }
 
     [TestCase("this query finds no rows in raw:\n      \"\"\"\n      SELECT u.id, Status FROM orders o JOIN users u ON u.id = o.id\n      \"\"\"")]
@@ -89,7 +89,7 @@ public sealed class FeatureLintTests
         Lint(new FeatureTexts().With("a.feature", $"Feature: A\n  @ci\n  Scenario: S\n    Then {sentence}\n")).Should().BeEmpty();
 
     [Test]
-    public void A_query_names_no_table_of_another_store() =>
+    public void Query_does_not_cover_tables_of_another_store() =>
         Lint(new FeatureTexts().With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then this query finds no rows in source:\n      \"\"\"\n      SELECT id, status FROM orders, users\n      \"\"\"\n"))
             .Should().HaveCount(2);
 

@@ -16,10 +16,10 @@ namespace ShopStream.Tests.Features.Steps;
 [Category("Fast")]
 public sealed class SpecBinderTests
 {
-    private static readonly IReadOnlyDictionary<string, BusinessMetric> Rules = BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")));
+    private static readonly IReadOnlyDictionary<string, BusinessMetric> Metrics = BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")));
 
     [Test]
-    public void Every_sentence_has_examples_that_are_read_by_it_alone() => SpecBinder.Sentences.ExampleProblems().Should().BeEmpty();
+    public void Every_sentence_has_examples_that_bind_to_it_alone() => SpecBinder.Sentences.ExampleProblems().Should().BeEmpty();
 
     private static IEnumerable<TestCaseData> Examples() =>
         from family in SpecBinder.Sentences.Families
@@ -28,7 +28,7 @@ public sealed class SpecBinderTests
         select new TestCaseData(sentence.Keyword, example).SetArgDisplayNames(example.Split('\n')[0]);
 
     [TestCaseSource(nameof(Examples))]
-    public void Every_example_produces_measurable_checks(string keyword, string example)
+    public void Every_example_adds_checks_with_metrics(string keyword, string example)
     {
         var scenario = keyword is "Given" ? $"Given {example}\nThen raw orders is not empty" : $"Then {example}";
         var checks = Bind(scenario).Checks;
@@ -43,7 +43,7 @@ public sealed class SpecBinderTests
     [Test]
     public void All_shipped_features_bind()
     {
-        var specifications = SpecBinder.Bind(FeatureFolder.Load(Path.Combine(Clone.Root, "features")), Rules);
+        var specifications = SpecBinder.Bind(FeatureFolder.Load(Path.Combine(Clone.Root, "features")), Metrics);
         specifications.Should().HaveCountGreaterThan(50).And.OnlyContain(s => s.Checks.Count > 0);
     }
 
@@ -94,7 +94,7 @@ public sealed class SpecBinderTests
         Bind($"Then {sentence}").Checks.Should().ContainSingle().Which.Check.Should().BeOfType(check);
 
     [Test]
-    public void What_a_sentence_names_stands_in_its_check()
+    public void Check_has_the_arguments_of_its_sentence()
     {
         Check("no a, b and c together appear more than once in core facts").Should().BeOfType<Unique>().Which.Columns.Should().Equal("a", "b", "c");
         Check("core dim_users has at most 12,345 rows").Should().Be(new RowCountBound(new Relation(new Dataset(Layer.Core, "dim_users")), Comparison.AtMost, 12_345));
@@ -106,7 +106,7 @@ public sealed class SpecBinderTests
     }
 
     [Test]
-    public void Whichever_side_is_named_first_the_one_nearer_to_the_source_is_expected()
+    public void Side_nearer_to_the_source_is_the_expected_one()
     {
         var there = Check("raw orders has as many rows as source orders").Should().BeOfType<SameRowCount>().Subject;
         var back = Check("source orders has as many rows as raw orders").Should().BeOfType<SameRowCount>().Subject;
@@ -115,7 +115,7 @@ public sealed class SpecBinderTests
     }
 
     [Test]
-    public void A_table_reconciles_each_measure_by_all_keys()
+    public void Table_reconciles_each_measure_by_all_keys()
     {
         var checks = Bind("""
             Then source orders reconciles with staging stg_orders:
@@ -141,12 +141,12 @@ public sealed class SpecBinderTests
             Then raw orders has as many rows as source orders
             And revenue in raw orders reconciles with revenue in staging stg_orders
             """).Checks;
-        checks[0].Check.GetMetrics().Select(q => q.Key).Should().Equal("count of source orders", "count of raw orders where not (country is null) and status is one of paid, shipped");
+        checks[0].Check.GetMetrics().Select(m => m.Key).Should().Equal("count of source orders", "count of raw orders where not (country is null) and status is one of paid, shipped");
         checks[1].Check.Should().BeOfType<Reconciles>().Which.Left.Relation.Conditions.Should().HaveCount(3);
     }
 
     [Test]
-    public void A_scenario_is_about_the_latest_run_or_a_named_one()
+    public void Scenario_uses_the_latest_run_unless_it_names_a_date()
     {
         Bind("Given the latest run\nThen raw orders is not empty").Run.Should().BeNull();
         Bind("Given the run of 2025-11-28\nThen raw orders is not empty").Run.Should().Be(new DateOnly(2025, 11, 28));
@@ -154,8 +154,8 @@ public sealed class SpecBinderTests
 
     [TestCase("raw orders has as many rows as raw orders", "raw orders is compared with itself, which cannot fail*")]
     [TestCase("these layers have the same number of rows:\n| dataset |\n| raw orders |\n| raw orders |", "one dataset alone cannot be compared*")]
-    [TestCase("these layers have the same number of rows:\n| dataset |\n| raw orders |\n| brass orders |", "'brass' is no layer: source, lake*")]
-    [TestCase("these layers have the same number of rows:\n| dataset |\n| raw orders |\n| orders |", "'orders' is no dataset*")]
+    [TestCase("these layers have the same number of rows:\n| dataset |\n| raw orders |\n| brass orders |", "'brass' is not a layer: expected source, lake*")]
+    [TestCase("these layers have the same number of rows:\n| dataset |\n| raw orders |\n| orders |", "'orders' is not a dataset*")]
     [TestCase("these layers have the same number of rows:\n| table |\n| raw orders |", "the table has no column 'dataset'*")]
     [TestCase("the sum of a in raw x equals the sum of a in raw x", "a of raw x is compared with itself*")]
     [TestCase("revenue in raw orders reconciles with revenue in raw orders by day", "revenue in raw orders is compared with itself*")]
@@ -164,35 +164,35 @@ public sealed class SpecBinderTests
     [TestCase("a equals (a) in every row of raw x", "a is compared with itself*")]
     [TestCase("a equals b / c in every row of raw x", "no sentence matches*")]
     [TestCase("no a and a together appear more than once in raw x", "a is named twice*")]
-    [TestCase("raw orders has at least 0 rows", "every table has at least 0 rows: the claim cannot fail*")]
-    [TestCase("raw orders has at least 99,999,999,999,999,999,999 rows", "'99,999,999,999,999,999,999' is no number of rows*")]
-    [TestCase("profit in raw orders reconciles with revenue in staging stg_orders", "there is no rule 'profit'; there are: revenue; rules stand in the settings as rule.profit*")]
-    [TestCase("revenue in raw users reconciles with revenue in staging stg_orders", "the rule revenue does not say where raw users carries it*")]
-    [TestCase("revenue in raw orders reconciles with revenue in staging stg_orders by moon", "the rule revenue does not say what 'moon' is in orders*")]
+    [TestCase("raw orders has at least 0 rows", "every table has at least 0 rows: the check cannot fail*")]
+    [TestCase("raw orders has at least 99,999,999,999,999,999,999 rows", "'99,999,999,999,999,999,999' is not a number of rows*")]
+    [TestCase("profit in raw orders reconciles with revenue in staging stg_orders", "there is no metric 'profit'; there are: revenue; define it in the settings as rule.profit*")]
+    [TestCase("revenue in raw users reconciles with revenue in staging stg_orders", "revenue is not defined for raw users*")]
+    [TestCase("revenue in raw orders reconciles with revenue in staging stg_orders by moon", "revenue has no key 'moon' in orders*")]
     [TestCase("country in raw users matches (?=a)", "the pattern '(?=a)' cannot be used*")]
     [TestCase("raw orders agrees with its manifest", "raw orders has no manifest: expected a dataset of the lake, such as lake orders*")]
     [TestCase("this query finds no rows in core:\n\"\"\"\nDELETE FROM x\n\"\"\"", "the query begins with 'DELETE'*")]
     [TestCase("raw orders has exactly these columns:\n| name | type | nullable |\n| id | int | perhaps |", "'perhaps' does not say whether the column may be null*")]
     [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders |\n| key | a | b |", "the table names no measure*")]
     [TestCase("source orders reconciles with raw orders:\n| what | raw orders | source orders |\n| x | a | b |", "the table's columns are what, raw orders, source orders; expected what, source orders, raw orders, tolerance*")]
-    [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders |\n| x | a; b | b |", "'a; b' is no column*")]
-    [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders | tolerance |\n| x | a | b | about |", "'about' is no tolerance*")]
-    public void Check_that_cannot_fail_is_rejected_with_its_location(string sentence, string message) =>
+    [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders |\n| x | a; b | b |", "'a; b' is not a column*")]
+    [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders | tolerance |\n| x | a | b | about |", "'about' is not a tolerance*")]
+    public void Invalid_sentence_is_rejected_with_its_location(string sentence, string message) =>
         FluentActions.Invoking(() => Bind($"Then {sentence}")).Should().Throw<UsageException>().WithMessage($"1 step error:\nfeatures/a.feature:3: {message}");
 
-    [TestCase("only rows of raw orders where status = paid", "'status = paid' is no condition*")]
+    [TestCase("only rows of raw orders where status = paid", "'status = paid' is not a condition*")]
     [TestCase("only rows of raw order_items where orders.status is paid", "'orders.status' is a column of another table: expected a bare column of raw order_items*")]
-    [TestCase("the run of 2025-02-30", "'2025-02-30' is no day: expected one such as 2025-11-28*")]
-    public void A_context_that_cannot_be_read_is_refused_with_its_place(string given, string message) =>
+    [TestCase("the run of 2025-02-30", "'2025-02-30' is not a date: expected one such as 2025-11-28*")]
+    public void Invalid_context_is_rejected_with_its_location(string given, string message) =>
         FluentActions.Invoking(() => Bind($"Given {given}\nThen raw orders is not empty")).Should().Throw<UsageException>().WithMessage($"1 step error:\nfeatures/a.feature:3: {message}");
 
     [Test]
     public void Referenced_table_cannot_be_filtered() =>
         FluentActions.Invoking(() => Bind("Given only rows of raw orders where status is paid\nThen every order_id in raw order_items exists as id in raw orders"))
-            .Should().Throw<UsageException>().WithMessage("1 step error:\nfeatures/a.feature:4: 'only rows of raw orders' cannot limit what is pointed to: limit raw order_items instead*");
+            .Should().Throw<UsageException>().WithMessage("1 step error:\nfeatures/a.feature:4: 'only rows of raw orders' cannot limit the referenced table: limit raw order_items instead*");
 
     private static ICheck Check(string sentence) => Bind($"Then {sentence}").Checks.Should().ContainSingle().Subject.Check;
 
     private static Specification Bind(string steps) =>
-        SpecBinder.Bind(FeatureTexts.Of($"Feature: A\nScenario: a\n{steps}\n"), Rules).Should().ContainSingle().Subject;
+        SpecBinder.Bind(FeatureTexts.Of($"Feature: A\nScenario: a\n{steps}\n"), Metrics).Should().ContainSingle().Subject;
 }

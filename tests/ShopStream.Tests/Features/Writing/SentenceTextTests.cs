@@ -15,7 +15,7 @@ namespace ShopStream.Tests.Features.Writing;
 [Category("Fast")]
 public sealed class SentenceTextTests
 {
-    private static readonly IReadOnlyDictionary<string, BusinessMetric> Rules = BusinessMetricText.Parse(SettingsFile.Read(Repository.SettingsFile));
+    private static readonly IReadOnlyDictionary<string, BusinessMetric> Metrics = BusinessMetricText.Parse(SettingsFile.Read(Repository.SettingsFile));
 
     [TestCase("raw orders has as many rows as lake orders")]
     [TestCase("raw orders is not empty")]
@@ -32,19 +32,19 @@ public sealed class SentenceTextTests
     [TestCase("every order_id in raw order_items exists as id in raw orders")]
     [TestCase("line_total equals quantity * unit_price in every row of raw order_items")]
     [TestCase("the sum of total_amount in lake orders equals the sum of total_amount in raw orders to the cent")]
-    public void A_check_is_written_as_the_sentence_that_it_was_read_from(string sentence) =>
+    public void Check_is_written_as_the_sentence_that_binds_to_it(string sentence) =>
         SentenceText.Of(new Suggestion(Subject.Rows, Read(sentence), "")).Should().Be(sentence);
 
     [TestCase("revenue in lake orders reconciles with revenue in raw orders by day to the cent", "day")]
     [TestCase("revenue in core fact_orders reconciles with revenue in mart mart_customer_rfm to the cent")]
-    public void A_reconciliation_names_the_keys_as_its_rule_does(string sentence, params string[] by) =>
+    public void Reconciliation_names_the_keys_of_its_metric(string sentence, params string[] by) =>
         SentenceText.Of(new Suggestion(Subject.Amounts, Read(sentence), "") { By = by }).Should().Be(sentence);
 
     [Test]
-    public void A_check_without_a_sentence_of_its_own_is_not_written() =>
+    public void Check_without_a_sentence_is_not_written() =>
         SentenceText.Of(new Suggestion(Subject.Rows, new CustomSqlCheck(Layer.Raw, "SELECT 1"), "")).Should().BeNull();
 
     private static ICheck Read(string sentence) => Specification($"Feature: F\n  Scenario: S\n    Then {sentence}\n").Checks.Single().Check;
 
-    private static Specification Specification(string text) => SpecBinder.Bind(FeatureTexts.Of(text), Rules).Single();
+    private static Specification Specification(string text) => SpecBinder.Bind(FeatureTexts.Of(text), Metrics).Single();
 }

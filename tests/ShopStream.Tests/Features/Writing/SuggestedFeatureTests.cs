@@ -13,12 +13,12 @@ namespace ShopStream.Tests.Features.Writing;
 [Category("Fast")]
 public sealed class SuggestedFeatureTests
 {
-    private static readonly Dictionary<string, BusinessMetric> NoRules = [];
+    private static readonly Dictionary<string, BusinessMetric> NoMetrics = [];
     private static readonly Dataset Orders = new(Layer.Raw, "orders");
     private static readonly Relation Rows = new(Orders);
 
     [Test]
-    public void Every_scenario_has_its_tags_and_every_claim_its_evidence()
+    public void Every_scenario_has_its_tags_and_every_check_its_evidence()
     {
         var text = Text(
             new Suggestion(Subject.Completeness, new NeverNull(Rows, "id"), "5 rows, 0 nulls"),
@@ -26,9 +26,9 @@ public sealed class SuggestedFeatureTests
             new Suggestion(Subject.Values, Among("paid", "open"), "5 rows, 2 values, 0 nulls"));
 
         text.Should().Be("""
-            # Suggested by shopstream. All of it holds today; whether it must hold is for you to say.
-            # Keep what is a rule, change what is too narrow or too wide, remove what only happens to be so.
-            Feature: What holds of raw orders
+            # Suggested by shopstream: every check below passes today. Decide which of them must always pass.
+            # Keep the checks that state a rule, adjust bounds that are too narrow or too wide, and remove what holds only by chance.
+            Feature: Suggested checks for raw orders
 
               @suggested @owner:sales
               Scenario: No value is missing in raw orders
@@ -37,7 +37,7 @@ public sealed class SuggestedFeatureTests
                 And status is never null in raw orders
 
               @suggested @owner:sales
-              Scenario: The values of raw orders are the known ones
+              Scenario: The values of raw orders are known
                 # evidence: 5 rows, 2 values, 0 nulls (2026-11-23, run x)
                 Then status in raw orders is one of paid, open
 
@@ -58,7 +58,7 @@ public sealed class SuggestedFeatureTests
     [TestCase("a in every row of raw orders")]
     [TestCase("Ärger, 日本 🎉")]
     [TestCase("it's")]
-    public void Values_of_any_kind_are_read_back_as_they_are(string value)
+    public void Values_are_quoted_so_that_they_are_read_back_unchanged(string value)
     {
         var text = Text(new Suggestion(Subject.Values, Among("b", value), ""));
 
@@ -75,7 +75,7 @@ public sealed class SuggestedFeatureTests
     }
 
     [Test]
-    public void Columns_of_any_name_stand_in_the_table()
+    public void Column_names_are_escaped_in_the_table()
     {
         ColumnInfo[] columns = [new("id", "int", false), new("a|b\\n", "decimal(10,2)", true), new("größe", "text", true)];
         var text = Text(new Suggestion(Subject.Shape, new HasColumns(Orders, columns), ""));
@@ -92,9 +92,9 @@ public sealed class SuggestedFeatureTests
 
     private static EveryValue Among(params string[] values) => new(Rows, new IsOneOf("status", values));
 
-    private static SuggestedFeature Feature() => new(["@suggested", "@owner:sales"], _ => "2026-11-23, run x", NoRules);
+    private static SuggestedFeature Feature() => new(["@suggested", "@owner:sales"], _ => "2026-11-23, run x", NoMetrics);
 
     private static string Text(params Suggestion[] suggestions) => Feature().Text([new SuggestedTable(Orders, suggestions)]);
 
-    private static Specification Read(string text) => SpecBinder.Bind(FeatureTexts.Of(text), NoRules).Single();
+    private static Specification Read(string text) => SpecBinder.Bind(FeatureTexts.Of(text), NoMetrics).Single();
 }

@@ -12,7 +12,7 @@ public sealed class ItemLedgerTests
     private static readonly DateOnly Today = new(2026, 11, 23);
 
     [Test]
-    public void Items_that_explain_the_whole_difference_make_the_check_pass()
+    public void Check_passes_when_items_explain_the_whole_difference()
     {
         var (scenario, items) = Apply(Failed(("order=17", -12.40m), ("order=18", 0.01m)), Item("order=18", 0.01m), Item("order=17", -12.40m));
 
@@ -22,7 +22,7 @@ public sealed class ItemLedgerTests
     }
 
     [Test]
-    public void A_key_that_no_item_explains_keeps_the_check_failed_and_is_named()
+    public void Check_with_an_unexplained_key_fails_and_names_it()
     {
         var (scenario, items) = Apply(Failed(("order=17", -12.40m), ("order=99", 5m)), Item("order=17", -12.40m));
 
@@ -37,11 +37,11 @@ public sealed class ItemLedgerTests
         var (scenario, items) = Apply(Failed(("order=17", -12.40m)), Item("order=17", -12.41m));
 
         scenario.Outcome.Should().Be(Outcome.Failed);
-        Says(items).Should().Equal("explains nothing: order=17 is off by −12.40, not by −12.41");
+        Says(items).Should().Equal("explains nothing: order=17 differs by −12.40, not by −12.41");
     }
 
     [Test]
-    public void A_total_that_fits_with_keys_that_do_not_explains_nothing()
+    public void Item_with_the_right_total_but_the_wrong_key_explains_nothing()
     {
         var (scenario, items) = Apply(Failed(("order=17", -12.40m)), Item("order=18", -12.40m));
 
@@ -50,18 +50,18 @@ public sealed class ItemLedgerTests
     }
 
     [Test]
-    public void An_item_of_a_check_that_passes_is_stale()
+    public void Item_of_a_passing_check_is_stale()
     {
         var (scenario, items) = Apply(Scenario(Outcome.Passed, null), Item("order=17", 1));
 
         scenario.Outcome.Should().Be(Outcome.Passed);
         items.Single().IsStale.Should().BeTrue();
-        Says(items).Should().Equal("explains nothing: the check passes without it");
+        Says(items).Should().Equal("explains nothing: its check passes without it");
     }
 
     [TestCase(-1, Outcome.Failed, "expired on 2026-11-22")]
     [TestCase(0, Outcome.Passed, "explains order=17")]
-    public void An_item_explains_on_its_last_day_and_not_after(int days, Outcome outcome, string says)
+    public void Item_is_applied_until_its_last_day(int days, Outcome outcome, string says)
     {
         var (scenario, items) = Apply(Failed(("order=17", 1m)), Item("order=17", 1) with { Expires = Today.AddDays(days) });
 
@@ -70,17 +70,17 @@ public sealed class ItemLedgerTests
     }
 
     [Test]
-    public void An_item_may_name_the_scenario_or_a_check_that_is_not_selected_and_a_wrong_name_is_told()
+    public void Item_may_name_a_scenario_or_an_unselected_check_and_unknown_names_are_reported()
     {
         var (scenario, items) = Apply(Failed(("order=17", 1m)), Item("order=17", 1) with { Check = "It arrives" }, Item("a", 1) with { Check = "Another" }, Item("b", 1) with { Check = "It arives" });
 
         scenario.Outcome.Should().Be(Outcome.Passed);
-        Says(items).Should().Equal("explains order=17", "its check was not selected", "explains nothing: no scenario and no sentence is 'It arives'; did you mean It arrives?");
+        Says(items).Should().Equal("explains order=17", "its check was not selected", "explains nothing: there is no scenario or sentence 'It arives'; did you mean It arrives?");
         items.Select(i => i.IsStale).Should().Equal(false, false, true);
     }
 
     [Test]
-    public void Rows_without_an_amount_are_explained_by_their_key()
+    public void Rows_without_an_amount_are_explained_by_key()
     {
         var rows = Scenario(Outcome.Failed, null, "id=17, status=lost", "id=170, status=lost");
 
@@ -90,7 +90,7 @@ public sealed class ItemLedgerTests
     }
 
     [Test]
-    public void A_list_that_may_be_cut_cannot_be_explained()
+    public void Possibly_incomplete_key_list_cannot_be_explained()
     {
         var (scenario, items) = Apply(Scenario(Outcome.Failed, null, [.. Enumerable.Range(1, 10).Select(i => $"id={i}")]), [.. Enumerable.Range(1, 10).Select(i => Item($"id={i}", 0))]);
 
@@ -111,18 +111,18 @@ public sealed class ItemLedgerTests
         return (scenarios.Single(), results);
     }
 
-    private static IEnumerable<string> Says(IReadOnlyList<ItemResult> items) => items.Select(i => i.Says);
+    private static IEnumerable<string> Says(IReadOnlyList<ItemResult> items) => items.Select(i => i.Message);
 
     private static ReconcilingItem Item(string key, decimal amount) => new(2, Sentence, key, amount, "known", "finance", Today.AddDays(30));
 
     private static ScenarioResult Failed(params (string Key, decimal Amount)[] differences) => Scenario(Outcome.Failed, new DrillDownResult
     {
-        What = "revenue", Difference = differences.Sum(d => d.Amount), Steps = [], Hops = [], Classes = [], Rows = [], Differences = differences,
+        Metric = "revenue", Difference = differences.Sum(d => d.Amount), Levels = [], Layers = [], Causes = [], Rows = [], Differences = differences,
     });
 
     private static ScenarioResult Scenario(Outcome outcome, DrillDownResult? drillDown, params string[] keys) => new()
     {
         Feature = "F", Name = "It arrives", File = "f.feature", Line = 1, Tags = [], Outcome = outcome, Seconds = 0, Steps = [],
-        Checks = [new CheckResult { Sentence = Sentence, Line = 2, Outcome = outcome, Sql = "", Keys = keys, Ladder = drillDown }],
+        Checks = [new CheckResult { Sentence = Sentence, Line = 2, Outcome = outcome, Sql = "", Keys = keys, DrillDown = drillDown }],
     };
 }

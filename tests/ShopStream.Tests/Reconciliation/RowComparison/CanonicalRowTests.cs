@@ -28,14 +28,14 @@ public sealed class CanonicalRowTests
     }
 
     [Test]
-    public void Minus_zero_is_zero_and_NaN_is_NaN()
+    public void Minus_zero_equals_zero_and_NaN_equals_NaN()
     {
         Bytes(r => r.Float(-0.0)).Should().Equal(Bytes(r => r.Float(0)));
         Bytes(r => r.Float(double.NaN)).Should().Equal(Bytes(r => r.Float(BitConverter.Int64BitsToDouble(0x7FF8000000000001))));
     }
 
     [Test]
-    public void Cells_read_as_people_write_them()
+    public void Cells_are_decoded_as_text()
     {
         var row = Bytes(r =>
         {
@@ -62,7 +62,7 @@ public sealed class CanonicalRowTests
     }
 }
 
-/// <summary>Keeps the bytes of every row.</summary>
+/// <summary>Records the bytes of every row.</summary>
 internal sealed class Rows : IRowSink
 {
     public List<byte[]> All { get; } = [];

@@ -25,7 +25,7 @@ public sealed class RowsAcrossStoresTests
         """;
 
     [Test]
-    public async Task Both_engines_and_the_lakes_CSV_give_the_same_bytes_for_the_same_values()
+    public async Task Equal_values_have_equal_bytes_in_both_engines_and_lake_files()
     {
         await using var shop = await TwoStores.WithAsync(Everything);
         var reading = shop.Reading(Layer.Source, "t");
@@ -43,7 +43,7 @@ public sealed class RowsAcrossStoresTests
     }
 
     [Test]
-    public async Task Random_numbers_and_moments_are_the_same_in_both_engines()
+    public async Task Random_numbers_and_timestamps_are_equal_in_both_engines()
     {
         await using var shop = await TwoStores.WithAsync("CREATE TABLE t (id int, n decimal(38,6), s decimal(9,4), m timestamp, a date)");
         var random = new Random(17);
@@ -56,21 +56,21 @@ public sealed class RowsAcrossStoresTests
     }
 
     [Test]
-    public async Task A_difference_is_told_with_its_key_its_column_and_both_values()
+    public async Task Difference_is_reported_with_key_column_and_both_values()
     {
         await using var shop = await TwoStores.WithAsync("CREATE TABLE t (id int, name text, amount decimal(10,2), seen timestamp); INSERT INTO t SELECT g, 'n', 10.00, '2026-01-15' FROM generate_series(1, 50) AS s(g)");
         await shop.DuckAsync("""
             UPDATE raw.t SET amount = 9.99 WHERE id = 17; UPDATE raw.t SET name = '' WHERE id = 18; UPDATE raw.t SET seen = seen + INTERVAL 1 MICROSECOND WHERE id = 19;
             DELETE FROM raw.t WHERE id = 20; INSERT INTO raw.t VALUES (51, 'n', 10, '2026-01-15'); INSERT INTO raw.t SELECT * FROM raw.t WHERE id = 1; UPDATE raw.t SET id = NULL WHERE id = 30
             """);
-        var evaluation = await shop.JudgeAsync(TwoStores.Rows("t", "id"));
+        var evaluation = await shop.EvaluateAsync(TwoStores.Rows("t", "id"));
         evaluation.Outcome.Should().Be(Outcome.Failed);
         evaluation.Expected.Should().Be("the same rows as source t (50 rows)");
         evaluation.Actual.Should().Be("2 rows missing, 2 extra, 1 more than once, 3 with other values");
         evaluation.Difference.Should().Be("8 rows");
         evaluation.Keys.Should().BeEquivalentTo("id=20: missing", "id=30: missing", "id=null: extra", "id=51: extra", "id=1: more than once",
             "id=17: amount expected 10, found 9.99", "id=18: name expected n, found ''", "id=19: seen expected 2026-01-15 00:00:00, found 2026-01-15 00:00:00.000001");
-        evaluation.Note.Should().Be("A key is null in 1 row of raw t and in 0 rows of source t; null was compared as a key of its own.");
+        evaluation.Note.Should().Be("The key is null in 1 row of raw t and in 0 rows of source t; null was compared like any other key.");
     }
 
     [Test]
@@ -78,27 +78,27 @@ public sealed class RowsAcrossStoresTests
     {
         await using var shop = await TwoStores.WithAsync("CREATE TABLE t (a text, b int, j json); INSERT INTO t VALUES ('x', 1, '{\"k\": [1.50, null], \"a\": \"é\"}'), ('x', 2, NULL), ('y', 1, '3')");
         await shop.DuckAsync("CREATE TABLE raw.u AS SELECT a AS a2, b AS b2, j FROM raw.t; UPDATE raw.u SET j = '{\"a\":\"\\u00e9\",\"k\":[1.5,null]}' WHERE a2 = 'x' AND b2 = 1");
-        var question = new RowDifferences(new Relation(new Dataset(Layer.Raw, "u")), new Relation(new Dataset(Layer.Source, "t")), [new("a2", "a"), new("b2", "b")], [new("j", "j")], null);
-        (await shop.JudgeAsync(question)).Outcome.Should().Be(Outcome.Passed);
+        var metric = new RowDifferences(new Relation(new Dataset(Layer.Raw, "u")), new Relation(new Dataset(Layer.Source, "t")), [new("a2", "a"), new("b2", "b")], [new("j", "j")], null);
+        (await shop.EvaluateAsync(metric)).Outcome.Should().Be(Outcome.Passed);
         await shop.DuckAsync("UPDATE raw.u SET j = '4' WHERE a2 = 'y'");
-        (await shop.JudgeAsync(question)).Keys.Should().Equal("a=y, b=1: j expected 3, found 4");
+        (await shop.EvaluateAsync(metric)).Keys.Should().Equal("a=y, b=1: j expected 3, found 4");
     }
 
     [Test]
-    public async Task Columns_of_one_side_only_fail_in_words_and_types_that_cannot_be_compared_are_an_error()
+    public async Task One_sided_columns_fail_and_incomparable_types_are_an_error()
     {
         await using var shop = await TwoStores.WithAsync("CREATE TABLE t (id int, name text); INSERT INTO t VALUES (1, '1')");
         await shop.DuckAsync("ALTER TABLE raw.t ADD COLUMN loaded_at TIMESTAMP");
-        (await shop.JudgeAsync(TwoStores.Rows("t", "id"))).Keys.Should().Equal("loaded_at is only in raw t");
+        (await shop.EvaluateAsync(TwoStores.Rows("t", "id"))).Keys.Should().Equal("loaded_at exists only in raw t");
         await shop.DuckAsync("ALTER TABLE raw.t DROP COLUMN loaded_at; ALTER TABLE raw.t ALTER name TYPE INTEGER");
-        (await shop.AskAsync(TwoStores.Rows("t", "id"))).Missing!.Reason.Should().Contain("name in raw t is int (exact numbers), name in source t is text (text)");
+        (await shop.MeasureAsync(TwoStores.Rows("t", "id"))).Missing!.Reason.Should().Contain("name in raw t is int (exact numbers), name in source t is text (text)");
     }
 
     [Test]
-    public async Task Two_empty_sides_are_not_judged()
+    public async Task Comparison_of_two_empty_sides_is_not_judged()
     {
         await using var shop = await TwoStores.WithAsync("CREATE TABLE t (id int)");
-        (await shop.JudgeAsync(TwoStores.Rows("t", "id"))).Outcome.Should().Be(Outcome.NotJudged);
+        (await shop.EvaluateAsync(TwoStores.Rows("t", "id"))).Outcome.Should().Be(Outcome.NotJudged);
     }
 
     [Test]
@@ -106,7 +106,7 @@ public sealed class RowsAcrossStoresTests
     {
         await using var shop = await TwoStores.WithAsync("CREATE TABLE t (id int); INSERT INTO t VALUES (1)");
         await shop.Database.ExecuteAsync("INSERT INTO raw.t VALUES (2)");
-        (await shop.JudgeAsync(TwoStores.Rows("t", "id"))).Outcome.Should().Be(Outcome.Passed);
+        (await shop.EvaluateAsync(TwoStores.Rows("t", "id"))).Outcome.Should().Be(Outcome.Passed);
     }
 
     private static async Task<List<string>> RowsOf(IStore store, RowReading reading)
@@ -117,10 +117,10 @@ public sealed class RowsAcrossStoresTests
     }
 }
 
-/// <summary>Tables of one name in a PostgreSQL, seen in one snapshot, and in DuckDB.</summary>
+/// <summary>Tables of the same name in a PostgreSQL snapshot and in DuckDB.</summary>
 internal sealed class TwoStores : IAsyncDisposable
 {
-    private readonly DuckDatabase memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)));
+    private readonly DuckDatabase memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 });
     private SourceSnapshot snapshot = null!;
 
     private TwoStores(TestDatabase database)
@@ -156,13 +156,13 @@ internal sealed class TwoStores : IAsyncDisposable
         if (snapshot is not null) await snapshot.DisposeAsync();
         snapshot = await SourceSnapshot.TakeAsync(new SourceAddress(Database.ConnectionString, "raw", [], TimeSpan.FromMinutes(1)), 1, shared: true, CancellationToken.None);
         Postgres = snapshot.ToStore();
-        await LookAsync();
+        await ReadCatalogAsync();
     }
 
     public async Task DuckAsync(string sql)
     {
         await memory.ExecuteAsync(sql, CancellationToken.None);
-        await LookAsync();
+        await ReadCatalogAsync();
     }
 
     public RowReading Reading(Layer layer, string table)
@@ -172,20 +172,20 @@ internal sealed class TwoStores : IAsyncDisposable
         return new RowReading(new Relation(dataset), cells[..1], cells[1..]);
     }
 
-    public async Task<Measurement> AskAsync(RowDifferences question)
+    public async Task<Measurement> MeasureAsync(RowDifferences metric)
     {
         var collector = new MetricCollector(Catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = Postgres, [StoreId.Warehouse] = Duck });
-        await collector.CollectAsync([question], CancellationToken.None);
-        return collector.Measurements[question];
+        await collector.CollectAsync([metric], CancellationToken.None);
+        return collector.Measurements[metric];
     }
 
-    public async Task<Quality.Checks.Evaluation> JudgeAsync(RowDifferences question)
+    public async Task<Quality.Checks.Evaluation> EvaluateAsync(RowDifferences metric)
     {
         var measurements = new Measurements();
-        var measurement = await AskAsync(question);
+        var measurement = await MeasureAsync(metric);
         measurement.Missing.Should().BeNull();
-        measurements.Add(question, measurement);
-        return new RowsMatch(question).Evaluate(measurements);
+        measurements.Add(metric, measurement);
+        return new RowsMatch(metric).Evaluate(measurements);
     }
 
     public async Task<byte[]> CopyAsync(string copy)
@@ -203,5 +203,5 @@ internal sealed class TwoStores : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    private async Task LookAsync() => Catalog = new Catalog([.. snapshot.Catalog.Tables, .. await WarehouseCatalog.ReadAsync(memory, null, CancellationToken.None)]);
+    private async Task ReadCatalogAsync() => Catalog = new Catalog([.. snapshot.Catalog.Tables, .. await WarehouseCatalog.ReadAsync(memory, null, CancellationToken.None)]);
 }

@@ -14,7 +14,7 @@ internal static class LongRun
         ],
         Scenarios = [.. Enumerable.Range(1, 20).Select(Failed), .. Samples.WithMarts.Scenarios],
         Features = [new("Revenue reconciliation of all marts by day, country, category and channel", "What the board relies on.", "features/revenue/reconciliation-of-all-marts.feature"), .. Samples.WithMarts.Features],
-        Items = [new(1, "Revenue arrives", "order=17", -0.01m, "Rounded by the payment provider, as agreed upon with it in writing", "finance", new DateOnly(2026, 12, 31), ItemState.Explains, "explains −0.01 of it")],
+        ReconcilingItems = [new(1, "Revenue arrives", "order=17", -0.01m, "Rounded by the payment provider, as agreed upon with it in writing", "finance", new DateOnly(2026, 12, 31), ItemState.Explains, "explains −0.01 of it")],
     };
 
     private static ScenarioResult Failed(int i) => new()
@@ -38,12 +38,12 @@ internal static class LongRun
         Expected = "2,345,678.90 on 364 days", Actual = $"2,345,{100 + i}.90 on 364 days", Difference = $"−{578 - i}.00", Note = "3 orders arrived late; see https://example.org/a/very/long/address/that/does/not/break/anywhere/of/its/own",
         Sql = $"-- warehouse\nselect sum(line_revenue) from core.fact_orders where channel = {i}", Keys = [.. Enumerable.Range(1, 10).Select(k => $"sale_date=2026-03-{k:00}, country=FRA, channel={i}")],
         Reads = ["source orders", "mart mart_customer_lifetime_value_by_country"],
-        Ladder = new DrillDownResult
+        DrillDown = new DrillDownResult
         {
-            What = "revenue", Difference = -578m + i, FirstHop = "core fact_orders", Note = "The source was not asked: its snapshot is gone.",
-            Steps = [new("total", 1, 1), new("day", 364, 2), new("order", 5_000, 3), new("line", 14_989, 3)],
-            Hops = [new("source orders", 2_345_678.90m, 0), new("raw orders", 2_345_678.90m, 0), new("staging stg_orders_of_all_countries_and_channels", 2_345_678.90m, 0), new("core fact_orders", 2_345_100.90m + i, -578m + i)],
-            Classes = [new("missing", 2, -500m, 500m, 86.51m, null), new("moved to another day", 1, -78m + i, 78m - i, 13.49m, "all by +1 day")],
+            Metric = "revenue", Difference = -578m + i, FirstDivergentLayer = "core fact_orders", Note = "The source was not asked: its snapshot is gone.",
+            Levels = [new("total", 1, 1), new("day", 364, 2), new("order", 5_000, 3), new("line", 14_989, 3)],
+            Layers = [new("source orders", 2_345_678.90m, 0), new("raw orders", 2_345_678.90m, 0), new("staging stg_orders_of_all_countries_and_channels", 2_345_678.90m, 0), new("core fact_orders", 2_345_100.90m + i, -578m + i)],
+            Causes = [new("missing", 2, -500m, 500m, 86.51m, null), new("moved to another day", 1, -78m + i, 78m - i, 13.49m, "all by +1 day")],
             Rows = [.. Enumerable.Range(1, 3).Select(k => new DrillDownRow($"order={k * 1_000_003}", "missing", 250m, 0, -250m, "core fact_orders", "line 3 of 5, returned by the customer on the day after"))],
         },
     };

@@ -199,8 +199,8 @@ internal sealed class RunPageTests
     }
 
     [TestCase(false, 1280)]
-    [TestCase(true, 1280)]
-    [TestCase(false, 390)]
+    [NightlyCase(true, 1280)]
+    [NightlyCase(false, 390)]
     [TestCase(true, 390)]
     public async Task Axe_finds_nothing_serious_and_nothing_hangs_over_the_edge(bool dark, int width)
     {

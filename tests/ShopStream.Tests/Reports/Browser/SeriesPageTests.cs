@@ -11,8 +11,15 @@ namespace ShopStream.Tests.Reports.Browser;
 [TestFixture, Category("Live")]
 internal sealed class SeriesPageTests
 {
-    [Test]
-    public async Task Axe_finds_nothing_serious_and_nothing_hangs_over_the_edge([Values(0, 2, 100)] int runs, [Values] bool dark, [Values(1280, 390)] int width)
+    [TestCase(0, false, 1280)]
+    [TestCase(2, true, 390)]
+    [TestCase(100, false, 390)]
+    [TestCase(100, true, 1280)]
+    [NightlyCase(0, true, 390)]
+    [NightlyCase(2, false, 1280)]
+    [NightlyCase(100, false, 1280)]
+    [NightlyCase(100, true, 390)]
+    public async Task Axe_finds_nothing_serious_and_nothing_hangs_over_the_edge(int runs, bool dark, int width)
     {
         await using var open = await Chromium.OpenAsync(Page(runs), dark, width: width);
 

@@ -68,6 +68,6 @@ public sealed class AnnotationTests
 
     [Test]
     public void A_stale_item_is_a_warning_at_its_line() =>
-        Annotations.Of(SampleRuns.Green with { Items = [new(7, "c", "order=17", -1m, "r", "finance", new(2026, 1, 1), ItemState.Expired, "has expired")] }, Page)
+        Annotations.Of(SampleRuns.Green with { ReconcilingItems = [new(7, "c", "order=17", -1m, "r", "finance", new(2026, 1, 1), ItemState.Expired, "has expired")] }, Page)
             .Should().Equal("::warning file=subject/reconciling-items.csv,line=7,title=Reconciling item order=17 of finance::has expired");
 }

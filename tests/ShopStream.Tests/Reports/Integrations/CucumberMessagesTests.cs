@@ -50,7 +50,7 @@ public sealed class CucumberMessagesTests
     {
         var results = Results(SampleRuns.Mixed);
         results.Select(r => r.Status).Should().Equal("PASSED", "PASSED", "FAILED", "PASSED", "PASSED", "PASSED", "UNDEFINED", "FAILED", "PASSED", "PASSED", "FAILED");
-        results[2].Message.Should().Be("expected: 5,000 rows, as in source orders\nfound: 4,999 rows\ndifference: −1 row\nrows concerned: id=17");
+        results[2].Message.Should().Be("expected: 5,000 rows, as in source orders\nfound: 4,999 rows\ndifference: −1 row\naffected rows: id=17");
         results[6].Message.Should().Be("note: raw events is empty");
         results[10].Message.Should().StartWith("note: warehouse: the query did not end within 30 s");
         var attached = Lines(SampleRuns.Mixed).Select(l => JsonNode.Parse(l)!["attachment"]).OfType<JsonObject>().Should().ContainSingle("a warning is told").Subject;

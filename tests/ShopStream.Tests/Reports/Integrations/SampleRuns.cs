@@ -14,7 +14,7 @@ internal static class SampleRuns
         InRepository = "",
         Commit = "0123456789abcdef0123456789abcdef01234567",
         Lineage = [new("source", "orders", []), new("lake", "orders", ["source orders"]), new("raw", "orders", ["lake orders"]), new("staging", "stg_orders", ["raw orders"]), new("mart", "mart_sales_overview", ["staging stg_orders"])],
-        Hops = [.. Samples.Mixed.Hops.Where(h => h.Table is "orders" or "stg_orders" or "mart_sales_overview")],
+        Layers = [.. Samples.Mixed.Layers.Where(h => h.Table is "orders" or "stg_orders" or "mart_sales_overview")],
         Scenarios = [.. Samples.Mixed.Scenarios.Select(s => s with { Checks = [.. s.Checks.Select(c => c with { Reads = Reads(c.Sentence) })] })],
     };
 
@@ -31,9 +31,9 @@ internal static class SampleRuns
         RunId = Payload,
         Commit = Payload,
         Stages = [new(Payload, 1, null, null)],
-        Hops = [new("source", Payload, 1, 1m), new("mart", Payload, 2, 2m)],
+        Layers = [new("source", Payload, 1, 1m), new("mart", Payload, 2, 2m)],
         Since = new(Payload, [new("a", Payload, null)], [], [new("a", Payload, null)]),
-        Items = [new(2, Payload, Payload, 1m, Payload, Payload, new(2026, 1, 1), ItemState.Expired, Payload)],
+        ReconcilingItems = [new(2, Payload, Payload, 1m, Payload, Payload, new(2026, 1, 1), ItemState.Expired, Payload)],
     };
 
     public static RunResult Green { get; } = Samples.Green with { InRepository = "" };

@@ -20,18 +20,18 @@ public sealed class MutationPageTests
         var page = XDocument.Parse(MutationPage.Render(MutationSamples.Mixed));
         var text = Text(page);
 
-        text.Should().Contain("60 % of the faults are caught; 2 faults would go unnoticed.");
-        Section(page, "survivors").Should().Contain("a row of raw orders (id 17, country FRA) is lost").And.Contain("Then raw orders has as many rows as source orders").And.Contain("No known sentence catches this");
-        Section(page, "map").Should().Contain("raw orders").And.Contain("columns by classes, 2 survive");
+        text.Should().Contain("60 % of mutants were caught; 2 mutants survived.");
+        Section(page, "survivors").Should().Contain("a row of raw orders (id 17, country FRA) is lost").And.Contain("Then raw orders has as many rows as source orders").And.Contain("No built-in check catches this mutant");
+        Section(page, "map").Should().Contain("raw orders").And.Contain("columns by mutant class, 2 survived");
         Section(page, "layers").Should().Contain("mart");
         Section(page, "accepted").Should().Contain("the shop says so").And.Contain("proof-exceptions.csv:3: x/*");
         Section(page, "silent").Should().Contain("mart m is not empty").And.Contain("features/marts.feature:10");
-        text.Should().Contain("Fewest rows that get noticed").And.Contain("0.01").And.Contain("green 3 of 3 times");
+        text.Should().Contain("Fewest affected rows caught").And.Contain("0.01").And.Contain("passed 3 of 3 times");
     }
 
     [Test]
     public void A_proof_without_a_survivor_says_so_first() =>
-        Text(XDocument.Parse(MutationPage.Render(MutationSamples.Mixed with { Faults = [.. MutationSamples.Mixed.Faults.Where(f => !f.IsOpen)] }))).Should().Contain("All 3 faults that can be noticed are caught.");
+        Text(XDocument.Parse(MutationPage.Render(MutationSamples.Mixed with { Faults = [.. MutationSamples.Mixed.Faults.Where(f => !f.IsOpen)] }))).Should().Contain("All 3 mutants were caught.");
 
     [Test]
     public void Hostile_data_stay_text()

@@ -33,7 +33,7 @@ internal sealed class SeriesTests
 
         clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(3), "the aim is 1 s, on a machine that does nothing else");
         Encoding.UTF8.GetByteCount(page).Should().BeLessThan(2_000_000);
-        page.Should().Contain("The newest 200 of 1,000; the others are in history.jsonl.");
+        page.Should().Contain("The newest 200 of 1,000 runs; the others are in history.jsonl.");
         var html = XDocument.Parse(page);
         html.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "runs").Descendants("tr").Should().HaveCount(201);
         html.Descendants("svg").Should().HaveCount(4);
@@ -46,7 +46,7 @@ internal sealed class SeriesTests
     {
         await File.WriteAllLinesAsync(Path.Combine(folder, "history.jsonl"), Enumerable.Range(0, 1_000).Select(i => HistoryJson.Write(Real(i))));
         new FileInfo(Path.Combine(folder, "history.jsonl")).Length.Should().BeGreaterThan(5_000_000, "a real run's line has 8 kB");
-        await SeriesWriter.WriteAsync(folder, _ => { }, default);
+        await SeriesWriter.WriteAsync(folder, null, _ => { }, default);
         var bare = await TimeAsync();
         foreach (var i in Enumerable.Range(0, 1_000))
         {
@@ -73,10 +73,10 @@ internal sealed class SeriesTests
         string Said(params bool[] failed) => XDocument.Parse(SeriesPage.Render(new RunHistory([.. failed.Select((f, i) => Run(i, f))]), _ => false)).Descendants("h1").Single().Value;
 
         Said().Should().Be("No run yet.");
-        Said(false).Should().Be("The newest run, of 2026-01-01, passed. It is the only one so far.");
-        Said(false, false).Should().Be("The newest run, of 2026-01-02, passed, as all 2 runs so far.");
-        Said(false, true).Should().Be("The newest run, of 2026-01-02, did not pass; the one before it did. 1 of 2 runs passed.");
-        Said(true, false, false).Should().Be("The newest run, of 2026-01-03, passed, as the 1 before it. 2 of 3 runs passed.");
+        Said(false).Should().Be("The newest run (data of 2026-01-01) passed. It is the only one so far.");
+        Said(false, false).Should().Be("The newest run (data of 2026-01-02) passed, like all 2 runs so far.");
+        Said(false, true).Should().Be("The newest run (data of 2026-01-02) did not pass; the one before it did. 1 of 2 runs passed.");
+        Said(true, false, false).Should().Be("The newest run (data of 2026-01-03) passed, like the one before it. 2 of 3 runs passed.");
     }
 
     [Category("Slow")]
@@ -119,7 +119,7 @@ internal sealed class SeriesTests
         SeriesWriter.Prune(folder, 2, dryRun: true).Runs.Should().Equal(ids.Take(3));
         Directory.Exists(Path.Combine(folder, ids[0])).Should().BeTrue();
         var (runs, bytes) = SeriesWriter.Prune(folder, 2, dryRun: false);
-        var page = await File.ReadAllTextAsync(await SeriesWriter.WriteAsync(folder, _ => { }, default));
+        var page = await File.ReadAllTextAsync(await SeriesWriter.WriteAsync(folder, null, _ => { }, default));
 
         runs.Should().Equal(ids.Take(3));
         bytes.Should().Be(12);
@@ -131,7 +131,7 @@ internal sealed class SeriesTests
     private async Task<TimeSpan> TimeAsync()
     {
         var clock = Stopwatch.StartNew();
-        await SeriesWriter.WriteAsync(folder, _ => { }, default);
+        await SeriesWriter.WriteAsync(folder, null, _ => { }, default);
         return clock.Elapsed;
     }
 

@@ -5,10 +5,10 @@ namespace ShopStream.Tests.Snowflake.StandIn;
 
 internal sealed record Stored(string Kind, string Name, IReadOnlyDictionary<string, string> Options);
 
-/// <summary>What all sessions share: the database, what is not in it, and the history.</summary>
+/// <summary>State shared by all sessions: the database, objects outside of it, and the history.</summary>
 internal sealed class Account : IDisposable
 {
-    private readonly DuckDBConnection root = new("DataSource=:memory:");
+    private readonly DuckDBConnection root = new("DataSource=:memory:;threads=1");
     private readonly Lock gate = new();
 
     public Account(StandInOptions options)

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Tests.Snowflake.StandIn;
 
-/// <summary>Values that are bound to ? or :1, as literals.</summary>
+/// <summary>Values bound to ? or :1, as literals.</summary>
 internal static partial class Bindings
 {
     public static string Inline(string sql, JsonNode? bindings)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ShopStream.Tests.Snowflake.StandIn;
 
-/// <summary>Values as the session protocol writes them.</summary>
+/// <summary>Values in the session protocol's format.</summary>
 internal static class Cells
 {
     public static ResultColumn Column(string name, string duckType)

@@ -1,11 +1,11 @@
 namespace ShopStream.Tests.Snowflake.StandIn;
 
-/// <summary>CREATE SCHEMA … CLONE: the tables as they are now, whatever becomes of the old ones. Views are cloned as views of the old ones.</summary>
+/// <summary>CREATE SCHEMA … CLONE: copies the current tables. Views are cloned as views of the originals.</summary>
 internal static class Cloning
 {
-    /// <param name="session">Whose statement it is.</param>
-    /// <param name="schema">Database and schema, just made.</param>
-    /// <param name="of">Database and schema.</param>
+    /// <param name="session">The session that runs the statement.</param>
+    /// <param name="schema">Database and schema, just created.</param>
+    /// <param name="of">Database and schema to clone.</param>
     public static void Run(StandInSession session, IReadOnlyList<string> schema, IReadOnlyList<string> of)
     {
         if (session.Scalar($"SELECT count(*) FROM duckdb_schemas() WHERE database_name = {StandInSession.Literal(of[0])} AND schema_name = {StandInSession.Literal(of[1])}") is "0") throw SnowflakeError.Missing("Schema", string.Join('.', of));

@@ -60,7 +60,7 @@ internal sealed class Copying(StandInSession session)
                 if (!force && account.Loaded.TryGetValue(key, out var loaded) && now - loaded < Remembered) continue;
                 var loadedFile = Load(table, into, select, local, url, format, onError);
                 rows.Add(loadedFile);
-                // A file that was skipped is not remembered: it is tried again.
+                // A skipped file is not remembered and is tried again.
                 if (loadedFile[1] is not "LOAD_FAILED") remembered[key] = now;
             }
             return true;
@@ -107,7 +107,7 @@ internal sealed class Copying(StandInSession session)
         }
     }
 
-    // CONTINUE loads the good lines, SKIP_FILE none of a file that has a bad one; both say how many there were.
+    // CONTINUE loads the valid lines, SKIP_FILE nothing of a file with an invalid one; both report the number of errors.
     private IReadOnlyList<string?> Tolerant(string table, string? into, string lines, string url, string onError)
     {
         session.Run("DROP TABLE IF EXISTS temp.main.reject_errors; DROP TABLE IF EXISTS temp.main.reject_scans");
@@ -130,7 +130,7 @@ internal sealed class Copying(StandInSession session)
         {
             if (tokens[i].Is("$") && i + 3 < tokens.Count && tokens[i + 1].Value is "1" && tokens[i + 2].Is(":"))
             {
-                // Of an unquoted name the case stays: a path into JSON is case-sensitive, and the product quotes it.
+                // An unquoted name keeps its case, because JSON paths are case-sensitive; the product quotes it.
                 var path = StandInSession.Literal($"$.\"{tokens[i + 3].Value}\"");
                 i += 3;
                 if (i + 2 < tokens.Count && tokens[i + 1].Is("::"))

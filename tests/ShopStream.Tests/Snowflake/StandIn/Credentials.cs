@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace ShopStream.Tests.Snowflake.StandIn;
 
-/// <summary>Who may sign in.</summary>
+/// <summary>Verifies sign-ins.</summary>
 internal static class Credentials
 {
-    /// <summary>Null for one that is accepted.</summary>
+    /// <summary>The error of a sign-in; null if it is accepted.</summary>
     public static SnowflakeError? Refusal(StandInOptions options, JsonNode data)
     {
         var user = ((string?)data["LOGIN_NAME"] ?? "").ToUpperInvariant();

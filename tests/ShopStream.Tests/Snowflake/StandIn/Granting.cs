@@ -1,11 +1,11 @@
 namespace ShopStream.Tests.Snowflake.StandIn;
 
-/// <summary>GRANT and REVOKE, and what a statement needs of them.</summary>
+/// <summary>GRANT and REVOKE, and the privileges that a statement needs.</summary>
 internal sealed class Granting(StandInSession session)
 {
     private readonly Privileges rights = session.Account.Rights;
 
-    /// <param name="tokens">From GRANT or REVOKE on.</param>
+    /// <param name="tokens">Tokens from GRANT or REVOKE on.</param>
     public Result Run(List<Token> tokens)
     {
         var isGrant = tokens[0].Is("GRANT");
@@ -54,7 +54,7 @@ internal sealed class Granting(StandInSession session)
         return Result.Done();
     }
 
-    /// <exception cref="SnowflakeError">The role may not: 2003 for what it does not even see, else 3001.</exception>
+    /// <exception cref="SnowflakeError">The role lacks a privilege: 2003 for an object that it cannot see, otherwise 3001.</exception>
     public void Demand(string privilege, string kind, IReadOnlyList<string> parts)
     {
         var name = string.Join('.', parts);
@@ -67,7 +67,7 @@ internal sealed class Granting(StandInSession session)
         throw kind is "ACCOUNT" || rights.Sees(session.Role, kind, name) ? Insufficient(kind, name) : SnowflakeError.Missing("Object", name);
     }
 
-    /// <summary>SELECT on every table and view that is named, in full or after FROM or JOIN.</summary>
+    /// <summary>Requires SELECT on every named table and view, with a full name or after FROM or JOIN.</summary>
     public void DemandRead(IReadOnlyList<Token> tokens)
     {
         if (session.Role is "ACCOUNTADMIN") return;
@@ -85,7 +85,7 @@ internal sealed class Granting(StandInSession session)
         }
     }
 
-    /// <summary>A condition on INFORMATION_SCHEMA: what the role has a right to; null for all.</summary>
+    /// <summary>Condition on INFORMATION_SCHEMA for objects that the role may see; null for all.</summary>
     public string? Visible()
     {
         if (session.Role is "ACCOUNTADMIN") return null;
@@ -102,7 +102,7 @@ internal sealed class Granting(StandInSession session)
 
     private static bool Is(string a, string b) => string.Equals(a, b, StringComparison.Ordinal);
 
-    // Of a schema or a database.
+    // For a schema or a database.
     private IEnumerable<string> In(string name, string type) =>
         session.Rows($"SELECT TABLE_CATALOG || '.' || TABLE_SCHEMA || '.' || TABLE_NAME FROM memory.main.SF_TABLES WHERE TABLE_TYPE = '{type}'").Select(r => r[0]!).Where(t => t.StartsWith(name + ".", StringComparison.Ordinal));
 

@@ -2,12 +2,12 @@ namespace ShopStream.Tests.Snowflake.StandIn;
 
 /// <param name="Privilege">SELECT, USAGE, CREATE TABLE, …</param>
 /// <param name="Kind">DATABASE, SCHEMA, WAREHOUSE, TABLE (views, too), STAGE, FILE FORMAT, FUTURE TABLES, FUTURE VIEWS, FUTURE SCHEMAS.</param>
-/// <param name="Name">In full; of a schema or a database for what is in the future.</param>
-/// <param name="Role">Whose it is.</param>
-/// <param name="Statement">That granted it.</param>
+/// <param name="Name">Full name; for future objects the name of the schema or database.</param>
+/// <param name="Role">The role that has the privilege.</param>
+/// <param name="Statement">The statement that granted it.</param>
 internal sealed record Grant(string Privilege, string Kind, string Name, string Role, string Statement);
 
-/// <summary>Who may do what: ownership by the role that made a thing, grants on it, and roles that have others' rights.</summary>
+/// <summary>Privileges: ownership by the creating role, grants on objects, and roles that inherit from others.</summary>
 internal sealed class Privileges
 {
     private readonly Lock gate = new();
@@ -21,7 +21,7 @@ internal sealed class Privileges
         foreach (var user in administrators) GrantRole("ACCOUNTADMIN", "USER " + user);
     }
 
-    /// <summary>What was granted and nothing has needed yet: the privilege, and the statement that granted it.</summary>
+    /// <summary>Granted privileges that no statement has needed yet, with the granting statement.</summary>
     public IReadOnlyList<string> Unused
     {
         get
@@ -31,7 +31,7 @@ internal sealed class Privileges
         }
     }
 
-    /// <param name="role">That is granted.</param>
+    /// <param name="role">The role that is granted.</param>
     /// <param name="to">ROLE name or USER name.</param>
     public void GrantRole(string role, string to)
     {
@@ -58,7 +58,7 @@ internal sealed class Privileges
         lock (gate) grants.RemoveAll(which);
     }
 
-    /// <summary>A new thing, or one that replaces another: the role's that made it, with what the schema grants on its future ones.</summary>
+    /// <summary>Registers a new or replaced object: owned by the creating role, with the schema's future grants.</summary>
     public void Made(string kind, string name, string? role, bool keepGrants = false)
     {
         lock (gate)
@@ -68,7 +68,7 @@ internal sealed class Privileges
             grants.RemoveAll(g => Is(g.Kind, Kind(kind)) && Is(g.Name, name));
             var schema = name[..name.LastIndexOf('.')];
             var future = grants.Where(g => Is(g.Kind, $"FUTURE {kind}S")).ToList();
-            // What a schema says of its own outranks what its database says.
+            // Future grants of the schema take precedence over those of the database.
             var own = future.Exists(g => Is(g.Name, schema)) ? schema : name[..name.IndexOf('.', StringComparison.Ordinal)];
             grants.AddRange(future.Where(g => Is(g.Name, own)).Select(g => g with { Kind = Kind(kind), Name = name }));
         }
@@ -83,7 +83,7 @@ internal sealed class Privileges
         }
     }
 
-    /// <summary>Two tables change names, and their grants go with them; the other may be a name that is free.</summary>
+    /// <summary>Swaps two tables' names, and their grants with them; the other name may be unused.</summary>
     public void Renamed(string one, string other)
     {
         lock (gate)
@@ -111,7 +111,7 @@ internal sealed class Privileges
         lock (gate) return role is "PUBLIC" || Closure("USER " + user).Contains(role);
     }
 
-    /// <summary>Whether a role has any right to a thing: else it does not see that it is there.</summary>
+    /// <summary>Whether a role has any privilege on an object; otherwise it cannot see the object.</summary>
     public bool Sees(string? role, string kind, string name)
     {
         lock (gate)
@@ -128,7 +128,7 @@ internal sealed class Privileges
             var roles = Roles(role);
             if (IsOwner(roles, kind, name)) return true;
             var found = grants.FindAll(g => Is(g.Privilege, privilege) && Is(g.Kind, Kind(kind)) && Is(g.Name, name) && roles.Contains(g.Role));
-            // One that is granted twice over is needed by no statement alone.
+            // A privilege that was granted twice is needed by no single statement.
             if (found.Count == 1) used.Add(found[0]);
             return found.Count > 0;
         }
@@ -140,7 +140,7 @@ internal sealed class Privileges
 
     private static bool Is(string a, string b) => string.Equals(a, b, StringComparison.Ordinal);
 
-    // Of what nobody is known to have made, such as a clone's tables, the schema's grants decide nothing: it is everybody's.
+    // Objects without a known owner, such as a clone's tables, are accessible to everybody.
     private bool IsOwner(HashSet<string> roles, string kind, string name) =>
         roles.Contains("ACCOUNTADMIN") || (kind is not "ACCOUNT" && (!owners.TryGetValue(Key(kind, name), out var owner) || roles.Contains(owner)));
 

@@ -10,7 +10,7 @@ using System.Text.Json.Nodes;
 
 namespace ShopStream.Tests.Snowflake.StandIn;
 
-/// <summary>Speaks Snowflake's session protocol on a loopback port, over a DuckDB in memory. It takes the SQL of the product, strictly, and no more.</summary>
+/// <summary>Speaks Snowflake's session protocol on a loopback port, over an in-memory DuckDB. Accepts only the SQL that the product sends.</summary>
 internal sealed class SnowflakeStandIn : IAsyncDisposable
 {
     private readonly HttpListener listener = new();
@@ -32,10 +32,10 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
 
     public IReadOnlyList<StandInStatement> Statements => [.. account.Statements];
 
-    /// <summary>Who may do what.</summary>
+    /// <summary>Privileges of all roles.</summary>
     public Privileges Rights => account.Rights;
 
-    /// <summary>Grants as they were written.</summary>
+    /// <summary>Grants as written in the statements.</summary>
     public IReadOnlyList<string> Grants => [.. account.Grants];
 
     public static Task<SnowflakeStandIn> StartAsync(StandInOptions? options = null)
@@ -52,12 +52,12 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
         return Task.FromResult(server);
     }
 
-    /// <summary>A whole connection string.</summary>
+    /// <summary>A complete connection string.</summary>
     public string ConnectionString(string user = "TESTER", string password = "testing", string? role = null, string? warehouse = null, string? database = null) =>
         string.Create(CultureInfo.InvariantCulture, $"account=test;host=127.0.0.1;port={Port};scheme=http;user={user};password={password};poolingEnabled=false;client_telemetry_enabled=false;connection_timeout=5")
         + (role is null ? "" : ";role=" + role) + (warehouse is null ? "" : ";warehouse=" + warehouse) + (database is null ? "" : ";schema=RAW;db=" + database);
 
-    /// <summary>As an administrator, each statement in a session of its own that starts in <paramref name="database"/>.</summary>
+    /// <summary>Runs statements as an administrator, each in a new session that starts in <paramref name="database"/>.</summary>
     public Result Execute(string sql, string? database = null)
     {
         using var session = account.Open("ADMINISTRATOR");
@@ -67,7 +67,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
         return new Statements(session).Run(sql);
     }
 
-    /// <summary>Ends the sessions whose clients have gone, and undoes what they left open: Snowflake does it once another needs what they hold, after 5 minutes.</summary>
+    /// <summary>Ends sessions whose clients have gone, and rolls back their open transactions. Snowflake does so after 5 minutes, once another session needs their locks.</summary>
     public void EndSessions()
     {
         foreach (var (_, one) in running)
@@ -141,7 +141,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
         }
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or OperationCanceledException or IOException or InvalidOperationException)
         {
-            // Nobody is listening any more.
+            // The client is gone.
         }
     }
 
@@ -157,7 +157,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
             session.Dispose();
             return Bad(390189, "08001", $"Role '{session.Role}' specified in the connect string does not exist or not authorized. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC.");
         }
-        // A warehouse, database or schema that is not there is no error until it is used.
+        // A missing warehouse, database or schema is an error only when it is used.
         session.Warehouse = Asked("warehouse") is { } warehouse && account.Warehouses.Contains(warehouse) && account.Rights.May(session.Role, "USAGE", "WAREHOUSE", warehouse) ? warehouse : null;
         var (database, schema) = (Asked("databaseName"), Asked("schemaName"));
         if (!TryEnter(database, schema) && !TryEnter(database, null)) session.Use(null, null);

@@ -1,21 +1,21 @@
 namespace ShopStream.Tests.Snowflake.StandIn;
 
-/// <summary>What the stand-in starts with: an account without a database, warehouse or role of the product's.</summary>
+/// <summary>Initial state of the stand-in: an account without the product's database, warehouses and roles.</summary>
 internal sealed record StandInOptions
 {
-    /// <summary>Holds the buckets: s3://bucket/key is LakeFolder/key. Null where <see cref="S3"/> is the lake.</summary>
+    /// <summary>Folder of the buckets: s3://bucket/key is LakeFolder/key. Null if <see cref="S3"/> is the lake.</summary>
     public string? LakeFolder { get; init; }
 
-    /// <summary>An endpoint that speaks S3, signed in to as the environment says.</summary>
+    /// <summary>An S3 endpoint; credentials come from the environment.</summary>
     public Uri? S3 { get; init; }
 
-    /// <summary>For the age of what COPY remembers, and of key pairs' tokens.</summary>
+    /// <summary>Supplies the time, for the age of COPY's load metadata and of key-pair tokens.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Passwords by user, in upper case.</summary>
     public Dictionary<string, string> Passwords { get; init; } = new(StringComparer.Ordinal) { ["TESTER"] = "testing", ["NIGHTLY"] = "testing" };
 
-    /// <summary>Users, in upper case, who have the role ACCOUNTADMIN.</summary>
+    /// <summary>Users, in upper case, with the role ACCOUNTADMIN.</summary>
     public IReadOnlyList<string> Administrators { get; init; } = ["TESTER"];
 
     /// <summary>Public keys (PEM) by user, in upper case.</summary>
@@ -25,35 +25,35 @@ internal sealed record StandInOptions
     public Dictionary<string, string> Tokens { get; init; } = new(StringComparer.Ordinal);
 }
 
-/// <summary>What was sent, by whom, and what became of it.</summary>
+/// <summary>A statement, its session and its result.</summary>
 internal sealed record StandInStatement(string Sql, string? Role, string? Warehouse, string? QueryTag, string? Error)
 {
     public DateTimeOffset At { get; init; }
 }
 
-/// <summary>What goes wrong on purpose. A predicate hears the statement as it was sent.</summary>
+/// <summary>Deliberate faults. A predicate receives the statement as sent.</summary>
 internal sealed class StandInFaults
 {
-    /// <summary>Number and message of a refused login, such as 390100.</summary>
+    /// <summary>Code and message of a rejected login, such as 390100.</summary>
     public (int Code, string Message)? Login { get; set; }
 
-    /// <summary>Warehouses that cannot be used: 000606.</summary>
+    /// <summary>Suspended warehouses: error 000606.</summary>
     public HashSet<string> Suspended { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What a role may not do: 003001.</summary>
+    /// <summary>Statements that a role may not run: error 003001.</summary>
     public Func<string?, string, bool>? Denied { get; set; }
 
-    /// <summary>Statements that do not end until they are aborted.</summary>
+    /// <summary>Statements that run until they are aborted.</summary>
     public Func<string, bool>? Hang { get; set; }
 
     /// <summary>Statements at which the connection is dropped, before they run.</summary>
     public Func<string, bool>? Drop { get; set; }
 
-    /// <summary>Any other error of a statement.</summary>
+    /// <summary>Other errors, by statement.</summary>
     public Func<string, SnowflakeError?>? Error { get; set; }
 }
 
-/// <summary>An answer of success: false.</summary>
+/// <summary>A response with success: false.</summary>
 internal sealed class SnowflakeError(int code, string state, string message) : Exception(message)
 {
     public int Code { get; } = code;

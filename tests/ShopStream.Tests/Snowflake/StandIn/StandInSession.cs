@@ -12,7 +12,7 @@ internal sealed record Result(IReadOnlyList<ResultColumn> Columns, IReadOnlyList
     public static Result Rowcount(long rows, string what, int type) => new([new($"number of rows {what}", "fixed", 19, 0)], [[rows.ToString(CultureInfo.InvariantCulture)]], type);
 }
 
-/// <summary>One signed-in session: a DuckDB connection of its own to the one database.</summary>
+/// <summary>One signed-in session with its own DuckDB connection to the shared database.</summary>
 internal sealed class StandInSession(Account account, DuckDBConnection connection, string user) : IDisposable
 {
     private readonly Lock gate = new();
@@ -34,10 +34,10 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
 
     public bool InTransaction { get; private set; }
 
-    /// <summary>One statement at a time, as Snowflake runs those of a session.</summary>
+    /// <summary>Runs one statement at a time, as Snowflake does within a session.</summary>
     public SemaphoreSlim Turn { get; } = new(1, 1);
 
-    /// <summary>Interrupts the running statement; does nothing when there is none or the session has ended.</summary>
+    /// <summary>Interrupts the running statement; does nothing if there is none or the session has ended.</summary>
     public void Interrupt()
     {
         lock (gate) running?.Cancel();
@@ -52,7 +52,7 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
         Tell();
     }
 
-    /// <summary>As <see cref="Use"/>, where the role may.</summary>
+    /// <summary>Like <see cref="Use"/>, if the role may.</summary>
     public void Enter(string? database, string? schema)
     {
         if (database is not null && !account.Rights.May(Role, "USAGE", "DATABASE", database)) throw SnowflakeError.NotPerformed();
@@ -80,7 +80,7 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
         Run(commit ? "COMMIT" : "ROLLBACK");
     }
 
-    /// <summary>In the open transaction, or in one of its own.</summary>
+    /// <summary>Runs in the open transaction, or in one of its own.</summary>
     public T Together<T>(Func<T> work)
     {
         if (InTransaction) return work();

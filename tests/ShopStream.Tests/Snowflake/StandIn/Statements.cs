@@ -40,7 +40,7 @@ internal sealed class Statements(StandInSession session)
         if (Skip("ALTER", "SESSION", "SET")) return Session();
         if (tokens[0].Is("COPY")) return new Copying(session).Run(tokens);
         if (Skip("SHOW")) return Show();
-        // Snowflake commits what is open before any DDL, and the DDL by itself.
+        // Snowflake commits an open transaction before any DDL, and the DDL itself.
         session.End(commit: true);
         if (Skip("CREATE")) return Create();
         if (Skip("DROP")) return Drop();
@@ -183,7 +183,7 @@ internal sealed class Statements(StandInSession session)
             }
         }
         known?.Add(name);
-        // A new warehouse or database is the session's.
+        // A new warehouse or database becomes the session's.
         if (kind is "WAREHOUSE") session.Warehouse = name;
         if (kind is "DATABASE") session.Use(name, "PUBLIC");
         if (kind is "SCHEMA") session.Use(parts.Count == 1 ? session.Database : parts[0], parts[^1]);
@@ -340,7 +340,7 @@ internal sealed class Statements(StandInSession session)
         _ => [session.Database, session.Schema ?? "PUBLIC", .. parts],
     };
 
-    // A name must be spelled as it was made: DuckDB would take any case.
+    // Names must be spelled as created; DuckDB would accept any case.
     private string Object(string privilege)
     {
         var parts = named = Qualified(Parts());

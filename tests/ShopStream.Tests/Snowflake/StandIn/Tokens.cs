@@ -4,14 +4,14 @@ namespace ShopStream.Tests.Snowflake.StandIn;
 
 internal enum TokenKind { Word, Quoted, Text, Number, Symbol }
 
-/// <param name="Kind">What it is.</param>
-/// <param name="Value">A word in upper case, a name or text without its quotes and escapes, else as written.</param>
-/// <param name="Space">What stands before it; comments are gone, their line feeds are not.</param>
-/// <param name="Line">From 1.</param>
-/// <param name="Position">From 0.</param>
+/// <param name="Kind">Kind of the token.</param>
+/// <param name="Value">A word in upper case, a name or text without quotes and escapes, otherwise as written.</param>
+/// <param name="Space">White space before the token; comments are dropped, their line feeds kept.</param>
+/// <param name="Line">Line number, from 1.</param>
+/// <param name="Position">Position in the line, from 0.</param>
 internal sealed record Token(TokenKind Kind, string Value, string Space, int Line, int Position)
 {
-    /// <summary>As DuckDB reads it: its literals know no backslash.</summary>
+    /// <summary>The token as DuckDB reads it: its literals have no backslash escapes.</summary>
     public string Sql => Kind switch
     {
         TokenKind.Quoted => $"\"{Value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
@@ -24,7 +24,7 @@ internal sealed record Token(TokenKind Kind, string Value, string Space, int Lin
     public bool IsName => Kind is TokenKind.Word or TokenKind.Quoted;
 }
 
-/// <summary>Reads Snowflake's SQL.</summary>
+/// <summary>Tokenizes Snowflake's SQL.</summary>
 internal static class Tokens
 {
     private static readonly string[] Long = ["::", "||", "<>", "!=", "<=", ">=", "=>", "->", "//", "~~"];

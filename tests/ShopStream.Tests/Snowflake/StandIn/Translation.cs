@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ShopStream.Tests.Snowflake.StandIn;
 
-/// <summary>Snowflake's expressions and queries in DuckDB's words; what Snowflake does not have is refused.</summary>
+/// <summary>Translates Snowflake's expressions and queries to DuckDB; unsupported SQL is rejected.</summary>
 internal static class Translation
 {
     private static readonly HashSet<string> Functions = Set(
@@ -30,10 +30,10 @@ internal static class Translation
 
     private static HashSet<string> Set(string words) => new(words.Split(' '), StringComparer.Ordinal);
 
-    /// <param name="tokens">A query, or what follows the head of a statement.</param>
-    /// <param name="names">The exact names of all objects and columns.</param>
-    /// <param name="database">The session's.</param>
-    /// <param name="visible">A condition on INFORMATION_SCHEMA's tables and columns; null for none.</param>
+    /// <param name="tokens">A query, or the rest of a statement.</param>
+    /// <param name="names">Exact names of all objects and columns.</param>
+    /// <param name="database">The session's database.</param>
+    /// <param name="visible">Condition on INFORMATION_SCHEMA's tables and columns; null for none.</param>
     public static string Query(IReadOnlyList<Token> tokens, IReadOnlySet<string> names, string? database, string? visible)
     {
         Refuse(tokens);
@@ -41,7 +41,7 @@ internal static class Translation
         return Write(Divisions(Calls([.. tokens], database, visible)));
     }
 
-    /// <summary>DuckDB's type, and how many tokens it took.</summary>
+    /// <summary>DuckDB's type, and the number of tokens read.</summary>
     public static (string Sql, int Taken) Type(IReadOnlyList<Token> tokens, int at)
     {
         var token = tokens[at];
@@ -158,7 +158,7 @@ internal static class Translation
         _ => null,
     };
 
-    /// <summary>NUMBER / NUMBER is exact in Snowflake and a DOUBLE in DuckDB: the operands go to a macro.</summary>
+    /// <summary>NUMBER / NUMBER is exact in Snowflake but a DOUBLE in DuckDB: pass the operands to a macro.</summary>
     private static List<Token> Divisions(List<Token> tokens)
     {
         for (var i = 0; i < tokens.Count; i++)
@@ -174,7 +174,7 @@ internal static class Translation
             tokens.Insert(end + 1, Symbol("))"));
             tokens[i] = Symbol("), (");
             tokens.Insert(start, Symbol(" memory.main.SF_DIVIDE(("));
-            // The whole quotient is one operand of what follows.
+            // The whole quotient is one operand of the following operator.
             var group = Write(tokens.Skip(start).Take(end + 3 - start));
             tokens.RemoveRange(start, end + 3 - start);
             tokens.Insert(start, Symbol(group));
@@ -210,7 +210,7 @@ internal static class Translation
         return i;
     }
 
-    /// <summary>What DuckDB says, in Snowflake's form.</summary>
+    /// <summary>Converts DuckDB's message to Snowflake's format.</summary>
     public static SnowflakeError Error(string message)
     {
         var line = System.Text.RegularExpressions.Regex.Match(message, @"LINE (?<line>\d+):", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));

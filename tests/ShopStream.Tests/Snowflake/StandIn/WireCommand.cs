@@ -66,7 +66,7 @@ internal sealed class WireCommand : DbCommand
         }
         catch (Exception e) when (e is WireException or OperationCanceledException)
         {
-            // One that does not arrive changes nothing: the statement's own answer is waited for.
+            // A cancellation that does not arrive changes nothing: wait for the statement's own response.
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed class WireCommand : DbCommand
         requestId = Guid.NewGuid().ToString();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (CommandTimeout > 0) limit.CancelAfter(TimeSpan.FromSeconds(CommandTimeout));
-        // The request goes on: its answer says that the statement was cancelled.
+        // The request continues; its response says that the statement was cancelled.
         var id = requestId;
         await using var abort = limit.Token.Register(() => _ = AbortAsync(id));
         try

@@ -68,7 +68,7 @@ internal sealed class WireConnection : DbConnection
             using var response = await Http.SendAsync(request, cancellationToken);
             answer = (await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken))!;
         }
-        // A connection that is dropped within an answer leaves none, or half of one.
+        // A connection dropped during a response leaves none, or a truncated one.
         catch (Exception e) when (e is HttpRequestException or System.Text.Json.JsonException or IOException)
         {
             throw new WireException(270001, "08006", "Unable to connect. " + e.Message, "", e);

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace ShopStream.Tests.Snowflake.StandIn;
 
-/// <summary>A provider that speaks Snowflake's session protocol, in place of a driver that this build may not have.</summary>
+/// <summary>A provider that speaks Snowflake's session protocol, instead of the driver, which this build may lack.</summary>
 internal sealed class WireProviderFactory : DbProviderFactory
 {
     public static readonly WireProviderFactory Instance = new();
@@ -16,7 +16,7 @@ internal sealed class WireProviderFactory : DbProviderFactory
     public override DbConnectionStringBuilder CreateConnectionStringBuilder() => new();
 }
 
-/// <summary>An error as the driver words it: number, state and query id around what the server said.</summary>
+/// <summary>An error in the driver's format: code, state and query id around the server's message.</summary>
 internal sealed class WireException(int code, string state, string message, string queryId, Exception? inner = null)
     : DbException($"Error: {message} SqlState: {state}, VendorCode: {code}, QueryId: {queryId}", inner)
 {

@@ -1,5 +1,5 @@
 {{ config(unique_key='product_id') }}
--- One row per product, those that were never sold included.
+-- One row per product, including products that were never sold.
 SELECT
     product_id,
     product_name,

@@ -1,5 +1,5 @@
 {{ config(unique_key='user_id') }}
--- One row per user. first_order_date, last_order_date and orders_placed count every order, whatever its status.
+-- One row per user. first_order_date, last_order_date and orders_placed count all orders, regardless of status.
 WITH orders AS (
     SELECT
         user_id,

@@ -1,7 +1,7 @@
 {{ config(unique_key='order_item_id') }}
--- One row per order line. A line whose order is not there keeps its row, without the order's columns and
--- without revenue, so that the rows reconcile with order_items.
--- line_revenue is the line's total where its order counts as revenue, else 0.00.
+-- One row per order line. A line whose order is missing keeps its row, without the order's columns and without
+-- revenue, so that the rows reconcile with order_items.
+-- line_revenue is the line's total if its order counts as revenue, otherwise 0.00.
 WITH lines AS (
     SELECT
         i.order_item_id,
@@ -12,7 +12,7 @@ WITH lines AS (
         o.ordered_at,
         o.country,
         o.status,
-        -- The rule may hold for a null status; an order that is not there is no revenue all the same.
+        -- The rule may hold for a NULL status, but a missing order is never revenue.
         o.order_id IS NOT NULL AND COALESCE({{ rule('revenue', 'o') }}, FALSE) AS is_revenue,
         i.quantity,
         i.unit_price,

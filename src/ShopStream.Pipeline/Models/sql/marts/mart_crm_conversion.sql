@@ -1,5 +1,5 @@
 {{ config(unique_key=['source', 'campaign_id']) }}
--- One row per source and campaign; contacts that have none are in the group '(none)'. conversion_rate is converted / contacts, from 0 to 1.
+-- One row per source and campaign; contacts without one are in the group '(none)'. conversion_rate is converted / contacts, from 0 to 1.
 WITH campaigns AS (
     SELECT
         COALESCE(source, '(none)') AS source,

@@ -1,9 +1,9 @@
 {{ config(unique_key='user_id') }}
--- One row per user with a revenue order. Recency is counted from the newest order date in the data, of whatever
--- status, not from the clock: the same data give the same scores on any day.
--- Scores: fifths of the customers (5 is best), ties by user_id; frequency's ties by monetary first.
--- monetary and lifetime_value are the revenue that the customer has brought so far: lifetime_value is historic, not a forecast.
--- Segments, the first that fits:
+-- One row per user with a revenue order. Recency is counted from the newest order date in the data (any status),
+-- not from the clock, so that the same data give the same scores on any day.
+-- Scores are quintiles of the customers (5 is best), ties broken by user_id; for frequency by monetary first.
+-- monetary and lifetime_value are the customer's revenue so far; lifetime_value is historic, not a forecast.
+-- Segments, first match wins:
 --   Champions           r 4-5, f 4-5
 --   Loyal               r 3-5, f 3-5
 --   New                 r 4-5, f 1

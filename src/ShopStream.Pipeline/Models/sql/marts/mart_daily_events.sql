@@ -1,5 +1,5 @@
 {{ config(unique_key=['event_date', 'event_type']) }}
--- One row per day and type of event; users are the distinct known users among them.
+-- One row per day and event type; users counts distinct known users.
 SELECT
     event_date,
     event_type,

@@ -1,12 +1,12 @@
 {{ config(unique_key='product_id') }}
--- One row per product, those never sold included. A product that has lines and is missing among the products
--- keeps its row, without a name, so that the total is the fact table's.
--- total_orders: distinct revenue orders with the product in them. revenue_rank: by revenue, ties by product_id.
--- cumulative_share: the share of all revenue that this product and those ranked before it bring.
--- abc_class: A while the products before bring less than 80 % (the product that reaches 80 % is the last A),
--- B while they bring less than 95 %, else C; a product without revenue is C.
--- performance_tier, by the share of products ranked before: Best Seller below 10 %, Strong below 30 %, Steady
--- below 60 %, Slow below 85 %, else Long Tail; a product without revenue is Long Tail.
+-- One row per product, including products that were never sold. A product that has order lines but is missing in
+-- products keeps its row, without a name, so that the total matches the fact table.
+-- total_orders: distinct revenue orders that contain the product. revenue_rank: by revenue, ties broken by product_id.
+-- cumulative_share: share of total revenue of this product and all products ranked before it.
+-- abc_class: A while the products before it have less than 80 % of revenue (the product that reaches 80 % is the
+-- last A), B while they have less than 95 %, otherwise C; a product without revenue is C.
+-- performance_tier, by the share of products ranked before it: Best Seller below 10 %, Strong below 30 %, Steady
+-- below 60 %, Slow below 85 %, otherwise Long Tail; a product without revenue is Long Tail.
 WITH sold AS (
     SELECT
         product_id,

@@ -1,7 +1,7 @@
 {{ config(unique_key='sale_date') }}
--- One row per day with an order, of whatever status: a day whose orders were all cancelled has 0.00 of revenue.
--- total_orders and total_customers count the orders that are revenue, total_units their lines. Orders without a
--- date share one row without a date, so that the total is the fact table's.
+-- One row per day with an order of any status: a day on which all orders were cancelled has a revenue of 0.00.
+-- total_orders and total_customers count revenue orders, total_units the units in them. Orders without a date
+-- share one row without a date, so that the total matches the fact table.
 WITH orders AS (
     SELECT
         order_date,
@@ -34,7 +34,7 @@ SELECT
     total_orders,
     total_units,
     total_customers,
-    -- Null on a day without a revenue order.
+    -- NULL on a day without a revenue order.
     CAST({{ divide('total_revenue', 'total_orders', 2) }} AS DECIMAL(12, 2)) AS average_order_value
 FROM days
 ORDER BY sale_date

@@ -1,5 +1,5 @@
 {{ config(unique_key='contact_id') }}
--- One row per contact. A name, source or campaign of blanks is none.
+-- One row per contact. Blank names, sources and campaigns become NULL.
 SELECT
     id AS contact_id,
     email,

@@ -1,5 +1,5 @@
 {{ config(unique_key='event_id') }}
--- One row per event; user_id is null for a visitor who is not known.
+-- One row per event; user_id is NULL for an unknown visitor.
 SELECT
     id AS event_id,
     user_id,

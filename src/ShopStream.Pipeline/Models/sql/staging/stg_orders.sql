@@ -1,5 +1,5 @@
 {{ config(unique_key='order_id') }}
--- One row per order, whatever its status: what is not revenue is reconciled too.
+-- One row per order of any status: orders that are not revenue are reconciled too.
 SELECT
     id AS order_id,
     user_id,

@@ -1,5 +1,5 @@
 {{ config(unique_key='user_id') }}
--- One row per user. A name of blanks is no name; everything else is as it came, so that it reconciles.
+-- One row per user. Blank names become NULL; everything else is unchanged, so that it reconciles.
 SELECT
     id AS user_id,
     email,

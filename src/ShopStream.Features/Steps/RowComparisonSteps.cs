@@ -3,9 +3,9 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Features.Steps;
 
-/// <summary>The same rows on both sides, value by value.</summary>
+/// <summary>Sentences that compare rows value by value.</summary>
 [Binding, Family("rows that match", Order = 6)]
-public sealed class RowForRowSteps(SpecContext spec)
+public sealed class RowComparisonSteps(SpecContext spec)
 {
     [Then("{dataset} matches {dataset} row for row on {names}")]
     [Example("raw orders matches source orders row for row on id")]
@@ -20,7 +20,7 @@ public sealed class RowForRowSteps(SpecContext spec)
     [Example("raw orders matches source orders row for row on id comparing status and total_amount")]
     public void OnComparing(Dataset dataset, Dataset other, ColumnList keys, ColumnList columns) => Match(dataset, other, keys.Names, columns.Names, null);
 
-    /// <summary>For columns with other names: a row whose first cell is key names what is paired, every other row a column that is compared.</summary>
+    /// <summary>For columns with different names: a row with "key" in its first cell names the key columns, every other row columns to compare.</summary>
     [Then("{dataset} matches {dataset} row for row:")]
     [Example("""
         staging stg_orders matches source orders row for row:
@@ -44,8 +44,8 @@ public sealed class RowForRowSteps(SpecContext spec)
         string[] expected = ["what", $"{dataset}", $"{other}"];
         if (!table.Header.SequenceEqual(expected, StringComparer.Ordinal))
             throw new FormatException($"the table's columns are {string.Join(", ", table.Header)}; expected {string.Join(", ", expected)}");
-        if (table.Rows.FirstOrDefault(r => r["what"] is not ("key" or "column")) is { } odd)
-            throw new FormatException($"'{odd["what"]}' is neither key nor column");
+        if (table.Rows.FirstOrDefault(r => r["what"] is not ("key" or "column")) is { } unknown)
+            throw new FormatException($"'{unknown["what"]}' is neither key nor column: expected one of the two in the column 'what'");
         var pairs = table.Rows.Select(r => (r["what"], Pair: new ColumnPair(Name(r[1]), Name(r[2])))).ToLookup(p => p.Item1 is "key", p => p.Pair);
         if (!pairs[true].Any()) throw new FormatException("the table names no key: expected a row such as | key | order_id | id |");
         Match(dataset, other, [.. pairs[true]], [.. pairs[false]], stop);
@@ -60,7 +60,7 @@ public sealed class RowForRowSteps(SpecContext spec)
         if (stop is { Rows: 0 }) throw new FormatException("stopping after 0 differences would find none: expected 1 or more");
         if (keys.Concat(columns ?? []).GroupBy(p => p).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new FormatException($"{twice.Key} is named twice: expected different columns");
-        // What is nearer to the source is what is expected, whichever side the sentence names first.
+        // The side nearer to the source is the expected one, whichever side the sentence names first.
         var swapped = dataset.Layer < other.Layer;
         spec.AddCheck(new RowsMatch(swapped
             ? new RowDifferences(spec.Rows(other), spec.Rows(dataset), [.. keys.Select(Swap)], columns is null ? null : [.. columns.Select(Swap)], stop?.Rows)
@@ -72,5 +72,5 @@ public sealed class RowForRowSteps(SpecContext spec)
     private static ColumnPair Swap(ColumnPair pair) => new(pair.Expected, pair.Actual);
 
     private static string Name(string cell) =>
-        cell.Length > 0 && cell.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? cell : throw new FormatException($"'{cell}' is no column: expected a bare name such as total_amount");
+        cell.Length > 0 && cell.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? cell : throw new FormatException($"'{cell}' is not a column: expected a bare name such as total_amount");
 }

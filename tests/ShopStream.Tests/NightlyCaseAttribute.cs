@@ -1,0 +1,15 @@
+using NUnit.Framework;
+using NUnit.Framework.Interfaces;
+using NUnit.Framework.Internal;
+
+namespace ShopStream.Tests;
+
+/// <summary>A case of a test that only the nightly lane runs; the default lane runs those that are written as <see cref="TestCaseAttribute"/>.</summary>
+/// <param name="arguments">The arguments of the test.</param>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+internal sealed class NightlyCaseAttribute(params object?[] arguments) : NUnitAttribute, ITestBuilder
+{
+    /// <inheritdoc />
+    public IEnumerable<TestMethod> BuildFrom(IMethodInfo method, Test? suite) =>
+        Lane.IsNightly ? new TestCaseAttribute(arguments).BuildFrom(method, suite) : [];
+}
