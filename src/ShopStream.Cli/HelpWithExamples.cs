@@ -27,7 +27,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["owners"] = ["shopstream owners", "shopstream owners --tags @nightly"],
         ["history"] = ["shopstream history", "shopstream history 'rows of raw orders' --last 30", "shopstream history 'revenue of source orders' --json"],
         ["powerbi"] = ["shopstream powerbi", "shopstream powerbi --warehouse snowflake --into dashboards"],
-        ["prove"] = ["shopstream prove", "shopstream prove --tags @ci --min-score 95", "shopstream prove --faults all --jobs 4 --json"],
+        ["prove"] = ["shopstream prove", "shopstream prove --tags @ci --min-score 95", "shopstream prove --mutants all --jobs 4 --json"],
         ["lake"] = ["shopstream lake ls", "shopstream lake verify"],
         ["lake ls"] = ["shopstream lake ls", "shopstream lake ls --date 2025-11-28 --json"],
         ["lake verify"] = ["shopstream lake verify", "shopstream lake verify --date 2025-11-28", "shopstream lake verify --json --settings nightly.runsettings"],
@@ -45,11 +45,11 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         output.WriteLine();
         output.WriteLine("Exit codes:");
         output.WriteLine("  0 passed (warnings included) · 1 a check failed · 2 usage, settings, feature or SQL error");
-        output.WriteLine("  3 infrastructure, worth a retry · 4 nothing was selected or judged · 130 interrupted");
+        output.WriteLine("  3 infrastructure, retry · 4 nothing was selected or judged · 130 interrupted");
         return code;
     }
 
-    /// <summary>"lake verify " for a command below another, "" for the root: as it is typed after the program's name.</summary>
+    /// <summary>A command as it is typed after the program's name, with a trailing blank: "lake verify ", or "" for the root.</summary>
     public static string PathOf(Command command) =>
         command is RootCommand ? "" : string.Concat(command.Parents.OfType<Command>().Select(PathOf)) + command.Name + " ";
 }

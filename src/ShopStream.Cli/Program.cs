@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Text.Json;
+using ShopStream.Application.Policy;
 using ShopStream.Cli.Commands;
 using ShopStream.Cli.View;
 using ShopStream.Quality.Data;
@@ -9,9 +10,14 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli;
 
-/// <summary>shopstream.</summary>
+/// <summary>The program: parses a command line, runs the command and returns its exit code.</summary>
 internal static class Program
 {
+    private const string Interrupted = "Interrupted. The last good state stays; run again to continue.";
+
+    // Options that were renamed: an error names the new one.
+    private static readonly Dictionary<string, string> Renamed = new(StringComparer.Ordinal) { ["--faults"] = "--mutants" };
+
     public static Task<int> Main(string[] args) => RunAsync(args, CommandHost.OfProcess());
 
     /// <summary>Runs one command line to its end.</summary>
@@ -34,7 +40,7 @@ internal static class Program
     /// <summary>All commands and options, with help that shows examples.</summary>
     internal static RootCommand BuildRootCommand()
     {
-        var root = new RootCommand("ShopStream.Quality: takes data from PostgreSQL to the marts and judges it by Gherkin specs.")
+        var root = new RootCommand("ShopStream.Quality: moves data from PostgreSQL to the marts and checks it against Gherkin specs.")
         {
             RunCommands.Run(), RunCommands.Check(), BackfillCommand.Create(), ReconcileCommand.Create(), PlanCommand.Create(), ModelsCommand.Create(), SetupCommand.Create(), DoctorCommand.Create(),
             StepsCommand.Create(), LintCommand.Create(), SuggestCommand.Create(), OwnersCommand.Create(),
@@ -52,11 +58,19 @@ internal static class Program
         var parsed = Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
-            foreach (var error in parsed.Errors) host.Error.WriteLine(Describe(error, parsed));
+            foreach (var error in Describe(parsed)) host.Error.WriteLine(error);
             host.Error.WriteLine($"Help: shopstream {HelpWithExamples.PathOf(parsed.CommandResult.Command)}--help");
             return ExitCodes.Usage;
         }
         return await parsed.InvokeAsync(host, cancellationToken);
+    }
+
+    private static IEnumerable<string> Describe(ParseResult parsed)
+    {
+        var options = parsed.CommandResult.Command.Options.Select(o => o.Name);
+        var renamed = parsed.UnmatchedTokens.Where(t => Renamed.TryGetValue(t, out var name) && options.Contains(name, StringComparer.Ordinal)).ToList();
+        // The values of a renamed option are unknown arguments; they are not named beside it.
+        return renamed.Count > 0 ? renamed.Select(t => $"{t} is now {Renamed[t]}: expected {Renamed[t]}, found {t}.") : parsed.Errors.Select(e => Describe(e, parsed));
     }
 
     private static string Describe(ParseError error, ParseResult parsed)
@@ -68,30 +82,21 @@ internal static class Program
         return near is null ? error.Message : $"{error.Message} Did you mean {near}?";
     }
 
-    /// <summary>Runs a command; what goes wrong becomes a message on stderr (with --json a line on stdout, too) and an exit code.</summary>
+    /// <summary>Runs a command. A problem becomes a message on stderr, with --json also a line on stdout, and an exit code.</summary>
     public static async Task<int> GuardAsync(ParseResult parsed, Func<Task<int>> command, bool json = false)
     {
-        // System.CommandLine listens to signals only once the command has given up its thread for the first time.
+        // System.CommandLine listens to signals only once the command has yielded its thread.
         await Task.Yield();
         try
         {
             return await command();
         }
-        catch (ProblemException e)
+        catch (Exception e) when (ExitCodePolicy.OfProblem(e) is { } code)
         {
-            parsed.Host().Error.WriteLine(e.Message);
-            if (json) WriteJson(parsed, e is NothingToJudgeException ? "notJudged" : "error", e.ExitCode, e.Message);
-            return e.ExitCode;
-        }
-        catch (OperationCanceledException)
-        {
-            const string Message = "Interrupted. The last good state stays; run again to go on.";
-            parsed.Host().Error.WriteLine(Message);
-            if (json) WriteJson(parsed, "error", ExitCodes.Interrupted, Message);
-            return ExitCodes.Interrupted;
+            var message = e is OperationCanceledException ? Interrupted : e.Message;
+            parsed.Host().Error.WriteLine(message);
+            if (json) parsed.Host().Output.WriteLine(JsonSerializer.Serialize(new { outcome = e is NothingToJudgeException ? "notJudged" : "error", exitCode = code, problem = message }));
+            return code;
         }
     }
-
-    private static void WriteJson(ParseResult parsed, string outcome, int exitCode, string problem) =>
-        parsed.Host().Output.WriteLine(JsonSerializer.Serialize(new { outcome, exitCode, problem }));
 }

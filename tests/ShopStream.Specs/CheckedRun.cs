@@ -1,11 +1,11 @@
 using NUnit.Framework;
-using ShopStream.Cli.Runs;
-using ShopStream.Quality.History;
+using ShopStream.Application.Checking;
+using ShopStream.Application.Progress;
+using ShopStream.Application.Running;
+using ShopStream.Application.Selection;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;
-using ShopStream.Reports;
 using ShopStream.Specs.Hosting;
-using BoundSpecs = ShopStream.Cli.Runs.Specs;
 
 namespace ShopStream.Specs;
 
@@ -13,44 +13,62 @@ namespace ShopStream.Specs;
 [SetUpFixture]
 public sealed class CheckedRun
 {
-    private static RunChecks? checks;
+    private static CheckSession? session;
 
     internal static Task<ScenarioResult> JudgeAsync(Specification specification) =>
-        checks is null ? throw new InvalidOperationException("the pipeline has not run") : checks.JudgeAsync(specification);
+        session is null ? throw new InvalidOperationException("the pipeline has not run") : session.EvaluateAsync(specification, CancellationToken.None);
 
     [OneTimeSetUp]
     public async Task RunAsync()
     {
         await ReqnrollRuntime.StartAsync();
         var settings = Workspace.Settings();
-        var history = await HistoryFile.ReadAsync(settings.Out, TestContext.Progress.WriteLine, CancellationToken.None);
-        var specs = BoundSpecs.Load(settings, CancellationToken.None);
-        var result = await new RunSession(settings, specs, "dotnet test", TimeProvider.System, null, history).RunAsync(CancellationToken.None);
-        await ReportAsync(result, settings.Out, settings.HistoryKeep);
-        if (result.Problem is not { } problem)
-        {
-            checks = await RunChecks.OpenAsync(settings, specs, result, history, CancellationToken.None);
-            return;
-        }
-        // A laptop without any server skips the scenarios; in CI that is a failure.
-        var noServer = settings.Source is null && result.Stages.Count == 0 && result.ExitCode == ExitCodes.Infrastructure;
-        if (noServer && !string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase)) Assert.Ignore(problem);
-        Assert.Fail(problem);
+        var request = new RunRequest { Settings = settings, Specs = SelectedSpecs.Load(settings, CancellationToken.None), Command = "dotnet test" };
+        var run = await new RunUseCase(TimeProvider.System).RunAsync(request, new WorkObserver(null, TestContext.Progress.WriteLine), CancellationToken.None);
+        // The work folder is removed at the end, and a report in it. Its place is printed only if the settings name another folder.
+        if (!settings.Out.StartsWith(Workspace.Work, StringComparison.Ordinal)) await TestContext.Progress.WriteLineAsync($"Report  {run.Report.Page}");
+        if (run.Result.Problem is { } problem) Stop(run, problem);
+        else session = await OpenAsync(run);
     }
 
     [OneTimeTearDown]
     public async Task RemoveAsync()
     {
         await ReqnrollRuntime.EndAsync();
-        if (checks is not null) await checks.DisposeAsync();
+        if (session is not null) await session.DisposeAsync();
         if (Directory.Exists(Workspace.Work)) Directory.Delete(Workspace.Work, recursive: true);
     }
 
-    // A report in the work folder is removed with it, so only a report elsewhere is printed.
-    private static async Task ReportAsync(RunResult result, string folder, int keep)
+    // All scenarios' metrics are measured together.
+    private static async Task<CheckSession> OpenAsync(CompletedRun run)
     {
-        var report = await ReportWriter.WriteAsync(result, folder, CancellationToken.None);
-        await HistoryFile.AddAsync(folder, HistoryRun.From(result), keep, TimeProvider.System, CancellationToken.None);
-        if (!folder.StartsWith(Workspace.Work, StringComparison.Ordinal)) await TestContext.Progress.WriteLineAsync($"Report  {report.Page}");
+        var scope = new CheckScope
+        {
+            Settings = run.Request.Settings,
+            Specs = run.Request.Specs,
+            History = run.Before,
+            StartedAt = run.Result.StartedAt,
+            Date = run.Result.Date,
+            Source = run.Request.Settings.Source,
+        };
+        var opened = await CheckSession.OpenAsync(scope, TimeProvider.System, CancellationToken.None);
+        try
+        {
+            await opened.CollectAsync([], CancellationToken.None);
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+
+    // A laptop without a server skips the scenarios; in CI a missing server fails.
+    private static void Stop(CompletedRun run, string problem)
+    {
+        var noServer = run.Request.Settings.Source is null && run.Result.Stages.Count == 0 && run.Result.ExitCode == ExitCodes.Infrastructure;
+        if (noServer && !string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase)) Assert.Ignore(problem);
+        Assert.Fail(problem);
     }
 }

@@ -23,7 +23,7 @@ internal static class StarterFolder
         before = RepositoryState();
         foreach (var file in new[] { Repository.Features, FixedFeatures.Folder }.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories)).Append(Repository.SettingsFile))
         {
-            var copy = System.IO.Path.Combine(Path, System.IO.Path.GetRelativePath(Repository.Root, file));
+            var copy = System.IO.Path.Combine(Path, System.IO.Path.GetRelativePath(Clone.Root, file));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
@@ -47,7 +47,7 @@ internal static class StarterFolder
         [.. RepositoryState().Where(f => !before.TryGetValue(f.Key, out var then) || then != f.Value).Select(f => f.Key).Order(StringComparer.Ordinal)];
 
     private static Dictionary<string, DateTime> RepositoryState() => Watched
-        .Select(name => System.IO.Path.Combine(Repository.Root, name)).Where(Directory.Exists)
+        .Select(name => System.IO.Path.Combine(Clone.Root, name)).Where(Directory.Exists)
         .SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Append(folder))
         .ToDictionary(path => path, File.GetLastWriteTimeUtc, StringComparer.Ordinal);
 }

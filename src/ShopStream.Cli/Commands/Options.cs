@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ShopStream.Cli.Settings;
+using ShopStream.Application.Settings;
 using ShopStream.Cli.View;
 
 namespace ShopStream.Cli.Commands;
@@ -15,11 +15,11 @@ internal static class Options
 
     public static Option<string> Tags { get; } = new("--tags") { HelpName = "EXPR", Description = "Only scenarios whose tags match, such as '@ci and not @slow'" };
 
-    public static Option<string> Only { get; } = new("--only") { HelpName = "FILE[:LINE]", Description = "Only the scenario of that place, as a report names it; several separated by commas" };
+    public static Option<string> Only { get; } = new("--only") { HelpName = "FILE[:LINE]", Description = "Only the scenario at this place, as a report names it; several are separated by commas" };
 
-    public static Option<string> FailOn { get; } = new("--fail-on") { HelpName = "failure|warning|info", Description = "The least severity that fails a run: warning raises @warning, info raises @info, too [default: failure]" };
+    public static Option<string> FailOn { get; } = new("--fail-on") { HelpName = "failure|warning|info", Description = "The least severity that fails a run: with warning @warning fails, with info @info fails, too [default: failure]" };
 
-    public static Option<string> Samples { get; } = new("--samples") { HelpName = "none|keys|full", Description = "What reports show of the rows concerned: nothing, what names them, or their values; personal columns are hidden in any case [default: keys]" };
+    public static Option<string> Samples { get; } = new("--samples") { HelpName = "none|keys|full", Description = "What reports show of the rows concerned: nothing, their keys, or their values; personal columns are always hidden [default: keys]" };
 
     public static Option<string> Scale { get; } = new("--scale") { HelpName = "N", Description = "Size of the generated data; 1 is 5,000 orders [default: 1]" };
 
@@ -27,39 +27,36 @@ internal static class Options
 
     public static Option<string> Date { get; } = new("--date") { HelpName = "yyyy-MM-dd", Description = "The date partition [default: today, UTC]" };
 
-    public static Option<string> DateToJudge { get; } = new("--date") { HelpName = "yyyy-MM-dd", Description = "The date partition [default: the one that the warehouse holds]" };
+    public static Option<string> DateToCheck { get; } = new("--date") { HelpName = "yyyy-MM-dd", Description = "The date partition [default: the one that the warehouse holds]" };
 
-    public static Option<string> Warehouse { get; } = new("--warehouse") { HelpName = "duckdb|snowflake", Description = "Where the lake is loaded, models are built and checks are asked [default: duckdb]" };
+    public static Option<string> Warehouse { get; } = new("--warehouse") { HelpName = "duckdb|snowflake", Description = "Where the lake is loaded, models are built and checks run [default: duckdb]" };
 
     public static Option<string> Lake { get; } = new("--lake") { HelpName = "s3://BUCKET/PREFIX", Description = "The bucket of the lake, and the prefix within it (setting lake)" };
 
     public static Option<string> Work { get; } = new("--work") { HelpName = "DIR", Description = "Holds lake/ and warehouse.duckdb, kept after the run [default: .shopstream]" };
 
-    public static Option<string> Out { get; } = new("--out") { HelpName = "DIR", Description = "Where reports are written, a folder each run [default: reports]" };
+    public static Option<string> Out { get; } = new("--out") { HelpName = "DIR", Description = "Where reports are written, a folder for each run [default: reports]" };
 
     public static Option<bool> Json { get; } = new("--json") { Description = "End with one JSON line on stdout instead of text" };
 
-    public static Option<bool> Quiet { get; } = new("--quiet") { Description = "No progress" };
+    public static Option<bool> Quiet { get; } = new("--quiet") { Description = "Show no progress" };
 
-    public static Option<bool> Annotations { get; } = new("--annotations") { Description = "Findings as GitHub's workflow commands, too (stderr with --json) [default: where GITHUB_ACTIONS is true]" };
+    public static Option<bool> Annotations { get; } = new("--annotations") { Description = "Write failures as GitHub workflow commands, too (to stderr with --json) [default: if GITHUB_ACTIONS is true]" };
 
-    /// <summary>The settings of a command line: its options over the environment over the file.</summary>
+    /// <summary>The settings of a command line: its options outrank the environment, and the environment outranks the file.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="own">Options of the command alone, which are no settings.</param>
+    /// <param name="own">Options of the command alone, which are not settings.</param>
     /// <exception cref="Quality.Results.UsageException">Some are wrong.</exception>
     public static ShopSettings Read(ParseResult parsed, params string[] own) => ReadWithOrigins(parsed, own).Settings;
 
     /// <summary>The same, and where each setting came from.</summary>
-    public static (ShopSettings Settings, IReadOnlyList<(string Name, string Value, string Origin)> Origins) ReadWithOrigins(ParseResult parsed, params string[] own)
+    public static LoadedSettings ReadWithOrigins(ParseResult parsed, params string[] own)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var option in parsed.CommandResult.Command.Options.OfType<Option<string>>().Where(o => o.Name is not ("--settings" or "--into") && !own.Contains(o.Name, StringComparer.Ordinal)))
         {
             if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is { } value) given[option.Name[2..].Replace('-', '_')] = value;
         }
-        var file = parsed.GetValue(Settings) ?? DefaultSettings;
-        var read = SettingsFile.Read(file);
-        var settings = ShopSettings.From(read, given, parsed.Host().Environment, file);
-        return (settings, [.. SettingOrigins.Of(read, file, given, parsed.Host().Environment), .. settings.Pipeline.Snowflake is null ? [] : settings.Snowflake.Origins()]);
+        return LoadedSettings.Read(parsed.GetValue(Settings) ?? DefaultSettings, given, parsed.Host().Environment);
     }
 }

@@ -1,14 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
-using ShopStream.Cli.Settings;
+using ShopStream.Application.Reporting;
 using ShopStream.Cli.View;
 using ShopStream.Quality.Results;
-using ShopStream.Reports.Series;
-using ShopStream.Reports;
 
 namespace ShopStream.Cli.Commands;
 
-/// <summary>report: index.html and junit.xml again from results.json.</summary>
+/// <summary>report: renders index.html and junit.xml again from results.json, and prunes reports.</summary>
 internal static class ReportCommand
 {
     private static readonly Argument<string?> RunArgument = new("run")
@@ -17,7 +15,11 @@ internal static class ReportCommand
         Description = "A results.json, its folder, or a run's id below --out [default: the newest run]",
     };
 
-    private static readonly Option<bool> Png = new("--png") { Description = "Its charts, too, as PNG files for chats and tickets" };
+    private static readonly Option<bool> Png = new("--png") { Description = "Write its charts as PNG files, too, for chats and tickets" };
+
+    private static readonly Option<int> Keep = new("--keep") { HelpName = "N", Description = "How many of the newest runs keep their reports", Required = true };
+
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "List what would be deleted, and delete nothing" };
 
     public static Command Create()
     {
@@ -26,50 +28,28 @@ internal static class ReportCommand
         return command;
     }
 
-    private static async Task<int> RenderAsync(ParseResult parsed, CancellationToken cancellationToken)
-    {
-        var settings = Options.Read(parsed);
-        var path = Path(parsed.GetValue(RunArgument), settings.Out);
-        var files = await ReportWriter.RenderAsync(path, cancellationToken);
-        var folder = System.IO.Path.GetDirectoryName(files.Folder)!;
-        if (File.Exists(System.IO.Path.Combine(folder, HistoryFile.Name))) await SeriesWriter.WriteAsync(folder, settings.Currency, parsed.Host().Error.WriteLine, cancellationToken);
-        parsed.Host().Output.WriteLine(files.Page);
-        foreach (var picture in parsed.GetValue(Png) ? await ReportWriter.PicturesAsync(path, cancellationToken) : []) parsed.Host().Output.WriteLine(picture);
-        return ExitCodes.Passed;
-    }
-
     private static Command Prune()
     {
-        var keep = new Option<int>("--keep") { HelpName = "N", Description = "How many of the newest runs keep their reports", Required = true };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be deleted" };
-        var command = new Command("prune", "Delete the reports of old runs; the history stays.") { keep, dryRun, Options.Settings, Options.Out };
-        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => PruneAsync(parsed, Options.Read(parsed), parsed.GetValue(keep), parsed.GetValue(dryRun), cancellationToken)));
+        var command = new Command("prune", "Delete the reports of old runs; the history stays.") { Keep, DryRun, Options.Settings, Options.Out };
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => PruneAsync(parsed, cancellationToken)));
         return command;
     }
 
-    private static async Task<int> PruneAsync(ParseResult parsed, ShopSettings settings, int keep, bool dryRun, CancellationToken cancellationToken)
+    private static async Task<int> RenderAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var reports = settings.Out;
-        if (keep < 1) throw new UsageException($"--keep is {keep.ToString(CultureInfo.InvariantCulture)}: expected how many runs keep their reports, from 1");
-        var (runs, bytes) = SeriesWriter.Prune(reports, keep, dryRun);
-        foreach (var run in runs) parsed.Host().Output.WriteLine(run);
-        parsed.Host().Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{runs.Count:#,##0} {(runs.Count == 1 ? "report" : "reports")} in {reports} {(dryRun ? "would be" : runs.Count == 1 ? "was" : "were")} deleted, {bytes / 1024m / 1024m:#,##0.0} MiB"));
-        // Reports may have gone otherwise since it was written: no link is dead after this.
-        if (!dryRun && (runs.Count > 0 || File.Exists(System.IO.Path.Combine(reports, HistoryFile.Name)))) await SeriesWriter.WriteAsync(reports, settings.Currency, parsed.Host().Error.WriteLine, cancellationToken);
+        var report = await ReportUseCase.RenderAsync(Options.Read(parsed), parsed.GetValue(RunArgument), parsed.GetValue(Png), parsed.Host().Error.WriteLine, cancellationToken);
+        parsed.Host().Output.WriteLine(report.Page);
+        foreach (var picture in report.Pictures) parsed.Host().Output.WriteLine(picture);
         return ExitCodes.Passed;
     }
 
-    private static string Path(string? which, string reports)
+    private static async Task<int> PruneAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (which is null)
-        {
-            // Run ids sort by time.
-            var newest = Directory.Exists(reports)
-                ? Directory.EnumerateFiles(reports, "results.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).LastOrDefault()
-                : null;
-            return newest ?? throw new UsageException($"there is no results.json below {reports}: run or check first, or name one");
-        }
-        var below = System.IO.Path.Combine(reports, which);
-        return !File.Exists(which) && !Directory.Exists(which) && Directory.Exists(below) ? below : which;
+        var (settings, keep, dryRun) = (Options.Read(parsed), parsed.GetValue(Keep), parsed.GetValue(DryRun));
+        if (keep < 1) throw new UsageException($"--keep is {keep.ToString(CultureInfo.InvariantCulture)}: expected how many runs keep their reports, from 1");
+        var (runs, bytes) = await ReportUseCase.PruneAsync(settings, keep, dryRun, parsed.Host().Error.WriteLine, cancellationToken);
+        foreach (var run in runs) parsed.Host().Output.WriteLine(run);
+        parsed.Host().Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{runs.Count:#,##0} {(runs.Count == 1 ? "report" : "reports")} in {settings.Out} {(dryRun ? "would be" : runs.Count == 1 ? "was" : "were")} deleted, {bytes / 1024m / 1024m:#,##0.0} MiB"));
+        return ExitCodes.Passed;
     }
 }

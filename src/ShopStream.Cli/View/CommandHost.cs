@@ -6,14 +6,11 @@ using Spectre.Console.Rendering;
 namespace ShopStream.Cli.View;
 
 /// <summary>
-/// What a command sees of the world around it: stdout, stderr and the environment. On a terminal there are colours unless NO_COLOR is set;
-/// a file or a pipe gets plain text. Whatever is written through <see cref="InvocationConfiguration.Output"/> and
-/// <see cref="InvocationConfiguration.Error"/> is inert.
+/// The streams and the environment of a command. A terminal gets colours unless NO_COLOR is set; a file or a pipe gets plain text.
+/// Text that is written through <see cref="InvocationConfiguration.Output"/> and <see cref="InvocationConfiguration.Error"/> is inert.
 /// </summary>
 internal sealed class CommandHost : InvocationConfiguration
 {
-    private const string LineStart = "\r\u001b[K";
-
     /// <param name="rawOut">stdout without any escaping.</param>
     /// <param name="rawError">stderr without any escaping.</param>
     /// <param name="environment">Returns an environment variable's value; null where it is not set.</param>
@@ -24,7 +21,7 @@ internal sealed class CommandHost : InvocationConfiguration
         EnableDefaultExceptionHandler = false;
     }
 
-    /// <summary>stdout without escaping: for lines that are commands to a CI server, and hold no text that is not escaped already.</summary>
+    /// <summary>stdout without escaping: for commands to a CI server, whose text is escaped already.</summary>
     public TextWriter RawOut { get; }
 
     /// <summary>stderr without escaping.</summary>
@@ -50,7 +47,7 @@ internal sealed class CommandHost : InvocationConfiguration
     {
         OutIsRedirected = Console.IsOutputRedirected,
         ErrorIsRedirected = Console.IsErrorRedirected,
-        // Ctrl+C: a server has to be stopped and a folder removed before the process may end.
+        // After Ctrl+C the sandbox is stopped and temporary folders are removed before the process ends.
         ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
     };
 
@@ -59,12 +56,6 @@ internal sealed class CommandHost : InvocationConfiguration
 
     /// <summary>stderr for progress bars.</summary>
     public IAnsiConsole ErrorConsole() => Create(Error, RawError, ErrorIsRedirected);
-
-    /// <summary>Writes over the last line of stderr; does nothing where stderr is not a terminal.</summary>
-    public void Overwrite(string text)
-    {
-        if (ErrorIsLive) RawError.Write(LineStart + VisibleCharacters.Line(text));
-    }
 
     /// <summary>Writes what is left of an unfinished line.</summary>
     public async Task FlushAsync()
@@ -88,7 +79,7 @@ internal sealed class CommandHost : InvocationConfiguration
         return console;
     }
 
-    // Colours and bars are the console's own control codes; none of them comes from data.
+    // Control codes for colours and bars are the console's own; none comes from data.
     private sealed class VisibleText : IRenderHook
     {
         public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(r => new Inert(r));

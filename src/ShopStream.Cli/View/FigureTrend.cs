@@ -4,10 +4,10 @@ using ShopStream.Quality.History;
 
 namespace ShopStream.Cli.View;
 
-/// <summary>One figure through the last runs: values, the change to the run before, and a line of small bars.</summary>
-/// <param name="Name">The figure.</param>
+/// <summary>One metric in the last runs: its values, the changes from run to run, and a line of small bars.</summary>
+/// <param name="Name">The metric's name in the history, such as rows of raw orders.</param>
 /// <param name="Values">From the oldest run to the newest.</param>
-/// <param name="Before">In the run before the first of them; null where there is none.</param>
+/// <param name="Before">The value in the run before the first of them; null where there is none.</param>
 internal sealed record FigureTrend(string Name, IReadOnlyList<PastValue> Values, decimal? Before)
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
@@ -31,7 +31,7 @@ internal sealed record FigureTrend(string Name, IReadOnlyList<PastValue> Values,
         values = Steps().Select(s => new { date = s.Value.Date, runId = s.Value.RunId, value = s.Value.Value.ToString(CultureInfo.InvariantCulture), change = s.Change?.ToString(CultureInfo.InvariantCulture) }),
     }) + "\n";
 
-    /// <summary>Eight heights between the least and the largest; all in the middle where nothing changes.</summary>
+    /// <summary>One of eight heights for each value, from the least to the largest; the middle one where nothing changes.</summary>
     internal static string Sparkline(IReadOnlyList<decimal> values)
     {
         var (least, most) = (values.Min(), values.Max());

@@ -6,7 +6,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.View;
 
-/// <summary>The last runs, a line each, the newest at the end.</summary>
+/// <summary>The last runs, one line each, the newest last.</summary>
 internal static class HistoryView
 {
     public static string Text(IReadOnlyList<HistoryRun> runs) => Aligned(
@@ -39,9 +39,9 @@ internal static class HistoryView
         }),
     }) + "\n";
 
-    private static string Outcome(HistoryRun run) => $"{RunResultView.NameOf(run.Outcome)}{(run.FailedStage is { } stage ? $" in {stage}" : "")}";
+    private static string Outcome(HistoryRun run) => $"{Outcomes.NameOf(run.Outcome)}{(run.FailedStage is { } stage ? $" ({stage})" : "")}";
 
-    /// <summary>Lines of cells in columns; those from <paramref name="firstToTheRight"/> on are figures.</summary>
+    /// <summary>Lines of cells in columns; those from <paramref name="firstToTheRight"/> on are numbers and aligned to the right.</summary>
     internal static string Aligned(string[] head, IReadOnlyList<string[]> rows, int firstToTheRight)
     {
         var widths = head.Select((h, i) => rows.Select(r => r[i].Length).Append(h.Length).Max()).ToList();
@@ -55,7 +55,7 @@ internal static class HistoryView
 
     internal static string Amount(decimal amount) => amount.ToString("#,##0.00######;−#,##0.00######", CultureInfo.InvariantCulture);
 
-    // The first hop that carries revenue, as the run counted them.
+    // That of the first layer that carries revenue.
     private static decimal? Revenue(HistoryRun run)
     {
         var name = run.Figures.Keys.FirstOrDefault(k => k.StartsWith("revenue of ", StringComparison.Ordinal));

@@ -54,8 +54,8 @@ internal static class LakeView
 
     private static string State(LakeDate date) => date.State switch
     {
-        LakeDateState.Leased => $"claimed by {date.Lease!.RunId}",
-        LakeDateState.LeaseExpired => $"claimed by {date.Lease!.RunId}, which is dead",
+        LakeDateState.Leased => $"leased by {date.Lease!.RunId}",
+        LakeDateState.LeaseExpired => $"leased by {date.Lease!.RunId}, which has died",
         LakeDateState.WithoutManifest when date.Problem is not null => "manifest unreadable",
         LakeDateState.WithoutManifest => "without manifest",
         _ => "complete",

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using ShopStream.Pipeline.Mutations;
 using ShopStream.Quality.MutationTesting;
 using ShopStream.Reports.Mutations;
 
 namespace ShopStream.Cli.View;
 
-/// <summary>What a proof says on the console.</summary>
+/// <summary>The end of mutation testing: the score, the surviving mutants and the checks that would catch them; or the mutants' SQL.</summary>
 internal static class MutationView
 {
     private const int SentencesShown = 8;
@@ -20,20 +21,30 @@ internal static class MutationView
         foreach (var remedy in remedies.Take(SentencesShown))
         {
             host.Output.WriteLine();
-            host.Output.WriteLine($"Would catch {Faults(remedy.Survivors.Count)}: if {remedy.Survivors[0].Description}, nothing would turn red{(remedy.Survivors.Count > 1 ? ", …" : "")}");
+            host.Output.WriteLine($"Would catch {Survivors(remedy.Survivors.Count)}: if {remedy.Survivors[0].Description}, no check would fail{(remedy.Survivors.Count > 1 ? ", …" : "")}");
             foreach (var line in $"Then {remedy.Sentence}".Split('\n')) host.Output.WriteLine($"  {line}");
         }
-        if (remedies.Skip(SentencesShown).ToList() is { Count: > 0 } more) host.Output.WriteLine($"\n… and {Counted(more.Count, "sentence")} for {Faults(more.Sum(r => r.Survivors.Count))} more in the report");
+        if (remedies.Skip(SentencesShown).ToList() is { Count: > 0 } more) host.Output.WriteLine($"\n… and {Counted(more.Count, "check")} for {Survivors(more.Sum(r => r.Survivors.Count))} more in the report");
         var alone = report.Open.Where(f => f.Suggestion is null).ToList();
         if (alone.Count > 0) host.Output.WriteLine();
-        foreach (var survivor in alone.Take(SurvivorsShown)) host.Output.WriteLine($"Survived, and no sentence is known: {survivor.Description} ({survivor.Id})");
-        if (alone.Count > SurvivorsShown) host.Output.WriteLine($"… and {Faults(alone.Count - SurvivorsShown)} more in the report");
+        foreach (var survivor in alone.Take(SurvivorsShown)) host.Output.WriteLine($"Survived, and no known check catches it: {survivor.Description} ({survivor.Id})");
+        if (alone.Count > SurvivorsShown) host.Output.WriteLine($"… and {Survivors(alone.Count - SurvivorsShown)} more in the report");
         foreach (var error in report.Faults.Where(f => f.Outcome == MutantOutcome.Error).Take(SurvivorsShown)) host.Output.WriteLine($"Not planted  {error.Id}: {error.Problem}");
-        foreach (var claim in report.NotProven.Take(SurvivorsShown)) host.Output.WriteLine($"Not judged in the copies  {claim}");
-        if (report.NotProven.Count > SurvivorsShown) host.Output.WriteLine($"… and {Counted(report.NotProven.Count - SurvivorsShown, "claim")} more in the report");
-        foreach (var unneeded in report.Unneeded) host.Output.WriteLine($"Not needed   {unneeded}: no drawn fault survives for this reason");
+        foreach (var check in report.NotProven.Take(SurvivorsShown)) host.Output.WriteLine($"Not judged in the copies  {check}");
+        if (report.NotProven.Count > SurvivorsShown) host.Output.WriteLine($"… and {Counted(report.NotProven.Count - SurvivorsShown, "check")} more in the report");
+        foreach (var unneeded in report.Unneeded) host.Output.WriteLine($"Not needed   {unneeded}: no drawn mutant survives for this reason");
         host.Output.WriteLine();
         host.Output.WriteLine($"Proof   {Path.GetRelativePath(Directory.GetCurrentDirectory(), files.Page)}");
+    }
+
+    public static void WriteSql(TextWriter to, IReadOnlyList<MutantStatements> parts)
+    {
+        foreach (var part in parts)
+        {
+            if (part.Mutant is { } mutant) to.WriteLine($"-- {mutant.Id.ReplaceLineEndings(" ")}: {mutant.Description.ReplaceLineEndings(" ")}");
+            foreach (var statement in part.Statements) to.WriteLine($"{statement};");
+            to.WriteLine();
+        }
     }
 
     public static string JsonLine(MutationReport report, MutationReportFiles files) => JsonSerializer.Serialize(new
@@ -53,11 +64,11 @@ internal static class MutationView
 
     private static string Line(MutationReport report, decimal? least)
     {
-        var gate = least is { } wanted ? string.Create(CultureInfo.InvariantCulture, $", {((report.Score ?? 0) < wanted ? "less than" : "at least")} the {wanted:0.##} % that are asked for") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{Percent(report.Score)} of the faults are caught{gate}: {report.Count(MutantOutcome.Caught):#,##0} caught, {report.Open.Count():#,##0} survived, {report.Equivalents:#,##0} equivalent{(report.Accepted > 0 ? $", {report.Accepted:#,##0} accepted" : "")}{(report.Count(MutantOutcome.Error) is > 0 and var errors ? $", {errors:#,##0} not planted" : "")} ({report.Faults.Count:#,##0} of {report.Possible:#,##0} possible, {report.Seconds:0.0} s, seed {report.Seed}, data of {report.Date:yyyy-MM-dd})");
+        var gate = least is { } wanted ? string.Create(CultureInfo.InvariantCulture, $", {((report.Score ?? 0) < wanted ? "below" : "at least")} the required {wanted:0.##} %") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{Percent(report.Score)} of the mutants are caught{gate}: {report.Count(MutantOutcome.Caught):#,##0} caught, {report.Open.Count():#,##0} survived, {report.Equivalents:#,##0} equivalent{(report.Accepted > 0 ? $", {report.Accepted:#,##0} accepted" : "")}{(report.Count(MutantOutcome.Error) is > 0 and var errors ? $", {errors:#,##0} not planted" : "")} ({report.Faults.Count:#,##0} of {report.Possible:#,##0} possible, {report.Seconds:0.0} s, seed {report.Seed}, data of {report.Date:yyyy-MM-dd})");
     }
 
-    private static string Faults(int count) => Counted(count, "survivor");
+    private static string Survivors(int count) => Counted(count, "survivor");
 
     private static string Counted(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:#,##0} {noun}{(count == 1 ? "" : "s")}");
 

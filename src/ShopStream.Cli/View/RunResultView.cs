@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using ShopStream.Quality.Reconciliation.ReconcilingItems;
 using ShopStream.Quality.Results;
@@ -7,7 +8,7 @@ using Spectre.Console;
 
 namespace ShopStream.Cli.View;
 
-/// <summary>What a run ends with, on stdout: the failures, the verdict, the report and the command to run again.</summary>
+/// <summary>The end of a run, on stdout: the failures, the outcome, the report and the command to run again; or one JSON line.</summary>
 internal static partial class RunResultView
 {
     private const int Shown = 20;
@@ -17,23 +18,46 @@ internal static partial class RunResultView
     public static void Write(CommandHost host, RunResult result, ReportFiles report, string again)
     {
         var console = host.OutConsole();
-        // Lines are wrapped by the terminal alone: a command or a query can be copied whole.
+        // Only the terminal wraps lines: a command or a query can be copied whole.
         console.Profile.Width = 100_000;
         var loud = result.Problem is null ? result.Scenarios.Where(s => s.Outcome != Outcome.Passed).ToList() : [];
         foreach (var scenario in loud.Take(Shown)) Write(console, scenario);
         if (loud.Count > Shown) console.WriteLine($"… and {loud.Count - Shown} more in the report");
         foreach (var item in result.ReconcilingItems.Where(i => i.IsStale))
-            console.MarkupLine($"[{Colour(Outcome.Warned)}]{NameOf(Outcome.Warned)}[/] {Markup.Escape($"reconciling item {item.Key} of {item.Owner}: {item.Message}")} [grey]{ReconcilingItem.FileName}:{item.Line}[/]");
+            console.MarkupLine($"[{OutcomeColours.Of(Outcome.Warned)}]{Outcomes.NameOf(Outcome.Warned)}[/] {Markup.Escape($"reconciling item {item.Key} of {item.Owner}: {item.Message}")} [grey]{ReconcilingItem.FileName}:{item.Line}[/]");
         if (result.ReconcilingItems.Any(i => i.IsStale)) console.WriteLine();
         if (Since(result) is { } since) console.WriteLine(since);
-        console.MarkupLine($"[bold {Colour(result.Outcome)}]{NameOf(result.Outcome)}[/] {Markup.Escape(Sentence(result))}");
+        console.MarkupLine($"[bold {OutcomeColours.Of(result.Outcome)}]{Outcomes.NameOf(result.Outcome)}[/] {Markup.Escape(Sentence(result))}");
         foreach (var line in Owners(result)) console.WriteLine(line);
         console.WriteLine();
         console.WriteLine($"Report  {Path.GetRelativePath(Environment.CurrentDirectory, report.Page)}");
         console.WriteLine($"Again   {again}");
     }
 
-    /// <summary>What changed since the runs before; null where nothing fails and nothing was fixed.</summary>
+    /// <summary>The result for another program.</summary>
+    public static string JsonLine(RunResult result, ReportFiles report) => JsonSerializer.Serialize(new
+    {
+        runId = result.RunId,
+        outcome = JsonNamingPolicy.CamelCase.ConvertName(result.Outcome.ToString()),
+        exitCode = result.ExitCode,
+        date = result.Date,
+        problem = result.Problem,
+        failedStage = result.FailedStage,
+        scenarios = result.Scenarios.Count,
+        passed = result.Scenarios.Count(s => s.Outcome == Outcome.Passed),
+        warned = result.Scenarios.Count(s => s.Outcome == Outcome.Warned),
+        failed = result.Scenarios.Count(s => s.Outcome == Outcome.Failed),
+        notJudged = result.Scenarios.Count(s => s.Outcome == Outcome.NotJudged),
+        error = result.Scenarios.Count(s => s.Outcome == Outcome.Error),
+        newlyFailing = result.Since?.NewlyFailing.Count,
+        stillFailing = result.Since?.StillFailing.Count,
+        @fixed = result.Since?.Fixed.Count,
+        results = report.Results,
+        page = report.Page,
+        junit = report.JUnit,
+    });
+
+    /// <summary>What changed since the run before; null where nothing fails and nothing was fixed.</summary>
     internal static string? Since(RunResult result)
     {
         if (result.Since is not { } since) return null;
@@ -43,7 +67,7 @@ internal static partial class RunResultView
         return text.Length == 0 ? null : $"{char.ToUpperInvariant(text[0])}{text[1..]} since run {since.RunId}";
     }
 
-    /// <summary>The verdict's sentence, without its word.</summary>
+    /// <summary>The outcome's sentence, without its word.</summary>
     internal static string Sentence(RunResult result)
     {
         if (result.Problem is { } problem) return problem;
@@ -51,9 +75,9 @@ internal static partial class RunResultView
         var passed = result.Scenarios.Count(s => s.Outcome == Outcome.Passed);
         var parts = Parts(result.Scenarios);
         var seconds = (result.FinishedAt - result.StartedAt).TotalSeconds;
-        var claims = result.Scenarios.Sum(s => s.Checks.Count);
+        var checks = result.Scenarios.Sum(s => s.Checks.Count);
         var queries = result.Queries.Source + result.Queries.Lake + result.Queries.Warehouse;
-        var tail = string.Create(CultureInfo.InvariantCulture, $"{claims:#,##0} claims, {queries:#,##0} queries, {seconds:0.0} s, data of {result.Date:yyyy-MM-dd}");
+        var tail = string.Create(CultureInfo.InvariantCulture, $"{checks:#,##0} {(checks == 1 ? "check" : "checks")}, {queries:#,##0} queries, {seconds:0.0} s, data of {result.Date:yyyy-MM-dd}");
         if (passed == count && result.ReconcilingItems.Count(i => i.IsStale) is > 0 and var stale)
             return string.Create(CultureInfo.InvariantCulture, $"{AllPassed(count)} passed, but {stale:#,##0} reconciling {(stale == 1 ? "item needs" : "items need")} attention ({tail})");
         return passed == count
@@ -63,20 +87,20 @@ internal static partial class RunResultView
 
     private static string AllPassed(int count) => count == 1 ? "the one scenario" : string.Create(CultureInfo.InvariantCulture, $"all {count:#,##0} scenarios");
 
-    /// <summary>Whose the scenarios are that did not pass: "finance: 2 failed, 1 warned". None where no scenario names an owner.</summary>
+    /// <summary>The owners of the scenarios that did not pass: "finance: 2 failed, 1 warned". Empty where no scenario has an owner.</summary>
     internal static IEnumerable<string> Owners(RunResult result) => result.Problem is not null || result.Scenarios.All(s => s.Owners.Count == 0) ? [] :
         from owner in Ownership.Group(result.Scenarios.Where(s => s.Outcome != Outcome.Passed), s => s.Owners)
         select $"{owner.Owner ?? "without an owner"}: {string.Join(", ", Parts(owner.Owned))}";
 
     private static IEnumerable<string> Parts(IReadOnlyList<ScenarioResult> scenarios) =>
-        from outcome in new[] { Outcome.Error, Outcome.Failed, Outcome.NotJudged, Outcome.Warned }
+        from outcome in Outcomes.WorstFirst.Where(o => o != Outcome.Passed)
         let count = scenarios.Count(s => s.Outcome == outcome)
         where count > 0
-        select $"{count} {NameOf(outcome).ToLowerInvariant()}";
+        select $"{count} {Outcomes.NameOf(outcome).ToLowerInvariant()}{(outcome == Outcome.Warned && count > 1 ? "s" : "")}";
 
     private static void Write(IAnsiConsole console, ScenarioResult scenario)
     {
-        console.MarkupLine($"[{Colour(scenario.Outcome)}]{NameOf(scenario)}[/] {Markup.Escape(scenario.Name)} [grey]{Markup.Escape($"{scenario.File}:{scenario.Line}")}[/]");
+        console.MarkupLine($"[{OutcomeColours.Of(scenario.Outcome)}]{NameOf(scenario)}[/] {Markup.Escape(scenario.Name)} [grey]{Markup.Escape($"{scenario.File}:{scenario.Line}")}[/]");
         foreach (var check in scenario.Checks.Where(c => c.Outcome != Outcome.Passed))
         {
             console.WriteLine($"  {check.Sentence}  ({scenario.File}:{check.Line})");
@@ -96,7 +120,7 @@ internal static partial class RunResultView
         if (text is not null) console.WriteLine($"    {what,-10}  {text.ReplaceLineEndings(Indented)}");
     }
 
-    // The last one lists the rows where there is such a query, and is the side that is judged where there is none.
+    // The last query lists the sample rows if there is such a query; else it reads the side that is checked.
     private static string Last(string sql)
     {
         var heads = QueryHead().Matches(sql);
@@ -105,26 +129,9 @@ internal static partial class RunResultView
         return string.Join('\n', heads.Count < 2 ? shown : shown.Append(string.Create(CultureInfo.InvariantCulture, $"… and {heads.Count - 1} more in the report")));
     }
 
-    // As the asker heads them: -- DuckDB (warehouse)
+    // As the metric collector writes them: -- DuckDB (warehouse)
     [GeneratedRegex(@"^-- \w+ \((source|lake|warehouse)\)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex QueryHead();
 
-    private static string NameOf(ScenarioResult scenario) => scenario is { Outcome: Outcome.Warned, Severity: Severity.Info } ? "Info" : NameOf(scenario.Outcome);
-
-    internal static string NameOf(Outcome outcome) => outcome switch
-    {
-        Outcome.Passed => "Passed",
-        Outcome.Warned => "Warned",
-        Outcome.Failed => "Failed",
-        Outcome.NotJudged => "Not judged",
-        _ => "Error",
-    };
-
-    private static string Colour(Outcome outcome) => outcome switch
-    {
-        Outcome.Passed => "green",
-        Outcome.Warned => "yellow",
-        Outcome.NotJudged => "blue",
-        _ => "red",
-    };
+    private static string NameOf(ScenarioResult scenario) => scenario is { Outcome: Outcome.Warned, Severity: Severity.Info } ? "Info" : Outcomes.NameOf(scenario.Outcome);
 }

@@ -5,10 +5,10 @@ namespace ShopStream.Cli.View;
 /// <summary>Cells in columns: a table on a terminal, aligned text in a file or a pipe.</summary>
 internal static class Tables
 {
-    /// <param name="host">Takes the table on stdout.</param>
-    /// <param name="head">Names of the columns.</param>
-    /// <param name="rows">As many cells each.</param>
-    /// <param name="firstToTheRight">The columns from here on are figures.</param>
+    /// <param name="host">Its stdout is written to.</param>
+    /// <param name="head">The names of the columns.</param>
+    /// <param name="rows">Each has as many cells as there are columns.</param>
+    /// <param name="firstToTheRight">The index of the first column that is aligned to the right, from 0.</param>
     public static void Write(CommandHost host, string[] head, IReadOnlyList<string[]> rows, int firstToTheRight)
     {
         if (host.OutIsRedirected)

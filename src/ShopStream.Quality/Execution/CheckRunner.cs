@@ -44,21 +44,6 @@ public static class CheckRunner
         ? results
         : [.. results.Select(s => s with { Checks = [.. s.Checks.Select(c => c.NamesRows ? c with { Keys = [] } : c)] })];
 
-    /// <summary>Exit code of the checks: 3 if a store did not respond, else 2 if a query was rejected, else by the worst outcome: 1 failed, 4 not judged, 0 passed.</summary>
-    public static int ExitCode(IReadOnlyList<Specification> specifications, IReadOnlyList<ScenarioResult> results, MetricCollector collector)
-    {
-        var missing = specifications.SelectMany(s => s.Checks).SelectMany(c => c.Check.GetMetrics())
-            .Select(m => collector.Measurements.Find(m)?.Missing?.Kind).ToHashSet();
-        if (missing.Contains(MissingMeasurementKind.Unavailable)) return ExitCodes.Infrastructure;
-        return Outcomes.Worst(results.Select(r => r.Outcome)) switch
-        {
-            Outcome.Error => ExitCodes.Usage,
-            Outcome.Failed => ExitCodes.Failed,
-            Outcome.NotJudged => ExitCodes.NotJudged,
-            _ => ExitCodes.Passed,
-        };
-    }
-
     private static ScenarioResult Result(Specification specification, MetricCollector collector, Dictionary<BoundCheck, DrillDownResult> drillDowns)
     {
         var checks = specification.Checks.Select(c => Result(specification, c, collector) with { DrillDown = drillDowns.GetValueOrDefault(c) }).ToList();

@@ -20,6 +20,10 @@ public sealed record CandidateSentence(string Text, ICheck Check);
 /// <param name="Sentences">Sentences that pass on the original data and fail with the mutant, the nearest first; empty if there are none.</param>
 public sealed record SurvivorDescription(string Description, IReadOnlyList<string> Sentences);
 
+/// <param name="Done">Mutants tested so far.</param>
+/// <param name="Survived">Those of them that no check noticed.</param>
+public sealed record TestedMutants(int Done, int Survived);
+
 /// <summary>
 /// Mutation testing for data: plants mutants one at a time in a copy, evaluates all checks that the mutant can affect, and finds the scenarios
 /// that no longer pass. Metrics that a mutant cannot affect are not measured again.
@@ -73,11 +77,21 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
     /// <summary>Plants all mutants, one at a time per workspace and in parallel over the workspaces.</summary>
     /// <param name="mutants">Mutants to plant.</param>
     /// <param name="workspaces">Workspaces, at least one; the control run used the first.</param>
-    /// <param name="progress">Receives the number of mutants finished.</param>
+    /// <param name="progress">Receives the number of mutants tested, after each, from several threads.</param>
     /// <param name="cancellationToken">Cancels the run; planted mutants are removed.</param>
     /// <returns>Results in the order of the mutants.</returns>
-    public Task<IReadOnlyList<MutantResult>> RunAsync(IReadOnlyList<Mutant> mutants, IReadOnlyList<IMutationWorkspace> workspaces, Action<int> progress, CancellationToken cancellationToken) =>
-        RunOnEachAsync(mutants, workspaces, (mutant, planted, workspace, token) => EvaluateAsync(mutant, planted, workspace, token), progress, cancellationToken);
+    public Task<IReadOnlyList<MutantResult>> RunAsync(IReadOnlyList<Mutant> mutants, IReadOnlyList<IMutationWorkspace> workspaces, Action<TestedMutants> progress, CancellationToken cancellationToken)
+    {
+        var survived = 0;
+        return RunOnEachAsync(mutants, workspaces, EvaluateAndCountAsync, n => progress(new TestedMutants(n, Volatile.Read(ref survived))), cancellationToken);
+
+        async Task<MutantResult> EvaluateAndCountAsync(Mutant mutant, PlantedMutant planted, IMutationWorkspace workspace, CancellationToken token)
+        {
+            var result = await EvaluateAsync(mutant, planted, workspace, token);
+            if (result.Outcome == MutantOutcome.Survived) Interlocked.Increment(ref survived);
+            return result;
+        }
+    }
 
     /// <summary>Plants survivors again and finds sentences that pass on the original data and fail with the mutant.</summary>
     /// <param name="survivors">Surviving mutants.</param>

@@ -22,16 +22,24 @@ public enum Outcome
 /// <summary>Combines outcomes.</summary>
 public static class Outcomes
 {
-    /// <summary>The worst outcome, in the order error, failed, not judged, warned, passed; <see cref="Outcome.NotJudged"/> if there are none.</summary>
+    /// <summary>All outcomes, the worst first.</summary>
+    public static IReadOnlyList<Outcome> WorstFirst { get; } = [Outcome.Error, Outcome.Failed, Outcome.NotJudged, Outcome.Warned, Outcome.Passed];
+
+    /// <summary>The display name of an outcome, on the console and on pages.</summary>
+    public static string NameOf(Outcome outcome) => outcome switch
+    {
+        Outcome.Passed => "Passed",
+        Outcome.Warned => "Warning",
+        Outcome.Failed => "Failed",
+        Outcome.NotJudged => "Not judged",
+        Outcome.Error => "Could not run",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not one of the five outcomes"),
+    };
+
+    /// <summary>The worst outcome, in the order of <see cref="WorstFirst"/>; <see cref="Outcome.NotJudged"/> if there are none.</summary>
     public static Outcome Worst(IEnumerable<Outcome> outcomes)
     {
-        var worst = -1;
-        foreach (var outcome in outcomes)
-            worst = Math.Max(worst, Rank(outcome));
-        return worst < 0 ? Outcome.NotJudged : ByRank[worst];
+        var present = outcomes.ToHashSet();
+        return present.Count == 0 ? Outcome.NotJudged : WorstFirst.First(present.Contains);
     }
-
-    private static readonly Outcome[] ByRank = [Outcome.Passed, Outcome.Warned, Outcome.NotJudged, Outcome.Failed, Outcome.Error];
-
-    private static int Rank(Outcome outcome) => Array.IndexOf(ByRank, outcome);
 }

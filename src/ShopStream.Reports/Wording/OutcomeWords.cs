@@ -11,8 +11,8 @@ internal sealed record OutcomeWord(string Symbol, string Word, string Style);
 /// <summary>The words for the five outcomes.</summary>
 internal static class OutcomeWords
 {
-    /// <summary>All outcomes, the worst first.</summary>
-    public static IReadOnlyList<Outcome> WorstFirst { get; } = [Outcome.Failed, Outcome.Error, Outcome.NotJudged, Outcome.Warned, Outcome.Passed];
+    /// <inheritdoc cref="Outcomes.WorstFirst"/>
+    public static IReadOnlyList<Outcome> WorstFirst => Outcomes.WorstFirst;
 
     /// <summary>Position in <see cref="WorstFirst"/>; 0 is the worst.</summary>
     public static int Rank(Outcome outcome)
@@ -28,11 +28,10 @@ internal static class OutcomeWords
 
     public static OutcomeWord Of(Outcome outcome) => outcome switch
     {
-        Outcome.Passed => new("✓", "Passed", "passed"),
-        Outcome.Warned => new("!", "Warning", "warned"),
-        Outcome.Failed => new("✗", "Failed", "failed"),
-        Outcome.NotJudged => new("?", "Not judged", "notjudged"),
-        Outcome.Error => new("⊗", "Could not run", "error"),
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not one of the five outcomes"),
+        Outcome.Passed => new("✓", Outcomes.NameOf(outcome), "passed"),
+        Outcome.Warned => new("!", Outcomes.NameOf(outcome), "warned"),
+        Outcome.Failed => new("✗", Outcomes.NameOf(outcome), "failed"),
+        Outcome.NotJudged => new("?", Outcomes.NameOf(outcome), "notjudged"),
+        _ => new("⊗", Outcomes.NameOf(outcome), "error"),
     };
 }

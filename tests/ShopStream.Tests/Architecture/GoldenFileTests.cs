@@ -10,7 +10,7 @@ namespace ShopStream.Tests.Architecture;
 public sealed class GoldenFileTests
 {
     [Test]
-    public void Source_path_of_the_tests_is_in_the_repository() => Here().Should().StartWith(Repository.Root).And.Match(p => File.Exists(p));
+    public void Source_path_of_the_tests_is_in_the_repository() => Here().Should().StartWith(Clone.Root).And.Match(p => File.Exists(p));
 
     private static string Here([CallerFilePath] string path = "") => path;
 }

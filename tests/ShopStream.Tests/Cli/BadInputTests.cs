@@ -146,7 +146,7 @@ public sealed class BadInputTests
     [TestCase("<RunSettings>\n<TestRunParameters>\n</RunSettings>", ":3: the settings cannot be read:")]
     [TestCase("<R><TestRunParameters>\n<Parameter value=\"1\" />\n</TestRunParameters></R>", ":2: a Parameter has no name")]
     [TestCase("<R><TestRunParameters>\n\n<Parameter name=\"scale\" />\n</TestRunParameters></R>", ":3: the setting scale has no value")]
-    [TestCase("<R><TestRunParameters>\n<Parameter name=\"scale\" value=\"1\" />\n<Parameter name=\"scale\" value=\"2\" />\n</TestRunParameters></R>", ":3: the setting scale stands twice")]
+    [TestCase("<R><TestRunParameters>\n<Parameter name=\"scale\" value=\"1\" />\n<Parameter name=\"scale\" value=\"2\" />\n</TestRunParameters></R>", ":3: the setting scale occurs twice")]
     public async Task Unreadable_settings_file_is_reported_with_its_line(string text, string message)
     {
         var file = place.With("my.runsettings", text);

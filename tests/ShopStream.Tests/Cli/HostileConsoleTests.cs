@@ -103,7 +103,7 @@ public sealed class HostileConsoleTests
     [Test]
     public async Task Terminal_shows_no_colours_from_data()
     {
-        var start = new ProcessStartInfo("script") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = Repository.Root };
+        var start = new ProcessStartInfo("script") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = Clone.Root };
         foreach (var argument in new[] { "-qec", $"dotnet '{ShopProgram.Assembly}' check --features '{features}' --work '{faulty.Work}' --out '{place.In("terminal")}' --samples full", "/dev/null" }) start.ArgumentList.Add(argument);
         start.Environment["TERM"] = "xterm-256color";
         start.Environment.Remove("NO_COLOR");

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Cli.Runs;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Cli;
@@ -94,16 +93,6 @@ public sealed class IntegrationsTests
         var output = await RunAsync("--settings", Settings((name, value)));
         output.ExitCode.Should().Be(ExitCodes.Usage);
         output.Error.Should().Match("*" + message).And.NotContain("user:word");
-    }
-
-    [Test]
-    public void Locations_are_relative_to_the_repository()
-    {
-        RepositoryPath.Of(Repository.Features, _ => null).Should().Be("features");
-        RepositoryPath.Of(Path.Combine(Repository.Features, ".."), _ => null).Should().BeEmpty();
-        RepositoryPath.Of(Path.Combine(Repository.Root, "a", "b"), name => name is "GITHUB_WORKSPACE" ? Path.Combine(Repository.Root, "a") : null).Should().Be("b");
-        RepositoryPath.Of(Path.Combine(Repository.Root, "a"), name => name is "CI_PROJECT_DIR" ? Path.Combine(Repository.Root, "elsewhere") : null).Should().Be("a", "the clone knows better");
-        RepositoryPath.Of(place.Path, _ => null).Should().BeNull();
     }
 
     private Task<ProgramOutput> RunAsync(params string[] more) =>

@@ -33,7 +33,7 @@ internal sealed class LakeCommandTests
         listed.ExitCode.Should().Be(0);
         listed.Out.Should().Contain("1 date").And.MatchRegex(@"2025-11-28 +complete +\d{8}-\d{6}-[0-9a-f]{4}").And.MatchRegex(@"raw/postgres/orders/2025-11-28/orders_20251128\.csv +[0-9a-f]{12} +5,000 ");
         verified.ExitCode.Should().Be(0, $"{verified}");
-        verified.Out.Should().MatchRegex(@"^Passed: (\d+) of \1 files in .* are as their manifests say");
+        verified.Out.Should().MatchRegex(@"^Passed: (\d+) of \1 files in .* match their manifests");
     }
 
     [Test]

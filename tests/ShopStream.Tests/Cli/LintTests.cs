@@ -24,7 +24,7 @@ public sealed class LintTests
         var output = await ShopProgram.RunAsync("lint", "--work", place.In("work"));
 
         output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
-        output.Out.Should().Contain("Columns were not looked at: there is no extraction in").And.MatchRegex(@"0 errors, \d+ warnings? in \d+ scenarios with \d+ claims");
+        output.Out.Should().Contain("Columns were not checked: there is no extraction in").And.MatchRegex(@"0 errors, \d+ warnings? in \d+ scenarios with \d+ checks");
     }
 
     [Test]
@@ -48,13 +48,13 @@ public sealed class LintTests
         var output = await ShopProgram.RunAsync("lint", "--work", place.In("work"), "--features", place.In("features"), "--fail-on", "warning");
 
         output.ExitCode.Should().Be(ExitCodes.Failed, $"{output}");
-        output.Out.Should().Contain("Left out (warnings)\n").And.Contain("  raw users: no sentence names this table");
+        output.Out.Should().Contain("Not covered (warnings)\n").And.Contain("  raw users: no sentence names this table");
     }
 
     [TestCase("en", "sentences.md")]
     [TestCase("fr", "sentences.fr.md")]
     public void Documentation_lists_exactly_the_existing_sentences(string language, string file) =>
-        File.ReadAllText(Path.Combine(Repository.Root, "docs", file)).Should().Be(
+        File.ReadAllText(Path.Combine(Clone.Root, "docs", file)).Should().Be(
             SentenceDocs.Markdown(SpecBinder.Sentences, language), $"write it anew: shopstream steps --format md --language {language} > docs/{file}");
 
     [Test]
@@ -65,6 +65,6 @@ public sealed class LintTests
 
         french.Out.Should().Contain("unicité\n  Alors aucun/aucune {column} n'apparaît plus d'une fois dans {dataset}\n");
         unknown.ExitCode.Should().Be(ExitCodes.Usage);
-        unknown.Error.Should().Contain("--language is 'xx': there are sentences in en, fr");
+        unknown.Error.Should().Contain("--language is 'xx': expected one of en, fr");
     }
 }

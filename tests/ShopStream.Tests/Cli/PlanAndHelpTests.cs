@@ -91,4 +91,13 @@ public sealed class PlanAndHelpTests
 
         foreach (var command in new[] { "run", "check", "seed", "plan", "steps", "report", "suggest", "owners", "history", "lint", "reconcile", "models", "setup", "doctor", "init", "backfill", "lake" }) output.Out.Should().MatchRegex($@"\n  {command}\b").And.Contain($"  shopstream {command}");
     }
+
+    [Test]
+    public async Task Renamed_option_is_rejected_and_the_new_one_is_named()
+    {
+        var output = await ShopProgram.RunAsync("prove", "--faults", "5");
+
+        output.ExitCode.Should().Be(ExitCodes.Usage, "{0}", output);
+        output.Error.Should().StartWith("--faults is now --mutants").And.NotContain("'5'");
+    }
 }

@@ -80,7 +80,7 @@ public sealed class PowerBiTests
         }
         var only = place.In("only");
         Directory.CreateDirectory(only);
-        File.Copy(Path.Combine(Repository.Root, "features", "dashboard-columns.feature"), Path.Combine(only, "dashboard-columns.feature"), overwrite: true);
+        File.Copy(Path.Combine(Clone.Root, "features", "dashboard-columns.feature"), Path.Combine(only, "dashboard-columns.feature"), overwrite: true);
 
         var run = await faulty.CheckWith(only).CheckAsync();
 

@@ -191,7 +191,7 @@ public sealed class PrivacyTests
 
     private string Settings(string personal)
     {
-        var shipped = File.ReadAllText(Path.Combine(Repository.Root, "pipeline.runsettings"));
+        var shipped = File.ReadAllText(Path.Combine(Clone.Root, "pipeline.runsettings"));
         var text = shipped.Replace("\"samples\" value=\"keys\"", "\"samples\" value=\"full\"", StringComparison.Ordinal).Replace("\"personal\" value=\"names\"", $"\"personal\" value=\"{personal}\"", StringComparison.Ordinal);
         text.Should().NotBe(shipped);
         return place.With($"{Guid.NewGuid():n}.runsettings", text);

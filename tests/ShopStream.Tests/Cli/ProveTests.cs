@@ -25,7 +25,7 @@ public sealed class ProveTests
         var copy = shop.Copy();
         var before = Files(copy.Work);
 
-        var (output, proof) = await ProveAsync(copy.Work, "--faults", Lane.Pick(usual: "80", nightly: "all"), "--min-score", "100");
+        var (output, proof) = await ProveAsync(copy.Work, "--mutants", Lane.Pick(usual: "80", nightly: "all"), "--min-score", "100");
 
         output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
         proof.GetProperty("score").GetDecimal().Should().Be(100);
@@ -42,10 +42,10 @@ public sealed class ProveTests
     {
         var features = place.Features("raw orders has as many rows as source orders", "no id appears more than once in raw orders");
 
-        var (output, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--faults", Lane.Pick(usual: "50", nightly: "300"), "--min-score", "95");
+        var (output, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--mutants", Lane.Pick(usual: "50", nightly: "300"), "--min-score", "95");
 
         output.ExitCode.Should().Be(ExitCodes.Failed, "{0}", output);
-        output.Out.Should().Contain("less than the 95 % that are asked for").And.MatchRegex(@"Would catch \d+ survivors: if .*, nothing would turn red");
+        output.Out.Should().Contain("below the required 95 %").And.MatchRegex(@"Would catch \d+ survivors: if .*, no check would fail");
         var faults = proof.GetProperty("faults").EnumerateArray().ToList();
         faults.Where(f => f.GetProperty("outcome").GetString() is "caught" && f.GetProperty("caughtBy")[0].GetString() is not "transform")
             .Should().NotBeEmpty().And.OnlyContain(f => f.GetProperty("caughtBy")[0].GetString() == "features/a.feature:2" && f.GetProperty("rows").GetInt64() > 0);
@@ -56,7 +56,7 @@ public sealed class ProveTests
         // The sentence of most, put into the suite, catches each of those it was said to catch.
         var best = survivors.Where(f => f.TryGetProperty("suggestion", out var s) && !s.GetString()!.Contains('\n', StringComparison.Ordinal)).GroupBy(f => f.GetProperty("suggestion").GetString()!, StringComparer.Ordinal).MaxBy(g => g.Count())!;
         var more = place.Features("raw orders has as many rows as source orders", "no id appears more than once in raw orders", best.Key);
-        var (_, again) = await ProveAsync(shop.Copy().Work, "--features", more, "--faults", Lane.Pick(usual: "50", nightly: "300"));
+        var (_, again) = await ProveAsync(shop.Copy().Work, "--features", more, "--mutants", Lane.Pick(usual: "50", nightly: "300"));
         var caught = again.GetProperty("faults").EnumerateArray().Where(f => f.GetProperty("outcome").GetString() is "caught").Select(f => f.GetProperty("id").GetString()).ToHashSet(StringComparer.Ordinal);
         best.Select(f => f.GetProperty("id").GetString()).Should().BeSubsetOf(caught);
     }
@@ -67,7 +67,7 @@ public sealed class ProveTests
         var features = place.Features("raw orders is not empty");
         async Task<IReadOnlyList<string>> Drawn(string seed)
         {
-            var (_, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--faults", "12", "--seed", seed);
+            var (_, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--mutants", "12", "--seed", seed);
             return [.. proof.GetProperty("faults").EnumerateArray().Select(f => $"{f.GetProperty("id")} {f.GetProperty("outcome")}")];
         }
 
@@ -80,15 +80,15 @@ public sealed class ProveTests
     public async Task Mutation_testing_needs_a_passing_suite()
     {
         var faulty = shop.Copy().With("UPDATE raw.orders SET status = 'lost' WHERE id = 1");
-        var output = await ShopProgram.RunAsync("prove", "--work", faulty.Work, "--out", place.In("red"), "--faults", "5");
+        var output = await ShopProgram.RunAsync("prove", "--work", faulty.Work, "--out", place.In("red"), "--mutants", "5");
         output.ExitCode.Should().Be(ExitCodes.Usage, "{0}", output);
-        output.Error.Should().Contain("before any fault was planted").And.Contain("status in raw orders is one of");
+        output.Error.Should().Contain("before any mutant was planted").And.Contain("status in raw orders is one of");
     }
 
-    [TestCase("--faults is 'none'", "--faults", "none")]
+    [TestCase("--mutants is 'none'", "--mutants", "none")]
     [TestCase("--jobs is 0", "--jobs", "0")]
     [TestCase("--min-score is 101", "--min-score", "101")]
-    [TestCase("Snowflake has one database of proofs", "--warehouse", "snowflake", "--jobs", "2")]
+    [TestCase("Snowflake has one database for mutants", "--warehouse", "snowflake", "--jobs", "2")]
     public async Task Invalid_prove_arguments_are_usage_errors(string message, params string[] arguments)
     {
         var output = await ShopProgram.RunAsync(["prove", .. arguments, "--work", place.In("nothing")]);

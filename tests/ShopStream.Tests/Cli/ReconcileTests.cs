@@ -5,7 +5,7 @@ using ShopStream.Tests.Faults;
 
 namespace ShopStream.Tests.Cli;
 
-/// <summary>reconcile: the ladder on the console.</summary>
+/// <summary>reconcile: the drill-down on the console.</summary>
 [TestFixture, Category("Live")]
 public sealed class ReconcileTests
 {
@@ -34,7 +34,7 @@ public sealed class ReconcileTests
         output.ExitCode.Should().Be(ExitCodes.Failed, "{0}", output);
         output.Out.Should().Contain("revenue in source orders reconciles with revenue in raw orders by day to the cent")
             .And.Contain("revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent")
-            .And.Contain("first hop   raw orders").And.Contain("missing: 1 key");
+            .And.Contain("begins in   raw orders").And.Contain("missing: 1 key");
     }
 
     [Test]
@@ -46,9 +46,9 @@ public sealed class ReconcileTests
         output.Out.TrimEnd().Should().StartWith("{\"checks\":[{").And.NotContain("\n").And.Contain("\"outcome\":\"passed\"");
     }
 
-    [TestCase("there is no rule 'revenu'; did you mean revenue?", "revenu")]
-    [TestCase("--by 'dya': no table of the rule revenue knows it; did you mean day", "revenue", "--by", "dya")]
-    [TestCase("'mart mart_sales' does not carry the rule by these keys", "revenue", "--by", "day", "--to", "mart mart_sales")]
+    [TestCase("there is no metric 'revenu'; did you mean revenue?", "revenu")]
+    [TestCase("--by 'dya': no table of the metric revenue has this key; did you mean day", "revenue", "--by", "dya")]
+    [TestCase("'mart mart_sales' does not have the metric by these keys", "revenue", "--by", "day", "--to", "mart mart_sales")]
     [TestCase("source orders is compared with itself", "revenue", "--to", "source orders")]
     [TestCase("--tolerance: 'about' is not a tolerance", "revenue", "--tolerance", "about")]
     public async Task Incomparable_datasets_are_a_usage_error(string message, params string[] arguments)

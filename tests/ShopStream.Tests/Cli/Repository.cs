@@ -1,4 +1,4 @@
-using ShopStream.Cli.Settings;
+using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Models;
 
 namespace ShopStream.Tests.Cli;
@@ -15,11 +15,9 @@ internal static class Repository
     /// <summary>How many models are shipped.</summary>
     public static int ModelCount => Directory.GetFiles(ModelProject.ShippedFolder, "*.sql", SearchOption.AllDirectories).Length;
 
-    public static string Root { get; } = Find(AppContext.BaseDirectory);
+    public static string Features { get; } = Path.Combine(Clone.Root, "features");
 
-    public static string Features { get; } = Path.Combine(Root, "features");
-
-    public static string SettingsFile { get; } = Path.Combine(Root, "pipeline.runsettings");
+    public static string SettingsFile { get; } = Path.Combine(Clone.Root, "pipeline.runsettings");
 
     /// <summary>The shipped settings and features, in a work folder of a test's own.</summary>
     /// <param name="work">The work folder.</param>
@@ -29,15 +27,6 @@ internal static class Repository
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal) { ["features"] = Features, ["work"] = work, ["out"] = Path.Combine(work, "reports") };
         foreach (var (name, value) in options) given[name] = value;
-        return ShopSettings.From(ShopStream.Cli.Settings.SettingsFile.Read(SettingsFile), given, name => environment?.GetValueOrDefault(name));
-    }
-
-    private static string Find(string folder)
-    {
-        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "ShopStream.Quality.sln"))) return at.FullName;
-        }
-        throw new InvalidOperationException($"{folder} lies in no clone of the repository: expected ShopStream.Quality.sln in one of its parents");
+        return ShopSettings.From(ShopStream.Application.Settings.SettingsFile.Read(SettingsFile), given, name => environment?.GetValueOrDefault(name));
     }
 }

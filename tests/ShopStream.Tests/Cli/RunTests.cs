@@ -42,7 +42,7 @@ public sealed class RunTests
     public void A_run_passes_and_ends_with_the_verdict_the_report_and_the_command_to_run_again()
     {
         ran.ExitCode.Should().Be(ExitCodes.Passed, $"{ran}");
-        ran.Out.Should().MatchRegex(@"^Passed all \d+ scenarios \(\d+ claims, \d+ queries, \d+\.\d s, data of 2026-01-15\)\n\nReport  \S+/index\.html\nAgain   shopstream run --work \S+ --out \S+ --date 2026-01-15\n$");
+        ran.Out.Should().MatchRegex(@"^Passed all \d+ scenarios \(\d+ checks, \d+ queries, \d+\.\d s, data of 2026-01-15\)\n\nReport  \S+/index\.html\nAgain   shopstream run --work \S+ --out \S+ --date 2026-01-15\n$");
         var report = ran.Out.Split('\n').Single(l => l.StartsWith("Report", StringComparison.Ordinal))[8..];
         File.Exists(Path.GetFullPath(report, StarterFolder.Path)).Should().BeTrue();
     }
@@ -226,7 +226,7 @@ public sealed class RunTests
         var sent = results.RootElement.GetProperty("queries");
         sent.GetProperty("source").GetInt32().Should().Be(0, "the manifest has the source's answers");
         foreach (var store in new[] { "lake", "warehouse" })
-            plan.Out.Should().MatchRegex($@"-- {store}: \d+ questions in {sent.GetProperty(store).GetInt32()} queries");
+            plan.Out.Should().MatchRegex($@"-- {store}: \d+ metrics in {sent.GetProperty(store).GetInt32()} queries");
     }
 
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(p => p.Name);

@@ -1,6 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Cli.Settings;
+using ShopStream.Application.Settings;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Faults;
 using Snapshooter.NUnit;
@@ -35,7 +35,7 @@ public sealed class SeverityAndOwnerTests
         var output = await ShopProgram.RunAsync("check", "--fail-on", "warnings");
 
         output.ExitCode.Should().Be(ExitCodes.Usage);
-        output.Error.Should().Contain("failure (the default), warning (@warning fails, too) or info (@info, too)");
+        output.Error.Should().Contain("failure (the default), warning (@warning fails, too) or info (@info fails, too)");
     }
 
     [Category("Fast")]
@@ -86,9 +86,9 @@ public sealed class SeverityAndOwnerTests
         var all = await ShopProgram.RunAsync([.. check, "--fail-on", "info"]);
 
         warned.ExitCode.Should().Be(ExitCodes.Passed, $"{warned}");
-        warned.Out.Should().Match("Warned is warned of features/a.feature:4*Info is told features/a.feature:8*Warned 2 warned, 0 of 2 scenarios passed*\nfinance: 2 warned\n\nReport *");
+        warned.Out.Should().Match("Warning is warned of features/a.feature:4*Info is told features/a.feature:8*Warning 2 warnings, 0 of 2 scenarios passed*\nfinance: 2 warnings\n\nReport *");
         failed.ExitCode.Should().Be(ExitCodes.Failed);
-        failed.Out.Should().Match("Failed is warned of *Info is told *Failed 1 failed, 1 warned, 0 of 2 scenarios passed*\nfinance: 1 failed, 1 warned\n\nReport *");
+        failed.Out.Should().Match("Failed is warned of *Info is told *Failed 1 failed, 1 warning, 0 of 2 scenarios passed*\nfinance: 1 failed, 1 warning\n\nReport *");
         all.ExitCode.Should().Be(ExitCodes.Failed);
         all.Out.Should().Contain("\nfinance: 2 failed\n");
     }
@@ -105,8 +105,8 @@ public sealed class SeverityAndOwnerTests
         var failed = await ShopProgram.RunAsync([.. check, "--fail-on", "warning"]);
 
         (warned.ExitCode, failed.ExitCode).Should().Be((ExitCodes.Passed, ExitCodes.Failed), $"{warned}\n{failed}");
-        warned.Out.Should().Contain("Warned the one scenario passed, but 1 reconciling item should be looked at");
-        failed.Out.Should().Contain("Failed the one scenario passed, but 1 reconciling item should be looked at");
+        warned.Out.Should().Contain("Warning the one scenario passed, but 1 reconciling item needs attention");
+        failed.Out.Should().Contain("Failed the one scenario passed, but 1 reconciling item needs attention");
     }
 
     private static ShopSettings From(string? file, string? option) => ShopSettings.From(Of("fail_on", file), Of("fail_on", option), _ => null, "my.runsettings");

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Cli.Runs;
+using ShopStream.Application.Selection;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;
 
@@ -43,7 +43,7 @@ public sealed partial class ShippedPlanTests
 
     // What a run knows of itself, and what the catalog says of columns, is no query.
     private static IEnumerable<(string Question, string Scenario)> Asked() =>
-        from specification in Specs.Load(Repository.Settings("work"), CancellationToken.None).Specifications
+        from specification in SelectedSpecs.Load(Repository.Settings("work"), CancellationToken.None).Specifications
         from question in specification.Checks.SelectMany(c => c.Check.GetMetrics())
         where question is not (Shape or RunContextMetric)
         from key in question is MissingValues missing ? [missing.Child.Key, missing.Parent.Key] : new[] { question.Key }
@@ -70,7 +70,7 @@ public sealed partial class ShippedPlanTests
         return served;
     }
 
-    [GeneratedRegex(@"^-- \w+: (?<questions>\d+) questions in (?<queries>\d+) queries", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^-- \w+: (?<questions>\d+) metrics in (?<queries>\d+) queries", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Header();
 
     // Figures of a table as it is, with no join, condition or group.

@@ -54,7 +54,7 @@ internal sealed class ShopProgram : IDisposable
 
     /// <summary>The built program: the same configuration as that of the tests.</summary>
     public static string Assembly { get; } = Path.Combine(
-        Repository.Root, "src", "ShopStream.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "shopstream.dll");
+        Clone.Root, "src", "ShopStream.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "shopstream.dll");
 
     public int Id => process.Id;
 

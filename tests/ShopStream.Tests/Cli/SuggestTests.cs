@@ -46,7 +46,7 @@ public sealed partial class SuggestTests
         output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
         var files = Directory.GetFiles(folder).Select(Path.GetFileName).ToList();
         files.Should().HaveCount(3 * ShopSchema.Tables.Count + Repository.ModelCount, "each table is in source, lake and raw, and each model once").And.Contain(["source_orders.feature", "lake_events.feature", "raw_users.feature", "staging_stg_orders.feature", "core_fact_orders.feature", "mart_mart_sales_overview.feature"]);
-        output.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(files.Count).And.OnlyContain(l => ScenariosAndClaims().IsMatch(l));
+        output.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(files.Count).And.OnlyContain(l => ScenariosAndChecks().IsMatch(l));
         var check = await ShopProgram.RunAsync(source, ["check", "--features", folder, .. place.Options, "--quiet"]);
         check.ExitCode.Should().Be(ExitCodes.Passed, $"{check}");
         check.Out.Should().StartWith("Passed all ");
@@ -97,8 +97,8 @@ public sealed partial class SuggestTests
     }
 
     [TestCase("there is no table raw ordrs; did you mean orders?", "raw", "ordrs")]
-    [TestCase("'orders' alone does not say which layer: expected source orders or lake orders or raw orders", "orders")]
-    [TestCase("'rwa' is no dataset: expected a layer and a table, such as raw orders, or a layer alone; did you mean raw", "rwa orders")]
+    [TestCase("'orders' has no layer: expected source orders or lake orders or raw orders", "orders")]
+    [TestCase("'rwa' is not a dataset: expected a layer and a table, such as raw orders, or a layer alone; did you mean raw", "rwa orders")]
     [TestCase("no dataset is named: expected a layer and a table, such as raw orders, a layer alone, such as raw, or --all")]
     [TestCase("--all means every table: leave out raw", "raw", "--all")]
     [TestCase("--tags names 'suggested': expected tags with their @", "raw", "--tags", "suggested")]
@@ -118,9 +118,9 @@ public sealed partial class SuggestTests
         var beside = await ShopProgram.RunAsync(["suggest", "source orders", "raw orders", .. Work]);
 
         alone.ExitCode.Should().Be(ExitCodes.NotJudged);
-        alone.Error.Should().Contain("nothing is suggested of source orders: not recorded in the snapshot of").And.Contain("no source is configured to measure it now");
+        alone.Error.Should().Contain("nothing is suggested for source orders: not recorded in the snapshot of").And.Contain("no source is configured to measure it now");
         beside.ExitCode.Should().Be(ExitCodes.Passed);
-        beside.Error.Should().Contain("nothing is suggested of source orders");
+        beside.Error.Should().Contain("nothing is suggested for source orders");
         beside.Out.Should().Contain("raw orders").And.NotContain("source orders");
     }
 
@@ -133,8 +133,8 @@ public sealed partial class SuggestTests
         output.Error.Should().Contain("there is nothing to check").And.Contain("shopstream run");
     }
 
-    [GeneratedRegex(@"\.feature  \d+ scenarios, \d+ claims$", RegexOptions.None, 1000)]
-    private static partial Regex ScenariosAndClaims();
+    [GeneratedRegex(@"\.feature  \d+ scenarios, \d+ checks$", RegexOptions.None, 1000)]
+    private static partial Regex ScenariosAndChecks();
 
     [GeneratedRegex("run [0-9]{8}-[0-9]{6}-[0-9a-f]{4}", RegexOptions.None, 1000)]
     private static partial Regex RunId();

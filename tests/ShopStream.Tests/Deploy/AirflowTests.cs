@@ -57,7 +57,7 @@ internal sealed class AirflowTests
                 echo "{\"outcome\": \"passed\", \"said\": \"$SAID\", \"arguments\": \"$*\"}"
                 exit {{code}}
                 """);
-            var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(folder, "run.py"), folder, Path.Combine(ShopRun.Root(), "deploy", "airflow"), Path.Combine(folder, "program.sh")]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+            var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(folder, "run.py"), folder, Path.Combine(Clone.Root, "deploy", "airflow"), Path.Combine(folder, "program.sh")]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
             start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
             using var process = Process.Start(start)!;
             var error = process.StandardError.ReadToEndAsync();

@@ -115,7 +115,7 @@ internal sealed partial class DeployFilesTests
         foreach (var project in Projects().Matches(text).Select(m => m.Value)) (File.Exists(In(project)) || Directory.Exists(In(project))).Should().BeTrue(project);
     }
 
-    private static string In(string path) => Path.Combine(ShopRun.Root(), path);
+    private static string In(string path) => Path.Combine(Clone.Root, path);
 
     [GeneratedRegex(@"\]\((?<to>[^)#]+)\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Links();

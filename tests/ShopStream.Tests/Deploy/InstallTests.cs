@@ -24,7 +24,7 @@ internal sealed class InstallTests
     public async Task The_package_installs_from_a_folder_as_a_tool_that_starts_from_nothing(CancellationToken stop)
     {
         using var folder = new Folder();
-        (await RunAsync("dotnet", ShopRun.Root(), ["pack", Project, "-c", Configuration, "--no-build", "-o", folder.In("packages")], stop)).Should().StartWith("0\n");
+        (await RunAsync("dotnet", Clone.Root, ["pack", Project, "-c", Configuration, "--no-build", "-o", folder.In("packages")], stop)).Should().StartWith("0\n");
 
         (await RunAsync("dotnet", folder.Path, ["tool", "install", "ShopStream.Quality.Tool", "--tool-path", folder.In("tool"), "--add-source", folder.In("packages")], stop)).Should().StartWith("0\n");
 
@@ -35,7 +35,7 @@ internal sealed class InstallTests
     public async Task The_published_folder_runs_without_the_SDK_and_has_models_and_features_as_files(CancellationToken stop)
     {
         using var folder = new Folder();
-        (await RunAsync("dotnet", ShopRun.Root(), ["publish", Project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "--artifacts-path", folder.In("build"), "-o", folder.In("app")], stop)).Should().StartWith("0\n");
+        (await RunAsync("dotnet", Clone.Root, ["publish", Project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "--artifacts-path", folder.In("build"), "-o", folder.In("app")], stop)).Should().StartWith("0\n");
 
         await StartsFromNothingAsync(folder, folder.In("app/shopstream"), stop);
 

@@ -6,7 +6,7 @@ using System.Xml.Linq;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Cli;
-using ShopStream.Cli.Settings;
+using ShopStream.Application.Settings;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Features;
@@ -24,7 +24,7 @@ public sealed partial class DocumentationTests
 
     [Test]
     public void README_has_fewer_than_200_lines() =>
-        File.ReadAllLines(Path.Combine(Repository.Root, "README.md")).Length.Should().BeLessThan(200);
+        File.ReadAllLines(Path.Combine(Clone.Root, "README.md")).Length.Should().BeLessThan(200);
 
     [Test]
     public void README_links_to_every_page_of_docs()
@@ -151,7 +151,7 @@ public sealed partial class DocumentationTests
         foreach (var line in MarkdownPage.Of("docs/architecture.md").Text.Split('\n'))
         {
             if (line.StartsWith("### ", StringComparison.Ordinal)) project = line[4..].Trim();
-            else if (Regex.Match(line, "^\\| `(?<folder>[A-Za-z/]+)/` \\|", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) is { Success: true } row && !Directory.Exists(Path.Combine(Repository.Root, "src", project, row.Groups["folder"].Value)))
+            else if (Regex.Match(line, "^\\| `(?<folder>[A-Za-z/]+)/` \\|", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) is { Success: true } row && !Directory.Exists(Path.Combine(Clone.Root, "src", project, row.Groups["folder"].Value)))
                 missing.Add($"{project}/{row.Groups["folder"].Value}");
         }
 
@@ -160,16 +160,16 @@ public sealed partial class DocumentationTests
 
     private static int[] AllExitCodes => [.. typeof(ExitCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (int)f.GetRawConstantValue()!).Order()];
 
-    private static IEnumerable<string> SourceFolders() => Directory.GetDirectories(Path.Combine(Repository.Root, "src"), "*", SearchOption.AllDirectories)
-        .Where(d => Directory.EnumerateFiles(d, "*.cs").Any()).Select(d => Path.GetRelativePath(Repository.Root, d).Replace('\\', '/'))
+    private static IEnumerable<string> SourceFolders() => Directory.GetDirectories(Path.Combine(Clone.Root, "src"), "*", SearchOption.AllDirectories)
+        .Where(d => Directory.EnumerateFiles(d, "*.cs").Any()).Select(d => Path.GetRelativePath(Clone.Root, d).Replace('\\', '/'))
         .Where(d => d.Count(c => c is '/') > 1 && !d.Contains("/obj", StringComparison.Ordinal) && !d.Contains("/bin", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
-    private static bool Exists(string path) => File.Exists(Path.Combine(Repository.Root, path)) || Directory.Exists(Path.Combine(Repository.Root, path));
+    private static bool Exists(string path) => File.Exists(Path.Combine(Clone.Root, path)) || Directory.Exists(Path.Combine(Clone.Root, path));
 
     private static bool Resolves(MarkdownPage page, string link)
     {
         var (file, anchor) = link.Split('#') is [var f, var a] ? (f, a) : (link, "");
-        var path = file.Length == 0 ? page.Path : Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(page.Path)!, file))).Replace('\\', '/');
+        var path = file.Length == 0 ? page.Path : Path.GetRelativePath(Clone.Root, Path.GetFullPath(Path.Combine(Clone.Root, Path.GetDirectoryName(page.Path)!, file))).Replace('\\', '/');
         return Exists(path) && (anchor.Length == 0 || MarkdownPage.Of(path).Anchors.Contains(anchor));
     }
 

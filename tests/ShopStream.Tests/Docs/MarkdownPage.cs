@@ -16,7 +16,7 @@ internal sealed partial class MarkdownPage
     private MarkdownPage(string path)
     {
         Path = path;
-        Text = File.ReadAllText(System.IO.Path.Combine(Repository.Root, path));
+        Text = File.ReadAllText(System.IO.Path.Combine(Clone.Root, path));
         var (prose, blocks) = Split(path, Text.Split('\n'));
         (Prose, Blocks) = (prose, blocks);
     }
@@ -35,7 +35,7 @@ internal sealed partial class MarkdownPage
     public static IReadOnlyList<MarkdownPage> All { get; } =
     [
         .. new[] { "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "reports/README.md" }
-            .Concat(Directory.GetFiles(System.IO.Path.Combine(Repository.Root, "docs"), "*.md").Select(f => "docs/" + System.IO.Path.GetFileName(f)).Order(StringComparer.Ordinal))
+            .Concat(Directory.GetFiles(System.IO.Path.Combine(Clone.Root, "docs"), "*.md").Select(f => "docs/" + System.IO.Path.GetFileName(f)).Order(StringComparer.Ordinal))
             .Select(p => new MarkdownPage(p)),
     ];
 

@@ -52,7 +52,7 @@ internal sealed class KilledRunTests
     {
         var parts = new NpgsqlConnectionStringBuilder(source);
         var root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "shopstream.dll"));
-        var start = new ProcessStartInfo("dotnet", [root, "run", "--work", shop.Options.WorkFolder, "--out", Path.Combine(shop.Options.WorkFolder, "reports"), "--date", $"{ShopRun.Date:yyyy-MM-dd}", "--settings", Settings(shop), "--features", Path.Combine(ShopRun.Root(), "features")])
+        var start = new ProcessStartInfo("dotnet", [root, "run", "--work", shop.Options.WorkFolder, "--out", Path.Combine(shop.Options.WorkFolder, "reports"), "--date", $"{ShopRun.Date:yyyy-MM-dd}", "--settings", Settings(shop), "--features", Path.Combine(Clone.Root, "features")])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -89,7 +89,7 @@ internal sealed class KilledRunTests
     private static string Settings(ShopRun shop)
     {
         var path = Path.Combine(shop.Options.WorkFolder, "test.runsettings");
-        var text = File.ReadAllText(Path.Combine(ShopRun.Root(), "pipeline.runsettings"));
+        var text = File.ReadAllText(Path.Combine(Clone.Root, "pipeline.runsettings"));
         File.WriteAllText(path, text.Replace("name=\"lake\" value=\"\"", $"name=\"lake\" value=\"{shop.LakeFolder}\"", StringComparison.Ordinal));
         return path;
     }

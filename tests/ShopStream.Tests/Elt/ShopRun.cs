@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
-using ShopStream.Cli.Settings;
+using ShopStream.Application.Composition;
+using ShopStream.Application.Settings;
 using ShopStream.Features;
 using ShopStream.Features.Steps;
 using ShopStream.Pipeline.Elt;
@@ -42,7 +43,7 @@ internal sealed class ShopRun : IDisposable
 
     public string Warehouse => Options.WarehousePath;
 
-    private static IReadOnlyDictionary<string, BusinessMetric> BusinessMetrics { get; } = BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(Root(), "pipeline.runsettings")));
+    public static IReadOnlyDictionary<string, BusinessMetric> BusinessMetrics { get; } = BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")));
 
     public static SourceAddress Source(string connectionString) => new(connectionString, "public", Tables, TimeSpan.FromMinutes(2));
 
@@ -64,7 +65,7 @@ internal sealed class ShopRun : IDisposable
     {
         await using var runData = await Pipeline().OpenAsync(null, source, CancellationToken.None);
         specifications.Validate(runData.Catalog, new HashSet<Layer>());
-        return await CheckRunner.RunAsync(specifications, new MetricCollector(runData.Catalog, runData.Stores), null, CancellationToken.None);
+        return await Checker.Of(runData, BusinessMetrics).RunWithoutDrillDownAsync(specifications, CancellationToken.None);
     }
 
     /// <summary>Every table and view of the warehouse with its row count and an order-independent digest, without the ledgers.</summary>
@@ -105,14 +106,5 @@ internal sealed class ShopRun : IDisposable
         var rows = new List<string>();
         while (reader.Read()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : $"{reader.GetValue(i)}")));
         return rows;
-    }
-
-    public static string Root()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "ShopStream.Quality.sln"))) return at.FullName;
-        }
-        throw new InvalidOperationException("not in a clone of the repository");
     }
 }

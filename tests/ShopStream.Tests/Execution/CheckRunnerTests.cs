@@ -1,5 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
+using ShopStream.Application.Policy;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.History;
@@ -35,7 +36,7 @@ public sealed class CheckRunnerTests
     private async Task<(int ExitCode, IReadOnlyList<ScenarioResult> Results)> RunAsync(params Specification[] specifications)
     {
         var results = await CheckRunner.RunAsync(specifications, collector, null, CancellationToken.None);
-        return (CheckRunner.ExitCode(specifications, results, collector), results);
+        return (ExitCodePolicy.OfChecks(specifications, results, collector.Measurements), results);
     }
 
     [Test]

@@ -74,7 +74,7 @@ internal sealed class FaultMatrixTests
 
         Stopwatch.GetElapsedTime(began).Should().BeLessThan(InTime);
         output.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{output}");
-        output.Out.Should().StartWith("Error extract: ").And.Contain(database.Name).And.MatchRegex("[Rr]un again");
+        output.Out.Should().StartWith("Could not run extract: ").And.Contain(database.Name).And.MatchRegex("[Rr]un again");
         NamesTheStage("extract");
         Content().Where(f => !f.Key.StartsWith("lake", StringComparison.Ordinal)).Should().BeSubsetOf(good, "the last good state remains");
         await ConvergesAsync();
@@ -90,7 +90,7 @@ internal sealed class FaultMatrixTests
 
         Stopwatch.GetElapsedTime(began).Should().BeLessThan(InTime);
         output.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{output}");
-        output.Out.Should().Contain("Error s asked/a.feature:2").And.Contain(database.Name).And.MatchRegex("[Rr]un again");
+        output.Out.Should().Contain("Could not run s asked/a.feature:2").And.Contain(database.Name).And.MatchRegex("[Rr]un again");
         NamesTheStage("check");
         Content().Should().Equal(good, "nothing was moved");
         (await CheckAsync(Source(null))).ExitCode.Should().Be(ExitCodes.Passed);
@@ -130,7 +130,7 @@ internal sealed class FaultMatrixTests
 
             var run = await RunAsync(source);
             run.ExitCode.Should().Be(ExitCodes.Usage, $"{run}");
-            run.Out.Should().StartWith("Error extract: ").And.Contain(remedy);
+            run.Out.Should().StartWith("Could not run extract: ").And.Contain(remedy);
             NamesTheStage("extract");
             var check = await CheckAsync(source);
             check.ExitCode.Should().Be(ExitCodes.Usage, $"{check}");

@@ -2,12 +2,15 @@ using System.Security.Cryptography;
 using DuckDB.NET.Data;
 using Npgsql;
 using NUnit.Framework;
-using ShopStream.Cli.Runs;
-using ShopStream.Cli.Settings;
+using ShopStream.Application.Composition;
+using ShopStream.Application.Running;
+using ShopStream.Application.Selection;
+using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Reconciliation.DrillDown;
@@ -91,7 +94,7 @@ internal sealed class LoadedShop
 
     /// <summary>Scenarios of the shipped features that read one of these datasets, each as file, line and name.</summary>
     public IReadOnlySet<string> ReadersOf(IReadOnlySet<Dataset> datasets) =>
-        Specs.Load(Repository.Settings(Baseline), CancellationToken.None).Specifications
+        SelectedSpecs.Load(Repository.Settings(Baseline), CancellationToken.None).Specifications
             .Where(s => s.Checks.SelectMany(c => c.Check.GetMetrics()).Any(q => Reads(q, datasets)))
             .Select(s => FoundFault.Place(s.File, s.Line, s.Name)).ToHashSet(StringComparer.Ordinal);
 
@@ -101,7 +104,7 @@ internal sealed class LoadedShop
         : metric.References.Any(m => datasets.Contains(m.Dataset));
 
     internal static RunSession Session(ShopSettings settings) =>
-        new(settings, Specs.Load(settings, CancellationToken.None), "shopstream check", TimeProvider.System, null);
+        new(new RunRequest { Settings = settings, Specs = SelectedSpecs.Load(settings, CancellationToken.None), Command = "shopstream check" }, RunHistory.Empty, TimeProvider.System, null);
 }
 
 /// <summary>A work folder with a fault.</summary>
@@ -157,7 +160,7 @@ internal sealed class FaultyShop(ShopSettings settings)
     {
         var pipeline = new ShopPipeline(settings.Pipeline, TimeProvider.System, new Stages(null), null);
         await using var runData = await pipeline.OpenAsync(null, null, CancellationToken.None);
-        var collector = new MetricCollector(runData.Catalog, runData.Stores);
+        var collector = Checker.Of(runData, settings.Pipeline.BusinessMetrics).Collector;
         var found = settings.Pipeline.BusinessMetrics[rule];
         var target = runData.Catalog.Tables.Select(t => t.Dataset).Single(d => string.Equals($"{d}", to, StringComparison.Ordinal));
         var check = new Reconciles(rule, found.In(new Relation(new Dataset(Layer.Source, "orders")), ["day"]), found.In(new Relation(target), ["day"]), Tolerance.ToTheCent) { Keys = ["day"], BusinessMetric = found };

@@ -1,7 +1,8 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Cli.Runs;
-using ShopStream.Cli.Settings;
+using ShopStream.Application.Composition;
+using ShopStream.Application.Selection;
+using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Mutations;
 using ShopStream.Quality.Data;
@@ -41,7 +42,7 @@ internal sealed class MutationWorkspaceTests
     {
         var faults = Lane.Pick(usual: 10, nightly: 100);
         await using var workspaces = await OpenAsync(faults, jobs: 2);
-        var specifications = Specs.Load(settings, CancellationToken.None).Specifications.ForRun(runData.Manifest.Date);
+        var specifications = SelectedSpecs.Load(settings, CancellationToken.None).Specifications.ForRun(runData.Manifest.Date);
         specifications.Validate(runData.Catalog, new HashSet<Layer>());
         var context = new EvaluationContext(EvaluationContext.MomentOf(TimeProvider.System.GetUtcNow(), runData.Manifest.Date), runData.Manifest.Date, RunHistory.Empty);
 
@@ -81,7 +82,7 @@ internal sealed class MutationWorkspaceTests
         var workspace = workspaces.Workspaces[0];
         var question = new ManifestDifferences(new Dataset(Layer.Lake, "orders"));
         async Task<IReadOnlyList<string>> DifferencesAsync() =>
-            [.. (await new MetricCollector(runData.Catalog, workspace.Stores).CollectAloneAsync(question, CancellationToken.None)).Rows.Select(r => r[0]!)];
+            [.. (await Checker.Of(workspace, runData.Catalog, settings.Pipeline.BusinessMetrics).Collector.CollectAloneAsync(question, CancellationToken.None)).Rows.Select(r => r[0]!)];
 
         (await DifferencesAsync()).Should().BeEmpty();
         var planted = await workspace.PlantAsync(workspaces.Mutants.Single(f => f.Id is "lake.orders/row lost"), CancellationToken.None);

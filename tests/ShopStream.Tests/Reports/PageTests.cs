@@ -150,10 +150,10 @@ public sealed partial class PageTests
 
     [Category("Fast")]
     [Test]
-    public void Failures_come_before_errors_and_errors_before_warnings()
+    public void Findings_are_listed_worst_first()
     {
         var findings = XDocument.Parse(ReportPage.Render(Samples.Mixed)).Descendants("details").Select(a => a.Attribute("class")!.Value).Where(c => c.StartsWith("finding", StringComparison.Ordinal)).ToList();
-        findings.Should().Equal("finding failed", "finding failed", "finding error", "finding notjudged", "finding warned");
+        findings.Should().Equal("finding error", "finding failed", "finding failed", "finding notjudged", "finding warned");
     }
 
     [Test]

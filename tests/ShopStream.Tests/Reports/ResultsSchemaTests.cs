@@ -13,7 +13,7 @@ namespace ShopStream.Tests.Reports;
 [Category("Fast")]
 public sealed class ResultsSchemaTests
 {
-    private static readonly string Schema1 = File.ReadAllText(Path.Combine(Repository.Root, "tests", "ShopStream.Tests", "Reports", "results-schema-1.json"));
+    private static readonly string Schema1 = File.ReadAllText(Path.Combine(Clone.Root, "tests", "ShopStream.Tests", "Reports", "results-schema-1.json"));
 
     [Test]
     public void Schema_1_file_renders_like_its_schema_2_equivalent()

@@ -22,7 +22,7 @@ public sealed class OwnershipTests
 
     [Test]
     public void Console_lists_scenarios_that_did_not_pass_by_owner() =>
-        RunResultView.Owners(Samples.Mixed).Should().Equal("finance: 2 failed", "without an owner: 1 error, 1 not judged, 1 warned");
+        RunResultView.Owners(Samples.Mixed).Should().Equal("finance: 2 failed", "without an owner: 1 could not run, 1 not judged, 1 warning");
 
     [Test]
     public void Console_omits_owners_if_all_passed_or_none_is_set()

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Cli.Commands;
-using ShopStream.Cli.Settings;
+using ShopStream.Application.Planning;
+using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Execution;
@@ -69,8 +69,8 @@ internal sealed class SnowflakePipelineTests
     [Test]
     public async Task Printed_statements_are_the_executed_ones()
     {
-        var settings = ShopSettings.From(SettingsFile.Read(Path.Combine(ShopRun.Root(), "pipeline.runsettings")), new Dictionary<string, string>(StringComparer.Ordinal) { ["warehouse"] = "snowflake" }, _ => null);
-        var printed = (await ModelsCommand.TextAsync(settings, CancellationToken.None)).Split(";\n").Select(s => string.Join('\n', s.Split('\n').SkipWhile(l => l.Length == 0 || l.StartsWith("-- ", StringComparison.Ordinal)))).Where(s => s.Length > 0).ToList();
+        var settings = ShopSettings.From(SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")), new Dictionary<string, string>(StringComparer.Ordinal) { ["warehouse"] = "snowflake" }, _ => null);
+        var printed = (await ModelScript.WriteAsync(settings, CancellationToken.None)).Split(";\n").Select(s => string.Join('\n', s.Split('\n').SkipWhile(l => l.Length == 0 || l.StartsWith("-- ", StringComparison.Ordinal)))).Where(s => s.Length > 0).ToList();
 
         // Values known only at run time are in angle brackets.
         var sent = firstStatements.Select(s => s.Sql).ToList();

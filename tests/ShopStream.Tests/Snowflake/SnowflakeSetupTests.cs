@@ -1,6 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Cli.Commands;
+using ShopStream.Application.Setup;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Results;
@@ -15,7 +15,7 @@ internal sealed class SnowflakeSetupTests
     private const string Arn = "arn:aws:iam::123456789012:role/shopstream-lake";
 
     [Test]
-    public void Setup_statements_match_the_golden_file() => SetupSnowflakeCommand.Text(Statements("s3://shopstream-datalake-demo/eu"), "nightly").MatchSnapshot("setup-snowflake");
+    public void Setup_statements_match_the_golden_file() => SnowflakeAccount.Script(Statements("s3://shopstream-datalake-demo/eu"), "nightly").MatchSnapshot("setup-snowflake");
 
     [Test]
     public void Checker_has_no_write_privilege() =>

@@ -1,5 +1,6 @@
 using System.Data.Common;
-using ShopStream.Cli.Settings;
+using ShopStream.Application.Composition;
+using ShopStream.Application.Settings;
 using ShopStream.Features;
 using ShopStream.Features.Steps;
 using ShopStream.Pipeline.Elt;
@@ -8,8 +9,8 @@ using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Reconciliation;
-using ShopStream.Quality.Reconciliation.DrillDown;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
 using ShopStream.Tests.Lake;
@@ -52,7 +53,7 @@ internal sealed class SnowflakeShop : IAsyncDisposable
         };
     }
 
-    public static IReadOnlyDictionary<string, BusinessMetric> BusinessMetrics { get; } = BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(ShopRun.Root(), "pipeline.runsettings")));
+    public static IReadOnlyDictionary<string, BusinessMetric> BusinessMetrics { get; } = BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")));
 
     public SnowflakeStandIn Snowflake { get; }
 
@@ -93,7 +94,7 @@ internal sealed class SnowflakeShop : IAsyncDisposable
         _ => { },
         CancellationToken.None);
 
-    public static IReadOnlyList<Specification> Shipped() => SpecBinder.Bind(FeatureFolder.Load(Path.Combine(ShopRun.Root(), "features")), BusinessMetrics);
+    public static IReadOnlyList<Specification> Shipped() => SpecBinder.Bind(FeatureFolder.Load(Path.Combine(Clone.Root, "features")), BusinessMetrics);
 
     public Task RunAsync(IReadOnlyList<Specification>? specifications = null, DateOnly? date = null) =>
         Pipeline.RunAsync(Source, date ?? ShopRun.Date, "test", specifications ?? [], [], CancellationToken.None);
@@ -107,9 +108,9 @@ internal sealed class SnowflakeShop : IAsyncDisposable
     {
         await using var runData = await Pipeline.OpenAsync(null, Source, CancellationToken.None);
         specifications.Validate(runData.Catalog, new HashSet<Layer>());
-        var collector = new MetricCollector(runData.Catalog, runData.Stores, new Quality.History.EvaluationContext(new DateTimeOffset(ShopRun.Date, TimeOnly.MaxValue, TimeSpan.Zero), ShopRun.Date, Quality.History.RunHistory.Empty), runData.Spill);
-        var results = await CheckRunner.RunAsync(specifications, collector, new DrillDownRunner(runData.Catalog, [.. BusinessMetrics.Values], collector), CancellationToken.None);
-        return (results, CheckRunner.ExitCode(specifications, results, collector));
+        var checker = Checker.Of(runData, BusinessMetrics, new EvaluationContext(new DateTimeOffset(ShopRun.Date, TimeOnly.MaxValue, TimeSpan.Zero), ShopRun.Date, RunHistory.Empty));
+        var results = await checker.RunAsync(specifications, CancellationToken.None);
+        return (results, checker.ExitCode(specifications, results));
     }
 
     /// <summary>Runs a query as an administrator and returns its first cell.</summary>

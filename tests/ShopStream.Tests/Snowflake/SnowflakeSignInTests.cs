@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Cli.Settings;
+using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Tests.Snowflake.StandIn;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Cli.Settings;
+using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
@@ -54,7 +54,7 @@ internal sealed class SnowflakeSourceTests
         var key = Path.Combine(home, "key.p8");
         (string, string)[] signIn = [("SNOWFLAKE_ACCOUNT", "a"), ("SNOWFLAKE_USER", "u"), ("SNOWFLAKE_PASSWORD", "p"), ("SNOWFLAKE_PRIVATE_KEY_FILE", key)];
 
-        Refused([], signIn).Should().StartWith($"the private key {key} is not there. Expected a file in PEM");
+        Refused([], signIn).Should().StartWith($"the private key {key} does not exist. Expected a file in PEM");
         File.WriteAllText(key, "");
         Refused([], signIn).Should().StartWith($"the private key {key} cannot be read: ").And.EndWith("Expected an RSA key in PEM (PKCS#8), and the passphrase of one that is encrypted in SNOWFLAKE_PRIVATE_KEY_PASSPHRASE");
         using var rsa = RSA.Create(2048);
@@ -70,7 +70,7 @@ internal sealed class SnowflakeSourceTests
         File.WriteAllText(key, rsa.ExportEncryptedPkcs8PrivateKeyPem("secret words", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
         (string, string)[] signIn = [("SNOWFLAKE_ACCOUNT", "a"), ("SNOWFLAKE_USER", "u"), ("SNOWFLAKE_PRIVATE_KEY_FILE", key)];
 
-        Refused([], signIn).Should().Contain("it is encrypted, and there is no passphrase");
+        Refused([], signIn).Should().Contain("it is encrypted, and no passphrase is set");
         Refused([], [.. signIn, ("SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", "other words")]).Should().Contain("cannot be read").And.NotContain("other words");
         Source([.. signIn, ("SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", "secret words")]).Read().Credential.ToString().Should().Be($"key pair {key}");
     }
@@ -79,7 +79,7 @@ internal sealed class SnowflakeSourceTests
     public void The_shipped_settings_leave_the_database_to_connections_toml()
     {
         Toml("[default]\naccount = 'toml'\nuser = 'toml'\ndatabase = 'TOML'\npassword = 'p'\n");
-        var shipped = SettingsFile.Read(Path.Combine(ShopRun.Root(), "pipeline.runsettings")).Select(s => (s.Key, s.Value)).ToArray();
+        var shipped = SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")).Select(s => (s.Key, s.Value)).ToArray();
 
         Source(shipped).Read().Database.Should().Be("TOML");
         File.Delete(Path.Combine(home, "connections.toml"));
@@ -94,7 +94,7 @@ internal sealed class SnowflakeSourceTests
         var origins = Source([("snowflake.connection", "nightly"), ("snowflake.user", "file")], ("SNOWFLAKE_DATABASE", "ENV")).Origins();
 
         var from = $"{Path.Combine(home, "connections.toml")} [nightly]";
-        origins.Should().Equal(("snowflake.account", "a", from), ("snowflake.role", "R", from), ("snowflake.password", "set", from));
+        origins.Should().Equal(new SettingOrigin("snowflake.account", "a", from), new SettingOrigin("snowflake.role", "R", from), new SettingOrigin("snowflake.password", "set", from));
     }
 
     [Test]
@@ -102,11 +102,11 @@ internal sealed class SnowflakeSourceTests
         Refused([]).Split('\n').Should().HaveCount(3).And.SatisfyRespectively(
             l => l.Should().Contain("its account is not set. Expected SNOWFLAKE_ACCOUNT, snowflake.account").And.Contain(home),
             l => l.Should().Contain("its user is not set"),
-            l => l.Should().Contain("nothing to sign in to Snowflake with"));
+            l => l.Should().Contain("no credential for Snowflake is set"));
 
     [Test]
     public void Interactive_sign_in_is_rejected() =>
-        Refused([], ("SNOWFLAKE_ACCOUNT", "a"), ("SNOWFLAKE_USER", "u"), ("SNOWFLAKE_AUTHENTICATOR", "externalbrowser")).Should().StartWith("SNOWFLAKE_AUTHENTICATOR is 'externalbrowser': expected one that needs no person");
+        Refused([], ("SNOWFLAKE_ACCOUNT", "a"), ("SNOWFLAKE_USER", "u"), ("SNOWFLAKE_AUTHENTICATOR", "externalbrowser")).Should().StartWith("SNOWFLAKE_AUTHENTICATOR is 'externalbrowser': expected one that works without a person");
 
     [Test]
     public void Invalid_connections_toml_is_reported_with_its_line()

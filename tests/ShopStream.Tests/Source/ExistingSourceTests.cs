@@ -2,7 +2,7 @@ using System.Diagnostics;
 using FluentAssertions;
 using Npgsql;
 using NUnit.Framework;
-using ShopStream.Cli.Commands;
+using ShopStream.Application.Setup;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
@@ -262,7 +262,7 @@ internal sealed class ExistingSourceTests
         }
     }
 
-    private static string Setup(TestDatabase database, string role) => SetupPostgresCommand.Text(role, Repository.Settings("work", LoadedShop.Source(database.ConnectionString)));
+    private static string Setup(TestDatabase database, string role) => PostgresRole.Script(role, Repository.Settings("work", LoadedShop.Source(database.ConnectionString)));
 
     // Held until the connection is closed.
     private static async Task<NpgsqlConnection> LockingAsync(TestDatabase database, string table)

@@ -2,6 +2,7 @@ using System.Globalization;
 using FluentAssertions;
 using Npgsql;
 using NUnit.Framework;
+using ShopStream.Application.Composition;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
@@ -277,9 +278,9 @@ internal sealed class SnapshotStoreTests
     {
         await using var runData = await shop.Pipeline().OpenAsync(null, source, CancellationToken.None);
         specs.Validate(runData.Catalog, new HashSet<Layer>());
-        var collector = new MetricCollector(runData.Catalog, runData.Stores);
-        var results = await CheckRunner.RunAsync(specs, collector, null, CancellationToken.None);
-        return (results, collector.SentQueries(StoreId.Source), CheckRunner.ExitCode(specs, results, collector));
+        var checker = Checker.Of(runData, ShopRun.BusinessMetrics);
+        var results = await checker.RunWithoutDrillDownAsync(specs, CancellationToken.None);
+        return (results, checker.Collector.SentQueries(StoreId.Source), checker.ExitCode(specs, results));
     }
 
     // Another run's manifest appears after this run's was deleted.

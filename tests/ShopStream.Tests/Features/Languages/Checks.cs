@@ -10,13 +10,13 @@ namespace ShopStream.Tests.Features.Languages;
 internal static class Checks
 {
     private static readonly IReadOnlyDictionary<string, BusinessMetric> Metrics =
-        BusinessMetricText.Parse(ShopStream.Cli.Settings.SettingsFile.Read(Path.Combine(Elt.ShopRun.Root(), "pipeline.runsettings")));
+        BusinessMetricText.Parse(ShopStream.Application.Settings.SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")));
 
     public static IReadOnlyList<Specification> Bind(FeatureSet features) => SpecBinder.Bind(features, Metrics);
 
     /// <summary>Uses the metric definitions of another settings file than the shipped one.</summary>
     public static IReadOnlyList<Specification> Bind(FeatureSet features, string settingsFile) =>
-        SpecBinder.Bind(features, BusinessMetricText.Parse(ShopStream.Cli.Settings.SettingsFile.Read(settingsFile)));
+        SpecBinder.Bind(features, BusinessMetricText.Parse(ShopStream.Application.Settings.SettingsFile.Read(settingsFile)));
 
     /// <summary>The checks of one scenario with these steps.</summary>
     public static IReadOnlyList<string> Of(string language, params string[] steps) =>

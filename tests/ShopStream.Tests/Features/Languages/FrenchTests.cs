@@ -174,7 +174,7 @@ public sealed class FrenchTests
     [Test]
     public void French_example_of_the_docs_binds()
     {
-        var page = File.ReadAllText(Path.Combine(ShopRun.Root(), "docs", "writing-specs.md"));
+        var page = File.ReadAllText(Path.Combine(Clone.Root, "docs", "writing-specs.md"));
         var start = page.IndexOf("# language: fr\n", StringComparison.Ordinal);
 
         var bound = Checks.Bind(FeatureTexts.Of(page[start..page.IndexOf("```", start, StringComparison.Ordinal)]));

@@ -1,6 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Cli.Settings;
+using ShopStream.Application.Settings;
 using ShopStream.Features;
 using ShopStream.Features.Steps;
 using ShopStream.Quality.Checks;
@@ -16,7 +16,7 @@ namespace ShopStream.Tests.Features.Steps;
 [Category("Fast")]
 public sealed class SpecBinderTests
 {
-    private static readonly IReadOnlyDictionary<string, BusinessMetric> Metrics = BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(ShopRun.Root(), "pipeline.runsettings")));
+    private static readonly IReadOnlyDictionary<string, BusinessMetric> Metrics = BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")));
 
     [Test]
     public void Every_sentence_has_examples_that_bind_to_it_alone() => SpecBinder.Sentences.ExampleProblems().Should().BeEmpty();
@@ -43,7 +43,7 @@ public sealed class SpecBinderTests
     [Test]
     public void All_shipped_features_bind()
     {
-        var specifications = SpecBinder.Bind(FeatureFolder.Load(Path.Combine(ShopRun.Root(), "features")), Metrics);
+        var specifications = SpecBinder.Bind(FeatureFolder.Load(Path.Combine(Clone.Root, "features")), Metrics);
         specifications.Should().HaveCountGreaterThan(50).And.OnlyContain(s => s.Checks.Count > 0);
     }
 

@@ -1,6 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Cli.Settings;
+using ShopStream.Application.Settings;
 using ShopStream.Features.Steps;
 using ShopStream.Features.Writing;
 using ShopStream.Quality.Checks;

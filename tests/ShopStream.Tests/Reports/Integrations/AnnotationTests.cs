@@ -19,9 +19,9 @@ public sealed class AnnotationTests
     public void Passed_run_has_no_annotations() => Annotations.Of(SampleRuns.Green, Page).Should().BeEmpty();
 
     [Test]
-    public void Unjudged_and_broken_checks_are_errors_after_the_failures() =>
+    public void Annotations_are_listed_worst_first() =>
         Annotations.Of(SampleRuns.Mixed, Page).Select(l => l[..l.IndexOf("line=", StringComparison.Ordinal)]).Should().Equal(
-            "::error file=counts/rows.feature,", "::error file=revenue/reconciliation.feature,", "::error file=marts/marts.feature,", "::error file=counts/rows.feature,", "::warning file=revenue/reconciliation.feature,");
+            "::error file=marts/marts.feature,", "::error file=counts/rows.feature,", "::error file=revenue/reconciliation.feature,", "::error file=counts/rows.feature,", "::warning file=revenue/reconciliation.feature,");
 
     [Test]
     public void Info_warning_is_a_notice()
@@ -45,7 +45,7 @@ public sealed class AnnotationTests
     [Test]
     public void Path_is_relative_to_the_repository()
     {
-        Annotations.Of(SampleRuns.Mixed with { InRepository = "data/specs" }, Page).First().Should().StartWith("::error file=data/specs/counts/rows.feature,line=10,title=");
+        Annotations.Of(SampleRuns.Mixed with { InRepository = "data/specs" }, Page).First().Should().StartWith("::error file=data/specs/marts/marts.feature,line=5,title=");
         Annotations.Of(SampleRuns.Mixed with { InRepository = null }, Page).First().Should().StartWith("::error title=", "outside a repository there is no path to annotate");
     }
 

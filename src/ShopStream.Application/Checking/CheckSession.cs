@@ -1,0 +1,76 @@
+using ShopStream.Application.Composition;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.History;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation.ReconcilingItems;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Application.Checking;
+
+/// <summary>The data of a run, opened to evaluate scenarios: all at once, or one by one as a test runner does.</summary>
+public sealed class CheckSession : IAsyncDisposable
+{
+    private readonly CheckScope scope;
+    private readonly RunData data;
+    private readonly ItemLedger items;
+
+    private CheckSession(CheckScope scope, RunData data)
+    {
+        (this.scope, this.data) = (scope, data);
+        var settings = scope.Settings;
+        var context = new EvaluationContext(EvaluationContext.MomentOf(scope.StartedAt, settings.Date), data.Manifest.Date, scope.History);
+        Checker = Checker.Of(data, settings.Pipeline.BusinessMetrics, context, settings.RedactionPolicy);
+        items = new ItemLedger(scope.Specs.Items, scope.Specs.Names, DateOnly.FromDateTime(scope.StartedAt.UtcDateTime));
+        Specifications = scope.Specs.Specifications.ForRun(data.Manifest.Date);
+    }
+
+    /// <summary>The manifest of the date that is checked.</summary>
+    public Manifest Manifest => data.Manifest;
+
+    /// <summary>The tables and columns of all stores.</summary>
+    public Catalog Catalog => data.Catalog;
+
+    /// <summary>The selected scenarios; those about another date are not judged.</summary>
+    public IReadOnlyList<Specification> Specifications { get; }
+
+    internal Checker Checker { get; }
+
+    /// <summary>Opens the data. Nothing is measured yet.</summary>
+    /// <param name="scope">What to open.</param>
+    /// <param name="clock">Supplies the current time.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <exception cref="NothingToJudgeException">No run exists, or none of this date.</exception>
+    public static async Task<CheckSession> OpenAsync(CheckScope scope, TimeProvider clock, CancellationToken cancellationToken) =>
+        new(scope, await StoredRun.OpenAsync(scope.Settings, scope.Date, scope.Source, clock, cancellationToken));
+
+    /// <summary>Looks up all tables and columns that the scenarios name.</summary>
+    /// <exception cref="UsageException">Some do not exist: all of them, with file:line and the nearest names.</exception>
+    public void Validate() => Specifications.Validate(Catalog, new HashSet<Layer>());
+
+    /// <summary>Measures the metrics of all scenarios in as few queries as possible, and keeps the measurements.</summary>
+    /// <param name="besides">Further metrics that share those queries.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    public Task CollectAsync(IEnumerable<Metric> besides, CancellationToken cancellationToken) =>
+        Checker.Collector.CollectAsync(Specifications.Metrics().Concat(besides), cancellationToken);
+
+    /// <summary>Evaluates one scenario as a run does, reconciling items and redaction included; what is not measured yet is measured.</summary>
+    /// <param name="specification">Its checks need not be among <see cref="Specifications"/>.</param>
+    /// <param name="cancellationToken">Cancels the evaluation.</param>
+    /// <exception cref="UsageException">It names a table or column that does not exist.</exception>
+    public async Task<ScenarioResult> EvaluateAsync(Specification specification, CancellationToken cancellationToken)
+    {
+        var one = new[] { specification with { FailOn = scope.Settings.FailOn } }.ForRun(data.Manifest.Date);
+        one.Validate(Catalog, new HashSet<Layer>());
+        return Redact(Apply(await Checker.RunAsync(one, cancellationToken)).Scenarios)[0];
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => data.DisposeAsync();
+
+    internal (IReadOnlyList<ScenarioResult> Scenarios, IReadOnlyList<ItemResult> Items) Apply(IReadOnlyList<ScenarioResult> results) => items.Apply(results);
+
+    internal IReadOnlyList<ScenarioResult> Redact(IReadOnlyList<ScenarioResult> results) => CheckRunner.Redact(results, scope.Settings.RedactionPolicy);
+}

@@ -1,0 +1,51 @@
+using ShopStream.Application.Policy;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.History;
+using ShopStream.Quality.MutationTesting;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Reconciliation.DrillDown;
+using ShopStream.Quality.Redaction;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Application.Composition;
+
+/// <summary>The metric collector, the check runner and the drill-down over one set of stores: the only place where they are wired together.</summary>
+public sealed class Checker
+{
+    private readonly DrillDownRunner drillDown;
+
+    private Checker(Catalog catalog, MetricCollector collector, IReadOnlyDictionary<string, BusinessMetric> businessMetrics) =>
+        (Collector, drillDown) = (collector, new DrillDownRunner(catalog, [.. businessMetrics.Values], collector));
+
+    /// <summary>Measures metrics and keeps their measurements.</summary>
+    public MetricCollector Collector { get; }
+
+    /// <summary>A checker over the data of a run.</summary>
+    /// <param name="data">Stays open as long as the checker is used.</param>
+    /// <param name="businessMetrics">The metric definitions, by name.</param>
+    /// <param name="context">Null where no check needs the time or the history.</param>
+    /// <param name="redaction">Null shows all values.</param>
+    public static Checker Of(RunData data, IReadOnlyDictionary<string, BusinessMetric> businessMetrics, EvaluationContext? context = null, RedactionPolicy? redaction = null) =>
+        new(data.Catalog, new MetricCollector(data.Catalog, data.Stores, context, data.Spill, redaction), businessMetrics);
+
+    /// <summary>A checker over a copy in which mutants are planted. Rows to compare are held in memory.</summary>
+    /// <inheritdoc cref="Of(RunData, IReadOnlyDictionary{string, BusinessMetric}, EvaluationContext, RedactionPolicy)"/>
+    public static Checker Of(IMutationWorkspace workspace, Catalog catalog, IReadOnlyDictionary<string, BusinessMetric> businessMetrics, EvaluationContext? context = null, RedactionPolicy? redaction = null) =>
+        new(catalog, new MetricCollector(catalog, workspace.Stores, context, redaction: redaction), businessMetrics);
+
+    /// <summary>Evaluates all checks; each failed reconciliation is drilled down to its keys.</summary>
+    /// <returns>In the order of the specifications.</returns>
+    public Task<IReadOnlyList<ScenarioResult>> RunAsync(IReadOnlyList<Specification> specifications, CancellationToken cancellationToken) =>
+        CheckRunner.RunAsync(specifications, Collector, drillDown, cancellationToken);
+
+    /// <summary>Evaluates all checks without a drill-down.</summary>
+    /// <returns>In the order of the specifications.</returns>
+    public Task<IReadOnlyList<ScenarioResult>> RunWithoutDrillDownAsync(IReadOnlyList<Specification> specifications, CancellationToken cancellationToken) =>
+        CheckRunner.RunAsync(specifications, Collector, null, cancellationToken);
+
+    /// <inheritdoc cref="ExitCodePolicy.OfChecks"/>
+    public int ExitCode(IReadOnlyList<Specification> specifications, IReadOnlyList<ScenarioResult> results) =>
+        ExitCodePolicy.OfChecks(specifications, results, Collector.Measurements);
+}

@@ -1,0 +1,70 @@
+using ShopStream.Application.Selection;
+using ShopStream.Application.Settings;
+using ShopStream.Pipeline.Elt;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Reconciliation.RowComparison;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Application.Planning;
+
+/// <summary>plan: every query that a check would send. Nothing is connected to.</summary>
+public static class PlanUseCase
+{
+    /// <param name="settings">The validated settings.</param>
+    /// <param name="specs">The scenarios.</param>
+    /// <param name="cancellationToken">Cancels the reading of the models.</param>
+    /// <exception cref="UsageException">The models cannot be read.</exception>
+    public static async Task<IReadOnlyList<StoreQueries>> RunAsync(ShopSettings settings, SelectedSpecs specs, CancellationToken cancellationToken)
+    {
+        var datasets = await ShopPipeline.DatasetsAsync(settings.Pipeline, settings.Tables, cancellationToken);
+        IReadOnlyList<Metric> ofReport = [.. new LayerTotals(datasets, settings.Revenue).Metrics, .. new Dashboards(datasets, catalog: null).Metrics];
+        return List(specs.Specifications, ofReport, Renderer(settings));
+    }
+
+    private static Func<StoreId, SqlText> Renderer(ShopSettings settings)
+    {
+        var (source, lake, warehouse) = (new SqlText(Dialect.PostgreSql(settings.SourceSchema)), new SqlText(Dialect.DuckDb), new SqlText(ShopPipeline.DialectOf(settings.Pipeline)));
+        return store => store switch { StoreId.Source => source, StoreId.Lake => lake, _ => warehouse };
+    }
+
+    private static List<StoreQueries> List(IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> ofReport, Func<StoreId, SqlText> render)
+    {
+        var scenarios = ScenariosByMetric(specifications, ofReport);
+        var metrics = specifications.Metrics().Concat(ofReport).DistinctBy(m => m.Key, StringComparer.Ordinal).ToList();
+        return
+        [
+            .. Queries(metrics, render).OrderBy(q => q.Store).GroupBy(q => q.Store)
+                .Select(store => new StoreQueries(store.Key, render(store.Key).Name, [.. store.Select(q => new ListedQuery([.. q.Metrics.Select(m => m.Key)], [.. q.Metrics.SelectMany(m => scenarios[m.Key]).Distinct(StringComparer.Ordinal)], q.Sql))])),
+        ];
+    }
+
+    private static IEnumerable<PlannedQuery> Queries(IReadOnlyList<Metric> metrics, Func<StoreId, SqlText> render)
+    {
+        // A comparison of two stores' values streams both: the same column is read again for the next comparison.
+        var values = metrics.OfType<MissingValues>().SelectMany(m => new[] { m.Child, m.Parent }).ToLookup(v => v.Store == StoreId.Source);
+        // Those of the source are read once, in the snapshot, and recorded.
+        var streamed = values[true].DistinctBy(v => v.Key, StringComparer.Ordinal).Concat(values[false]);
+        return QueryPlan.Create(metrics.Where(m => m is not (MissingValues or RowDifferences)), render)
+            .Concat(streamed.Select(v => QueryPlan.Single(v, render)))
+            .Concat(metrics.OfType<RowDifferences>().SelectMany(d => BothSides(d, render)));
+    }
+
+    // Both sides of a row-level comparison are read at the same time.
+    private static IEnumerable<PlannedQuery> BothSides(RowDifferences rows, Func<StoreId, SqlText> render)
+    {
+        var (actual, expected) = rows.Sides(catalog: null);
+        return new[] { actual, expected }.Select(r => new PlannedQuery(r.Relation.Dataset.Store, render(r.Relation.Dataset.Store).Rows(r), [new Slot(rows, null)]));
+    }
+
+    // By the metric's key; the stream of a column belongs to the comparison that reads it.
+    private static ILookup<string, string> ScenariosByMetric(IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> ofReport)
+    {
+        var needed = specifications.SelectMany(s => s.Checks.SelectMany(c => c.Check.GetMetrics()).Select(m => (Metric: m, By: $"{s.File}:{s.Line} {s.Name}")))
+            .Concat(ofReport.Select(m => (Metric: m, By: "the report's rows and revenue by layer")));
+        return needed.SelectMany(n => n.Metric is MissingValues m ? new[] { m.Child.Key, m.Parent.Key }.Select(k => (Key: k, n.By)) : [(n.Metric.Key, n.By)])
+            .ToLookup(n => n.Key, n => n.By, StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,46 @@
+using ShopStream.Application.Composition;
+using ShopStream.Application.Policy;
+using ShopStream.Application.Progress;
+using ShopStream.Application.Selection;
+using ShopStream.Pipeline.Mutations;
+using ShopStream.Quality.MutationTesting;
+using ShopStream.Quality.Results;
+using ShopStream.Reports.Mutations;
+
+namespace ShopStream.Application.Proving;
+
+/// <summary>Mutation testing that has ended, with its report.</summary>
+/// <param name="Report">The mutants and the score.</param>
+/// <param name="Files">Where the report is.</param>
+/// <param name="ExitCode">1 if the score is below the gate.</param>
+public sealed record ProveResult(MutationReport Report, MutationReportFiles Files, int ExitCode);
+
+/// <summary>prove: mutation testing of the suite, on copies of what the last run left.</summary>
+/// <param name="clock">Supplies the current time.</param>
+public sealed class ProveUseCase(TimeProvider clock)
+{
+    /// <param name="request">Which mutants to plant.</param>
+    /// <param name="specs">The scenarios under test.</param>
+    /// <param name="observer">Receives progress.</param>
+    /// <param name="cancellationToken">Cancels the work; the copies are removed.</param>
+    /// <exception cref="UsageException">The suite does not pass without a mutant, or settings, features or models are wrong.</exception>
+    /// <exception cref="InfrastructureException">A system did not do its part.</exception>
+    /// <exception cref="NothingToJudgeException">No run exists, or none of this date.</exception>
+    public async Task<ProveResult> RunAsync(ProveRequest request, SelectedSpecs specs, WorkObserver observer, CancellationToken cancellationToken)
+    {
+        var report = await new MutationSession(request, specs, clock, observer.Progress).RunAsync(cancellationToken);
+        var files = await MutationReportWriter.WriteAsync(report, request.Settings.Out, cancellationToken);
+        return new ProveResult(report, files, ExitCodePolicy.OfScore(report.Score, request.MinScore));
+    }
+
+    /// <summary>The SQL that would plant and remove the mutants. Nothing is planted.</summary>
+    /// <param name="request">Which mutants.</param>
+    /// <param name="cancellationToken">Cancels the queries that draw them.</param>
+    /// <exception cref="NothingToJudgeException">No run exists, or none of this date.</exception>
+    public async Task<IReadOnlyList<MutantStatements>> SqlAsync(ProveRequest request, CancellationToken cancellationToken)
+    {
+        var options = request.ToOptions();
+        await using var data = await StoredRun.OpenAsync(request.Settings, request.Settings.Date, null, clock, cancellationToken);
+        return await MutationSql.OfAsync(request.Settings.Pipeline, data, options, cancellationToken);
+    }
+}

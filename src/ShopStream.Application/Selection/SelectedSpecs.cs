@@ -1,0 +1,48 @@
+using ShopStream.Application.Settings;
+using ShopStream.Features;
+using ShopStream.Features.Steps;
+using ShopStream.Features.Tags;
+using ShopStream.Quality.History;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Reconciliation.ReconcilingItems;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Application.Selection;
+
+/// <summary>The selected scenarios, bound to checks before anything is connected to.</summary>
+/// <param name="Specifications">The scenarios, in feature order.</param>
+/// <param name="Features">The features that they belong to.</param>
+public sealed record SelectedSpecs(IReadOnlyList<Specification> Specifications, IReadOnlyList<FeatureResult> Features)
+{
+    /// <summary>The reconciling items.</summary>
+    public IReadOnlyList<ReconcilingItem> Items { get; private init; } = [];
+
+    /// <summary>The names of all scenarios and sentences, selected or not: a reconciling item refers to one of them.</summary>
+    public IReadOnlySet<string> Names { get; private init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>All scenarios, selected or not.</summary>
+    public IReadOnlySet<ScenarioName> Scenarios { get; private init; } = new HashSet<ScenarioName>();
+
+    /// <summary>Reads, selects and binds the scenarios.</summary>
+    /// <param name="settings">Name the features folder, the tags and the places.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="UsageException">Feature files or the tag expression are wrong.</exception>
+    /// <exception cref="NothingToJudgeException">There is no scenario, or none is selected.</exception>
+    public static SelectedSpecs Load(ShopSettings settings, CancellationToken cancellationToken)
+    {
+        var tags = TagExpression.Parse(settings.Tags);
+        var all = FeatureFolder.Load(settings.Features, cancellationToken);
+        var selected = all.Select(tags).At(settings.Only);
+        if (selected.Scenarios.Count == 0 && settings.Only.Length > 0 && all.Select(tags).Scenarios.Count > 0)
+            throw new NothingToJudgeException($"--only '{settings.Only}' names no scenario in {settings.Features}: expected a feature file, or file:line of a scenario, such as {all.Scenarios[0].Feature.File}:{all.Scenarios[0].Line}");
+        if (selected.Scenarios.Count == 0)
+            throw new NothingToJudgeException($"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} {(all.Scenarios.Count == 1 ? "scenario" : "scenarios")} in {settings.Features}{(all.UnknownTags(tags) is { } hint ? $": {hint}" : "")}");
+        var features = selected.Features.Select(f => new FeatureResult(f.Name, f.Description.Length == 0 ? null : f.Description, f.File) { Language = f.Language });
+        return new SelectedSpecs([.. SpecBinder.Bind(selected, settings.Pipeline.BusinessMetrics).Select(s => s with { FailOn = settings.FailOn })], [.. features])
+        {
+            Items = ItemsFile.Read(settings.Features),
+            Scenarios = ScenarioName.Of(all.Scenarios.Select(s => (s.Feature.File, s.Name))).ToHashSet(),
+            Names = all.Scenarios.SelectMany(s => s.Steps.Select(step => step.Text).Prepend(s.Name)).ToHashSet(StringComparer.Ordinal),
+        };
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using ShopStream.Application.Settings;
+using ShopStream.Pipeline.Source;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Application.Setup;
+
+/// <summary>setup postgres: a role that may read the extracted tables and nothing else.</summary>
+public static class PostgresRole
+{
+    /// <summary>The role's name where none is given.</summary>
+    public const string DefaultName = "shopstream_reader";
+
+    /// <summary>The SQL that creates the role, within the limits of the settings; every statement can be repeated.</summary>
+    /// <param name="role">The role's name, not quoted.</param>
+    /// <param name="settings">Name the tables, the connections and the deadlines.</param>
+    public static string Script(string role, ShopSettings settings)
+    {
+        var (name, space, database) = (Sql.Quote(role), Sql.Quote(settings.SourceSchema), settings.SourceDatabase ?? "shopstream");
+        // One more than a run takes: the server may still be closing a connection.
+        var connections = Math.Clamp(settings.Pipeline.SourceConnections + 1, 3, 4);
+        var longest = settings.SourceDeadlines.Values.Append(settings.SourceDeadline).Max();
+        return $"""
+            -- Run as the owner of the database {database}; every statement may be run again. Then give the role a password, in psql: \password {role}
+            DO $$
+            BEGIN
+              IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {Sql.Literal(role)}) THEN
+                CREATE ROLE {name} LOGIN;
+              END IF;
+            END
+            $$;
+            ALTER ROLE {name} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT {connections};
+            GRANT CONNECT ON DATABASE {Sql.Quote(database)} TO {name};
+            GRANT USAGE ON SCHEMA {space} TO {name};
+            GRANT SELECT ON {string.Join(", ", settings.Tables.Select(t => $"{space}.{Sql.Quote(t)}"))} TO {name};
+            ALTER ROLE {name} SET default_transaction_read_only = on;
+            -- The longest deadline of the settings; a run sets its own for each statement.
+            ALTER ROLE {name} SET statement_timeout = '{Seconds(longest)}';
+            ALTER ROLE {name} SET lock_timeout = '{Seconds(SourceAddress.LockPatience)}';
+            -- The transaction that holds the snapshot may be idle while tables are read; it sends a keepalive six times as often.
+            ALTER ROLE {name} SET idle_in_transaction_session_timeout = '{Seconds(SourceAddress.IdleLimitByDefault)}';
+            ALTER ROLE {name} SET search_path = {space};
+
+            """;
+    }
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0}s");
+}

@@ -1,0 +1,67 @@
+using ShopStream.Features.Writing;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Profiling;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Application.Suggesting;
+
+/// <summary>A feature file that was written.</summary>
+/// <param name="Path">As named or below the named folder.</param>
+/// <param name="Scenarios">How many scenarios it has.</param>
+/// <param name="Checks">How many checks they have.</param>
+public sealed record WrittenFeature(string Path, int Scenarios, int Checks);
+
+/// <summary>The checks that hold today, as feature text.</summary>
+public sealed class SuggestedChecks
+{
+    private readonly IReadOnlyList<SuggestedTable> tables;
+    private readonly SuggestedFeature feature;
+
+    private SuggestedChecks(IReadOnlyList<SuggestedTable> tables, SuggestedFeature feature, IReadOnlyList<string> skipped) => (this.tables, this.feature, Skipped) = (tables, feature, skipped);
+
+    /// <summary>Tables without a suggestion, with the reason, a line each.</summary>
+    public IReadOnlyList<string> Skipped { get; }
+
+    /// <summary>All of it, as one feature.</summary>
+    public string Text => feature.Text(tables);
+
+    internal static SuggestedChecks Of(IReadOnlyList<SuggestedTable> tables, SuggestedFeature feature)
+    {
+        var suggested = tables.Where(t => feature.Count([t]).Checks > 0).ToList();
+        var skipped = tables.Except(suggested).Select(t => $"nothing is suggested for {t.Dataset}: {t.SkippedReason ?? "a sentence cannot contain its name"}").ToList();
+        return suggested.Count > 0 ? new SuggestedChecks(suggested, feature, skipped) : throw new NothingToJudgeException(string.Join("\n", skipped));
+    }
+
+    /// <summary>Writes a .feature file, or one for each table into a folder. A file is the old one or the whole new one.</summary>
+    /// <param name="into">A file if it ends with .feature, else a folder, which is created.</param>
+    /// <param name="overwrite">Whether existing files are overwritten.</param>
+    /// <param name="cancellationToken">Cancels the writing; files already written stay.</param>
+    /// <exception cref="UsageException">A file exists and is not to be overwritten, or cannot be written.</exception>
+    public async Task<IReadOnlyList<WrittenFeature>> WriteAsync(string into, bool overwrite, CancellationToken cancellationToken)
+    {
+        List<(string Path, IReadOnlyList<SuggestedTable> Tables)> files = into.EndsWith(".feature", StringComparison.OrdinalIgnoreCase)
+            ? [(into, tables)]
+            : [.. tables.Select(t => (Path.Combine(into, $"{t.Dataset.Layer.NameOf()}_{t.Dataset.Table}.feature"), (IReadOnlyList<SuggestedTable>)[t]))];
+        var existing = files.Where(f => File.Exists(f.Path)).Select(f => f.Path).ToList();
+        if (existing.Count > 0 && !overwrite)
+            throw new UsageException($"{string.Join(", ", existing)} {(existing.Count == 1 ? "exists" : "exist")} already: name another file or folder with --into, or overwrite with --force");
+        try
+        {
+            var written = new List<WrittenFeature>();
+            foreach (var (path, part) in files)
+            {
+                if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+                var unfinished = path + ".unfinished";
+                await File.WriteAllTextAsync(unfinished, feature.Text(part), cancellationToken);
+                File.Move(unfinished, path, overwrite: true);
+                var (scenarios, checks) = feature.Count(part);
+                written.Add(new WrittenFeature(path, scenarios, checks));
+            }
+            return written;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{into} cannot be written: {e.Message} Name another file or folder with --into.", e);
+        }
+    }
+}
