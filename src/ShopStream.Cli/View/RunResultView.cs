@@ -87,7 +87,7 @@ internal static partial class RunResultView
 
     private static string AllPassed(int count) => count == 1 ? "the one scenario" : string.Create(CultureInfo.InvariantCulture, $"all {count:#,##0} scenarios");
 
-    /// <summary>The owners of the scenarios that did not pass: "finance: 2 failed, 1 warned". Empty where no scenario has an owner.</summary>
+    /// <summary>The owners of the scenarios that did not pass: "finance: 2 failed, 1 warning". Empty if no scenario has an owner.</summary>
     internal static IEnumerable<string> Owners(RunResult result) => result.Problem is not null || result.Scenarios.All(s => s.Owners.Count == 0) ? [] :
         from owner in Ownership.Group(result.Scenarios.Where(s => s.Outcome != Outcome.Passed), s => s.Owners)
         select $"{owner.Owner ?? "without an owner"}: {string.Join(", ", Parts(owner.Owned))}";

@@ -47,8 +47,8 @@ public sealed class FindingsTests
 
         var section = XDocument.Parse(ReportPage.Render(run), LoadOptions.PreserveWhitespace).Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "findings");
 
-        section.Elements("h3").Select(h => h.Value).Should().Equal("Root cause: raw orders 2 scenarios: 1 failed, 1 warning", "Could not run, no single table 1 scenario: 1 could not run");
-        Findings.Of(run, new FaultLocalization(run)).Select(f => f.Scenario.Name).Should().Equal("Lost", "Orders", "No table");
+        section.Elements("h3").Select(h => h.Value).Should().Equal("Could not run, no single table 1 scenario: 1 could not run", "Root cause: raw orders 2 scenarios: 1 failed, 1 warning");
+        Findings.Of(run, new FaultLocalization(run)).Select(f => f.Scenario.Name).Should().Equal("No table", "Lost", "Orders");
     }
 
     [Test]
