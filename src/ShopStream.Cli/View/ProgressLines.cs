@@ -2,7 +2,7 @@ using ShopStream.Application.Progress;
 
 namespace ShopStream.Cli.View;
 
-/// <summary>Progress as plain lines for a file or a pipe: one when a stage ends, and every 10 seconds one for each stage that still runs.</summary>
+/// <summary>Progress as plain lines for a file or a pipe: one when a stage ends, and every 10 seconds one for each stage that still runs; a stage without counts has none in its first 10 seconds.</summary>
 internal sealed class ProgressLines : IProgress<WorkProgress>, IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -51,7 +51,11 @@ internal sealed class ProgressLines : IProgress<WorkProgress>, IAsyncDisposable
         lock (gate)
         {
             foreach (var (name, (state, started)) in running)
-                to.WriteLine(StageState.Line(name, state.Text() ?? $"{StageState.Seconds(clock.GetElapsedTime(started).TotalSeconds)} so far"));
+            {
+                var elapsed = clock.GetElapsedTime(started);
+                if (state.Text() is { } text) to.WriteLine(StageState.Line(name, text));
+                else if (elapsed >= Interval) to.WriteLine(StageState.Line(name, $"{StageState.Seconds(elapsed.TotalSeconds)} so far"));
+            }
         }
     }
 }

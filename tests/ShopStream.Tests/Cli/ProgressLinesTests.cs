@@ -47,6 +47,14 @@ public sealed class ProgressLinesTests
     })).Should().Equal("check      10.0 s so far", "check      20.0 s so far");
 
     [Test]
+    public async Task A_stage_that_has_just_begun_has_no_line() => (await LinesAsync(progress =>
+    {
+        clock.Advance(TimeSpan.FromSeconds(9));
+        progress.Report(new WorkProgress("check"));
+        clock.Advance(TimeSpan.FromSeconds(1));
+    })).Should().BeEmpty();
+
+    [Test]
     public async Task Bytes_of_all_tables_are_added() => (await LinesAsync(progress =>
     {
         progress.Report(new WorkProgress("extract") { Item = "orders", Done = 1_500_000, Unit = "bytes" });
