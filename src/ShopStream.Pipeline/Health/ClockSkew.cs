@@ -16,7 +16,7 @@ internal static class ClockSkew
     /// <summary>Describes the difference, for example "its clock is 5 s ahead of this machine's".</summary>
     /// <param name="ahead">The other clock's time minus this machine's; negative when it is behind.</param>
     public static string Describe(TimeSpan ahead) => ahead.Duration() < Resolution
-        ? "its clock agrees with this machine's to the second"
+        ? "its clock is within a second of this machine's"
         : string.Create(CultureInfo.InvariantCulture, $"its clock is {ahead.Duration().TotalSeconds:#,##0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} this machine's");
 
     /// <param name="subject">The system whose clock was read.</param>
