@@ -62,7 +62,7 @@ internal sealed class DoctorTests
                 .And.Contain(f => f.Status == HealthStatus.Good && f.Found.StartsWith("6 tables can be read", StringComparison.Ordinal));
 
             var half = await SourceProbe.CheckAsync(ShopRun.Source(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = "looked_at", Password = "testing" }.ConnectionString), TimeProvider.System, CancellationToken.None);
-            half.Should().ContainSingle(f => f.Status == HealthStatus.Wrong).Which.Should().Match<HealthCheck>(f => f.Found == "may not read order_items, crm_contacts" && f.Fix == "GRANT SELECT ON \"public\".\"order_items\", \"public\".\"crm_contacts\" TO \"looked_at\"");
+            half.Should().ContainSingle(f => f.Status == HealthStatus.Wrong).Which.Should().Match<HealthCheck>(f => f.Found == "no SELECT privilege on order_items, crm_contacts" && f.Fix == "GRANT SELECT ON \"public\".\"order_items\", \"public\".\"crm_contacts\" TO \"looked_at\"");
             half.Should().Contain(f => f.Status == HealthStatus.Warning && f.Found.StartsWith("the role can write to orders", StringComparison.Ordinal));
 
             var elsewhere = await SourceProbe.CheckAsync(ShopRun.Source(database.ConnectionString) with { Tables = ["orders", "invoices"] }, TimeProvider.System, CancellationToken.None);

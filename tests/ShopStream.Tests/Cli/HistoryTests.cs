@@ -77,7 +77,7 @@ public sealed class HistoryTests
         fourth.ExitCode.Should().Be(ExitCodes.Failed);
         fourth.Out.Should().Contain("within 10 % of 10,000 rows, the mean of the 2 runs of 2026-01-14 to 2026-01-15").And.Contain("8,750 rows").And.Contain("−1,250 rows (−12.5 %)").And.Contain("Newly failing 1 since run");
         File.ReadAllText(Directory.EnumerateFiles(place.In("reports"), "index.html", SearchOption.AllDirectories).Where(f => Path.GetDirectoryName(f) is { } run && File.Exists(Path.Combine(run, "results.json"))).Order(StringComparer.Ordinal).Last())
-            .Should().Contain("Rows in the last runs").And.Contain("Revenue in the last runs").And.Contain("4 dates from 2026-01-13 to 2026-01-16");
+            .Should().Contain("Rows over time").And.Contain("Revenue over time").And.Contain("4 dates from 2026-01-13 to 2026-01-16");
     }
 
     [Test]
