@@ -48,8 +48,8 @@ public sealed class RunTests
     }
 
     [Test]
-    public void Progress_is_a_line_for_each_stage_on_stderr_and_nothing_else() =>
-        ran.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l[..10].TrimEnd()).Should().Equal("extract", "load", "transform", "check");
+    public void Progress_on_stderr_names_each_stage_in_order_and_nothing_else() =>
+        ran.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l[..10].TrimEnd()).Distinct(StringComparer.Ordinal).Should().Equal("extract", "load", "transform", "check");
 
     [Test]
     public async Task Check_uses_existing_data_without_the_source()
