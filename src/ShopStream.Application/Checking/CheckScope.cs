@@ -5,7 +5,7 @@ using ShopStream.Quality.History;
 
 namespace ShopStream.Application.Checking;
 
-/// <summary>Which data a <see cref="CheckSession"/> opens, and what its checks know of the time and the past.</summary>
+/// <summary>The data that a <see cref="CheckSession"/> opens, and the time and history that its checks use.</summary>
 public sealed record CheckScope
 {
     /// <summary>The validated settings.</summary>

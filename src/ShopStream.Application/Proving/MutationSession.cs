@@ -18,7 +18,7 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Application.Proving;
 
 /// <summary>Draws mutants, checks the suite without one, plants each, looks for checks that catch the survivors, and checks the suite without one again.</summary>
-/// <param name="request">Which mutants to plant.</param>
+/// <param name="request">Selection of the mutants.</param>
 /// <param name="specs">The scenarios under test.</param>
 /// <param name="clock">Supplies the current time.</param>
 /// <param name="progress">Receives progress updates; null for none.</param>

@@ -5,7 +5,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Proving;
 
-/// <summary>Which mutants to plant, and how.</summary>
+/// <summary>Selection of the mutants, and how they are planted.</summary>
 public sealed record ProveRequest
 {
     /// <summary>The most mutants that are tested side by side.</summary>

@@ -19,7 +19,7 @@ public sealed record ProveResult(MutationReport Report, MutationReportFiles File
 /// <param name="clock">Supplies the current time.</param>
 public sealed class ProveUseCase(TimeProvider clock)
 {
-    /// <param name="request">Which mutants to plant.</param>
+    /// <param name="request">Selection of the mutants.</param>
     /// <param name="specs">The scenarios under test.</param>
     /// <param name="observer">Receives progress.</param>
     /// <param name="cancellationToken">Cancels the work; the copies are removed.</param>
@@ -34,7 +34,7 @@ public sealed class ProveUseCase(TimeProvider clock)
     }
 
     /// <summary>The SQL that would plant and remove the mutants. Nothing is planted.</summary>
-    /// <param name="request">Which mutants.</param>
+    /// <param name="request">Selection of the mutants.</param>
     /// <param name="cancellationToken">Cancels the queries that draw them.</param>
     /// <exception cref="NothingToJudgeException">No run exists, or none of this date.</exception>
     public async Task<IReadOnlyList<MutantStatements>> SqlAsync(ProveRequest request, CancellationToken cancellationToken)

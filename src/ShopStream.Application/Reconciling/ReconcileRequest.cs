@@ -5,7 +5,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Reconciling;
 
-/// <summary>Which metric to reconcile, between which datasets.</summary>
+/// <summary>The metric to reconcile and the two datasets.</summary>
 public sealed record ReconcileRequest
 {
     /// <summary>The validated settings.</summary>

@@ -3,7 +3,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Suggesting;
 
-/// <summary>Which tables to profile, and how the suggested scenarios are tagged.</summary>
+/// <summary>The tables to profile, and the tags of the suggested scenarios.</summary>
 public sealed record SuggestRequest
 {
     /// <summary>The validated settings.</summary>

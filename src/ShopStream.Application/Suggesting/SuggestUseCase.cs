@@ -14,7 +14,7 @@ namespace ShopStream.Application.Suggesting;
 /// <param name="clock">Supplies the current time.</param>
 public sealed class SuggestUseCase(TimeProvider clock)
 {
-    /// <param name="request">Which tables.</param>
+    /// <param name="request">The tables to profile.</param>
     /// <param name="observer">Receives progress.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <exception cref="UsageException">A dataset does not exist, or a tag is malformed.</exception>

@@ -25,6 +25,9 @@ public static class Outcomes
     /// <summary>All outcomes, the worst first.</summary>
     public static IReadOnlyList<Outcome> WorstFirst { get; } = [Outcome.Error, Outcome.Failed, Outcome.NotJudged, Outcome.Warned, Outcome.Passed];
 
+    /// <summary>Position in <see cref="WorstFirst"/>; 0 is the worst.</summary>
+    public static int Rank(Outcome outcome) => WorstFirst.TakeWhile(o => o != outcome).Count();
+
     /// <summary>The display name of an outcome, on the console and on pages.</summary>
     public static string NameOf(Outcome outcome) => outcome switch
     {

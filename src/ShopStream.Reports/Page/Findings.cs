@@ -67,7 +67,7 @@ internal static class Findings
     private static IEnumerable<IGrouping<(string? RootCause, Outcome? Outcome), ReportFinding>> Groups(IEnumerable<ReportFinding> findings) =>
         findings.GroupBy(f => (f.RootCause, f.RootCause is null ? f.Scenario.Outcome : (Outcome?)null));
 
-    private static int Rank(ReportFinding finding) => OutcomeWords.Rank(finding.Scenario.Outcome);
+    private static int Rank(ReportFinding finding) => Outcomes.Rank(finding.Scenario.Outcome);
 
     private static void Heading(Html html, List<ReportFinding> findings)
     {

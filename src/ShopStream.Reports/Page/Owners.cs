@@ -19,7 +19,7 @@ internal static class Owners
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="owners"><table>""");
         html.Line($"<caption>Owners come from the tags @owner:name. A scenario with two owners counts for both.</caption>");
         html.Add($"""<thead><tr><th scope="col">Owner</th><th scope="col" class="n">Scenarios</th>""");
-        foreach (var outcome in OutcomeWords.WorstFirst.Reverse()) html.Add($"""<th scope="col" class="n">{OutcomeWords.Of(outcome).Word}</th>""");
+        foreach (var outcome in Outcomes.WorstFirst.Reverse()) html.Add($"""<th scope="col" class="n">{OutcomeWords.Of(outcome).Word}</th>""");
         html.Line($"""<th scope="col">Findings</th></tr></thead><tbody>""");
         var findings = lookups.Findings.ToDictionary(f => f.Index);
         var groups = Ownership.Group(run.Scenarios.Select((s, i) => (Scenario: s, Index: i)), s => s.Scenario.Owners);
@@ -29,7 +29,7 @@ internal static class Owners
             if (owner is null) html.Add($"""<tr><th scope="row">No owner</th>""");
             else html.Add($"""<tr><th scope="row"><span class="data">{owner}</span></th>""");
             html.Add($"""<td class="n">{Figures.Count(owned.Count)}</td>""");
-            foreach (var outcome in OutcomeWords.WorstFirst.Reverse()) html.Add($"""<td class="n">{Figures.Count(owned.Count(o => o.Scenario.Outcome == outcome))}</td>""");
+            foreach (var outcome in Outcomes.WorstFirst.Reverse()) html.Add($"""<td class="n">{Figures.Count(owned.Count(o => o.Scenario.Outcome == outcome))}</td>""");
             Links(html, [.. owned.Where(o => findings.ContainsKey(o.Index)).Select(o => findings[o.Index]).OrderBy(f => f.Number)], truncation);
             html.Line($"</tr>");
         }

@@ -18,7 +18,7 @@ internal sealed class PageTruncation
         if (lookups.Findings.Count > limits.LastFinding) found = [.. lookups.Findings.TakeWhile(Shows).Select(f => f.Index)];
         if (run.Scenarios.Count <= limits.Scenarios) return;
         listed = new bool[run.Scenarios.Count];
-        foreach (var index in Enumerable.Range(0, listed.Length).OrderBy(i => OutcomeWords.Rank(run.Scenarios[i].Outcome)).Take(limits.Scenarios)) listed[index] = true;
+        foreach (var index in Enumerable.Range(0, listed.Length).OrderBy(i => Outcomes.Rank(run.Scenarios[i].Outcome)).Take(limits.Scenarios)) listed[index] = true;
     }
 
     public PageLimits Limits { get; }

@@ -32,9 +32,7 @@ internal static class ReportPage
         var queries = new Queries();
         var truncation = new PageTruncation(run, limits, lookups);
         var coverage = new FigureCoverage(lookups.ScenariosByColumn, truncation);
-        html.Line($"<!DOCTYPE html>");
-        html.Line($"""<html lang="en">""");
-        Head(html, run);
+        PageHead.Render(html, $"{OutcomeWords.Of(run.Outcome).Word} · {Figures.Day(run.Date)} · ShopStream data quality", hasScript: true);
         html.Line($"<body>");
         html.Line($"""<a class="skip" href="#main">Skip to the findings</a>""");
         Header.Render(html, run, limits, lookups);
@@ -63,19 +61,6 @@ internal static class ReportPage
         truncation.Note(note, most, html.Shortened);
         html.Insert(top, note);
         return html.IsOverfull ? null : html.ToString();
-    }
-
-    private static void Head(Html html, RunResult run)
-    {
-        html.Line($"<head>");
-        html.Line($"""<meta charset="utf-8" />""");
-        html.Line($"""<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{Stylesheet.Hash}'; script-src '{Script.Hash}'; base-uri 'none'; form-action 'none'" />""");
-        html.Line($"""<meta name="viewport" content="width=device-width, initial-scale=1" />""");
-        html.Line($"""<meta name="color-scheme" content="light dark" />""");
-        html.Line($"""<meta name="referrer" content="no-referrer" />""");
-        html.Line($"<title>{OutcomeWords.Of(run.Outcome).Word} · {Figures.Day(run.Date)} · ShopStream data quality</title>");
-        html.Add($"<style>").AddStylesheet().Line($"</style>");
-        html.Line($"</head>");
     }
 
     private static void Footer(Html html, RunResult run)

@@ -12,7 +12,7 @@ internal static class SpecFilter
         html.Line($"""<form id="filter" class="filter" hidden="hidden" aria-label="Filter the scenarios">""");
         html.Add($"""<label>Outcome <select id="by-outcome"><option value="">all</option>""");
         if (listed.Any(s => s.Outcome != Outcome.Passed)) html.Add($"""<option value="rest">all that did not pass</option>""");
-        foreach (var outcome in OutcomeWords.WorstFirst.Where(o => listed.Any(s => s.Outcome == o))) html.Add($"""<option value="{OutcomeWords.Of(outcome).Style}">{OutcomeWords.Of(outcome).Word}</option>""");
+        foreach (var outcome in Outcomes.WorstFirst.Where(o => listed.Any(s => s.Outcome == o))) html.Add($"""<option value="{OutcomeWords.Of(outcome).Style}">{OutcomeWords.Of(outcome).Word}</option>""");
         html.Line($"</select></label>");
         Choice(html, "by-tag", "Tag", listed.SelectMany(s => s.Tags).Where(t => !t.StartsWith(Ownership.Tag, StringComparison.Ordinal)));
         Choice(html, "by-owner", "Owner", listed.SelectMany(s => s.Owners));

@@ -16,7 +16,7 @@ internal static class Summary
         html.Line($"""<section aria-labelledby="summary">""");
         html.Line($"""<h2 id="summary">Summary</h2>""");
         html.Line($"""<ul class="counts">""");
-        foreach (var outcome in OutcomeWords.WorstFirst.Reverse())
+        foreach (var outcome in Outcomes.WorstFirst.Reverse())
         {
             var count = run.Scenarios.Count(s => s.Outcome == outcome);
             html.Add($"""<li class="{(count == 0 ? "zero" : "some")}"><b>{Figures.Count(count)}</b>""");

@@ -22,17 +22,7 @@ internal static class SeriesPage
     {
         var runs = history.Runs.Select(RunLine.Of).Reverse().ToList();
         var html = new Html();
-        html.Line($"<!DOCTYPE html>");
-        html.Line($"""<html lang="en">""");
-        html.Line($"<head>");
-        html.Line($"""<meta charset="utf-8" />""");
-        html.Line($"""<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{Stylesheet.Hash}'; base-uri 'none'; form-action 'none'" />""");
-        html.Line($"""<meta name="viewport" content="width=device-width, initial-scale=1" />""");
-        html.Line($"""<meta name="color-scheme" content="light dark" />""");
-        html.Line($"""<meta name="referrer" content="no-referrer" />""");
-        html.Line($"<title>ShopStream data quality, all runs</title>");
-        html.Add($"<style>").AddStylesheet().Line($"</style>");
-        html.Line($"</head>");
+        PageHead.Render(html, "ShopStream data quality, all runs", hasScript: false);
         html.Line($"<body>");
         html.Line($"""<a class="skip" href="#main">Skip to the runs</a>""");
         Head(html, runs);

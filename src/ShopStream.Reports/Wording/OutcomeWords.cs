@@ -11,17 +11,6 @@ internal sealed record OutcomeWord(string Symbol, string Word, string Style);
 /// <summary>The words for the five outcomes.</summary>
 internal static class OutcomeWords
 {
-    /// <inheritdoc cref="Outcomes.WorstFirst"/>
-    public static IReadOnlyList<Outcome> WorstFirst => Outcomes.WorstFirst;
-
-    /// <summary>Position in <see cref="WorstFirst"/>; 0 is the worst.</summary>
-    public static int Rank(Outcome outcome)
-    {
-        var rank = 0;
-        while (WorstFirst[rank] != outcome) rank++;
-        return rank;
-    }
-
     /// <summary>The words for an outcome; a warning of an @info scenario is information.</summary>
     public static OutcomeWord Of(Outcome outcome, Severity severity) =>
         outcome == Outcome.Warned && severity == Severity.Info ? new("i", "Information", "warned") : Of(outcome);

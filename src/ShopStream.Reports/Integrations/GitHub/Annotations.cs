@@ -52,7 +52,7 @@ internal static class Annotations
         var checks = from scenario in run.Scenarios
                      from check in scenario.Checks
                      where check.Outcome != Outcome.Passed
-                     orderby OutcomeWords.WorstFirst.ToList().IndexOf(check.Outcome), scenario.Severity descending
+                     orderby Outcomes.Rank(check.Outcome), scenario.Severity descending
                      select new Annotation(Kind(check.Outcome, scenario.Severity), InRepository(run, scenario.File), check.Line, scenario.Name, $"{OutcomeWords.Of(check.Outcome, scenario.Severity).Word}: {check.Sentence}\n{IntegrationFinding.Text(check, LongestValue)}");
         return checks.Concat(run.ReconcilingItems.Where(i => i.IsStale).Select(i => new Annotation("warning", InRepository(run, ItemsFile(run)), i.Line, $"Reconciling item {i.Key} of {i.Owner}", i.Message)));
     }

@@ -39,7 +39,7 @@ internal static class StepSummary
         head.Append(CultureInfo.InvariantCulture, $", {Figures.Seconds((run.FinishedAt - run.StartedAt).TotalSeconds)}\n\n");
         if (VerdictSentence.Details(run) is { } details) head.Append(CultureInfo.InvariantCulture, $"{Escape(details)}\n\n");
         head.Append("| outcome | scenarios |\n|---|--:|\n");
-        foreach (var outcome in OutcomeWords.WorstFirst) head.Append(CultureInfo.InvariantCulture, $"| {OutcomeWords.Of(outcome).Word} | {Figures.Count(run.Scenarios.Count(s => s.Outcome == outcome))} |\n");
+        foreach (var outcome in Outcomes.WorstFirst) head.Append(CultureInfo.InvariantCulture, $"| {OutcomeWords.Of(outcome).Word} | {Figures.Count(run.Scenarios.Count(s => s.Outcome == outcome))} |\n");
         if (run.Since is { } since)
             head.Append(CultureInfo.InvariantCulture, $"\nSince run {Escape(since.RunId)}: newly failing {Figures.Count(since.NewlyFailing.Count)}, still failing {Figures.Count(since.StillFailing.Count)}, fixed {Figures.Count(since.Fixed.Count)}\n");
         head.Append('\n');
@@ -67,7 +67,7 @@ internal static class StepSummary
     private static IEnumerable<string> Scenarios(RunResult run) =>
         from scenario in run.Scenarios
         where scenario.Outcome != Outcome.Passed
-        orderby OutcomeWords.WorstFirst.ToList().IndexOf(scenario.Outcome)
+        orderby Outcomes.Rank(scenario.Outcome)
         select Scenario(run, scenario);
 
     private static string Scenario(RunResult run, ScenarioResult scenario)
