@@ -43,6 +43,10 @@ public static class SourceProbe
         {
             return [HealthCheck.Of(Subject, e)];
         }
+        catch (Exception e) when (SourceAddress.IsCancellation(e, cancellationToken))
+        {
+            throw new OperationCanceledException($"cancelled: the checks of {address.Description}", e, cancellationToken);
+        }
         catch (NpgsqlException e)
         {
             return [new HealthCheck(Subject, HealthStatus.Unreachable, $"{address.Description}: {e.Message}")];

@@ -26,6 +26,7 @@ internal static class CopyOut
 
     /// <exception cref="UsageException">PostgreSQL rejected the COPY.</exception>
     /// <exception cref="InfrastructureException">The source did not send the data, or the connection broke.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<LakeFile> ToLakeAsync(Lease lease, string copy, ILake lake, string key, Action<long> progress, CancellationToken cancellationToken)
     {
         try
@@ -43,6 +44,10 @@ internal static class CopyOut
                 await EndAsync(raw);
                 throw;
             }
+        }
+        catch (Exception e) when (SourceAddress.IsCancellation(e, cancellationToken))
+        {
+            throw new OperationCanceledException($"cancelled: {key}", e, cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState.StartsWith("42", StringComparison.Ordinal))
         {

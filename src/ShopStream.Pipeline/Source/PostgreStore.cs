@@ -100,6 +100,7 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
 
     private async Task<MissingMeasurement> ExplainAsync(Exception e, Lease lease, string sql, CancellationToken cancellationToken)
     {
+        if (SourceAddress.IsCancellation(e, cancellationToken)) throw new OperationCanceledException($"cancelled: a query on {address.Description}", e, cancellationToken);
         // A rejected query must not leave the snapshot's transaction aborted.
         await lease.RollbackAsync(cancellationToken);
         return e switch

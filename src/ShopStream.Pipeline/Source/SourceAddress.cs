@@ -140,6 +140,10 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         return e.Message.TrimEnd('.') + ".";
     }
 
+    /// <summary>True for an exception that a cancelled statement, COPY or connection left behind: Npgsql reports some of them as a failure of the connection.</summary>
+    internal static bool IsCancellation(Exception e, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested && e is (NpgsqlException or InvalidOperationException or System.Net.Sockets.SocketException or TimeoutException);
+
     internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(ReadOnlyConnectionString);
@@ -147,6 +151,11 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         {
             await connection.OpenAsync(cancellationToken);
             return connection;
+        }
+        catch (Exception e) when (IsCancellation(e, cancellationToken))
+        {
+            await connection.DisposeAsync();
+            throw new OperationCanceledException($"cancelled: the connection to {Description}", e, cancellationToken);
         }
         // 28: password, pg_hba.conf; 3D: no such database; 42: no privilege to connect. A retry does not help.
         catch (PostgresException e) when (e.SqlState[..2] is "28" or "3D" or "42")

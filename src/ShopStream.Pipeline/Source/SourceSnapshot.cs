@@ -52,6 +52,11 @@ internal sealed class SourceSnapshot : IAsyncDisposable
             await snapshot.JoinAllAsync(connections, shared, cancellationToken);
             return snapshot;
         }
+        catch (Exception e) when (SourceAddress.IsCancellation(e, cancellationToken))
+        {
+            await snapshot.DisposeAsync();
+            throw new OperationCanceledException($"cancelled: the snapshot of {address.Description}", e, cancellationToken);
+        }
         catch (NpgsqlException e)
         {
             await snapshot.DisposeAsync();

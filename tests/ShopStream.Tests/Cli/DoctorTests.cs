@@ -89,7 +89,7 @@ internal sealed class DoctorTests
     }
 
     [Category("Live")]
-    [TestCase(-90, "its clock is (9|10|11)[0-9] s ahead of this machine's")]
+    [TestCase(-90, "its clock is (8[89]|9[0-9]|1[0-9][0-9]) s ahead of this machine's")]
     [TestCase(90, "its clock is (9[0-2]|[678][0-9]) s behind this machine's")]
     // A busy machine answers seconds late, which makes a server look ahead; an HTTP date has whole seconds, which makes it look up to one behind.
     public async Task Clock_skew_is_a_warning_for_every_system(int seconds, string expected)

@@ -1,8 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Amazon.S3;
 using Amazon.S3.Model;
 using DotNet.Testcontainers.Builders;
@@ -27,7 +22,7 @@ internal sealed class TestS3 : IAsyncDisposable
     private static readonly SemaphoreSlim Gate = new(1);
     private static bool started;
     private static string? shared;
-    private static Process? moto;
+    private static MotoServer? moto;
     private static DockerContainer? localStack;
 
     private readonly DockerContainer? container;
@@ -66,7 +61,11 @@ internal sealed class TestS3 : IAsyncDisposable
         await Gate.WaitAsync();
         try
         {
-            if (!started) shared = await StartMotoAsync() ?? await LocalStackOrNullAsync();
+            if (!started)
+            {
+                moto = await MotoServer.StartAsync();
+                shared = moto?.Endpoint ?? await LocalStackOrNullAsync();
+            }
             started = true;
         }
         finally
@@ -80,13 +79,13 @@ internal sealed class TestS3 : IAsyncDisposable
     /// <summary>Stops the shared server, if one was started.</summary>
     public static async Task StopAsync()
     {
-        if (moto is not null) Stop(moto);
+        moto?.Dispose();
         if (localStack is not null) await localStack.DisposeAsync();
     }
 
     /// <summary>Starts LocalStack from an image that already exists; tests download none.</summary>
     /// <exception cref="Exception">Testcontainers failed: there is no Docker, or no image.</exception>
-    public static async Task<TestS3> StartLocalStackAsync() 
+    public static async Task<TestS3> StartLocalStackAsync()
     {
         var stack = await RunLocalStackAsync(mayPull: false);
         return await WithBucketAsync(new TestS3(stack.GetConnectionString(), stack));
@@ -119,31 +118,6 @@ internal sealed class TestS3 : IAsyncDisposable
         if (container is not null) await container.DisposeAsync();
     }
 
-    private static async Task<string?> StartMotoAsync()
-    {
-        var port = FreePort();
-        if (Launch(port) is not { } process) return null;
-        var endpoint = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
-        var waited = Stopwatch.StartNew();
-        while (waited.Elapsed < TimeSpan.FromSeconds(60) && !process.HasExited)
-        {
-            try
-            {
-                using var answer = await http.GetAsync(new Uri(endpoint + "/moto-api/"));
-                moto = process;
-                return endpoint;
-            }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
-            {
-                await Task.Delay(100);
-            }
-        }
-
-        Stop(process);
-        return null;
-    }
-
     private static async Task<string?> LocalStackOrNullAsync()
     {
         try
@@ -171,41 +145,5 @@ internal sealed class TestS3 : IAsyncDisposable
             await stack.DisposeAsync();
             throw;
         }
-    }
-
-    private static Process? Launch(int port)
-    {
-        var arguments = string.Create(CultureInfo.InvariantCulture, $"-H 127.0.0.1 -p {port}");
-
-        // The shell waits on the pipe, so that the server also ends when the tests are killed.
-        var start = OperatingSystem.IsWindows()
-            ? new ProcessStartInfo("moto_server", arguments)
-            : new ProcessStartInfo("/bin/sh", ["-c", $"command -v moto_server >/dev/null || exit 127; moto_server {arguments} >/dev/null 2>&1 & server=$!; read -r end; kill $server"]);
-        start.RedirectStandardInput = true;
-        start.UseShellExecute = false;
-        try
-        {
-            return Process.Start(start);
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
-    }
-
-    private static void Stop(Process process)
-    {
-        using (process)
-        {
-            process.StandardInput.Close();
-            if (!process.WaitForExit(TimeSpan.FromSeconds(5))) process.Kill(entireProcessTree: true);
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

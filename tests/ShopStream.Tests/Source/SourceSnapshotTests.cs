@@ -1,10 +1,12 @@
 using FluentAssertions;
 using Npgsql;
 using NUnit.Framework;
+using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;
+using ShopStream.Tests.Cli;
 using ShopStream.Tests.Elt;
 using ShopStream.Tests.Sandbox;
 
@@ -33,6 +35,29 @@ internal sealed class SourceSnapshotTests
         foreach (var lease in leases) seen.Add(await SumAsync(lease));
 
         seen.Distinct(StringComparer.Ordinal).Should().ContainSingle().Which.Should().NotBe(await database.ScalarAsync("SELECT (SELECT SUM(total_amount) FROM orders) || ' ' || (SELECT COUNT(*) FROM crm_contacts)") as string);
+    }
+
+    // A cancelled statement may break its connection. What fails there afterwards was cancelled too; it is not a broken source.
+    [Test]
+    public async Task Connection_that_a_cancellation_broke_reports_the_cancellation()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var folder = new TestWorkspace();
+        await using var lake = new LocalLake(folder.In("lake"));
+        await using var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 1, shared: true, CancellationToken.None);
+        await using var lease = await snapshot.RentAsync(CancellationToken.None);
+        await using var store = new PostgreStore(Shop(database), _ => Task.FromResult(lease), _ => []);
+        using var stop = new CancellationTokenSource();
+        await lease.Connection.CloseAsync();
+        await stop.CancelAsync();
+
+        Func<Task>[] statements =
+        [
+            () => CopyOut.ToLakeAsync(lease, CopyOut.Csv("SELECT * FROM orders"), lake, "raw/orders", _ => { }, stop.Token),
+            () => store.MeasureAsync(new PlannedQuery(StoreId.Source, "SELECT COUNT(*) FROM orders", []), stop.Token),
+        ];
+
+        foreach (var statement in statements) await statement.Should().ThrowAsync<OperationCanceledException>();
     }
 
     [Test]
