@@ -91,7 +91,7 @@ internal static class RowsMode
         await using var snapshot = await SourceSnapshot.TakeAsync(address, 1, shared: true, CancellationToken.None);
         await using var postgres = snapshot.ToStore();
         using var duck = DuckDatabase.OpenFile(database, new DuckSettings("1GB", database + ".tmp", TimeSpan.FromMinutes(30)), readOnly: true);
-        await using var warehouse = new DuckStore(StoreId.Warehouse, duck, _ => ["id"]);
+        await using var warehouse = new DuckStore(StoreId.Warehouse, duck, new Catalog([]));
         var catalog = new Catalog([.. snapshot.Catalog.Tables, .. await WarehouseCatalog.ReadAsync(duck, null, CancellationToken.None)]);
         var collector = new MetricCollector(catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = postgres, [StoreId.Warehouse] = warehouse }, spill: () => SpillFolder.Open(database + ".tmp"));
         var metric = new RowDifferences(new Relation(new Dataset(Layer.Raw, table)), new Relation(new Dataset(Layer.Source, "order_items")), [new ColumnPair("id", "id")], null, null);

@@ -50,8 +50,8 @@ public sealed class RunData : IAsyncDisposable
             RequireSame(manifest, loaded);
             var files = await LakeStore.OpenAsync(manifest, openLake, options.Scratch, DuckWarehouse.Settings(options), cancellationToken);
             opened.Add(files);
-            var snapshot = new SnapshotStore(manifest, openLake, options.Scratch, source, Math.Max(2, options.SourceConnections), catalog.KeyOf);
-            var stores = new Dictionary<StoreId, IStore> { [StoreId.Source] = snapshot, [StoreId.Lake] = files, [StoreId.Warehouse] = openWarehouse.ToStore(catalog.KeyOf) };
+            var snapshot = new SnapshotStore(manifest, openLake, options.Scratch, source, Math.Max(2, options.SourceConnections), catalog);
+            var stores = new Dictionary<StoreId, IStore> { [StoreId.Source] = snapshot, [StoreId.Lake] = files, [StoreId.Warehouse] = openWarehouse.ToStore(catalog) };
             return new RunData(manifest, catalog, stores, openLake, openWarehouse, options.Scratch);
         }
         catch

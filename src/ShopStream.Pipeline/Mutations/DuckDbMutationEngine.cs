@@ -50,7 +50,7 @@ internal sealed class DuckDbMutationEngine : IMutationEngine
 
     public string? RefusalReason(Exception e) => e is DuckDBException error && database.Explain(e) is { Kind: MissingMeasurementKind.Refused } ? DuckMessage.Of(error) : null;
 
-    public IStore Store(StoreId id, Func<Dataset, IReadOnlyList<string>> keyOf) => new DuckStore(id, database, keyOf);
+    public IStore Store(StoreId id, Catalog catalog) => new DuckStore(id, database, catalog);
 
     public ValueTask DisposeAsync()
     {

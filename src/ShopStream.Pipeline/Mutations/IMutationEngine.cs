@@ -24,5 +24,5 @@ internal interface IMutationEngine : IAsyncDisposable
     string? RefusalReason(Exception e);
 
     /// <summary>A read-only store over the mutated tables.</summary>
-    IStore Store(StoreId id, Func<Dataset, IReadOnlyList<string>> keyOf);
+    IStore Store(StoreId id, Catalog catalog);
 }

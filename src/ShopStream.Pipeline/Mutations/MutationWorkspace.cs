@@ -30,9 +30,9 @@ internal sealed class MutationWorkspace : IMutationWorkspace
         (this.engine, this.files, this.plans, this.models, this.catalog) = (engine, files, plans, models, catalog);
         Stores = new Dictionary<StoreId, IStore>
         {
-            [StoreId.Source] = engine.Store(StoreId.Source, catalog.KeyOf),
-            [StoreId.Lake] = new MutatedLakeStore(engine.Store(StoreId.Lake, catalog.KeyOf), files),
-            [StoreId.Warehouse] = engine.Store(StoreId.Warehouse, catalog.KeyOf),
+            [StoreId.Source] = engine.Store(StoreId.Source, catalog),
+            [StoreId.Lake] = new MutatedLakeStore(engine.Store(StoreId.Lake, catalog), files),
+            [StoreId.Warehouse] = engine.Store(StoreId.Warehouse, catalog),
         };
     }
 

@@ -73,7 +73,7 @@ internal sealed class SnowflakeMutationEngine : IMutationEngine
 
     public string? RefusalReason(Exception e) => e is DbException error && SnowflakeProblem.IsSqlError(error) ? SnowflakeProblem.Explain(e, "")?.Reason : null;
 
-    public IStore Store(StoreId id, Func<Dataset, IReadOnlyList<string>> keyOf) => new SnowflakeStore(id, checks, $"{settings}", keyOf);
+    public IStore Store(StoreId id, Catalog catalog) => new SnowflakeStore(id, checks, $"{settings}", catalog);
 
     public async ValueTask DisposeAsync()
     {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using Npgsql;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Source;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Source;

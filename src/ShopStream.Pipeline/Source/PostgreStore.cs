@@ -11,12 +11,12 @@ namespace ShopStream.Pipeline.Source;
 /// <summary>Runs queries on the source, in a snapshot or live, depending on the rented connections.</summary>
 /// <param name="address">The source's address, for messages and deadlines.</param>
 /// <param name="rent">Rents a connection, which is returned when the lease is disposed.</param>
-/// <param name="keyOf">Returns a table's key columns.</param>
-internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken, Task<Lease>> rent, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
+/// <param name="catalog">Tables with their keys and column types.</param>
+internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken, Task<Lease>> rent, Catalog catalog) : IStore
 {
     public StoreId Id => StoreId.Source;
 
-    public SqlText Sql { get; } = new(Dialect.PostgreSql(address.Schema), keyOf);
+    public SqlText Sql { get; } = new(Dialect.PostgreSql(address.Schema), catalog);
 
     public Measurement? FindKnown(Metric metric) => null;
 

@@ -16,8 +16,8 @@ namespace ShopStream.Pipeline.Source;
 /// <param name="scratch">Folder for downloads.</param>
 /// <param name="live">The source for metrics that were not recorded; null when no source is configured.</param>
 /// <param name="connections">Number of live connections, at least 2: a comparison may read two tables side by side.</param>
-/// <param name="keyOf">Returns a table's key columns.</param>
-internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratch, SourceAddress? live, int connections, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
+/// <param name="catalog">Tables with their keys and column types.</param>
+internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratch, SourceAddress? live, int connections, Catalog catalog) : IStore
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private SourceSnapshot? snapshot;
@@ -28,7 +28,7 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
 
     public StoreId Id => StoreId.Source;
 
-    public SqlText Sql { get; } = new(Dialect.PostgreSql(manifest.SourceSchema), keyOf);
+    public SqlText Sql { get; } = new(Dialect.PostgreSql(manifest.SourceSchema), catalog);
 
     public Measurement? FindKnown(Metric metric) =>
         manifest.Measurements.TryGetValue(metric.Key, out var recorded) && recorded.File is null && recorded.Missing is not { Kind: MissingMeasurementKind.Unavailable }
@@ -136,7 +136,7 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
         {
             if (failure is not null) throw failure;
             snapshot ??= await SourceSnapshot.TakeAsync(address, connections, shared: true, cancellationToken);
-            return new PostgreStore(address, snapshot.RentAsync, keyOf);
+            return new PostgreStore(address, snapshot.RentAsync, catalog);
         }
         catch (ProblemException e)
         {

@@ -69,7 +69,7 @@ internal sealed class SourceSnapshot : IAsyncDisposable
         }
     }
 
-    public IStore ToStore() => new PostgreStore(address, RentAsync, Catalog.KeyOf);
+    public IStore ToStore() => new PostgreStore(address, RentAsync, Catalog);
 
     public async Task<Lease> RentAsync(CancellationToken cancellationToken) => LeaseOf(await free.Reader.ReadAsync(cancellationToken));
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Source;

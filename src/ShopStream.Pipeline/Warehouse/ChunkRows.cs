@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DuckDB.NET.Native;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Warehouse;

@@ -11,15 +11,15 @@ namespace ShopStream.Pipeline.Warehouse;
 /// <summary>Runs queries on a DuckDB database: the warehouse, or the lake's files behind views.</summary>
 /// <param name="id">Warehouse or lake.</param>
 /// <param name="database">Opened read-only; disposed with the store.</param>
-/// <param name="keyOf">Returns a table's key columns.</param>
-internal sealed class DuckStore(StoreId id, DuckDatabase database, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
+/// <param name="catalog">Tables with their keys and column types.</param>
+internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catalog) : IStore
 {
     // DuckDB runs one query on all cores: more than two at a time would only compete for memory.
     private readonly SemaphoreSlim gate = new(2, 2);
 
     public StoreId Id => id;
 
-    public SqlText Sql { get; } = new(Dialect.DuckDb, keyOf);
+    public SqlText Sql { get; } = new(Dialect.DuckDb, catalog);
 
     public Measurement? FindKnown(Metric metric) => null;
 

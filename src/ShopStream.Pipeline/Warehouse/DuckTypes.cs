@@ -1,23 +1,23 @@
-using System.Text.RegularExpressions;
+using System.Globalization;
+using ShopStream.Quality.Data;
 
 namespace ShopStream.Pipeline.Warehouse;
 
 /// <summary>Converts between the catalog's portable type names and DuckDB's types.</summary>
-internal static partial class DuckTypes
+internal static class DuckTypes
 {
     /// <summary>DuckDB's type for a portable type name; types that DuckDB lacks, such as enumerations of the source, become text.</summary>
     public static string ToDuckDb(string portable)
     {
-        var match = Word().Match(portable.Trim());
-        var size = match.Groups["size"].Value;
-        return match.Groups["word"].Value.ToLowerInvariant() switch
+        var type = ColumnType.Parse(portable);
+        return type.Word switch
         {
             "smallint" => "SMALLINT",
             "int" or "integer" => "INTEGER",
             "bigint" => "BIGINT",
             "hugeint" => "HUGEINT",
             "varchar" or "char" or "text" => "VARCHAR",
-            "decimal" or "numeric" => $"DECIMAL{(size.Length > 0 ? size : "(38,10)")}",
+            "decimal" or "numeric" => string.Create(CultureInfo.InvariantCulture, $"DECIMAL({type.Size ?? 38},{(type.Size is null ? 10 : type.Scale ?? 0)})"),
             "timestamp" => "TIMESTAMP",
             "timestamptz" => "TIMESTAMPTZ",
             "date" => "DATE",
@@ -41,7 +41,4 @@ internal static partial class DuckTypes
         "FLOAT" => "real",
         _ => duckDb.ToLowerInvariant(),
     };
-
-    [GeneratedRegex(@"^(?<word>[A-Za-z]+)\s*(?<size>\(\s*\d+\s*(,\s*\d+\s*)?\))?\z", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Word();
 }

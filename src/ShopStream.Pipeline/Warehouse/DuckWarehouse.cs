@@ -54,7 +54,7 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
     public async Task<IReadOnlyList<TableInfo>> CatalogAsync(Manifest manifest, CancellationToken cancellationToken) =>
         await ReadAsync<IReadOnlyList<TableInfo>>(async database => await WarehouseCatalog.ReadAsync(database, manifest, cancellationToken), cancellationToken) ?? [];
 
-    public IStore ToStore(Func<Dataset, IReadOnlyList<string>> keyOf) => new DuckStore(StoreId.Warehouse, openDatabase ?? throw new InvalidOperationException("the warehouse has not been opened"), keyOf);
+    public IStore ToStore(Catalog catalog) => new DuckStore(StoreId.Warehouse, openDatabase ?? throw new InvalidOperationException("the warehouse has not been opened"), catalog);
 
     public ValueTask DisposeAsync()
     {

@@ -42,8 +42,8 @@ internal interface IWarehouse : IAsyncDisposable
     Task<IReadOnlyList<TableInfo>> CatalogAsync(Manifest manifest, CancellationToken cancellationToken);
 
     /// <summary>A read-only store over the warehouse, usable until the warehouse is disposed.</summary>
-    /// <param name="keyOf">Returns a table's key columns.</param>
-    IStore ToStore(Func<Dataset, IReadOnlyList<string>> keyOf);
+    /// <param name="catalog">Tables with their keys and column types.</param>
+    IStore ToStore(Catalog catalog);
 }
 
 /// <summary>The last load, from the ledger.</summary>

@@ -53,7 +53,7 @@ internal sealed class LakeStore : IStore
             throw;
         }
         var keys = new Catalog(manifest.Tables.Select(t => t.As(Layer.Lake)));
-        return new LakeStore(manifest, lake, new DuckStore(StoreId.Lake, database, keys.KeyOf), fetched);
+        return new LakeStore(manifest, lake, new DuckStore(StoreId.Lake, database, keys), fetched);
     }
 
     public Measurement? FindKnown(Metric metric) => null;

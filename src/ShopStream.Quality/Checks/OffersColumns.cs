@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 
@@ -36,7 +34,7 @@ public enum ColumnUse
 public sealed record OfferedColumn(string Name, ColumnUse Use);
 
 /// <summary>Names of <see cref="ColumnUse"/> in sentences.</summary>
-public static partial class ColumnUses
+public static class ColumnUses
 {
     private static readonly (ColumnUse Use, string Word)[] Words =
     [
@@ -56,24 +54,19 @@ public static partial class ColumnUses
     /// <summary>Whether a portable type of the catalog can be used in this way. An amount is also a decimal.</summary>
     public static bool Fits(this ColumnUse use, string type)
     {
-        var match = Portable().Match(type);
-        var scale = match.Groups["scale"] is { Success: true } digits ? int.Parse(digits.Value, CultureInfo.InvariantCulture) : (int?)null;
-        return (use, match.Groups["word"].Value.ToLowerInvariant()) switch
+        var parsed = ColumnType.Parse(type);
+        return (use, parsed) switch
         {
-            (ColumnUse.Text, "varchar" or "char" or "text") => true,
-            (ColumnUse.WholeNumber, "tinyint" or "smallint" or "int" or "integer" or "bigint" or "hugeint") => true,
-            (ColumnUse.WholeNumber, "decimal" or "numeric") => scale is null or 0,
-            (ColumnUse.Amount, "decimal" or "numeric") => scale == 2,
-            (ColumnUse.Decimal, "decimal" or "numeric") => scale > 0,
-            (ColumnUse.Date, "date") => true,
-            (ColumnUse.Timestamp, "timestamp" or "timestamptz") => true,
-            (ColumnUse.Boolean, "boolean" or "bool") => true,
+            (ColumnUse.Text, { IsText: true }) => true,
+            (ColumnUse.WholeNumber, { IsInteger: true } or { IsDecimal: true, Scale: null or 0 }) => true,
+            (ColumnUse.Amount, { IsDecimal: true, Scale: 2 }) => true,
+            (ColumnUse.Decimal, { IsDecimal: true, Scale: > 0 }) => true,
+            (ColumnUse.Date, { Word: "date" }) => true,
+            (ColumnUse.Timestamp, { Word: "timestamp" or "timestamptz" }) => true,
+            (ColumnUse.Boolean, { Kind: ValueKind.Boolean }) => true,
             _ => false,
         };
     }
-
-    [GeneratedRegex(@"^(?<word>[A-Za-z]+)\s*(\(\s*\d+\s*(,\s*(?<scale>\d+)\s*)?\))?\z", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Portable();
 }
 
 /// <summary>mart mart_sales_overview offers dashboards these columns: each exists and has a suitable type. Additional columns are allowed.</summary>

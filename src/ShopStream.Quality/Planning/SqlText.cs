@@ -6,8 +6,8 @@ namespace ShopStream.Quality.Planning;
 
 /// <summary>Renders metrics as SQL of one dialect. Identifiers are quoted and values are literals: no text from a feature is pasted into SQL.</summary>
 /// <param name="dialect">Dialect of the store.</param>
-/// <param name="keyOf">Returns the columns that identify a row, for samples; null if no catalog is available.</param>
-public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>>? keyOf = null)
+/// <param name="catalog">Keys of tables, for samples, and column types; null if no catalog is available.</param>
+public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
 {
     /// <summary>Name of the dialect.</summary>
     public string Name => dialect.Name;
@@ -117,7 +117,7 @@ public sealed class SqlText(Dialect dialect, Func<Dataset, IReadOnlyList<string>
 
     private string Shown(Relation relation, IReadOnlyList<string> show)
     {
-        var columns = (keyOf?.Invoke(relation.Dataset) ?? []).Concat(show).Distinct(StringComparer.Ordinal).ToList();
+        var columns = (catalog?.KeyOf(relation.Dataset) ?? []).Concat(show).Distinct(StringComparer.Ordinal).ToList();
         return columns.Count == 0 ? "*" : string.Join(", ", columns.Select(c => $"{Column(relation, c)} AS {dialect.Quote(c)}"));
     }
 

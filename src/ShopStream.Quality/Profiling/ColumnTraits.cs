@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Redaction;
@@ -48,24 +47,20 @@ internal sealed partial record ColumnTraits(string Name, ColumnKind Kind, int Sc
 
     private static ColumnTraits Of(TableInfo table, ColumnInfo column, PersonalColumns personal)
     {
-        var type = Word().Match(column.Type);
-        var kind = type.Groups["word"].Value.ToLowerInvariant() switch
+        var type = ColumnType.Parse(column.Type);
+        var kind = type switch
         {
-            "varchar" or "char" or "text" => ColumnKind.Text,
-            "smallint" or "int" or "integer" or "bigint" or "hugeint" or "tinyint" => ColumnKind.Whole,
-            "decimal" or "numeric" => ColumnKind.Exact,
-            "real" or "float" or "double" => ColumnKind.Float,
-            "date" or "timestamp" or "timestamptz" or "uuid" => ColumnKind.Countable,
+            { IsText: true } => ColumnKind.Text,
+            { IsInteger: true } => ColumnKind.Whole,
+            { IsDecimal: true } => ColumnKind.Exact,
+            { Kind: ValueKind.Float } => ColumnKind.Float,
+            { Word: "date" or "timestamp" or "timestamptz" or "uuid" } => ColumnKind.Countable,
             _ => ColumnKind.Other,
         };
-        var scale = type.Groups["scale"] is { Success: true } digits ? int.Parse(digits.Value, CultureInfo.InvariantCulture) : 0;
         var inKey = table.Key.Contains(column.Name, StringComparer.Ordinal);
-        return new ColumnTraits(column.Name, kind, scale, personal.Has(table.Dataset.Table, column.Name), (inKey && table.Key.Count == 1) || KeyNames.LooksLikeKey(column.Name));
+        return new ColumnTraits(column.Name, kind, type.IsDecimal ? type.Scale ?? 0 : 0, personal.Has(table.Dataset.Table, column.Name), (inKey && table.Key.Count == 1) || KeyNames.LooksLikeKey(column.Name));
     }
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.None, 1000)]
     private static partial Regex Bare();
-
-    [GeneratedRegex(@"^(?<word>[A-Za-z]+)\s*(\(\s*\d+\s*(,\s*(?<scale>\d+)\s*)?\))?\z", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Word();
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ShopStream.Tests.Planning;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
@@ -16,7 +17,7 @@ internal sealed class FakeStore(StoreId id) : IStore
 
     public StoreId Id => id;
 
-    public SqlText Sql { get; } = new(id == StoreId.Source ? Dialect.PostgreSql() : Dialect.DuckDb, _ => ["id"]);
+    public SqlText Sql { get; } = new(id == StoreId.Source ? Dialect.PostgreSql() : Dialect.DuckDb, TestCatalog.KeyedById);
 
     /// <summary>A rejected metric makes every query that contains it fail.</summary>
     public FakeStore Rejects(Metric metric) => Returns(metric, Measurement.None(new MissingMeasurement($"no such column in {metric}", MissingMeasurementKind.Refused)));

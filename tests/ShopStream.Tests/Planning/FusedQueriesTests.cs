@@ -15,7 +15,7 @@ public sealed class FusedQueriesTests
 {
     private static readonly string[] Columns = ["id", "amount", "status", "moment"];
     private static readonly Condition[] Conditions = [new IsNull("status"), new IsOneOf("status", ["paid"]), new Compares("amount", Comparison.AtLeast, "0"), new IsBetween("id", "2", "5")];
-    private static readonly SqlText Sql = new(Dialect.DuckDb, _ => ["id"]);
+    private static readonly SqlText Sql = new(Dialect.DuckDb, TestCatalog.KeyedById);
     private readonly DuckDBConnection duck = new("DataSource=:memory:");
 
     [OneTimeSetUp]

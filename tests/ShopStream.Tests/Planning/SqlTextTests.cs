@@ -9,11 +9,11 @@ namespace ShopStream.Tests.Planning;
 [Category("Fast")]
 public sealed class SqlTextTests
 {
-    private static readonly SqlText Duck = new(Dialect.DuckDb, _ => ["id"]);
+    private static readonly SqlText Duck = new(Dialect.DuckDb, TestCatalog.KeyedById);
 
     [Test]
     public void PostgreSQL_SQL_of_every_metric_matches_the_golden_file() =>
-        Snapshot.Match(All(new SqlText(Dialect.PostgreSql("shop"), _ => ["id"]), Layer.Source), "sql-postgresql");
+        Snapshot.Match(All(new SqlText(Dialect.PostgreSql("shop"), TestCatalog.KeyedById), Layer.Source), "sql-postgresql");
 
     [Test]
     public void DuckDB_SQL_of_every_metric_matches_the_golden_file() => Snapshot.Match(All(Duck, Layer.Mart), "sql-duckdb");

@@ -15,7 +15,7 @@ internal sealed partial class TwoEngines : IAsyncDisposable
     private readonly DuckDatabase memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 });
     private readonly DuckStore duck;
 
-    private TwoEngines(TestDatabase database) => (this.database, duck) = (database, new DuckStore(StoreId.Warehouse, memory, _ => []));
+    private TwoEngines(TestDatabase database) => (this.database, duck) = (database, new DuckStore(StoreId.Warehouse, memory, new Catalog([])));
 
     public static async Task<TwoEngines> WithAsync(string sql)
     {

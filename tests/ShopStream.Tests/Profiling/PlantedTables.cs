@@ -13,7 +13,7 @@ internal sealed class PlantedTables : IAsyncDisposable
 {
     private readonly DuckStore store;
 
-    private PlantedTables(DuckDatabase memory) => store = new DuckStore(StoreId.Warehouse, memory, _ => []);
+    private PlantedTables(DuckDatabase memory) => store = new DuckStore(StoreId.Warehouse, memory, new Catalog([]));
 
     /// <summary>Number of queries of the last suggestion.</summary>
     public int Queries { get; private set; }

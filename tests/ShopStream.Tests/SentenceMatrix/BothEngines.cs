@@ -31,7 +31,7 @@ internal static class BothEngines
         // Raw tables get their keys from the manifest; here the key is id, as in PostgreSQL.
         var catalog = new Catalog([.. snapshot.Catalog.Tables, .. warehouse.Select(t => t with { Key = t.Has("id") ? ["id"] : [] })]);
         await using var source = snapshot.ToStore();
-        await using var duck = new DuckStore(StoreId.Warehouse, memory, catalog.KeyOf);
+        await using var duck = new DuckStore(StoreId.Warehouse, memory, catalog);
 
         var specifications = SpecBinder.Bind(FeatureTexts.Of(Feature(cases)), Rules(cases)).ForRun(Run);
         specifications.Validate(catalog, new HashSet<Layer>());

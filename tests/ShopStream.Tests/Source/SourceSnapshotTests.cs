@@ -46,7 +46,7 @@ internal sealed class SourceSnapshotTests
         await using var lake = new LocalLake(folder.In("lake"));
         await using var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 1, shared: true, CancellationToken.None);
         await using var lease = await snapshot.RentAsync(CancellationToken.None);
-        await using var store = new PostgreStore(Shop(database), _ => Task.FromResult(lease), _ => []);
+        await using var store = new PostgreStore(Shop(database), _ => Task.FromResult(lease), new Catalog([]));
         using var stop = new CancellationTokenSource();
         await lease.Connection.CloseAsync();
         await stop.CancelAsync();

@@ -63,7 +63,7 @@ internal sealed class DuckDatabaseTests
         using (var made = landing.OpenWarehouse()) await made.ExecuteAsync("CREATE SCHEMA raw", CancellationToken.None);
         var database = landing.OpenWarehouse(readOnly: true, landing.Settings with { MemoryLimit = "20MB" });
         await database.LockAsync([], CancellationToken.None);
-        await using var store = new DuckStore(StoreId.Warehouse, database, _ => []);
+        await using var store = new DuckStore(StoreId.Warehouse, database, new Catalog([]));
 
         // An aggregate that keeps every value cannot spill.
         var measurement = await AskAsync(store, "SELECT list(i::VARCHAR || 'some text to fill the memory') AS l FROM range(5000000) AS r(i) HAVING len(list(i)) > 1");
@@ -90,7 +90,7 @@ internal sealed class DuckDatabaseTests
     {
         using var landing = new Landing();
         using (var made = landing.OpenWarehouse()) await made.ExecuteAsync("CREATE SCHEMA raw; CREATE TABLE raw.t AS SELECT i FROM range(3) AS r(i)", CancellationToken.None);
-        await using var store = new DuckStore(StoreId.Warehouse, landing.OpenWarehouse(readOnly: true, landing.Settings with { Deadline = TimeSpan.FromSeconds(1) }), _ => []);
+        await using var store = new DuckStore(StoreId.Warehouse, landing.OpenWarehouse(readOnly: true, landing.Settings with { Deadline = TimeSpan.FromSeconds(1) }), new Catalog([]));
         var began = Stopwatch.GetTimestamp();
 
         var slow = await AskAsync(store, Endless);
@@ -120,7 +120,7 @@ internal sealed class DuckDatabaseTests
         using var landing = new Landing();
         using (var made = landing.OpenWarehouse())
             await made.ExecuteAsync($"CREATE SCHEMA raw; CREATE VIEW raw.endless AS SELECT c AS v FROM ({Endless}) AS e(c)", CancellationToken.None);
-        await using var store = new DuckStore(StoreId.Warehouse, landing.OpenWarehouse(readOnly: true, landing.Settings with { Deadline = TimeSpan.FromSeconds(1) }), _ => []);
+        await using var store = new DuckStore(StoreId.Warehouse, landing.OpenWarehouse(readOnly: true, landing.Settings with { Deadline = TimeSpan.FromSeconds(1) }), new Catalog([]));
         var values = new OrderedValues(new Relation(new Dataset(Layer.Raw, "endless")), "v");
 
         await ReadAsync(store, values, CancellationToken.None).Invoking(t => t()).Should().ThrowAsync<StoreException>().Where(e => e.Reason.Kind == MissingMeasurementKind.Unavailable);
@@ -141,7 +141,7 @@ internal sealed class DuckDatabaseTests
         using (var made = landing.OpenWarehouse()) await made.ExecuteAsync("CREATE SCHEMA raw; CREATE SEQUENCE raw.counter", CancellationToken.None);
         var database = landing.OpenWarehouse(readOnly: true);
         await database.LockAsync([], CancellationToken.None);
-        await using var store = new DuckStore(StoreId.Warehouse, database, _ => []);
+        await using var store = new DuckStore(StoreId.Warehouse, database, new Catalog([]));
 
         var measurement = await AskAsync(store, sql);
 

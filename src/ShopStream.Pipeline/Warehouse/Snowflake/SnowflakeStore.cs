@@ -12,14 +12,14 @@ namespace ShopStream.Pipeline.Warehouse.Snowflake;
 /// <param name="id">The warehouse, or the store that it replaces during mutation testing.</param>
 /// <param name="sessions">Sessions for checks.</param>
 /// <param name="where">Account and purpose, for messages.</param>
-/// <param name="keyOf">Returns a table's key columns.</param>
-internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, string where, Func<Dataset, IReadOnlyList<string>> keyOf) : IStore
+/// <param name="catalog">Tables with their keys and column types.</param>
+internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, string where, Catalog catalog) : IStore
 {
     private const int Prefetch = 1024;
 
     public StoreId Id => id;
 
-    public SqlText Sql { get; } = new(Dialect.Snowflake, keyOf);
+    public SqlText Sql { get; } = new(Dialect.Snowflake, catalog);
 
     public Measurement? FindKnown(Metric metric) => null;
 

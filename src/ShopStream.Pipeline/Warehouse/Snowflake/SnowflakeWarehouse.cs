@@ -69,7 +69,7 @@ internal sealed class SnowflakeWarehouse : IWarehouse
         () => sessions[Purpose.Check].UseAsync(s => SnowflakeCatalog.ReadAsync(s, manifest, cancellationToken), cancellationToken),
         "Nothing was checked.");
 
-    public IStore ToStore(Func<Dataset, IReadOnlyList<string>> keyOf) => new SnowflakeStore(StoreId.Warehouse, sessions[Purpose.Check], settings.For(Purpose.Check), keyOf);
+    public IStore ToStore(Catalog catalog) => new SnowflakeStore(StoreId.Warehouse, sessions[Purpose.Check], settings.For(Purpose.Check), catalog);
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(sessions.Values.Select(s => s.DisposeAsync().AsTask()));
 

@@ -8,10 +8,10 @@ namespace ShopStream.Quality.Reconciliation.RowComparison;
 public sealed record RowCell(string Name, string Type)
 {
     /// <summary>Kind of its values, which determines how they are compared.</summary>
-    public ValueKind Kind { get; } = ValueKinds.Of(Type);
+    public ValueKind Kind { get; } = ColumnType.Parse(Type).Kind;
 
     /// <summary>Whether the column has a text type in the store, not another type that is read as text. Also true if the type is not known, as in a plan.</summary>
-    public bool IsPlainText => Type.Length == 0 || Type.StartsWith("varchar", StringComparison.OrdinalIgnoreCase) || Type.StartsWith("char", StringComparison.OrdinalIgnoreCase) || Type.Equals("text", StringComparison.OrdinalIgnoreCase);
+    public bool IsPlainText => Type.Length == 0 || ColumnType.Parse(Type).IsText;
 }
 
 /// <summary>Rows to read: key columns first, then the other columns to compare.</summary>

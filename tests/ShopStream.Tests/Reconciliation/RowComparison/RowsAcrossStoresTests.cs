@@ -1,6 +1,7 @@
 using System.Text;
 using FluentAssertions;
 using NUnit.Framework;
+using ShopStream.Tests.Planning;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
@@ -126,7 +127,7 @@ internal sealed class TwoStores : IAsyncDisposable
     private TwoStores(TestDatabase database)
     {
         Database = database;
-        Duck = new DuckStore(StoreId.Warehouse, memory, _ => ["id"]);
+        Duck = new DuckStore(StoreId.Warehouse, memory, TestCatalog.KeyedById);
     }
 
     public TestDatabase Database { get; }

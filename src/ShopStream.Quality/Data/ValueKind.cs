@@ -1,6 +1,4 @@
-using System.Text.RegularExpressions;
-
-namespace ShopStream.Quality.Reconciliation.RowComparison;
+namespace ShopStream.Quality.Data;
 
 /// <summary>Kind of values in a column. Values of the same kind are compared by value, whatever the type is called in each store.</summary>
 public enum ValueKind
@@ -27,22 +25,9 @@ public enum ValueKind
     Json,
 }
 
-/// <summary>Maps types of the catalog to kinds.</summary>
-public static partial class ValueKinds
+/// <summary>Names of the kinds.</summary>
+public static class ValueKinds
 {
-    /// <summary>The kind of a type; text if the type is unknown.</summary>
-    /// <param name="type">Portable type name, such as decimal(10,2).</param>
-    public static ValueKind Of(string type) => Size().Replace(type, "").Trim().ToLowerInvariant() switch
-    {
-        "smallint" or "int" or "integer" or "bigint" or "hugeint" or "decimal" or "numeric" or "tinyint" or "utinyint" or "usmallint" or "uinteger" or "ubigint" or "uhugeint" => ValueKind.Exact,
-        "real" or "double" or "float" => ValueKind.Float,
-        "timestamp" or "timestamptz" or "date" or "timestamp_s" or "timestamp_ms" or "timestamp_ns" => ValueKind.Moment,
-        "time" => ValueKind.Time,
-        "boolean" or "bool" => ValueKind.Boolean,
-        "json" or "jsonb" => ValueKind.Json,
-        _ => ValueKind.Text,
-    };
-
     /// <summary>The kind in words, for messages.</summary>
     public static string Description(this ValueKind kind) => kind switch
     {
@@ -54,7 +39,4 @@ public static partial class ValueKinds
         ValueKind.Boolean => "true or false",
         _ => "JSON",
     };
-
-    [GeneratedRegex(@"\([^)]*\)", RegexOptions.None, 1000)]
-    private static partial Regex Size();
 }
