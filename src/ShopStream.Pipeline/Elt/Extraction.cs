@@ -25,6 +25,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         // Largest first: started last, it would still be running after the other connections have finished.
         var tables = address.Tables.Select(t => snapshot.Catalog.Find(new Dataset(Layer.Source, t))!)
             .OrderByDescending(t => snapshot.Sizes.GetValueOrDefault(t.Dataset.Table)).ToList();
+        tables = await DecimalWidths.ResolveAsync(snapshot, address, tables, cancellationToken);
         var replaced = await ReplacedFiles.OfAsync(lake, date, cancellationToken);
         await lake.DeleteAsync(LakeLayout.ManifestKey(date), cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -143,6 +144,8 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
     private static string? Total(MetricCollector collector, AggregateMetric metric) => collector.Measurements[metric] switch
     {
         { Missing: { } missing } => throw new InfrastructureException($"the control totals of {metric.Relation} could not be measured: {missing.Reason}"),
+        var measurement when metric.Aggregate is SumOf sum && measurement.Rows[0][0] is ("NaN" or "Infinity" or "-Infinity") =>
+            throw new UsageException($"{metric.Relation} {sum.Column}: a value is {measurement.Rows[0][0]}, which no decimal of the warehouse holds. Expected numbers: correct the values, read them from a view, or leave the column out with source.columns.{metric.Relation.Dataset.Table}."),
         var measurement => measurement.Rows[0][0],
     };
 }

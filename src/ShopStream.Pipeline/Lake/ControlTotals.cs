@@ -25,7 +25,7 @@ public static class ControlTotals
         expected.Where(e => !AreEqual(e.Value, found.GetValueOrDefault(e.Key))).Select(e => (e.Key, e.Value, found.GetValueOrDefault(e.Key)));
 
     private static bool AreEqual(string? a, string? b) =>
-        string.Equals(a, b, StringComparison.Ordinal) || (a is not null && b is not null && Measurement.TryNumber(a) == Measurement.TryNumber(b));
+        string.Equals(a, b, StringComparison.Ordinal) || (a is not null && b is not null && Measurement.TryExact(a) == Measurement.TryExact(b));
 
     // PostgreSQL counts a JSON null as a value, DuckDB does not.
     private static bool IsJson(ColumnInfo column) => column.Type is "json";

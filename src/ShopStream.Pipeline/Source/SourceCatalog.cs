@@ -61,8 +61,13 @@ internal static partial class SourceCatalog
     {
         "integer" => "int",
         "double precision" => "double",
+        var other when ColumnType.Parse(other) is { IsDecimal: true, Size: { } size, Scale: { } scale } && (scale < 0 || scale > size) => UsualDecimal(size, scale),
         var other => other,
     };
+
+    // PostgreSQL allows numeric(5,-2), which holds 1234500, and numeric(3,5), which holds 0.00999.
+    private static string UsualDecimal(int size, int scale) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"decimal({(scale < 0 ? size - scale : scale)},{Math.Max(scale, 0)})");
 
     [GeneratedRegex(@"^(?<word>timestamp|time)(?<precision>\(\d\))? with(out|(?<tz>)) time zone$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Moment();

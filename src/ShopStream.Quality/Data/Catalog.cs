@@ -35,6 +35,10 @@ public sealed class Catalog(IEnumerable<TableInfo> tables)
         var table => [.. table.Columns.Select(c => c.Name)],
     };
 
+    /// <summary>The type of a column; an unknown type if there is no such column.</summary>
+    public ColumnType TypeOf(ColumnReference reference) =>
+        Find(reference.Dataset)?.Columns.FirstOrDefault(c => string.Equals(c.Name, reference.Column, StringComparison.Ordinal)) is { } column ? ColumnType.Parse(column.Type) : ColumnType.Unknown;
+
     /// <summary>Lists every referenced table and column that does not exist, with the nearest name that does.</summary>
     /// <param name="references">Tables and columns that checks refer to.</param>
     /// <param name="unseen">Layers whose catalog could not be read; references to them are not checked.</param>

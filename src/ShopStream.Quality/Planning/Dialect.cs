@@ -25,6 +25,15 @@ public sealed partial record Dialect
     /// <summary>Converts a column to a type that rows can be read in: column and type → SQL. Types the driver cannot read are converted to text.</summary>
     public required Func<string, RowCell, string> Cell { get; init; }
 
+    /// <summary>Text that is the same in every store for equal values: column and type → SQL.</summary>
+    public Func<string, ColumnType, string> Text { get; init; } = CanonicalSql.WarehouseText;
+
+    /// <summary>A value whose equality is that of the other layers: column and type → SQL.</summary>
+    public Func<string, ColumnType, string> Equatable { get; init; } = (column, _) => column;
+
+    /// <summary>Condition that a column is null: column and type → SQL.</summary>
+    public Func<string, ColumnType, string> IsNull { get; init; } = (column, _) => $"{column} IS NULL";
+
     /// <summary>Whether a DISTINCT subquery is faster than COUNT(DISTINCT).</summary>
     public bool DistinctBySubquery { get; init; }
 
@@ -59,6 +68,9 @@ public sealed partial record Dialect
         Matches = (column, pattern) => $"{column} ~ ('^(?:' || {Sql.Literal(Patterns.SpellOutClasses(pattern))} || ')$')",
         Hash = text => $"('x' || SUBSTR(MD5({text}), 1, 15))::bit(60)::bigint",
         ByteOrder = text => $"{text} COLLATE \"C\"",
+        Text = CanonicalSql.PostgreSqlText,
+        Equatable = CanonicalSql.PostgreSqlValue,
+        IsNull = CanonicalSql.PostgreSqlIsNull,
         Cell = (column, cell) => cell.Kind is ValueKind.Json || (cell.Kind is ValueKind.Text && !cell.IsPlainText) ? $"CAST({column} AS text)" : column,
     };
 

@@ -39,7 +39,7 @@ public sealed record GroupedMetric(Relation Relation, IReadOnlyList<GroupKey> By
         Relation.References.Concat(By.Select(k => k.Column).Concat(Aggregates.SelectMany(a => a.Columns)).Select(Relation.Reference));
 }
 
-/// <summary>Digests of groups; a row per bucket: bucket number, number of groups, digest. Equal digests mean equal groups. A decimal that stores write with different scales makes digests differ.</summary>
+/// <summary>Digests of groups; a row per bucket: bucket number, number of groups, digest. Equal digests mean equal groups.</summary>
 /// <param name="Groups">Groups to digest, with their keys and aggregates.</param>
 /// <param name="Names">Key columns whose values determine the bucket.</param>
 /// <param name="Buckets">Number of buckets; at least 1.</param>
