@@ -105,7 +105,7 @@ public sealed class DrillDownTests
             """);
 
         drillDown.Rows.Select(r => (r.Key, r.Cause)).Should().BeEquivalentTo(
-            [($"order={order}", "sign flipped"), ($"order={others[0]}", "status changed since the snapshot"), ($"order={others[1]}", "rounding")]);
+            [($"order={order}", "sign flipped"), ($"order={others[0]}", "status changed"), ($"order={others[1]}", "rounding")]);
         drillDown.Rows.Single(r => r.Cause.StartsWith("status", StringComparison.Ordinal)).Detail.Should().Be("status delivered → cancelled");
         drillDown.Causes.Sum(c => c.Net).Should().Be(drillDown.Difference);
         drillDown.Causes.Sum(c => c.Share).Should().Be(100);
