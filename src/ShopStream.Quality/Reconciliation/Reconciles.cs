@@ -76,7 +76,9 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         var (found, wanted) = (Measurement.TryNumber(measurement.Rows[0][2]) ?? 0, Measurement.TryNumber(measurement.Rows[0][3]) ?? 0);
         if (differing == 0) return Passed(wanted, found, groups);
         var keys = measurements.Find(Sample) is { Missing: null } rows ? rows.Rows.Select(r => InStoreKey(rows.Columns, r)) : [];
-        return Failed(wanted, found, groups, differing, [.. keys]) with { Evidence = [Sample] };
+        // Values of hidden columns were masked when the sample arrived.
+        var values = measurements.Find(Sample) is { Missing: null } sample ? sample.Rows.Select(r => r.Take(Left.By.Count).ToList()) : [];
+        return Failed(wanted, found, groups, differing, [.. keys]) with { Evidence = [Sample], Note = LookAlikes.Of([.. values], [.. Left.By.Select(_ => false)]) };
     }
 
     private string InStoreKey(IReadOnlyList<string> columns, IReadOnlyList<string?> row)
@@ -97,7 +99,8 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         var differing = groups.Where(g => Differs(g.Actual, g.Expected)).ToList();
         if (differing.Count == 0) return Passed(wanted, found, groups.Count);
         var worst = differing.OrderByDescending(g => Math.Abs(g.Actual.Amount - g.Expected.Amount)).Take(Sample.Limit);
-        return Failed(wanted, found, groups.Count, differing.Count, [.. worst.Select(g => Line(Describe(g.Identity, redaction), g.Actual, g.Expected))]);
+        var evaluation = Failed(wanted, found, groups.Count, differing.Count, [.. worst.Select(g => Line(Describe(g.Identity, redaction), g.Actual, g.Expected))]);
+        return evaluation with { Note = LookAlikes.Of([.. differing.Select(g => KeyText.Values(g.Identity).ToList())], [.. Expected.By.Select(k => redaction.Hides(Expected.Relation.Reference(k.Column)))]) };
     }
 
     private bool Differs(Group actual, Group expected) =>

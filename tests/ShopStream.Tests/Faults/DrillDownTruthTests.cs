@@ -166,6 +166,55 @@ public sealed class DrillDownTruthTests
     public async Task Extra_row_of_nothing_turns_a_shipped_scenario_red(string mart, string columns, string values) =>
         (await shop.Copy().With($"INSERT INTO {mart} {columns} VALUES ({values})").CheckAsync()).Outcome.Should().Be(Outcome.Failed);
 
+    [TestCase("category || ' '", "blanks", "nothing", "U+0020")]
+    [TestCase("UPPER(category)", "case", "U+006", "U+004")]
+    [TestCase("category || chr(8203)", "invisible characters", "nothing", "U+200B")]
+    public async Task Groups_that_look_alike_are_told_apart(string changed, string kind, string expected, string found)
+    {
+        var load = await CheckAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.products SET category = {changed} WHERE id = 1"), "revenue in lake order_items reconciles with revenue in raw order_items by category to the cent");
+        var mart = await CheckAsync(shop.Copy().With($"UPDATE marts.mart_product_performance SET category = {changed} WHERE category = '{category}'"), ByCategory);
+
+        load.DrillDown!.Rows.Should().Contain(r => r.Detail!.Contains($"they differ only in {kind}: expected {expected}") && r.Detail!.Contains($"found {found}"));
+        load.DrillDown.Rows.Should().OnlyContain(r => r.FirstDivergentLayer == "raw products");
+        mart.Note.Should().Contain($"their names differ only in {kind}, ");
+    }
+
+    [TestCase("orders", "cut")]
+    [TestCase("orders", "doubled")]
+    [TestCase("orders", "changed")]
+    [TestCase("orders", "missing")]
+    [TestCase("orders", "cut", "revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent")]
+    [TestCase("orders", "cut", "revenue in source orders reconciles with revenue in mart mart_customer_rfm to the cent")]
+    [TestCase("order_items", "doubled", ByDay)]
+    [TestCase("orders", "changed", ByDay)]
+    [TestCase("products", "changed", ByCategory)]
+    public async Task Damaged_lake_file_is_not_taken_as_the_snapshot(string table, string damage, string sentence = "revenue in source orders reconciles with revenue in raw orders by day to the cent")
+    {
+        var faulty = await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.orders WHERE id = {order}");
+        var good = (await CheckAsync(faulty, sentence)).DrillDown!;
+        var file = Directory.EnumerateFiles(faulty.Lake, $"{table}_*.csv", SearchOption.AllDirectories).Single();
+        var bytes = await File.ReadAllBytesAsync(file);
+        if (damage is "missing") File.Delete(file);
+        else await File.WriteAllBytesAsync(file, damage switch
+        {
+            "cut" => bytes[..(bytes.Length / 2)],
+            "doubled" => [.. bytes, .. bytes.AsSpan(Array.IndexOf(bytes, (byte)'\n') + 1)],
+            _ => [.. bytes.Select(b => b == (byte)'7' ? (byte)'8' : b)],
+        });
+
+        var check = await CheckAsync(faulty, sentence);
+
+        check.Outcome.Should().Be(Outcome.Failed);
+        var drillDown = check.DrillDown!;
+        drillDown.Note.Should().Contain("The snapshot's rows are lost").And.Contain(Path.GetFileName(file));
+        drillDown.Difference.Should().Be(good.Difference);
+        drillDown.Layers[0].Should().Be(good.Layers[0], "the recorded amount is the source's");
+        // The lines of the lost order have no day any more: that group is extra indeed.
+        drillDown.Rows.Should().NotBeEmpty().And.OnlyContain(r => !r.Key.StartsWith("order=") && (r.Cause != "extra" || r.Key == "day=null"));
+        drillDown.Rows.Sum(r => r.Difference).Should().Be(good.Difference);
+        if (!sentence.Contains("by category")) drillDown.FirstDivergentLayer.Should().StartWith("raw ");
+    }
+
     private static async Task<CheckResult> CheckAsync(FaultyShop faulty, string sentence, string? item = null)
     {
         var features = Directory.CreateTempSubdirectory("shopstream-truth-").FullName;

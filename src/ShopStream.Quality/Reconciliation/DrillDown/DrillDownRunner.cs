@@ -82,7 +82,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
     {
         var (wanted, actual) = check.Totals(collector.Measurements);
         found.Steps.Add(new DrillDownLevelResult("total", 1, actual == wanted ? 0 : 1));
-        var levels = path.Levels.Skip(1).SkipLast(1).Where(l => l.Dataset.Layer > Layer.Lake).Select(path.ByGroup).OfType<DrillDownLevel>().Append(path.Actual).ToList();
+        var levels = path.Levels.Skip(1).Where(l => l.Dataset.Layer > Layer.Lake && l.Dataset != path.Actual.Dataset).Select(path.ByGroup).OfType<DrillDownLevel>().Append(path.Actual).ToList();
         var readable = check.Sides.Actual.Relation.Dataset.Layer > Layer.Source;
         var amounts = readable ? await Keys.NumbersAsync([.. levels.Select(l => l.Total)], cancellationToken) : [];
         found.Layers.Add(new DrillDownLayer($"{path.Expected.Dataset}", wanted, 0));
@@ -184,8 +184,13 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         var difference = item.Traced.Difference;
         return new DrillDownRow(
             item.Name, item.Cause, difference.ExpectedAmount, difference.ActualAmount, difference.Net, $"{item.Traced.Dataset}",
-            hidesGroups || (lines.GetValueOrDefault(item.Name) ?? item.Traced.Detail) is not { } detail ? null : VisibleCharacters.Line(detail));
+            Detail(item, lines, hidesGroups) is { } detail ? VisibleCharacters.Line(detail) : null);
     }
+
+    // Of hidden groups, only the kind of difference is said.
+    private static string? Detail(DifferenceWithCause item, IReadOnlyDictionary<string, string> lines, bool hidesGroups) =>
+        !hidesGroups ? lines.GetValueOrDefault(item.Name) ?? item.Traced.Detail
+        : item.Traced.AtLevel.Likeness(ValueDifference.Kind) is { } kind ? $"the values differ only in {kind}" : null;
 
     private sealed record DrillDownFindings(string What, CauseTallies Tally, List<DrillDownLevelResult> Steps, List<DrillDownLayer> Layers, bool HidesGroups)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Reconciliation.DrillDown;
 
@@ -88,9 +89,21 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
                 if (StatusesDiffer) parts.Add($"status {Statuses(Expected)} → {Statuses(Actual)}");
                 var (wantedGroups, foundGroups) = (GroupsOf(Expected), GroupsOf(Actual));
                 if (!string.Equals(wantedGroups, foundGroups, StringComparison.Ordinal)) parts.Add($"{wantedGroups} → {foundGroups}");
+                if (Likeness(ValueDifference.Describe) is { } likeness) parts.Add(likeness);
             }
             return parts.Count == 0 ? null : string.Join(", ", parts);
         }
+    }
+
+    /// <summary>How a group key or the status differs where both sides have one value that looks like the other; null if they differ visibly.</summary>
+    /// <param name="describe">Describes two values.</param>
+    public string? Likeness(Func<string?, string?, string?> describe)
+    {
+        if (Expected.Count == 0 || Actual.Count == 0) return null;
+        var values = Groups.Select((_, i) => (Func<Entry, string?>)(e => e.Group[i]));
+        if (StatusesDiffer) values = values.Prepend(e => e.Status);
+        return values.Select(value => (Wanted: Expected.Select(value).Distinct(StringComparer.Ordinal).ToList(), Found: Actual.Select(value).Distinct(StringComparer.Ordinal).ToList()))
+            .Where(v => v.Wanted.Count == 1 && v.Found.Count == 1).Select(v => describe(v.Wanted[0], v.Found[0])).FirstOrDefault(d => d is not null);
     }
 
     /// <summary>Whether the rows are the same, so that only values from a looked-up table differ.</summary>

@@ -22,17 +22,18 @@ internal sealed class RecordedDrillDown(KeyComparer comparer)
             foreach (var gap in open.Values.ToList())
             {
                 var there = entries.GetValueOrDefault(gap.Group)?.Where(e => e.CountedRows > 0).ToList() ?? [];
-                if (there.Sum(e => e.Counted) == gap.Expected && (there.Count > 0 || gap.Expected != 0)) continue;
-                found.Add(Traced(gap, level, new KeyDifference(gap.Group, Recorded(gap.Expected), there)));
+                if (there.Sum(e => e.Counted) == gap.Expected) continue;
+                found.Add(new TracedDifference(Whole(gap), level, level, new KeyDifference(gap.Group, Recorded(gap.Expected), there)));
                 open.Remove(gap.Group);
             }
         }
-        return [.. found, .. open.Values.Select(g => Traced(g, levels[^1], new KeyDifference(g.Group, Recorded(g.Expected), Recorded(g.Actual))))];
+        return [.. found, .. open.Values.Select(g => new TracedDifference(Whole(g), levels[^1], levels[^1], Whole(g)))];
     }
 
-    private static TracedDifference Traced(GroupGap gap, DrillDownLevel level, KeyDifference atLevel) =>
-        new(new KeyDifference(gap.Group, Recorded(gap.Expected), Recorded(gap.Actual)), level, level, atLevel);
+    private static KeyDifference Whole(GroupGap gap) => new(gap.Group, Recorded(gap.Expected), gap.Actual == gap.Expected ? [Row(gap.Actual)] : Recorded(gap.Actual));
 
     // Only amounts are recorded: nothing is said of rows.
-    private static IReadOnlyList<Entry> Recorded(decimal amount) => amount == 0 ? [] : [new Entry([], null, null, 1, amount, 1, amount)];
+    private static IReadOnlyList<Entry> Recorded(decimal amount) => amount == 0 ? [] : [Row(amount)];
+
+    private static Entry Row(decimal amount) => new([], null, null, 1, amount, 1, amount);
 }
