@@ -91,7 +91,15 @@ public sealed class RunData : IAsyncDisposable
     // Checking a lake against a warehouse loaded from another extraction would report changes of the source as faults of the pipeline.
     private static void RequireSame(Manifest manifest, LoadedLake loaded)
     {
-        if (manifest.Tables.All(t => loaded.Sha256.TryGetValue(t.Table, out var sha) && string.Equals(sha, t.Sha256, StringComparison.Ordinal))) return;
+        var others = manifest.Tables.Where(t => !loaded.Sha256.TryGetValue(t.Table, out var sha) || !string.Equals(sha, t.Sha256, StringComparison.Ordinal)).ToList();
+        if (others.Count == 0) return;
+        // One run extracts and loads the same files: if its manifest names others than its ledger, one of the two was changed afterwards.
+        var forged = others.Where(t => loaded.Date == manifest.Date && string.Equals(loaded.RunId.GetValueOrDefault(t.Table), manifest.RunId, StringComparison.Ordinal)).ToList();
+        if (forged.Count > 0)
+        {
+            throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture,
+                $"the lake and the warehouse's ledger disagree about {string.Join(", ", forged.Select(t => t.Table))}: {LakeLayout.ManifestKey(manifest.Date)} of run {manifest.RunId} names SHA-256 {forged[0].Sha256} for {forged[0].Key}, but the warehouse was loaded from another file, SHA-256 {loaded.Sha256[forged[0].Table]}, by the same run. The file and the manifest, or the ledger, were changed after the load. Nothing was checked. Copy the lake's files, the manifest and the warehouse as evidence first; then extract that date again, which overwrites them: shopstream run --date {manifest.Date:yyyy-MM-dd}"));
+        }
         throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture,
             $"the lake has the extraction of {manifest.Date:yyyy-MM-dd} by run {manifest.RunId}, but the warehouse was loaded from another one (of {loaded.Date:yyyy-MM-dd}): they cannot be checked together. Run that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"));
     }

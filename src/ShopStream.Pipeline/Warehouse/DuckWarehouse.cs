@@ -44,10 +44,11 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
             var ledger = await database.ReadAsync("SELECT COUNT(*) FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'loads'", cancellationToken);
             if (ledger.Number(0) == 0) return null;
             // In insertion order: a clock may be set back, and an earlier run may have loaded more tables.
-            var lines = await database.ReadAsync("""SELECT "table", arg_max(sha256, rowid), arg_max(date, rowid) FROM meta.loads GROUP BY 1 ORDER BY max(rowid) DESC""", cancellationToken);
+            var lines = await database.ReadAsync("""SELECT "table", arg_max(sha256, rowid), arg_max(date, rowid), arg_max(run_id, rowid) FROM meta.loads GROUP BY 1 ORDER BY max(rowid) DESC""", cancellationToken);
             return lines.Rows.Count == 0 ? null : new LoadedLake(
                 DateOnly.ParseExact(lines.Rows[0][2]!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
-                lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal));
+                lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal),
+                lines.Rows.ToDictionary(r => r[0]!, r => r[3]!, StringComparer.Ordinal));
         },
         cancellationToken);
 

@@ -49,4 +49,5 @@ internal interface IWarehouse : IAsyncDisposable
 /// <summary>The last load, from the ledger.</summary>
 /// <param name="Date">Date of the newest ledger row.</param>
 /// <param name="Sha256">SHA-256 of the file that was loaded last, by table.</param>
-internal sealed record LoadedLake(DateOnly Date, IReadOnlyDictionary<string, string> Sha256);
+/// <param name="RunId">Run that loaded it, by table.</param>
+internal sealed record LoadedLake(DateOnly Date, IReadOnlyDictionary<string, string> Sha256, IReadOnlyDictionary<string, string> RunId);

@@ -75,6 +75,15 @@ internal sealed class LakeStore : IStore
     public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken) =>
         Missing([new Shape(reading.Relation.Dataset)]) is { } missing ? throw new StoreException(missing) : views.ReadRowsAsync(reading, sink, cancellationToken);
 
+    // The file was hashed when it was fetched.
+    public string? DamageOf(Dataset dataset)
+    {
+        if (dataset.Layer != Layer.Lake || manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, dataset.Table, StringComparison.Ordinal)) is not { } table) return null;
+        return copies.GetValueOrDefault(table.Table) is not { } copy ? $"{table.Key} is missing in {lake.Description}"
+            : string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal) ? null
+            : $"{table.Key} in {lake.Description} does not match its manifest: SHA-256 {copy.Sha256}, expected {table.Sha256}";
+    }
+
     public async ValueTask DisposeAsync()
     {
         await views.DisposeAsync();

@@ -110,6 +110,16 @@ public sealed record DigestOf(string Key, string Amount, int? Decimals) : Aggreg
     public override string ToString() => $"digest by row of {Key}, {Amount}{(Decimals is { } places ? $" to {places.ToString(CultureInfo.InvariantCulture)} decimals" : "")}";
 }
 
+/// <summary>Digest of the rows for which the condition holds; see <see cref="DigestOf"/>.</summary>
+public sealed record DigestWhere(DigestOf Digest, Condition Condition) : Aggregate
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => Digest.Columns.Concat(Condition.Columns);
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Digest} where {Condition}";
+}
+
 /// <summary>A column that rows are grouped by.</summary>
 /// <param name="Column">Column name.</param>
 /// <param name="ByDay">Whether to group by the day of the timestamp.</param>

@@ -55,6 +55,7 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         Orphans o => $"SELECT COUNT(*) AS \"orphans\"\n{OrphanRows(o)}",
         OrderedValues v => OrderedValues(v),
         GroupDifferences d => GroupDifferences(d),
+        DifferingGroups g => $"{DifferingGroups(g.Differences)}\nLIMIT {Planning.DifferingGroups.Limit.ToString(CultureInfo.InvariantCulture)}",
         CustomSqlMetric q => $"SELECT COUNT(*) AS \"rows\"\nFROM (\n{q.Sql}\n) AS found",
         Sample s => SampleOf(s),
         _ => throw new ArgumentException($"'{metric}' is measured without SQL", nameof(metric)),
@@ -155,37 +156,53 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     }
 
     private string GroupDifferences(GroupDifferences d) =>
-        $"SELECT COUNT(*) AS \"groups\",\n       COUNT(CASE WHEN {Differs(d)} THEN 1 END) AS \"differing\",\n"
+        $"SELECT COUNT(CASE WHEN actual_present = 2 OR expected_present = 2 THEN 1 END) AS \"groups\",\n       COUNT(CASE WHEN {Differs(d)} THEN 1 END) AS \"differing\",\n"
         + $"       SUM(actual) AS \"actual\",\n       SUM(expected) AS \"expected\"\n{Compared(d)}";
 
     private string DifferingGroups(GroupDifferences d)
     {
         var keys = d.Right.By.Select((k, i) => $"k{i + 1} AS {dialect.Quote($"{k}")}");
-        return $"SELECT {string.Join(", ", keys)}, expected, actual{(d.ByRow ? ", expected_rows, actual_rows" : "")}\n{Compared(d)}\nWHERE {Differs(d)}";
+        return $"SELECT {string.Join(", ", keys)}, expected, actual{(d.ByRow ? ", expected_rows, actual_rows" : "")}, expected_present, actual_present\n{Compared(d)}\nWHERE {Differs(d)}";
     }
 
+    // ABS(…) = 2: one side counts rows of the group, the other does not have the group.
     private static string Differs(GroupDifferences d) =>
-        d.Tolerance.Differs("expected", "actual") + (d.ByRow ? " OR actual_rows <> expected_rows OR actual_digest <> expected_digest" : "");
+        d.Tolerance.Differs("expected", "actual") + " OR ABS(actual_present - expected_present) = 2" + (d.ByRow ? " OR actual_rows <> expected_rows OR actual_digest <> expected_digest" : "");
 
     // UNION ALL instead of FULL JOIN: a join would not pair groups whose key is NULL.
     private string Compared(GroupDifferences d)
     {
         var keys = string.Join(", ", d.Left.By.Select((_, i) => $"k{i + 1}"));
-        string[] sums = d.ByRow ? ["total", "rows", "digest"] : ["total"];
+        string[] sums = d.ByRow ? ["total", "rows", "digest", "present"] : ["total", "present"];
         var asText = d.Left.By.Zip(d.Right.By, (l, r) => IsComparedAsText(d.Left.Relation, l) || IsComparedAsText(d.Right.Relation, r)).ToList();
         var left = Summed(d.Left, asText, d.ByRow, d.Tolerance.Decimals, sums.Select((_, i) => $"a{i}"), sums.Select((_, i) => $"e{i}"), actual: true);
         var right = Summed(d.Right, asText, d.ByRow, d.Tolerance.Decimals, sums.Select((_, i) => $"a{i}"), sums.Select((_, i) => $"e{i}"), actual: false);
-        var columns = sums.SelectMany((name, i) => new[] { $"COALESCE(SUM(a{i}), 0) AS actual{Suffix(name)}", $"COALESCE(SUM(e{i}), 0) AS expected{Suffix(name)}" });
-        return $"FROM (\n  SELECT {keys}, {string.Join(", ", columns)}\n  FROM (\n{Indent(Indent(left))}\n    UNION ALL\n{Indent(Indent(right))}\n  ) AS sides\n  GROUP BY {keys}\n) AS compared";
+        var columns = sums.SelectMany((name, i) => new[] { $"COALESCE({Merge(name)}(a{i}), 0) AS actual{Suffix(name)}", $"COALESCE({Merge(name)}(e{i}), 0) AS expected{Suffix(name)}" });
+        var rows = new[] { left, right }.Concat(new[] { (Side: d.Left, Actual: true), (Side: d.Right, Actual: false) }.Where(s => s.Side.Domain is not null).Select(s => DomainRows(s.Side.Domain!, asText, sums.Length, s.Actual)));
+        return $"FROM (\n  SELECT {keys}, {string.Join(", ", columns)}\n  FROM (\n{string.Join("\n    UNION ALL\n", rows.Select(r => Indent(Indent(r))))}\n  ) AS sides\n  GROUP BY {keys}\n) AS compared";
 
         static string Suffix(string name) => name is "total" ? "" : "_" + name;
+
+        static string Merge(string name) => name is "present" ? "MAX" : "SUM";
+    }
+
+    private string DomainRows(GroupDomain domain, IReadOnlyList<bool> asText, int sums, bool actual)
+    {
+        var none = string.Concat(Enumerable.Repeat(", NULL", sums - 1));
+        var ofOther = none + ", NULL";
+        return $"SELECT {string.Join(", ", domain.By.Select((k, i) => Key(domain.Relation, k, asText[i])))}{(actual ? $"{none}, 1{ofOther}" : $"{ofOther}{none}, 1")}\n{From(domain.Relation)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, domain.By.Count))}";
     }
 
     private string Summed(GroupedSum sum, IReadOnlyList<bool> asText, bool byRow, int? decimals, IEnumerable<string> actualNames, IEnumerable<string> expectedNames, bool actual)
     {
         var keys = sum.By.Select((k, i) => $"{Key(sum.Relation, k, asText[i])} AS k{i + 1}");
-        List<Aggregate> aggregates = byRow ? [new SumOf(sum.Measure), new CountRows(), new DigestOf(sum.RowKey!, sum.Measure, decimals)] : [new SumOf(sum.Measure)];
-        var expressions = aggregates.ConvertAll(a => Of(sum.Relation, a, null));
+        var digest = byRow ? new DigestOf(sum.RowKey!, sum.Measure, decimals) : null;
+        List<Aggregate> aggregates = sum.Counted is not { } counted
+            ? [new SumOf(sum.Measure), .. digest is null ? Array.Empty<Aggregate>() : [new CountRows(), digest]]
+            : [new SumWhere(sum.Measure, counted), .. digest is null ? Array.Empty<Aggregate>() : [new CountWhere(counted), new DigestWhere(digest, counted)]];
+        // 2: rows of the group count, 1: none of its rows counts; 0, for a group that does not exist, is added when the sides are merged.
+        var present = sum.Counted is null ? "2" : $"CASE WHEN {Of(sum.Relation, new CountWhere(sum.Counted), null)} > 0 THEN 2 ELSE 1 END";
+        List<string> expressions = [.. aggregates.Select(a => Of(sum.Relation, a, null)), present];
         var none = expressions.ConvertAll(_ => "NULL");
         var actuals = actualNames.Zip(actual ? expressions : none, (name, sql) => $"{sql} AS {name}");
         var expecteds = expectedNames.Zip(actual ? none : expressions, (name, sql) => $"{sql} AS {name}");
@@ -223,6 +240,7 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         MaxOf m => $"MAX({When(relation, only, Column(relation, m.Column))})",
         // SUM, not XOR: under XOR a row loaded three times looks like one loaded once.
         DigestOf d => $"COALESCE(SUM({When(relation, only, dialect.Hash(Joined([(Column(relation, d.Key), TypeOf(relation, d.Key)), Amount(relation, d)])))}), 0)",
+        DigestWhere d => Of(relation, d.Digest, [.. only ?? [], d.Condition]),
         _ => throw new ArgumentException($"unknown aggregate {aggregate}", nameof(aggregate)),
     };
 

@@ -24,6 +24,13 @@ public sealed record SumsEqual(Measure Left, Measure Right, Tolerance Tolerance)
     public IEnumerable<Metric> GetMetrics() => [Rows(Left), Sum(Left), Rows(Right), Sum(Right)];
 
     /// <inheritdoc />
+    public (decimal Expected, decimal Actual) Totals(Measurements measurements)
+    {
+        var (actual, expected) = Ordering.Order(Left, Right);
+        return (measurements.Number(Sum(expected)) ?? 0, measurements.Number(Sum(actual)) ?? 0);
+    }
+
+    /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements)
     {
         if (measurements.Count(Rows(Left)) == 0 && measurements.Count(Rows(Right)) == 0)

@@ -30,12 +30,16 @@ internal sealed class RowLine(RowReading actual, RowReading expected, RedactionP
     private string Cells(IReadOnlyList<string?> found, IReadOnlyList<string?> wanted)
     {
         var different = cells.Select((c, i) => (c.Name, Index: i, Found: found[i], Wanted: wanted[i])).Where(c => !string.Equals(c.Found, c.Wanted, StringComparison.Ordinal))
-            .Select(c => redaction.Level < SampleLevel.Full ? c.Name : $"{c.Name} expected {Shown(c.Index, c.Wanted)}, found {Shown(c.Index, c.Found)}").ToList();
+            .Select(c => redaction.Level < SampleLevel.Full ? c.Name : $"{c.Name} expected {Shown(c.Index, c.Wanted)}, found {Shown(c.Index, c.Found)}{Likeness(c.Index, c.Wanted, c.Found)}").ToList();
         // In a live source the row may have changed since.
         return different.Count == 0 ? "other values when compared, equal now"
             : redaction.Level < SampleLevel.Full ? $"other values in {string.Join(", ", different)}"
             : string.Join("; ", different);
     }
+
+    // Of a hidden value, the kind of the difference is said, but not the characters.
+    private string Likeness(int cell, string? wanted, string? found) =>
+        (IsPersonal(cell) ? ValueDifference.Kind(wanted, found) is { } kind ? $"they differ only in {kind}" : null : ValueDifference.Describe(wanted, found)) is { } likeness ? $" ({likeness})" : "";
 
     private bool IsPersonal(int cell) =>
         redaction.Hides(new ColumnReference(expected.Relation.Dataset, cells[cell].Name)) || redaction.Hides(new ColumnReference(actual.Relation.Dataset, actualCells[cell].Name));
