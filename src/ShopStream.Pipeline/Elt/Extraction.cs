@@ -40,6 +40,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
             SnapshotAt = snapshot.At,
             SnapshotLsn = snapshot.Lsn,
             Source = $"{address.Description}, {snapshot.Server}",
+            Sandbox = address.IsSandbox,
             SourceSchema = address.Schema,
             Tables = [.. tables.Zip(await Task.WhenAll(extracted), (t, f) => Line(t, f, collector))],
             Measurements = collector.Measurements.All.ToDictionary(a => a.Key, a => new RecordedMeasurement(a.Value.Columns, a.Value.Rows, a.Value.Seconds, Missing: a.Value.Missing), StringComparer.Ordinal)

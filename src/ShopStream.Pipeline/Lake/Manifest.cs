@@ -25,6 +25,10 @@ public sealed record Manifest
     /// <summary>The source's server and database, without credentials.</summary>
     public required string Source { get; init; }
 
+    /// <summary>Whether the source was a sandbox with generated data; manifests without this property are of a named source or of an earlier version.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Sandbox { get; init; }
+
     /// <summary>Schema of the source's tables.</summary>
     public required string SourceSchema { get; init; }
 

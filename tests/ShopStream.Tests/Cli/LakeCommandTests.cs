@@ -12,17 +12,49 @@ internal sealed class LakeCommandTests
     private const string Orders = "work/lake/raw/postgres/orders/2025-11-28/orders_20251128.csv";
 
     private TestWorkspace place = null!;
+    private ProgramOutput run = null!;
 
     [OneTimeSetUp]
     public async Task RunAsync()
     {
         place = new TestWorkspace();
-        var output = await ShopProgram.RunAsync(["run", "--quiet", "--date", "2025-11-28", .. place.Options]);
-        output.ExitCode.Should().Be(0, $"{output}");
+        run = await ShopProgram.RunAsync(["run", "--quiet", "--date", "2025-11-28", .. place.Options]);
+        run.ExitCode.Should().Be(0, $"{run}");
     }
 
     [OneTimeTearDown]
     public void Remove() => place.Dispose();
+
+    [Test]
+    public async Task Every_output_says_that_a_sandbox_was_read()
+    {
+        const string Sandbox = "SANDBOX (generated data, no source of yours)";
+        using var copy = CopyOf("work");
+        string[] options = ["check", "--quiet", "--tags", "@ci", "--out", copy.In("out"), "--work", copy.In("work")];
+        var check = await ShopProgram.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = "", ["CI"] = "" }, options);
+        var json = await ShopProgram.RunAsync([.. options, "--json"]);
+        var reconcile = await ShopProgram.RunAsync("reconcile", "revenue", "--quiet", "--work", copy.In("work"));
+        var results = Directory.GetFiles(copy.In("out"), "results.json", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
+        var pages = Directory.GetFiles(copy.In("out"), "*.html", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
+
+        run.Out.Should().MatchRegex($@"\nSource  {System.Text.RegularExpressions.Regex.Escape(Sandbox)}");
+        check.ExitCode.Should().Be(0, $"{check}");
+        check.Out.Should().Contain($"Source  {Sandbox}").And.Contain("PGHOST is set but empty");
+        json.Out.Should().Contain($"\"source\":\"{Sandbox}").And.Contain("\"sandbox\":true");
+        reconcile.Out.Should().Contain($"Source  {Sandbox}");
+        results.Should().HaveCount(2).And.OnlyContain(r => r.Contains(Sandbox) && r.Contains("\"sandbox\": true"));
+        pages.Should().Contain(p => p.Contains(Sandbox));
+    }
+
+    [TestCase("PGHOST")]
+    [TestCase("PGSERVICE")]
+    public async Task Empty_secret_of_a_CI_server_ends_the_run(string variable)
+    {
+        using var other = new TestWorkspace();
+        var output = await ShopProgram.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [variable] = "", ["CI"] = "true" }, ["run", "--quiet", .. other.Options]);
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        $"{output}".Should().Contain($"{variable} is set but empty");
+    }
 
     [Test]
     public async Task Intact_lake_is_listed_and_verified()
