@@ -58,6 +58,8 @@ internal static class RowSecurity
         {
             await using var command = lease is null ? new NpgsqlCommand(sql, connection) : await lease.BeginAsync(sql, cancellationToken);
             await command.ExecuteNonQueryAsync(cancellationToken);
+            // Gives the locks on the tables behind the view back.
+            if (lease is not null) await lease.RollbackAsync(cancellationToken);
             return false;
         }
         catch (PostgresException e) when (IsRefusal(e))

@@ -115,6 +115,23 @@ internal sealed class SessionSettingsTests
         await landing.Invoking(l => l.ExtractAsync(Landing.Source(role.ConnectionString, table))).Should().ThrowAsync<UsageException>().WithMessage($"*row-level security would hide rows of {table} *BYPASSRLS*");
     }
 
+    [TestCase("date", "0044-03-15 BC")]
+    [TestCase("timestamp", "0001-12-31 23:59:59 BC")]
+    [TestCase("timestamptz(3)", "0001-12-31 23:59:59+00 BC")]
+    [TestCase("timestamptz", "-infinity")]
+    public async Task Date_before_our_era_is_refused_by_the_name_of_its_column(string type, string value)
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync($"CREATE TABLE t (id int PRIMARY KEY, at {type}); CREATE VIEW events AS SELECT * FROM t; INSERT INTO t VALUES (1, '2025-11-28'), (2, '0001-01-01'), (3, NULL)");
+        using var landing = new Landing();
+        (await landing.ExtractAsync(Landing.Source(database.ConnectionString, "t", "events"))).Tables.Should().HaveCount(2);
+        await database.ExecuteAsync($"INSERT INTO t VALUES (4, '{value}')");
+        if (value is "-infinity") await database.ExecuteAsync("INSERT INTO t VALUES (5, '0044-03-15 BC')");
+
+        (await landing.Invoking(l => l.ExtractAsync(Landing.Source(database.ConnectionString, "t", "events"))).Should().ThrowAsync<UsageException>()).Which.Message
+            .Should().Contain("t.at (earliest ").And.Contain("events.at").And.Contain(" BC)").And.Contain("source.columns.<table>");
+    }
+
     [Test]
     public async Task Setup_script_gives_the_role_every_row_where_a_table_has_policies()
     {
