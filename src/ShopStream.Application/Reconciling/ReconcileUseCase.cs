@@ -12,7 +12,8 @@ namespace ShopStream.Application.Reconciling;
 /// <param name="Layers">One result for each compared dataset, in the order of the layers; each has one check.</param>
 /// <param name="DrillDowns">The first and the last of those that failed, with their drill-downs.</param>
 /// <param name="ExitCode">Of all comparisons.</param>
-public sealed record ReconcileResult(IReadOnlyList<ScenarioResult> Layers, IReadOnlyList<ScenarioResult> DrillDowns, int ExitCode);
+/// <param name="Source">The source that was read, without credentials.</param>
+public sealed record ReconcileResult(IReadOnlyList<ScenarioResult> Layers, IReadOnlyList<ScenarioResult> DrillDowns, int ExitCode, string Source);
 
 /// <summary>reconcile: compares a metric from layer to layer, and drills down where it differs.</summary>
 /// <param name="clock">Supplies the current time.</param>
@@ -36,7 +37,7 @@ public sealed class ReconcileUseCase(TimeProvider clock)
         // Where the difference begins, and what arrives in the end.
         IReadOnlyList<Specification> ends = [.. failed.Take(1), .. failed.Skip(1).TakeLast(1)];
         var drillDowns = ends.Count == 0 ? [] : await stages.RunAsync("drill-down", () => checker.RunAsync(ends, cancellationToken));
-        return new ReconcileResult(results, drillDowns, checker.ExitCode(specifications, results));
+        return new ReconcileResult(results, drillDowns, checker.ExitCode(specifications, results), data.Manifest.Source);
     }
 
     private static List<Specification> Specifications(ReconcileRequest request, BusinessMetric metric, Tolerance tolerance, Catalog catalog)

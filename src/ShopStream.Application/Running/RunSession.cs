@@ -103,6 +103,8 @@ internal sealed class RunSession
             Date = session.Manifest.Date,
             Recheck = request.Recheck,
             SnapshotAt = session.Manifest.SnapshotAt,
+            Source = Noted(session.Manifest.Source),
+            Sandbox = session.Manifest.Sandbox,
             FailedStage = code is ExitCodes.Infrastructure or ExitCodes.Usage ? Stages.Check : null,
             Queries = new QueryCounts(sourceQueries + collector.SentQueries(StoreId.Source), collector.SentQueries(StoreId.Lake), collector.SentQueries(StoreId.Warehouse)),
             Lineage = await ShopPipeline.LineageAsync(Settings.Pipeline, Settings.Tables, cancellationToken),
@@ -131,6 +133,8 @@ internal sealed class RunSession
         Scenarios = [.. Specs.Specifications.Select(NotJudged)],
     };
 
+    private string Noted(string source) => Settings.SourceNote is { } note ? $"{source}; {note}" : source;
+
     // What every result says, however the run ended.
     private RunResult Started() => new()
     {
@@ -141,6 +145,8 @@ internal sealed class RunSession
         ExitCode = ExitCodes.NotJudged,
         Date = Date,
         Command = request.Command,
+        Source = Noted(Settings.Source?.Description ?? SourceAddress.SandboxName),
+        Sandbox = Settings.Source is null,
         Commit = CommitId.Of(Settings.Features, Settings.Environment),
         InRepository = RepositoryPath.Of(Path.Combine(Settings.Features, ".."), Settings.Environment),
         Samples = Settings.RedactionPolicy.LevelName,

@@ -30,7 +30,7 @@ internal sealed class RunSource : IAsyncDisposable
             try
             {
                 await Seeder.SeedAsync(sandbox.ConnectionString, new SeedOptions(date, settings.Scale, settings.Seed), progress.ForSeeder("sandbox"), cancellationToken);
-                return new RunSource(new SourceAddress(sandbox.ConnectionString, "public", settings.Tables, settings.SourceDeadline) { Deadlines = settings.SourceDeadlines }, sandbox);
+                return new RunSource(new SourceAddress(sandbox.ConnectionString, "public", settings.Tables, settings.SourceDeadline) { Deadlines = settings.SourceDeadlines, IsSandbox = true }, sandbox);
             }
             catch
             {

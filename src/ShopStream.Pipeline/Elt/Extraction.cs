@@ -41,6 +41,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
             SnapshotAt = snapshot.At,
             SnapshotLsn = snapshot.Lsn,
             Source = $"{address.Description}, {snapshot.Server}",
+            Sandbox = address.IsSandbox,
             SourceSchema = address.Schema,
             Tables = [.. tables.Zip(await Task.WhenAll(extracted), (t, f) => Line(t, f, collector))],
             Measurements = collector.Measurements.All.ToDictionary(a => a.Key, a => new RecordedMeasurement(a.Value.Columns, a.Value.Rows, a.Value.Seconds, Missing: a.Value.Missing), StringComparer.Ordinal)
@@ -88,7 +89,8 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         var totals = tables.SelectMany(ControlTotals.Of);
         var others = specifications.Metrics().Concat(metrics).Where(q => q.Store == StoreId.Source && q is not (MissingValues or RowDifferences or Shape));
         // All in one batch, so that they share queries; then the evidence of checks that need only the source.
-        await collector.CollectAsync(totals.Concat(others), cancellationToken);
+        await collector.CollectAsync([.. totals, .. tables.SelectMany(Eras.Earliest), .. others], cancellationToken);
+        await Eras.RequireOursAsync(tables, snapshot, address.Schema, collector, cancellationToken);
         await CheckRunner.CollectAsync([.. specifications.Select(OnlySourceChecks).Where(s => s.Checks.Count > 0)], collector, cancellationToken);
         return collector;
     }

@@ -80,11 +80,11 @@ public sealed class RunData : IAsyncDisposable
         }
         try
         {
-            return Manifest.FromJson(json);
+            return Manifest.FromJson(json, date);
         }
         catch (JsonException e)
         {
-            throw new InfrastructureException($"{key} in {lake.Description} cannot be read: {e.Message} Run that date again.", e);
+            throw new InfrastructureException(string.Create(CultureInfo.InvariantCulture, $"{key} in {lake.Description} is not a valid manifest: {e.Message} Restore it, or run that date again: shopstream run --date {date:yyyy-MM-dd}"), e);
         }
     }
 

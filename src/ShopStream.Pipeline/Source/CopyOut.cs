@@ -49,6 +49,10 @@ internal static class CopyOut
         {
             throw new OperationCanceledException($"cancelled: {key}", e, cancellationToken);
         }
+        catch (PostgresException e) when (RowSecurity.IsRefusal(e))
+        {
+            throw new UsageException($"{key}: {lease.Address.Description}: {RowSecurity.Explain(lease.Address, [])} ({e.MessageText})", e);
+        }
         catch (PostgresException e) when (e.SqlState.StartsWith("42", StringComparison.Ordinal))
         {
             throw new UsageException($"{key}: PostgreSQL rejects the COPY: {e.MessageText} ({e.SqlState})", e);

@@ -111,6 +111,7 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
             PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => Unavailable(await TableLocks.FindLockHoldersAsync(lease, sql, cancellationToken)),
             // Connection, resources, shutdown.
             PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] } p => Unavailable($"{p.MessageText.TrimEnd('.')}. Run again."),
+            PostgresException p when RowSecurity.IsRefusal(p) => new MissingMeasurement($"{address.Description}: {RowSecurity.Explain(address, [])} ({p.MessageText})", MissingMeasurementKind.Refused),
             PostgresException p => new MissingMeasurement($"PostgreSQL rejects the query: {p.MessageText} ({p.SqlState})", MissingMeasurementKind.Refused),
             NpgsqlException => Unavailable($"{SourceAddress.Innermost(e)} Run again."),
             _ => Unavailable("the connection was lost. Run again."),

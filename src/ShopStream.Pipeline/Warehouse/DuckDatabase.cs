@@ -21,13 +21,21 @@ public sealed record DuckSettings(string MemoryLimit, string TempFolder, TimeSpa
 /// <summary>One DuckDB database and its connections. DuckDB.NET is synchronous, so every statement runs on a worker thread and is interrupted on cancellation.</summary>
 internal sealed class DuckDatabase : IDisposable
 {
+    /// <summary>
+    /// Pins what DuckDB takes from the machine: its time zone (TZ) decides which day a timestamptz is of, and its language the calendar
+    /// (th_TH counts in Buddhist years). GLOBAL: every connection has it.
+    /// </summary>
+    public const string PinnedSettings = "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL Calendar = 'gregorian'";
+
     private static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(20);
     private readonly DuckDBConnection first;
     private readonly string description;
+    private readonly bool inMemory;
 
     private DuckDatabase(string dataSource, string description, DuckSettings settings, bool readOnly)
     {
         this.description = description;
+        inMemory = string.Equals(dataSource, DuckDBConnectionStringBuilder.InMemoryDataSource, StringComparison.Ordinal);
         Deadline = settings.Deadline;
         Directory.CreateDirectory(settings.TempFolder);
         var options = new DuckDBConnectionStringBuilder
@@ -44,6 +52,9 @@ internal sealed class DuckDatabase : IDisposable
         try
         {
             first.Open();
+            using var pin = first.CreateCommand();
+            pin.CommandText = PinnedSettings;
+            pin.ExecuteNonQuery();
         }
         catch (DuckDBException e)
         {
@@ -59,14 +70,14 @@ internal sealed class DuckDatabase : IDisposable
     public TimeSpan Deadline { get; }
 
     /// <exception cref="InfrastructureException">Another process has the file open, or it is not a DuckDB file.</exception>
-    public static DuckDatabase OpenFile(string path, DuckSettings settings, bool readOnly) => new(path, $"the warehouse {path}", settings, readOnly);
+    public static DuckDatabase OpenFile(string path, DuckSettings settings, bool readOnly) => new(DuckPath.OfDatabase(path), $"the warehouse {path}", settings, readOnly);
 
     public static DuckDatabase InMemory(string description, DuckSettings settings) => new(DuckDBConnectionStringBuilder.InMemoryDataSource, description, settings, readOnly: false);
 
     /// <summary>Opens another connection to the same database.</summary>
     public DuckDBConnection Connect()
     {
-        var connection = first.ConnectionString.Contains(DuckDBConnectionStringBuilder.InMemoryDataSource, StringComparison.OrdinalIgnoreCase)
+        var connection = inMemory
             ? first.Duplicate()
             : new DuckDBConnection(first.ConnectionString);
         connection.Open();

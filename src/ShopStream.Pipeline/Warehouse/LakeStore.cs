@@ -42,7 +42,7 @@ internal sealed class LakeStore : IStore
                 var name = Dialect.DuckDb.Table(new Dataset(Layer.Lake, table.Table));
                 await database.ExecuteAsync($"CREATE VIEW {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}", cancellationToken);
             }
-            await database.LockAsync(fetched.Values.OfType<LocalCopy>().Select(c => Path.GetDirectoryName(c.Path)!).Distinct(StringComparer.Ordinal), cancellationToken);
+            await database.LockAsync(fetched.Values.OfType<LocalCopy>().Select(c => Path.GetDirectoryName(c.Path)!).SelectMany(f => new[] { f, DuckPath.Exact(f) }).Distinct(StringComparer.Ordinal), cancellationToken);
         }
         catch (Exception e)
         {

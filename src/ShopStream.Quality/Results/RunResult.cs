@@ -30,6 +30,14 @@ public sealed record RunResult
     /// <summary>Command that checks the same data again; "--only file:line" can be appended. Null if there is none.</summary>
     public string? Recheck { get; init; }
 
+    /// <summary>The source that was read, without credentials; begins with SANDBOX for generated data. Null if it is not known.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
+
+    /// <summary>Whether the source was a sandbox with generated data; null if it is not known.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Sandbox { get; init; }
+
     /// <summary>When the source's snapshot was taken, in UTC; null if there is none.</summary>
     public DateTimeOffset? SnapshotAt { get; init; }
 

@@ -17,6 +17,7 @@ internal static class Header
         html.Line($"<p>{VerdictSentence.WhatToDo(run)}{(lookups.IsGreen ? $" {Summary.Counts(run)}" : "")}</p>");
         html.Line($"""<dl class="facts">""");
         Fact(html, "Data date", Figures.Day(run.Date));
+        if (run.Source is { } source) Fact(html, "Source", source);
         Fact(html, "Source snapshot", run.SnapshotAt is { } taken ? Figures.Moment(taken) : "none");
         if (run.Commit is { } commit) Fact(html, "Commit", commit.Length > 12 ? commit[..12] : commit);
         Fact(html, "Duration", Figures.Seconds((run.FinishedAt - run.StartedAt).TotalSeconds));

@@ -154,7 +154,7 @@ internal sealed class NothingLostTests
     private static async Task LoadAsync(ShopRun shop)
     {
         await using var lake = Lakes.Open(shop.Options.Lake);
-        var manifest = Manifest.FromJson((await lake.TryReadAsync(LakeLayout.ManifestKey(ShopRun.Date), CancellationToken.None))!);
+        var manifest = Manifest.FromJson((await lake.TryReadAsync(LakeLayout.ManifestKey(ShopRun.Date), CancellationToken.None))!, ShopRun.Date);
         using var warehouse = DuckDatabase.OpenFile(shop.Warehouse, new DuckSettings("1GB", shop.Options.Scratch, TimeSpan.FromMinutes(1)), readOnly: false);
         await new Loader(warehouse, lake, shop.Options.Scratch, TimeProvider.System, null).LoadAsync(manifest, CancellationToken.None);
     }

@@ -100,7 +100,7 @@ internal sealed class LoaderTests
 
         ControlTotals.Differences(Of("1.50", "0", null, "12345678901234567890.10"), Of("1.5", "0.00", null, "12345678901234567890.1")).Should().BeEmpty();
         ControlTotals.Differences(Of("1.50", null, "3", "12345678901234567890.10"), Of("1.51", "0", null, "12345678901234567890.11")).Should().HaveCount(4);
-        ControlTotals.Differences(Of("1", "2"), Of("1")).Should().ContainSingle().Which.Should().Be(("f1", "2", null));
+        ControlTotals.Differences(Of("1", "2"), Of("1")).Should().ContainSingle().Which.Should().Be(("f1", "2", "absent"));
     }
 
     private Task<Manifest> ExtractAsync(params string[] tables) => landing.ExtractAsync(Landing.Source(database.ConnectionString, tables));
