@@ -25,6 +25,12 @@ public sealed partial record Dialect
     /// <summary>Converts a column to a type that rows can be read in: column and type → SQL. Types the driver cannot read are converted to text.</summary>
     public required Func<string, RowCell, string> Cell { get; init; }
 
+    /// <summary>Text that is compared with a text constant, by its characters: column and type → SQL. Other types are compared by the text that the source writes.</summary>
+    public Func<string, ColumnType, string> ComparedText { get; init; } = (column, type) => type.IsText ? column : $"CAST({column} AS VARCHAR)";
+
+    /// <summary>Whether decimals have at most 38 digits, so that longer constants would be rounded.</summary>
+    public bool NarrowsNumbers { get; init; } = true;
+
     /// <summary>Whether a DISTINCT subquery is faster than COUNT(DISTINCT).</summary>
     public bool DistinctBySubquery { get; init; }
 
@@ -56,10 +62,22 @@ public sealed partial record Dialect
         Name = "PostgreSQL",
         DistinctBySubquery = true,
         Schema = _ => schema,
-        Matches = (column, pattern) => $"{column} ~ ('^(?:' || {Sql.Literal(Patterns.SpellOutClasses(pattern))} || ')$')",
+        Matches = (column, pattern) => $"{column} ~ ('^(?:' || {Sql.Literal(Patterns.SpellOutClasses(pattern, c => $@"\u{c:x4}"))} || ')$')",
         Hash = text => $"('x' || SUBSTR(MD5({text}), 1, 15))::bit(60)::bigint",
         ByteOrder = text => $"{text} COLLATE \"C\"",
+        ComparedText = PostgreSqlText,
+        NarrowsNumbers = false,
         Cell = (column, cell) => cell.Kind is ValueKind.Json || (cell.Kind is ValueKind.Text && !cell.IsPlainText) ? $"CAST({column} AS text)" : column,
+    };
+
+    // A collation could take different texts for equal. CONCAT writes a value as COPY does; a cast of inet does not.
+    private static string PostgreSqlText(string column, ColumnType type) => type switch
+    {
+        { Word: "varchar" or "text" } => $"{column} COLLATE \"C\"",
+        // Without its padding.
+        { Word: "char" or "bpchar" or "citext" or "uuid" or "name" } => $"CAST({column} AS text) COLLATE \"C\"",
+        // CONCAT of NULL is not NULL; IS NULL holds for a row of nulls.
+        _ => $"CASE WHEN NUM_NULLS({column}) = 0 THEN CONCAT({column}) END COLLATE \"C\"",
     };
 
     /// <summary>DuckDB 1.x, used for the warehouse and to read lake files.</summary>
@@ -68,7 +86,7 @@ public sealed partial record Dialect
         Name = "DuckDB",
         Schema = layer => layer == Layer.Mart ? "marts" : layer.NameOf(),
         // 's': a dot matches a line feed, as in PostgreSQL.
-        Matches = (column, pattern) => $"REGEXP_FULL_MATCH({column}, {Sql.Literal(Patterns.SpellOutClasses(pattern))}, 's')",
+        Matches = (column, pattern) => $"REGEXP_FULL_MATCH({column}, {Sql.Literal(Patterns.SpellOutClasses(pattern, c => $@"\x{{{c:x}}}"))}, 's')",
         Hash = text => $"CAST('0x' || SUBSTR(MD5({text}), 1, 15) AS BIGINT)",
         ByteOrder = text => text,
         WholeType = "HUGEINT",

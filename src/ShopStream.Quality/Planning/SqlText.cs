@@ -9,6 +9,8 @@ namespace ShopStream.Quality.Planning;
 /// <param name="catalog">Keys of tables, for samples, and column types; null if no catalog is available.</param>
 public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
 {
+    private readonly Constants constants = new(dialect);
+
     /// <summary>Name of the dialect.</summary>
     public string Name => dialect.Name;
 
@@ -93,6 +95,8 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         $"MOD({dialect.Hash(Joined(columns))}, {buckets.ToString(CultureInfo.InvariantCulture)})";
 
     private static string Joined(IEnumerable<string> columns) => string.Join(" || CHR(31) || ", columns.Select(Text));
+
+    private ColumnType TypeOf(Relation relation, string column) => catalog?.TypeOf(relation.Reference(column)) ?? ColumnType.Unknown;
 
     private string SampleOf(Sample sample)
     {
@@ -230,12 +234,14 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         return relation.Conditions.Count == 0 ? from : $"{from}\nWHERE {string.Join("\n  AND ", relation.Conditions.Select(c => Holds(relation, c)))}";
     }
 
-    private string Holds(Relation relation, Condition condition) => Holds(condition, c => Column(relation, c));
+    private string Holds(Relation relation, Condition condition) => Holds(condition, c => Column(relation, c), c => TypeOf(relation, c));
 
     /// <summary>Renders a condition.</summary>
     /// <param name="condition">Condition to render.</param>
     /// <param name="column">Renders a column name in the context of the SQL.</param>
-    public string Holds(Condition condition, Func<string, string> column) => condition switch
+    public string Holds(Condition condition, Func<string, string> column) => Holds(condition, column, _ => ColumnType.Unknown);
+
+    private string Holds(Condition condition, Func<string, string> column, Func<string, ColumnType> type) => constants.Holds(condition, column, type) ?? condition switch
     {
         IsNull c => $"{column(c.Column)} IS NULL",
         Not(IsNull c) => $"{column(c.Column)} IS NOT NULL",
@@ -245,10 +251,10 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         IsMatch c => dialect.Matches(column(c.Column), c.Pattern),
         Compares c => $"{column(c.Column)} {Operator(c.Comparison)} {dialect.Value(c.Value)}",
         IsSameAs c => $"{column(c.Column)} IS NOT DISTINCT FROM {FormulaText(c.Formula, column)}",
-        AllOf c => c.Conditions.Count == 0 ? "TRUE" : $"({string.Join(" AND ", c.Conditions.Select(x => Holds(x, column)))})",
+        AllOf c => c.Conditions.Count == 0 ? "TRUE" : $"({string.Join(" AND ", c.Conditions.Select(x => Holds(x, column, type)))})",
         IsInBuckets c => $"{Bucket(c.Key.Select(column), c.Buckets)} IN ({string.Join(", ", c.Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))})",
-        OrNull c => $"({Holds(c.Inner, column)} OR {column(c.Column)} IS NULL)",
-        Not c => $"NOT ({Holds(c.Inner, column)})",
+        OrNull c => $"({Holds(c.Inner, column, type)} OR {column(c.Column)} IS NULL)",
+        Not c => $"NOT ({Holds(c.Inner, column, type)})",
         _ => throw new ArgumentException($"unknown condition {condition}", nameof(condition)),
     };
 
