@@ -47,10 +47,11 @@ public sealed partial record Dialect
     public string WholeType { get; init; } = "DECIMAL(38, 0)";
 
     /// <summary>
-    /// A value to compare a column with: a text literal, which every store converts to the column's type. A number with a fraction remains a
-    /// number, because DuckDB and Snowflake would round it to the column's scale, so that 2 would be at most 1.5.
+    /// A value to compare a column of an unknown type with: a text literal, which every store converts to the column's type. A number with a
+    /// fraction remains a number, because DuckDB and Snowflake would round it to the column's scale, so that 2 would be at most 1.5.
     /// </summary>
-    public string Value(string value) => Sql.IsFraction(value) ? value : Literal(value);
+    public string Value(string value) =>
+        Sql.IsFraction(value) ? value : Constant.Number(value) is { Scale: > 0 } number ? $"{number}" : Literal(value);
 
     /// <summary>Qualified table name: "schema"."table".</summary>
     public string Table(Dataset dataset) => $"{Quote(Schema(dataset.Layer))}.{Quote(dataset.Table)}";
