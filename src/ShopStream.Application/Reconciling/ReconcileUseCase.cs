@@ -3,6 +3,7 @@ using ShopStream.Application.Progress;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 
@@ -31,6 +32,8 @@ public sealed class ReconcileUseCase(TimeProvider clock)
         var stages = new Stages(observer.Progress.ForPipeline());
         await using var data = await StoredRun.OpenAsync(settings, settings.Date, settings.Source, clock, cancellationToken);
         var specifications = Specifications(request, metric, tolerance, data.Catalog);
+        var mismatches = data.Catalog.Mismatches(specifications.Metrics(), new HashSet<Layer>()).ToList();
+        if (mismatches.Count > 0) throw new UsageException(string.Join("\n", mismatches.Select(m => $"setting rule.{metric.Name}: {m}")));
         var checker = Checker.Of(data, settings.Pipeline.BusinessMetrics, redaction: settings.RedactionPolicy);
         var results = await stages.RunAsync("reconcile", () => checker.RunWithoutDrillDownAsync(specifications, cancellationToken));
         var failed = specifications.Zip(results).Where(r => r.Second.Outcome == Outcome.Failed).Select(r => r.First).ToList();

@@ -45,7 +45,7 @@ public sealed class RunData : IAsyncDisposable
             var openLake = Lakes.Open(options.Lake, clock);
             opened.Add(openLake);
             var manifest = await ManifestAsync(openLake, date ?? loaded.Date, cancellationToken);
-            var tables = await openWarehouse.CatalogAsync(manifest, cancellationToken);
+            var tables = (await openWarehouse.CatalogAsync(manifest, cancellationToken)).WithSourceTypes(manifest);
             var catalog = new Catalog([.. manifest.SourceTables, .. manifest.Tables.Select(t => t.As(Layer.Lake)), .. tables]);
             RequireSame(manifest, loaded);
             var files = await LakeStore.OpenAsync(manifest, openLake, options.Scratch, DuckWarehouse.Settings(options), cancellationToken);

@@ -4,7 +4,12 @@ namespace ShopStream.Quality.Data;
 /// <param name="Name">Name in the store.</param>
 /// <param name="Type">Portable type name: int, bigint, varchar(255), text, decimal(10,2), timestamp, boolean, json, date, …</param>
 /// <param name="Nullable">Whether the store allows NULL.</param>
-public sealed record ColumnInfo(string Name, string Type, bool Nullable);
+public sealed record ColumnInfo(string Name, string Type, bool Nullable)
+{
+    /// <summary>Type in the source, for a column that arrives as text in this store; null for all other columns.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? SourceType { get; init; }
+}
 
 /// <summary>A table in the catalog.</summary>
 /// <param name="Dataset">Layer and name of the table.</param>

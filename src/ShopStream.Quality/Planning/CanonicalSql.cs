@@ -25,6 +25,14 @@ internal static class CanonicalSql
         _ => column,
     };
 
+    /// <summary>Text that is compared with a constant by its characters, in PostgreSQL: a collation could take different texts for equal.</summary>
+    public static string PostgreSqlComparedText(string column, ColumnType type) => type.Word switch
+    {
+        "varchar" or "text" => $"{column} COLLATE \"C\"",
+        "uuid" or "bytea" => $"CAST({column} AS VARCHAR) COLLATE \"C\"",
+        _ => $"{PostgreSqlValue(column, type)} COLLATE \"C\"",
+    };
+
     /// <summary>Condition that a column is null, in PostgreSQL.</summary>
     public static string PostgreSqlIsNull(string column, ColumnType type) => IsWrittenAsText(type) ? $"NUM_NULLS({column}) = 1" : $"{column} IS NULL";
 

@@ -9,6 +9,8 @@ namespace ShopStream.Quality.Planning;
 /// <param name="catalog">Keys of tables, for samples, and column types; null if no catalog is available.</param>
 public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
 {
+    private readonly Constants constants = new(dialect);
+
     /// <summary>Name of the dialect.</summary>
     public string Name => dialect.Name;
 
@@ -275,7 +277,7 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     /// <param name="column">Renders a column name in the context of the SQL.</param>
     public string Holds(Condition condition, Func<string, string> column) => Holds(condition, column, _ => ColumnType.Unknown);
 
-    private string Holds(Condition condition, Func<string, string> column, Func<string, ColumnType> type) => condition switch
+    private string Holds(Condition condition, Func<string, string> column, Func<string, ColumnType> type) => constants.Holds(condition, column, type) ?? condition switch
     {
         IsNull c => dialect.IsNull(column(c.Column), type(c.Column)),
         Not(IsNull c) => dialect.IsNull(column(c.Column), type(c.Column)) is var isNull && isNull.EndsWith(" IS NULL", StringComparison.Ordinal) ? $"{column(c.Column)} IS NOT NULL" : $"NOT ({isNull})",
@@ -286,7 +288,7 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         Compares c => $"{column(c.Column)} {Operator(c.Comparison)} {dialect.Value(c.Value)}",
         IsSameAs c => $"{column(c.Column)} IS NOT DISTINCT FROM {FormulaText(c.Formula, column)}",
         AllOf c => c.Conditions.Count == 0 ? "TRUE" : $"({string.Join(" AND ", c.Conditions.Select(x => Holds(x, column, type)))})",
-        IsInBuckets c => $"{Bucket(c.Key.Select(k => (dialect.Equatable(column(k), type(k)), type(k))), c.Buckets)} IN ({string.Join(", ", c.Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))})",
+        IsInBuckets c => $"{Bucket(c.Key.Select(k => (column(k), type(k))), c.Buckets)} IN ({string.Join(", ", c.Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))})",
         OrNull c => $"({Holds(c.Inner, column, type)} OR {dialect.IsNull(column(c.Column), type(c.Column))})",
         Not c => $"NOT ({Holds(c.Inner, column, type)})",
         _ => throw new ArgumentException($"unknown condition {condition}", nameof(condition)),

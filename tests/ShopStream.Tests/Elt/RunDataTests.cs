@@ -46,7 +46,7 @@ internal sealed class RunDataTests
         using var shop = new ShopRun();
         await shop.RunAsync(database.ConnectionString);
         var path = Path.Combine(shop.LakeFolder, LakeLayout.ManifestKey(ShopRun.Date));
-        var manifest = Manifest.FromJson(await File.ReadAllBytesAsync(path));
+        var manifest = Manifest.FromJson(await File.ReadAllBytesAsync(path), ShopRun.Date);
         foreach (var table in manifest.Tables.Where(t => tables.Contains(t.Table)))
         {
             var file = Path.Combine(shop.LakeFolder, table.Key);

@@ -97,6 +97,8 @@ internal sealed class TablesOfAnyShapeTests
         await ShouldArriveAsync(database, "values", new(StringComparer.Ordinal)
         {
             // The same values, as the warehouse prints them.
+            // Without its padding, which is not part of its value.
+            ["fixed"] = "fixed::text",
             ["loose"] = "CAST(loose AS decimal(38,10))",
             ["r"] = "CASE r WHEN 'Infinity' THEN 'inf' ELSE r::text END",
             ["d"] = "CASE d WHEN 'NaN' THEN 'nan' ELSE d::text END",

@@ -43,9 +43,9 @@ internal static partial class Cases
     private static IEnumerable<SentenceCases> Separators() =>
     [
         new SentenceCases(Sides.Two, "id INT PRIMARY KEY, k VARCHAR(20), l VARCHAR(20), n DECIMAL(12, 2), status VARCHAR(10)", "revenue in {a} reconciles with revenue in {b} by key and letter exactly") { Rule = "n where rule; row order: id; key: k; letter: l" }
-            .AndSentence("a separator that moves from one key to the next", Failed("0.00 revenue",
-                    "k=x, l=y[U+001F]z: expected 1.00, found 0.00 (−1.00, −1 row) & k=x[U+001F]y, l=z: expected 0.00, found 1.00 (+1.00, +1 row)", "k=x, l=y[U+001F]z: expected 0.00, found 1.00 (+1.00, +1 row) & k=x[U+001F]y, l=z: expected 1.00, found 0.00 (−1.00, −1 row)"),
-                "(1, 'x', 'y\u001fz', 1.00, 'paid')", "(1, 'x\u001fy', 'z', 1.00, 'paid')"),
+            .AndSentence("a separator that moves from one key to the next", Failed("−1.00 revenue",
+                    "k=x, l=y[U+001F]z: expected 2.00, found 0.00 (−2.00, −1 row) & k=x[U+001F]y, l=z: expected 0.00, found 1.00 (+1.00, +1 row)", "k=x, l=y[U+001F]z: expected 0.00, found 2.00 (+2.00, +1 row) & k=x[U+001F]y, l=z: expected 1.00, found 0.00 (−1.00, −1 row)"),
+                "(1, 'x', 'y\u001fz', 2.00, 'paid')", "(1, 'x\u001fy', 'z', 1.00, 'paid')"),
     ];
 
     private static string SameTotal(string key, string total) => $"{key}: expected {total}, found {total} (0.00): same total, but different amounts in its rows";
