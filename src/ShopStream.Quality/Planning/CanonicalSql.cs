@@ -9,8 +9,8 @@ internal static class CanonicalSql
     public static string PostgreSqlText(string column, ColumnType type) => type switch
     {
         { IsDecimal: true, Scale: not 0 } => $"CAST(TRIM_SCALE({column}) AS VARCHAR)",
-        // −0 equals 0.
-        { Kind: ValueKind.Float } => $"CAST({column} + 0 AS VARCHAR)",
+        // −0 equals 0. A real plus an integer would be a double, which writes 0.1 as 0.10000000149011612.
+        { Kind: ValueKind.Float } => $"CAST({column} + CAST(0 AS {(type.Word is "real" ? "real" : "double precision")}) AS VARCHAR)",
         _ when IsWrittenAsText(type) => PostgreSqlValue(column, type),
         _ => $"CAST({column} AS VARCHAR)",
     };

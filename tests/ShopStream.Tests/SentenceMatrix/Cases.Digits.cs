@@ -23,6 +23,9 @@ internal static partial class Cases
             .AndSentence("the last of 28 digits moved from row to row", Failed("0.00 revenue", SameTotal("k=A", "900,000,000,000,000,001.00")),
                 "(1, 'A', 900000000000000000.0000000001, 'paid'), (2, 'A', 0.9999999999, 'paid')", "(1, 'A', 900000000000000000.0000000000, 'paid'), (2, 'A', 1.0000000000, 'paid')")
             .AndSentence("the same amounts with another scale", Passed, "(1, 'A', 1.5000000000, 'paid')", "(1, 'A', 1.50, 'paid')", columnsOfB: "id INT PRIMARY KEY, k VARCHAR(20), n DECIMAL(12, 2), status VARCHAR(10)"),
+        new SentenceCases(Sides.Two, "id INT PRIMARY KEY, k VARCHAR(20), n DECIMAL(38, 18)", Keyed("k | k", "exactly"))
+            .AndSentence("the 18th decimal beside a column with two", Failed("−0.000000000000000001 amount", "k=A: expected 1.000000000000000001, found 1.00 (−0.000000000000000001)", "k=A: expected 1.00, found 1.000000000000000001 (+0.000000000000000001)"),
+                "(1, 'A', 1.000000000000000001)", "(1, 'A', 1.00)", columnsOfB: "id INT PRIMARY KEY, k VARCHAR(20), n DECIMAL(38, 2)"),
         new SentenceCases(Sides.Two, Orders, Keyed("k | k", "exactly"))
             .AndSentence("texts that look like one number are two groups", Failed("0.00 amount",
                     "k=1.1: expected 1.00, found 0.00 (−1.00) & k=1.10: expected 0.00, found 1.00 (+1.00)", "k=1.1: expected 0.00, found 1.00 (+1.00) & k=1.10: expected 1.00, found 0.00 (−1.00)"),
