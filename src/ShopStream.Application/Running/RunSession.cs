@@ -90,7 +90,9 @@ internal sealed class RunSession
             await session.CollectAsync([.. layerTotals.Metrics, .. dashboards.Metrics], cancellationToken);
             return await session.Checker.RunAsync(session.Specifications, cancellationToken);
         });
-        var (scenarios, items) = session.Apply(results);
+        var (applied, items) = session.Apply(results);
+        var lineage = await ShopPipeline.LineageAsync(Settings.Pipeline, Settings.Tables, cancellationToken);
+        var scenarios = UpstreamFaults.Link(applied, lineage);
         // A stale item is a warning like any other: --fail-on warning raises it.
         var stale = !items.Any(i => i.IsStale) ? Array.Empty<Outcome>() : [Settings.FailOn <= Severity.Warning ? Outcome.Failed : Outcome.Warned];
         var code = session.Checker.ExitCode(session.Specifications, scenarios);
@@ -107,7 +109,7 @@ internal sealed class RunSession
             Sandbox = session.Manifest.Sandbox,
             FailedStage = code is ExitCodes.Infrastructure or ExitCodes.Usage ? Stages.Check : null,
             Queries = new QueryCounts(sourceQueries + collector.SentQueries(StoreId.Source), collector.SentQueries(StoreId.Lake), collector.SentQueries(StoreId.Warehouse)),
-            Lineage = await ShopPipeline.LineageAsync(Settings.Pipeline, Settings.Tables, cancellationToken),
+            Lineage = lineage,
             RevenueDefinition = Settings.Revenue?.Text,
             Currency = Settings.Currency,
             Layers = layerResults,

@@ -78,7 +78,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         var keys = measurements.Find(Sample) is { Missing: null } rows ? rows.Rows.Select(r => InStoreKey(rows.Columns, r)) : [];
         // Values of hidden columns were masked when the sample arrived.
         var values = measurements.Find(Sample) is { Missing: null } sample ? sample.Rows.Select(r => r.Take(Left.By.Count).ToList()) : [];
-        return Failed(wanted, found, groups, differing, [.. keys]) with { Evidence = [Sample], Note = LookAlikes.Of([.. values], [.. Left.By.Select(_ => false)]) };
+        return Failed(wanted, found, groups, differing, [.. keys]) with { Evidence = [Sample], Note = LookAlikes.Of([.. values], [.. Left.By.Select(_ => measurements.RedactionPolicy.Level == SampleLevel.None)]) };
     }
 
     private string InStoreKey(IReadOnlyList<string> columns, IReadOnlyList<string?> row)
@@ -100,7 +100,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         if (differing.Count == 0) return Passed(wanted, found, groups.Count);
         var worst = differing.OrderByDescending(g => Math.Abs(g.Actual.Amount - g.Expected.Amount)).Take(Sample.Limit);
         var evaluation = Failed(wanted, found, groups.Count, differing.Count, [.. worst.Select(g => Line(Describe(g.Identity, redaction), g.Actual, g.Expected))]);
-        return evaluation with { Note = LookAlikes.Of([.. differing.Select(g => KeyText.Values(g.Identity).ToList())], [.. Expected.By.Select(k => redaction.Hides(Expected.Relation.Reference(k.Column)))]) };
+        return evaluation with { Note = LookAlikes.Of([.. differing.Select(g => KeyText.Values(g.Identity).ToList())], [.. Expected.By.Select(k => redaction.Level == SampleLevel.None || redaction.Hides(Expected.Relation.Reference(k.Column)))]) };
     }
 
     private bool Differs(Group actual, Group expected) =>

@@ -167,7 +167,7 @@ public sealed class DrillDownTruthTests
         (await shop.Copy().With($"INSERT INTO {mart} {columns} VALUES ({values})").CheckAsync()).Outcome.Should().Be(Outcome.Failed);
 
     [TestCase("category || ' '", "blanks", "nothing", "U+0020")]
-    [TestCase("UPPER(category)", "case", "U+006", "U+004")]
+    [TestCase("UPPER(category)", "case", "U+00", "U+00")]
     [TestCase("category || chr(8203)", "invisible characters", "nothing", "U+200B")]
     public async Task Groups_that_look_alike_are_told_apart(string changed, string kind, string expected, string found)
     {
@@ -177,6 +177,14 @@ public sealed class DrillDownTruthTests
         load.DrillDown!.Rows.Should().Contain(r => r.Detail!.Contains($"they differ only in {kind}: expected {expected}") && r.Detail!.Contains($"found {found}"));
         load.DrillDown.Rows.Should().OnlyContain(r => r.FirstDivergentLayer == "raw products");
         mart.Note.Should().Contain($"their names differ only in {kind}, ");
+    }
+
+    [Test]
+    public async Task Value_that_looks_like_one_of_a_list_is_told_from_it()
+    {
+        var check = await CheckAsync(shop.Copy().With($"UPDATE raw.orders SET status = chr(8203) || 'paid ' WHERE id = {order}"), "status in raw orders is one of pending, processing, shipped, delivered, cancelled, refunded, paid");
+
+        check.Note.Should().Be("status [U+200B]paid  looks like paid of the list, but they differ only in blanks and invisible characters: expected U+0070 U+0061 U+0069 U+0064, found U+200B U+0070 U+0061 U+0069 U+0064 U+0020.");
     }
 
     [TestCase("orders", "cut")]
@@ -213,6 +221,18 @@ public sealed class DrillDownTruthTests
         drillDown.Rows.Should().NotBeEmpty().And.OnlyContain(r => !r.Key.StartsWith("order=") && (r.Cause != "extra" || r.Key == "day=null"));
         drillDown.Rows.Sum(r => r.Difference).Should().Be(good.Difference);
         if (!sentence.Contains("by category")) drillDown.FirstDivergentLayer.Should().StartWith("raw ");
+    }
+
+    [Test]
+    public async Task Check_that_starts_below_the_fault_is_a_consequence_of_the_check_that_locates_it()
+    {
+        var result = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + 1 WHERE id = {order}")).CheckAsync();
+
+        var check = result.Scenarios.Single(s => s.Name is "Revenue reaches the customer dashboard").Checks.Single(c => c.Sentence.StartsWith("revenue in staging"));
+        check.Outcome.Should().Be(Outcome.Failed);
+        check.RootCause.Should().BeEquivalentTo(new { Dataset = "raw orders", Scenario = "Revenue survives the lake and the load" });
+        check.Note.Should().Contain("What is expected here, from staging stg_orders, is itself affected");
+        ShopStream.Reports.Page.ReportPage.Render(result).Should().NotContain("Root cause: <span class=\"data\">core fact_orders</span>").And.NotContain("Root cause: <span class=\"data\">mart mart_customer_rfm</span>");
     }
 
     private static async Task<CheckResult> CheckAsync(FaultyShop faulty, string sentence, string? item = null)

@@ -64,7 +64,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         if (path.Levels.Count < 2) notes.Add("The two sides have no common row key, so the drill-down ends with the groups.");
         var (measured, gaps) = (check.Totals(collector.Measurements), path.HasGroupsOfCheck ? await GapsAsync(check, cancellationToken) : []);
         var unexplained = ledger.Overflows ? "more groups differ than are compared"
-            : ledger.Unexplained(found.Tally.Net, measured.Actual - measured.Expected, gaps, g => Describe(path, g, path.Keys));
+            : ledger.Unexplained(found.Tally.Net, measured.Actual - measured.Expected, gaps, g => collector.Measurements.RedactionPolicy.Level == SampleLevel.None ? "a group" : Describe(path, g, path.Keys));
         if (found.RowlessGroups > 0) notes.Add($"No row explains the difference of {FigureText.Count(found.RowlessGroups, "group")}: {path.Levels[^1].Dataset} does not have {string.Join(" and ", path.Keys.Where(k => !path.Levels[^1].Groups.ContainsKey(k)))}, and {actual.Dataset} has no row key.");
         if (unexplained is not null) notes.Add($"Not all of the difference is explained: {unexplained}.");
         return Result(found, difference, lines, notes.Count == 0 ? null : string.Join(" ", notes), complete: unexplained is null) with

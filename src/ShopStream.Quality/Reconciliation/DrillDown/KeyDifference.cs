@@ -95,15 +95,20 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
         }
     }
 
-    /// <summary>How a group key or the status differs where both sides have one value that looks like the other; null if they differ visibly.</summary>
+    /// <summary>How a group key or the status differs where a value of one side looks like one of the other; null if they differ visibly.</summary>
     /// <param name="describe">Describes two values.</param>
     public string? Likeness(Func<string?, string?, string?> describe)
     {
         if (Expected.Count == 0 || Actual.Count == 0) return null;
         var values = Groups.Select((_, i) => (Func<Entry, string?>)(e => e.Group[i]));
         if (StatusesDiffer) values = values.Prepend(e => e.Status);
-        return values.Select(value => (Wanted: Expected.Select(value).Distinct(StringComparer.Ordinal).ToList(), Found: Actual.Select(value).Distinct(StringComparer.Ordinal).ToList()))
-            .Where(v => v.Wanted.Count == 1 && v.Found.Count == 1).Select(v => describe(v.Wanted[0], v.Found[0])).FirstOrDefault(d => d is not null);
+        foreach (var value in values)
+        {
+            var (wanted, found) = (Expected.Select(value).ToHashSet(StringComparer.Ordinal), Actual.Select(value).ToHashSet(StringComparer.Ordinal));
+            var pairs = wanted.Except(found, StringComparer.Ordinal).SelectMany(w => found.Except(wanted, StringComparer.Ordinal).Select(f => describe(w, f)));
+            if (pairs.FirstOrDefault(d => d is not null) is { } likeness) return likeness;
+        }
+        return null;
     }
 
     /// <summary>Whether the rows are the same, so that only values from a looked-up table differ.</summary>
