@@ -86,6 +86,13 @@ public sealed class TypeMismatchesTests
     public void Column_of_another_type_is_refused_with_its_place(string sentence, string message) =>
         Errors(sentence).Should().ContainSingle().Which.Should().Match("features/a.feature:3: " + message);
 
+    [TestCase("v_date dans raw t vaut au plus 28/11/2025", "features/a.feature:4: v_date in raw t is date: found 'v_date is at most 28/11/2025', '28/11/2025' is not such a value; expected a date such as 2025-11-28*")]
+    [TestCase("v_int dans raw t est parmi 1,5, deux", "features/a.feature:4: *found 'v_int is one of 1.5, deux', 'deux' is not such a value*")]
+    [TestCase("v_text dans raw t vaut au moins 1,5", "features/a.feature:4: *letter by letter*")]
+    public void French_sentence_is_refused_too(string sentence, string message) =>
+        FluentActions.Invoking(() => SpecBinder.Bind(FeatureTexts.Of($"# language: fr\nFonctionnalité: F\nScénario: S\nAlors {sentence}"), new Dictionary<string, BusinessMetric>(StringComparer.Ordinal)).Validate(Catalog, new HashSet<Layer>()))
+            .Should().Throw<UsageException>().WithMessage(message);
+
     [TestCase("v_int is 1x")]
     [TestCase("v_int is not one of a, b")]
     [TestCase("v_date is above 28/11/2025")]
