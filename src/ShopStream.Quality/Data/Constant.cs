@@ -20,7 +20,7 @@ public abstract partial record Constant
         ValueKind.Moment => Moment(type, text),
         ValueKind.Time => Time(text),
         ValueKind.Boolean => bool.TryParse(text, out var value) ? new BooleanConstant(value) : throw new FormatException("true or false"),
-        ValueKind.Json => throw new FormatException("a column that holds the value itself: JSON cannot be compared with a constant"),
+        ValueKind.Json => throw new FormatException("a column of another type: JSON cannot be compared with a constant"),
         _ when type.Word is "uuid" => Guid.TryParseExact(text, "D", out var id) ? new TextConstant(id.ToString()) : throw new FormatException("a uuid such as a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
         _ => new TextConstant(text),
     };

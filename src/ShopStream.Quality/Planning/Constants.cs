@@ -24,6 +24,7 @@ internal sealed class Constants(Dialect dialect)
         Not(IsOneOf c) => Of(c.Column, column, type)?.In(c.Values, negated: true),
         IsBetween c => Of(c.Column, column, type)?.Between(c.Low, c.High),
         Compares c => Of(c.Column, column, type)?.Compare(c.Comparison, c.Value),
+        IsSameAs { Formula: NumberTerm n } c => Of(c.Column, column, type)?.SameAs(n.Value.ToString(CultureInfo.InvariantCulture)),
         IsMatch c => type(c.Column) is { Word.Length: > 0, Kind: ValueKind.Text } text ? dialect.Matches(dialect.ComparedText(column(c.Column), text), c.Pattern) : null,
         _ => null,
     };
@@ -136,6 +137,14 @@ internal sealed class Constants(Dialect dialect)
             ({ IsExact: true } from, { IsExact: true } to) => $"{sql} BETWEEN {from.Literal} AND {to.Literal}",
             ({ } from, { } to) => $"({Compare(Comparison.AtLeast, from)} AND {Compare(Comparison.AtMost, to)})",
             _ => null,
+        };
+
+        // Null does not equal a number.
+        public string? SameAs(string text) => PlaceOf(text) switch
+        {
+            { IsExact: true } place => $"{sql} IS NOT DISTINCT FROM {place.Literal}",
+            { } => "FALSE",
+            null => null,
         };
 
         public string? In(IReadOnlyList<string> values, bool negated)

@@ -112,3 +112,31 @@ internal sealed record FormulaUse(Relation Relation, IsSameAs Condition) : Typed
 
     private static bool IsLetters(ColumnInfo column) => TypeOf(column).Kind is ValueKind.Text or ValueKind.Json or ValueKind.Boolean;
 }
+
+/// <summary>A condition in a model, which does not know the types of its columns: a number with a fraction is compared as a number, everything else is converted to the column's type.</summary>
+internal sealed record ModelUse(Relation Relation, Condition Condition) : TypedUse(Relation)
+{
+    public override IEnumerable<string> Mismatches(Func<ColumnReference, ColumnInfo?> find)
+    {
+        var inner = Condition is OrNull orNull ? orNull.Inner : Condition;
+        var (name, constants) = (inner is Not not ? not.Inner : inner) switch
+        {
+            IsOneOf c => (c.Column, c.Values),
+            IsBetween c => (c.Column, [c.Low, c.High]),
+            Compares c => (c.Column, [c.Value]),
+            _ => ("", (IReadOnlyList<string>)[]),
+        };
+        if (constants.Count == 0) yield break;
+        var reference = Relation.Reference(name);
+        if (find(reference) is not { } column) yield break;
+        foreach (var text in constants.Where(t => Changes(TypeOf(column), t)).Take(1))
+            yield return $"{Describe(reference, column)}: found '{Condition}', but a model would convert '{text}'; expected a constant that has the form of the column's values";
+    }
+
+    private static bool Changes(ColumnType type, string text) => type switch
+    {
+        { Kind: ValueKind.Text } => Constant.Number(text) is { Scale: > 0 } || Sql.IsFraction(text),
+        { Word: "date" } => Constant.TryParse(type, text) is MomentConstant { Infinite: 0 } moment && moment.Value.TimeOfDay != TimeSpan.Zero,
+        _ => false,
+    };
+}

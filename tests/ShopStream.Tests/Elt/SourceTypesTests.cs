@@ -6,9 +6,11 @@ using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.History;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Features;
+using ShopStream.Tests.Planning;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Elt;
@@ -99,6 +101,22 @@ internal sealed class SourceTypesTests
     {
         (await CheckAsync("raw t matches {t} row for row on code comparing id", "source t")).Should().Be(Outcome.Passed);
         (await CheckAsync("every code in raw t exists as code in {t}", "source t")).Should().Be(Outcome.Passed);
+    }
+
+    [Test]
+    public async Task Pattern_with_blanks_works_in_a_source_that_is_not_UTF8()
+    {
+        var server = await TestPostgres.ServerAsync();
+        await TestDatabase.ExecuteAsync(server, "CREATE DATABASE latin_patterns TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
+        var latin = TestDatabase.Named(server, "latin_patterns");
+        await TestDatabase.ExecuteAsync(latin, "CREATE TABLE t (v text); INSERT INTO t VALUES ('ab'), ('a b'), ('a' || chr(160) || 'b'), ('é')");
+        await using var snapshot = await SourceSnapshot.TakeAsync(Landing.Source(latin, "t"), 1, shared: true, CancellationToken.None);
+        await using var source = snapshot.ToStore();
+
+        var measurement = await source.MeasureAsync(new AggregateMetric(new Relation(new Dataset(Layer.Source, "t")), new CountWhere(new IsMatch("v", @"\S+"))));
+
+        measurement.Missing.Should().BeNull();
+        measurement.Number(0).Should().Be(2);
     }
 
     private static IReadOnlyList<Specification> Bind(string sentence, string dataset) =>

@@ -27,7 +27,7 @@ public sealed class ConstantsAgreeTests
 
         public string[] Constants { get; init; } = [];
 
-        public string Table => "t_" + string.Concat((Postgres ?? Type).Replace("[]", "s", StringComparison.Ordinal).Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+        public string Table => "t_" + string.Concat((Postgres ?? Type).Replace("[]", "s", StringComparison.Ordinal).Replace(',', '_').Where(c => char.IsAsciiLetterOrDigit(c) || c == '_')).ToLowerInvariant();
     }
 
     private static readonly Subject[] Subjects =
@@ -108,6 +108,34 @@ public sealed class ConstantsAgreeTests
 
         (await DuckAsync(subject, conditions)).Should().Equal(expected, "DuckDB");
         if (subject.Postgres is not null) (await PostgresAsync(subject, conditions)).Should().Equal(expected, "PostgreSQL");
+    }
+
+    /// <summary>Decimals of a random size, with random values and the extremes of the type.</summary>
+    [Test]
+    public async Task Engines_agree_on_random_decimals()
+    {
+        var random = new Random(Lane.Pick(usual: 7, nightly: Environment.TickCount));
+        var subjects = Enumerable.Range(1, Lane.Pick(usual: 12, nightly: 400)).Select(_ => RandomDecimal(random)).DistinctBy(s => s.Type, StringComparer.Ordinal).Where(s => !Subjects.Any(o => string.Equals(o.Type, s.Type, StringComparison.Ordinal))).ToList();
+        await database.ExecuteAsync(string.Concat(subjects.Select(s => Script(s, s.Postgres!))));
+        await memory.ExecuteAsync(string.Concat(subjects.Select(s => Script(s, s.Duck!, "raw."))), CancellationToken.None);
+        duck = new Catalog(await WarehouseCatalog.ReadAsync(memory, null, CancellationToken.None));
+        foreach (var subject in subjects) await Engines_select_the_rows_that_a_naive_evaluation_selects(subject);
+    }
+
+    private static Subject RandomDecimal(Random random)
+    {
+        var size = random.Next(1, 39);
+        var scale = random.Next(0, size + 1);
+        string Value(int digits) => Shift(string.Concat(Enumerable.Range(0, digits).Select(_ => (char)('0' + random.Next(10)))), scale);
+        string[] values = [Shift(new string('9', size), scale), "-" + Shift(new string('9', size), scale), Shift("1", scale), "0", .. Enumerable.Range(0, 4).Select(_ => (random.Next(2) == 0 ? "-" : "") + Value(random.Next(1, size + 1)))];
+        var type = string.Create(CultureInfo.InvariantCulture, $"numeric({size},{scale})");
+        return new Subject(type, type.Replace("numeric", "DECIMAL", StringComparison.Ordinal), "number", values);
+    }
+
+    private static string Shift(string digits, int scale)
+    {
+        var padded = digits.PadLeft(scale + 1, '0');
+        return scale == 0 ? padded : $"{padded[..^scale]}.{padded[^scale..]}";
     }
 
     private async Task<IEnumerable<(string, int)>> DuckAsync(Subject subject, IReadOnlyList<Tried> conditions)

@@ -3,6 +3,7 @@ using NUnit.Framework;
 using ShopStream.Features.Steps;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Features;
@@ -86,6 +87,13 @@ public sealed class TypeMismatchesTests
     public void Column_of_another_type_is_refused_with_its_place(string sentence, string message) =>
         Errors(sentence).Should().ContainSingle().Which.Should().Match("features/a.feature:3: " + message);
 
+    [TestCase("v_date dans raw t vaut au plus 28/11/2025", "features/a.feature:4: v_date in raw t is date: found 'v_date is at most 28/11/2025', '28/11/2025' is not such a value; expected a date such as 2025-11-28*")]
+    [TestCase("v_int dans raw t est parmi 1,5, deux", "features/a.feature:4: *found 'v_int is one of 1.5, deux', 'deux' is not such a value*")]
+    [TestCase("v_text dans raw t vaut au moins 1,5", "features/a.feature:4: *letter by letter*")]
+    public void French_sentence_is_refused_too(string sentence, string message) =>
+        FluentActions.Invoking(() => SpecBinder.Bind(FeatureTexts.Of($"# language: fr\nFonctionnalité: F\nScénario: S\nAlors {sentence}"), new Dictionary<string, BusinessMetric>(StringComparer.Ordinal)).Validate(Catalog, new HashSet<Layer>()))
+            .Should().Throw<UsageException>().WithMessage(message);
+
     [TestCase("v_int is 1x")]
     [TestCase("v_int is not one of a, b")]
     [TestCase("v_date is above 28/11/2025")]
@@ -100,6 +108,23 @@ public sealed class TypeMismatchesTests
         var rules = BusinessMetricText.Parse(new Dictionary<string, string>(StringComparer.Ordinal) { ["rule.revenue"] = "v_int is 15x", ["rule.revenue.in.t"] = "v_decimal where rule", ["rule.revenue.in.u"] = "v" });
         Errors("revenue in raw t reconciles with revenue in raw u", rules: rules).Should().ContainSingle().Which.Should().Match("features/a.feature:3: *v_int is 15x*");
     }
+
+    [TestCase("v_text is one of 1.5, 2", "v_text in raw t is text: found 'v_text is one of 1.5, 2', but a model would convert '1.5'; expected a constant that has the form of the column's values")]
+    [TestCase("v_text is not one of 15e-1", "*a model would convert '15e-1'*")]
+    [TestCase("v_date is above \"2025-11-28 12:00\"", "*a model would convert '2025-11-28 12:00'*")]
+    [TestCase("v_int is 1x", "*'1x' is not such a value*")]
+    public void Metric_definition_of_models_is_refused_if_a_model_would_convert_its_constant(string condition, string message) =>
+        Catalog.ModelMismatches(Definition(condition)).Should().ContainSingle().Which.Should().Match(message);
+
+    [TestCase("v_text is one of word, 2")]
+    [TestCase("v_int is at most 15e-1")]
+    [TestCase("v_decimal is between .005 and 1e2")]
+    [TestCase("v_date is above 2025-11-28")]
+    public void Metric_definition_of_models_is_accepted_if_models_compare_as_checks_do(string condition) =>
+        Catalog.ModelMismatches(Definition(condition)).Should().BeEmpty();
+
+    private static BusinessMetric Definition(string condition) =>
+        BusinessMetricText.Parse(new Dictionary<string, string>(StringComparer.Ordinal) { ["rule.revenue"] = condition, ["rule.revenue.in.t"] = "v_decimal where rule", ["rule.revenue.in.u"] = "v" })["revenue"];
 
     [Test]
     public void Layers_without_a_catalog_are_skipped() =>

@@ -30,6 +30,10 @@ internal static partial class Cases
             .AndSentence("a char has no padding", Passed, "(1, 'A'), (2, 'B')", situation: CaseKind.Special),
         new SentenceCases(Sides.One, "id INT PRIMARY KEY, r REAL", "r in {a} is at most 0.1", "r in {a} is one of 0.1", "r in {a} is between 0.1 and 0.1", "Given only rows of {a} where r is 1e-1\nThen {a} has exactly 1 row")
             .AndSentence("the nearest value of the type", Passed, "(1, 0.1)"),
+        new SentenceCases(Sides.One, "id INT PRIMARY KEY, r REAL", "r equals 0.1 in every row of {a}")
+            .AndSentence("the nearest value of the type", Failed("+1 row", "id=2, r=null"), "(1, 0.1), (2, NULL)"),
+        new SentenceCases(Sides.One, "id INT PRIMARY KEY, n DECIMAL(38, 0)", "n equals 0.5 in every row of {a}")
+            .AndSentence("a number that the type cannot have", Failed("+2 rows", "id=1, n=99999999999999999999999999999999999999 & id=2, n=1"), "(1, 99999999999999999999999999999999999999), (2, 1)"),
         new SentenceCases(Sides.One, "id INT PRIMARY KEY, b BOOLEAN", "b in {a} is one of true")
             .AndSentence("true is not false", Failed("+1 row", "id=2, b=false"), "(1, true), (2, false), (3, NULL)"),
         new SentenceCases(Sides.One, Texts, @"v in {a} matches \S+", @"v in {a} matches [^\s]+", @"v in {a} matches [^@\s]*", @"v in {a} matches (\w|[^\s])+")
