@@ -36,6 +36,6 @@ public sealed record GroupGap(string Group, decimal Expected, decimal Actual);
 /// <param name="BusinessMetric">Metric definition that determines rows and columns; null if the sentence names columns.</param>
 public sealed record ReconciledSides(string AmountName, Measure Expected, Measure Actual, IReadOnlyList<string> Keys, BusinessMetric? BusinessMetric)
 {
-    /// <summary>Decimal places to which single rows are compared by digest; null if only amounts are.</summary>
-    public int? RowDecimals { get; init; }
+    /// <summary>Tolerance to which single rows are compared by digest; null if only amounts are.</summary>
+    public Tolerance? RowTolerance { get; init; }
 }

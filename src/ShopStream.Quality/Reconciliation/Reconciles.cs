@@ -23,7 +23,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     public BusinessMetric? BusinessMetric { get; init; }
 
     /// <inheritdoc />
-    public ReconciledSides Sides => new(AmountName, Expected, Actual, Keys.Count > 0 ? Keys : [.. Expected.By.Select(k => k.ByDay ? "day" : k.Column)], BusinessMetric) { RowDecimals = ByRow ? Tolerance.Decimals : null };
+    public ReconciledSides Sides => new(AmountName, Expected, Actual, Keys.Count > 0 ? Keys : [.. Expected.By.Select(k => k.ByDay ? "day" : k.Column)], BusinessMetric) { RowTolerance = ByRow ? Tolerance : null };
 
     /// <inheritdoc />
     public Metric? GapMetric => Left.By.Count > 0 && InOneStore ? new DifferingGroups(Differences) : null;
@@ -54,7 +54,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     /// <inheritdoc />
     public (decimal Expected, decimal Actual) Totals(Measurements measurements)
     {
-        if (GapMetric is null) return Compared(measurements) is var groups ? (groups.Sum(g => g.Expected.Amount), groups.Sum(g => g.Actual.Amount)) : default;
+        if (GapMetric is null) return Compared(measurements) is var groups ? (groups.Sum(g => g.Expected.Amount).ToDecimal(), groups.Sum(g => g.Actual.Amount).ToDecimal()) : default;
         var row = measurements[Differences].Rows[0];
         return (Measurement.TryNumber(row[3]) ?? 0, Measurement.TryNumber(row[2]) ?? 0);
     }
@@ -64,7 +64,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     {
         var keys = Left.By.Count;
         return keys == 0 ? []
-            : gaps is null ? [.. Compared(measurements).Where(g => Differs(g.Actual, g.Expected)).Select(g => new GroupGap(g.Identity, g.Expected.Amount, g.Actual.Amount))]
+            : gaps is null ? [.. Compared(measurements).Where(g => Differs(g.Actual, g.Expected)).Select(g => new GroupGap(g.Identity, g.Expected.Amount.ToDecimal(), g.Actual.Amount.ToDecimal()))]
             : [.. gaps.Rows.Select(r => new GroupGap(KeyText.Identity(r.Take(keys)), Measurement.TryNumber(r[keys]) ?? 0, Measurement.TryNumber(r[keys + 1]) ?? 0))];
     }
 
@@ -73,7 +73,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         var measurement = measurements[Differences];
         if (measurement.Number(0) == 0) return NoRows;
         var (groups, differing) = (measurement.Number(0), measurement.Number(1));
-        var (found, wanted) = (Measurement.TryNumber(measurement.Rows[0][2]) ?? 0, Measurement.TryNumber(measurement.Rows[0][3]) ?? 0);
+        var (found, wanted) = (ExactOrZero(measurement.Rows[0][2]), ExactOrZero(measurement.Rows[0][3]));
         if (differing == 0) return Passed(wanted, found, groups);
         var keys = measurements.Find(Sample) is { Missing: null } rows ? rows.Rows.Select(r => InStoreKey(rows.Columns, r)) : [];
         // Values of hidden columns were masked when the sample arrived.
@@ -87,7 +87,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         var name = string.Join(", ", Enumerable.Range(0, keys).Select(i => $"{columns[i]}={row[i] ?? "null"}"));
         decimal Number(int column) => Measurement.TryNumber(row[column]) ?? 0;
         Presence Present(string side) => columns.ToList().IndexOf($"{side}_present") is >= 0 and var column ? (Presence)(int)Number(column) : Presence.Counted;
-        return Line(name, new Group(ByRow ? Number(keys + 3) : 0, Number(keys + 1), 0, Present("actual")), new Group(ByRow ? Number(keys + 2) : 0, Number(keys), 0, Present("expected")));
+        return Line(name, new Group(ByRow ? Number(keys + 3) : 0, ExactOrZero(row[keys + 1]), 0, Present("actual")), new Group(ByRow ? Number(keys + 2) : 0, ExactOrZero(row[keys]), 0, Present("expected")));
     }
 
     private Evaluation EvaluateGroups(List<(string Identity, Group Actual, Group Expected)> groups, RedactionPolicy redaction)
@@ -98,7 +98,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         var wanted = groups.Sum(g => g.Expected.Amount);
         var differing = groups.Where(g => Differs(g.Actual, g.Expected)).ToList();
         if (differing.Count == 0) return Passed(wanted, found, groups.Count);
-        var worst = differing.OrderByDescending(g => Math.Abs(g.Actual.Amount - g.Expected.Amount)).Take(Sample.Limit);
+        var worst = differing.OrderByDescending(g => (g.Actual.Amount - g.Expected.Amount).Abs).Take(Sample.Limit);
         var evaluation = Failed(wanted, found, groups.Count, differing.Count, [.. worst.Select(g => Line(Describe(g.Identity, redaction), g.Actual, g.Expected))]);
         return evaluation with { Note = LookAlikes.Of([.. differing.Select(g => KeyText.Values(g.Identity).ToList())], [.. Expected.By.Select(k => redaction.Level == SampleLevel.None || redaction.Hides(Expected.Relation.Reference(k.Column)))]) };
     }
@@ -124,10 +124,10 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
 
     private Evaluation NoRows => Evaluation.NotJudged($"no rows that count in {Left.Relation.Dataset} or {Right.Relation.Dataset}");
 
-    private Evaluation Passed(decimal wanted, decimal found, decimal groups) =>
+    private Evaluation Passed(ExactNumber wanted, ExactNumber found, decimal groups) =>
         Evaluation.Passed($"{FigureText.Amount(wanted)}{Ordering.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}", $"{FigureText.Amount(found)}{GroupCount(groups)}");
 
-    private Evaluation Failed(decimal wanted, decimal found, decimal groups, decimal differing, IReadOnlyList<string> keys) =>
+    private Evaluation Failed(ExactNumber wanted, ExactNumber found, decimal groups, decimal differing, IReadOnlyList<string> keys) =>
         Evaluation.Failed(
             $"{FigureText.Amount(wanted)}{Ordering.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}",
             Left.By.Count == 0 ? FigureText.Amount(found) : $"{FigureText.Amount(found)}; {differing:#,##0} of {FigureText.Count(groups, "group")} {(differing == 1 ? "differs" : "differ")}",
@@ -149,7 +149,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         {
             var totals = Totals(side).ToList();
             var digest = ByRow ? measurements.Number(totals[2]) ?? 0 : 0;
-            return new(StringComparer.Ordinal) { [""] = new Group(measurements.Count(totals[0]), measurements.Number(totals[1]) ?? 0, digest, measurements.Count(totals[0]) > 0 ? Presence.Counted : Presence.None) };
+            return new(StringComparer.Ordinal) { [""] = new Group(measurements.Count(totals[0]), measurements.Exact(totals[1]) ?? 0, digest, measurements.Count(totals[0]) > 0 ? Presence.Counted : Presence.None) };
         }
         var keys = side.By.Count;
         var groups = measurements[Groups(side)].Rows.Select(row => (Key: KeyText.Identity(row.Take(keys)), Group: GroupOf(row, keys)));
@@ -160,7 +160,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     private Group GroupOf(IReadOnlyList<string?> row, int keys)
     {
         decimal Number(int aggregate) => Measurement.TryNumber(row[keys + aggregate]) ?? 0;
-        return new Group(Number(0), Number(1), ByRow ? Number(2) : 0, Number(0) > 0 ? Presence.Counted : Presence.Uncounted);
+        return new Group(Number(0), ExactOrZero(row[keys + 1]), ByRow ? Number(2) : 0, Number(0) > 0 ? Presence.Counted : Presence.Uncounted);
     }
 
     // With the key names of the expected side, so that a group has one name.
@@ -192,6 +192,9 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         _ => new CountWhere(counted),
     };
 
+    // The sum of no rows, or of only nulls, is 0.
+    private static ExactNumber ExactOrZero(string? cell) => Measurement.TryExact(cell) ?? ExactNumber.Zero;
+
     // Whether a side has a group; the default is that of a group that was not measured.
     private enum Presence
     {
@@ -200,7 +203,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         Counted,
     }
 
-    private readonly record struct Group(decimal Rows, decimal Amount, decimal Digest, Presence Presence)
+    private readonly record struct Group(decimal Rows, ExactNumber Amount, decimal Digest, Presence Presence)
     {
         public Group And(Group other) => new(Rows + other.Rows, Amount + other.Amount, Digest + other.Digest, (Presence)Math.Max((int)Presence, (int)other.Presence));
     }

@@ -33,8 +33,8 @@ internal sealed record DrillDownLevel
     /// <summary>Row key; null if it is not known.</summary>
     public RowKey? Row { get; init; }
 
-    /// <summary>Decimal places of the digests by which rows below the key are compared, as the check does; null if it compares amounts only.</summary>
-    public int? RowDecimals { get; init; }
+    /// <summary>Tolerance to which single rows are compared by digest; null if only amounts are.</summary>
+    public Tolerance? RowTolerance { get; init; }
 
     /// <summary>Whether entries say by which values their rows look up other tables, and whether these have such a row. Only for levels of keys, not of groups.</summary>
     public bool Linked { get; init; }
@@ -93,7 +93,7 @@ internal sealed record DrillDownLevel
         return read;
     }
 
-    private IEnumerable<Aggregate> Digests => RowDecimals is { } decimals && Row is { } row && !IsRow ? [new DigestWhere(new DigestOf(row.Column, Amount, decimals), Counted)] : [];
+    private IEnumerable<Aggregate> Digests => RowTolerance is { } tolerance && Row is { } row && !IsRow ? [new DigestWhere(new DigestOf(row.Column, Amount, tolerance.Decimals), Counted)] : [];
 
     private IEnumerable<Aggregate> Matches => Links.Select(l => new CountWhere(new Not(new IsNull($"{l.Table}.{l.Key}"))));
 

@@ -39,6 +39,10 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
                 ? await RunRecordedAsync(check, path, found, damage, cancellationToken)
                 : await RunAsync(check, path, found, live, cancellationToken);
         }
+        catch (OverflowException e)
+        {
+            return Result(found, found.Tally.Net, new Dictionary<string, string>(StringComparer.Ordinal), $"The drill-down is incomplete: {e.Message}, and it adds amounts of at most 28.", complete: false);
+        }
         catch (StoreException e)
         {
             return Result(found, found.Tally.Net, new Dictionary<string, string>(StringComparer.Ordinal), $"The drill-down is incomplete: {e.Reason.Reason}.", complete: false);

@@ -155,7 +155,7 @@ internal sealed class LineagePath
             Status = status,
             Moment = moment,
             Row = table.RowKey,
-            RowDecimals = sides.RowDecimals,
+            RowTolerance = sides.RowTolerance,
             Linked = true,
         };
     }
