@@ -228,7 +228,7 @@ public sealed class DrillDownTruthTests
     {
         var result = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + 1 WHERE id = {order}")).CheckAsync();
 
-        var check = result.Scenarios.Single(s => s.Name is "Revenue reaches the customer dashboard").Checks.Single(c => c.Sentence.StartsWith("revenue in staging"));
+        var check = result.Scenarios.Single(s => s.Name is "Revenue reaches the customer dashboard").Checks.Single(c => c.Sentence.StartsWith("revenue in staging", StringComparison.Ordinal));
         check.Outcome.Should().Be(Outcome.Failed);
         check.RootCause.Should().BeEquivalentTo(new { Dataset = "raw orders", Scenario = "Revenue survives the lake and the load" });
         check.Note.Should().Contain("What is expected here, from staging stg_orders, is itself affected");
