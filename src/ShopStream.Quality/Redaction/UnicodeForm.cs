@@ -9,7 +9,7 @@ internal static class UnicodeForm
     private const int HangulBase = 0xAC00, HangulCount = 11_172, VowelCount = 21, TrailCount = 28;
     private const int LeadBase = 0x1100, VowelBase = 0x1161, TrailBase = 0x11A7;
 
-    private static readonly Lazy<IReadOnlyDictionary<int, int[]>> Decompositions = new(Read);
+    private static readonly Lazy<Dictionary<int, int[]>> Decompositions = new(Read);
 
     /// <summary>The value with all characters decomposed and the marks of a character in one order.</summary>
     public static string Decomposed(string value)
@@ -59,7 +59,7 @@ internal static class UnicodeForm
     }
 
     // Lines of hexadecimal code points: a character and what it consists of, from the Unicode Character Database.
-    private static IReadOnlyDictionary<int, int[]> Read()
+    private static Dictionary<int, int[]> Read()
     {
         using var stream = typeof(UnicodeForm).Assembly.GetManifestResourceStream("CanonicalDecompositions.txt")!;
         using var reader = new StreamReader(stream);

@@ -213,7 +213,7 @@ public sealed class DrillDownTests
         drillDown.Rows.Where(r => r.Cause is not "status changed").Should().OnlyContain(r => r.FirstDivergentLayer == "lake orders");
         drillDown.Rows.Select(r => r.Cause).Should().BeEquivalentTo("arrived late", "status changed since the snapshot", "deleted since the snapshot", "amount changed since the snapshot", "status changed");
         drillDown.Rows.Where(r => r.FirstDivergentLayer is "raw orders").Should().ContainSingle().Which.Should().BeEquivalentTo(new { Key = $"order={corrupt}", Cause = "status changed" });
-        drillDown.Rows.Single(r => r.Key == $"order={deleted}").Cause.Should().Be("deleted since the snapshot");
+        drillDown.Rows.Single(r => string.Equals(r.Key, $"order={deleted}", StringComparison.Ordinal)).Cause.Should().Be("deleted since the snapshot");
         drillDown.Causes.Sum(c => c.Net).Should().Be(drillDown.Difference);
         Directory.Delete(work, recursive: true);
     }

@@ -187,6 +187,21 @@ public sealed class DrillDownTruthTests
         check.Note.Should().Be("status [U+200B]paid  looks like paid of the list, but they differ only in blanks and invisible characters: expected U+0070 U+0061 U+0069 U+0064, found U+200B U+0070 U+0061 U+0069 U+0064 U+0020.");
     }
 
+    [TestCase("orders", "status", "status || chr(160)", "id={0}, status: they differ only in blanks: expected nothing, found U+00A0.")]
+    [TestCase("orders", "country", "LOWER(country)", "they differ only in case: expected U+00")]
+    [TestCase("users", "email", "UPPER(email)", "email: they differ only in case.")]
+    public async Task Values_of_a_row_that_look_alike_are_told_apart(string table, string column, string changed, string note)
+    {
+        var faulty = shop.Copy();
+        var id = table is "orders" ? order : "17";
+        var value = faulty.Value($"SELECT {column} FROM raw.{table} WHERE id = {id}");
+
+        var check = await CheckAsync(faulty.With($"UPDATE raw.{table} SET {column} = {changed} WHERE id = {id}"), $"raw {table} matches lake {table} row for row on id comparing {column}");
+
+        check.Note.Should().Contain(string.Format(System.Globalization.CultureInfo.InvariantCulture, note, id));
+        if (column is "email") check.Note.Should().NotContain(value).And.NotContain("U+");
+    }
+
     [TestCase("orders", "cut")]
     [TestCase("orders", "doubled")]
     [TestCase("orders", "changed")]
@@ -228,7 +243,7 @@ public sealed class DrillDownTruthTests
     {
         var result = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + 1 WHERE id = {order}")).CheckAsync();
 
-        var check = result.Scenarios.Single(s => s.Name is "Revenue reaches the customer dashboard").Checks.Single(c => c.Sentence.StartsWith("revenue in staging"));
+        var check = result.Scenarios.Single(s => s.Name is "Revenue reaches the customer dashboard").Checks.Single(c => c.Sentence.StartsWith("revenue in staging", StringComparison.Ordinal));
         check.Outcome.Should().Be(Outcome.Failed);
         check.RootCause.Should().BeEquivalentTo(new { Dataset = "raw orders", Scenario = "Revenue survives the lake and the load" });
         check.Note.Should().Contain("What is expected here, from staging stg_orders, is itself affected");
