@@ -98,7 +98,7 @@ internal sealed class Constants(Dialect dialect)
         _ => ExactNumber.Zero - Highest(type),
     };
 
-    private Place PlaceOf(MomentConstant moment)
+    private static Place PlaceOf(MomentConstant moment)
     {
         if (moment.Infinite != 0) return new Place($"CAST('{(moment.Infinite > 0 ? "" : "-")}infinity' AS {moment.Word.ToUpperInvariant()})");
         return moment.Word switch
