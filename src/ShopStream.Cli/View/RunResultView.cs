@@ -30,8 +30,8 @@ internal static partial class RunResultView
         console.MarkupLine($"[bold {OutcomeColours.Of(result.Outcome)}]{Outcomes.NameOf(result.Outcome)}[/] {Markup.Escape(Sentence(result))}");
         foreach (var line in Owners(result)) console.WriteLine(line);
         console.WriteLine();
-        if (result.Source is { } source) console.WriteLine($"Source  {source}");
         console.WriteLine($"Report  {Path.GetRelativePath(Environment.CurrentDirectory, report.Page)}");
+        if (result.Source is { } source) console.WriteLine($"Source  {source}");
         console.WriteLine($"Again   {again}");
     }
 
