@@ -30,7 +30,6 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         SourceAddress source, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
     {
         using var workLock = WorkLock.Take(options.WorkFolder);
-        EmptyScratch();
         await using var lake = Lakes.Open(options.Lake, clock);
         await using var warehouse = Warehouses.Open(options, clock, readOnly: false);
         await stages.PartAsync(Stages.Load, async () =>
@@ -163,11 +162,4 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         used?.Add(rule);
         return new SqlText(dialect).Holds(found.Condition, c => alias is null ? dialect.Quote(c) : $"{dialect.Quote(alias)}.{dialect.Quote(c)}");
     };
-
-    // Removes what a killed run left; no other run works here while the lock is held.
-    private void EmptyScratch()
-    {
-        if (Directory.Exists(options.Scratch)) Directory.Delete(options.Scratch, recursive: true);
-        Directory.CreateDirectory(options.Scratch);
-    }
 }

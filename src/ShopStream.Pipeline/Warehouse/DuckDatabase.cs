@@ -29,6 +29,7 @@ internal sealed class DuckDatabase : IDisposable
 
     private static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(20);
     private readonly DuckDBConnection first;
+    private readonly ScratchFolder spill;
     private readonly string description;
     private readonly bool inMemory;
 
@@ -37,12 +38,13 @@ internal sealed class DuckDatabase : IDisposable
         this.description = description;
         inMemory = string.Equals(dataSource, DuckDBConnectionStringBuilder.InMemoryDataSource, StringComparison.Ordinal);
         Deadline = settings.Deadline;
-        Directory.CreateDirectory(settings.TempFolder);
+        // DuckDB names spill files by their size: two instances in one folder would overwrite each other's.
+        spill = ScratchFolder.Create(settings.TempFolder);
         var options = new DuckDBConnectionStringBuilder
         {
             ["Data Source"] = dataSource,
             ["memory_limit"] = settings.MemoryLimit,
-            ["temp_directory"] = settings.TempFolder,
+            ["temp_directory"] = spill.Path,
             // Preserving insertion order costs memory on large loads.
             ["preserve_insertion_order"] = "false",
             ["access_mode"] = readOnly ? "READ_ONLY" : "AUTOMATIC",
@@ -58,7 +60,7 @@ internal sealed class DuckDatabase : IDisposable
         }
         catch (DuckDBException e)
         {
-            first.Dispose();
+            Dispose();
             throw CannotOpen(description, e);
         }
     }
@@ -132,7 +134,11 @@ internal sealed class DuckDatabase : IDisposable
     /// <summary>The error for a statement that was interrupted at its deadline.</summary>
     public TimeoutException DeadlineExceeded(Exception e) => new($"{description} did not respond within {Deadline.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s (setting checks.deadline)", e);
 
-    public void Dispose() => first.Dispose();
+    public void Dispose()
+    {
+        first.Dispose();
+        spill.Dispose();
+    }
 
     /// <exception cref="TimeoutException">The statement did not finish within the deadline.</exception>
     /// <exception cref="DuckDBException">DuckDB rejected the statement.</exception>
