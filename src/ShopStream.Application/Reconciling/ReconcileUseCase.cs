@@ -29,7 +29,7 @@ public sealed class ReconcileUseCase(TimeProvider clock)
         var (metric, tolerance) = request.Resolve();
         var settings = request.Settings;
         var stages = new Stages(observer.Progress.ForPipeline());
-        await using var data = await StoredRun.OpenAsync(settings, settings.Date, settings.Source, clock, cancellationToken);
+        await using var data = await StoredRun.OpenAsync(settings, settings.Date, settings.SourceToRead(), clock, cancellationToken);
         var specifications = Specifications(request, metric, tolerance, data.Catalog);
         var checker = Checker.Of(data, settings.Pipeline.BusinessMetrics, redaction: settings.RedactionPolicy);
         var results = await stages.RunAsync("reconcile", () => checker.RunWithoutDrillDownAsync(specifications, cancellationToken));
