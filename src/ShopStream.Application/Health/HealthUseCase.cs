@@ -60,7 +60,7 @@ public sealed class HealthUseCase(TimeProvider clock)
         return [new HealthCheck("models", HealthStatus.Good, $"{settings.Pipeline.ModelsFolder}: {models.Models.Count} models")];
     }
 
-    private async Task<IReadOnlyList<HealthCheck>> SourceAsync(ShopSettings settings, CancellationToken cancellationToken) => settings.Source is { } source
+    private async Task<IReadOnlyList<HealthCheck>> SourceAsync(ShopSettings settings, CancellationToken cancellationToken) => settings.SourceToRead() is { } source
         ? await SourceProbe.CheckAsync(source, clock, cancellationToken)
         : [settings.SourceNote is { } note
             ? new HealthCheck("source", HealthStatus.Warning, $"none is named, because {note}: runs use a {SourceAddress.SandboxName}", "give the variable a value, or unset it")

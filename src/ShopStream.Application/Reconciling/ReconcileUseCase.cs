@@ -30,7 +30,7 @@ public sealed class ReconcileUseCase(TimeProvider clock)
         var (metric, tolerance) = request.Resolve();
         var settings = request.Settings;
         var stages = new Stages(observer.Progress.ForPipeline());
-        await using var data = await StoredRun.OpenAsync(settings, settings.Date, settings.Source, clock, cancellationToken);
+        await using var data = await StoredRun.OpenAsync(settings, settings.Date, settings.SourceToRead(), clock, cancellationToken);
         var specifications = Specifications(request, metric, tolerance, data.Catalog);
         var mismatches = data.Catalog.Mismatches(specifications.Metrics(), new HashSet<Layer>()).ToList();
         if (mismatches.Count > 0) throw new UsageException(string.Join("\n", mismatches.Select(m => $"setting rule.{metric.Name}: {m}")));

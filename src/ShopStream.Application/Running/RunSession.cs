@@ -71,7 +71,7 @@ internal sealed class RunSession
     {
         try
         {
-            return await CheckAsync(Settings.Date, Settings.Source, await LayerTotalsAsync(cancellationToken), 0, cancellationToken);
+            return await CheckAsync(Settings.Date, Settings.SourceToRead(), await LayerTotalsAsync(cancellationToken), 0, cancellationToken);
         }
         catch (ProblemException e) when (e is not NothingToJudgeException)
         {
@@ -147,8 +147,8 @@ internal sealed class RunSession
         ExitCode = ExitCodes.NotJudged,
         Date = Date,
         Command = request.Command,
-        Source = Noted(Settings.Source?.Description ?? SourceAddress.SandboxName),
-        Sandbox = Settings.Source is null,
+        Source = Settings.SourceProblem is null ? Noted(Settings.Source?.Description ?? SourceAddress.SandboxName) : null,
+        Sandbox = Settings.SourceProblem is null ? Settings.Source is null : null,
         Commit = CommitId.Of(Settings.Features, Settings.Environment),
         InRepository = RepositoryPath.Of(Path.Combine(Settings.Features, ".."), Settings.Environment),
         Samples = Settings.RedactionPolicy.LevelName,

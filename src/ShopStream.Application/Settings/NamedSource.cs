@@ -27,8 +27,11 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
     private readonly List<string> problems = [];
     private IReadOnlyDictionary<string, string>? service;
 
-    /// <summary>What is wrong with how the source is named. No value that can be a secret is shown.</summary>
+    /// <summary>What is wrong with the values that name the source. No value that can be a secret is shown.</summary>
     public IReadOnlyList<string> Problems => problems;
+
+    /// <summary>Why the source must not be read, nor a sandbox in its place; null if it may. Commands that read no source do not mind.</summary>
+    public string? Unreadable { get; private set; }
 
     /// <summary>Variables that are set but empty, in words; null if there are none.</summary>
     public string? Note => Empty() is { Count: > 0 } empty ? $"{string.Join(", ", empty)} {(empty.Count == 1 ? "is" : "are")} set but empty" : null;
@@ -37,7 +40,7 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
     public string? Connection()
     {
         if (Empty() is { Count: > 0 } empty && CiVariables.FirstOrDefault(v => environment(v) is { Length: > 0 } set && !set.Equals("false", StringComparison.OrdinalIgnoreCase)) is { } ci)
-            problems.Add($"{string.Join(", ", empty)} {(empty.Count == 1 ? "is" : "are")} set but empty, and {ci} is set: a secret or variable of the CI server has no value. Give it one, or do not set the variable");
+            Unreadable = $"{string.Join(", ", empty)} {(empty.Count == 1 ? "is" : "are")} set but empty, and {ci} is set: a secret or variable of the CI server has no value. Give it one, or do not set the variable";
         try
         {
             service = environment("PGSERVICE") is { Length: > 0 } named && !IsBlank(named) ? ServiceFile.Read(named, environment) : null;
@@ -96,7 +99,7 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
     {
         var set = Parts.Where(v => environment(v) is { } value && !IsBlank(value)).Concat(new[] { "source.user", "source.port" }.Where(s => file.GetValueOrDefault(s) is { Length: > 0 }).Select(s => $"{fileName}: {s}")).ToList();
         if (set.Count > 0)
-            problems.Add($"{string.Join(", ", set)} {(set.Count == 1 ? "is" : "are")} set, but nothing names a server or a database: set PGHOST, PGDATABASE or PGSERVICE, or unset {(set.Count == 1 ? "it" : "them")} to run on a sandbox with generated data");
+            Unreadable ??= $"{string.Join(", ", set)} {(set.Count == 1 ? "is" : "are")} set, but nothing names a server or a database: set PGHOST, PGDATABASE or PGSERVICE, or unset {(set.Count == 1 ? "it" : "them")} to run on a sandbox with generated data";
     }
 
     // As in libpq, a service outranks the other variables.

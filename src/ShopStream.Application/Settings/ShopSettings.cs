@@ -70,6 +70,13 @@ public sealed partial record ShopSettings
     /// <summary>The source; null for the sandbox.</summary>
     public required SourceAddress? Source { get; init; }
 
+    /// <summary>Why the source must not be read, nor a sandbox in its place; null if it may. See <see cref="SourceToRead"/>.</summary>
+    public string? SourceProblem { get; private init; }
+
+    /// <summary>The source for a command that reads one; null for the sandbox.</summary>
+    /// <exception cref="UsageException">A part of a source is named without a server, or a CI server's variable is empty.</exception>
+    public SourceAddress? SourceToRead() => SourceProblem is { } problem ? throw new UsageException(problem) : Source;
+
     /// <summary>Variables of the source that are set but empty, in words; null if there are none.</summary>
     public string? SourceNote { get; private init; }
 
@@ -141,6 +148,7 @@ public sealed partial record ShopSettings
             WebhookAlways = reader.OneOf("webhook.on", "failed", "always") is "always",
             Source = source,
             SourceNote = reader.SourceNote,
+            SourceProblem = reader.SourceProblem,
             Tables = tables,
             SourceDeadline = deadline,
             SourceDeadlines = deadlines,
@@ -267,11 +275,15 @@ public sealed partial record ShopSettings
             var connection = named.Connection();
             problems.AddRange(named.Problems);
             SourceNote = named.Note;
+            SourceProblem = named.Unreadable;
             return connection is null ? null : new SourceAddress(connection, schema, tables, deadline) { Columns = Columns(tables), Deadlines = deadlines };
         }
 
         /// <summary>What a reader of the result should know about how the source is named; null for nothing.</summary>
         public string? SourceNote { get; private set; }
+
+        /// <inheritdoc cref="ShopSettings.SourceProblem"/>
+        public string? SourceProblem { get; private set; }
 
         /// <summary>source.columns.&lt;table&gt; or source.deadline.&lt;table&gt;.</summary>
         public static bool IsOfTable(string name) => name.StartsWith(ColumnsOf, StringComparison.Ordinal) || name.StartsWith(DeadlineOf, StringComparison.Ordinal);

@@ -72,6 +72,10 @@ public sealed class NamedSourceTests
     public void Part_of_a_source_without_a_server_is_refused(string variable, string value) =>
         Refused((variable, value)).Should().Contain($"{variable} is set, but nothing names a server or a database").And.NotContain("secret");
 
+    [Test]
+    public void Commands_that_read_no_source_do_not_mind_a_part_of_one() =>
+        FluentActions.Invoking(() => From(("PGUSER", "me"), ("PGDATABASE", ""), ("CI", "true"))).Should().NotThrow();
+
     [TestCase("PGHOST")]
     [TestCase("PGHOSTADDR")]
     [TestCase("PGDATABASE")]
@@ -141,7 +145,7 @@ public sealed class NamedSourceTests
     }
 
     private static string Refused(params (string Name, string Value)[] environment) =>
-        FluentActions.Invoking(() => From(environment)).Should().Throw<UsageException>().Which.Message;
+        FluentActions.Invoking(() => From(environment).SourceToRead()).Should().Throw<UsageException>().Which.Message;
 
     private static NpgsqlConnectionStringBuilder Connection(ShopSettings settings) => new(settings.Source!.ConnectionString);
 
