@@ -91,6 +91,11 @@ public sealed class RunData : IAsyncDisposable
     // Checking a lake against a warehouse loaded from another extraction would report changes of the source as faults of the pipeline.
     private static void RequireSame(Manifest manifest, LoadedLake loaded)
     {
+        if (loaded.UnbuiltRun is { } interrupted)
+        {
+            throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture,
+                $"run {interrupted} loaded the extraction of {loaded.Date:yyyy-MM-dd} into raw, but ended before the models were built from it: core and marts still show the load before, so that they cannot be checked together. Nothing was checked. Run that date again: shopstream run --date {loaded.Date:yyyy-MM-dd}"));
+        }
         var others = manifest.Tables.Where(t => !loaded.Sha256.TryGetValue(t.Table, out var sha) || !string.Equals(sha, t.Sha256, StringComparison.Ordinal)).ToList();
         if (others.Count == 0) return;
         // One run extracts and loads the same files: if its manifest names others than its ledger, one of the two was changed afterwards.

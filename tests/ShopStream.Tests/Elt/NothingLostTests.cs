@@ -108,6 +108,7 @@ internal sealed class NothingLostTests
         var places = new Counter(int.MaxValue);
         using (var counted = new ShopRun()) await counted.RunAsync(database.ConnectionString, progress: places);
         var step = Lane.Pick(usual: Math.Max(1, places.Count / 6), nightly: 1);
+        var halfway = 0;
         for (var place = 1; place < places.Count; place += step)
         {
             using var interrupted = new ShopRun();
@@ -120,9 +121,17 @@ internal sealed class NothingLostTests
             var left = interrupted.Content();
             var raw = left.Where(t => t.Key.StartsWith("raw.", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
             raw.Should().Match<Dictionary<string, string>>(r => r.All(t => t.Value == before[t.Key]) || r.All(t => t.Value == after[t.Key]), $"raw is one extraction's or the other's (place {place})");
+            // Raw of one load beside marts of another is not judged: its differences would be blamed on the models.
+            if (raw.All(t => t.Value == after[t.Key]) && left.Any(t => t.Key.StartsWith("marts.", StringComparison.Ordinal) && t.Value == before[t.Key] && before[t.Key] != after[t.Key]))
+            {
+                halfway++;
+                (await interrupted.Invoking(s => s.CheckAsync([])).Should().ThrowAsync<NothingToJudgeException>()).Which.Message.Should().Contain("before the models were built");
+            }
             await interrupted.RunAsync(database.ConnectionString);
             interrupted.Content().Should().Equal(after, $"place {place}");
+            await interrupted.CheckAsync([]);
         }
+        halfway.Should().BePositive("the samples include the moment between load and models");
     }
 
     [Test]
