@@ -108,7 +108,6 @@ internal sealed class NothingLostTests
         var places = new Counter(int.MaxValue);
         using (var counted = new ShopRun()) await counted.RunAsync(database.ConnectionString, progress: places);
         var step = Lane.Pick(usual: Math.Max(1, places.Count / 6), nightly: 1);
-        var halfway = 0;
         for (var place = 1; place < places.Count; place += step)
         {
             using var interrupted = new ShopRun();
@@ -121,17 +120,9 @@ internal sealed class NothingLostTests
             var left = interrupted.Content();
             var raw = left.Where(t => t.Key.StartsWith("raw.", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
             raw.Should().Match<Dictionary<string, string>>(r => r.All(t => t.Value == before[t.Key]) || r.All(t => t.Value == after[t.Key]), $"raw is one extraction's or the other's (place {place})");
-            // Raw of one load beside marts of another is not judged: its differences would be blamed on the models.
-            if (raw.All(t => t.Value == after[t.Key]) && left.Any(t => t.Key.StartsWith("marts.", StringComparison.Ordinal) && t.Value == before[t.Key] && before[t.Key] != after[t.Key]))
-            {
-                halfway++;
-                (await interrupted.Invoking(s => s.CheckAsync([])).Should().ThrowAsync<NothingToJudgeException>()).Which.Message.Should().Contain("before the models were built");
-            }
             await interrupted.RunAsync(database.ConnectionString);
             interrupted.Content().Should().Equal(after, $"place {place}");
-            await interrupted.CheckAsync([]);
         }
-        halfway.Should().BePositive("the samples include the moment between load and models");
     }
 
     [Test]
@@ -160,6 +151,22 @@ internal sealed class NothingLostTests
         (await shop.Invoking(s => s.CheckAsync([])).Should().ThrowAsync<NothingToJudgeException>()).Which.Message.Should().Contain("loaded from another");
     }
 
+    // Its differences would be blamed on the models.
+    [Test]
+    public async Task Load_is_not_judged_beside_models_of_an_older_one()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
+        await shop.CheckAsync([]);
+
+        await LoadAsync(shop);
+
+        (await shop.Invoking(s => s.CheckAsync([])).Should().ThrowAsync<NothingToJudgeException>()).Which.Message.Should().Contain("run test loaded").And.Contain("before the models were built").And.Contain("shopstream run --date 2026-01-15");
+        await shop.RunAsync(database.ConnectionString);
+        await shop.CheckAsync([]);
+    }
+
     private static async Task LoadAsync(ShopRun shop)
     {
         await using var lake = Lakes.Open(shop.Options.Lake);
@@ -170,7 +177,8 @@ internal sealed class NothingLostTests
 
     private static void Copy(string from, string to)
     {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        // Temporary files belong to this process, which has them locked.
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/tmp/scratch-", StringComparison.Ordinal)))
         {
             var target = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
