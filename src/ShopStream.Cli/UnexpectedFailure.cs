@@ -22,8 +22,10 @@ internal static class UnexpectedFailure
     {
         try
         {
-            var path = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"shopstream-{DateTime.UtcNow:yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("N")[..4]}.log"));
-            using var file = new StreamWriter(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite });
+            var path = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"shopstream-{TimeProvider.System.GetUtcNow():yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("N")[..4]}.log"));
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using var file = new StreamWriter(path, options);
             file.WriteLine(failure);
             return path;
         }

@@ -44,9 +44,9 @@ internal sealed class ScratchFolder : IDisposable
             Directory.CreateDirectory(parent);
             RemoveAbandoned(parent);
             var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(parent), $"scratch-{Guid.NewGuid():N}");
-            var held = new FileStream(path + LockSuffix, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            var locked = new FileStream(path + LockSuffix, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
             Directory.CreateDirectory(path);
-            return new ScratchFolder(path, held);
+            return new ScratchFolder(path, locked);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

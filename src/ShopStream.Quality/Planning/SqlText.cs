@@ -188,14 +188,14 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         static string Merge(string name) => name is "present" ? "MAX" : "SUM";
     }
 
-    private string DomainRows(GroupDomain domain, IReadOnlyList<bool> asText, int sums, bool actual)
+    private string DomainRows(GroupDomain domain, List<bool> asText, int sums, bool actual)
     {
         var none = string.Concat(Enumerable.Repeat(", NULL", sums - 1));
         var ofOther = none + ", NULL";
         return $"SELECT {string.Join(", ", domain.By.Select((k, i) => Key(domain.Relation, k, asText[i])))}{(actual ? $"{none}, 1{ofOther}" : $"{ofOther}{none}, 1")}\n{From(domain.Relation)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, domain.By.Count))}";
     }
 
-    private string Summed(GroupedSum sum, IReadOnlyList<bool> asText, bool byRow, int? decimals, IEnumerable<string> actualNames, IEnumerable<string> expectedNames, bool actual)
+    private string Summed(GroupedSum sum, List<bool> asText, bool byRow, int? decimals, IEnumerable<string> actualNames, IEnumerable<string> expectedNames, bool actual)
     {
         var keys = sum.By.Select((k, i) => $"{Key(sum.Relation, k, asText[i])} AS k{i + 1}");
         var digest = byRow ? new DigestOf(sum.RowKey!, sum.Measure, decimals) : null;
