@@ -80,6 +80,32 @@ public sealed class DrillDownTruthTests
         check.DrillDown.Causes.Sum(c => c.Net).Should().Be(check.DrillDown.Difference);
     }
 
+    [TestCase("marts.mart_sales_overview", "total_revenue = total_revenue + 1", "sale_date = (SELECT MIN(sale_date) FROM marts.mart_sales_overview)", "day", "revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent")]
+    [TestCase("marts.mart_customer_rfm", "monetary = monetary + 1", "user_id = (SELECT MIN(user_id) FROM marts.mart_customer_rfm)", "user", "revenue in staging stg_orders reconciles with revenue in mart mart_customer_rfm by user to the cent")]
+    [TestCase("marts.mart_customer_rfm", "monetary = monetary + 1", "user_id = (SELECT MIN(user_id) FROM marts.mart_customer_rfm)", "total", "revenue in source orders reconciles with revenue in mart mart_customer_rfm to the cent")]
+    [TestCase("marts.mart_product_performance", "total_revenue = total_revenue + 1", "product_id = 1", "product", "revenue in source order_items reconciles with revenue in mart mart_product_performance by product to the cent")]
+    [TestCase("marts.mart_product_performance", "total_revenue = total_revenue + 1", "product_id = 1", "category", ByCategory)]
+    public async Task Group_that_differs_only_in_the_mart_is_the_whole_difference_and_can_be_signed_off(string mart, string change, string where, string key, string sentence)
+    {
+        var faulty = shop.Copy().With($"UPDATE {mart} SET {change} WHERE {where}");
+        var drillDown = (await CheckAsync(faulty, sentence)).DrillDown!;
+
+        var row = drillDown.Rows.Should().ContainSingle().Which;
+        row.Key.Should().StartWith(key);
+        (row.Difference, drillDown.Difference).Should().Be((1m, 1m));
+        if (key is not "category") drillDown.Note.Should().BeNull();
+        (await CheckAsync(faulty, sentence, $"{row.Key}{Item}")).Outcome.Should().Be(Outcome.Passed);
+    }
+
+    [Test]
+    public async Task User_that_moves_in_the_mart_is_the_whole_difference()
+    {
+        var check = await CheckAsync(shop.Copy().With("UPDATE marts.mart_customer_rfm SET user_id = 999999 WHERE user_id = (SELECT MIN(user_id) FROM marts.mart_customer_rfm)"), "revenue in staging stg_orders reconciles with revenue in mart mart_customer_rfm by user to the cent");
+
+        check.DrillDown!.Rows.Should().HaveCount(2).And.OnlyContain(r => r.Cause == "moved to another user");
+        check.DrillDown.Note.Should().BeNull();
+    }
+
     [Test]
     public async Task Product_that_moves_to_another_category_in_the_load_is_reported_by_its_orders()
     {

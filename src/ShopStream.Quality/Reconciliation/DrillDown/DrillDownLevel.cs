@@ -39,6 +39,9 @@ internal sealed record DrillDownLevel
     /// <summary>Whether entries say by which values their rows look up other tables, and whether these have such a row. Only for levels of keys, not of groups.</summary>
     public bool Linked { get; init; }
 
+    /// <summary>Whether the key is that of the groups of the reconciliation.</summary>
+    public bool IsGroup { get; init; }
+
     /// <summary>Whether the key identifies single rows.</summary>
     public bool IsRow => Row is not null && Key is [{ ByDay: false } one] && string.Equals(one.Column, Row.Column, StringComparison.Ordinal);
 

@@ -4,8 +4,10 @@ namespace ShopStream.Quality.Reconciliation.DrillDown;
 internal static class GroupEffects
 {
     /// <summary>Effects of a difference between two levels that both have all group keys. A group whose rows differ has an effect, even if its amount does not.</summary>
-    public static IReadOnlyDictionary<string, GroupEffect> Of(KeyDifference difference) =>
-        difference.ByGroup().Where(g => g.Differs(difference.ByRow) || difference.IsOnOneSide).ToDictionary(g => g.Group, g => new GroupEffect(g.Found - g.Wanted, g.FoundRows - g.WantedRows), StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, GroupEffect> Of(KeyDifference difference) => difference.IsGroup
+        // The key is the group itself.
+        ? new Dictionary<string, GroupEffect>(StringComparer.Ordinal) { [difference.Key] = new(difference.Net, 0) }
+        : difference.ByGroup().Where(g => g.Differs(difference.ByRow)).ToDictionary(g => g.Group, g => new GroupEffect(g.Found - g.Wanted, g.FoundRows - g.WantedRows), StringComparer.Ordinal);
 
     /// <summary>Effects where the last level does not have all group keys: what changes up to the last level that has them, then what is lost or added after it.</summary>
     /// <param name="regrouped">Difference between the first level and the last one with all group keys; null if there is none.</param>

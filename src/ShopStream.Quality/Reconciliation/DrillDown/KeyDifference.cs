@@ -36,7 +36,7 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
             Groups = common,
             ByRow = expected.HasSameShape(actual),
             Row = expected.HasSameShape(actual) ? actual.Row!.Entity : null,
-            IsGroup = expected.Row is null && actual.Row is null,
+            IsGroup = expected.IsGroup && actual.IsGroup,
         };
         return difference.IsOnOneSide || difference.ByGroup().Any(g => g.Differs(difference.ByRow)) ? difference : null;
     }

@@ -63,7 +63,7 @@ internal sealed class LineagePath
 
     /// <summary>A level by group; null if it does not have all group keys.</summary>
     public DrillDownLevel? ByGroup(DrillDownLevel level) =>
-        Keys.All(level.Groups.ContainsKey) ? level with { Key = [.. Keys.Select(k => level.Groups[k])], Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null, Linked = false } : null;
+        Keys.All(level.Groups.ContainsKey) ? level with { Key = [.. Keys.Select(k => level.Groups[k])], Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null, Linked = false, IsGroup = true } : null;
 
     private BusinessMetricTable? TableOf(Dataset dataset) => businessMetric?.Tables.GetValueOrDefault(dataset.Table);
 
@@ -134,8 +134,8 @@ internal sealed class LineagePath
     private DrillDownLevel Grouped(Measure side)
     {
         if (TableOf(side.Relation.Dataset) is { } table && Keys.All(k => GroupOf(table, side, k) is not null))
-            return OfTable(side.Relation.Dataset, table, [.. Keys.Select(k => GroupOf(table, side, k)!)], side) with { Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null, Linked = false };
-        return OfMeasure(side, side.By) with { Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null };
+            return OfTable(side.Relation.Dataset, table, [.. Keys.Select(k => GroupOf(table, side, k)!)], side) with { Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null, Linked = false, IsGroup = true };
+        return OfMeasure(side, side.By) with { Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null, Linked = false, IsGroup = true };
     }
 
     private DrillDownLevel OfTable(Dataset dataset, BusinessMetricTable table, IReadOnlyList<GroupKey> key, Measure? side)
