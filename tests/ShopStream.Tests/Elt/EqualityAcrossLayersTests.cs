@@ -51,7 +51,7 @@ internal sealed class EqualityAcrossLayersTests
 
     private TestDatabase database = null!;
     private Landing landing = null!;
-    private IReadOnlyDictionary<string, ScenarioResult> results = null!;
+    private Dictionary<string, ScenarioResult> results = null!;
 
     [OneTimeSetUp]
     public async Task CheckAsync()
