@@ -181,7 +181,8 @@ internal sealed class LakeCommandTests
     {
         var copy = new TestWorkspace();
         var original = place.In(folder);
-        foreach (var file in Directory.EnumerateFiles(original, "*", SearchOption.AllDirectories))
+        // Temporary files belong to this process, which has them locked.
+        foreach (var file in Directory.EnumerateFiles(original, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/tmp/scratch-", StringComparison.Ordinal)))
         {
             var target = copy.In(Path.Combine(folder, Path.GetRelativePath(original, file)));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

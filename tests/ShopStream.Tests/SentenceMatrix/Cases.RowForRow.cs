@@ -19,7 +19,7 @@ internal static partial class Cases
             .Nulls("a null is not the empty text", Failed("1 row", "id=1: v expected null, found ''", "id=1: v expected '', found null"), "(1, NULL, 1, 1)", "(1, '', 1, 1)")
             .Nulls("a null in a key is a key of its own", Failed("1 row", "id=null: missing", "id=null: extra"), "(NULL, 'a', 1, 1), (1, 'b', 1, 1)", "(1, 'b', 1, 1)")
             .Nulls("two nulls are the same", Passed, "(1, NULL, NULL, NULL)", "(1, NULL, NULL, NULL)")
-            .AndSentence("one row with another value", Failed("1 row", "id=1: v expected a, found a  (they differ only in blanks: expected nothing, found U+0020)", "id=1: v expected a , found a (they differ only in blanks: expected U+0020, found nothing)"), "(1, 'a', 1, 1), (2, 'b', 2, 2)", "(1, 'a ', 1, 1), (2, 'b', 2, 2)")
+            .AndSentence("one row with another value", Failed("1 row", "id=1: v expected a, found a ", "id=1: v expected a , found a"), "(1, 'a', 1, 1), (2, 'b', 2, 2)", "(1, 'a ', 1, 1), (2, 'b', 2, 2)")
             .AndSentence("twice instead of once", Failed("1 row", "id=1: more than once", "id=1: less often than expected"), "(1, 'a', 1, 1)", "(1, 'a', 1, 1), (1, 'a', 1, 1)")
             .AndSentence("as often on both sides", Passed, "(1, 'a', 1, 1), (1, 'a', 1, 1)", "(1, 'a', 1, 1), (1, 'a', 1, 1)")
             .AndSentence("one side is empty", Failed("1 row", "id=1: missing", "id=1: extra"), "(1, 'a', 1, 1)"),
