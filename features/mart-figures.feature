@@ -29,7 +29,7 @@ Feature: The dashboards' numbers can be recomputed
         FROM staging.stg_events
         GROUP BY event_date, event_type
       ) AS happened USING (event_date, event_type)
-      WHERE shown.users IS DISTINCT FROM happened.users
+      WHERE shown.users IS NULL OR happened.users IS NULL OR shown.users <> happened.users
       """
 
   @critical @nightly
@@ -64,7 +64,7 @@ Feature: The dashboards' numbers can be recomputed
         WHERE is_revenue AND user_id IS NOT NULL
         GROUP BY user_id
       ) AS bought USING (user_id)
-      WHERE shown.frequency IS DISTINCT FROM bought.orders OR shown.last_order_date IS DISTINCT FROM bought.last_date
+      WHERE shown.frequency IS NULL OR bought.orders IS NULL OR shown.frequency <> bought.orders OR shown.last_order_date IS DISTINCT FROM bought.last_date
       """
     And this query finds no rows in mart:
       """
@@ -116,7 +116,7 @@ Feature: The dashboards' numbers can be recomputed
       SELECT shown.product_id
       FROM mart_product_performance AS shown
       FULL JOIN core.dim_products AS p ON p.product_id = shown.product_id
-      WHERE shown.product_name IS DISTINCT FROM p.product_name OR shown.category IS DISTINCT FROM p.category
+      WHERE shown.product_id IS NULL OR p.product_id IS NULL OR shown.product_name IS DISTINCT FROM p.product_name OR shown.category IS DISTINCT FROM p.category
       """
     And this query finds no rows in mart:
       """

@@ -16,6 +16,13 @@ Feature: The dashboards' tables are plausible
   @critical @ci @nightly
   Scenario: Every day with an order is on the sales dashboard
     Then every order_date in staging stg_orders exists as sale_date in mart mart_sales_overview
+    And every sale_date in mart mart_sales_overview exists as order_date in staging stg_orders
+
+  @critical @ci @nightly
+  Scenario: The sales dashboard has a number for every day
+    Then total_revenue is never null in mart mart_sales_overview
+    And total_orders is never null in mart mart_sales_overview
+    And total_units is never null in mart mart_sales_overview
 
   @critical @ci @nightly
   Scenario: Products are in class A, B or C and in a known tier
@@ -41,7 +48,7 @@ Feature: The dashboards' tables are plausible
         FROM staging.stg_events
         GROUP BY event_date, event_type
       ) AS happened USING (event_date, event_type)
-      WHERE shown.events IS DISTINCT FROM happened.events
+      WHERE shown.events IS NULL OR happened.events IS NULL OR shown.events <> happened.events
       """
 
   @critical @nightly
@@ -56,7 +63,7 @@ Feature: The dashboards' tables are plausible
         FROM staging.stg_crm_contacts
         GROUP BY 1, 2
       ) AS there USING (source, campaign_id)
-      WHERE shown.contacts IS DISTINCT FROM there.contacts OR shown.converted IS DISTINCT FROM there.converted
+      WHERE shown.contacts IS NULL OR there.contacts IS NULL OR shown.contacts <> there.contacts OR shown.converted IS DISTINCT FROM there.converted
       """
     And conversion_rate in mart mart_crm_conversion is between 0 and 1
 

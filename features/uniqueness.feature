@@ -32,3 +32,14 @@ Feature: Nothing appears twice
     And no user_id appears more than once in mart mart_customer_rfm
     And no product_id appears more than once in mart mart_product_performance
     And no event_date and event_type together appear more than once in mart mart_daily_events
+
+  # A row without a key belongs to no group: a comparison of groups would not miss it.
+  @critical @ci @nightly
+  Scenario: Every row of the marts says what it is about
+    Then sale_date is never null in mart mart_sales_overview
+    And user_id is never null in mart mart_customer_rfm
+    And product_id is never null in mart mart_product_performance
+    And event_date is never null in mart mart_daily_events
+    And event_type is never null in mart mart_daily_events
+    And source is never null in mart mart_crm_conversion
+    And campaign_id is never null in mart mart_crm_conversion

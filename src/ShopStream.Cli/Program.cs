@@ -27,14 +27,13 @@ internal static class Program
     /// <returns>The exit code; see <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string[] args, CommandHost host, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            return await InvokeAsync(args, host, cancellationToken);
-        }
-        finally
+        var code = await GuardAsync(() => InvokeAsync(args, host, cancellationToken), host);
+        // A full disk shows when the output is written.
+        return await GuardAsync(async () =>
         {
             await host.FlushAsync();
-        }
+            return code;
+        }, host);
     }
 
     /// <summary>All commands and options, with help that shows examples.</summary>
@@ -87,15 +86,20 @@ internal static class Program
     {
         // System.CommandLine listens to signals only once the command has yielded its thread.
         await Task.Yield();
+        return await GuardAsync(command, parsed.Host(), json);
+    }
+
+    private static async Task<int> GuardAsync(Func<Task<int>> command, CommandHost host, bool json = false)
+    {
         try
         {
             return await command();
         }
-        catch (Exception e) when (ExitCodePolicy.OfProblem(e) is { } code)
+        catch (Exception e)
         {
-            var message = e is OperationCanceledException ? Interrupted : e.Message;
-            parsed.Host().Error.WriteLine(message);
-            if (json) parsed.Host().Output.WriteLine(JsonSerializer.Serialize(new { outcome = e is NothingToJudgeException ? "notJudged" : "error", exitCode = code, problem = message }));
+            var (code, message) = ExitCodePolicy.OfProblem(e) is { } known ? (known, e is OperationCanceledException ? Interrupted : e.Message) : UnexpectedFailure.Report(e);
+            host.Error.WriteLine(message);
+            if (json) host.Output.WriteLine(JsonSerializer.Serialize(new { outcome = e is NothingToJudgeException ? "notJudged" : "error", exitCode = code, problem = message }));
             return code;
         }
     }

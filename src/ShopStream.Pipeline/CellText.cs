@@ -2,6 +2,7 @@ using System.Collections;
 using System.Data.Common;
 using System.Globalization;
 using System.Numerics;
+using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using ShopStream.Quality.Planning;
 
@@ -36,18 +37,9 @@ internal static class CellText
         return new Measurement(columns, rows);
     }
 
-    // .NET's decimal holds 28 digits; longer values are read as DuckDBDecimal.
-    private static string Cell(DbDataReader reader, int column)
-    {
-        try
-        {
-            return Of(reader.GetValue(column));
-        }
-        catch (OverflowException)
-        {
-            return Of(reader.GetFieldValue<DuckDBDecimal>(column));
-        }
-    }
+    // .NET's decimal holds 28 digits, and the driver rounds longer values to it.
+    private static string Cell(DbDataReader reader, int column) =>
+        reader.GetFieldType(column) == typeof(decimal) && reader is DuckDBDataReader ? Of(reader.GetFieldValue<DuckDBDecimal>(column)) : Of(reader.GetValue(column));
 
     private static string Of(DuckDBDecimal value)
     {

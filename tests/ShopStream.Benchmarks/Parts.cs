@@ -49,5 +49,5 @@ internal static class Parts
     }
 
     private static async Task<Manifest> ManifestAsync(ILake lake) =>
-        Manifest.FromJson(await lake.TryReadAsync(LakeLayout.ManifestKey(Date), CancellationToken.None) ?? throw new InvalidOperationException("there is no manifest: run the part extract first"));
+        Manifest.FromJson(await lake.TryReadAsync(LakeLayout.ManifestKey(Date), CancellationToken.None) ?? throw new InvalidOperationException("there is no manifest: run the part extract first"), Date);
 }

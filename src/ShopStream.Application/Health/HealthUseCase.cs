@@ -5,6 +5,7 @@ using ShopStream.Application.Selection;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Health;
+using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Health;
@@ -59,9 +60,11 @@ public sealed class HealthUseCase(TimeProvider clock)
         return [new HealthCheck("models", HealthStatus.Good, $"{settings.Pipeline.ModelsFolder}: {models.Models.Count} models")];
     }
 
-    private async Task<IReadOnlyList<HealthCheck>> SourceAsync(ShopSettings settings, CancellationToken cancellationToken) => settings.Source is { } source
+    private async Task<IReadOnlyList<HealthCheck>> SourceAsync(ShopSettings settings, CancellationToken cancellationToken) => settings.SourceToRead() is { } source
         ? await SourceProbe.CheckAsync(source, clock, cancellationToken)
-        : [new HealthCheck("source", HealthStatus.Good, "none is named: runs start a throw-away PostgreSQL (PGHOST or PGDATABASE name one)")];
+        : [settings.SourceNote is { } note
+            ? new HealthCheck("source", HealthStatus.Warning, $"none is named, because {note}: runs use a {SourceAddress.SandboxName}", "give the variable a value, or unset it")
+            : new HealthCheck("source", HealthStatus.Good, $"none is named: runs use a {SourceAddress.SandboxName} (PGHOST, PGDATABASE or PGSERVICE name one)")];
 
     private static async Task<IReadOnlyList<HealthCheck>> GuardedAsync(string subject, Func<CancellationToken, Task<IReadOnlyList<HealthCheck>>> check, CancellationToken cancellationToken)
     {

@@ -35,13 +35,18 @@ public static class ExitCodePolicy
     /// <param name="codes">At least one.</param>
     public static int Worst(IEnumerable<int> codes) => LeastFirst[codes.Max(c => Array.IndexOf(LeastFirst, c))];
 
-    /// <summary>The exit code of what ended a command; null for a defect, which is not handled.</summary>
+    /// <summary>The exit code of what ended a command; null for a failure that no command foresees; see <see cref="OfUnexpected"/>.</summary>
     public static int? OfProblem(Exception problem) => problem switch
     {
         ProblemException known => known.ExitCode,
         OperationCanceledException => ExitCodes.Interrupted,
         _ => null,
     };
+
+    /// <summary>The exit code of an exception that no command handles: 3 if the machine failed, else 2, since a retry does not help.</summary>
+    public static int OfUnexpected(Exception failure) => failure is IOException or UnauthorizedAccessException or TimeoutException or OutOfMemoryException or System.Net.Sockets.SocketException or HttpRequestException
+        ? ExitCodes.Infrastructure
+        : ExitCodes.Usage;
 
     /// <summary>The exit code of mutation testing: 1 if the score is below the gate.</summary>
     /// <param name="score">In percent; null where no mutant counts.</param>

@@ -3,6 +3,7 @@ using ShopStream.Application.Progress;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 
@@ -12,7 +13,8 @@ namespace ShopStream.Application.Reconciling;
 /// <param name="Layers">One result for each compared dataset, in the order of the layers; each has one check.</param>
 /// <param name="DrillDowns">The first and the last of those that failed, with their drill-downs.</param>
 /// <param name="ExitCode">Of all comparisons.</param>
-public sealed record ReconcileResult(IReadOnlyList<ScenarioResult> Layers, IReadOnlyList<ScenarioResult> DrillDowns, int ExitCode);
+/// <param name="Source">The source that was read, without credentials.</param>
+public sealed record ReconcileResult(IReadOnlyList<ScenarioResult> Layers, IReadOnlyList<ScenarioResult> DrillDowns, int ExitCode, string Source);
 
 /// <summary>reconcile: compares a metric from layer to layer, and drills down where it differs.</summary>
 /// <param name="clock">Supplies the current time.</param>
@@ -28,15 +30,17 @@ public sealed class ReconcileUseCase(TimeProvider clock)
         var (metric, tolerance) = request.Resolve();
         var settings = request.Settings;
         var stages = new Stages(observer.Progress.ForPipeline());
-        await using var data = await StoredRun.OpenAsync(settings, settings.Date, settings.Source, clock, cancellationToken);
+        await using var data = await StoredRun.OpenAsync(settings, settings.Date, settings.SourceToRead(), clock, cancellationToken);
         var specifications = Specifications(request, metric, tolerance, data.Catalog);
+        var mismatches = data.Catalog.Mismatches(specifications.Metrics(), new HashSet<Layer>()).ToList();
+        if (mismatches.Count > 0) throw new UsageException(string.Join("\n", mismatches.Select(m => $"setting rule.{metric.Name}: {m}")));
         var checker = Checker.Of(data, settings.Pipeline.BusinessMetrics, redaction: settings.RedactionPolicy);
         var results = await stages.RunAsync("reconcile", () => checker.RunWithoutDrillDownAsync(specifications, cancellationToken));
         var failed = specifications.Zip(results).Where(r => r.Second.Outcome == Outcome.Failed).Select(r => r.First).ToList();
         // Where the difference begins, and what arrives in the end.
         IReadOnlyList<Specification> ends = [.. failed.Take(1), .. failed.Skip(1).TakeLast(1)];
         var drillDowns = ends.Count == 0 ? [] : await stages.RunAsync("drill-down", () => checker.RunAsync(ends, cancellationToken));
-        return new ReconcileResult(results, drillDowns, checker.ExitCode(specifications, results));
+        return new ReconcileResult(results, drillDowns, checker.ExitCode(specifications, results), data.Manifest.Source);
     }
 
     private static List<Specification> Specifications(ReconcileRequest request, BusinessMetric metric, Tolerance tolerance, Catalog catalog)

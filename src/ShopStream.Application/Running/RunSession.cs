@@ -71,7 +71,7 @@ internal sealed class RunSession
     {
         try
         {
-            return await CheckAsync(Settings.Date, Settings.Source, await LayerTotalsAsync(cancellationToken), 0, cancellationToken);
+            return await CheckAsync(Settings.Date, Settings.SourceToRead(), await LayerTotalsAsync(cancellationToken), 0, cancellationToken);
         }
         catch (ProblemException e) when (e is not NothingToJudgeException)
         {
@@ -90,7 +90,9 @@ internal sealed class RunSession
             await session.CollectAsync([.. layerTotals.Metrics, .. dashboards.Metrics], cancellationToken);
             return await session.Checker.RunAsync(session.Specifications, cancellationToken);
         });
-        var (scenarios, items) = session.Apply(results);
+        var (applied, items) = session.Apply(results);
+        var lineage = await ShopPipeline.LineageAsync(Settings.Pipeline, Settings.Tables, cancellationToken);
+        var scenarios = UpstreamFaults.Link(applied, lineage);
         // A stale item is a warning like any other: --fail-on warning raises it.
         var stale = !items.Any(i => i.IsStale) ? Array.Empty<Outcome>() : [Settings.FailOn <= Severity.Warning ? Outcome.Failed : Outcome.Warned];
         var code = session.Checker.ExitCode(session.Specifications, scenarios);
@@ -103,9 +105,11 @@ internal sealed class RunSession
             Date = session.Manifest.Date,
             Recheck = request.Recheck,
             SnapshotAt = session.Manifest.SnapshotAt,
+            Source = Noted(session.Manifest.Source),
+            Sandbox = session.Manifest.Sandbox,
             FailedStage = code is ExitCodes.Infrastructure or ExitCodes.Usage ? Stages.Check : null,
             Queries = new QueryCounts(sourceQueries + collector.SentQueries(StoreId.Source), collector.SentQueries(StoreId.Lake), collector.SentQueries(StoreId.Warehouse)),
-            Lineage = await ShopPipeline.LineageAsync(Settings.Pipeline, Settings.Tables, cancellationToken),
+            Lineage = lineage,
             RevenueDefinition = Settings.Revenue?.Text,
             Currency = Settings.Currency,
             Layers = layerResults,
@@ -131,6 +135,8 @@ internal sealed class RunSession
         Scenarios = [.. Specs.Specifications.Select(NotJudged)],
     };
 
+    private string Noted(string source) => Settings.SourceNote is { } note ? $"{source}; {note}" : source;
+
     // What every result says, however the run ended.
     private RunResult Started() => new()
     {
@@ -141,6 +147,8 @@ internal sealed class RunSession
         ExitCode = ExitCodes.NotJudged,
         Date = Date,
         Command = request.Command,
+        Source = Settings.SourceProblem is null ? Noted(Settings.Source?.Description ?? SourceAddress.SandboxName) : null,
+        Sandbox = Settings.SourceProblem is null ? Settings.Source is null : null,
         Commit = CommitId.Of(Settings.Features, Settings.Environment),
         InRepository = RepositoryPath.Of(Path.Combine(Settings.Features, ".."), Settings.Environment),
         Samples = Settings.RedactionPolicy.LevelName,

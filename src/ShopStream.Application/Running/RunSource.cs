@@ -23,14 +23,14 @@ internal sealed class RunSource : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the start; a started server is stopped.</param>
     public static async Task<RunSource> OpenAsync(ShopSettings settings, DateOnly date, Stages stages, IProgress<WorkProgress>? progress, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (settings.Source is { } named) return new RunSource(named, null);
+        if (settings.SourceToRead() is { } named) return new RunSource(named, null);
         return await stages.RunAsync("sandbox", async () =>
         {
             var sandbox = await SandboxServer.StartAsync(clock, cancellationToken);
             try
             {
                 await Seeder.SeedAsync(sandbox.ConnectionString, new SeedOptions(date, settings.Scale, settings.Seed), progress.ForSeeder("sandbox"), cancellationToken);
-                return new RunSource(new SourceAddress(sandbox.ConnectionString, "public", settings.Tables, settings.SourceDeadline) { Deadlines = settings.SourceDeadlines }, sandbox);
+                return new RunSource(new SourceAddress(sandbox.ConnectionString, "public", settings.Tables, settings.SourceDeadline) { Deadlines = settings.SourceDeadlines, IsSandbox = true }, sandbox);
             }
             catch
             {

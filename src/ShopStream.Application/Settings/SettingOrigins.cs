@@ -5,7 +5,7 @@ internal static class SettingOrigins
 {
     private static readonly (string Setting, string Variable)[] Variables =
     [
-        ("source.host", "PGHOST"), ("source.port", "PGPORT"), ("source.database", "PGDATABASE"), ("source.user", "PGUSER"), ("source.sslmode", "PGSSLMODE"), ("source.sslrootcert", "PGSSLROOTCERT"),
+        ("source.host", "PGHOST"), ("source.hostaddr", "PGHOSTADDR"), ("source.service", "PGSERVICE"), ("source.port", "PGPORT"), ("source.database", "PGDATABASE"), ("source.user", "PGUSER"), ("source.sslmode", "PGSSLMODE"), ("source.sslrootcert", "PGSSLROOTCERT"),
         ("snowflake.account", "SNOWFLAKE_ACCOUNT"), ("snowflake.user", "SNOWFLAKE_USER"), ("snowflake.authenticator", "SNOWFLAKE_AUTHENTICATOR"), ("snowflake.private_key_file", "SNOWFLAKE_PRIVATE_KEY_FILE"),
         ("snowflake.database", "SNOWFLAKE_DATABASE"), ("snowflake.role", "SNOWFLAKE_ROLE"), ("snowflake.warehouse", "SNOWFLAKE_WAREHOUSE"), ("snowflake.host", "SNOWFLAKE_HOST"), ("snowflake.port", "SNOWFLAKE_PORT"), ("snowflake.protocol", "SNOWFLAKE_PROTOCOL"),
         ("snowflake.connection", "SNOWFLAKE_DEFAULT_CONNECTION_NAME"),

@@ -70,6 +70,16 @@ public sealed partial record ShopSettings
     /// <summary>The source; null for the sandbox.</summary>
     public required SourceAddress? Source { get; init; }
 
+    /// <summary>Why the source must not be read, nor a sandbox in its place; null if it may. See <see cref="SourceToRead"/>.</summary>
+    public string? SourceProblem { get; private init; }
+
+    /// <summary>The source for a command that reads one; null for the sandbox.</summary>
+    /// <exception cref="UsageException">A part of a source is named without a server, or a CI server's variable is empty.</exception>
+    public SourceAddress? SourceToRead() => SourceProblem is { } problem ? throw new UsageException(problem) : Source;
+
+    /// <summary>Variables of the source that are set but empty, in words; null if there are none.</summary>
+    public string? SourceNote { get; private init; }
+
     /// <summary>The extracted tables.</summary>
     public required IReadOnlyList<string> Tables { get; init; }
 
@@ -116,6 +126,7 @@ public sealed partial record ShopSettings
         var deadlines = reader.Deadlines(tables);
         var storage = reader.Valid("lake", () => new LakeStorage(reader.Text("lake.encryption", ""), reader.Text("lake.kms_key", ""), reader.Text("lake.compression", ""), reader.Seconds("lake.deadline", 14_400)));
         var snowflake = new SnowflakeSource(name => reader.Text(name, "") is { Length: > 0 } value ? value : null, environment, reader.Seconds("snowflake.deadline", 1800));
+        var source = reader.Source(schema, tables, deadline, deadlines);
         var settings = new ShopSettings
         {
             Environment = environment,
@@ -135,12 +146,14 @@ public sealed partial record ShopSettings
             OpenLineage = reader.Valid("openlineage", () => reader.Text("openlineage", "") is var to && IntegrationOptions.OpenLineageFault(to) is { } fault ? throw new FormatException(fault) : to),
             Prometheus = reader.Text("prometheus", ""),
             WebhookAlways = reader.OneOf("webhook.on", "failed", "always") is "always",
-            Source = reader.Source(schema, tables, deadline, deadlines),
+            Source = source,
+            SourceNote = reader.SourceNote,
+            SourceProblem = reader.SourceProblem,
             Tables = tables,
             SourceDeadline = deadline,
             SourceDeadlines = deadlines,
             SourceSchema = schema,
-            SourceDatabase = environment("PGDATABASE") is { Length: > 0 } named ? named : file.GetValueOrDefault("source.database") is { Length: > 0 } other ? other : null,
+            SourceDatabase = source?.Place.Database is { Length: > 0 } database ? database : null,
             Pipeline = new PipelineOptions
             {
                 WorkFolder = work,
@@ -255,22 +268,22 @@ public sealed partial record ShopSettings
             }
         }
 
-        /// <summary>Null where neither a host nor a database is named. A password comes from PGPASSWORD or PGPASSFILE, never from a file of settings.</summary>
+        /// <summary>Null where nothing names a source. A password comes from PGPASSWORD, PGPASSFILE or a service, never from a file of settings.</summary>
         public SourceAddress? Source(string schema, IReadOnlyList<string> tables, TimeSpan deadline, IReadOnlyDictionary<string, TimeSpan> deadlines)
         {
-            string? Named(string setting, string variable) => environment(variable) is { Length: > 0 } value ? value : file.GetValueOrDefault(setting) is { Length: > 0 } other ? other : null;
-            var (host, database, user) = (Named("source.host", "PGHOST"), Named("source.database", "PGDATABASE"), Named("source.user", "PGUSER"));
-            if (host is null && database is null) return null;
-            var port = Named("source.port", "PGPORT") ?? "5432";
-            if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65_535)
-            {
-                problems.Add($"{(environment("PGPORT") is { Length: > 0 } ? "PGPORT" : Where("source.port"))} is '{port}': expected a whole number from 1 to 65535");
-                return null;
-            }
-            var (mode, root) = (Named("source.sslmode", "PGSSLMODE"), Named("source.sslrootcert", "PGSSLROOTCERT"));
-            return Valid("source.sslmode", () => new SourceAddress(
-                SourceAddress.Connection(host ?? "localhost", number, user ?? System.Environment.UserName, database, environment("PGPASSWORD"), mode, root), schema, tables, deadline) { Columns = Columns(tables), Deadlines = deadlines });
+            var named = new NamedSource(file, environment, fileName);
+            var connection = named.Connection();
+            problems.AddRange(named.Problems);
+            SourceNote = named.Note;
+            SourceProblem = named.Unreadable;
+            return connection is null ? null : new SourceAddress(connection, schema, tables, deadline) { Columns = Columns(tables), Deadlines = deadlines };
         }
+
+        /// <summary>What a reader of the result should know about how the source is named; null for nothing.</summary>
+        public string? SourceNote { get; private set; }
+
+        /// <inheritdoc cref="ShopSettings.SourceProblem"/>
+        public string? SourceProblem { get; private set; }
 
         /// <summary>source.columns.&lt;table&gt; or source.deadline.&lt;table&gt;.</summary>
         public static bool IsOfTable(string name) => name.StartsWith(ColumnsOf, StringComparison.Ordinal) || name.StartsWith(DeadlineOf, StringComparison.Ordinal);

@@ -29,7 +29,19 @@ public static class PostgresRole
               END IF;
             END
             $$;
-            ALTER ROLE {name} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT {connections};
+            ALTER ROLE {name} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION CONNECTION LIMIT {connections};
+            -- Row-level security would hide rows from the role, and a run refuses to read such a table: where one of the tables has it, the role
+            -- needs BYPASSRLS, which only a superuser can give.
+            DO $$
+            BEGIN
+              IF EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                         WHERE n.nspname = {Sql.Literal(settings.SourceSchema)} AND c.relname IN ({string.Join(", ", settings.Tables.Select(Sql.Literal))}) AND c.relrowsecurity) THEN
+                ALTER ROLE {name} BYPASSRLS;
+              ELSIF EXISTS (SELECT FROM pg_roles WHERE rolname = {Sql.Literal(role)} AND rolbypassrls) THEN
+                ALTER ROLE {name} NOBYPASSRLS;
+              END IF;
+            END
+            $$;
             GRANT CONNECT ON DATABASE {Sql.Quote(database)} TO {name};
             GRANT USAGE ON SCHEMA {space} TO {name};
             GRANT SELECT ON {string.Join(", ", settings.Tables.Select(t => $"{space}.{Sql.Quote(t)}"))} TO {name};

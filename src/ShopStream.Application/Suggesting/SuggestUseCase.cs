@@ -29,7 +29,7 @@ public sealed class SuggestUseCase(TimeProvider clock)
     private async Task<SuggestedChecks> ProfileAsync(SuggestRequest request, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
         var settings = request.Settings;
-        await using var data = await StoredRun.OpenAsync(settings, settings.Date, settings.Source, clock, cancellationToken);
+        await using var data = await StoredRun.OpenAsync(settings, settings.Date, settings.SourceToRead(), clock, cancellationToken);
         var datasets = DatasetArguments.Find(request.Datasets, request.All, data.Catalog);
         var metrics = settings.Pipeline.BusinessMetrics;
         var tables = await new Suggester(data.Catalog, Checker.Of(data, metrics).Collector, metrics, settings.RedactionPolicy.Personal).SuggestAsync(datasets, cancellationToken);

@@ -8,7 +8,7 @@ namespace ShopStream.Cli.View;
 internal static class ReconcileView
 {
     public static string JsonLine(ReconcileResult result) =>
-        JsonSerializer.Serialize(new { checks = result.Layers.Select(r => r.Checks[0]), down = result.DrillDowns.Select(d => d.Checks[0]) }, ResultsJson.OnOneLine);
+        JsonSerializer.Serialize(new { checks = result.Layers.Select(r => r.Checks[0]), down = result.DrillDowns.Select(d => d.Checks[0]), source = result.Source }, ResultsJson.OnOneLine);
 
     public static void Write(TextWriter to, ReconcileResult result)
     {
@@ -20,5 +20,7 @@ internal static class ReconcileView
             to.WriteLine(check.Sentence);
             foreach (var (what, text) in DrillDownView.Lines(check.DrillDown!)) to.WriteLine($"  {what,-10}  {text.ReplaceLineEndings("\n              ")}");
         }
+        to.WriteLine();
+        to.WriteLine($"Source  {result.Source}");
     }
 }

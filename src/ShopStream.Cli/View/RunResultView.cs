@@ -31,6 +31,7 @@ internal static partial class RunResultView
         foreach (var line in Owners(result)) console.WriteLine(line);
         console.WriteLine();
         console.WriteLine($"Report  {Path.GetRelativePath(Environment.CurrentDirectory, report.Page)}");
+        if (result.Source is { } source) console.WriteLine($"Source  {source}");
         console.WriteLine($"Again   {again}");
     }
 
@@ -41,6 +42,8 @@ internal static partial class RunResultView
         outcome = JsonNamingPolicy.CamelCase.ConvertName(result.Outcome.ToString()),
         exitCode = result.ExitCode,
         date = result.Date,
+        source = result.Source,
+        sandbox = result.Sandbox,
         problem = result.Problem,
         failedStage = result.FailedStage,
         scenarios = result.Scenarios.Count,

@@ -12,6 +12,8 @@ internal sealed class StepExpression
     private readonly Regex regex;
     private readonly string landmark;
     private readonly bool typographic;
+    private readonly Lazy<string> simplifiedLandmark;
+    private readonly Lazy<Regex> resembling;
 
     private StepExpression(string text, CucumberExpression expression, string landmark, bool typographic)
     {
@@ -20,6 +22,8 @@ internal sealed class StepExpression
         Inner = expression.Regex.ToString()[1..^1];
         Parameters = [.. expression.ParameterTypes.Cast<ParameterType>()];
         regex = new Regex($@"\A{Inner}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+        simplifiedLandmark = new Lazy<string>(() => Typography.Simplified(landmark).Trim());
+        resembling = new Lazy<Regex>(() => new Regex($@"\A{Typography.Simplified(Inner)}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)));
     }
 
     public string Text { get; }
@@ -68,6 +72,21 @@ internal sealed class StepExpression
         return match.Success
             ? [.. Parameters.Select((p, i) => p.Text(text.Substring(match.Groups[i + 1].Index, match.Groups[i + 1].Length)))]
             : null;
+    }
+
+    /// <summary>Whether the text is this sentence but for case and accents.</summary>
+    /// <param name="simplified">The text, without accents: see <see cref="Typography.Simplified"/>.</param>
+    public bool Resembles(string simplified)
+    {
+        if (!simplified.Contains(simplifiedLandmark.Value, StringComparison.OrdinalIgnoreCase)) return false;
+        try
+        {
+            return resembling.Value.IsMatch(simplified);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The longest literal that every match contains.</summary>

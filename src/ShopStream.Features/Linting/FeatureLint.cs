@@ -3,6 +3,7 @@ using ShopStream.Features.Steps;
 using ShopStream.Features.Tags;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Features.Linting;
@@ -27,6 +28,7 @@ public static class FeatureLint
         var bound = Binder.Bind(features, SpecBinder.Sentences, _ => new SpecContext(businessMetrics), problems);
         problems.AddRange(FindDuplicates(bound));
         problems.AddRange(NeverSelected(features, selections));
+        if (tables is not null) problems.AddRange(FindMismatches(bound, new Catalog(tables)));
         var checks = bound.SelectMany(b => b.Context.Checks).ToList();
         var found = problems.Distinct().OrderBy(p => p.Kind).ThenBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line)
             .Select(p => new LintIssue(p.Kind, $"{p.File}:{p.Line.ToString(System.Globalization.CultureInfo.InvariantCulture)}", p.Message));
@@ -43,6 +45,12 @@ public static class FeatureLint
                 yield return new Problem(again.Feature, again.Check.Line, $"'{again.Check.Sentence}' repeats the check of {first.Feature}:{first.Check.Line} ('{first.Check.Sentence}') on the same rows: remove one") { Kind = ProblemKind.Duplicate };
         }
     }
+
+    private static IEnumerable<Problem> FindMismatches(IEnumerable<BoundScenario<SpecContext>> bound, Catalog catalog) =>
+        from scenario in bound
+        from check in scenario.Context.Checks
+        from mismatch in catalog.Mismatches(check.Check.GetMetrics(), new HashSet<Layer>())
+        select new Problem(scenario.Scenario.Feature.File, check.Line, mismatch) { Kind = ProblemKind.Refused };
 
     private static IEnumerable<Problem> NeverSelected(FeatureSet features, IReadOnlyList<TagExpression> selections) =>
         features.Scenarios.Where(s => !selections.Any(t => t.Matches(s.Tags)))

@@ -15,24 +15,14 @@ internal static partial class FeatureValidator
         var dialect = new GherkinDialectProvider("en").GetDialect(blocks.Feature.Language, null);
         if (blocks.Feature.Name.Length == 0)
             problems.Add(new Problem(blocks.File, FeatureFile.Line(blocks.Feature.Location), "the feature has no name: add one, because reports list features by name"));
-        // In the description of a feature or rule only Then is suspicious: When and Given also begin prose.
-        bool IsThen(string word) => dialect.ThenStepKeywords.Any(k => k.Trim() is var then and not "*" && string.Equals(then, word, StringComparison.Ordinal));
-        bool IsStep(string word) => dialect.StepKeywords.Any(k => LooksLike(word, k.Trim(), dialect));
         ValidateOwners(blocks, problems);
-        ValidateDescription(blocks, blocks.Feature.Location, blocks.Feature.Description, IsThen, problems);
-        foreach (var rule in blocks.Rules)
-            ValidateDescription(blocks, rule.Location, rule.Description, IsThen, problems);
-        foreach (var background in blocks.Backgrounds)
-        {
-            ValidateDescription(blocks, background.Location, background.Description, IsStep, problems);
-            foreach (var step in background.Steps)
-                ValidatePlaceholders(blocks.File, step, [], problems);
-        }
+        problems.AddRange(new LostSteps(dialect).Of(blocks));
+        foreach (var step in blocks.Backgrounds.SelectMany(b => b.Steps))
+            ValidatePlaceholders(blocks.File, step, [], problems);
         foreach (var (scenario, _) in blocks.Scenarios.Values)
         {
             if (scenario.Name.Length == 0)
                 problems.Add(new Problem(blocks.File, FeatureFile.Line(scenario.Location), "the scenario has no name: add one, because reports list scenarios by name"));
-            ValidateDescription(blocks, scenario.Location, scenario.Description, IsStep, problems);
             ValidateExamples(blocks.File, scenario, problems);
         }
     }
@@ -95,28 +85,6 @@ internal static partial class FeatureValidator
                 ? $"<{name}> is a placeholder, but there are no examples here: write the value, or add 'Examples:' with a column {name}"
                 : $"<{name}> is not a column of every 'Examples:'; there are: {string.Join(", ", given.Order(StringComparer.Ordinal))}"));
     }
-
-    /// <summary>Finds steps that the parser treats as free text because the keyword is misspelled or followed by a tab, or 'Scenario:' is missing.</summary>
-    private static void ValidateDescription(Blocks blocks, Location location, string? description, Func<string, bool> isStep, List<Problem> problems)
-    {
-        foreach (var text in (description ?? "").Split('\n').Select(l => l.Trim()))
-        {
-            var word = text.Split((char[]?)null, 2)[0].TrimEnd(':');
-            if (word.Length > 0 && isStep(word))
-                problems.Add(new Problem(blocks.File, blocks.LineOf(text, FeatureFile.Line(location)), $"'{text}' reads like a step, but Gherkin treats it as a description: write the exact keyword, followed by one space, below a 'Scenario:', or reword the description"));
-        }
-    }
-
-    private static bool LooksLike(string word, string keyword, GherkinDialect dialect)
-    {
-        if (string.Equals(word, keyword, StringComparison.Ordinal)) return keyword is not ("*" or "");
-        // Prose often begins with words one letter away from Then and When (The, Them), but hardly ever from Given.
-        return keyword.Length >= 5 && dialect.GivenStepKeywords.Any(k => string.Equals(k.Trim(), keyword, StringComparison.Ordinal))
-            && (Quality.Data.Nearest.Distance(word, keyword) <= 1
-                || string.Equals(SortedLetters(word), SortedLetters(keyword), StringComparison.Ordinal));
-    }
-
-    private static string SortedLetters(string word) => string.Concat(word.ToLowerInvariant().Order());
 
     [GeneratedRegex(@"<(?<name>\w([\w .-]*\w)?)>", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Placeholder();

@@ -20,6 +20,15 @@ internal static class NearestSentences
             .Select(x => $"{(x.Sentence.Type is null ? Sentence.KeywordOf(type) : x.Sentence.Keyword)} {x.Best.Text}")];
     }
 
+    /// <summary>The distance to the nearest sentence, from 0 (the same but for case, accents and blanks) to 1 (nothing in common).</summary>
+    public static double DistanceOf(string text, IEnumerable<Sentence> sentences)
+    {
+        var words = Words(Simple(text));
+        return sentences.SelectMany(Candidates).Select(c => Distance(words, Words(Simple(c)))).DefaultIfEmpty(1).Min();
+
+        static string Simple(string text) => Expressions.Typography.Simplified(text).ToUpperInvariant();
+    }
+
     private static IEnumerable<string> Candidates(Sentence sentence) =>
         sentence.Examples.Count > 0 ? sentence.Examples.Select(Sentence.FirstLine) : [sentence.Expression];
 

@@ -99,6 +99,9 @@ public sealed class Sentence
 
     internal IReadOnlyList<string>? Arguments(string text) => expression.Match(text);
 
+    /// <inheritdoc cref="StepExpression.Resembles"/>
+    internal bool Resembles(string simplified) => expression.Resembles(simplified);
+
     /// <summary>Translates the arguments to English, in the English order.</summary>
     /// <exception cref="FormatException">An argument cannot be read.</exception>
     internal IReadOnlyList<string> ToEnglish(IReadOnlyList<string> texts) => placeholders?.ToEnglish(texts) ?? texts;

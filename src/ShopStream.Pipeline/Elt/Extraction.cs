@@ -25,6 +25,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         // Largest first: started last, it would still be running after the other connections have finished.
         var tables = address.Tables.Select(t => snapshot.Catalog.Find(new Dataset(Layer.Source, t))!)
             .OrderByDescending(t => snapshot.Sizes.GetValueOrDefault(t.Dataset.Table)).ToList();
+        tables = await DecimalWidths.ResolveAsync(snapshot, address, tables, cancellationToken);
         var replaced = await ReplacedFiles.OfAsync(lake, date, cancellationToken);
         await lake.DeleteAsync(LakeLayout.ManifestKey(date), cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -40,6 +41,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
             SnapshotAt = snapshot.At,
             SnapshotLsn = snapshot.Lsn,
             Source = $"{address.Description}, {snapshot.Server}",
+            Sandbox = address.IsSandbox,
             SourceSchema = address.Schema,
             Tables = [.. tables.Zip(await Task.WhenAll(extracted), (t, f) => Line(t, f, collector))],
             Measurements = collector.Measurements.All.ToDictionary(a => a.Key, a => new RecordedMeasurement(a.Value.Columns, a.Value.Rows, a.Value.Seconds, Missing: a.Value.Missing), StringComparer.Ordinal)
@@ -87,7 +89,8 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         var totals = tables.SelectMany(ControlTotals.Of);
         var others = specifications.Metrics().Concat(metrics).Where(q => q.Store == StoreId.Source && q is not (MissingValues or RowDifferences or Shape));
         // All in one batch, so that they share queries; then the evidence of checks that need only the source.
-        await collector.CollectAsync(totals.Concat(others), cancellationToken);
+        await collector.CollectAsync([.. totals, .. tables.SelectMany(Eras.Earliest), .. others], cancellationToken);
+        await Eras.RequireOursAsync(tables, snapshot, address.Schema, collector, cancellationToken);
         await CheckRunner.CollectAsync([.. specifications.Select(OnlySourceChecks).Where(s => s.Checks.Count > 0)], collector, cancellationToken);
         return collector;
     }
@@ -143,6 +146,8 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
     private static string? Total(MetricCollector collector, AggregateMetric metric) => collector.Measurements[metric] switch
     {
         { Missing: { } missing } => throw new InfrastructureException($"the control totals of {metric.Relation} could not be measured: {missing.Reason}"),
+        var measurement when metric.Aggregate is SumOf sum && measurement.Rows[0][0] is ("NaN" or "Infinity" or "-Infinity") =>
+            throw new UsageException($"{metric.Relation} {sum.Column}: a value is {measurement.Rows[0][0]}, which no decimal of the warehouse holds. Expected numbers: correct the values, read them from a view, or leave the column out with source.columns.{metric.Relation.Dataset.Table}."),
         var measurement => measurement.Rows[0][0],
     };
 }

@@ -28,7 +28,7 @@ public sealed record KnownTables(IReadOnlyList<Dataset> Datasets, IReadOnlyList<
             return new KnownTables(datasets, null, $"there is no extraction in {folder} yet: shopstream run creates one");
         try
         {
-            var extracted = Manifest.FromJson(json).Tables;
+            var extracted = Manifest.FromJson(json, dates[^1]).Tables;
             var raw = extracted.Select(t => t.As(Layer.Raw)).ToList();
             var models = await ShopPipeline.ModelsAsync(options, [.. extracted.Select(t => t.Table)], Dialect.DuckDb, cancellationToken);
             var known = extracted.Select(t => t.As(Layer.Source)).Concat(extracted.Select(t => t.As(Layer.Lake))).Concat(raw).Concat(await models.DryBuildAsync(raw, cancellationToken));

@@ -45,5 +45,6 @@ public sealed record PipelineOptions
 
     internal string WarehousePath => Path.Combine(WorkFolder, "warehouse.duckdb");
 
-    internal string Scratch => Path.Combine(WorkFolder, "tmp");
+    /// <summary>Folder for this process's temporary files.</summary>
+    internal string Scratch => ScratchFolder.OfProcess(Path.Combine(WorkFolder, "tmp"));
 }

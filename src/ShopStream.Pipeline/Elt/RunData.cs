@@ -45,7 +45,7 @@ public sealed class RunData : IAsyncDisposable
             var openLake = Lakes.Open(options.Lake, clock);
             opened.Add(openLake);
             var manifest = await ManifestAsync(openLake, date ?? loaded.Date, cancellationToken);
-            var tables = await openWarehouse.CatalogAsync(manifest, cancellationToken);
+            var tables = (await openWarehouse.CatalogAsync(manifest, cancellationToken)).WithSourceTypes(manifest);
             var catalog = new Catalog([.. manifest.SourceTables, .. manifest.Tables.Select(t => t.As(Layer.Lake)), .. tables]);
             RequireSame(manifest, loaded);
             var files = await LakeStore.OpenAsync(manifest, openLake, options.Scratch, DuckWarehouse.Settings(options), cancellationToken);
@@ -80,18 +80,31 @@ public sealed class RunData : IAsyncDisposable
         }
         try
         {
-            return Manifest.FromJson(json);
+            return Manifest.FromJson(json, date);
         }
         catch (JsonException e)
         {
-            throw new InfrastructureException($"{key} in {lake.Description} cannot be read: {e.Message} Run that date again.", e);
+            throw new InfrastructureException(string.Create(CultureInfo.InvariantCulture, $"{key} in {lake.Description} is not a valid manifest: {e.Message} Restore it, or run that date again: shopstream run --date {date:yyyy-MM-dd}"), e);
         }
     }
 
     // Checking a lake against a warehouse loaded from another extraction would report changes of the source as faults of the pipeline.
     private static void RequireSame(Manifest manifest, LoadedLake loaded)
     {
-        if (manifest.Tables.All(t => loaded.Sha256.TryGetValue(t.Table, out var sha) && string.Equals(sha, t.Sha256, StringComparison.Ordinal))) return;
+        if (loaded.UnbuiltRun is { } interrupted)
+        {
+            throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture,
+                $"run {interrupted} loaded the extraction of {loaded.Date:yyyy-MM-dd} into raw, but ended before the models were built from it: core and marts still show the load before, so that they cannot be checked together. Nothing was checked. Run that date again: shopstream run --date {loaded.Date:yyyy-MM-dd}"));
+        }
+        var others = manifest.Tables.Where(t => !loaded.Sha256.TryGetValue(t.Table, out var sha) || !string.Equals(sha, t.Sha256, StringComparison.Ordinal)).ToList();
+        if (others.Count == 0) return;
+        // One run extracts and loads the same files: if its manifest names others than its ledger, one of the two was changed afterwards.
+        var forged = others.Where(t => loaded.Date == manifest.Date && string.Equals(loaded.RunId.GetValueOrDefault(t.Table), manifest.RunId, StringComparison.Ordinal)).ToList();
+        if (forged.Count > 0)
+        {
+            throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture,
+                $"the lake and the warehouse's ledger disagree about {string.Join(", ", forged.Select(t => t.Table))}: {LakeLayout.ManifestKey(manifest.Date)} of run {manifest.RunId} names SHA-256 {forged[0].Sha256} for {forged[0].Key}, but the warehouse was loaded from another file, SHA-256 {loaded.Sha256[forged[0].Table]}, by the same run. The file and the manifest, or the ledger, were changed after the load. Nothing was checked. Copy the lake's files, the manifest and the warehouse as evidence first; then extract that date again, which overwrites them: shopstream run --date {manifest.Date:yyyy-MM-dd}"));
+        }
         throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture,
             $"the lake has the extraction of {manifest.Date:yyyy-MM-dd} by run {manifest.RunId}, but the warehouse was loaded from another one (of {loaded.Date:yyyy-MM-dd}): they cannot be checked together. Run that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"));
     }

@@ -30,7 +30,6 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         SourceAddress source, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
     {
         using var workLock = WorkLock.Take(options.WorkFolder);
-        EmptyScratch();
         await using var lake = Lakes.Open(options.Lake, clock);
         await using var warehouse = Warehouses.Open(options, clock, readOnly: false);
         await stages.PartAsync(Stages.Load, async () =>
@@ -108,7 +107,8 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     private async Task<ModelProject> ValidateAsync(SourceAddress source, SourceSnapshot snapshot, IWarehouse warehouse, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
     {
         var tables = FindTables(source, snapshot.Catalog);
-        var models = await ModelsAsync(options, [.. tables.Select(t => t.Dataset.Table)], warehouse.Dialect, cancellationToken);
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        var models = await ModelsAsync(options, [.. tables.Select(t => t.Dataset.Table)], warehouse.Dialect, cancellationToken, used);
         var raw = tables.ConvertAll(t => t with { Dataset = t.Dataset with { Layer = Layer.Raw } });
         var lakeTables = tables.Select(t => t with { Dataset = t.Dataset with { Layer = Layer.Lake } });
         var built = await warehouse.DryBuildAsync(models, raw, cancellationToken);
@@ -116,8 +116,10 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         var unknownLayers = built is null ? new HashSet<Layer>(ModelNames.Layers) : [];
         var catalog = new Catalog([.. snapshot.Catalog.Tables, .. lakeTables, .. raw, .. built ?? []]);
         specifications.Validate(catalog, unknownLayers);
-        var unknown = catalog.Unknown(metrics.SelectMany(q => q.References), unknownLayers).ToList();
+        var unknown = catalog.Unknown(metrics.SelectMany(q => q.References), unknownLayers).Concat(catalog.Mismatches(metrics, unknownLayers)).ToList();
         if (unknown.Count > 0) throw new UsageException(string.Join("\n", unknown.Select(u => $"settings, rules: {u}")));
+        var converted = used.Order(StringComparer.Ordinal).SelectMany(rule => catalog.ModelMismatches(options.BusinessMetrics[rule]).Select(m => $"setting rule.{rule}: {m}")).ToList();
+        if (converted.Count > 0) throw new UsageException(string.Join("\n", converted));
         return models;
     }
 
@@ -150,17 +152,14 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     public static Task<ModelProject> ModelsAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellationToken) =>
         ModelsAsync(options, tables, Warehouses.DialectOf(options), cancellationToken);
 
-    internal static Task<ModelProject> ModelsAsync(PipelineOptions options, IReadOnlyList<string> tables, Dialect dialect, CancellationToken cancellationToken) =>
-        ModelProject.LoadAsync(options.ModelsFolder, [.. tables], dialect, MetricSql(options, dialect), cancellationToken);
+    internal static Task<ModelProject> ModelsAsync(PipelineOptions options, IReadOnlyList<string> tables, Dialect dialect, CancellationToken cancellationToken, ISet<string>? used = null) =>
+        ModelProject.LoadAsync(options.ModelsFolder, [.. tables], dialect, MetricSql(options, dialect, used), cancellationToken);
 
-    internal static Func<string, string?, string?> MetricSql(PipelineOptions options, Dialect dialect) => (rule, alias) => options.BusinessMetrics.TryGetValue(rule, out var found)
-        ? new SqlText(dialect).Holds(found.Condition, c => alias is null ? dialect.Quote(c) : $"{dialect.Quote(alias)}.{dialect.Quote(c)}")
-        : null;
-
-    // Removes what a killed run left; no other run works here while the lock is held.
-    private void EmptyScratch()
+    // used: receives the names of the metric definitions that models use; null if they do not matter.
+    internal static Func<string, string?, string?> MetricSql(PipelineOptions options, Dialect dialect, ISet<string>? used = null) => (rule, alias) =>
     {
-        if (Directory.Exists(options.Scratch)) Directory.Delete(options.Scratch, recursive: true);
-        Directory.CreateDirectory(options.Scratch);
-    }
+        if (!options.BusinessMetrics.TryGetValue(rule, out var found)) return null;
+        used?.Add(rule);
+        return new SqlText(dialect).Holds(found.Condition, c => alias is null ? dialect.Quote(c) : $"{dialect.Quote(alias)}.{dialect.Quote(c)}");
+    };
 }

@@ -85,6 +85,10 @@ public static class SourceProbe
         var (missing, unreadable, writable) = (tables.Where(t => !t.There).ToList(), tables.Where(t => t.There && !t.Read).ToList(), tables.Where(t => t.Write).ToList());
         if (missing.Count > 0) checks.Add(new HealthCheck(Subject, HealthStatus.Wrong, $"schema {address.Schema} has no table {Names(missing)}", "check source.tables and source.schema in the settings"));
         if (unreadable.Count > 0) checks.Add(new HealthCheck(Subject, HealthStatus.Wrong, $"no SELECT privilege on {Names(unreadable)}", $"GRANT SELECT ON {string.Join(", ", unreadable.Select(t => $"{Sql.Quote(address.Schema)}.{Sql.Quote(t.Name)}"))} TO {user}"));
+        await reader.DisposeAsync();
+        // A role that is not shown every row reads too little and notices nothing.
+        if (await RowSecurity.FindAsync(connection, address, lease: null, cancellationToken) is { Count: > 0 } hidden)
+            checks.Add(new HealthCheck(Subject, HealthStatus.Wrong, $"row-level security hides rows of {string.Join(", ", hidden)} from the role: a run refuses to read them", RowSecurity.Fix(address)));
         if (writable.Count > 0) checks.Add(new HealthCheck(Subject, HealthStatus.Warning, $"the role can write to {Names(writable)}; every session of shopstream is read-only", "sign in as a role that can only read: shopstream setup postgres prints the statements"));
         if (missing.Count + unreadable.Count == 0)
             checks.Add(new HealthCheck(Subject, HealthStatus.Good, string.Create(CultureInfo.InvariantCulture, $"{tables.Count} tables can be read, about {tables.Sum(t => t.Bytes) / 1e6:#,##0.0} MB on disk")));

@@ -6,6 +6,8 @@ namespace ShopStream.Pipeline.Lake;
 /// <summary>Totals that show whether a copy matches the source: row count, NULLs per column, exact sums, range of the key.</summary>
 public static class ControlTotals
 {
+    private const string Absent = "absent";
+
     /// <summary>The control totals of a table, as metrics; the same for every layer.</summary>
     public static IReadOnlyList<AggregateMetric> Of(TableInfo table)
     {
@@ -20,12 +22,17 @@ public static class ControlTotals
         return [.. aggregates.Select(a => new AggregateMetric(relation, a))];
     }
 
-    /// <summary>Totals that differ, with the expected and the found value.</summary>
+    /// <summary>Totals that differ, with the expected and the found value. A total that only one side has differs.</summary>
     public static IEnumerable<(string What, string? Expected, string? Found)> Differences(IReadOnlyDictionary<string, string?> expected, IReadOnlyDictionary<string, string?> found) =>
-        expected.Where(e => !AreEqual(e.Value, found.GetValueOrDefault(e.Key))).Select(e => (e.Key, e.Value, found.GetValueOrDefault(e.Key)));
+        expected.Keys.Union(found.Keys, StringComparer.Ordinal)
+            .Select(what => (What: what, Expected: ValueOf(expected, what), Found: ValueOf(found, what)))
+            .Where(d => !AreEqual(d.Expected, d.Found));
 
+    private static string? ValueOf(IReadOnlyDictionary<string, string?> totals, string what) => totals.TryGetValue(what, out var value) ? value : Absent;
+
+    // NaN and Infinity are equal only to themselves.
     private static bool AreEqual(string? a, string? b) =>
-        string.Equals(a, b, StringComparison.Ordinal) || (a is not null && b is not null && Measurement.TryNumber(a) == Measurement.TryNumber(b));
+        string.Equals(a, b, StringComparison.Ordinal) || (a is not null && b is not null && ExactNumber.TryParse(a) is { } left && ExactNumber.TryParse(b) is { } right && left == right);
 
     // PostgreSQL counts a JSON null as a value, DuckDB does not.
     private static bool IsJson(ColumnInfo column) => column.Type is "json";

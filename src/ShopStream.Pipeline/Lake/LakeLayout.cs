@@ -44,6 +44,9 @@ public static class LakeLayout
         return null;
     }
 
+    /// <summary>Prefix of the date's manifest and of all files with recorded values and rows.</summary>
+    internal static string RecordedFolder(DateOnly date) => string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/");
+
     /// <summary>Key of recorded values: one JSON string per line.</summary>
     public static string ValuesKey(DateOnly date, string name) =>
         string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/values_{name}.json");

@@ -67,7 +67,7 @@ public static class LakeListing
     {
         string manifestKey = LakeLayout.ManifestKey(date), leaseKey = LakeLayout.LeaseKey(date);
         var listed = entries.ToDictionary(e => e.Key, e => e.Bytes, StringComparer.Ordinal);
-        var (manifest, problem) = listed.ContainsKey(manifestKey) ? Read(await lake.TryReadAsync(manifestKey, cancellationToken)) : (null, null);
+        var (manifest, problem) = listed.ContainsKey(manifestKey) ? Read(await lake.TryReadAsync(manifestKey, cancellationToken), date) : (null, null);
         var lease = listed.ContainsKey(leaseKey) && await lake.TryReadAsync(leaseKey, cancellationToken) is { } json ? LakeLease.FromJson(json) : null;
         var stored = manifest is null ? [] : StoredFiles(manifest);
         var state = lease is not null ? lease.IsStale(clock.GetUtcNow()) ? LakeDateState.LeaseExpired : LakeDateState.Leased
@@ -77,17 +77,17 @@ public static class LakeListing
         return new LakeDate(date, state, manifest, problem, lease, [.. files]);
     }
 
-    private static (Manifest?, string?) Read(byte[]? json)
+    private static (Manifest?, string?) Read(byte[]? json, DateOnly date)
     {
         // The manifest was deleted after it was listed.
         if (json is null) return (null, null);
         try
         {
-            return (Manifest.FromJson(json), null);
+            return (Manifest.FromJson(json, date), null);
         }
         catch (JsonException e)
         {
-            return (null, e.Message);
+            return (null, $"the manifest is not valid: {e.Message}");
         }
     }
 

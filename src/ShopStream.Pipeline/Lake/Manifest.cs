@@ -25,6 +25,10 @@ public sealed record Manifest
     /// <summary>The source's server and database, without credentials.</summary>
     public required string Source { get; init; }
 
+    /// <summary>Whether the source was a sandbox with generated data; manifests without this property are of a named source or of an earlier version.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Sandbox { get; init; }
+
     /// <summary>Schema of the source's tables.</summary>
     public required string SourceSchema { get; init; }
 
@@ -39,16 +43,25 @@ public sealed record Manifest
     [System.Text.Json.Serialization.JsonIgnore]
     public IEnumerable<string> Files => Tables.Select(t => t.Key).Concat(Measurements.Values.Select(a => a.File).OfType<string>());
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        AllowDuplicateProperties = false,
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
+    };
 
     /// <summary>Serialises the manifest as UTF-8 JSON.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Options);
 
-    /// <exception cref="JsonException">The JSON is not a manifest of schema 1.</exception>
-    public static Manifest FromJson(ReadOnlySpan<byte> json)
+    /// <summary>Reads and validates a manifest.</summary>
+    /// <param name="json">UTF-8 JSON.</param>
+    /// <param name="date">The date of the folder in which the manifest lies; it has to be the manifest's own.</param>
+    /// <exception cref="JsonException">The JSON is not a manifest of that date. The message names the field, what was found and what was expected.</exception>
+    public static Manifest FromJson(ReadOnlySpan<byte> json, DateOnly date)
     {
-        var manifest = JsonSerializer.Deserialize<Manifest>(json, Options) ?? throw new JsonException("the manifest is empty");
-        return manifest.Schema == 1 ? manifest : throw new JsonException($"the manifest has schema {manifest.Schema}; this version reads schema 1");
+        var manifest = Deserialized(json);
+        ManifestValidation.Validate(manifest, date);
+        return manifest;
     }
 
     /// <summary>The run that wrote the manifest; null if the JSON cannot be read.</summary>
@@ -56,11 +69,24 @@ public sealed record Manifest
     {
         try
         {
-            return FromJson(json).RunId;
+            return Deserialized(json).RunId;
         }
         catch (JsonException)
         {
             return null;
+        }
+    }
+
+    private static Manifest Deserialized(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Manifest>(json, Options) ?? throw new JsonException("the file is null; expected a manifest.");
+        }
+        // The serializer's own words name types of this program; text outside of JSON has no field.
+        catch (JsonException e) when (e.Path is { Length: > 2 } path)
+        {
+            throw new JsonException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"field {path[2..]} (line {e.LineNumber + 1}) cannot be read: it has another kind of value than expected, is there twice, or the text breaks off."), e);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class ReplacedFiles
     {
         try
         {
-            return new ReplacedFiles(lake, await lake.TryReadAsync(LakeLayout.ManifestKey(date), cancellationToken) is { } json ? [.. Manifest.FromJson(json).Files] : []);
+            return new ReplacedFiles(lake, await lake.TryReadAsync(LakeLayout.ManifestKey(date), cancellationToken) is { } json ? [.. Manifest.FromJson(json, date).Files] : []);
         }
         catch (JsonException)
         {

@@ -19,6 +19,7 @@ public static class DryBuild
     public static async Task<IReadOnlyList<TableInfo>> DryBuildAsync(this ModelProject project, IReadOnlyList<TableInfo> rawTables, CancellationToken cancellationToken = default)
     {
         using var connection = await DuckDbCalls.OpenAsync(static () => new DuckDBConnection("DataSource=:memory:"), cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(Warehouse.DuckDatabase.PinnedSettings, cancellationToken).ConfigureAwait(false);
         foreach (var layer in ModelNames.Layers.Prepend(Layer.Raw))
             await connection.ExecuteAsync($"CREATE SCHEMA {Sql.Quote(ModelNames.Schema(layer))}", cancellationToken).ConfigureAwait(false);
         foreach (var table in rawTables.Where(t => t.Dataset.Layer == Layer.Raw))

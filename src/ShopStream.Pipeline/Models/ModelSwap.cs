@@ -14,7 +14,8 @@ internal static class ModelSwap
             sha256 VARCHAR NOT NULL,
             rows BIGINT,
             seconds DECIMAL(12, 3) NOT NULL);
-        ALTER TABLE meta.models ADD COLUMN IF NOT EXISTS unique_key VARCHAR[]
+        ALTER TABLE meta.models ADD COLUMN IF NOT EXISTS unique_key VARCHAR[];
+        CREATE TABLE IF NOT EXISTS meta.unbuilt (run_id VARCHAR NOT NULL)
         """;
 
     /// <summary>Drops unfinished models of a failed or killed run.</summary>
@@ -34,7 +35,7 @@ internal static class ModelSwap
         try
         {
             await SwapAsync(connection, models, cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync("DELETE FROM meta.models", cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync("DELETE FROM meta.models; DELETE FROM meta.unbuilt", cancellationToken).ConfigureAwait(false);
             foreach (var (model, run) in models.Zip(runs))
             {
                 await connection.ExecuteAsync(

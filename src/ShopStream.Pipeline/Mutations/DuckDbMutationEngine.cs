@@ -26,7 +26,7 @@ internal sealed class DuckDbMutationEngine : IMutationEngine
         {
             // Several workspaces run in parallel, each on one core.
             await engine.ExecuteAsync("SET threads = 1", cancellationToken);
-            foreach (var sql in Copies(warehouse)) await engine.ExecuteAsync(sql, cancellationToken);
+            foreach (var sql in Copies(DuckPath.OfDatabase(warehouse))) await engine.ExecuteAsync(sql, cancellationToken);
             return engine;
         }
         catch

@@ -12,9 +12,16 @@ internal static class CopyOut
     /// <summary>COPY of a table as CSV with a header (NULL is an empty field, '' is ""), or as one JSON object per line.</summary>
     public static string TableSql(TableInfo table, string schema, bool json)
     {
-        var columns = string.Join(", ", table.Columns.Select(c => Sql.Quote(c.Name)));
+        var columns = string.Join(", ", table.Columns.Select(Column));
         var from = $"SELECT {columns} FROM {Sql.Quote(schema)}.{Sql.Quote(table.Dataset.Table)}";
         return json ? JsonLines($"SELECT row_to_json(line) FROM ({from}) AS line") : Csv(from);
+    }
+
+    // A char without its padding, which is not part of its value.
+    private static string Column(ColumnInfo column)
+    {
+        var name = Sql.Quote(column.Name);
+        return ColumnType.Parse(column.Type).Word is "char" or "bpchar" ? $"CAST({name} AS text) AS {name}" : name;
     }
 
     /// <summary>COPY of a query's rows as CSV with a header.</summary>
@@ -48,6 +55,10 @@ internal static class CopyOut
         catch (Exception e) when (SourceAddress.IsCancellation(e, cancellationToken))
         {
             throw new OperationCanceledException($"cancelled: {key}", e, cancellationToken);
+        }
+        catch (PostgresException e) when (RowSecurity.IsRefusal(e))
+        {
+            throw new UsageException($"{key}: {lease.Address.Description}: {RowSecurity.Explain(lease.Address, [])} ({e.MessageText})", e);
         }
         catch (PostgresException e) when (e.SqlState.StartsWith("42", StringComparison.Ordinal))
         {

@@ -40,7 +40,7 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         }
         catch (Exception e) when (IsConnectionLoss(e, lease))
         {
-            return Measurement.None(await ExplainAsync(e, lease, query.Sql, cancellationToken)) with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+            return Measurement.None(await ExplainAsync(e, lease, query.Sql, cancellationToken, custom)) with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
     // Npgsql throws InvalidOperationException on a connection that an earlier query lost.
     private static bool IsConnectionLoss(Exception e, Lease lease) => e is NpgsqlException || (e is InvalidOperationException && lease.IsLost);
 
-    private async Task<MissingMeasurement> ExplainAsync(Exception e, Lease lease, string sql, CancellationToken cancellationToken)
+    private async Task<MissingMeasurement> ExplainAsync(Exception e, Lease lease, string sql, CancellationToken cancellationToken, bool custom = false)
     {
         if (SourceAddress.IsCancellation(e, cancellationToken)) throw new OperationCanceledException($"cancelled: a query on {address.Description}", e, cancellationToken);
         // A rejected query must not leave the snapshot's transaction aborted.
@@ -111,6 +111,8 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
             PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => Unavailable(await TableLocks.FindLockHoldersAsync(lease, sql, cancellationToken)),
             // Connection, resources, shutdown.
             PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] } p => Unavailable($"{p.MessageText.TrimEnd('.')}. Run again."),
+            PostgresException p when RowSecurity.IsRefusal(p) => new MissingMeasurement(
+                $"{address.Description}: {RowSecurity.Explain(address, [])} ({p.MessageText}){(custom ? " Custom SQL of a member of pg_read_all_data runs as that role: sign in as a role that is no member." : "")}", MissingMeasurementKind.Refused),
             PostgresException p => new MissingMeasurement($"PostgreSQL rejects the query: {p.MessageText} ({p.SqlState})", MissingMeasurementKind.Refused),
             NpgsqlException => Unavailable($"{SourceAddress.Innermost(e)} Run again."),
             _ => Unavailable("the connection was lost. Run again."),

@@ -34,10 +34,17 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     /// <param name="password">The password; null or empty for none, in which case PGPASSFILE applies.</param>
     /// <param name="sslMode">libpq's name: disable, allow, prefer, require, verify-ca or verify-full; null for prefer.</param>
     /// <param name="sslRootCert">Path of a file with trusted CA certificates; null for the system's.</param>
-    /// <exception cref="FormatException">The TLS mode is unknown.</exception>
-    public static string Connection(string host, int port, string user, string? database, string? password, string? sslMode = null, string? sslRootCert = null)
+    /// <param name="signIn">Further parts of signing in; null for none.</param>
+    /// <exception cref="FormatException">The TLS mode or the channel binding is unknown.</exception>
+    public static string Connection(string host, int port, string user, string? database, string? password, string? sslMode = null, string? sslRootCert = null, SourceSignIn? signIn = null)
     {
         var connection = new NpgsqlConnectionStringBuilder { Host = host, Port = port, Username = user, Database = database ?? user };
+        if (signIn?.PassFile is { } passFile) connection.Passfile = passFile;
+        if (signIn?.Certificate is { } certificate) connection.SslCertificate = certificate;
+        if (signIn?.Key is { } key) connection.SslKey = key;
+        if (signIn?.Options is { } options) connection.Options = options;
+        if (signIn?.ChannelBinding is { } binding)
+            connection.ChannelBinding = Enum.TryParse<ChannelBinding>(binding, ignoreCase: true, out var known) ? known : throw new FormatException("expected disable, prefer or require (PGCHANNELBINDING)");
         if (!string.IsNullOrEmpty(password)) connection.Password = password;
         if (sslMode is not null) connection.SslMode = SslModeOf(sslMode);
         if (sslRootCert is not null) connection.RootCertificate = sslRootCert;
@@ -52,8 +59,14 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         "require" => SslMode.Require,
         "verify-ca" => SslMode.VerifyCA,
         "verify-full" => SslMode.VerifyFull,
-        _ => throw new FormatException($"'{word}' is not an SSL mode: expected disable, allow, prefer, require, verify-ca or verify-full (PGSSLMODE)"),
+        _ => throw new FormatException($"this is not an SSL mode: expected disable, allow, prefer, require, verify-ca or verify-full (PGSSLMODE)"),
     };
+
+    /// <summary>How a sandbox is called in every output.</summary>
+    public const string SandboxName = "SANDBOX (generated data, no source of yours)";
+
+    /// <summary>Whether this is a throw-away server with generated data; default false.</summary>
+    public bool IsSandbox { get; init; }
 
     /// <summary>Host, port and database, without the user.</summary>
     public (string Host, int Port, string Database) Place
@@ -71,7 +84,7 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         get
         {
             var parts = new NpgsqlConnectionStringBuilder(ConnectionString);
-            return $"PostgreSQL at {parts.Host}:{parts.Port}, database {parts.Database ?? parts.Username}";
+            return $"{(IsSandbox ? $"{SandboxName}, " : "")}PostgreSQL at {parts.Host}:{parts.Port}, database {parts.Database ?? parts.Username}";
         }
     }
 
@@ -104,10 +117,13 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     internal string ReadOnlyConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString)
     {
         ApplicationName = "shopstream",
-        Options = "-c default_transaction_read_only=on",
+        // The last one counts: options of the environment cannot switch this off.
+        Options = $"{new NpgsqlConnectionStringBuilder(ConnectionString).Options} -c default_transaction_read_only=on".Trim(),
         Timeout = SecondsToOpen,
         CommandTimeout = Patience(Deadline),
         Timezone = "UTC",
+        Encoding = "UTF8",
+        ClientEncoding = "UTF8",
         // A snapshot lives as long as its connection; a pooled connection might outlive the run.
         Pooling = false,
         Enlist = false,
@@ -150,6 +166,7 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         try
         {
             await connection.OpenAsync(cancellationToken);
+            await SessionSettings.PinAsync(connection, Schema, cancellationToken);
             return connection;
         }
         catch (Exception e) when (IsCancellation(e, cancellationToken))

@@ -7,15 +7,24 @@ namespace ShopStream.Pipeline.Source;
 /// <summary>Reads the source's tables and columns with fixed queries.</summary>
 internal static partial class SourceCatalog
 {
+    // A domain, also one over another domain, has the type it is based on; the innermost one has the size.
     private const string Query = """
+        WITH RECURSIVE domains (domain, base, modifier) AS (
+            SELECT oid, typbasetype, typtypmod FROM pg_type WHERE typtype = 'd'
+            UNION ALL
+            SELECT d.domain, t.typbasetype, CASE WHEN d.modifier >= 0 THEN d.modifier ELSE t.typtypmod END
+            FROM domains d
+            JOIN pg_type t ON t.oid = d.base AND t.typtype = 'd'
+        )
         SELECT c.relname,
                a.attname,
-               format_type(a.atttypid, a.atttypmod),
+               format_type(COALESCE(d.base, a.atttypid), COALESCE(d.modifier, a.atttypmod)),
                NOT a.attnotnull,
                COALESCE(array_position(k.conkey, a.attnum), 0)
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        LEFT JOIN domains d ON d.domain = a.atttypid AND NOT EXISTS (SELECT 1 FROM pg_type t WHERE t.oid = d.base AND t.typtype = 'd')
         LEFT JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p'
         WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm') AND NOT c.relispartition
         ORDER BY c.relname, a.attnum
@@ -61,8 +70,13 @@ internal static partial class SourceCatalog
     {
         "integer" => "int",
         "double precision" => "double",
+        var other when ColumnType.Parse(other) is { IsDecimal: true, Size: { } size, Scale: { } scale } && (scale < 0 || scale > size) => UsualDecimal(size, scale),
         var other => other,
     };
+
+    // PostgreSQL allows numeric(5,-2), which holds 1234500, and numeric(3,5), which holds 0.00999.
+    private static string UsualDecimal(int size, int scale) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"decimal({(scale < 0 ? size - scale : scale)},{Math.Max(scale, 0)})");
 
     [GeneratedRegex(@"^(?<word>timestamp|time)(?<precision>\(\d\))? with(out|(?<tz>)) time zone$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Moment();

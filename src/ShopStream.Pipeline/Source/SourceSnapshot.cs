@@ -96,15 +96,11 @@ internal sealed class SourceSnapshot : IAsyncDisposable
             members.Add((connection, transaction));
             // SET TRANSACTION SNAPSHOT must be the transaction's first statement.
             if (shared && i > 0) await RunAsync(connection, $"SET TRANSACTION SNAPSHOT '{id}'", cancellationToken);
-            // Synchronized scans start at another scan's position: the same data would give a different file.
             await RunAsync(connection, $"""
                 SET TRANSACTION READ ONLY;
-                SET LOCAL synchronize_seqscans = off;
-                SET LOCAL DateStyle = 'ISO, YMD';
                 {Lease.LimitSql(address.Deadline)};
                 SET LOCAL lock_timeout = '{SourceAddress.LockPatience.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}ms';
-                SET LOCAL idle_in_transaction_session_timeout = '{address.IdleLimit.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}ms';
-                SET LOCAL search_path = "{address.Schema.Replace("\"", "\"\"", StringComparison.Ordinal)}"
+                SET LOCAL idle_in_transaction_session_timeout = '{address.IdleLimit.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}ms'
                 """, cancellationToken);
             if (i == 0)
             {
@@ -112,6 +108,7 @@ internal sealed class SourceSnapshot : IAsyncDisposable
                 tables = await TableLocks.FindAsync(connection, address, cancellationToken);
             }
             await TableLocks.TakeAsync(LeaseOf(i), tables, cancellationToken);
+            if (i == 0) await RowSecurity.RequireNoneAsync(LeaseOf(i), cancellationToken);
             await free.Writer.WriteAsync(i, cancellationToken);
         }
         Catalog = new Catalog(address.Restricted(await SourceCatalog.ReadAsync(members[0].Connection, address.Schema, cancellationToken)));

@@ -21,20 +21,30 @@ public sealed record DuckSettings(string MemoryLimit, string TempFolder, TimeSpa
 /// <summary>One DuckDB database and its connections. DuckDB.NET is synchronous, so every statement runs on a worker thread and is interrupted on cancellation.</summary>
 internal sealed class DuckDatabase : IDisposable
 {
+    /// <summary>
+    /// Pins what DuckDB takes from the machine: its time zone (TZ) decides which day a timestamptz is of, and its language the calendar
+    /// (th_TH counts in Buddhist years). GLOBAL: every connection has it.
+    /// </summary>
+    public const string PinnedSettings = "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL Calendar = 'gregorian'";
+
     private static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(20);
     private readonly DuckDBConnection first;
+    private readonly ScratchFolder spill;
     private readonly string description;
+    private readonly bool inMemory;
 
     private DuckDatabase(string dataSource, string description, DuckSettings settings, bool readOnly)
     {
         this.description = description;
+        inMemory = string.Equals(dataSource, DuckDBConnectionStringBuilder.InMemoryDataSource, StringComparison.Ordinal);
         Deadline = settings.Deadline;
-        Directory.CreateDirectory(settings.TempFolder);
+        // DuckDB names spill files by their size: two instances in one folder would overwrite each other's.
+        spill = ScratchFolder.Create(settings.TempFolder);
         var options = new DuckDBConnectionStringBuilder
         {
             ["Data Source"] = dataSource,
             ["memory_limit"] = settings.MemoryLimit,
-            ["temp_directory"] = settings.TempFolder,
+            ["temp_directory"] = spill.Path,
             // Preserving insertion order costs memory on large loads.
             ["preserve_insertion_order"] = "false",
             ["access_mode"] = readOnly ? "READ_ONLY" : "AUTOMATIC",
@@ -44,10 +54,13 @@ internal sealed class DuckDatabase : IDisposable
         try
         {
             first.Open();
+            using var pin = first.CreateCommand();
+            pin.CommandText = PinnedSettings;
+            pin.ExecuteNonQuery();
         }
         catch (DuckDBException e)
         {
-            first.Dispose();
+            Dispose();
             throw CannotOpen(description, e);
         }
     }
@@ -59,14 +72,14 @@ internal sealed class DuckDatabase : IDisposable
     public TimeSpan Deadline { get; }
 
     /// <exception cref="InfrastructureException">Another process has the file open, or it is not a DuckDB file.</exception>
-    public static DuckDatabase OpenFile(string path, DuckSettings settings, bool readOnly) => new(path, $"the warehouse {path}", settings, readOnly);
+    public static DuckDatabase OpenFile(string path, DuckSettings settings, bool readOnly) => new(DuckPath.OfDatabase(path), $"the warehouse {path}", settings, readOnly);
 
     public static DuckDatabase InMemory(string description, DuckSettings settings) => new(DuckDBConnectionStringBuilder.InMemoryDataSource, description, settings, readOnly: false);
 
     /// <summary>Opens another connection to the same database.</summary>
     public DuckDBConnection Connect()
     {
-        var connection = first.ConnectionString.Contains(DuckDBConnectionStringBuilder.InMemoryDataSource, StringComparison.OrdinalIgnoreCase)
+        var connection = inMemory
             ? first.Duplicate()
             : new DuckDBConnection(first.ConnectionString);
         connection.Open();
@@ -121,7 +134,11 @@ internal sealed class DuckDatabase : IDisposable
     /// <summary>The error for a statement that was interrupted at its deadline.</summary>
     public TimeoutException DeadlineExceeded(Exception e) => new($"{description} did not respond within {Deadline.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s (setting checks.deadline)", e);
 
-    public void Dispose() => first.Dispose();
+    public void Dispose()
+    {
+        first.Dispose();
+        spill.Dispose();
+    }
 
     /// <exception cref="TimeoutException">The statement did not finish within the deadline.</exception>
     /// <exception cref="DuckDBException">DuckDB rejected the statement.</exception>

@@ -17,7 +17,7 @@ internal static class DuckTypes
             "bigint" => "BIGINT",
             "hugeint" => "HUGEINT",
             "varchar" or "char" or "text" => "VARCHAR",
-            "decimal" or "numeric" => string.Create(CultureInfo.InvariantCulture, $"DECIMAL({type.Size ?? 38},{(type.Size is null ? 10 : type.Scale ?? 0)})"),
+            "decimal" or "numeric" => string.Create(CultureInfo.InvariantCulture, $"DECIMAL({Math.Min(type.Size ?? 38, 38)},{Math.Min(type.Size is null ? 10 : type.Scale ?? 0, 38)})"),
             "timestamp" => "TIMESTAMP",
             "timestamptz" => "TIMESTAMPTZ",
             "date" => "DATE",

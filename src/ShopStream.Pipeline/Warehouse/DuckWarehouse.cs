@@ -44,10 +44,15 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
             var ledger = await database.ReadAsync("SELECT COUNT(*) FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'loads'", cancellationToken);
             if (ledger.Number(0) == 0) return null;
             // In insertion order: a clock may be set back, and an earlier run may have loaded more tables.
-            var lines = await database.ReadAsync("""SELECT "table", arg_max(sha256, rowid), arg_max(date, rowid) FROM meta.loads GROUP BY 1 ORDER BY max(rowid) DESC""", cancellationToken);
-            return lines.Rows.Count == 0 ? null : new LoadedLake(
+            var lines = await database.ReadAsync("""SELECT "table", arg_max(sha256, rowid), arg_max(date, rowid), arg_max(run_id, rowid) FROM meta.loads GROUP BY 1 ORDER BY max(rowid) DESC""", cancellationToken);
+            if (lines.Rows.Count == 0) return null;
+            // Warehouses of earlier versions do not have the table.
+            var marked = (await database.ReadAsync("SELECT COUNT(*) FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'unbuilt'", cancellationToken)).Number(0) > 0;
+            var unbuilt = marked ? await database.ReadAsync("SELECT MAX(run_id) FROM meta.unbuilt", cancellationToken) : null;
+            return new LoadedLake(
                 DateOnly.ParseExact(lines.Rows[0][2]!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
-                lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal));
+                lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal),
+                lines.Rows.ToDictionary(r => r[0]!, r => r[3]!, StringComparer.Ordinal)) { UnbuiltRun = unbuilt?.Rows[0][0] };
         },
         cancellationToken);
 

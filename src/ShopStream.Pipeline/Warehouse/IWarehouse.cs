@@ -49,4 +49,9 @@ internal interface IWarehouse : IAsyncDisposable
 /// <summary>The last load, from the ledger.</summary>
 /// <param name="Date">Date of the newest ledger row.</param>
 /// <param name="Sha256">SHA-256 of the file that was loaded last, by table.</param>
-internal sealed record LoadedLake(DateOnly Date, IReadOnlyDictionary<string, string> Sha256);
+/// <param name="RunId">Run that loaded it, by table.</param>
+internal sealed record LoadedLake(DateOnly Date, IReadOnlyDictionary<string, string> Sha256, IReadOnlyDictionary<string, string> RunId)
+{
+    /// <summary>Run that has loaded raw, but has not built the models from it; null if they were built, or if the warehouse does not record that.</summary>
+    public string? UnbuiltRun { get; init; }
+}

@@ -24,7 +24,8 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
                 CREATE SCHEMA IF NOT EXISTS raw;
                 CREATE SCHEMA IF NOT EXISTS meta;
                 CREATE TABLE IF NOT EXISTS meta.loads ("table" VARCHAR NOT NULL, date DATE NOT NULL, file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL,
-                    bytes BIGINT NOT NULL, rows BIGINT NOT NULL, run_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL)
+                    bytes BIGINT NOT NULL, rows BIGINT NOT NULL, run_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL);
+                CREATE TABLE IF NOT EXISTS meta.unbuilt (run_id VARCHAR NOT NULL)
                 """, cancellationToken);
             foreach (var table in manifest.Tables)
                 files.Add((table, await FetchVerifiedAsync(table, cancellationToken)));
@@ -66,6 +67,8 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
                 await LedgerAsync(connection, manifest, table, cancellationToken);
                 (rows, bytes) = (rows + table.Rows, bytes + table.Bytes);
             }
+            // The models still show the load before; building them removes the mark in its own transaction.
+            await database.ExecuteAsync(connection, $"DELETE FROM meta.unbuilt; INSERT INTO meta.unbuilt VALUES ({Sql.Literal(manifest.RunId)})", cancellationToken);
             await database.ExecuteAsync(connection, "COMMIT", cancellationToken);
             return (rows, bytes);
         }

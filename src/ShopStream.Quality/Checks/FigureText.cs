@@ -14,9 +14,9 @@ internal static class FigureText
 
     public static string AllRows(decimal n) => n == 1 ? "the one row" : $"all {Rows(n)}";
 
-    public static string Amount(decimal? amount) => amount?.ToString("#,##0.00######", CultureInfo.InvariantCulture) ?? "nothing";
+    public static string Amount(ExactNumber? amount) => amount?.ToAmountText() ?? "nothing";
 
-    public static string SignedAmount(decimal amount) => amount.ToString("+#,##0.00######;−#,##0.00######;0.00", CultureInfo.InvariantCulture);
+    public static string SignedAmount(ExactNumber amount) => amount.Sign == 0 ? "0.00" : $"{(amount.Sign > 0 ? '+' : '−')}{amount.Abs.ToAmountText()}";
 
     public static string SignedRows(decimal n) => $"{n.ToString("+#,##0;−#,##0;0", CultureInfo.InvariantCulture)} {(Math.Abs(n) == 1 ? "row" : "rows")}";
 

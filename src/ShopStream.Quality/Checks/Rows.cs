@@ -1,5 +1,6 @@
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks;
@@ -56,7 +57,17 @@ internal sealed record RowRule(Relation Relation, Condition Violation, string Ex
         {
             Evidence = [Sample],
             Keys = FigureText.KeysOf(measurements.Find(Sample)),
+            Note = Likeness(measurements.Find(Sample), measurements.RedactionPolicy),
         };
+    }
+
+    // A value that looks like one of the list is the one that the reader sees in it.
+    private string? Likeness(Measurement? sample, RedactionPolicy redaction)
+    {
+        if (Violation is not Not(IsOneOf list) || sample is null or { Missing: not null } || redaction.Level < SampleLevel.Full) return null;
+        var column = sample.Columns.ToList().IndexOf(list.Column);
+        return column < 0 ? null : sample.Rows.Select(r => r[column]).SelectMany(found => list.Values.Select(wanted => (Wanted: wanted, Found: found, Likeness: ValueDifference.Describe(wanted, found))))
+            .Where(l => l.Likeness is not null).Select(l => $"{list.Column} {VisibleCharacters.Line(l.Found)} looks like {VisibleCharacters.Line(l.Wanted)} of the list, but {l.Likeness}.").FirstOrDefault();
     }
 }
 

@@ -4,7 +4,12 @@ namespace ShopStream.Quality.Data;
 /// <param name="Name">Name in the store.</param>
 /// <param name="Type">Portable type name: int, bigint, varchar(255), text, decimal(10,2), timestamp, boolean, json, date, …</param>
 /// <param name="Nullable">Whether the store allows NULL.</param>
-public sealed record ColumnInfo(string Name, string Type, bool Nullable);
+public sealed record ColumnInfo(string Name, string Type, bool Nullable)
+{
+    /// <summary>Type in the source, for a column that arrives as text in this store; null for all other columns.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? SourceType { get; init; }
+}
 
 /// <summary>A table in the catalog.</summary>
 /// <param name="Dataset">Layer and name of the table.</param>
@@ -34,6 +39,10 @@ public sealed class Catalog(IEnumerable<TableInfo> tables)
         { Key: { Count: > 0 } key } => key,
         var table => [.. table.Columns.Select(c => c.Name)],
     };
+
+    /// <summary>The type of a column; an unknown type if there is no such column.</summary>
+    public ColumnType TypeOf(ColumnReference reference) =>
+        Find(reference.Dataset)?.Columns.FirstOrDefault(c => string.Equals(c.Name, reference.Column, StringComparison.Ordinal)) is { } column ? ColumnType.Parse(column.Type) : ColumnType.Unknown;
 
     /// <summary>Lists every referenced table and column that does not exist, with the nearest name that does.</summary>
     /// <param name="references">Tables and columns that checks refer to.</param>

@@ -9,6 +9,9 @@ namespace ShopStream.Quality.Data;
 /// <param name="Scale">Decimal places of a decimal; null if there are none given. May be negative, as PostgreSQL allows.</param>
 public readonly partial record struct ColumnType(string Word, int? Size, int? Scale)
 {
+    /// <summary>A type that is not known, as without a catalog.</summary>
+    public static ColumnType Unknown { get; } = new("", null, null);
+
     /// <summary>The kind of its values.</summary>
     public ValueKind Kind => Word switch
     {

@@ -111,7 +111,7 @@ internal sealed class FormulaParser(string text)
         }
         while (position < text.Length && (char.IsAsciiDigit(text[position]) || text[position] == '.')) position++;
         return decimal.TryParse(text[start..position], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            ? new NumberTerm(number)
+            ? ExactNumber.Parse(text[start..position]) == number ? new NumberTerm(number) : throw new FormatException($"'{text[start..position]}' has too many digits: expected a number of at most 28")
             : throw Unexpected("a column, a number or '('");
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -7,6 +8,8 @@ namespace ShopStream.Quality.Data;
 public static partial class Patterns
 {
     private const string Portable = "Supported are letters, . [sets] (groups) a|b, * + ? {2} {2,} {2,5}, \\d \\s \\w \\D \\S \\W, \\t \\n \\r and \\ before a literal character.";
+
+    private const int MostTimes = 255;
 
     /// <summary>Returns the pattern if PostgreSQL, DuckDB (RE2) and Snowflake agree on what it matches.</summary>
     /// <exception cref="FormatException">The pattern is invalid, or stores would interpret it differently.</exception>
@@ -23,20 +26,35 @@ public static partial class Patterns
         for (var i = 0; i < pattern.Length;)
         {
             var piece = Piece().Match(pattern, i);
+            if (piece.Value is ['{', .. var times, '}'] && times.Split(',').Any(t => t.Length > 3 || (t.Length > 0 && int.Parse(t, CultureInfo.InvariantCulture) > MostTimes)))
+                throw new FormatException($"the pattern '{pattern}' cannot be used: PostgreSQL repeats at most {MostTimes} times, found {piece.Value}");
             if (!piece.Success) throw new FormatException($"the pattern '{pattern}' cannot be used: stores interpret '{pattern[i..]}' differently. {Portable}");
             i += piece.Length;
         }
         return pattern;
     }
 
-    /// <summary>Expands \w: in PostgreSQL it includes é, in DuckDB it does not.</summary>
-    public static string SpellOutClasses(string pattern) => SetOrEscape().Replace(pattern, m => m.Value switch
+    /// <summary>Spells out \d, \s and \w, which stores interpret differently: digits and letters are those of ASCII, blanks those of Unicode.</summary>
+    /// <param name="pattern">A pattern that <see cref="Validate"/> accepts.</param>
+    /// <param name="codePoint">Writes a code point in the regular expressions of the store.</param>
+    public static string SpellOutClasses(string pattern, Func<int, string> codePoint) => SetOrEscape().Replace(pattern, m => m.Value switch
     {
-        @"\w" => "[A-Za-z0-9_]",
-        @"\W" => "[^A-Za-z0-9_]",
-        ['[', ..] set => Escape().Replace(set, e => e.Value is @"\w" ? "A-Za-z0-9_" : e.Value),
-        var other => other,
+        ['[', ..] set => Escape().Replace(set, e => Members(e.Value, codePoint) ?? e.Value),
+        ['\\', 'D' or 'S' or 'W'] => $"[^{Members(m.Value.ToLowerInvariant(), codePoint)}]",
+        var escape => Members(escape, codePoint) is { } members ? $"[{members}]" : escape,
     });
+
+    private static string? Members(string escape, Func<int, string> codePoint) => escape switch
+    {
+        @"\d" => "0-9",
+        @"\w" => "A-Za-z0-9_",
+        @"\s" => string.Concat(Blanks.Select(b => b.First == b.Last ? codePoint(b.First) : $"{codePoint(b.First)}-{codePoint(b.Last)}")),
+        _ => null,
+    };
+
+    // The code points that Unicode calls white space.
+    private static readonly (int First, int Last)[] Blanks =
+        [(0x9, 0xD), (0x20, 0x20), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000)];
 
     /// <summary>
     /// Converts the pattern to a POSIX extended regular expression, which Snowflake uses: without non-capturing groups, lazy repetition
@@ -66,13 +84,10 @@ public static partial class Patterns
 
     private static string? Class(string escape) => escape switch
     {
-        @"\d" => "0-9",
-        @"\w" => "A-Za-z0-9_",
-        @"\s" => "[:space:]",
         @"\t" => "\t",
         @"\n" => "\n",
         @"\r" => "\r",
-        _ => null,
+        _ => Members(escape, char.ConvertFromUtf32),
     };
 
     // A set may not contain another set or \W, which PostgreSQL rejects there.

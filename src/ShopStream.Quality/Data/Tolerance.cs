@@ -14,12 +14,12 @@ public sealed partial record Tolerance(decimal Amount, bool IsPercent)
     /// <summary>Less than half a cent: rounded to cents, the amounts are equal.</summary>
     public static Tolerance ToTheCent { get; } = new(0.0049999m, false);
 
-    /// <summary>Decimal places to which the amounts of single rows are rounded before they are digested.</summary>
-    internal int Decimals => Amount == 0 ? 8 : 2;
+    /// <summary>Decimal places to which the amounts of single rows are rounded before they are digested; null for all digits.</summary>
+    internal int? Decimals => Amount == 0 ? null : 2;
 
     /// <summary>Whether the amounts are equal within the tolerance.</summary>
-    public bool Allows(decimal expected, decimal actual) =>
-        Math.Abs(actual - expected) <= (IsPercent ? Math.Abs(expected) * Amount / 100m : Amount);
+    public bool Allows(ExactNumber expected, ExactNumber actual) =>
+        IsPercent ? (actual - expected).Abs * 100m <= expected.Abs * Amount : (actual - expected).Abs <= Amount;
 
     /// <summary>SQL condition that two expressions differ by more than the tolerance. Without division, which would round.</summary>
     public string Differs(string expected, string actual)

@@ -108,7 +108,7 @@ public static class CheckRunner
         };
     }
 
-    // NaN, or a number with more than 28 digits, is an error of one check, not of the run.
+    // NaN, or a count with more than 28 digits, is an error of one check, not of the run.
     private static Evaluation EvaluateSafely(ICheck check, MetricCollector collector)
     {
         try
@@ -117,7 +117,7 @@ public static class CheckRunner
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
-            return new Evaluation { Outcome = Outcome.Error, Note = $"a measured value is not an exact number: {e.Message} Expected a number of at most 28 digits, not floating point." };
+            return new Evaluation { Outcome = Outcome.Error, Note = $"a measured value is not an exact number: {e.Message}. Expected a decimal number; NaN and Infinity cannot be added." };
         }
     }
 

@@ -33,6 +33,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Whether the rows were recorded with the snapshot, so that no query is needed.</summary>
     bool IsRecorded(RowReading reading) => false;
 
+    /// <summary>Why the store's rows of a table are no longer those of the snapshot; null if they are.</summary>
+    string? DamageOf(Dataset dataset) => null;
+
     /// <summary>Pushes all rows of a reading into the sink, in any order, on the calling thread or another one.</summary>
     /// <exception cref="StoreException">The query was rejected or failed while streaming.</exception>
     Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken) =>

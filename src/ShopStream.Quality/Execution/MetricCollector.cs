@@ -52,6 +52,9 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
         return shown.Redact(metric, query.Split(await SendAsync(query, cancellationToken)).Single().Measurement);
     }
 
+    /// <summary>Why the rows of one of these datasets are no longer those of the snapshot; null if all are.</summary>
+    internal string? DamageOf(IEnumerable<Dataset> datasets) => datasets.Distinct().Select(d => stores.GetValueOrDefault(d.Store)?.DamageOf(d)).FirstOrDefault(d => d is not null);
+
     /// <summary>Catalog tables and columns that custom SQL names, in the format of <see cref="Results.CheckResult.Reads"/>. The SQL is scanned, not parsed: a column name counts for every table in the query that has it.</summary>
     public IEnumerable<string> Names(CustomSqlMetric metric)
     {

@@ -78,7 +78,7 @@ internal sealed record RowCollector(Catalog Catalog, IReadOnlyDictionary<StoreId
         {
             // The keys are known, so the evaluation is complete without the values.
         }
-        return [.. compared.Shown.SelectMany((of, kind) => of.Select(key => (IReadOnlyList<string?>)[line.Of((RowDifference)kind, key, found.Of(key), wanted.Of(key))]))];
+        return [.. compared.Shown.SelectMany((of, kind) => of.Select(key => (IReadOnlyList<string?>)[line.Of((RowDifference)kind, key, found.Of(key), wanted.Of(key)), line.Likeness(key, found.Of(key), wanted.Of(key))]))];
     }
 
     private List<IReadOnlyList<string?>> FindOneSidedColumns(RowDifferences metric)

@@ -88,14 +88,20 @@ public static class Specifications
         }
     }
 
-    /// <summary>Looks up every table and column in the catalog before anything is measured.</summary>
-    /// <exception cref="UsageException">Some do not exist; the message lists all of them with file:line and the nearest names.</exception>
+    /// <summary>Looks up every table and column in the catalog, and parses every constant by the type of its column, before anything is measured.</summary>
+    /// <exception cref="UsageException">Some do not exist, or a column's type does not allow what a sentence does with it; the message lists all of them with file:line.</exception>
     public static void Validate(this IEnumerable<Specification> specifications, Catalog catalog, IReadOnlySet<Layer> unseen)
     {
         var unknown = specifications
-            .SelectMany(s => s.Checks.SelectMany(c => catalog.Unknown(c.Check.GetMetrics().SelectMany(m => m.References), unseen).Select(u => $"{s.File}:{c.Line}: {u}")))
+            .SelectMany(s => s.Checks.SelectMany(c => Problems(c.Check, catalog, unseen).Select(u => $"{s.File}:{c.Line}: {u}")))
             .Distinct(StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
             throw new UsageException(string.Join("\n", unknown));
+    }
+
+    private static IEnumerable<string> Problems(ICheck check, Catalog catalog, IReadOnlySet<Layer> unseen)
+    {
+        var metrics = check.GetMetrics().ToList();
+        return catalog.Unknown(metrics.SelectMany(m => m.References), unseen).Concat(catalog.Mismatches(metrics, unseen));
     }
 }

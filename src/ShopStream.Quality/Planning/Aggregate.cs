@@ -94,20 +94,30 @@ public sealed record MaxOf(string Column) : Aggregate
 }
 
 /// <summary>
-/// Digest of the rows, independent of their order and identical in PostgreSQL and DuckDB; 0 over no rows. The key is digested as text, which
-/// is the same in both for whole numbers, text, dates, timestamps and booleans, but not for floats, JSON, bytes and decimals of different
-/// scale.
+/// Digest of the rows, independent of their order and identical in all stores; 0 over no rows. The key and the amount are digested as text that
+/// is the same for equal values, so 1.5 equals 1.50.
 /// </summary>
 /// <param name="Key">Column that identifies the rows.</param>
-/// <param name="Amount">Numeric column, rounded to <paramref name="Decimals"/> first, so that 1.5 equals 1.50.</param>
-/// <param name="Decimals">Decimal places; at most 10.</param>
-public sealed record DigestOf(string Key, string Amount, int Decimals) : Aggregate
+/// <param name="Amount">Numeric column.</param>
+/// <param name="Decimals">Decimal places to which the amount is rounded, at most 10; null for all its digits.</param>
+public sealed record DigestOf(string Key, string Amount, int? Decimals) : Aggregate
 {
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Key, Amount];
 
+    // Manifests record digests by this text. Digests of versions that wrote "digest of" were computed otherwise.
     /// <inheritdoc />
-    public override string ToString() => $"digest of {Key}, {Amount} to {Decimals.ToString(CultureInfo.InvariantCulture)} decimals";
+    public override string ToString() => $"digest by row of {Key}, {Amount}{(Decimals is { } places ? $" to {places.ToString(CultureInfo.InvariantCulture)} decimals" : "")}";
+}
+
+/// <summary>Digest of the rows for which the condition holds; see <see cref="DigestOf"/>.</summary>
+public sealed record DigestWhere(DigestOf Digest, Condition Condition) : Aggregate
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => Digest.Columns.Concat(Condition.Columns);
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Digest} where {Condition}";
 }
 
 /// <summary>A column that rows are grouped by.</summary>

@@ -25,6 +25,21 @@ public sealed partial record Dialect
     /// <summary>Converts a column to a type that rows can be read in: column and type → SQL. Types the driver cannot read are converted to text.</summary>
     public required Func<string, RowCell, string> Cell { get; init; }
 
+    /// <summary>Text that is the same in every store for equal values: column and type → SQL.</summary>
+    public Func<string, ColumnType, string> Text { get; init; } = CanonicalSql.WarehouseText;
+
+    /// <summary>A value whose equality is that of the other layers: column and type → SQL.</summary>
+    public Func<string, ColumnType, string> Equatable { get; init; } = (column, _) => column;
+
+    /// <summary>Condition that a column is null: column and type → SQL.</summary>
+    public Func<string, ColumnType, string> IsNull { get; init; } = (column, _) => $"{column} IS NULL";
+
+    /// <summary>Text that is compared with a text constant, by its characters: column and type → SQL. Other types are compared by the text that the source writes.</summary>
+    public Func<string, ColumnType, string> ComparedText { get; init; } = (column, type) => type.IsText ? column : $"CAST({column} AS VARCHAR)";
+
+    /// <summary>Whether decimals have at most 38 digits, so that longer constants would be rounded.</summary>
+    public bool NarrowsNumbers { get; init; } = true;
+
     /// <summary>Whether a DISTINCT subquery is faster than COUNT(DISTINCT).</summary>
     public bool DistinctBySubquery { get; init; }
 
@@ -41,10 +56,11 @@ public sealed partial record Dialect
     public string WholeType { get; init; } = "DECIMAL(38, 0)";
 
     /// <summary>
-    /// A value to compare a column with: a text literal, which every store converts to the column's type. A number with a fraction remains a
-    /// number, because DuckDB and Snowflake would round it to the column's scale, so that 2 would be at most 1.5.
+    /// A value to compare a column of an unknown type with: a text literal, which every store converts to the column's type. A number with a
+    /// fraction remains a number, because DuckDB and Snowflake would round it to the column's scale, so that 2 would be at most 1.5.
     /// </summary>
-    public string Value(string value) => Sql.IsFraction(value) ? value : Literal(value);
+    public string Value(string value) =>
+        Sql.IsFraction(value) ? value : Constant.Number(value) is { Scale: > 0 } number ? $"{number}" : Literal(value);
 
     /// <summary>Qualified table name: "schema"."table".</summary>
     public string Table(Dataset dataset) => $"{Quote(Schema(dataset.Layer))}.{Quote(dataset.Table)}";
@@ -56,9 +72,14 @@ public sealed partial record Dialect
         Name = "PostgreSQL",
         DistinctBySubquery = true,
         Schema = _ => schema,
-        Matches = (column, pattern) => $"{column} ~ ('^(?:' || {Sql.Literal(Patterns.SpellOutClasses(pattern))} || ')$')",
+        Matches = (column, pattern) => $"{column} ~ ('^(?:' || {Sql.Literal(Patterns.SpellOutClasses(pattern, c => $@"\u{c:x4}"))} || ')$')",
         Hash = text => $"('x' || SUBSTR(MD5({text}), 1, 15))::bit(60)::bigint",
         ByteOrder = text => $"{text} COLLATE \"C\"",
+        Text = CanonicalSql.PostgreSqlText,
+        Equatable = CanonicalSql.PostgreSqlValue,
+        IsNull = CanonicalSql.PostgreSqlIsNull,
+        ComparedText = CanonicalSql.PostgreSqlComparedText,
+        NarrowsNumbers = false,
         Cell = (column, cell) => cell.Kind is ValueKind.Json || (cell.Kind is ValueKind.Text && !cell.IsPlainText) ? $"CAST({column} AS text)" : column,
     };
 
@@ -68,7 +89,7 @@ public sealed partial record Dialect
         Name = "DuckDB",
         Schema = layer => layer == Layer.Mart ? "marts" : layer.NameOf(),
         // 's': a dot matches a line feed, as in PostgreSQL.
-        Matches = (column, pattern) => $"REGEXP_FULL_MATCH({column}, {Sql.Literal(Patterns.SpellOutClasses(pattern))}, 's')",
+        Matches = (column, pattern) => $"REGEXP_FULL_MATCH({column}, {Sql.Literal(Patterns.SpellOutClasses(pattern, c => $@"\x{{{c:x}}}"))}, 's')",
         Hash = text => $"CAST('0x' || SUBSTR(MD5({text}), 1, 15) AS BIGINT)",
         ByteOrder = text => text,
         WholeType = "HUGEINT",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Planning;
@@ -6,6 +7,8 @@ namespace ShopStream.Quality.Planning;
 /// <summary>Measured value of a metric, independent of the engine: columns by name, cells as invariant text (exact decimals, dates as yyyy-MM-dd, booleans as true/false), null for NULL.</summary>
 public sealed record Measurement(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string?>> Rows)
 {
+    private const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
     /// <summary>Why there is no value; null if there is one.</summary>
     public MissingMeasurement? Missing { get; init; }
 
@@ -22,10 +25,20 @@ public sealed record Measurement(IReadOnlyList<string> Columns, IReadOnlyList<IR
     /// <exception cref="FormatException">The cell is null or not a number.</exception>
     public decimal Number(int column) => TryNumber(Rows[0][column]) ?? throw new FormatException($"column {Columns[column]} is null, expected a number");
 
-    /// <summary>Parses a number of up to 28 digits exactly; null for null.</summary>
+    /// <summary>Parses a number of up to 28 digits, such as a count; null for null.</summary>
     /// <exception cref="FormatException">The cell is not a number.</exception>
-    public static decimal? TryNumber(string? cell) =>
-        cell is null ? null : decimal.Parse(cell, NumberStyles.Float, CultureInfo.InvariantCulture);
+    /// <exception cref="OverflowException">The number has more digits; it is never rounded.</exception>
+    public static decimal? TryNumber(string? cell) => cell switch
+    {
+        null => null,
+        // At most 28 digits: a decimal is exact, and faster.
+        { Length: <= 28 } when decimal.TryParse(cell, Plain, CultureInfo.InvariantCulture, out var number) => number,
+        _ => ExactNumber.Parse(cell).ToDecimal(),
+    };
+
+    /// <summary>Parses a number of any length, such as an amount; null for null.</summary>
+    /// <exception cref="FormatException">The cell is not a number.</exception>
+    public static ExactNumber? TryExact(string? cell) => cell is null ? null : ExactNumber.Parse(cell);
 }
 
 /// <summary>Why a metric was not measured.</summary>
@@ -66,8 +79,11 @@ public sealed class Measurements
     /// <summary>Adds a measurement; ignored if the metric already has one.</summary>
     public void Add(Metric metric, Measurement measurement) => byKey.TryAdd(metric.Key, measurement);
 
-    /// <summary>The value of an aggregate; null for NULL.</summary>
+    /// <summary>The value of an aggregate of at most 28 digits; null for NULL.</summary>
     public decimal? Number(AggregateMetric metric) => Measurement.TryNumber(this[metric].Rows[0][0]);
+
+    /// <summary>The value of an aggregate with any number of digits; null for NULL.</summary>
+    public ExactNumber? Exact(AggregateMetric metric) => Measurement.TryExact(this[metric].Rows[0][0]);
 
     /// <summary>The value of a count.</summary>
     public decimal Count(AggregateMetric metric) => this[metric].Number(0);

@@ -39,7 +39,7 @@ public sealed record GroupedMetric(Relation Relation, IReadOnlyList<GroupKey> By
         Relation.References.Concat(By.Select(k => k.Column).Concat(Aggregates.SelectMany(a => a.Columns)).Select(Relation.Reference));
 }
 
-/// <summary>Digests of groups; a row per bucket: bucket number, number of groups, digest. Equal digests mean equal groups. A decimal that stores write with different scales makes digests differ.</summary>
+/// <summary>Digests of groups; a row per bucket: bucket number, number of groups, digest. Equal digests mean equal groups.</summary>
 /// <param name="Groups">Groups to digest, with their keys and aggregates.</param>
 /// <param name="Names">Key columns whose values determine the bucket.</param>
 /// <param name="Buckets">Number of buckets; at least 1.</param>
@@ -83,7 +83,10 @@ public sealed record OrderedValues(Relation Relation, string Column) : Metric(Re
     public override IEnumerable<ColumnReference> References => Relation.References.Append(Relation.Reference(Column));
 }
 
-/// <summary>Groups of two relations of one store whose sums differ by more than a tolerance, or whose rows differ if both sides have a row key; one row: groups compared, groups that differ, left sum, right sum.</summary>
+/// <summary>
+/// Groups of two relations of one store whose sums differ by more than a tolerance, whose rows differ if both sides have a row key, or that
+/// only one side has, even with a sum of zero; one row: groups compared, groups that differ, left sum, right sum.
+/// </summary>
 public sealed record GroupDifferences(GroupedSum Left, GroupedSum Right, Tolerance Tolerance) : Metric(Left.Relation.Dataset.Store)
 {
     /// <summary>Whether row counts and digests are compared as well.</summary>
@@ -96,6 +99,19 @@ public sealed record GroupDifferences(GroupedSum Left, GroupedSum Right, Toleran
     public override IEnumerable<ColumnReference> References => Left.References.Concat(Right.References);
 }
 
+/// <summary>All groups that differ, up to <see cref="Limit"/>; a row per group: keys, expected sum, actual sum. Measured after the check failed.</summary>
+public sealed record DifferingGroups(GroupDifferences Differences) : Metric(Differences.Store)
+{
+    /// <summary>Maximum number of groups read.</summary>
+    public const int Limit = 1_001;
+
+    /// <inheritdoc />
+    public override string Key => $"all {Differences}";
+
+    /// <inheritdoc />
+    public override IEnumerable<ColumnReference> References => Differences.References;
+}
+
 /// <summary>A sum by group.</summary>
 /// <param name="Relation">Rows to sum.</param>
 /// <param name="By">Group keys; at least one.</param>
@@ -103,13 +119,31 @@ public sealed record GroupDifferences(GroupedSum Left, GroupedSum Right, Toleran
 /// <param name="RowKey">Column that identifies the rows on both sides of a comparison; null to compare only sums.</param>
 public sealed record GroupedSum(Relation Relation, IReadOnlyList<GroupKey> By, string Measure, string? RowKey = null)
 {
+    /// <summary>Condition of the rows that are summed; the others only show that their group exists. Null if all rows are summed.</summary>
+    public AllOf? Counted { get; init; }
+
+    /// <summary>Further groups that exist, with no rows to sum; null if there are none.</summary>
+    public GroupDomain? Domain { get; init; }
+
     /// <summary>Tables and columns it refers to.</summary>
     public IEnumerable<ColumnReference> References =>
-        Relation.References.Concat(By.Select(k => k.Column).Append(Measure).Append(RowKey ?? Measure).Select(Relation.Reference));
+        Relation.References.Concat(By.Select(k => k.Column).Append(Measure).Append(RowKey ?? Measure).Concat(Counted?.Columns ?? []).Select(Relation.Reference)).Concat(Domain?.References ?? []);
 
     /// <inheritdoc />
     public override string ToString() =>
-        $"the sum of {Measure} in {Relation} by {string.Join(", ", By)}{(RowKey is null ? "" : $", rows by {RowKey}")}";
+        $"the sum of {Measure} in {Relation}{(Counted is null ? "" : $", counting those where {Counted},")} by {string.Join(", ", By)}{(Domain is null ? "" : $", among {Domain}")}{(RowKey is null ? "" : $", rows by {RowKey}")}";
+}
+
+/// <summary>The groups that may exist: the values of a looked-up table, such as all products, whether they were sold or not.</summary>
+/// <param name="Relation">The looked-up table.</param>
+/// <param name="By">Its group keys, in the order of the groups.</param>
+public sealed record GroupDomain(Relation Relation, IReadOnlyList<GroupKey> By)
+{
+    /// <summary>Table and columns it refers to.</summary>
+    public IEnumerable<ColumnReference> References => Relation.References.Concat(By.Select(k => Relation.Reference(k.Column)));
+
+    /// <inheritdoc />
+    public override string ToString() => $"{string.Join(", ", By)} of {Relation}";
 }
 
 /// <summary>Number of rows that custom SQL returns; one row: the count.</summary>

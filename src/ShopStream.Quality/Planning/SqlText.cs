@@ -9,6 +9,8 @@ namespace ShopStream.Quality.Planning;
 /// <param name="catalog">Keys of tables, for samples, and column types; null if no catalog is available.</param>
 public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
 {
+    private readonly Constants constants = new(dialect);
+
     /// <summary>Name of the dialect.</summary>
     public string Name => dialect.Name;
 
@@ -55,6 +57,7 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         Orphans o => $"SELECT COUNT(*) AS \"orphans\"\n{OrphanRows(o)}",
         OrderedValues v => OrderedValues(v),
         GroupDifferences d => GroupDifferences(d),
+        DifferingGroups g => $"{DifferingGroups(g.Differences)}\nLIMIT {Planning.DifferingGroups.Limit.ToString(CultureInfo.InvariantCulture)}",
         CustomSqlMetric q => $"SELECT COUNT(*) AS \"rows\"\nFROM (\n{q.Sql}\n) AS found",
         Sample s => SampleOf(s),
         _ => throw new ArgumentException($"'{metric}' is measured without SQL", nameof(metric)),
@@ -84,15 +87,20 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
 
     private string GroupDigests(GroupDigestMetric d)
     {
-        var columns = d.Groups.By.Select(k => $"{k}").Concat(d.Groups.Aggregates.Select(a => $"{a}")).Select(dialect.Quote);
+        // Keys are comparable text already, or of a type that every store writes alike.
+        var columns = d.Groups.By.Select(k => (dialect.Quote($"{k}"), ColumnType.Unknown)).Concat(d.Groups.Aggregates.Select(a => (dialect.Quote($"{a}"), AnyNumber)));
         var inner = Groups(d.Groups.Relation, d.Groups.By, d.Groups.Aggregates, ordered: false);
-        return $"SELECT {Bucket(d.Names.Select(dialect.Quote), d.Buckets)} AS \"bucket\", COUNT(*) AS \"groups\",\n       SUM({dialect.Hash(Joined(columns))}) AS \"digest\"\nFROM (\n{Indent(inner)}\n) AS digested\nGROUP BY 1\nORDER BY 1";
+        return $"SELECT {Bucket(d.Names.Select(n => (dialect.Quote(n), ColumnType.Unknown)), d.Buckets)} AS \"bucket\", COUNT(*) AS \"groups\",\n       SUM({dialect.Hash(Joined(columns))}) AS \"digest\"\nFROM (\n{Indent(inner)}\n) AS digested\nGROUP BY 1\nORDER BY 1";
     }
 
-    private string Bucket(IEnumerable<string> columns, int buckets) =>
+    private string Bucket(IEnumerable<(string Column, ColumnType Type)> columns, int buckets) =>
         $"MOD({dialect.Hash(Joined(columns))}, {buckets.ToString(CultureInfo.InvariantCulture)})";
 
-    private static string Joined(IEnumerable<string> columns) => string.Join(" || CHR(31) || ", columns.Select(Text));
+    private string Joined(IEnumerable<(string Column, ColumnType Type)> columns) => CanonicalSql.Join([.. columns.Select(c => dialect.Text(c.Column, c.Type))]);
+
+    private static ColumnType AnyNumber { get; } = ColumnType.Parse("decimal");
+
+    private ColumnType TypeOf(Relation relation, string column) => catalog?.TypeOf(relation.Reference(column)) ?? ColumnType.Unknown;
 
     private string SampleOf(Sample sample)
     {
@@ -127,7 +135,7 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     private string DuplicateRows(DuplicateValues repeats)
     {
         var present = repeats.Columns.Aggregate(repeats.Relation, (r, c) => r.Where(new Not(new IsNull(c))));
-        var columns = repeats.Columns.Select(c => $"{Column(repeats.Relation, c)} AS {dialect.Quote(c)}");
+        var columns = repeats.Columns.Select(c => $"{Equatable(repeats.Relation, c)} AS {dialect.Quote(c)}");
         return $"SELECT {string.Join(", ", columns)}, COUNT(*) AS {OccurrenceCount}\n{From(present)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, repeats.Columns.Count))}\nHAVING COUNT(*) > 1";
     }
 
@@ -137,57 +145,86 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     private string OrphanRows(Orphans orphans)
     {
         var relation = orphans.Relation;
-        var column = Column(relation, orphans.Column);
-        var missing = $"NOT EXISTS (SELECT 1 FROM {dialect.Table(orphans.Parent)} AS {ParentAlias} WHERE {ParentAlias}.{dialect.Quote(orphans.ParentColumn)} = {column})";
+        var parent = dialect.Equatable($"{ParentAlias}.{dialect.Quote(orphans.ParentColumn)}", TypeOf(new Relation(orphans.Parent), orphans.ParentColumn));
+        var missing = $"NOT EXISTS (SELECT 1 FROM {dialect.Table(orphans.Parent)} AS {ParentAlias} WHERE {parent} = {Equatable(relation, orphans.Column)})";
         return $"{From(relation.Where(new Not(new IsNull(orphans.Column))))}\n  AND {missing}";
     }
 
     private string OrderedValues(OrderedValues values)
     {
-        var column = Column(values.Relation, values.Column);
+        var column = dialect.Text(Column(values.Relation, values.Column), TypeOf(values.Relation, values.Column));
         var present = From(values.Relation.Where(new Not(new IsNull(values.Column))));
-        return $"SELECT v\nFROM (SELECT DISTINCT CAST({column} AS VARCHAR) AS v\n{Indent(present)}) AS present\nORDER BY {dialect.ByteOrder("v")}";
+        return $"SELECT v\nFROM (SELECT DISTINCT {column} AS v\n{Indent(present)}) AS present\nORDER BY {dialect.ByteOrder("v")}";
     }
 
     private string GroupDifferences(GroupDifferences d) =>
-        $"SELECT COUNT(*) AS \"groups\",\n       COUNT(CASE WHEN {Differs(d)} THEN 1 END) AS \"differing\",\n"
+        $"SELECT COUNT(CASE WHEN actual_present = 2 OR expected_present = 2 THEN 1 END) AS \"groups\",\n       COUNT(CASE WHEN {Differs(d)} THEN 1 END) AS \"differing\",\n"
         + $"       SUM(actual) AS \"actual\",\n       SUM(expected) AS \"expected\"\n{Compared(d)}";
 
     private string DifferingGroups(GroupDifferences d)
     {
         var keys = d.Right.By.Select((k, i) => $"k{i + 1} AS {dialect.Quote($"{k}")}");
-        return $"SELECT {string.Join(", ", keys)}, expected, actual{(d.ByRow ? ", expected_rows, actual_rows" : "")}\n{Compared(d)}\nWHERE {Differs(d)}";
+        return $"SELECT {string.Join(", ", keys)}, expected, actual{(d.ByRow ? ", expected_rows, actual_rows" : "")}, expected_present, actual_present\n{Compared(d)}\nWHERE {Differs(d)}";
     }
 
+    // ABS(…) = 2: one side counts rows of the group, the other does not have the group.
     private static string Differs(GroupDifferences d) =>
-        d.Tolerance.Differs("expected", "actual") + (d.ByRow ? " OR actual_rows <> expected_rows OR actual_digest <> expected_digest" : "");
+        d.Tolerance.Differs("expected", "actual") + " OR ABS(actual_present - expected_present) = 2" + (d.ByRow ? " OR actual_rows <> expected_rows OR actual_digest <> expected_digest" : "");
 
     // UNION ALL instead of FULL JOIN: a join would not pair groups whose key is NULL.
     private string Compared(GroupDifferences d)
     {
         var keys = string.Join(", ", d.Left.By.Select((_, i) => $"k{i + 1}"));
-        string[] sums = d.ByRow ? ["total", "rows", "digest"] : ["total"];
-        var left = Summed(d.Left, d.ByRow, d.Tolerance.Decimals, sums.Select((_, i) => $"a{i}"), sums.Select((_, i) => $"e{i}"), actual: true);
-        var right = Summed(d.Right, d.ByRow, d.Tolerance.Decimals, sums.Select((_, i) => $"a{i}"), sums.Select((_, i) => $"e{i}"), actual: false);
-        var columns = sums.SelectMany((name, i) => new[] { $"COALESCE(SUM(a{i}), 0) AS actual{Suffix(name)}", $"COALESCE(SUM(e{i}), 0) AS expected{Suffix(name)}" });
-        return $"FROM (\n  SELECT {keys}, {string.Join(", ", columns)}\n  FROM (\n{Indent(Indent(left))}\n    UNION ALL\n{Indent(Indent(right))}\n  ) AS sides\n  GROUP BY {keys}\n) AS compared";
+        string[] sums = d.ByRow ? ["total", "rows", "digest", "present"] : ["total", "present"];
+        var asText = d.Left.By.Zip(d.Right.By, (l, r) => IsComparedAsText(d.Left.Relation, l) || IsComparedAsText(d.Right.Relation, r)).ToList();
+        var left = Summed(d.Left, asText, d.ByRow, d.Tolerance.Decimals, sums.Select((_, i) => $"a{i}"), sums.Select((_, i) => $"e{i}"), actual: true);
+        var right = Summed(d.Right, asText, d.ByRow, d.Tolerance.Decimals, sums.Select((_, i) => $"a{i}"), sums.Select((_, i) => $"e{i}"), actual: false);
+        var columns = sums.SelectMany((name, i) => new[] { $"COALESCE({Merge(name)}(a{i}), 0) AS actual{Suffix(name)}", $"COALESCE({Merge(name)}(e{i}), 0) AS expected{Suffix(name)}" });
+        var rows = new[] { left, right }.Concat(new[] { (Side: d.Left, Actual: true), (Side: d.Right, Actual: false) }.Where(s => s.Side.Domain is not null).Select(s => DomainRows(s.Side.Domain!, asText, sums.Length, s.Actual)));
+        return $"FROM (\n  SELECT {keys}, {string.Join(", ", columns)}\n  FROM (\n{string.Join("\n    UNION ALL\n", rows.Select(r => Indent(Indent(r))))}\n  ) AS sides\n  GROUP BY {keys}\n) AS compared";
 
         static string Suffix(string name) => name is "total" ? "" : "_" + name;
+
+        static string Merge(string name) => name is "present" ? "MAX" : "SUM";
     }
 
-    private string Summed(GroupedSum sum, bool byRow, int decimals, IEnumerable<string> actualNames, IEnumerable<string> expectedNames, bool actual)
+    private string DomainRows(GroupDomain domain, List<bool> asText, int sums, bool actual)
     {
-        var keys = sum.By.Select((k, i) => $"{Key(sum.Relation, k)} AS k{i + 1}");
-        List<Aggregate> aggregates = byRow ? [new SumOf(sum.Measure), new CountRows(), new DigestOf(sum.RowKey!, sum.Measure, decimals)] : [new SumOf(sum.Measure)];
-        var expressions = aggregates.ConvertAll(a => Of(sum.Relation, a, null));
+        var none = string.Concat(Enumerable.Repeat(", NULL", sums - 1));
+        var ofOther = none + ", NULL";
+        return $"SELECT {string.Join(", ", domain.By.Select((k, i) => Key(domain.Relation, k, asText[i])))}{(actual ? $"{none}, 1{ofOther}" : $"{ofOther}{none}, 1")}\n{From(domain.Relation)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, domain.By.Count))}";
+    }
+
+    private string Summed(GroupedSum sum, List<bool> asText, bool byRow, int? decimals, IEnumerable<string> actualNames, IEnumerable<string> expectedNames, bool actual)
+    {
+        var keys = sum.By.Select((k, i) => $"{Key(sum.Relation, k, asText[i])} AS k{i + 1}");
+        var digest = byRow ? new DigestOf(sum.RowKey!, sum.Measure, decimals) : null;
+        List<Aggregate> aggregates = sum.Counted is not { } counted
+            ? [new SumOf(sum.Measure), .. digest is null ? Array.Empty<Aggregate>() : [new CountRows(), digest]]
+            : [new SumWhere(sum.Measure, counted), .. digest is null ? Array.Empty<Aggregate>() : [new CountWhere(counted), new DigestWhere(digest, counted)]];
+        // 2: rows of the group count, 1: none of its rows counts; 0, for a group that does not exist, is added when the sides are merged.
+        var present = sum.Counted is null ? "2" : $"CASE WHEN {Of(sum.Relation, new CountWhere(sum.Counted), null)} > 0 THEN 2 ELSE 1 END";
+        List<string> expressions = [.. aggregates.Select(a => Of(sum.Relation, a, null)), present];
         var none = expressions.ConvertAll(_ => "NULL");
         var actuals = actualNames.Zip(actual ? expressions : none, (name, sql) => $"{sql} AS {name}");
         var expecteds = expectedNames.Zip(actual ? none : expressions, (name, sql) => $"{sql} AS {name}");
         return $"SELECT {string.Join(", ", keys.Concat(actuals).Concat(expecteds))}\n{From(sum.Relation)}\nGROUP BY {string.Join(", ", Enumerable.Range(1, sum.By.Count))}";
     }
 
-    private string Key(Relation relation, GroupKey key) =>
-        key.ByDay ? $"CAST({Column(relation, key.Column)} AS DATE)" : Column(relation, key.Column);
+    private string Key(Relation relation, GroupKey key) => Key(relation, key, IsComparedAsText(relation, key));
+
+    private string Key(Relation relation, GroupKey key, bool asText)
+    {
+        var (column, type) = (Column(relation, key.Column), TypeOf(relation, key.Column));
+        return key.ByDay ? $"CAST({column} AS DATE)" : asText ? dialect.Text(column, type) : dialect.Equatable(column, type);
+    }
+
+    // Stores write numbers with different scales.
+    private bool IsComparedAsText(Relation relation, GroupKey key) =>
+        !key.ByDay && TypeOf(relation, key.Column) is ({ IsDecimal: true, Scale: not 0 } or { Kind: ValueKind.Float });
+
+    // A column whose values are compared for equality.
+    private string Equatable(Relation relation, string column) => dialect.Equatable(Column(relation, column), TypeOf(relation, column));
 
     // only: conditions of the rows to aggregate; null for aggregates by group.
     private string Of(Relation relation, Aggregate aggregate, IReadOnlyList<Condition>? only) => aggregate switch
@@ -204,20 +241,23 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         MinOf m => $"MIN({When(relation, only, Column(relation, m.Column))})",
         MaxOf m => $"MAX({When(relation, only, Column(relation, m.Column))})",
         // SUM, not XOR: under XOR a row loaded three times looks like one loaded once.
-        DigestOf d => $"COALESCE(SUM({When(relation, only, dialect.Hash($"{Text(Column(relation, d.Key))} || '|' || {Text($"CAST({Column(relation, d.Amount)} AS DECIMAL(38, {d.Decimals.ToString(CultureInfo.InvariantCulture)}))")}"))}), 0)",
+        DigestOf d => $"COALESCE(SUM({When(relation, only, dialect.Hash(Joined([(Column(relation, d.Key), TypeOf(relation, d.Key)), Amount(relation, d)])))}), 0)",
+        DigestWhere d => Of(relation, d.Digest, [.. only ?? [], d.Condition]),
         _ => throw new ArgumentException($"unknown aggregate {aggregate}", nameof(aggregate)),
     };
 
     // For COUNT(DISTINCT) PostgreSQL sorts and does not run in parallel; for a DISTINCT subquery it hashes.
     private string Distinct(Relation relation, string column, IReadOnlyList<Condition>? only) =>
         only is null || !dialect.DistinctBySubquery
-            ? $"COUNT(DISTINCT {When(relation, only, Column(relation, column))})"
-            : $"(SELECT COUNT(*) FROM (SELECT DISTINCT {Column(relation, column)} {From(only.Append(new Not(new IsNull(column))).Aggregate(relation, (r, c) => r.Where(c))).ReplaceLineEndings(" ")}) AS present)";
+            ? $"COUNT(DISTINCT {When(relation, only, Equatable(relation, column))})"
+            : $"(SELECT COUNT(*) FROM (SELECT DISTINCT {Equatable(relation, column)} {From(only.Append(new Not(new IsNull(column))).Aggregate(relation, (r, c) => r.Where(c))).ReplaceLineEndings(" ")}) AS present)";
 
     private string When(Relation relation, IReadOnlyList<Condition>? only, string value) =>
         only is null or [] ? value : $"CASE WHEN {string.Join(" AND ", only.Select(c => Holds(relation, c)))} THEN {value} END";
 
-    private static string Text(string sql) => $"COALESCE(CAST({sql} AS VARCHAR), '\\N')";
+    private (string Column, ColumnType Type) Amount(Relation relation, DigestOf digest) => digest.Decimals is { } decimals
+        ? ($"CAST({Column(relation, digest.Amount)} AS DECIMAL(38, {decimals.ToString(CultureInfo.InvariantCulture)}))", ColumnType.Unknown)
+        : (Column(relation, digest.Amount), TypeOf(relation, digest.Amount) is { Word.Length: > 0 } known ? known : AnyNumber);
 
     private string From(Relation relation)
     {
@@ -230,25 +270,27 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         return relation.Conditions.Count == 0 ? from : $"{from}\nWHERE {string.Join("\n  AND ", relation.Conditions.Select(c => Holds(relation, c)))}";
     }
 
-    private string Holds(Relation relation, Condition condition) => Holds(condition, c => Column(relation, c));
+    private string Holds(Relation relation, Condition condition) => Holds(condition, c => Column(relation, c), c => TypeOf(relation, c));
 
     /// <summary>Renders a condition.</summary>
     /// <param name="condition">Condition to render.</param>
     /// <param name="column">Renders a column name in the context of the SQL.</param>
-    public string Holds(Condition condition, Func<string, string> column) => condition switch
+    public string Holds(Condition condition, Func<string, string> column) => Holds(condition, column, _ => ColumnType.Unknown);
+
+    private string Holds(Condition condition, Func<string, string> column, Func<string, ColumnType> type) => constants.Holds(condition, column, type) ?? condition switch
     {
-        IsNull c => $"{column(c.Column)} IS NULL",
-        Not(IsNull c) => $"{column(c.Column)} IS NOT NULL",
+        IsNull c => dialect.IsNull(column(c.Column), type(c.Column)),
+        Not(IsNull c) => dialect.IsNull(column(c.Column), type(c.Column)) is var isNull && isNull.EndsWith(" IS NULL", StringComparison.Ordinal) ? $"{column(c.Column)} IS NOT NULL" : $"NOT ({isNull})",
         IsOneOf c => $"{column(c.Column)} IN ({string.Join(", ", c.Values.Select(dialect.Value))})",
         Not(IsOneOf c) => $"{column(c.Column)} NOT IN ({string.Join(", ", c.Values.Select(dialect.Value))})",
         IsBetween c => $"{column(c.Column)} BETWEEN {dialect.Value(c.Low)} AND {dialect.Value(c.High)}",
         IsMatch c => dialect.Matches(column(c.Column), c.Pattern),
         Compares c => $"{column(c.Column)} {Operator(c.Comparison)} {dialect.Value(c.Value)}",
         IsSameAs c => $"{column(c.Column)} IS NOT DISTINCT FROM {FormulaText(c.Formula, column)}",
-        AllOf c => c.Conditions.Count == 0 ? "TRUE" : $"({string.Join(" AND ", c.Conditions.Select(x => Holds(x, column)))})",
-        IsInBuckets c => $"{Bucket(c.Key.Select(column), c.Buckets)} IN ({string.Join(", ", c.Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))})",
-        OrNull c => $"({Holds(c.Inner, column)} OR {column(c.Column)} IS NULL)",
-        Not c => $"NOT ({Holds(c.Inner, column)})",
+        AllOf c => c.Conditions.Count == 0 ? "TRUE" : $"({string.Join(" AND ", c.Conditions.Select(x => Holds(x, column, type)))})",
+        IsInBuckets c => $"{Bucket(c.Key.Select(k => (column(k), type(k))), c.Buckets)} IN ({string.Join(", ", c.Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))})",
+        OrNull c => $"({Holds(c.Inner, column, type)} OR {dialect.IsNull(column(c.Column), type(c.Column))})",
+        Not c => $"NOT ({Holds(c.Inner, column, type)})",
         _ => throw new ArgumentException($"unknown condition {condition}", nameof(condition)),
     };
 

@@ -38,8 +38,8 @@ public sealed class Suggester(Catalog catalog, MetricCollector collector, IReadO
     {
         var unseen = new HashSet<Layer>();
         var all = new LayerCandidates(profile, catalog, businessMetrics).All().Concat(profile.Rows == 0 ? [] : new ColumnCandidates(profile, catalog).All());
-        // A metric definition may refer to columns that the tables do not have.
-        return (profile, [.. all.Where(c => !catalog.Unknown(c.Check.GetMetrics().SelectMany(m => m.References), unseen).Any())]);
+        // A metric definition may refer to columns that the tables do not have, or have with other types.
+        return (profile, [.. all.Where(c => !catalog.Unknown(c.Check.GetMetrics().SelectMany(m => m.References), unseen).Concat(catalog.Mismatches(c.Check.GetMetrics(), unseen)).Any())]);
     }
 
     private SuggestedTable Suggested(Draft draft)

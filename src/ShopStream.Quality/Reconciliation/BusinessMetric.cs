@@ -23,7 +23,12 @@ public sealed record BusinessMetric(string Name, Condition Condition, IReadOnlyD
             ? key
             : throw new FormatException($"{Name} has no key '{k}' in {dataset.Table}{Nearest.Hint(k, table.Keys.Keys)}; add '{k}: <column>' to the setting rule.{Name}.in.{dataset.Table}")).ToList();
         var columns = by.Select(k => k.Column).Append(table.Column).Concat(relation.Conditions.Concat(table.FiltersFor(Condition)).SelectMany(c => c.Columns));
-        return new Measure(new Relation(dataset, relation.Conditions.Concat(table.FiltersFor(Condition)), table.Needed(columns)), by, table.Column, table.RowKey);
+        var (lookups, counted) = (table.Needed(columns).ToList(), table.FiltersFor(Condition).ToList());
+        return new Measure(new Relation(dataset, relation.Conditions.Concat(counted), lookups), by, table.Column, table.RowKey)
+        {
+            Groups = counted.Count == 0 ? null : new CountedRows(new Relation(dataset, relation.Conditions, lookups), new AllOf(counted)),
+            Domain = table.DomainOf(by) is { } domain ? new GroupDomain(new Relation(dataset with { Table = domain.Table }), domain.By) : null,
+        };
     }
 }
 
@@ -42,6 +47,15 @@ public sealed record BusinessMetricTable(string Column, string? Filter, IReadOnl
         foreach (var lookup in Lookups.Reverse().Where(l => tables.Contains(l.Table) && l.On.Contains('.', StringComparison.Ordinal)))
             tables.Add(lookup.On[..lookup.On.IndexOf('.', StringComparison.Ordinal)]);
         return Lookups.Where(l => tables.Contains(l.Table));
+    }
+
+    // Group keys that are all columns of one looked-up table, or point to it: the table's rows are the groups that exist.
+    internal (string Table, IReadOnlyList<GroupKey> By)? DomainOf(IReadOnlyList<GroupKey> by)
+    {
+        var keys = by.Select(key => Lookups.Where(l => string.Equals(l.On, key.Column, StringComparison.Ordinal)).Select(l => (l.Table, By: key with { Column = l.Key }))
+            .Concat(Lookups.Where(l => key.Column.StartsWith(l.Table + ".", StringComparison.Ordinal)).Select(l => (l.Table, By: key with { Column = key.Column[(l.Table.Length + 1)..] })))
+            .FirstOrDefault()).ToList();
+        return keys.Count > 0 && keys[0].Table is { } table && keys.TrueForAll(k => string.Equals(k.Table, table, StringComparison.Ordinal)) ? (table, [.. keys.Select(k => k.By)]) : null;
     }
 
     /// <summary>Column of an entity (order, line) or a group key (day); null if the table has neither.</summary>
@@ -66,4 +80,16 @@ public sealed record RowKey(string Entity, string Column);
 /// <param name="By">Group keys; empty for the total.</param>
 /// <param name="Column">Column of the amount.</param>
 /// <param name="RowKey">Key of the rows; null if only amounts can be compared.</param>
-public sealed record Measure(Relation Relation, IReadOnlyList<GroupKey> By, string Column, RowKey? RowKey = null);
+public sealed record Measure(Relation Relation, IReadOnlyList<GroupKey> By, string Column, RowKey? RowKey = null)
+{
+    /// <summary>The rows that a group consists of, where not all of them are summed; null if they are those of <see cref="Relation"/>.</summary>
+    public CountedRows? Groups { get; init; }
+
+    /// <summary>Groups that exist without rows, because a looked-up table has them; null if only rows make a group exist.</summary>
+    public GroupDomain? Domain { get; init; }
+}
+
+/// <summary>Rows of which only some count. A group of rows that do not count exists, with an amount of zero; a group without rows does not exist.</summary>
+/// <param name="All">All rows.</param>
+/// <param name="Counted">Condition of the rows that count.</param>
+public sealed record CountedRows(Relation All, AllOf Counted);

@@ -1,24 +1,27 @@
-using System.Text.RegularExpressions;
-
 namespace ShopStream.Quality.Reconciliation;
 
-/// <summary>Encodes the values of a key as one string that is the same whichever store the values come from.</summary>
-internal static partial class KeyText
+/// <summary>Encodes the values of a key as one string that is the same whichever store the values come from. Two keys have the same text only if they have the same values, whatever characters these contain.</summary>
+internal static class KeyText
 {
-    // The unit separator, which does not occur in business data.
+    // Between values. Inside a value it is escaped, so that no value can move the border between two values.
     private const char Separator = '\u001f';
+    private const char Escape = '\u001e';
 
-    /// <summary>Encodes values. NULL differs from the text "null", and 1.50 equals 1.5, because stores return decimals with or without their scale.</summary>
-    public static string Identity(IEnumerable<string?> values) =>
-        string.Join(Separator, values.Select(v => v is null ? "∅" : "=" + (Decimal().IsMatch(v) ? v.TrimEnd('0').TrimEnd('.') : v)));
+    /// <summary>Encodes values. NULL differs from the text "null". Equal numbers have equal text: stores write keys without trailing zeros.</summary>
+    public static string Identity(IEnumerable<string?> values) => string.Join(Separator, values.Select(v => v is null ? "∅" : "=" + Escaped(v)));
 
-    /// <summary>Decodes the values of an identity; decimals without trailing zeros.</summary>
+    /// <summary>Decodes the values of an identity.</summary>
     public static IEnumerable<string?> Values(string identity) =>
-        identity.Length == 0 ? [] : identity.Split(Separator).Select(v => v is "∅" ? null : v[1..]);
+        identity.Length == 0 ? [] : identity.Split(Separator).Select(v => v is "∅" ? null : Unescaped(v[1..]));
 
     /// <summary>Whether one of the values is NULL.</summary>
     public static bool HasNull(string identity) => Values(identity).Any(v => v is null);
 
-    [GeneratedRegex(@"^-?[0-9]+\.[0-9]+\z", RegexOptions.None, 1000)]
-    private static partial Regex Decimal();
+    private static string Escaped(string value) => value.AsSpan().ContainsAny(Separator, Escape)
+        ? value.Replace($"{Escape}", $"{Escape}0", StringComparison.Ordinal).Replace($"{Separator}", $"{Escape}1", StringComparison.Ordinal)
+        : value;
+
+    private static string Unescaped(string value) => value.Contains(Escape, StringComparison.Ordinal)
+        ? value.Replace($"{Escape}1", $"{Separator}", StringComparison.Ordinal).Replace($"{Escape}0", $"{Escape}", StringComparison.Ordinal)
+        : value;
 }

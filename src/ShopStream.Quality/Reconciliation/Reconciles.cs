@@ -7,7 +7,8 @@ namespace ShopStream.Quality.Reconciliation;
 
 /// <summary>
 /// revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent. Compares the amount of every group; if both
-/// sides have the same entities, also their row counts and digests, so that +1 cent and −1 cent in the same group are found.
+/// sides have the same entities, also their row counts and digests, so that +1 cent and −1 cent in the same group are found. A group of zero
+/// differs from a group that does not exist; a group whose rows do not count agrees with both.
 /// </summary>
 /// <param name="AmountName">Name of the amount, for messages.</param>
 /// <param name="Left">Measure on one side.</param>
@@ -22,7 +23,10 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     public BusinessMetric? BusinessMetric { get; init; }
 
     /// <inheritdoc />
-    public ReconciledSides Sides => new(AmountName, Expected, Actual, Keys.Count > 0 ? Keys : [.. Expected.By.Select(k => k.ByDay ? "day" : k.Column)], BusinessMetric);
+    public ReconciledSides Sides => new(AmountName, Expected, Actual, Keys.Count > 0 ? Keys : [.. Expected.By.Select(k => k.ByDay ? "day" : k.Column)], BusinessMetric) { RowTolerance = ByRow ? Tolerance : null };
+
+    /// <inheritdoc />
+    public Metric? GapMetric => Left.By.Count > 0 && InOneStore ? new DifferingGroups(Differences) : null;
 
     private Measure Actual => Ordering.Order(Left, Right).Actual;
 
@@ -41,21 +45,40 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     public IEnumerable<Metric> GetMetrics() =>
         Left.By.Count == 0 ? Totals(Actual).Concat(Totals(Expected))
         : InOneStore ? [Differences]
-        : [Groups(Actual), Groups(Expected)];
+        : new[] { Groups(Actual), Groups(Expected), DomainOf(Actual), DomainOf(Expected) }.OfType<GroupedMetric>();
 
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements) =>
         Left.By.Count > 0 && InOneStore ? EvaluateInStore(measurements) : EvaluateGroups(Compared(measurements), measurements.RedactionPolicy);
+
+    /// <inheritdoc />
+    public (decimal Expected, decimal Actual) Totals(Measurements measurements)
+    {
+        if (GapMetric is null) return Compared(measurements) is var groups ? (groups.Sum(g => g.Expected.Amount).ToDecimal(), groups.Sum(g => g.Actual.Amount).ToDecimal()) : default;
+        var row = measurements[Differences].Rows[0];
+        return (Measurement.TryNumber(row[3]) ?? 0, Measurement.TryNumber(row[2]) ?? 0);
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<GroupGap> Gaps(Measurements measurements, Measurement? gaps)
+    {
+        var keys = Left.By.Count;
+        return keys == 0 ? []
+            : gaps is null ? [.. Compared(measurements).Where(g => Differs(g.Actual, g.Expected)).Select(g => new GroupGap(g.Identity, g.Expected.Amount.ToDecimal(), g.Actual.Amount.ToDecimal()))]
+            : [.. gaps.Rows.Select(r => new GroupGap(KeyText.Identity(r.Take(keys)), Measurement.TryNumber(r[keys]) ?? 0, Measurement.TryNumber(r[keys + 1]) ?? 0))];
+    }
 
     private Evaluation EvaluateInStore(Measurements measurements)
     {
         var measurement = measurements[Differences];
         if (measurement.Number(0) == 0) return NoRows;
         var (groups, differing) = (measurement.Number(0), measurement.Number(1));
-        var (found, wanted) = (Measurement.TryNumber(measurement.Rows[0][2]) ?? 0, Measurement.TryNumber(measurement.Rows[0][3]) ?? 0);
+        var (found, wanted) = (ExactOrZero(measurement.Rows[0][2]), ExactOrZero(measurement.Rows[0][3]));
         if (differing == 0) return Passed(wanted, found, groups);
         var keys = measurements.Find(Sample) is { Missing: null } rows ? rows.Rows.Select(r => InStoreKey(rows.Columns, r)) : [];
-        return Failed(wanted, found, groups, differing, [.. keys]) with { Evidence = [Sample] };
+        // Values of hidden columns were masked when the sample arrived.
+        var values = measurements.Find(Sample) is { Missing: null } sample ? sample.Rows.Select(r => r.Take(Left.By.Count).ToList()) : [];
+        return Failed(wanted, found, groups, differing, [.. keys]) with { Evidence = [Sample], Note = LookAlikes.Of([.. values], [.. Left.By.Select(_ => measurements.RedactionPolicy.Level == SampleLevel.None)]) };
     }
 
     private string InStoreKey(IReadOnlyList<string> columns, IReadOnlyList<string?> row)
@@ -63,37 +86,48 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         var keys = Left.By.Count;
         var name = string.Join(", ", Enumerable.Range(0, keys).Select(i => $"{columns[i]}={row[i] ?? "null"}"));
         decimal Number(int column) => Measurement.TryNumber(row[column]) ?? 0;
-        return Line(name, new Group(ByRow ? Number(keys + 3) : 0, Number(keys + 1), 0), new Group(ByRow ? Number(keys + 2) : 0, Number(keys), 0));
+        Presence Present(string side) => columns.ToList().IndexOf($"{side}_present") is >= 0 and var column ? (Presence)(int)Number(column) : Presence.Counted;
+        return Line(name, new Group(ByRow ? Number(keys + 3) : 0, ExactOrZero(row[keys + 1]), 0, Present("actual")), new Group(ByRow ? Number(keys + 2) : 0, ExactOrZero(row[keys]), 0, Present("expected")));
     }
 
     private Evaluation EvaluateGroups(List<(string Identity, Group Actual, Group Expected)> groups, RedactionPolicy redaction)
     {
-        if (groups.Count == 0 || groups.TrueForAll(g => g.Actual.Rows == 0 && g.Expected.Rows == 0)) return NoRows;
+        groups = groups.FindAll(g => g.Actual.Presence == Presence.Counted || g.Expected.Presence == Presence.Counted);
+        if (groups.Count == 0) return NoRows;
         var found = groups.Sum(g => g.Actual.Amount);
         var wanted = groups.Sum(g => g.Expected.Amount);
         var differing = groups.Where(g => Differs(g.Actual, g.Expected)).ToList();
         if (differing.Count == 0) return Passed(wanted, found, groups.Count);
-        var worst = differing.OrderByDescending(g => Math.Abs(g.Actual.Amount - g.Expected.Amount)).Take(Sample.Limit);
-        return Failed(wanted, found, groups.Count, differing.Count, [.. worst.Select(g => Line(Describe(g.Identity, redaction), g.Actual, g.Expected))]);
+        var worst = differing.OrderByDescending(g => (g.Actual.Amount - g.Expected.Amount).Abs).Take(Sample.Limit);
+        var evaluation = Failed(wanted, found, groups.Count, differing.Count, [.. worst.Select(g => Line(Describe(g.Identity, redaction), g.Actual, g.Expected))]);
+        return evaluation with { Note = LookAlikes.Of([.. differing.Select(g => KeyText.Values(g.Identity).ToList())], [.. Expected.By.Select(k => redaction.Level == SampleLevel.None || redaction.Hides(Expected.Relation.Reference(k.Column)))]) };
     }
 
     private bool Differs(Group actual, Group expected) =>
         !Tolerance.Allows(expected.Amount, actual.Amount)
+        || IsOnOneSide(actual, expected)
         || (ByRow && (actual.Rows != expected.Rows || actual.Digest != expected.Digest));
+
+    // A total always exists.
+    private bool IsOnOneSide(Group actual, Group expected) => Left.By.Count > 0 && Math.Abs(actual.Presence - expected.Presence) == (int)Presence.Counted;
 
     private string Line(string key, Group actual, Group expected)
     {
         var rows = !ByRow || actual.Rows == expected.Rows ? "" : $", {FigureText.SignedRows(actual.Rows - expected.Rows)}";
-        var why = actual.Amount == expected.Amount && rows.Length == 0 ? ": same total, but different amounts in its rows" : "";
-        return $"{(key.Length == 0 ? "total" : key)}: expected {FigureText.Amount(expected.Amount)}, found {FigureText.Amount(actual.Amount)} ({FigureText.SignedAmount(actual.Amount - expected.Amount)}{rows}){why}";
+        var name = key.Length == 0 ? "total" : key;
+        var same = actual.Amount == expected.Amount && rows.Length == 0;
+        if (same && IsOnOneSide(actual, expected)) return $"{name}: expected {AmountOrNone(expected)}, found {AmountOrNone(actual)}";
+        return $"{name}: expected {FigureText.Amount(expected.Amount)}, found {FigureText.Amount(actual.Amount)} ({FigureText.SignedAmount(actual.Amount - expected.Amount)}{rows}){(same ? ": same total, but different amounts in its rows" : "")}";
+
+        static string AmountOrNone(Group group) => group.Presence == Presence.None ? "no such group" : FigureText.Amount(group.Amount);
     }
 
     private Evaluation NoRows => Evaluation.NotJudged($"no rows that count in {Left.Relation.Dataset} or {Right.Relation.Dataset}");
 
-    private Evaluation Passed(decimal wanted, decimal found, decimal groups) =>
+    private Evaluation Passed(ExactNumber wanted, ExactNumber found, decimal groups) =>
         Evaluation.Passed($"{FigureText.Amount(wanted)}{Ordering.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}", $"{FigureText.Amount(found)}{GroupCount(groups)}");
 
-    private Evaluation Failed(decimal wanted, decimal found, decimal groups, decimal differing, IReadOnlyList<string> keys) =>
+    private Evaluation Failed(ExactNumber wanted, ExactNumber found, decimal groups, decimal differing, IReadOnlyList<string> keys) =>
         Evaluation.Failed(
             $"{FigureText.Amount(wanted)}{Ordering.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}",
             Left.By.Count == 0 ? FigureText.Amount(found) : $"{FigureText.Amount(found)}; {differing:#,##0} of {FigureText.Count(groups, "group")} {(differing == 1 ? "differs" : "differ")}",
@@ -115,14 +149,18 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         {
             var totals = Totals(side).ToList();
             var digest = ByRow ? measurements.Number(totals[2]) ?? 0 : 0;
-            return new(StringComparer.Ordinal) { [""] = new Group(measurements.Count(totals[0]), measurements.Number(totals[1]) ?? 0, digest) };
+            return new(StringComparer.Ordinal) { [""] = new Group(measurements.Count(totals[0]), measurements.Exact(totals[1]) ?? 0, digest, measurements.Count(totals[0]) > 0 ? Presence.Counted : Presence.None) };
         }
         var keys = side.By.Count;
-        return measurements[Groups(side)].Rows.GroupBy(row => KeyText.Identity(row.Take(keys)), StringComparer.Ordinal).ToDictionary(
-            g => g.Key,
-            g => g.Select(row => new Group(Measurement.TryNumber(row[keys]) ?? 0, Measurement.TryNumber(row[keys + 1]) ?? 0, ByRow ? Measurement.TryNumber(row[keys + 2]) ?? 0 : 0))
-                .Aggregate((a, b) => new Group(a.Rows + b.Rows, a.Amount + b.Amount, a.Digest + b.Digest)),
-            StringComparer.Ordinal);
+        var groups = measurements[Groups(side)].Rows.Select(row => (Key: KeyText.Identity(row.Take(keys)), Group: GroupOf(row, keys)));
+        if (DomainOf(side) is { } domain) groups = groups.Concat(measurements[domain].Rows.Select(row => (KeyText.Identity(row.Take(keys)), new Group(0, 0, 0, Presence.Uncounted))));
+        return groups.GroupBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(o => o.Group).Aggregate((a, b) => a.And(b)), StringComparer.Ordinal);
+    }
+
+    private Group GroupOf(IReadOnlyList<string?> row, int keys)
+    {
+        decimal Number(int aggregate) => Measurement.TryNumber(row[keys + aggregate]) ?? 0;
+        return new Group(Number(0), ExactOrZero(row[keys + 1]), ByRow ? Number(2) : 0, Number(0) > 0 ? Presence.Counted : Presence.Uncounted);
     }
 
     // With the key names of the expected side, so that a group has one name.
@@ -132,9 +170,13 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
 
     private IEnumerable<AggregateMetric> Totals(Measure side) => Aggregates(side).Select(a => new AggregateMetric(side.Relation, a));
 
-    private GroupedMetric Groups(Measure side) => new(side.Relation, side.By, [.. Aggregates(side)]);
+    private GroupedMetric Groups(Measure side) => side.Groups is not { } groups
+        ? new(side.Relation, side.By, [.. Aggregates(side)])
+        : new(groups.All, side.By, [.. Aggregates(side).Select(a => Where(a, groups.Counted))]);
 
-    private GroupedSum Grouped(Measure side) => new(side.Relation, side.By, side.Column, ByRow ? side.RowKey!.Column : null);
+    private GroupedSum Grouped(Measure side) => new(side.Groups?.All ?? side.Relation, side.By, side.Column, ByRow ? side.RowKey!.Column : null) { Counted = side.Groups?.Counted, Domain = side.Domain };
+
+    private static GroupedMetric? DomainOf(Measure side) => side.Domain is { } domain ? new GroupedMetric(domain.Relation, domain.By, [new CountRows()]) : null;
 
     private IEnumerable<Aggregate> Aggregates(Measure side)
     {
@@ -143,5 +185,26 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         if (ByRow) yield return new DigestOf(side.RowKey!.Column, side.Column, Tolerance.Decimals);
     }
 
-    private readonly record struct Group(decimal Rows, decimal Amount, decimal Digest);
+    private static Aggregate Where(Aggregate aggregate, AllOf counted) => aggregate switch
+    {
+        SumOf sum => new SumWhere(sum.Column, counted),
+        DigestOf digest => new DigestWhere(digest, counted),
+        _ => new CountWhere(counted),
+    };
+
+    // The sum of no rows, or of only nulls, is 0.
+    private static ExactNumber ExactOrZero(string? cell) => Measurement.TryExact(cell) ?? ExactNumber.Zero;
+
+    // Whether a side has a group; the default is that of a group that was not measured.
+    private enum Presence
+    {
+        None,
+        Uncounted,
+        Counted,
+    }
+
+    private readonly record struct Group(decimal Rows, ExactNumber Amount, decimal Digest, Presence Presence)
+    {
+        public Group And(Group other) => new(Rows + other.Rows, Amount + other.Amount, Digest + other.Digest, (Presence)Math.Max((int)Presence, (int)other.Presence));
+    }
 }

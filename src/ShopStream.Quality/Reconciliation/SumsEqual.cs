@@ -24,15 +24,22 @@ public sealed record SumsEqual(Measure Left, Measure Right, Tolerance Tolerance)
     public IEnumerable<Metric> GetMetrics() => [Rows(Left), Sum(Left), Rows(Right), Sum(Right)];
 
     /// <inheritdoc />
+    public (decimal Expected, decimal Actual) Totals(Measurements measurements)
+    {
+        var (actual, expected) = Ordering.Order(Left, Right);
+        return (measurements.Number(Sum(expected)) ?? 0, measurements.Number(Sum(actual)) ?? 0);
+    }
+
+    /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements)
     {
         if (measurements.Count(Rows(Left)) == 0 && measurements.Count(Rows(Right)) == 0)
             return Evaluation.NotJudged($"no rows in {Left.Relation} or {Right.Relation}");
         var (actual, expected) = Ordering.Order(Left, Right);
-        if (measurements.Number(Sum(actual)) is null && measurements.Number(Sum(expected)) is null)
+        if (measurements.Exact(Sum(actual)) is null && measurements.Exact(Sum(expected)) is null)
             return Evaluation.NotJudged($"{actual.Column} is null in all rows of {actual.Relation}, and so is {expected.Column} in {expected.Relation}: there is no amount to compare");
-        var found = measurements.Number(Sum(actual)) ?? 0;
-        var wanted = measurements.Number(Sum(expected)) ?? 0;
+        var found = measurements.Exact(Sum(actual)) ?? ExactNumber.Zero;
+        var wanted = measurements.Exact(Sum(expected)) ?? ExactNumber.Zero;
         var expectation = $"{FigureText.Amount(wanted)}, the sum of {expected.Column} in {expected.Relation}{Ordering.Suffix(Tolerance)}";
         return Tolerance.Allows(wanted, found)
             ? Evaluation.Passed(expectation, FigureText.Amount(found))

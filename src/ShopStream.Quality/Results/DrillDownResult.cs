@@ -27,6 +27,9 @@ public sealed record DrillDownResult
     /// <summary>Every key with its difference, for reconciling items; null if there are too many. Not serialized.</summary>
     internal IReadOnlyList<(string Key, decimal Amount)>? Differences { get; init; }
 
+    /// <summary>What part of the difference no row explains; null if the rows explain all of it. Not serialized: <see cref="Note"/> says it, too.</summary>
+    internal string? Unexplained { get; init; }
+
     /// <summary>What could not be determined, and why; null if the drill-down is complete.</summary>
     public string? Note { get; init; }
 
@@ -47,7 +50,7 @@ public sealed record DrillDownLevelResult(string Level, long Compared, long Diff
 public sealed record DrillDownLayer(string Dataset, decimal Amount, decimal Difference);
 
 /// <summary>A cause of differences, and how much it accounts for.</summary>
-/// <param name="Cause">Name of the cause: missing, extra, more than once, amount changed, sign flipped, moved to another day, rounding, status changed since the snapshot, arrived late.</param>
+/// <param name="Cause">Name of the cause: missing, extra, more than once, amount changed, sign flipped, moved to another day, rounding, status changed; only where the live source was queried: arrived late, deleted since the snapshot, status changed since the snapshot.</param>
 /// <param name="Keys">Number of keys.</param>
 /// <param name="Net">Sum of actual minus expected.</param>
 /// <param name="Gross">Sum of the absolute differences of the reconciled groups; an amount that moved between two groups counts in both.</param>

@@ -30,6 +30,14 @@ public sealed record RunResult
     /// <summary>Command that checks the same data again; "--only file:line" can be appended. Null if there is none.</summary>
     public string? Recheck { get; init; }
 
+    /// <summary>The source that was read, without credentials; begins with SANDBOX for generated data. Null if it is not known.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
+
+    /// <summary>Whether the source was a sandbox with generated data; null if it is not known.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Sandbox { get; init; }
+
     /// <summary>When the source's snapshot was taken, in UTC; null if there is none.</summary>
     public DateTimeOffset? SnapshotAt { get; init; }
 
@@ -242,4 +250,8 @@ public sealed record CheckResult
 
     /// <summary>The drill-down of a failed reconciliation; null for any other check.</summary>
     public DrillDownResult? DrillDown { get; init; }
+
+    /// <summary>The fault upstream that this failure is a consequence of, where another check of the run locates one; otherwise null.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public RootCause? RootCause { get; init; }
 }

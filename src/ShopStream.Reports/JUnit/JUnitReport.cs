@@ -45,6 +45,7 @@ internal static class JUnitReport
             "properties",
             Property("runId", run.RunId),
             Property("date", Figures.Day(run.Date)),
+            run.Source is { } source ? Property("source", source) : null,
             run.SnapshotAt is { } taken ? Property("snapshotAt", Figures.Moment(taken)) : null,
             Property("command", run.Command)),
         cases);

@@ -24,12 +24,12 @@ internal sealed class FaultLocalization
     }
 
     /// <summary>
-    /// The root-cause tables of a failed check, in this order of preference: the first divergent layer of its drill-down; the first table whose
+    /// The root-cause tables of a failed check, in this order of preference: the fault upstream that another check locates; the first divergent layer of its drill-down; the first table whose
     /// row count differs from the layer before, if the check reads both; the tables it reads in the last layer. Empty if it reads no table.
     /// </summary>
     public IReadOnlyList<string> Of(CheckResult check)
     {
-        if (check.DrillDown?.FirstDivergentLayer is { } divergent) return [divergent];
+        if ((check.RootCause?.Dataset ?? check.DrillDown?.FirstDivergentLayer) is { } divergent) return [divergent];
         var tables = check.Reads.Where(r => !r.Contains('.', StringComparison.Ordinal)).ToList();
         if (tables.Count == 0) tables = [.. check.Reads.Select(r => r[..r.IndexOf('.', StringComparison.Ordinal)]).Distinct(StringComparer.Ordinal)];
         if (differing.FirstOrDefault(d => tables.Contains(d, StringComparer.Ordinal) && tables.Contains(upstream[d], StringComparer.Ordinal)) is { } first) return [first];

@@ -51,7 +51,7 @@ internal static class Findings
 
     /// <summary>
     /// All findings in page order. Root causes: by worst outcome, then the most severe, then by layer, revenue before others. Findings of one
-    /// root cause: by outcome, then the most severe, revenue before others.
+    /// root cause: by outcome, then the most severe, those that locate it before its consequences, revenue before others.
     /// </summary>
     public static IReadOnlyList<ReportFinding> Of(RunResult run, FaultLocalization localization)
     {
@@ -59,13 +59,16 @@ internal static class Findings
         var ordered = Groups(all)
             .OrderBy(g => g.Min(Rank)).ThenByDescending(g => g.Max(f => f.Scenario.Severity)).ThenBy(g => g.First().RootCause is { } table ? FaultLocalization.Layer(table) : int.MaxValue)
             .ThenByDescending(g => g.Any(f => RevenueStatus.IsAbout(f.Scenario))).ThenBy(g => g.First().RootCause is { } table ? localization.Position(table) : 0)
-            .SelectMany(g => g.OrderBy(Rank).ThenByDescending(f => f.Scenario.Severity).ThenByDescending(f => RevenueStatus.IsAbout(f.Scenario)));
+            .SelectMany(g => g.OrderBy(Rank).ThenByDescending(f => f.Scenario.Severity).ThenBy(IsConsequence).ThenByDescending(f => RevenueStatus.IsAbout(f.Scenario)));
         return [.. ordered.Select((f, i) => f with { Number = i + 1 })];
     }
 
     // Findings without a table are grouped by outcome.
     private static IEnumerable<IGrouping<(string? RootCause, Outcome? Outcome), ReportFinding>> Groups(IEnumerable<ReportFinding> findings) =>
         findings.GroupBy(f => (f.RootCause, f.RootCause is null ? f.Scenario.Outcome : (Outcome?)null));
+
+    // Every failed check of it follows from a fault that another scenario locates.
+    private static bool IsConsequence(ReportFinding finding) => finding.Scenario.Checks.Where(c => c.Outcome != Outcome.Passed).All(c => c.RootCause is not null);
 
     private static int Rank(ReportFinding finding) => Outcomes.Rank(finding.Scenario.Outcome);
 

@@ -15,8 +15,10 @@ internal static class Header
         html.Line($"""<h1 class="data">{VerdictSentence.Of(run)}</h1>""");
         if (VerdictSentence.Details(run) is { } problem) html.Line($"""<p class="problem data">{problem}</p>""");
         html.Line($"<p>{VerdictSentence.WhatToDo(run)}{(lookups.IsGreen ? $" {Summary.Counts(run)}" : "")}</p>");
+        if (run.Sandbox is true) html.Line($"""<p class="problem data">This run read a SANDBOX with generated data. It says nothing about a source of yours.</p>""");
         html.Line($"""<dl class="facts">""");
         Fact(html, "Data date", Figures.Day(run.Date));
+        if (run.Source is { } source) Fact(html, "Source", source);
         Fact(html, "Source snapshot", run.SnapshotAt is { } taken ? Figures.Moment(taken) : "none");
         if (run.Commit is { } commit) Fact(html, "Commit", commit.Length > 12 ? commit[..12] : commit);
         Fact(html, "Duration", Figures.Seconds((run.FinishedAt - run.StartedAt).TotalSeconds));

@@ -60,10 +60,7 @@ internal sealed class AnotherShopTests
         using var place = new TestWorkspace();
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync(Schema);
-        place.With("models/marts/mart_fees.sql", Mart);
-        place.With("features/fees.feature", Feature);
-        // Folders in the settings are found from where the program is started.
-        var settings = place.With("library.runsettings", Settings.Replace("\"models\" value=\"models\"", $"\"models\" value=\"{place.In("models")}\"", StringComparison.Ordinal).Replace("value=\"features\"", $"value=\"{place.In("features")}\"", StringComparison.Ordinal));
+        var settings = SettingsIn(place, Feature);
         string[] options = ["--settings", settings, "--date", "2025-11-28", .. place.Options];
         var source = LoadedShop.Source(database.ConnectionString);
 
@@ -86,5 +83,40 @@ internal sealed class AnotherShopTests
         check.Out.Should().Contain("raw loans matches source loans row for row on loan_no");
         reconcile.ExitCode.Should().Be(ExitCodes.Failed, $"{reconcile}");
         reconcile.Out.Should().Contain("loan=7: amount changed, expected 1.75, found 1.76");
+    }
+
+    // New York's day of 2025-11-01 begins at 04:00Z, India's ends at 18:30Z, and Thai calendars count in Buddhist years.
+    [TestCase("Asia/Kolkata", "th_TH.UTF-8", "env=staging[1]")]
+    [TestCase("America/New_York", "C", "a*b")]
+    public async Task Neither_the_machine_nor_the_path_changes_a_verdict(string zone, string language, string folder)
+    {
+        using var place = new TestWorkspace();
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync(Schema.Replace("12:00Z", "00:00Z", StringComparison.Ordinal));
+        var settings = SettingsIn(place, $"""
+            {Feature}
+              Scenario: Days are days of UTC
+                Then lent_at in raw loans is at least 2025-11-01
+                And lent_at in lake loans is at least 2025-11-01
+                And every lent_at in raw loans exists as lent_at in source loans
+                And this query finds no rows in core:
+                  ```
+                  SELECT loan_no FROM raw.loans WHERE CAST(lent_at AS DATE) <> CAST(lent_at AT TIME ZONE 'UTC' AS DATE) OR year(lent_at) <> 2025
+                  ```
+            """);
+        var environment = new Dictionary<string, string>(LoadedShop.Source(database.ConnectionString), StringComparer.Ordinal) { ["TZ"] = zone, ["LC_ALL"] = language, ["LANG"] = language };
+
+        var run = await ShopProgram.RunProcessAsync(environment, ["run", "--quiet", "--settings", settings, "--date", "2025-11-28", "--work", place.In($"{folder}/work"), "--out", place.In("reports")]);
+
+        run.ExitCode.Should().Be(ExitCodes.Passed, $"{run}");
+        run.Out.Should().Contain("Passed all 3 scenarios");
+    }
+
+    private static string SettingsIn(TestWorkspace place, string feature)
+    {
+        place.With("models/marts/mart_fees.sql", Mart);
+        place.With("features/fees.feature", feature);
+        // Folders in the settings are found from where the program is started.
+        return place.With("library.runsettings", Settings.Replace("\"models\" value=\"models\"", $"\"models\" value=\"{place.In("models")}\"", StringComparison.Ordinal).Replace("value=\"features\"", $"value=\"{place.In("features")}\"", StringComparison.Ordinal));
     }
 }

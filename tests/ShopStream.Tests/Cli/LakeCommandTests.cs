@@ -12,17 +12,49 @@ internal sealed class LakeCommandTests
     private const string Orders = "work/lake/raw/postgres/orders/2025-11-28/orders_20251128.csv";
 
     private TestWorkspace place = null!;
+    private ProgramOutput run = null!;
 
     [OneTimeSetUp]
     public async Task RunAsync()
     {
         place = new TestWorkspace();
-        var output = await ShopProgram.RunAsync(["run", "--quiet", "--date", "2025-11-28", .. place.Options]);
-        output.ExitCode.Should().Be(0, $"{output}");
+        run = await ShopProgram.RunAsync(["run", "--quiet", "--date", "2025-11-28", .. place.Options]);
+        run.ExitCode.Should().Be(0, $"{run}");
     }
 
     [OneTimeTearDown]
     public void Remove() => place.Dispose();
+
+    [Test]
+    public async Task Every_output_says_that_a_sandbox_was_read()
+    {
+        const string Sandbox = "SANDBOX (generated data, no source of yours)";
+        using var copy = CopyOf("work");
+        string[] options = ["check", "--quiet", "--tags", "@ci", "--out", copy.In("out"), "--work", copy.In("work")];
+        var check = await ShopProgram.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = "", ["CI"] = "" }, options);
+        var json = await ShopProgram.RunAsync([.. options, "--json"]);
+        var reconcile = await ShopProgram.RunAsync("reconcile", "revenue", "--quiet", "--work", copy.In("work"));
+        var results = Directory.GetFiles(copy.In("out"), "results.json", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
+        var pages = Directory.GetFiles(copy.In("out"), "*.html", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
+
+        run.Out.Should().MatchRegex($@"\nSource  {System.Text.RegularExpressions.Regex.Escape(Sandbox)}");
+        check.ExitCode.Should().Be(0, $"{check}");
+        check.Out.Should().Contain($"Source  {Sandbox}").And.Contain("PGHOST is set but empty");
+        json.Out.Should().Contain($"\"source\":\"{Sandbox}").And.Contain("\"sandbox\":true");
+        reconcile.Out.Should().Contain($"Source  {Sandbox}");
+        results.Should().HaveCount(2).And.OnlyContain(r => r.Contains(Sandbox) && r.Contains("\"sandbox\": true"));
+        pages.Should().Contain(p => p.Contains(Sandbox));
+    }
+
+    [TestCase("PGHOST")]
+    [TestCase("PGSERVICE")]
+    public async Task Empty_secret_of_a_CI_server_ends_the_run(string variable)
+    {
+        using var other = new TestWorkspace();
+        var output = await ShopProgram.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [variable] = "", ["CI"] = "true" }, ["run", "--quiet", .. other.Options]);
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        $"{output}".Should().Contain($"{variable} is set but empty");
+    }
 
     [Test]
     public async Task Intact_lake_is_listed_and_verified()
@@ -87,6 +119,49 @@ internal sealed class LakeCommandTests
     }
 
     [Test]
+    public async Task Manifest_of_another_date_is_refused_by_verify_and_check()
+    {
+        const string Manifest = "work/lake/raw/manifests/{0}/manifest_{1}.json";
+        using var copy = CopyOf("work");
+        var own = await File.ReadAllTextAsync(copy.In(string.Format(null, Manifest, "2025-11-28", "20251128")));
+        // As copied; with its date changed; and with all dates changed, so that only the files are missing.
+        copy.With(string.Format(null, Manifest, "2025-11-29", "20251129"), own);
+        copy.With(string.Format(null, Manifest, "2025-11-30", "20251130"), own.Replace("\"date\": \"2025-11-28\"", "\"date\": \"2025-11-30\"", StringComparison.Ordinal));
+        copy.With(string.Format(null, Manifest, "2025-12-01", "20251201"), own.Replace("2025-11-28", "2025-12-01", StringComparison.Ordinal).Replace("20251128", "20251201", StringComparison.Ordinal));
+
+        foreach (var (date, found) in new[] { ("2025-11-29", "field date is 2025-11-28; expected 2025-11-29"), ("2025-11-30", ".key is raw/"), ("2025-12-01", "missing") })
+        {
+            var verified = await LakeAsync(copy, "verify", "--date", date);
+            verified.ExitCode.Should().Be(ExitCodes.Failed, $"{verified}");
+            verified.Out.Should().Contain(found);
+            var check = await ShopProgram.RunAsync(["check", "--quiet", "--date", date, "--out", copy.In("out"), "--work", copy.In("work")]);
+            check.ExitCode.Should().NotBe(ExitCodes.Passed, $"{check}");
+            if (found is not "missing") $"{check}".Should().Contain($"manifest_{date.Replace("-", "", StringComparison.Ordinal)}.json").And.Contain(found).And.Contain($"shopstream run --date {date}");
+        }
+    }
+
+    [TestCase("\"columns\": [", "\"columns\": null, \"was\": [", "columns is null")]
+    [TestCase("\"answers\": {", "\"answers\": null, \"were\": {", "answers is null")]
+    [TestCase("\"totals\": {", "\"totals\": {}, \"was\": {", "totals is no 'count'")]
+    [TestCase("\"count\": \"", "\"count\": \"about ", "totals['count'] is about ")]
+    [TestCase("\"bytes\": ", "\"bytes\": -", "bytes is -")]
+    [TestCase("\"sha256\": \"", "\"sha256\": \"x", "sha256 is x")]
+    public async Task Manifest_with_an_impossible_field_is_refused_by_verify_and_check(string old, string changed, string found)
+    {
+        using var copy = CopyOf("work");
+        var manifest = copy.In("work/lake/raw/manifests/2025-11-28/manifest_20251128.json");
+        await File.WriteAllTextAsync(manifest, (await File.ReadAllTextAsync(manifest)).Replace(old, changed, StringComparison.Ordinal));
+
+        var verified = await LakeAsync(copy, "verify");
+        var check = await ShopProgram.RunAsync(["check", "--quiet", "--out", copy.In("out"), "--work", copy.In("work")]);
+
+        verified.ExitCode.Should().Be(ExitCodes.Failed, $"{verified}");
+        verified.Out.Should().Contain("manifest_20251128.json").And.Contain(found);
+        check.ExitCode.Should().BeOneOf(ExitCodes.Usage, ExitCodes.Infrastructure);
+        $"{check}".Should().Contain("manifest_20251128.json").And.Contain(found);
+    }
+
+    [Test]
     public async Task Missing_date_cannot_be_verified()
     {
         var output = await LakeAsync("verify", "--date", "2025-11-27");
@@ -100,13 +175,16 @@ internal sealed class LakeCommandTests
     private static Task<ProgramOutput> LakeAsync(TestWorkspace place, params string[] arguments) => ShopProgram.RunAsync(["lake", .. arguments, "--work", place.In("work")]);
 
     /// <summary>The run's lake in a place of its own, to be changed.</summary>
-    private TestWorkspace CopyOfLake()
+    private TestWorkspace CopyOfLake() => CopyOf("work/lake");
+
+    private TestWorkspace CopyOf(string folder)
     {
         var copy = new TestWorkspace();
-        var lake = place.In("work/lake");
-        foreach (var file in Directory.EnumerateFiles(lake, "*", SearchOption.AllDirectories))
+        var original = place.In(folder);
+        // Temporary files belong to this process, which has them locked.
+        foreach (var file in Directory.EnumerateFiles(original, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/tmp/scratch-", StringComparison.Ordinal)))
         {
-            var target = copy.In(Path.Combine("work/lake", Path.GetRelativePath(lake, file)));
+            var target = copy.In(Path.Combine(folder, Path.GetRelativePath(original, file)));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }

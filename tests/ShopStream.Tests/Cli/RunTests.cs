@@ -42,7 +42,7 @@ public sealed class RunTests
     public void A_run_passes_and_ends_with_the_verdict_the_report_and_the_command_to_run_again()
     {
         ran.ExitCode.Should().Be(ExitCodes.Passed, $"{ran}");
-        ran.Out.Should().MatchRegex(@"^Passed all \d+ scenarios \(\d+ checks, \d+ queries, \d+\.\d s, data of 2026-01-15\)\n\nReport  \S+/index\.html\nAgain   shopstream run --work \S+ --out \S+ --date 2026-01-15\n$");
+        ran.Out.Should().MatchRegex(@"^Passed all \d+ scenarios \(\d+ checks, \d+ queries, \d+\.\d s, data of 2026-01-15\)\n\nReport  \S+/index\.html\nSource  PostgreSQL at .*, database \S+, PostgreSQL .*\nAgain   shopstream run --work \S+ --out \S+ --date 2026-01-15\n$");
         var report = ran.Out.Split('\n').Single(l => l.StartsWith("Report", StringComparison.Ordinal))[8..];
         File.Exists(Path.GetFullPath(report, StarterFolder.Path)).Should().BeTrue();
     }

@@ -29,6 +29,7 @@ public sealed class FormulaTests
 
     [TestCase("", "'' at position 1: found the end, expected a column, a number or '('*")]
     [TestCase("a b", "'a b' at position 3: found 'b', expected an operator*")]
+    [TestCase("a * 0.12345678901234567890123456789012345678", "'0.12345678901234567890123456789012345678' has too many digits: expected a number of at most 28")]
     [TestCase("a / b", "'a / b' at position 3: found '/', expected an operator*division would round*")]
     [TestCase("(a", "'(a' at position 3: found the end, expected ')'*")]
     [TestCase("a)", "'a)' at position 2: found ')'*")]

@@ -41,13 +41,22 @@ public sealed class PatternsTests
     [TestCase(@"\\w", @"\\w")]
     [TestCase(@"[\\w]", @"[\\w]")]
     [TestCase(@"\[\w\]", @"\[[A-Za-z0-9_]\]")]
-    [TestCase(@"\d\s.", @"\d\s.")]
-    public void Word_class_is_expanded(string pattern, string spelt) => Patterns.SpellOutClasses(pattern).Should().Be(spelt);
+    [TestCase(@"\d\D.", "[0-9][^0-9].")]
+    [TestCase(@"[\d\-]", @"[0-9\-]")]
+    [TestCase(@"\s", "[<9>-<d><20><85><a0><1680><2000>-<200a><2028>-<2029><202f><205f><3000>]")]
+    [TestCase(@"[^@\s]\S", "[^@<9>-<d><20><85><a0><1680><2000>-<200a><2028>-<2029><202f><205f><3000>][^<9>-<d><20><85><a0><1680><2000>-<200a><2028>-<2029><202f><205f><3000>]")]
+    public void Classes_are_spelt_out(string pattern, string spelt) => Patterns.SpellOutClasses(pattern, c => $"<{c:x}>").Should().Be(spelt);
+
+    [TestCase("a{256}")]
+    [TestCase("a{2,1000}")]
+    public void More_repetitions_than_PostgreSQL_allows_are_rejected(string pattern) =>
+        FluentActions.Invoking(() => Patterns.Validate(pattern)).Should().Throw<FormatException>().WithMessage("*at most 255 times*");
 
     [TestCase("(?:a|b)*?c+", "(a|b)*c+")]
     [TestCase("a??b{2,3}?c+?", "a?b{2,3}c+")]
-    [TestCase(@"\d+\s\w\D\S\W", "[0-9]+[[:space:]][A-Za-z0-9_][^0-9][^[:space:]][^A-Za-z0-9_]")]
-    [TestCase(@"[^@\s]+@[\w.-]+\.[\d]", "[^@[:space:]]+@[A-Za-z0-9_.-]+\\.[0-9]")]
+    [TestCase(@"\d+\w\D\W", "[0-9]+[A-Za-z0-9_][^0-9][^A-Za-z0-9_]")]
+    [TestCase(@"\s\S", "[\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028-\u2029\u202F\u205F\u3000][^\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028-\u2029\u202F\u205F\u3000]")]
+    [TestCase(@"[^@\s]+@[\w.-]+\.[\d]", "[^@\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028-\u2029\u202F\u205F\u3000]+@[A-Za-z0-9_.-]+\\.[0-9]")]
     [TestCase(@"\?\+?", @"\?\+?")]
     [TestCase(@"a\tb", "a\tb")]
     public void Perl_classes_are_expanded_for_POSIX_patterns(string pattern, string extended) => Patterns.ExpandShorthands(pattern).Should().Be(extended);

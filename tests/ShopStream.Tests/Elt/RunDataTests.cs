@@ -38,6 +38,31 @@ internal sealed class RunDataTests
         latest.Manifest.Date.Should().Be(ShopRun.Date);
     }
 
+    [TestCase("orders")]
+    [TestCase("products", "events")]
+    public async Task File_that_was_replaced_together_with_its_manifest_disagrees_with_the_ledger(params string[] tables)
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
+        var path = Path.Combine(shop.LakeFolder, LakeLayout.ManifestKey(ShopRun.Date));
+        var manifest = Manifest.FromJson(await File.ReadAllBytesAsync(path), ShopRun.Date);
+        foreach (var table in manifest.Tables.Where(t => tables.Contains(t.Table)))
+        {
+            var file = Path.Combine(shop.LakeFolder, table.Key);
+            await File.AppendAllTextAsync(file, "\n");
+            var forged = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file)));
+            await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace(table.Sha256, forged, StringComparison.Ordinal));
+        }
+        var evidence = await File.ReadAllBytesAsync(path);
+
+        var problem = (await OpenAsync(shop).Should().ThrowAsync<NothingToJudgeException>()).Which.Message;
+
+        problem.Should().Contain($"the warehouse's ledger disagree about {string.Join(", ", manifest.Tables.Select(t => t.Table).Where(tables.Contains))}")
+            .And.Contain(manifest.Tables.First(t => tables.Contains(t.Table)).Key).And.Contain("as evidence").And.Contain("by the same run");
+        (await File.ReadAllBytesAsync(path)).Should().Equal(evidence);
+    }
+
     [Test]
     public async Task Latest_run_is_the_last_loaded_one_even_for_an_earlier_date()
     {

@@ -97,6 +97,8 @@ internal sealed class TablesOfAnyShapeTests
         await ShouldArriveAsync(database, "values", new(StringComparer.Ordinal)
         {
             // The same values, as the warehouse prints them.
+            // Without its padding, which is not part of its value.
+            ["fixed"] = "fixed::text",
             ["loose"] = "CAST(loose AS decimal(38,10))",
             ["r"] = "CASE r WHEN 'Infinity' THEN 'inf' ELSE r::text END",
             ["d"] = "CASE d WHEN 'NaN' THEN 'nan' ELSE d::text END",
@@ -119,13 +121,13 @@ internal sealed class TablesOfAnyShapeTests
     public async Task Unreadable_file_is_reported_without_its_data()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("CREATE TABLE ages (id int PRIMARY KEY, age numeric, secret text); INSERT INTO ages VALUES (1, 1e35, 'Gaius Iulius')");
+        await database.ExecuteAsync("CREATE TABLE ages (id int PRIMARY KEY, age timestamp, secret text); INSERT INTO ages VALUES (1, '294270-12-31', 'Gaius Iulius')");
 
         using var landing = new Landing();
         var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "ages"));
 
         (await landing.Invoking(l => l.LoadAsync(manifest)).Should().ThrowAsync<InfrastructureException>()).Which.Message
-            .Should().Contain("\"age\"").And.Contain("100000000").And.NotContain("Gaius").And.NotContain("auto-detected");
+            .Should().Contain("\"age\"").And.NotContain("Gaius").And.NotContain("auto-detected");
     }
 
     [Test]

@@ -186,7 +186,7 @@ public sealed class CheckRunnerTests
     }
 
     [TestCase("NaN")]
-    [TestCase("123456789012345678901234567890123456789")]
+    [TestCase("Infinity")]
     public async Task Inexact_number_fails_only_its_own_check(string sum)
     {
         var (left, right) = (new Measure(Orders, [], "ratio"), new Measure(Orders, [], "amount"));

@@ -87,7 +87,8 @@ internal sealed class LoadedShop
         var work = Path.Combine(folder, $"copy-{Interlocked.Increment(ref copies)}");
         foreach (var directory in Directory.EnumerateDirectories(Baseline, "*", SearchOption.AllDirectories))
             Directory.CreateDirectory(Path.Combine(work, Path.GetRelativePath(Baseline, directory)));
-        foreach (var file in Directory.EnumerateFiles(Baseline, "*", SearchOption.AllDirectories))
+        // Temporary files belong to this process, which has them locked.
+        foreach (var file in Directory.EnumerateFiles(Baseline, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/tmp/scratch-", StringComparison.Ordinal)))
             File.Copy(file, Path.Combine(work, Path.GetRelativePath(Baseline, file)));
         return new FaultyShop(Repository.Settings(work, null, ("date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}"), ("samples", "full")));
     }

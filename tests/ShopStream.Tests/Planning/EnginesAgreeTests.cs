@@ -68,6 +68,7 @@ public sealed class EnginesAgreeTests
         {
             yield return Case(differences);
             yield return Case(new Sample(differences, null, []));
+            yield return Case(new DifferingGroups(differences));
         }
 
         static TestCaseData Case(Metric metric) => new TestCaseData(metric).SetArgDisplayNames(metric.Key);
@@ -96,6 +97,7 @@ public sealed class EnginesAgreeTests
             yield return new GroupDifferences(Sum(Rows, "amount", "moment", day: true), Sum(positive, "wide", "day"), tolerance);
             yield return new GroupDifferences(Sum(Rows, "amount", "moment", day: true, row: "id"), Sum(Rows, "wide", "day", row: "id"), tolerance);
             yield return new GroupDifferences(Sum(positive, "amount", "flag", row: "id"), Sum(Rows, "amount", "flag", row: "id"), tolerance);
+            yield return new GroupDifferences(Sum(Rows, "amount", "name") with { Counted = new AllOf([new Compares("amount", Comparison.Above, "0.25")]), Domain = new GroupDomain(Rows, [new GroupKey("name")]) }, Sum(positive, "wide", "name"), tolerance);
         }
 
         static GroupedSum Sum(Relation relation, string measure, string key, bool day = false, string? row = null) => new(relation, [new GroupKey(key, day)], measure, row);

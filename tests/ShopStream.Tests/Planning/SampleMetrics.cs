@@ -52,6 +52,11 @@ internal static class SampleMetrics
         yield return ("group differences", Differences(rows: false, Tolerance.Exact));
         yield return ("group differences by row to the cent", Differences(rows: true, Tolerance.ToTheCent));
         yield return ("group differences in percent", Differences(rows: false, Tolerance.Parse("within 0.5 %")));
+        var counted = new GroupDifferences(
+            new GroupedSum(joined, [new GroupKey("product_id")], "line_total", "id") { Counted = new AllOf([new IsOneOf("orders.status", ["paid"])]), Domain = new GroupDomain(new Relation(Table("products")), [new GroupKey("id")]) },
+            new GroupedSum(new Relation(Table("facts")), [new GroupKey("product_id")], "revenue", "order_item_id"), Tolerance.ToTheCent);
+        yield return ("group differences of rows that count, among known groups", counted);
+        yield return ("all groups that differ", new DifferingGroups(counted));
         yield return ("custom SQL", new CustomSqlMetric(layer, "SELECT 1 FROM orders -- the last line is a comment"));
         yield return ("sample of rows", new Sample(new AggregateMetric(items, new CountRows()), new Compares("line_total", Comparison.Below, "0"), ["line_total"]));
         yield return ("sample of duplicates", new Sample(new DuplicateValues(items, ["order_id", "product_id"]), null, ["order_id", "product_id"]));

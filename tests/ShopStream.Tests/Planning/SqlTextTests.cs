@@ -40,7 +40,10 @@ public sealed class SqlTextTests
     [TestCase("1.5\n", "'1.5\n'")]
     [TestCase("1.5", "1.5")]
     [TestCase("-0.005", "-0.005")]
+    [TestCase("15e-1", "1.5")]
+    [TestCase("+.005", "0.005")]
     [TestCase("5", "'5'")]
+    [TestCase("1e3", "'1e3'")]
     [TestCase("01234", "'01234'")]
     [TestCase("1.2.3", "'1.2.3'")]
     public void Value_is_always_rendered_as_a_literal(string value, string literal) =>

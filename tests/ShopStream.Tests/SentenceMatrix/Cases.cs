@@ -18,7 +18,7 @@ namespace ShopStream.Tests.SentenceMatrix;
 internal static partial class Cases
 {
     public static IReadOnlyList<Case> All { get; } =
-        [.. Context().Concat(RowCounts()).Concat(Uniqueness()).Concat(Completeness()).Concat(References()).Concat(Values()).Concat(Shares()).Concat(Freshness()).Concat(RowForRow()).Concat(Sums()).Concat(Reconciliation()).Concat(Shape()).SelectMany(c => c)];
+        [.. Context().Concat(RowCounts()).Concat(Uniqueness()).Concat(Completeness()).Concat(References()).Concat(Values()).Concat(Constants()).Concat(Shares()).Concat(Freshness()).Concat(RowForRow()).Concat(Sums()).Concat(Reconciliation()).Concat(Digits()).Concat(Separators()).Concat(Shape()).SelectMany(c => c)];
 
     private const string NeedsHistory = "needs earlier runs: VolumeTests, and HistoryTests end to end";
 

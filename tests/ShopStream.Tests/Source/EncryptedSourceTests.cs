@@ -68,7 +68,7 @@ internal sealed class EncryptedSourceTests
 
     [Test]
     public void Unknown_SSL_mode_is_reported_with_the_valid_ones() =>
-        FluentActions.Invoking(() => Address("verify_full", null)).Should().Throw<FormatException>().WithMessage("'verify_full' is not an SSL mode: expected disable, allow, prefer, require, verify-ca or verify-full*");
+        FluentActions.Invoking(() => Address("verify_full", null)).Should().Throw<FormatException>().WithMessage("this is not an SSL mode: expected disable, allow, prefer, require, verify-ca or verify-full*");
 
     private SourceAddress Address(string mode, string? root)
     {

@@ -43,7 +43,7 @@ internal sealed class SnapshotStoreTests
         using var landing = new Landing();
         var written = await landing.ExtractAsync(Landing.Source(database.ConnectionString, ShopRun.Tables));
 
-        var manifest = Manifest.FromJson((await landing.Lake.TryReadAsync(LakeLayout.ManifestKey(Landing.Date), CancellationToken.None))!);
+        var manifest = Manifest.FromJson((await landing.Lake.TryReadAsync(LakeLayout.ManifestKey(Landing.Date), CancellationToken.None))!, Landing.Date);
 
         manifest.Should().BeEquivalentTo(written);
         manifest.Source.Should().Contain(database.Name).And.Contain("PostgreSQL 1").And.NotContainEquivalentOf("password");

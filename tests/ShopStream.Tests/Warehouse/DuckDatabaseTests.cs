@@ -24,8 +24,9 @@ internal sealed class DuckDatabaseTests
         using var warehouse = landing.OpenWarehouse(settings: landing.Settings with { MemoryLimit = "300MiB" });
         using var another = warehouse.Connect();
 
-        (await warehouse.ReadAsync(another, "SELECT current_setting('memory_limit'), current_setting('temp_directory')", CancellationToken.None)).Rows
-            .Should().ContainSingle().Which.Should().Equal("300.0 MiB", landing.Scratch);
+        var settings = (await warehouse.ReadAsync(another, "SELECT current_setting('memory_limit'), current_setting('temp_directory')", CancellationToken.None)).Rows.Should().ContainSingle().Subject;
+        settings[0].Should().Be("300.0 MiB");
+        Path.GetDirectoryName(settings[1]).Should().Be(landing.Scratch, "each instance has a folder of its own in there");
     }
 
     [Category("Slow")]

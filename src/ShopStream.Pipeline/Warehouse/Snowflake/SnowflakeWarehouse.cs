@@ -56,10 +56,11 @@ internal sealed class SnowflakeWarehouse : IWarehouse
             async session =>
             {
                 if (!await SnowflakeModels.HasAsync(session, "LOADS", cancellationToken)) return null;
-                var lines = await session.ReadAsync("""SELECT "TABLE", "SHA256", "DATE" FROM "META"."LOADS" WHERE "IS_CURRENT" ORDER BY "LOADED_AT" DESC, "TABLE" """, cancellationToken);
+                var lines = await session.ReadAsync("""SELECT "TABLE", "SHA256", "DATE", "RUN_ID" FROM "META"."LOADS" WHERE "IS_CURRENT" ORDER BY "LOADED_AT" DESC, "TABLE" """, cancellationToken);
                 return lines.Rows.Count == 0 ? null : new LoadedLake(
                     DateOnly.ParseExact(lines.Rows[0][2]!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
-                    lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal));
+                    lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal),
+                    lines.Rows.ToDictionary(r => r[0]!, r => r[3]!, StringComparer.Ordinal));
             },
             cancellationToken),
         "Nothing was checked.");

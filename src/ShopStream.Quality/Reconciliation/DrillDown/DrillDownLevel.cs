@@ -33,11 +33,23 @@ internal sealed record DrillDownLevel
     /// <summary>Row key; null if it is not known.</summary>
     public RowKey? Row { get; init; }
 
+    /// <summary>Tolerance to which single rows are compared by digest; null if only amounts are.</summary>
+    public Tolerance? RowTolerance { get; init; }
+
+    /// <summary>Whether entries say by which values their rows look up other tables, and whether these have such a row. Only for levels of keys, not of groups.</summary>
+    public bool Linked { get; init; }
+
+    /// <summary>Whether the key is that of the groups of the reconciliation.</summary>
+    public bool IsGroup { get; init; }
+
     /// <summary>Whether the key identifies single rows.</summary>
     public bool IsRow => Row is not null && Key is [{ ByDay: false } one] && string.Equals(one.Column, Row.Column, StringComparison.Ordinal);
 
-    /// <summary>Table from which the status is looked up; null if the dataset has its own.</summary>
-    public string? LookedUp => Status?.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? Status[..dot] : null;
+    /// <summary>Lookups of the entries.</summary>
+    public IReadOnlyList<Lookup> Links => Linked ? Rows.Lookups : [];
+
+    /// <summary>Index in <see cref="Links"/> of the table that a column is looked up in; negative if the dataset has the column itself.</summary>
+    public int LinkOf(string column) => Links.ToList().FindIndex(l => column.StartsWith(l.Table + ".", StringComparison.Ordinal));
 
     /// <summary>Whether rows are the same entity in both levels, so that their numbers can be compared.</summary>
     public bool HasSameShape(DrillDownLevel other) => Row is not null && string.Equals(Row.Entity, other.Row?.Entity, StringComparison.Ordinal);
@@ -50,11 +62,11 @@ internal sealed record DrillDownLevel
 
     /// <summary>Metric with an entry for every key, group and status.</summary>
     public GroupedMetric Entries(IReadOnlyList<string> groups, Condition? only = null) =>
-        new(only is null ? Rows : Rows.Where(only), By(groups), [new CountRows(), new SumOf(Amount), new CountWhere(Counted), new SumWhere(Amount, Counted), .. Times]);
+        new(only is null ? Rows : Rows.Where(only), By(groups), [new CountRows(), new SumOf(Amount), new CountWhere(Counted), new SumWhere(Amount, Counted), .. Digests, .. Matches, .. Times]);
 
     /// <summary>Metric with only the values that determine whether a key differs, for digests.</summary>
     public GroupedMetric Digested(IReadOnlyList<string> groups, bool rows) =>
-        new(Rows, [.. Key.Concat(groups.Select(g => Groups[g])).Distinct()], rows ? [new CountWhere(Counted), new SumWhere(Amount, Counted)] : [new SumWhere(Amount, Counted)]);
+        new(Rows, [.. Key.Concat(groups.Select(g => Groups[g])).Distinct()], rows ? [new CountWhere(Counted), new SumWhere(Amount, Counted), .. Digests] : [new SumWhere(Amount, Counted)]);
 
     /// <summary>Amount of the rows that count.</summary>
     public AggregateMetric Total => new(Rows, new SumWhere(Amount, Counted));
@@ -67,24 +79,34 @@ internal sealed record DrillDownLevel
         var keys = Key.Select(Position).ToList();
         var positions = groups.Select(g => Position(Groups[g])).ToList();
         var status = Status is null ? -1 : Position(new GroupKey(Status));
+        var links = Links.Select(l => Position(new GroupKey(l.On))).ToList();
+        var (digest, matches) = (Digests.Any() ? 4 : -1, 4 + Digests.Count());
         var read = new Dictionary<string, List<Entry>>(StringComparer.Ordinal);
         foreach (var row in measurement.Rows)
         {
             decimal Number(int aggregate) => Measurement.TryNumber(row[by.Count + aggregate]) ?? 0;
             var key = KeyText.Identity(keys.Select(k => row[k]));
             if (!read.TryGetValue(key, out var entries)) read[key] = entries = [];
-            entries.Add(new Entry([.. positions.Select(p => row[p])], status < 0 ? null : row[status] ?? "null", Moment is null ? null : row[by.Count + 4], Number(0), Number(1), Number(2), Number(3)));
+            entries.Add(new Entry([.. positions.Select(p => row[p])], status < 0 ? null : row[status] ?? "null", Moment is null ? null : row[by.Count + matches + links.Count], Number(0), Number(1), Number(2), Number(3))
+            {
+                Digest = digest < 0 ? null : Number(digest),
+                Links = [.. links.Select((p, i) => new Link(row[p], Number(matches + i)))],
+            });
         }
         return read;
     }
 
+    private IEnumerable<Aggregate> Digests => RowTolerance is { } tolerance && Row is { } row && !IsRow ? [new DigestWhere(new DigestOf(row.Column, Amount, tolerance.Decimals), Counted)] : [];
+
+    private IEnumerable<Aggregate> Matches => Links.Select(l => new CountWhere(new Not(new IsNull($"{l.Table}.{l.Key}"))));
+
     private IEnumerable<Aggregate> Times => Moment is null ? [] : [new MinOf(Moment)];
 
     private List<GroupKey> By(IReadOnlyList<string> groups) =>
-        [.. Key.Concat(groups.Select(g => Groups[g])).Concat(Status is null ? [] : [new GroupKey(Status)]).Distinct()];
+        [.. Key.Concat(groups.Select(g => Groups[g])).Concat(Status is null ? [] : [new GroupKey(Status)]).Concat(Links.Select(l => new GroupKey(l.On))).Distinct()];
 }
 
-/// <summary>The rows of a key with the same group and status.</summary>
+/// <summary>The rows of a key with the same group, status and looked-up rows.</summary>
 /// <param name="Group">Values of the group keys.</param>
 /// <param name="Status">Status; null if the dataset has none, "null" for NULL.</param>
 /// <param name="Moment">Earliest date or timestamp; null if the dataset has none.</param>
@@ -92,4 +114,16 @@ internal sealed record DrillDownLevel
 /// <param name="Amount">Amount of all rows.</param>
 /// <param name="CountedRows">Number of rows that count.</param>
 /// <param name="Counted">Amount of the rows that count.</param>
-internal sealed record Entry(IReadOnlyList<string?> Group, string? Status, string? Moment, decimal Rows, decimal Amount, decimal CountedRows, decimal Counted);
+internal sealed record Entry(IReadOnlyList<string?> Group, string? Status, string? Moment, decimal Rows, decimal Amount, decimal CountedRows, decimal Counted)
+{
+    /// <summary>Digest of the rows that count; null if rows are not compared.</summary>
+    public decimal? Digest { get; init; }
+
+    /// <summary>What the rows look up, in the order of <see cref="DrillDownLevel.Links"/>.</summary>
+    public IReadOnlyList<Link> Links { get; init; } = [];
+}
+
+/// <summary>A looked-up row.</summary>
+/// <param name="Value">Value by which it is looked up.</param>
+/// <param name="Found">Number of rows of the entry for which it exists.</param>
+internal readonly record struct Link(string? Value, decimal Found);

@@ -20,7 +20,10 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
     // Maximum number of keys that are read by value; more are read by bucket.
     private const int MaxKeysByValue = 1_000;
 
-    /// <summary>Finds every key that differs between the first and the last level, and the first level in which it differs.</summary>
+    /// <summary>
+    /// Finds every key that differs between the first and the last level, and the first level in which it differs. If the last level does not
+    /// have all group keys, also finds keys that change their group on the way, in the levels that have them.
+    /// </summary>
     /// <param name="levels">Levels with the same keys, the expected one first; at least two.</param>
     /// <param name="groups">Group keys within a key whose amounts are compared, in levels that have them.</param>
     /// <param name="report">Receives each difference, in no particular order.</param>
@@ -35,11 +38,12 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
         if (size <= keysPerPart || levels.Any(l => l.Key.Any(k => k.ByDay)))
             return await CompareAsync(levels, groups, null, report, cancellationToken);
         var buckets = (int)Math.Min(65_536, size / keysPerBucket);
-        var digests = await Task.WhenAll(DigestsAsync(expected, actual, groups, buckets, cancellationToken), DigestsAsync(actual, expected, groups, buckets, cancellationToken));
-        var (left, right) = (digests[0], digests[1]);
-        foreach (var part in Parts(left, right))
+        IEnumerable<(DrillDownLevel Level, DrillDownLevel Other)> sides = [(expected, actual), (actual, expected)];
+        if (GroupedLevel(levels, groups) is { } grouped) sides = sides.Concat([(expected, grouped), (grouped, expected)]);
+        var digests = await Task.WhenAll(sides.Select(s => DigestsAsync(s.Level, s.Other, groups, buckets, cancellationToken)));
+        foreach (var part in Parts([.. digests.Chunk(2).Select(d => (d[0], d[1]))]))
             await CompareAsync(levels, groups, (buckets, part), report, cancellationToken);
-        return Math.Max(left.Values.Sum(d => d.Keys), right.Values.Sum(d => d.Keys));
+        return digests.Max(d => d.Values.Sum(b => b.Keys));
     }
 
     /// <summary>Measures a metric without recording it.</summary>
@@ -50,21 +54,25 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
         return measurement.Missing is { } missing ? throw new StoreException(missing) : measurement;
     }
 
-    private IEnumerable<IReadOnlyList<int>> Parts(Dictionary<int, Digest> left, Dictionary<int, Digest> right)
+    // The last level with all group keys, if it is neither the first nor the last one.
+    private static DrillDownLevel? GroupedLevel(IReadOnlyList<DrillDownLevel> levels, IReadOnlyList<string> groups) =>
+        levels.Last(l => l == levels[0] || l.KnownGroups(groups).Count == groups.Count) is var last && last != levels[0] && last != levels[^1] ? last : null;
+
+    private IEnumerable<IReadOnlyList<int>> Parts(IReadOnlyList<(Dictionary<int, Digest> Left, Dictionary<int, Digest> Right)> pairs)
     {
         var part = new List<int>();
         long size = 0;
-        foreach (var bucket in left.Keys.Union(right.Keys).Order())
+        foreach (var bucket in pairs.SelectMany(p => p.Left.Keys.Union(p.Right.Keys)).Distinct().Order())
         {
-            var (a, b) = (left.GetValueOrDefault(bucket), right.GetValueOrDefault(bucket));
-            if (a == b) continue;
-            if (part.Count > 0 && size + Math.Max(a.Keys, b.Keys) > keysPerPart)
+            if (pairs.All(p => p.Left.GetValueOrDefault(bucket) == p.Right.GetValueOrDefault(bucket))) continue;
+            var keys = pairs.Max(p => Math.Max(p.Left.GetValueOrDefault(bucket).Keys, p.Right.GetValueOrDefault(bucket).Keys));
+            if (part.Count > 0 && size + keys > keysPerPart)
             {
                 yield return part;
                 (part, size) = ([], 0);
             }
             part.Add(bucket);
-            size += Math.Max(a.Keys, b.Keys);
+            size += keys;
         }
         if (part.Count > 0) yield return part;
     }
@@ -93,27 +101,36 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
     {
         Condition? InPart(DrillDownLevel level) => part is { } p ? new IsInBuckets([.. level.Key.Select(k => k.Column)], p.Buckets, p.Numbers) : null;
         var (expected, actual) = (levels[0], levels[^1]);
-        var sides = await Task.WhenAll(ReadAsync(expected, groups, InPart(expected), cancellationToken), ReadAsync(actual, groups, InPart(actual), cancellationToken));
-        var (wanted, found) = (sides[0], sides[1]);
-        var open = new Dictionary<string, KeyDifference>(StringComparer.Ordinal);
-        foreach (var key in wanted.Keys.Union(found.Keys, StringComparer.Ordinal))
+        var middle = GroupedLevel(levels, groups);
+        var sides = await Task.WhenAll(new[] { expected, actual, middle }.OfType<DrillDownLevel>().Select(l => ReadAsync(l, groups, InPart(l), cancellationToken)));
+        var (wanted, found, between) = (sides[0], sides[1], sides.Length > 2 ? sides[2] : null);
+        var open = new Dictionary<string, TracedDifference>(StringComparer.Ordinal);
+        var keys = wanted.Keys.Union(found.Keys, StringComparer.Ordinal).Union(between?.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal).ToList();
+        foreach (var key in keys)
         {
-            if (KeyDifference.Of(key, expected, wanted.GetValueOrDefault(key), actual, found.GetValueOrDefault(key), groups) is { } difference) open[key] = difference;
+            var (before, after) = (wanted.GetValueOrDefault(key), found.GetValueOrDefault(key));
+            var difference = KeyDifference.Of(key, expected, before, actual, after, groups);
+            var regrouped = middle is null ? null : KeyDifference.Of(key, expected, before, middle, between!.GetValueOrDefault(key), groups);
+            if ((difference ?? regrouped) is not { } any) continue;
+            var (effects, unplaced) = actual.KnownGroups(groups).Count == groups.Count
+                ? (GroupEffects.Of(any), 0)
+                : GroupEffects.Of(regrouped, difference, (middle is null ? before : between!.GetValueOrDefault(key)) ?? [], after ?? []);
+            open[key] = new TracedDifference(any, expected, actual, any) { Effects = effects, Unplaced = unplaced };
         }
         foreach (var level in levels.Skip(1).SkipLast(1))
         {
             if (open.Count == 0) break;
             var byValue = level.Key.Count == 1 && open.Count <= MaxKeysByValue && !open.Keys.Any(KeyText.HasNull);
-            var entries = await ReadAsync(level, groups, byValue ? new IsOneOf(level.Key[0].Column, [.. open.Keys.Select(k => KeyText.Values(k).Single()!)]) : InPart(level), cancellationToken);
+            var entries = level == middle ? between! : await ReadAsync(level, groups, byValue ? new IsOneOf(level.Key[0].Column, [.. open.Keys.Select(k => KeyText.Values(k).Single()!)]) : InPart(level), cancellationToken);
             foreach (var (key, difference) in open.ToList())
             {
                 if (KeyDifference.Of(key, expected, wanted.GetValueOrDefault(key), level, entries.GetValueOrDefault(key), groups) is not { } first) continue;
-                report(new TracedDifference(difference, level, first));
+                report(difference with { Level = level, AtLevel = first });
                 open.Remove(key);
             }
         }
-        foreach (var difference in open.Values) report(new TracedDifference(difference, actual, difference));
-        return wanted.Keys.Union(found.Keys, StringComparer.Ordinal).LongCount();
+        foreach (var difference in open.Values) report(difference);
+        return keys.Count;
     }
 
     private async Task<Dictionary<string, List<Entry>>> ReadAsync(DrillDownLevel level, IReadOnlyList<string> groups, Condition? only, CancellationToken cancellationToken)
@@ -123,20 +140,4 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
     }
 
     private readonly record struct Digest(long Keys, decimal Sum);
-}
-
-/// <summary>A key that differs, and the first level in which it does.</summary>
-/// <param name="Difference">Difference between the first and the last level.</param>
-/// <param name="Level">First level in which the key differs.</param>
-/// <param name="AtLevel">Difference between the first level and <paramref name="Level"/>; determines the cause.</param>
-internal sealed record TracedDifference(KeyDifference Difference, DrillDownLevel Level, KeyDifference AtLevel)
-{
-    /// <summary>First divergent dataset: the looked-up table if the rows themselves are the same, otherwise that of the level.</summary>
-    public Dataset Dataset => Level.LookedUp is { } table && AtLevel.SameRows ? Level.Dataset with { Table = table } : Level.Dataset;
-
-    /// <summary>Cause of the difference.</summary>
-    public string Cause => Dataset != Level.Dataset && AtLevel.LostStatus ? DifferenceCause.Missing : AtLevel.Cause();
-
-    /// <summary>Details in addition to the amounts; null if there are none.</summary>
-    public string? Detail => Dataset != Level.Dataset && AtLevel.LostStatus ? $"not found in {Dataset}" : AtLevel.Detail;
 }

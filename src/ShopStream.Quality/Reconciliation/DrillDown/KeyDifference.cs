@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Reconciliation.DrillDown;
 
@@ -30,8 +31,14 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
     public static KeyDifference? Of(string key, DrillDownLevel expected, IReadOnlyList<Entry>? wanted, DrillDownLevel actual, IReadOnlyList<Entry>? found, IReadOnlyList<string> groups)
     {
         var common = expected.CommonGroups(actual, groups);
-        var difference = new KeyDifference(key, Within(expected, wanted ?? [], groups, common), Within(actual, found ?? [], groups, common)) { Groups = common, ByRow = expected.HasSameShape(actual) };
-        return ByGroup(difference.Expected, difference.Actual).Any(g => g.Found != g.Wanted || (difference.ByRow && g.FoundRows != g.WantedRows)) ? difference : null;
+        var difference = new KeyDifference(key, Within(expected, wanted ?? [], groups, common), Within(actual, found ?? [], groups, common))
+        {
+            Groups = common,
+            ByRow = expected.HasSameShape(actual),
+            Row = expected.HasSameShape(actual) ? actual.Row!.Entity : null,
+            IsGroup = expected.IsGroup && actual.IsGroup,
+        };
+        return difference.IsOnOneSide || difference.ByGroup().Any(g => g.Differs(difference.ByRow)) ? difference : null;
     }
 
     /// <summary>Names of the group keys that are compared.</summary>
@@ -39,6 +46,18 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
 
     /// <summary>Whether rows are the same entity on both sides.</summary>
     public bool ByRow { get; private init; }
+
+    /// <summary>The entity of the rows if it is the same on both sides; otherwise null.</summary>
+    public string? Row { get; private init; }
+
+    /// <summary>Whether the key is that of a group, so that it has no rows of its own.</summary>
+    public bool IsGroup { get; private init; }
+
+    /// <summary>Whether one side counts rows of the group and the other does not have the group, even if its amount is zero.</summary>
+    public bool IsOnOneSide => IsGroup && Key.Length > 0 && ((Expected.Count == 0 && Actual.Any(e => e.CountedRows > 0)) || (Actual.Count == 0 && Expected.Any(e => e.CountedRows > 0)));
+
+    /// <summary>Amounts and rows that count, by group.</summary>
+    public IEnumerable<GroupAmounts> ByGroup() => ByGroup(Expected, Actual);
 
     /// <summary>Cause of the difference: the first that applies.</summary>
     public string Cause()
@@ -51,7 +70,8 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
         if (rows && foundRows > wantedRows) return DifferenceCause.MoreThanOnce;
         if (rows && foundRows < wantedRows) return DifferenceCause.Missing;
         if (StatusesDiffer && (wantedAll == foundAll || ExpectedAmount == 0 || ActualAmount == 0)) return DifferenceCause.StatusChanged;
-        if (Net == 0 && groups.Count > 0 && ByGroup(Expected, Actual).Any(g => g.Found != g.Wanted)) return DifferenceCause.Moved(Changed(groups));
+        if (Net == 0 && groups.Count > 0 && ByGroup().Any(g => g.Found != g.Wanted)) return DifferenceCause.Moved(Changed(groups));
+        if (Net == 0 && Row is not null && ByGroup().Any(g => g.DigestDiffers)) return DifferenceCause.Moved(Row);
         if (ExpectedAmount != 0 && ActualAmount == -ExpectedAmount) return DifferenceCause.SignFlipped;
         return IsRounded(ExpectedAmount, ActualAmount) ? DifferenceCause.Rounding : DifferenceCause.AmountChanged;
     }
@@ -69,31 +89,52 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
                 if (StatusesDiffer) parts.Add($"status {Statuses(Expected)} → {Statuses(Actual)}");
                 var (wantedGroups, foundGroups) = (GroupsOf(Expected), GroupsOf(Actual));
                 if (!string.Equals(wantedGroups, foundGroups, StringComparison.Ordinal)) parts.Add($"{wantedGroups} → {foundGroups}");
+                if (Likeness(ValueDifference.Describe) is { } likeness) parts.Add(likeness);
             }
             return parts.Count == 0 ? null : string.Join(", ", parts);
         }
     }
 
+    /// <summary>How a group key or the status differs where a value of one side looks like one of the other; null if they differ visibly.</summary>
+    /// <param name="describe">Describes two values.</param>
+    public string? Likeness(Func<string?, string?, string?> describe)
+    {
+        if (Expected.Count == 0 || Actual.Count == 0) return null;
+        var values = Groups.Select((_, i) => (Func<Entry, string?>)(e => e.Group[i]));
+        if (StatusesDiffer) values = values.Prepend(e => e.Status);
+        foreach (var value in values)
+        {
+            var (wanted, found) = (Expected.Select(value).ToHashSet(StringComparer.Ordinal), Actual.Select(value).ToHashSet(StringComparer.Ordinal));
+            var pairs = wanted.Except(found, StringComparer.Ordinal).SelectMany(w => found.Except(wanted, StringComparer.Ordinal).Select(f => describe(w, f)));
+            if (pairs.FirstOrDefault(d => d is not null) is { } likeness) return likeness;
+        }
+        return null;
+    }
+
     /// <summary>Whether the rows are the same, so that only values from a looked-up table differ.</summary>
     public bool SameRows =>
-        ByRow && Expected.Sum(e => e.Rows) == Actual.Sum(e => e.Rows) && Expected.Sum(e => e.Amount) == Actual.Sum(e => e.Amount);
-
-    /// <summary>Whether the rows have lost their status, because the row they look up is missing.</summary>
-    public bool LostStatus => Actual.Count > 0 && Actual.All(a => a.Status is "null") && Expected.Any(e => e.Status is not (null or "null"));
+        ByRow && Expected.Sum(e => e.Rows) == Actual.Sum(e => e.Rows) && Expected.Sum(e => e.Amount) == Actual.Sum(e => e.Amount)
+        && (StatusesDiffer || Groups.Count > 0 || !ByGroup().Any(g => g.DigestDiffers));
 
     /// <summary>Difference of the earliest timestamps; null if they are equal or one side has none.</summary>
     public TimeSpan? Shift =>
         Moment(Expected) is { } expected && Moment(Actual) is { } actual && actual != expected ? actual - expected : null;
 
-    // Names of the group keys whose values differ; all if none does.
-    private string Changed(IReadOnlyList<string> groups)
+    /// <summary>Names of the group keys whose values differ.</summary>
+    public IReadOnlyList<string> ChangedGroups
     {
-        static IEnumerable<string> Of(IReadOnlyList<Entry> entries, int group) => entries.Select(e => e.Group[group] ?? "null").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        var changed = groups.Where((_, i) => !Of(Expected, i).SequenceEqual(Of(Actual, i), StringComparer.Ordinal)).ToList();
-        return string.Join(" and ", changed.Count == 0 ? groups : changed);
+        get
+        {
+            static IEnumerable<string> Of(IReadOnlyList<Entry> entries, int group) => entries.Select(e => KeyText.Identity([e.Group[group]])).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+            return [.. Groups.Where((_, i) => !Of(Expected, i).SequenceEqual(Of(Actual, i), StringComparer.Ordinal))];
+        }
     }
 
-    private bool StatusesDiffer =>
+    // Names of the group keys whose values differ; all if none does.
+    private string Changed(IReadOnlyList<string> groups) => string.Join(" and ", ChangedGroups is { Count: > 0 } changed ? changed : groups);
+
+    /// <summary>Whether both sides have rows, of other statuses.</summary>
+    public bool StatusesDiffer =>
         Expected.Count > 0 && Actual.Count > 0 && Expected[0].Status is not null && Actual[0].Status is not null
         && !string.Equals(Statuses(Expected), Statuses(Actual), StringComparison.Ordinal);
 
@@ -118,12 +159,29 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
     private static bool IsRounded(decimal wanted, decimal found) =>
         Math.Abs(found - wanted) < 0.01m || (found % 1 == 0 && wanted % 1 != 0 && Math.Abs(found - wanted) < 1);
 
-    private static IEnumerable<(decimal Wanted, decimal Found, decimal WantedRows, decimal FoundRows)> ByGroup(IReadOnlyList<Entry> expected, IReadOnlyList<Entry> actual) =>
+    private static IEnumerable<GroupAmounts> ByGroup(IReadOnlyList<Entry> expected, IReadOnlyList<Entry> actual) =>
         expected.Select(e => (Group: KeyText.Identity(e.Group), Side: 0, Entry: e)).Concat(actual.Select(e => (Group: KeyText.Identity(e.Group), Side: 1, Entry: e)))
             .GroupBy(e => e.Group, StringComparer.Ordinal)
-            .Select(g => (
-                g.Where(e => e.Side == 0).Sum(e => e.Entry.Counted), g.Where(e => e.Side == 1).Sum(e => e.Entry.Counted),
-                g.Where(e => e.Side == 0).Sum(e => e.Entry.CountedRows), g.Where(e => e.Side == 1).Sum(e => e.Entry.CountedRows)));
+            .Select(g =>
+            {
+                decimal Sum(int side, Func<Entry, decimal> value) => g.Where(e => e.Side == side).Sum(e => value(e.Entry));
+                var digested = g.All(e => e.Entry.Digest is not null) && Sum(0, e => e.Digest!.Value) != Sum(1, e => e.Digest!.Value);
+                return new GroupAmounts(g.Key, Sum(0, e => e.Counted), Sum(1, e => e.Counted), Sum(0, e => e.CountedRows), Sum(1, e => e.CountedRows), digested);
+            });
+}
+
+/// <summary>What counts of a key in one group.</summary>
+/// <param name="Group">Identity of the group.</param>
+/// <param name="Wanted">Expected amount.</param>
+/// <param name="Found">Actual amount.</param>
+/// <param name="WantedRows">Expected number of rows.</param>
+/// <param name="FoundRows">Actual number of rows.</param>
+/// <param name="DigestDiffers">Whether the rows differ, whatever their sum.</param>
+internal readonly record struct GroupAmounts(string Group, decimal Wanted, decimal Found, decimal WantedRows, decimal FoundRows, bool DigestDiffers)
+{
+    /// <summary>Whether the sides differ.</summary>
+    /// <param name="byRow">Whether the rows of both sides are the same entity.</param>
+    public bool Differs(bool byRow) => Found != Wanted || (byRow && (FoundRows != WantedRows || DigestDiffers));
 }
 
 /// <summary>Causes of differences, as written in results.</summary>
@@ -135,8 +193,17 @@ internal static class DifferenceCause
     public const string AmountChanged = "amount changed";
     public const string SignFlipped = "sign flipped";
     public const string Rounding = "rounding";
-    public const string StatusChanged = "status changed since the snapshot";
+    public const string StatusChanged = "status changed";
     public const string ArrivedLate = "arrived late";
+    public const string DeletedSince = "deleted since the snapshot";
+
+    /// <summary>The cause of a key that differs between the live source and its snapshot: the shop has gone on since.</summary>
+    public static string SinceSnapshot(string cause) => cause switch
+    {
+        Missing => ArrivedLate,
+        Extra or MoreThanOnce => DeletedSince,
+        _ => $"{cause} since the snapshot",
+    };
 
     /// <summary>An amount that moved between groups: "moved to another day".</summary>
     public static string Moved(string group) => $"moved to another {group}";

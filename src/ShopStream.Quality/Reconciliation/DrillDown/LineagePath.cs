@@ -35,6 +35,18 @@ internal sealed class LineagePath
     /// <summary>Levels from the expected side to the last dataset with row keys; fewer than two if the path is unknown.</summary>
     public IReadOnlyList<DrillDownLevel> Levels { get; }
 
+    /// <summary>The last level that has all group keys: the first one has those of its side.</summary>
+    public DrillDownLevel LastGrouped => Levels.Last(l => l == Levels[0] || Keys.All(l.Groups.ContainsKey));
+
+    /// <summary>The lake's files that are read instead of the source's snapshot; none if the live source is queried.</summary>
+    public IEnumerable<Dataset> StandIns => Levels.Append(Expected).Append(Actual).Where(l => l.Dataset.Layer == Layer.Source && l.Rows.Dataset.Layer == Layer.Lake).SelectMany(Tables);
+
+    /// <summary>The tables that a level reads, looked-up ones included.</summary>
+    public static IEnumerable<Dataset> Tables(DrillDownLevel level) => level.Rows.Lookups.Select(l => level.Rows.Dataset with { Table = l.Table }).Prepend(level.Rows.Dataset);
+
+    /// <summary>Whether the groups are those of the check, not a key that was chosen for a total.</summary>
+    public bool HasGroupsOfCheck => sides.Keys.Count > 0;
+
     /// <summary>Expected side by group.</summary>
     public DrillDownLevel Expected => Grouped(sides.Expected);
 
@@ -51,7 +63,7 @@ internal sealed class LineagePath
 
     /// <summary>A level by group; null if it does not have all group keys.</summary>
     public DrillDownLevel? ByGroup(DrillDownLevel level) =>
-        Keys.All(level.Groups.ContainsKey) ? level with { Key = [.. Keys.Select(k => level.Groups[k])], Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null } : null;
+        Keys.All(level.Groups.ContainsKey) ? level with { Key = [.. Keys.Select(k => level.Groups[k])], Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null, Linked = false, IsGroup = true } : null;
 
     private BusinessMetricTable? TableOf(Dataset dataset) => businessMetric?.Tables.GetValueOrDefault(dataset.Table);
 
@@ -122,8 +134,8 @@ internal sealed class LineagePath
     private DrillDownLevel Grouped(Measure side)
     {
         if (TableOf(side.Relation.Dataset) is { } table && Keys.All(k => GroupOf(table, side, k) is not null))
-            return OfTable(side.Relation.Dataset, table, [.. Keys.Select(k => GroupOf(table, side, k)!)], side) with { Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null };
-        return OfMeasure(side, side.By) with { Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null };
+            return OfTable(side.Relation.Dataset, table, [.. Keys.Select(k => GroupOf(table, side, k)!)], side) with { Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null, Linked = false, IsGroup = true };
+        return OfMeasure(side, side.By) with { Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null, Linked = false, IsGroup = true };
     }
 
     private DrillDownLevel OfTable(Dataset dataset, BusinessMetricTable table, IReadOnlyList<GroupKey> key, Measure? side)
@@ -143,6 +155,8 @@ internal sealed class LineagePath
             Status = status,
             Moment = moment,
             Row = table.RowKey,
+            RowTolerance = sides.RowTolerance,
+            Linked = true,
         };
     }
 

@@ -43,13 +43,17 @@ public sealed class ItemLedger(IReadOnlyList<ReconcilingItem> items, IReadOnlySe
         }
         if (Differences(check) is not { } differences)
         {
-            foreach (var item in valid) states.TryAdd(item, ResultOf(item, ItemState.NotJudged, "more keys of its check differ than are listed"));
-            return WithNote(check, "Its reconciling items could not be applied: more keys differ than are listed.");
+            var reason = check.DrillDown?.Unexplained is { } open ? $"not all of the difference is explained: {open}" : "more keys differ than are listed";
+            foreach (var item in valid) states.TryAdd(item, ResultOf(item, ItemState.NotJudged, check.DrillDown?.Unexplained is null ? "more keys of its check differ than are listed" : reason));
+            return WithNote(check, $"Its reconciling items could not be applied: {reason}.");
         }
         var unexplained = differences.ToList();
+        var before = valid.Where(states.ContainsKey).ToDictionary(i => i, i => states[i]);
         foreach (var item in valid)
         {
-            var index = unexplained.FindIndex(d => Matches(item.Key, d.Key) && d.Amount == item.Amount);
+            // The key of a drill-down is whole: "category=Home" is not "category=Home, garden".
+            bool IsKey(string key) => check.DrillDown is null ? Matches(item.Key, key) : string.Equals(item.Key, key, StringComparison.Ordinal);
+            var index = unexplained.FindIndex(d => IsKey(d.Key) && d.Amount == item.Amount);
             if (index >= 0)
             {
                 unexplained.RemoveAt(index);
@@ -57,17 +61,26 @@ public sealed class ItemLedger(IReadOnlyList<ReconcilingItem> items, IReadOnlySe
             }
             else
             {
-                var other = differences.FirstOrDefault(d => Matches(item.Key, d.Key));
+                var other = differences.FirstOrDefault(d => IsKey(d.Key));
                 states.TryAdd(item, ExplainsNothing(item, other.Key is null ? $"{item.Key} does not differ" : $"{item.Key} differs by {FigureText.SignedAmount(other.Amount)}, not by {FigureText.SignedAmount(item.Amount)}"));
             }
         }
         var used = differences.Count - unexplained.Count;
         if (used == 0) return check;
+        if (unexplained.Count > 0 && check.DrillDown?.Unexplained is { } rowless)
+        {
+            // A second fault, which no row explains, may be in the same amounts: no item can be said to explain its part.
+            foreach (var item in valid) states[item] = before.GetValueOrDefault(item) ?? ResultOf(item, ItemState.NotJudged, $"not all of the difference of its check is explained: {rowless}");
+            return WithNote(check, $"Its reconciling items could not be applied: not all of the difference is explained: {Listed(unexplained)}.");
+        }
         var summary = $"{FigureText.Count(used, "reconciling item")} of {ReconcilingItem.FileName} {(used == 1 ? "explains" : "explain")} {FigureText.SignedAmount(differences.Sum(d => d.Amount) - unexplained.Sum(d => d.Amount))}";
         return unexplained.Count == 0
             ? WithNote(check, $"{summary}, the whole difference.") with { Outcome = Outcome.Passed }
-            : WithNote(check, $"{summary}; not explained: {string.Join(", ", unexplained.Take(Sample.Limit).Select(d => $"{d.Key} ({FigureText.SignedAmount(d.Amount)})"))}{(unexplained.Count > Sample.Limit ? $" and {unexplained.Count - Sample.Limit} more" : "")}.");
+            : WithNote(check, $"{summary}{(unexplained.Sum(d => d.Amount) == 0 ? ", but not all of the difference is explained" : "; not explained")}: {Listed(unexplained)}.");
     }
+
+    private static string Listed(List<(string Key, decimal Amount)> differences) =>
+        $"{string.Join(", ", differences.Take(Sample.Limit).Select(d => $"{d.Key} ({FigureText.SignedAmount(d.Amount)})"))}{(differences.Count > Sample.Limit ? $" and {differences.Count - Sample.Limit} more" : "")}";
 
     private ItemResult Unused(ReconcilingItem item) =>
         IsExpired(item) ? ResultOf(item, ItemState.Expired, $"expired on {Day(item.Expires)}")

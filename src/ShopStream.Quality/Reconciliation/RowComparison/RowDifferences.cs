@@ -14,7 +14,7 @@ public sealed record ColumnPair(string Actual, string Expected)
 
 /// <summary>
 /// Rows that differ between two relations. Both are streamed in parallel and compared by key, in bounded memory.
-/// The first row of the measurement has the values of <see cref="Figures"/>, followed by a row with text for each key shown. If the
+/// The first row of the measurement has the values of <see cref="Figures"/>, followed by a row for each key shown: a text, and how its values differ if they look alike. If the
 /// columns themselves differ, the measurement has the single column <see cref="ColumnsDiffer"/> and a row with text per column.
 /// </summary>
 /// <param name="Actual">Rows to check.</param>

@@ -1,5 +1,6 @@
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 
@@ -34,9 +35,14 @@ public sealed record RowsMatch(RowDifferences Metric) : ICheck
         return Evaluation.Failed(expectation, atLeast + actual, atLeast + FigureText.Rows(differences.Sum(w => w.Rows))) with
         {
             Keys = [.. measurement.Rows.Skip(1).Select(r => r[0]!)],
-            Note = note,
+            Note = string.Join(" ", new[] { note, Likeness(measurement, measurements.RedactionPolicy) }.OfType<string>()) is { Length: > 0 } notes ? notes : null,
         };
     }
+
+    // Names a row, so nothing is said where rows are not named.
+    private static string? Likeness(Measurement measurement, RedactionPolicy redaction) =>
+        redaction.Level == SampleLevel.None ? null
+        : measurement.Rows.Skip(1).Select(r => r.Count > 1 ? r[1] : null).FirstOrDefault(l => l is not null) is { } likeness ? $"Values look alike: {likeness}." : null;
 
     private string? NullKeyNote(Measurement measurement)
     {

@@ -35,6 +35,9 @@ public sealed class ExitCodePolicyTests
         ExitCodePolicy.OfProblem(new InfrastructureException("x")).Should().Be(ExitCodes.Infrastructure);
         ExitCodePolicy.OfProblem(new OperationCanceledException()).Should().Be(ExitCodes.Interrupted);
         ExitCodePolicy.OfProblem(new InvalidOperationException("x")).Should().BeNull();
+        ExitCodePolicy.OfUnexpected(new InvalidOperationException("x")).Should().Be(ExitCodes.Usage);
+        ExitCodePolicy.OfUnexpected(new IOException("No space left on device")).Should().Be(ExitCodes.Infrastructure);
+        ExitCodePolicy.OfUnexpected(new UnauthorizedAccessException("x")).Should().Be(ExitCodes.Infrastructure);
     }
 
     [TestCase(null, null, 0)]

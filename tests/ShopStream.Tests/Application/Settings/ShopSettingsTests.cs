@@ -71,9 +71,6 @@ public sealed class ShopSettingsTests
     [Test]
     public void Empty_environment_variable_is_ignored() => From(Of(), Of(("PGHOST", ""), ("PGDATABASE", ""))).Source.Should().BeNull();
 
-    [Test]
-    public void A_user_and_a_password_alone_name_no_source() => From(Of(), Of(("PGUSER", "me"), ("PGPASSWORD", "secret"), ("PGPORT", "1"))).Source.Should().BeNull();
-
     [TestCase("PGPORT is 'x': expected a whole number from 1 to 65535", "x")]
     [TestCase("PGPORT is '70000': expected a whole number from 1 to 65535", "70000")]
     public void A_wrong_port_is_told_by_the_name_it_was_given_under(string message, string port) =>

@@ -93,6 +93,12 @@ public sealed class FeatureLintTests
         Lint(new FeatureTexts().With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then this query finds no rows in source:\n      \"\"\"\n      SELECT id, status FROM orders, users\n      \"\"\"\n"))
             .Should().HaveCount(2);
 
+    [Test]
+    public void Constant_that_is_not_a_value_of_its_column_is_an_error() =>
+        Lint(new FeatureTexts().With("a.feature", "Feature: A\n  @ci\n  Scenario: S\n    Then id in raw orders is at most 1_000\n    And status in raw orders is at most 5\n")).Where(i => i.IsError).Select(i => $"{i}").Should().Equal(
+            "features/a.feature:4: id in raw orders is int: found 'id is at most 1_000', '1_000' is not such a value; expected a number without a thousands separator, such as 15, 1.5 or 15e-1",
+            "features/a.feature:5: status in raw orders is text: found 'status is at most 5', but text is compared letter by letter, so that 10 would be below 5; expected a column of numbers, dates or times (convert the column in a model)");
+
     private static IReadOnlyList<LintIssue> Lint(FeatureTexts features, params string[] selections)
     {
         using (features)

@@ -99,6 +99,40 @@ public sealed class ItemLedgerTests
     }
 
     [Test]
+    public void No_item_applies_while_part_of_the_difference_is_explained_by_no_row()
+    {
+        var failed = Failed(("order=17", 1m), ("category=Home", -5m), ("category=Toys", 5m));
+        failed = failed with { Checks = [failed.Checks[0] with { DrillDown = failed.Checks[0].DrillDown! with { Unexplained = "no row explains the difference of 2 groups" } }] };
+
+        var (scenario, items) = Apply(failed, Item("order=17", 1m));
+        var signedOff = Apply(failed, Item("order=17", 1m), Item("category=Home", -5m), Item("category=Toys", 5m));
+
+        scenario.Outcome.Should().Be(Outcome.Failed);
+        scenario.Checks[0].Note.Should().Be("Its reconciling items could not be applied: not all of the difference is explained: category=Home (−5.00), category=Toys (+5.00).");
+        items.Single().State.Should().Be(ItemState.NotJudged);
+        signedOff.Scenario.Outcome.Should().Be(Outcome.Passed, "every group is signed off");
+    }
+
+    [Test]
+    public void No_item_applies_if_the_keys_do_not_add_up_to_the_check()
+    {
+        var failed = Failed(("order=17", 1m));
+        failed = failed with { Checks = [failed.Checks[0] with { DrillDown = failed.Checks[0].DrillDown! with { Differences = null, Unexplained = "day=2026-01-01 (+2.00)" } }] };
+
+        var (scenario, items) = Apply(failed, Item("order=17", 1m));
+
+        scenario.Outcome.Should().Be(Outcome.Failed);
+        scenario.Checks[0].Note.Should().Be("Its reconciling items could not be applied: not all of the difference is explained: day=2026-01-01 (+2.00).");
+        items.Single().State.Should().Be(ItemState.NotJudged);
+    }
+
+    [TestCase("category=Home", "category=Home, garden")]
+    [TestCase("category=Home", "category=Home improvement")]
+    [TestCase("category=a", "category=a: b")]
+    public void Item_does_not_explain_a_key_that_only_begins_like_its_own(string item, string key) =>
+        Apply(Failed((key, 1m)), Item(item, 1m)).Scenario.Outcome.Should().Be(Outcome.Failed);
+
+    [Test]
     public void Results_without_items_are_unchanged()
     {
         IReadOnlyList<ScenarioResult> scenarios = [Failed(("order=17", 1m))];

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Pipeline;
+
+/// <summary>
+/// A folder for temporary files of one owner: a process, or one DuckDB instance, which names its spill files by their size alone. A locked file
+/// beside it shows that the owner lives; the operating system releases it when the process dies, and the next owner removes the folder.
+/// </summary>
+internal sealed class ScratchFolder : IDisposable
+{
+    private const string LockSuffix = ".lock";
+    private static readonly ConcurrentDictionary<string, ScratchFolder> OfThisProcess = new(StringComparer.Ordinal);
+
+    private readonly FileStream held;
+
+    private ScratchFolder(string path, FileStream held) => (Path, this.held) = (path, held);
+
+    /// <summary>Absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>The folder of this process in a parent folder; it is removed when the process ends.</summary>
+    /// <param name="parent">Created if it does not exist.</param>
+    /// <exception cref="InfrastructureException">The parent cannot be written.</exception>
+    public static string OfProcess(string parent)
+    {
+        var full = System.IO.Path.GetFullPath(parent);
+        while (true)
+        {
+            var known = OfThisProcess.GetOrAdd(full, Create);
+            if (Directory.Exists(known.Path)) return known.Path;
+            // Somebody has removed the work folder.
+            if (OfThisProcess.TryRemove(new KeyValuePair<string, ScratchFolder>(full, known))) known.Dispose();
+        }
+    }
+
+    /// <summary>Creates a folder with a name of its own, and removes those that dead processes left.</summary>
+    /// <param name="parent">Created if it does not exist.</param>
+    /// <exception cref="InfrastructureException">The parent cannot be written.</exception>
+    public static ScratchFolder Create(string parent)
+    {
+        try
+        {
+            Directory.CreateDirectory(parent);
+            RemoveAbandoned(parent);
+            var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(parent), $"scratch-{Guid.NewGuid():N}");
+            var locked = new FileStream(path + LockSuffix, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            Directory.CreateDirectory(path);
+            return new ScratchFolder(path, locked);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InfrastructureException($"the folder for temporary files {parent} cannot be written: {e.Message} Fix its permissions, free space, or name another folder with --work DIR or the setting warehouse.temp_folder.", e);
+        }
+    }
+
+    static ScratchFolder() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (var folder in OfThisProcess.Values) folder.Dispose();
+    };
+
+    public void Dispose()
+    {
+        Remove(Path);
+        held.Dispose();
+        TryDelete(() => File.Delete(Path + LockSuffix));
+    }
+
+    private static void RemoveAbandoned(string parent)
+    {
+        foreach (var lockFile in Directory.EnumerateFiles(parent, $"scratch-*{LockSuffix}"))
+        {
+            TryDelete(() =>
+            {
+                using var owner = new FileStream(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                Remove(lockFile[..^LockSuffix.Length]);
+                File.Delete(lockFile);
+            });
+        }
+    }
+
+    private static void Remove(string path) => TryDelete(() =>
+    {
+        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+    });
+
+    // What cannot be deleted now is left to the next owner.
+    private static void TryDelete(Action delete)
+    {
+        try
+        {
+            delete();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A live owner, or a file that somebody has open.
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Npgsql;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Pipeline.Source;
+
+/// <summary>
+/// Pins every setting of a session that changes how values are written, compared or found, so that the settings of the role, the database
+/// and the environment change no byte and no verdict. The one place; every connection to the source goes through it.
+/// </summary>
+internal static class SessionSettings
+{
+    private static readonly (string Name, string Value)[] Pinned =
+    [
+        // How values are written.
+        ("DateStyle", "ISO, YMD"),
+        ("IntervalStyle", "postgres"),
+        ("TimeZone", "UTC"),
+        ("extra_float_digits", "3"),
+        ("bytea_output", "hex"),
+        ("xmlbinary", "base64"),
+        ("lc_monetary", "C"),
+        ("lc_numeric", "C"),
+        ("lc_time", "C"),
+        ("client_encoding", "UTF8"),
+        // How text in a query is read and compared.
+        ("standard_conforming_strings", "on"),
+        ("backslash_quote", "safe_encoding"),
+        ("escape_string_warning", "on"),
+        ("array_nulls", "on"),
+        ("xmloption", "content"),
+        ("timezone_abbreviations", "Default"),
+        ("transform_null_equals", "off"),
+        ("default_text_search_config", "pg_catalog.simple"),
+        // Which rows are found, and in which order. row_security = off makes PostgreSQL refuse a query rather than hide rows from it.
+        ("row_security", "off"),
+        ("gin_fuzzy_search_limit", "0"),
+        ("synchronize_seqscans", "off"),
+        ("enable_seqscan", "on"),
+        ("debug_parallel_query", "off"),
+        ("force_parallel_mode", "off"),
+        ("parallel_setup_cost", "1000"),
+        ("parallel_tuple_cost", "0.1"),
+        ("exit_on_error", "off"),
+    ];
+
+    /// <summary>Pins the settings for the whole session. Those that the server's version does not have are left out.</summary>
+    /// <param name="connection">Open.</param>
+    /// <param name="schema">The schema of the tables, alone on the search path.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
+    public static async Task PinAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    {
+        var values = string.Join(", ", Pinned.Append(("search_path", Sql.Quote(schema))).Select(p => $"({Sql.Literal(p.Item1)}, {Sql.Literal(p.Item2)})"));
+        // count(…): one row comes back, and every call is made. E'' and '' mean the same in these values, whatever the settings were before.
+        await using var command = new NpgsqlCommand($"""
+            SELECT count(set_config(s.name, v.value, false))
+            FROM (VALUES {values}) AS v (name, value)
+            JOIN pg_catalog.pg_settings AS s ON lower(s.name) = lower(v.name) AND s.context = 'user'
+            """, connection);
+        await command.ExecuteScalarAsync(cancellationToken);
+    }
+}

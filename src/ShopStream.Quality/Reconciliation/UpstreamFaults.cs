@@ -1,0 +1,55 @@
+using System.Globalization;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Quality.Reconciliation;
+
+/// <summary>
+/// Links a failed reconciliation that does not start at the source with one that locates the fault further upstream. What such a check takes
+/// for expected may itself be wrong; the side nearer to the source is right only if nothing upstream of it is wrong.
+/// </summary>
+public static class UpstreamFaults
+{
+    /// <summary>The scenarios, with <see cref="CheckResult.RootCause"/> where another check locates the fault upstream.</summary>
+    /// <param name="scenarios">Results of a run.</param>
+    /// <param name="lineage">What every dataset is built from.</param>
+    public static IReadOnlyList<ScenarioResult> Link(IReadOnlyList<ScenarioResult> scenarios, IReadOnlyList<LineageNode> lineage)
+    {
+        var upstream = lineage.DistinctBy(n => n.Dataset, StringComparer.Ordinal).ToDictionary(n => n.Dataset, n => n.Upstream, StringComparer.Ordinal);
+        var located = scenarios.SelectMany(s => s.Checks.Select(c => (Scenario: s, Check: c)))
+            .Where(l => l.Check.Outcome is Outcome.Failed or Outcome.Warned && l.Check.DrillDown is { FirstDivergentLayer: not null }).ToList();
+        if (located.Count < 2) return scenarios;
+        return [.. scenarios.Select(s => s with { Checks = [.. s.Checks.Select(Linked)] })];
+
+        CheckResult Linked(CheckResult check)
+        {
+            if (check.Outcome is not (Outcome.Failed or Outcome.Warned) || check.DrillDown is not { FirstDivergentLayer: { } first, Layers: [var start, ..] }) return check;
+            var above = Above([start.Dataset, first], upstream);
+            // Only a check that starts further upstream can know better.
+            var fault = located.Where(l => above.Contains(l.Check.DrillDown!.FirstDivergentLayer!) && LayerOf(l.Check.DrillDown.Layers[0].Dataset) < LayerOf(start.Dataset))
+                .OrderBy(l => LayerOf(l.Check.DrillDown!.FirstDivergentLayer!)).FirstOrDefault();
+            if (fault.Check is null) return check;
+            var cause = new RootCause(fault.Check.DrillDown!.FirstDivergentLayer!, fault.Scenario.Name, fault.Scenario.File, fault.Check.Line);
+            var swapped = Above([start.Dataset], upstream).Contains(cause.Dataset);
+            var note = string.Create(CultureInfo.InvariantCulture, $"A consequence of a fault upstream, in {cause.Dataset}, which '{cause.Scenario}' ({cause.File}:{cause.Line}) locates.{(swapped ? $" What is expected here, from {start.Dataset}, is itself affected: what was found may be right." : "")}");
+            return check with { RootCause = cause, Note = check.Note is null ? note : $"{check.Note} {note}" };
+        }
+    }
+
+    private static HashSet<string> Above(IReadOnlyList<string> datasets, Dictionary<string, IReadOnlyList<string>> upstream)
+    {
+        // A check that locates the fault in the expected side itself knows better, too.
+        var found = new HashSet<string>(StringComparer.Ordinal) { datasets[0] };
+        var open = new Stack<string>(datasets);
+        while (open.TryPop(out var dataset))
+        {
+            foreach (var next in upstream.GetValueOrDefault(dataset) ?? [])
+            {
+                if (found.Add(next)) open.Push(next);
+            }
+        }
+        return found;
+    }
+
+    private static Layer LayerOf(string dataset) => Layers.Parse(dataset[..dataset.IndexOf(' ', StringComparison.Ordinal)]);
+}

@@ -1,0 +1,62 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+
+namespace ShopStream.Tests.Planning;
+
+/// <summary>The SQL of comparisons with constants; whether it selects the right rows is tested by <see cref="ConstantsAgreeTests"/>.</summary>
+[Category("Fast")]
+public sealed class ConstantsTests
+{
+    [TestCase("int", "v is at most 15e-1", "v <= 1.5")]
+    [TestCase("int", "v is one of 1, 1.5, 2.0", "v IN (1, 2)")]
+    [TestCase("int", "v is one of 1.5", "v <> v")]
+    [TestCase("int", "v is not one of 1.5", "(v = v OR v IS NULL)")]
+    [TestCase("int", "v is at most 1e30", "v = v")]
+    [TestCase("int", "v is above 1e30", "v <> v")]
+    [TestCase("bigint", "v is below 0.00000000000000000001", "v <= 0")]
+    [TestCase("bigint", "v is at least -0.00000000000000000001", "v > -1")]
+    [TestCase("decimal(10,2)", "v is between .005 and 1e2", "v BETWEEN 0.005 AND 100")]
+    [TestCase("decimal(10,2)", "v is between 0 and 1e9", "(v >= 0 AND v = v)")]
+    [TestCase("decimal(38,10)", "v is 0.00000000001", "v <> v")]
+    [TestCase("decimal(38,38)", "v is 0.00000000000000000000000000000000000001", "v = CAST('0.00000000000000000000000000000000000001' AS DECIMAL(38, 38))")]
+    [TestCase("real", "v is 1e-1", "v = CAST('0.1' AS REAL)")]
+    [TestCase("double", "v is at least nan", "v >= CAST('NaN' AS DOUBLE PRECISION)")]
+    [TestCase("boolean", "v is true", "v = TRUE")]
+    [TestCase("date", "v is at least 2025-11-28T12:00", "v > DATE '2025-11-28'")]
+    [TestCase("date", "v is 2025-11-28T12:00", "v <> v")]
+    [TestCase("timestamp", "v is below 2025-11-28", "v < TIMESTAMP '2025-11-28 00:00:00'")]
+    [TestCase("timestamptz", "v is below 2025-11-28T12:00+01", "v < CAST('2025-11-28 11:00:00+00:00' AS TIMESTAMPTZ)")]
+    [TestCase("time", "v is above 12:30", "v > TIME '12:30:00'")]
+    [TestCase("text", "v is one of 1.5, 2", "v IN ('1.5', '2')")]
+    [TestCase("mood", "v is one of 1.5", "CAST(v AS VARCHAR) IN ('1.5')")]
+    [TestCase("json", "v is 5", "v = '5'")]
+    [TestCase("", "v is 15e-1", "v = 1.5")]
+    public void Warehouses_compare_exactly(string type, string condition, string sql)
+    {
+        Render(Dialect.DuckDb, type, condition).Should().Be(sql);
+        Render(Dialect.Snowflake, type, condition).Should().Be(sql);
+    }
+
+    [TestCase("int", "v is at most 15e-1", "v <= 1.5")]
+    [TestCase("int", "v is one of 1, 1.5, 1e30", "v IN (1, 1.5, 1000000000000000000000000000000)")]
+    [TestCase("decimal(10,2)", "v is at most .005", "v <= 0.005")]
+    [TestCase("real", "v is 0.1", "v = CAST('0.1' AS REAL)")]
+    [TestCase("text", "v is 1.5", "v COLLATE \"C\" = '1.5'")]
+    [TestCase("text", "v is between A and Z", "v COLLATE \"C\" BETWEEN 'A' AND 'Z'")]
+    [TestCase("text", "v matches a", "v COLLATE \"C\" ~ ('^(?:' || 'a' || ')$')")]
+    public void PostgreSQL_compares_numbers_of_any_length_and_text_by_its_bytes(string type, string condition, string sql) =>
+        Render(Dialect.PostgreSql(), type, condition).Should().Be(sql);
+
+    [Test]
+    public void Snowflake_has_38_digits_at_most() =>
+        Render(Dialect.Snowflake, "hugeint", "v is at most 100000000000000000000000000000000000000").Should().Be("v = v");
+
+    private static string Render(Dialect dialect, string type, string condition)
+    {
+        var table = new Dataset(Layer.Raw, "t");
+        var sql = new SqlText(dialect, new Catalog([new TableInfo(table, type.Length == 0 ? [] : [new ColumnInfo("v", type, true)], [])])).Of(new AggregateMetric(new Relation(table, [ConditionText.Parse(condition)]), new CountRows()));
+        return sql[(sql.IndexOf("WHERE ", StringComparison.Ordinal) + 6)..].Replace("\"t\".\"v\"", "v", StringComparison.Ordinal).Replace("\"T\".\"V\"", "v", StringComparison.Ordinal);
+    }
+}
