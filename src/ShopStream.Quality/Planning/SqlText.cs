@@ -9,7 +9,8 @@ namespace ShopStream.Quality.Planning;
 /// <param name="catalog">Keys of tables, for samples, and column types; null if no catalog is available.</param>
 public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
 {
-    private readonly Constants constants = new(dialect);
+    private readonly ConditionSql conditions = new(dialect);
+    private readonly DigestSql digests = new(dialect);
 
     /// <summary>Name of the dialect.</summary>
     public string Name => dialect.Name;
@@ -90,13 +91,8 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         // Keys are comparable text already, or of a type that every store writes alike.
         var columns = d.Groups.By.Select(k => (dialect.Quote($"{k}"), ColumnType.Unknown)).Concat(d.Groups.Aggregates.Select(a => (dialect.Quote($"{a}"), AnyNumber)));
         var inner = Groups(d.Groups.Relation, d.Groups.By, d.Groups.Aggregates, ordered: false);
-        return $"SELECT {Bucket(d.Names.Select(n => (dialect.Quote(n), ColumnType.Unknown)), d.Buckets)} AS \"bucket\", COUNT(*) AS \"groups\",\n       SUM({dialect.Hash(Joined(columns))}) AS \"digest\"\nFROM (\n{Indent(inner)}\n) AS digested\nGROUP BY 1\nORDER BY 1";
+        return $"SELECT {digests.Bucket(d.Names.Select(n => (dialect.Quote(n), ColumnType.Unknown)), d.Buckets)} AS \"bucket\", COUNT(*) AS \"groups\",\n       SUM({digests.Of(columns)}) AS \"digest\"\nFROM (\n{Indent(inner)}\n) AS digested\nGROUP BY 1\nORDER BY 1";
     }
-
-    private string Bucket(IEnumerable<(string Column, ColumnType Type)> columns, int buckets) =>
-        $"MOD({dialect.Hash(Joined(columns))}, {buckets.ToString(CultureInfo.InvariantCulture)})";
-
-    private string Joined(IEnumerable<(string Column, ColumnType Type)> columns) => CanonicalSql.Join([.. columns.Select(c => dialect.Text(c.Column, c.Type))]);
 
     private static ColumnType AnyNumber { get; } = ColumnType.Parse("decimal");
 
@@ -241,7 +237,7 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         MinOf m => $"MIN({When(relation, only, Column(relation, m.Column))})",
         MaxOf m => $"MAX({When(relation, only, Column(relation, m.Column))})",
         // SUM, not XOR: under XOR a row loaded three times looks like one loaded once.
-        DigestOf d => $"COALESCE(SUM({When(relation, only, dialect.Hash(Joined([(Column(relation, d.Key), TypeOf(relation, d.Key)), Amount(relation, d)])))}), 0)",
+        DigestOf d => $"COALESCE(SUM({When(relation, only, digests.Of([(Column(relation, d.Key), TypeOf(relation, d.Key)), Amount(relation, d)]))}), 0)",
         DigestWhere d => Of(relation, d.Digest, [.. only ?? [], d.Condition]),
         _ => throw new ArgumentException($"unknown aggregate {aggregate}", nameof(aggregate)),
     };
@@ -270,52 +266,18 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         return relation.Conditions.Count == 0 ? from : $"{from}\nWHERE {string.Join("\n  AND ", relation.Conditions.Select(c => Holds(relation, c)))}";
     }
 
-    private string Holds(Relation relation, Condition condition) => Holds(condition, c => Column(relation, c), c => TypeOf(relation, c));
+    private string Holds(Relation relation, Condition condition) => conditions.Holds(condition, c => Column(relation, c), c => TypeOf(relation, c));
 
     /// <summary>Renders a condition.</summary>
     /// <param name="condition">Condition to render.</param>
     /// <param name="column">Renders a column name in the context of the SQL.</param>
-    public string Holds(Condition condition, Func<string, string> column) => Holds(condition, column, _ => ColumnType.Unknown);
-
-    private string Holds(Condition condition, Func<string, string> column, Func<string, ColumnType> type) => constants.Holds(condition, column, type) ?? condition switch
-    {
-        IsNull c => dialect.IsNull(column(c.Column), type(c.Column)),
-        Not(IsNull c) => dialect.IsNull(column(c.Column), type(c.Column)) is var isNull && isNull.EndsWith(" IS NULL", StringComparison.Ordinal) ? $"{column(c.Column)} IS NOT NULL" : $"NOT ({isNull})",
-        IsOneOf c => $"{column(c.Column)} IN ({string.Join(", ", c.Values.Select(dialect.Value))})",
-        Not(IsOneOf c) => $"{column(c.Column)} NOT IN ({string.Join(", ", c.Values.Select(dialect.Value))})",
-        IsBetween c => $"{column(c.Column)} BETWEEN {dialect.Value(c.Low)} AND {dialect.Value(c.High)}",
-        IsMatch c => dialect.Matches(column(c.Column), c.Pattern),
-        Compares c => $"{column(c.Column)} {Operator(c.Comparison)} {dialect.Value(c.Value)}",
-        IsSameAs c => $"{column(c.Column)} IS NOT DISTINCT FROM {FormulaText(c.Formula, column)}",
-        AllOf c => c.Conditions.Count == 0 ? "TRUE" : $"({string.Join(" AND ", c.Conditions.Select(x => Holds(x, column, type)))})",
-        IsInBuckets c => $"{Bucket(c.Key.Select(k => (column(k), type(k))), c.Buckets)} IN ({string.Join(", ", c.Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))})",
-        OrNull c => $"({Holds(c.Inner, column, type)} OR {dialect.IsNull(column(c.Column), type(c.Column))})",
-        Not c => $"NOT ({Holds(c.Inner, column, type)})",
-        _ => throw new ArgumentException($"unknown condition {condition}", nameof(condition)),
-    };
-
-    private static string FormulaText(Formula formula, Func<string, string> column) => formula switch
-    {
-        ColumnTerm c => column(c.Name),
-        NumberTerm n => n.Value.ToString(CultureInfo.InvariantCulture),
-        Operation o => $"({FormulaText(o.Left, column)} {o.Operator} {FormulaText(o.Right, column)})",
-        _ => throw new ArgumentException($"unknown formula {formula}", nameof(formula)),
-    };
+    public string Holds(Condition condition, Func<string, string> column) => conditions.Holds(condition, column, _ => ColumnType.Unknown);
 
     private string Column(Relation relation, string column)
     {
         var reference = relation.Reference(column);
         return $"{dialect.Quote(reference.Dataset.Table)}.{dialect.Quote(reference.Column!)}";
     }
-
-    private static string Operator(Comparison comparison) => comparison switch
-    {
-        Comparison.Equal => "=",
-        Comparison.AtLeast => ">=",
-        Comparison.AtMost => "<=",
-        Comparison.Above => ">",
-        _ => "<",
-    };
 
     private static string Indent(string sql) => "  " + sql.Replace("\n", "\n  ", StringComparison.Ordinal);
 }
