@@ -4,7 +4,7 @@ Feature: Cleaning and joining change nothing
   Staging renames and trims, and the core joins. Every value must stay as it was, and every derived value must be the same when it is
   computed again.
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Cleaning changes nothing in users except blank names
     Then staging stg_users matches raw users row for row:
       | what   | staging stg_users | raw users  |
@@ -24,7 +24,7 @@ Feature: Cleaning and joining change nothing
          OR cleaned.last_name IS DISTINCT FROM NULLIF(TRIM(came.last_name), '')
       """
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Cleaning changes nothing in contacts except blank texts
     Then staging stg_crm_contacts matches raw crm_contacts row for row:
       | what   | staging stg_crm_contacts | raw crm_contacts |
@@ -44,7 +44,7 @@ Feature: Cleaning and joining change nothing
          OR cleaned.campaign_id IS DISTINCT FROM NULLIF(TRIM(came.campaign_id), '')
       """
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Cleaning changes nothing in products, order lines and events
     Then staging stg_products matches raw products row for row:
       | what   | staging stg_products | raw products   |
@@ -73,7 +73,7 @@ Feature: Cleaning and joining change nothing
       | column | event_ts           | event_ts   |
       | column | metadata           | metadata   |
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Dates match their timestamps
     Then this query finds no rows in staging:
       """
@@ -86,12 +86,12 @@ Feature: Cleaning and joining change nothing
       WHERE event_date IS DISTINCT FROM CAST(event_ts AS DATE)
       """
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: The dimensions hold the cleaned values
     Then core dim_products matches staging stg_products row for row on product_id
     And core dim_users matches staging stg_users row for row on user_id comparing email, first_name, last_name, country, plan_type, is_active, created_at and last_login
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Customers have their full name and their order dates
     Then this query finds no rows in core:
       """
@@ -108,7 +108,7 @@ Feature: Cleaning and joining change nothing
          OR u.orders_placed IS DISTINCT FROM COALESCE(o.orders, 0)
       """
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: The facts hold every order line with the values of its order
     Then core fact_orders matches staging stg_order_items row for row on order_item_id comparing order_id, product_id, quantity, unit_price and line_total
     And this query finds no rows in core:

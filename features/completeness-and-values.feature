@@ -34,12 +34,12 @@ Feature: Values are present and plausible
     Then country in raw users matches [A-Z]{3}
     And country in raw orders matches [A-Z]{3}
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Plans and categories are known
     Then plan_type in raw users is one of freemium, premium, enterprise
     And category in raw products is one of Fashion, Sports, Beauty, Books, Electronics, Home, Toys
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Payments, events, sources and campaigns are of a known kind
     Then payment_method in raw orders is one of card, paypal, apple_pay, google_pay, klarna, bank_transfer
     And event_type in raw events is one of page_view, product_view, search, add_to_cart, checkout, purchase, login, signup

@@ -15,7 +15,7 @@ Feature: The lake holds what was extracted
       | events       |
       | crm_contacts |
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Missing and empty texts stay distinct
     Given only rows of source products where description is null
     And only rows of lake products where description is null

@@ -3,7 +3,7 @@ Feature: The dashboards' numbers can be recomputed
 
   Each number that a dashboard shows is computed a second time, from the facts, and has to be the same.
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Every day counts the customers who ordered
     Then this query finds no rows in mart:
       """
@@ -18,7 +18,7 @@ Feature: The dashboards' numbers can be recomputed
       WHERE shown.total_customers IS DISTINCT FROM COALESCE(sold.customers, 0)
       """
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Every day counts its active users
     Then this query finds no rows in mart:
       """
@@ -32,7 +32,7 @@ Feature: The dashboards' numbers can be recomputed
       WHERE shown.users IS NULL OR happened.users IS NULL OR shown.users <> happened.users
       """
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Every campaign appears once, with its conversion rate
     Then no source and campaign_id together appear more than once in mart mart_crm_conversion
     And this query finds no rows in mart:
@@ -42,7 +42,7 @@ Feature: The dashboards' numbers can be recomputed
       WHERE conversion_rate IS NULL OR ABS(conversion_rate * contacts - converted) > contacts * 0.00005
       """
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Customers are shown with their own e-mail address and country
     Then this query finds no rows in mart:
       """
@@ -52,7 +52,7 @@ Feature: The dashboards' numbers can be recomputed
       WHERE shown.email IS DISTINCT FROM u.email OR shown.country IS DISTINCT FROM u.country
       """
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Customers have the same orders and dates as the facts
     Then this query finds no rows in mart:
       """
@@ -76,7 +76,7 @@ Feature: The dashboards' numbers can be recomputed
     And lifetime_value is never null in mart mart_customer_rfm
     And lifetime_value equals monetary in every row of mart mart_customer_rfm
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Scores divide the customers into fifths
     Then this query finds no rows in mart:
       """
@@ -91,7 +91,7 @@ Feature: The dashboards' numbers can be recomputed
       WHERE r_score IS DISTINCT FROM r OR f_score IS DISTINCT FROM f OR m_score IS DISTINCT FROM m
       """
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Segments follow marketing's definition
     Then this query finds no rows in mart:
       """
@@ -109,7 +109,7 @@ Feature: The dashboards' numbers can be recomputed
       END
       """
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Products are shown with their own name and sales
     Then this query finds no rows in mart:
       """
@@ -131,7 +131,7 @@ Feature: The dashboards' numbers can be recomputed
       WHERE shown.total_orders IS DISTINCT FROM COALESCE(sold.orders, 0) OR shown.total_units IS DISTINCT FROM COALESCE(sold.units, 0)
       """
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Rank, share, class and tier follow from revenue
     Then this query finds no rows in mart:
       """

@@ -30,14 +30,14 @@ Feature: The dashboards' tables are plausible
     And performance_tier is never null in mart mart_product_performance
     And cumulative_share in mart mart_product_performance is between 0 and 1
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Customers are scored from 1 to 5
     Then r_score in mart mart_customer_rfm is between 1 and 5
     And f_score in mart mart_customer_rfm is between 1 and 5
     And m_score in mart mart_customer_rfm is between 1 and 5
     And rfm_segment is never null in mart mart_customer_rfm
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: The funnel counts every event of every day
     Then this query finds no rows in mart:
       """
@@ -51,7 +51,7 @@ Feature: The dashboards' tables are plausible
       WHERE shown.events IS NULL OR happened.events IS NULL OR shown.events <> happened.events
       """
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: The campaigns count every contact
     Then this query finds no rows in mart:
       """
@@ -67,7 +67,7 @@ Feature: The dashboards' tables are plausible
       """
     And conversion_rate in mart mart_crm_conversion is between 0 and 1
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: The sales dashboard counts every order and every unit sold
     Given only rows of core fact_orders where is_revenue is true
     Then the sum of total_units in mart mart_sales_overview equals the sum of quantity in core fact_orders
@@ -84,7 +84,7 @@ Feature: The dashboards' tables are plausible
       WHERE COALESCE(shown.total_orders, 0) <> COALESCE(sold.orders, 0)
       """
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: The average order value is revenue divided by orders
     Then this query finds no rows in mart:
       """

@@ -21,11 +21,11 @@ Feature: Every reference exists
     Then every user_id in core fact_orders exists as user_id in core dim_users
     And every product_id in core fact_orders exists as product_id in core dim_products
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: The dashboards show exactly the shop's products
     Then every product_id in mart mart_product_performance exists as id in source products
     And every id in source products exists as product_id in mart mart_product_performance
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: The dashboards show only the shop's customers
     Then every user_id in mart mart_customer_rfm exists as id in source users

@@ -36,7 +36,7 @@ Feature: Revenue arrives to the cent
     Then revenue in source order_items reconciles with revenue in mart mart_product_performance by category to the cent
     And revenue in source order_items reconciles with revenue in mart mart_product_performance by product to the cent
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Revenue reaches the customer dashboard
     Then revenue in source orders reconciles with revenue in mart mart_customer_rfm to the cent
     And revenue in staging stg_orders reconciles with revenue in mart mart_customer_rfm by user to the cent

@@ -33,7 +33,7 @@ Feature: Every row arrives
     Then core dim_users has as many rows as raw users
     And core dim_products has as many rows as raw products
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: No event of an anonymous visitor is lost
     Given only rows of source events where user_id is null
     And only rows of raw events where user_id is null

@@ -3,7 +3,7 @@ Feature: Every row arrives unchanged
 
   Counts and sums cannot find a wrong value in a column that is never added up. Here every value of every row is compared.
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario Outline: Every value of <table> arrives in the warehouse
     Then raw <table> matches source <table> row for row on id
 
@@ -16,7 +16,7 @@ Feature: Every row arrives unchanged
       | events       |
       | crm_contacts |
 
-  @critical @nightly
+  @critical @ci @nightly
   Scenario: Cleaning renames the columns of orders and changes no value
     Then staging stg_orders matches source orders row for row:
       | what   | staging stg_orders | source orders  |
