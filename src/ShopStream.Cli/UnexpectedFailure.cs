@@ -6,7 +6,7 @@ namespace ShopStream.Cli;
 /// <summary>Turns an exception that nothing handles into a message, a log file with the details, and an exit code.</summary>
 internal static class UnexpectedFailure
 {
-    /// <summary>Writes the log file and returns what to tell the caller.</summary>
+    /// <summary>Writes the log file.</summary>
     /// <param name="failure">The exception.</param>
     /// <returns>The exit code, and a message that shows no value of the data: only messages of the operating system are quoted.</returns>
     public static (int Code, string Message) Report(Exception failure)

@@ -63,7 +63,7 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     };
 
     /// <summary>How a sandbox is called in every output.</summary>
-    public const string SandboxName = "SANDBOX (generated data, no source of yours)";
+    public const string SandboxName = "SANDBOX (generated data, not your source)";
 
     /// <summary>Whether this is a throw-away server with generated data; default false.</summary>
     public bool IsSandbox { get; init; }

@@ -15,7 +15,7 @@ internal static class Header
         html.Line($"""<h1 class="data">{VerdictSentence.Of(run)}</h1>""");
         if (VerdictSentence.Details(run) is { } problem) html.Line($"""<p class="problem data">{problem}</p>""");
         html.Line($"<p>{VerdictSentence.WhatToDo(run)}{(lookups.IsGreen ? $" {Summary.Counts(run)}" : "")}</p>");
-        if (run.Sandbox is true) html.Line($"""<p class="problem data">This run read a SANDBOX with generated data. It says nothing about a source of yours.</p>""");
+        if (run.Sandbox is true) html.Line($"""<p class="problem data">This run read a SANDBOX with generated data. It says nothing about your own source.</p>""");
         html.Line($"""<dl class="facts">""");
         Fact(html, "Data date", Figures.Day(run.Date));
         if (run.Source is { } source) Fact(html, "Source", source);

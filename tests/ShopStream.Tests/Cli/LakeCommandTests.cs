@@ -28,7 +28,7 @@ internal sealed class LakeCommandTests
     [Test]
     public async Task Every_output_says_that_a_sandbox_was_read()
     {
-        const string Sandbox = "SANDBOX (generated data, no source of yours)";
+        const string Sandbox = "SANDBOX (generated data, not your source)";
         using var copy = CopyOf("work");
         string[] options = ["check", "--quiet", "--tags", "@ci", "--out", copy.In("out"), "--work", copy.In("work")];
         var check = await ShopProgram.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = "", ["CI"] = "" }, options);

@@ -31,6 +31,16 @@ public sealed class GroupLedgerTests
         Unexplained(ledger, 1, 1, new(A, 10, 11), new(B, 5, 3), new(C, 5, 7)).Should().Be("=b (−2.00); =c (+2.00)");
     }
 
+    // A difference of "exactly" has no smallest amount.
+    [Test]
+    public void Amount_in_the_tenth_decimal_is_left_over()
+    {
+        var ledger = Ledger((A, 10, 11), (B, 5, 5.0000000001m));
+        ledger.Explain(A, new GroupEffect(1, 0));
+
+        Unexplained(ledger, 1, 1.0000000001m, new(A, 10, 11), new(B, 5, 5.0000000001m)).Should().Be("=b (+0.0000000001)");
+    }
+
     [Test]
     public void Effects_in_a_group_that_does_not_differ_are_left_over()
     {

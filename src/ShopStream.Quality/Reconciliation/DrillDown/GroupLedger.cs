@@ -58,7 +58,7 @@ internal sealed class GroupLedger
     public decimal Rest(string group) => (gaps.GetValueOrDefault(group)?.Net ?? 0) - explained.GetValueOrDefault(group).Amount;
 
     /// <summary>Groups whose difference the keys do not explain, or explain wrongly.</summary>
-    public IReadOnlyList<string> Open => [.. gaps.Keys.Union(explained.Keys, StringComparer.Ordinal).Where(g => IsOff(Rest(g)) || (gaps.TryGetValue(g, out var gap) && gap.IsOnOneSide && !explained.ContainsKey(g))).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Open => [.. gaps.Keys.Union(explained.Keys, StringComparer.Ordinal).Where(g => Rest(g) != 0 || (gaps.TryGetValue(g, out var gap) && gap.IsOnOneSide && !explained.ContainsKey(g))).Order(StringComparer.Ordinal)];
 
     /// <summary>Moves the amounts of <see cref="Unplaced"/> to where they belong: known effects, then groups that lack exactly this amount.</summary>
     /// <param name="effects">Effects found row by row.</param>
@@ -82,14 +82,11 @@ internal sealed class GroupLedger
     public string? Unexplained(decimal net, decimal difference, IReadOnlyList<GroupGap> ofCheck, Func<string, string> name)
     {
         var off = Open.Select(g => $"{name(g)} ({FigureText.SignedAmount(Rest(g))})").ToList();
-        off.AddRange(ofCheck.Where(g => IsOff(g.Actual - g.Expected - (gaps.GetValueOrDefault(g.Group)?.Net ?? 0))).Select(g => $"{name(g.Group)} differs by {FigureText.SignedAmount(g.Actual - g.Expected)} in the check, by {FigureText.SignedAmount(gaps.GetValueOrDefault(g.Group)?.Net ?? 0)} in the drill-down"));
+        off.AddRange(ofCheck.Where(g => g.Actual - g.Expected != (gaps.GetValueOrDefault(g.Group)?.Net ?? 0)).Select(g => $"{name(g.Group)} differs by {FigureText.SignedAmount(g.Actual - g.Expected)} in the check, by {FigureText.SignedAmount(gaps.GetValueOrDefault(g.Group)?.Net ?? 0)} in the drill-down"));
         off.AddRange(ofCheck.Where(g => g.Actual == g.Expected && !explained.ContainsKey(g.Group)).Select(g => $"rows of {name(g.Group)}"));
         if (off.Count > 0) return $"{string.Join("; ", off.Take(MaxNamed))}{(off.Count > MaxNamed ? $" and {off.Count - MaxNamed} more" : "")}";
-        return IsOff(Lost) ? $"{FigureText.SignedAmount(Lost)} in groups that could not be determined"
-            : IsOff(net - difference) ? $"the keys add up to {FigureText.SignedAmount(net)}, the check found {FigureText.SignedAmount(difference)}"
+        return Lost != 0 ? $"{FigureText.SignedAmount(Lost)} in groups that could not be determined"
+            : net != difference ? $"the keys add up to {FigureText.SignedAmount(net)}, the check found {FigureText.SignedAmount(difference)}"
             : null;
     }
-
-    // Stores write sums of floating-point numbers differently in the last digits.
-    private static bool IsOff(decimal amount) => Math.Round(amount, 8) != 0;
 }
