@@ -54,6 +54,14 @@ internal sealed class ScratchFolder : IDisposable
         }
     }
 
+    /// <summary>The folders in a parent folder whose owner lives.</summary>
+    public static IEnumerable<string> Live(string parent)
+    {
+        if (!Directory.Exists(parent)) yield break;
+        foreach (var lockFile in Directory.EnumerateFiles(parent, $"scratch-*{LockSuffix}"))
+            if (IsHeld(lockFile) && Directory.Exists(lockFile[..^LockSuffix.Length])) yield return lockFile[..^LockSuffix.Length];
+    }
+
     static ScratchFolder() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
         foreach (var folder in OfThisProcess.Values) folder.Dispose();
@@ -64,6 +72,23 @@ internal sealed class ScratchFolder : IDisposable
         Remove(Path);
         held.Dispose();
         TryDelete(() => File.Delete(Path + LockSuffix));
+    }
+
+    private static bool IsHeld(string lockFile)
+    {
+        try
+        {
+            using var owner = new FileStream(lockFile, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     private static void RemoveAbandoned(string parent)

@@ -20,7 +20,7 @@ public sealed partial record ShopSettings
     [
         "source.host", "source.port", "source.database", "source.user", "source.schema", "source.tables", "source.deadline", "source.sslmode", "source.sslrootcert", "source.connections",
         "lake", "lake.endpoint", "lake.region", "lake.encryption", "lake.kms_key", "lake.compression", "lake.deadline", "warehouse", "snowflake.account", "snowflake.user", "snowflake.authenticator", "snowflake.private_key_file",
-        "snowflake.connection", "snowflake.database", "snowflake.role", "snowflake.warehouse", "snowflake.stage", "snowflake.host", "snowflake.port", "snowflake.protocol", "snowflake.role_arn", "snowflake.deadline", "warehouse.memory_limit", "warehouse.temp_folder", "warehouse.threads", "checks.deadline", "models",
+        "snowflake.connection", "snowflake.database", "snowflake.role", "snowflake.warehouse", "snowflake.stage", "snowflake.host", "snowflake.port", "snowflake.protocol", "snowflake.role_arn", "snowflake.deadline", "warehouse.memory_limit", "warehouse.temp_folder", "warehouse.threads", "checks.deadline", "lock.wait", "models",
         "features", "tags", "only", "fail_on", "samples", "personal", "scale", "seed", "date", "work", "out", "report.currency", "history.keep",
         "openlineage", "prometheus", "webhook.on",
     ];
@@ -164,6 +164,7 @@ public sealed partial record ShopSettings
                 Threads = reader.Number("warehouse.threads", 0, 0, 1024) is > 0 and var threads ? threads : null,
                 TempFolder = reader.Text("warehouse.temp_folder", "") is { Length: > 0 } folder ? folder : null,
                 Deadline = reader.Seconds("checks.deadline", 600),
+                LockWait = TimeSpan.FromSeconds(reader.Number("lock.wait", 60, 0, 86_400)),
                 BusinessMetrics = reader.BusinessMetrics(),
                 SourceConnections = reader.Number("source.connections", 3, 1, 4),
             },
