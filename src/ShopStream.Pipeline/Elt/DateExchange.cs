@@ -39,7 +39,8 @@ internal sealed class DateExchange(ILake lake, IWarehouse warehouse, DateOnly da
         using var time = new CancellationTokenSource(CleanupTimeout, clock);
         try
         {
-            await files.RecoverAsync(m => IsLoadedAsync(m, time.Token), time.Token);
+            // A warehouse that does not respond may not react to the token either.
+            await files.RecoverAsync(m => IsLoadedAsync(m, time.Token).WaitAsync(time.Token), time.Token);
         }
         catch (Exception e) when (e is ProblemException or OperationCanceledException)
         {

@@ -34,7 +34,7 @@ internal sealed class LakeExchange(ILake lake, DateOnly date, string owner)
             current = next;
         }
         if (current?.Exchange is not null) await FinishAsync(current, cancellationToken);
-        else await DeleteAllAsync(folder, cancellationToken);
+        else await DeleteUnusedAsync(cancellationToken);
     }
 
     /// <summary>Writes the new manifest beside the new files. From now on they are complete, and <see cref="CommitAsync"/> may follow.</summary>
@@ -74,8 +74,8 @@ internal sealed class LakeExchange(ILake lake, DateOnly date, string owner)
     {
         var (from, replaced) = current.Exchange!;
         foreach (var (key, sha256) in current.Hashes) await lake.CopyAsync(NextLake.StoredKey(from, key), key, sha256, cancellationToken);
-        await WriteAsync(current with { Exchange = null }, cancellationToken);
         foreach (var key in replaced) await lake.DeleteAsync(key, cancellationToken);
+        await WriteAsync(current with { Exchange = null }, cancellationToken);
         // Those of other work folders are outdated, too.
         await DeleteAllAsync(LakeLayout.NextFolder(date), cancellationToken);
     }
@@ -101,6 +101,20 @@ internal sealed class LakeExchange(ILake lake, DateOnly date, string owner)
     {
         using var content = new MemoryStream(manifest.ToJson(), writable: false);
         await lake.WriteAsync(manifestKey, content, cancellationToken);
+    }
+
+    // Those of another work folder may be the ones that its warehouse shows, unless they are incomplete.
+    private async Task DeleteUnusedAsync(CancellationToken cancellationToken)
+    {
+        var prefix = LakeLayout.NextFolder(date);
+        var folders = new Dictionary<string, bool>(StringComparer.Ordinal);
+        await foreach (var entry in lake.ListAsync(prefix, cancellationToken))
+        {
+            var owned = prefix + entry.Key[prefix.Length..].Split('/')[0] + "/";
+            folders[owned] = folders.GetValueOrDefault(owned) || string.Equals(entry.Key, NextLake.StoredKey(owned, manifestKey), StringComparison.Ordinal);
+        }
+        foreach (var (owned, isComplete) in folders)
+            if (!isComplete || string.Equals(owned, folder, StringComparison.Ordinal)) await DeleteAllAsync(owned, cancellationToken);
     }
 
     // The manifest first: files without it are never taken for complete.

@@ -89,6 +89,7 @@ internal sealed class KilledRunTests
             var (code, verdict) = await program.CheckAsync();
             code.Should().Be(ExitCodes.Passed, $"kill {kill}, {moment}: {verdict}");
             reached.Add($"{moment.Kind} {(isNew ? "new" : "old")}");
+            if (kill % 10 == 9) await TestContext.Progress.WriteLineAsync($"{kill + 1} of {Kills} kills");
 
             await shop.RunAsync(database.ConnectionString, specifications: specifications);
             shop.Content().Should().Equal(next, $"kill {kill}, {moment}");

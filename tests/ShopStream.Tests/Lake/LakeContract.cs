@@ -8,7 +8,7 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Tests.Lake;
 
 /// <summary>The contract of every lake; fixtures run it on a folder and on S3.</summary>
-internal abstract class LakeContract
+internal abstract partial class LakeContract
 {
     private const int Part = 8 * 1024 * 1024;
     private const int FortyMegabytes = 40_000_003;
@@ -106,40 +106,6 @@ internal abstract class LakeContract
 
         await write.Should().ThrowAsync<OperationCanceledException>();
         (await ListAsync("")).Should().BeEmpty();
-        (await LeftoversAsync()).Should().Be(0);
-    }
-
-    [TestCase(0)]
-    [TestCase(100_000)]
-    [TestCase(Part + 1)]
-    public async Task Copy_replaces_an_object_and_leaves_the_original(int bytes)
-    {
-        const string from = "raw/next/2026-01-31/me/postgres/orders/2026-01-31/orders_20260131.csv";
-        const string to = "raw/postgres/orders/2026-01-31/orders_20260131.csv";
-        await WriteAsync(to, "old");
-        var written = await lake.WriteAsync(from, new GeneratedStream(bytes), default);
-
-        // Twice: a run that died in between copies again.
-        for (var i = 0; i < 2; i++) await lake.CopyAsync(from, to, written.Sha256, default);
-
-        (await lake.HashAsync(to, default)).Should().Be(written with { Key = to });
-        (await lake.HashAsync(from, default)).Should().Be(written);
-        await lake.DeleteAsync(from, default);
-        (await lake.HashAsync(to, default)).Should().Be(written with { Key = to });
-        await WriteAsync(to, "newer");
-        (await ReadAsync(to)).Should().Be("newer");
-        (await LeftoversAsync()).Should().Be(0);
-    }
-
-    [Test]
-    public async Task Copy_of_an_object_that_does_not_exist_changes_nothing()
-    {
-        await WriteAsync("raw/b", "old");
-
-        var copy = () => lake.CopyAsync("raw/a", "raw/b", new string('0', 64), default);
-
-        (await copy.Should().ThrowAsync<InfrastructureException>()).WithMessage("*raw/a*");
-        (await ReadAsync("raw/b")).Should().Be("old");
         (await LeftoversAsync()).Should().Be(0);
     }
 

@@ -59,7 +59,7 @@ internal abstract class LakeExchangeContract
         }
         (await ShownAsync()).Should().Be("new");
         (await KeysAsync()).Should().BeEquivalentTo(Expected("new", extra: false));
-        died.Should().BeGreaterThan(5);
+        died.Should().BeGreaterThan(2);
     }
 
     [Test]
@@ -86,7 +86,10 @@ internal abstract class LakeExchangeContract
             }
             await new LakeExchange(lake, Date, "a third").RecoverAsync(_ => Task.FromResult(false), default);
             (await ShownAsync()).Should().Be("new", $"step {step}");
-            (await KeysAsync()).Where(k => !k.StartsWith("raw/next/", StringComparison.Ordinal)).Should().BeEquivalentTo(Expected("new", extra: false));
+            // Complete files of another work folder stay until the date is replaced.
+            var unfinished = (await KeysAsync()).Except(Expected("new", extra: false), StringComparer.Ordinal).ToList();
+            unfinished.Where(k => !k.StartsWith("raw/next/", StringComparison.Ordinal)).Should().BeEmpty($"step {step}");
+            unfinished.Count.Should().BeOneOf([0, 4], $"step {step}");
             if (!dying.IsDead) break;
         }
     }

@@ -76,7 +76,7 @@ public sealed class ManifestTests
     [TestCase("answers/refused/missing", "null", "field answers['refused'].columns is an empty list; *")]
     [TestCase("answers/refused/missing/kind", "\"Forgotten\"", "field answers.refused.missing.kind (line *")]
     [TestCase("answers/refused/missing/reason", "null", "field answers['refused'].missing *")]
-    [TestCase("exchange", "{}", "field exchange *")]
+    [TestCase("exchange", "{}", "field exchange.folder is null; *")]
     [TestCase("exchange", "{\"folder\":null,\"replaced\":[]}", "field exchange.folder is null; expected a folder in raw/next/2026-11-26/.")]
     [TestCase("exchange", "{\"folder\":\"raw/next/2026-11-25/a/\",\"replaced\":[]}", "field exchange.folder is raw/next/2026-11-25/a/; *")]
     [TestCase("exchange", "{\"folder\":\"raw/next/2026-11-26/\",\"replaced\":[]}", "field exchange.folder *")]
