@@ -10,6 +10,7 @@ namespace ShopStream.Pipeline;
 internal sealed class ScratchFolder : IDisposable
 {
     private const string LockSuffix = ".lock";
+    private const int MaxAttempts = 10;
     private static readonly ConcurrentDictionary<string, ScratchFolder> OfThisProcess = new(StringComparer.Ordinal);
 
     private readonly FileStream held;
@@ -43,15 +44,41 @@ internal sealed class ScratchFolder : IDisposable
         {
             Directory.CreateDirectory(parent);
             RemoveAbandoned(parent);
-            var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(parent), $"scratch-{Guid.NewGuid():N}");
-            var locked = new FileStream(path + LockSuffix, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-            Directory.CreateDirectory(path);
-            return new ScratchFolder(path, locked);
+            // A lock exists before its folder, so that these have no owner.
+            RemoveWithoutLock(parent);
+            for (var attempt = 1; ; attempt++)
+                if (TryCreate(System.IO.Path.Combine(System.IO.Path.GetFullPath(parent), $"scratch-{Guid.NewGuid():N}"), attempt == MaxAttempts) is { } created) return created;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InfrastructureException($"the folder for temporary files {parent} cannot be written: {e.Message} Fix its permissions, free space, or name another folder with --work DIR or the setting warehouse.temp_folder.", e);
         }
+    }
+
+    // A file is created and locked in two steps: in between, another owner may take it for abandoned, and remove it.
+    private static ScratchFolder? TryCreate(string path, bool isLast)
+    {
+        try
+        {
+            var locked = new FileStream(path + LockSuffix, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            Directory.CreateDirectory(path);
+            if (File.Exists(path + LockSuffix)) return new ScratchFolder(path, locked);
+            locked.Dispose();
+        }
+        catch (IOException) when (!isLast)
+        {
+            // Removed before it was locked.
+        }
+        Remove(path);
+        return null;
+    }
+
+    /// <summary>The folders in a parent folder whose owner lives.</summary>
+    public static IEnumerable<string> Live(string parent)
+    {
+        if (!Directory.Exists(parent)) yield break;
+        foreach (var lockFile in Directory.EnumerateFiles(parent, $"scratch-*{LockSuffix}"))
+            if (IsHeld(lockFile) && Directory.Exists(lockFile[..^LockSuffix.Length])) yield return lockFile[..^LockSuffix.Length];
     }
 
     static ScratchFolder() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
@@ -66,6 +93,23 @@ internal sealed class ScratchFolder : IDisposable
         TryDelete(() => File.Delete(Path + LockSuffix));
     }
 
+    private static bool IsHeld(string lockFile)
+    {
+        try
+        {
+            using var owner = new FileStream(lockFile, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     private static void RemoveAbandoned(string parent)
     {
         foreach (var lockFile in Directory.EnumerateFiles(parent, $"scratch-*{LockSuffix}"))
@@ -77,6 +121,11 @@ internal sealed class ScratchFolder : IDisposable
                 File.Delete(lockFile);
             });
         }
+    }
+
+    private static void RemoveWithoutLock(string parent)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(parent, "scratch-*").Where(f => !File.Exists(f + LockSuffix)).ToList()) Remove(folder);
     }
 
     private static void Remove(string path) => TryDelete(() =>

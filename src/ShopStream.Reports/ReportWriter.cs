@@ -23,6 +23,9 @@ public sealed record ReportFiles(string Folder, string Results, string Page, str
 /// <summary>Writes the report of a run into the run's own folder. Each file is replaced in one step.</summary>
 public static partial class ReportWriter
 {
+    /// <summary>Where <see cref="WriteAsync"/> writes the report of a run.</summary>
+    public static ReportFiles FilesOf(RunResult result, string reportsFolder) => ReportFiles.In(Path.GetFullPath(Path.Combine(reportsFolder, result.RunId)));
+
     /// <summary>Writes results.json, index.html and junit.xml into the run's folder, which is created if missing.</summary>
     /// <param name="result">The result of the run.</param>
     /// <param name="reportsFolder">The report folder, with one folder per run.</param>
@@ -34,7 +37,7 @@ public static partial class ReportWriter
         if (!FolderName().IsMatch(result.RunId))
             throw new UsageException($"the run id '{result.RunId}' is not a valid folder name; expected letters, digits, '.', '_' and '-', such as 20261123-131825-a1b2");
         var json = ResultsJson.Write(result);
-        var files = ReportFiles.In(Path.GetFullPath(Path.Combine(reportsFolder, result.RunId)));
+        var files = FilesOf(result, reportsFolder);
         await AtomicFile.WriteAsync(files.Results, Encoding.UTF8.GetBytes(json), cancellationToken);
         // Rendered from the written text, so that rendering again gives the same bytes.
         await RenderAsync(ResultsJson.Read(json), files, cancellationToken);

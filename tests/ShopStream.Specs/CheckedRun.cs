@@ -24,11 +24,17 @@ public sealed class CheckedRun
         await ReqnrollRuntime.StartAsync();
         var settings = Workspace.Settings();
         var request = new RunRequest { Settings = settings, Specs = SelectedSpecs.Load(settings, CancellationToken.None), Command = "dotnet test" };
-        var run = await new RunUseCase(TimeProvider.System).RunAsync(request, new WorkObserver(null, TestContext.Progress.WriteLine), CancellationToken.None);
+        var useCase = new RunUseCase(TimeProvider.System);
+        await using var run = await useCase.RunAsync(request, new WorkObserver(null, TestContext.Progress.WriteLine), CancellationToken.None);
+        await useCase.StoreAsync(run, TestContext.Progress.WriteLine, CancellationToken.None);
         // The work folder is removed at the end, and a report in it. Its place is printed only if the settings name another folder.
         if (!settings.Out.StartsWith(Workspace.Work, StringComparison.Ordinal)) await TestContext.Progress.WriteLineAsync($"Report  {run.Report.Page}");
         if (run.Result.Problem is { } problem) Stop(run, problem);
-        else session = await OpenAsync(run);
+        else
+        {
+            await run.DisposeAsync();
+            session = await OpenAsync(run);
+        }
     }
 
     [OneTimeTearDown]

@@ -34,7 +34,7 @@ public static class BackfillUseCase
         foreach (var date in request.Dates)
         {
             var run = request.Run with { Settings = request.Run.Settings with { Date = date } };
-            codes.Add((await host.RunAsync(run, codes.Count + 1, request.Dates.Count, cancellationToken)).Result.ExitCode);
+            codes.Add((await host.RunAsync(run, codes.Count + 1, request.Dates.Count, cancellationToken)).ExitCode);
             if (codes[^1] == ExitCodes.Passed || request.KeepsGoing) continue;
             var left = request.Dates.Count - codes.Count;
             return new BackfillResult(ExitCodePolicy.Worst(codes), left > 0 ? date : null, codes[^1], left);

@@ -1,5 +1,6 @@
 using ShopStream.Application.Selection;
 using ShopStream.Application.Settings;
+using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.History;
 
@@ -25,4 +26,7 @@ public sealed record CheckScope
 
     /// <summary>Measures what was not recorded in the snapshot; null where no source is available.</summary>
     public SourceAddress? Source { get; init; }
+
+    /// <summary>Locks that the caller holds and disposes; null takes them for as long as the session is open.</summary>
+    public DataLocks? Locks { get; init; }
 }

@@ -44,7 +44,7 @@ public sealed class CheckSession : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the opening.</param>
     /// <exception cref="NothingToJudgeException">No run exists, or none of this date.</exception>
     public static async Task<CheckSession> OpenAsync(CheckScope scope, TimeProvider clock, CancellationToken cancellationToken) =>
-        new(scope, await StoredRun.OpenAsync(scope.Settings, scope.Date, scope.Source, clock, cancellationToken));
+        new(scope, await StoredRun.OpenAsync(scope.Settings.Pipeline with { Command = "check" }, scope.Date, scope.Source, clock, scope.Locks, cancellationToken));
 
     /// <summary>Looks up all tables and columns that the scenarios name.</summary>
     /// <exception cref="UsageException">Some do not exist: all of them, with file:line and the nearest names.</exception>
@@ -66,6 +66,9 @@ public sealed class CheckSession : IAsyncDisposable
         one.Validate(Catalog, new HashSet<Layer>());
         return Redact(Apply(await Checker.RunAsync(one, cancellationToken)).Scenarios)[0];
     }
+
+    /// <inheritdoc cref="RunData.RequireUnchangedAsync"/>
+    public Task RequireUnchangedAsync(CancellationToken cancellationToken) => data.RequireUnchangedAsync(cancellationToken);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => data.DisposeAsync();

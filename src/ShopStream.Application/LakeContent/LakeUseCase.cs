@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Application.Composition;
 using ShopStream.Application.Policy;
 using ShopStream.Application.Progress;
 using ShopStream.Application.Settings;
@@ -38,9 +39,15 @@ public sealed class LakeUseCase(TimeProvider clock)
     /// <param name="observer">Receives progress.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="NothingToJudgeException">The lake has no files.</exception>
+    /// <exception cref="InfrastructureException">A run writes a date and has not ended in time.</exception>
     public async Task<VerifiedLake> VerifyAsync(ShopSettings settings, WorkObserver observer, CancellationToken cancellationToken)
     {
-        await using var lake = Lakes.Open(settings.Pipeline.Lake);
+        var options = settings.Pipeline.For("lake verify", observer);
+        await using var locks = await DataLocks.ShareAsync(options, clock, cancellationToken);
+        await using var lake = Lakes.Open(options.Lake);
+        foreach (var date in await LakeListing.ReadAsync(lake, settings.Date, clock, cancellationToken))
+            if (date.Manifest is not null) await locks.ShareAsync(date.Date, cancellationToken);
+        // A run may have ended meanwhile.
         var dates = await LakeListing.ReadAsync(lake, settings.Date, clock, cancellationToken);
         if (dates.Count == 0) throw new NothingToJudgeException($"there is nothing to verify: {lake.Description} has no files{Of(settings.Date)}. Run the pipeline first: shopstream run");
         var files = await new Stages(observer.Progress.ForPipeline()).RunAsync(Stage, () => VerifyAsync(lake, dates, observer, cancellationToken));

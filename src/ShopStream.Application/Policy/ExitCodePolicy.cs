@@ -64,7 +64,7 @@ public static class ExitCodePolicy
 
     /// <summary>The exit code of a verified lake: 1 if a file differs from its manifest, else 4 if a date has no manifest.</summary>
     public static int OfLake(IReadOnlyCollection<VerifiedFile> files, IReadOnlyCollection<LakeDate> notJudged) =>
-        files.Any(f => f.Status != FileStatus.Good) ? ExitCodes.Failed
+        files.Any(f => f.Status is not (FileStatus.Good or FileStatus.Unfinished)) ? ExitCodes.Failed
         : notJudged.Count > 0 ? ExitCodes.NotJudged
         : ExitCodes.Passed;
 

@@ -21,10 +21,10 @@ namespace ShopStream.Application.Proving;
 /// <param name="request">Selection of the mutants.</param>
 /// <param name="specs">The scenarios under test.</param>
 /// <param name="clock">Supplies the current time.</param>
-/// <param name="progress">Receives progress updates; null for none.</param>
-internal sealed class MutationSession(ProveRequest request, SelectedSpecs specs, TimeProvider clock, IProgress<WorkProgress>? progress)
+/// <param name="observer">Receives progress and waits for other commands.</param>
+internal sealed class MutationSession(ProveRequest request, SelectedSpecs specs, TimeProvider clock, WorkObserver observer)
 {
-    private readonly Stages stages = new(progress.ForPipeline());
+    private readonly Stages stages = new(observer.Progress.ForPipeline());
 
     private ShopSettings Settings => request.Settings;
 
@@ -33,10 +33,12 @@ internal sealed class MutationSession(ProveRequest request, SelectedSpecs specs,
     /// <exception cref="NothingToJudgeException">No run exists, or none of this date.</exception>
     public async Task<MutationReport> RunAsync(CancellationToken cancellationToken)
     {
-        var options = request.ToOptions();
+        var mutation = request.ToOptions();
         var started = clock.GetUtcNow();
-        var (catalog, specifications, context, manifest) = await ValidateAsync(started, cancellationToken);
-        await using var workspaces = await stages.RunAsync("draw", () => MutationWorkspaces.OpenAsync(Settings.Pipeline, manifest, catalog, options, cancellationToken));
+        var options = Settings.Pipeline.For("prove", observer);
+        await using var locks = await DataLocks.ShareAsync(options, clock, cancellationToken);
+        var (catalog, specifications, context, manifest) = await ValidateAsync(options, locks, started, cancellationToken);
+        await using var workspaces = await stages.RunAsync("draw", () => MutationWorkspaces.OpenAsync(options, manifest, catalog, mutation, cancellationToken));
         var tester = new MutationTester(specifications, catalog, context, () => new MemoryStream(), Settings.RedactionPolicy);
         RequirePassing(await stages.RunAsync("control", () => tester.RunControlAsync(workspaces.Workspaces[0], cancellationToken)), "before any mutant was planted");
         var results = (await stages.RunAsync("prove", () => tester.RunAsync(workspaces.Mutants, workspaces.Workspaces, done => ReportProgress("prove", done.Done, workspaces.Mutants.Count, string.Create(CultureInfo.InvariantCulture, $"{done.Survived:#,##0} surviving")), cancellationToken))).ToList();
@@ -69,9 +71,9 @@ internal sealed class MutationSession(ProveRequest request, SelectedSpecs specs,
         };
     }
 
-    private async Task<(Catalog Catalog, IReadOnlyList<Specification> Specifications, EvaluationContext Context, Manifest Manifest)> ValidateAsync(DateTimeOffset started, CancellationToken cancellationToken)
+    private async Task<(Catalog Catalog, IReadOnlyList<Specification> Specifications, EvaluationContext Context, Manifest Manifest)> ValidateAsync(PipelineOptions options, DataLocks locks, DateTimeOffset started, CancellationToken cancellationToken)
     {
-        await using var data = await StoredRun.OpenAsync(Settings, Settings.Date, null, clock, cancellationToken);
+        await using var data = await StoredRun.OpenAsync(options, Settings.Date, null, clock, locks, cancellationToken);
         var specifications = specs.Specifications.ForRun(data.Manifest.Date);
         specifications.Validate(data.Catalog, new HashSet<Layer>());
         // As of the end of its date: data does not grow stale while mutants are planted in it.
@@ -93,5 +95,5 @@ internal sealed class MutationSession(ProveRequest request, SelectedSpecs specs,
     }
 
     private void ReportProgress(string stage, int done, int total, string? note = null) =>
-        progress?.Report(new WorkProgress(stage) { Item = "mutants", Done = done, Total = total, Unit = "mutants", Note = note });
+        observer.Progress?.Report(new WorkProgress(stage) { Item = "mutants", Done = done, Total = total, Unit = "mutants", Note = note });
 }

@@ -12,7 +12,7 @@ namespace ShopStream.Application.Proving;
 /// <summary>Mutation testing that has ended, with its report.</summary>
 /// <param name="Report">The mutants and the score.</param>
 /// <param name="Files">Where the report is.</param>
-/// <param name="ExitCode">1 if the score is below the gate.</param>
+/// <param name="ExitCode">1 if the score is below the gate, 3 if the report could not be written.</param>
 public sealed record ProveResult(MutationReport Report, MutationReportFiles Files, int ExitCode);
 
 /// <summary>prove: mutation testing of the suite, on copies of what the last run left.</summary>
@@ -28,9 +28,19 @@ public sealed class ProveUseCase(TimeProvider clock)
     /// <exception cref="NothingToJudgeException">No run exists, or none of this date.</exception>
     public async Task<ProveResult> RunAsync(ProveRequest request, SelectedSpecs specs, WorkObserver observer, CancellationToken cancellationToken)
     {
-        var report = await new MutationSession(request, specs, clock, observer.Progress).RunAsync(cancellationToken);
-        var files = await MutationReportWriter.WriteAsync(report, request.Settings.Out, cancellationToken);
-        return new ProveResult(report, files, ExitCodePolicy.OfScore(report.Score, request.MinScore));
+        var report = await new MutationSession(request, specs, clock, observer).RunAsync(cancellationToken);
+        var code = ExitCodePolicy.OfScore(report.Score, request.MinScore);
+        try
+        {
+            await MutationReportWriter.WriteAsync(report, request.Settings.Out, cancellationToken);
+        }
+        catch (InfrastructureException e)
+        {
+            // Hours of work are not lost with the page: the host shows the score.
+            observer.Warn($"report: not written: {e.Message} The score stands as it is shown.");
+            code = ExitCodePolicy.Worst([code, e.ExitCode]);
+        }
+        return new ProveResult(report, MutationReportWriter.FilesOf(report, request.Settings.Out), code);
     }
 
     /// <summary>The SQL that would plant and remove the mutants. Nothing is planted.</summary>
@@ -40,7 +50,7 @@ public sealed class ProveUseCase(TimeProvider clock)
     public async Task<IReadOnlyList<MutantStatements>> SqlAsync(ProveRequest request, CancellationToken cancellationToken)
     {
         var options = request.ToOptions();
-        await using var data = await StoredRun.OpenAsync(request.Settings, request.Settings.Date, null, clock, cancellationToken);
+        await using var data = await StoredRun.OpenAsync(request.Settings.Pipeline.For("prove", WorkObserver.None), request.Settings.Date, null, clock, null, cancellationToken);
         return await MutationSql.OfAsync(request.Settings.Pipeline, data, options, cancellationToken);
     }
 }

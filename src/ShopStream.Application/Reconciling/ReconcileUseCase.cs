@@ -30,7 +30,7 @@ public sealed class ReconcileUseCase(TimeProvider clock)
         var (metric, tolerance) = request.Resolve();
         var settings = request.Settings;
         var stages = new Stages(observer.Progress.ForPipeline());
-        await using var data = await StoredRun.OpenAsync(settings, settings.Date, settings.SourceToRead(), clock, cancellationToken);
+        await using var data = await StoredRun.OpenAsync(settings.Pipeline.For("reconcile", observer), settings.Date, settings.SourceToRead(), clock, null, cancellationToken);
         var specifications = Specifications(request, metric, tolerance, data.Catalog);
         var mismatches = data.Catalog.Mismatches(specifications.Metrics(), new HashSet<Layer>()).ToList();
         if (mismatches.Count > 0) throw new UsageException(string.Join("\n", mismatches.Select(m => $"setting rule.{metric.Name}: {m}")));
@@ -40,6 +40,7 @@ public sealed class ReconcileUseCase(TimeProvider clock)
         // Where the difference begins, and what arrives in the end.
         IReadOnlyList<Specification> ends = [.. failed.Take(1), .. failed.Skip(1).TakeLast(1)];
         var drillDowns = ends.Count == 0 ? [] : await stages.RunAsync("drill-down", () => checker.RunAsync(ends, cancellationToken));
+        await data.RequireUnchangedAsync(cancellationToken);
         return new ReconcileResult(results, drillDowns, checker.ExitCode(specifications, results), data.Manifest.Source);
     }
 

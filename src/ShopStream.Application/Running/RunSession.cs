@@ -18,43 +18,48 @@ using ShopStream.Quality.Shop;
 namespace ShopStream.Application.Running;
 
 /// <summary>One run or check, from bound specs to its result. A problem becomes part of the result, so that a report exists for it.</summary>
-internal sealed class RunSession
+internal sealed class RunSession : IAsyncDisposable
 {
     private readonly RunRequest request;
     private readonly RunHistory history;
     private readonly TimeProvider clock;
-    private readonly IProgress<WorkProgress>? progress;
+    private readonly WorkObserver observer;
     private readonly Stages stages;
-    private readonly ShopPipeline pipeline;
     private readonly DateTimeOffset startedAt;
     private readonly string runId;
+    private DataLocks? locks;
 
     /// <param name="request">What to run or check.</param>
     /// <param name="history">The runs before.</param>
     /// <param name="clock">Supplies the current time.</param>
-    /// <param name="progress">Receives progress updates; null for none.</param>
-    public RunSession(RunRequest request, RunHistory history, TimeProvider clock, IProgress<WorkProgress>? progress)
+    /// <param name="observer">Receives progress and waits for other commands.</param>
+    public RunSession(RunRequest request, RunHistory history, TimeProvider clock, WorkObserver observer)
     {
-        (this.request, this.history, this.clock, this.progress) = (request, history, clock, progress);
-        stages = new Stages(progress.ForPipeline());
+        (this.request, this.history, this.clock, this.observer) = (request, history, clock, observer);
+        stages = new Stages(observer.Progress.ForPipeline());
         startedAt = clock.GetUtcNow();
         runId = RunId.New(startedAt);
-        pipeline = new ShopPipeline(Settings.Pipeline with { RunId = runId }, clock, stages, progress.ForPipeline());
     }
 
     private ShopSettings Settings => request.Settings;
 
     private SelectedSpecs Specs => request.Specs;
 
+    private PipelineOptions Options => Settings.Pipeline.For(request.MovesData ? $"run {runId}" : "check", observer) with { RunId = runId };
+
     private DateOnly Date => Settings.Date ?? DateOnly.FromDateTime(startedAt.UtcDateTime);
 
-    /// <summary>Moves the data and checks it.</summary>
+    /// <summary>Moves the data and checks it. The data stays as it is until the session is disposed.</summary>
     public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await pipeline.RequireWarehouseAsync();
-            await using var source = await RunSource.OpenAsync(Settings, Date, stages, progress, clock, cancellationToken);
+            // Wrong settings are found before anything is created.
+            Settings.SourceToRead();
+            await new ShopPipeline(Options, clock, stages, null).RequireWarehouseAsync();
+            locks = await DataLocks.ExcludeAsync(Options, clock, cancellationToken);
+            var pipeline = new ShopPipeline(Options, clock, stages, observer.Progress.ForPipeline(), locks);
+            await using var source = await RunSource.OpenAsync(Settings, Date, stages, observer.Progress, clock, cancellationToken);
             var layerTotals = await LayerTotalsAsync(cancellationToken);
             var (_, queries) = await pipeline.RunAsync(source.Address, Date, runId, Specs.Specifications.ForRun(Date), layerTotals.Metrics, cancellationToken);
             // The sandbox's server runs while the checks do: it can still measure what was not recorded in the snapshot.
@@ -66,12 +71,13 @@ internal sealed class RunSession
         }
     }
 
-    /// <summary>Checks what the last run left.</summary>
+    /// <summary>Checks what the last run left. The data stays as it is until the session is disposed.</summary>
     /// <exception cref="NothingToJudgeException">No run exists, or none of this date.</exception>
     public async Task<RunResult> CheckAsync(CancellationToken cancellationToken)
     {
         try
         {
+            locks = await DataLocks.ShareAsync(Options, clock, cancellationToken);
             return await CheckAsync(Settings.Date, Settings.SourceToRead(), await LayerTotalsAsync(cancellationToken), 0, cancellationToken);
         }
         catch (ProblemException e) when (e is not NothingToJudgeException)
@@ -80,16 +86,21 @@ internal sealed class RunSession
         }
     }
 
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => locks?.DisposeAsync() ?? ValueTask.CompletedTask;
+
     private async Task<RunResult> CheckAsync(DateOnly? date, SourceAddress? source, LayerTotals layerTotals, int sourceQueries, CancellationToken cancellationToken)
     {
-        var scope = new CheckScope { Settings = Settings, Specs = Specs, History = history, StartedAt = startedAt, Date = date, Source = source };
+        var scope = new CheckScope { Settings = Settings, Specs = Specs, History = history, StartedAt = startedAt, Date = date, Source = source, Locks = locks };
         await using var session = await stages.PartAsync(Stages.Check, () => CheckSession.OpenAsync(scope, clock, cancellationToken));
         session.Validate();
         var dashboards = new Dashboards([.. session.Catalog.Tables.Select(t => t.Dataset)], session.Catalog);
         var results = await stages.RunAsync(Stages.Check, async () =>
         {
             await session.CollectAsync([.. layerTotals.Metrics, .. dashboards.Metrics], cancellationToken);
-            return await session.Checker.RunAsync(session.Specifications, cancellationToken);
+            var checkedResults = await session.Checker.RunAsync(session.Specifications, cancellationToken);
+            await session.RequireUnchangedAsync(cancellationToken);
+            return checkedResults;
         });
         var (applied, items) = session.Apply(results);
         var lineage = await ShopPipeline.LineageAsync(Settings.Pipeline, Settings.Tables, cancellationToken);

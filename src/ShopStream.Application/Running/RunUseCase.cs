@@ -1,3 +1,5 @@
+using System.Globalization;
+using ShopStream.Application.Policy;
 using ShopStream.Application.Progress;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Results;
@@ -6,25 +8,60 @@ using ShopStream.Reports.Series;
 
 namespace ShopStream.Application.Running;
 
-/// <summary>run and check: evaluates the scenarios, writes the report and adds a line to the history.</summary>
+/// <summary>run and check: evaluates the scenarios, then adds a line to the history and writes the report. A host shows the verdict in between.</summary>
 /// <param name="clock">Supplies the current time.</param>
 public sealed class RunUseCase(TimeProvider clock)
 {
     /// <summary>Runs or checks once. A problem with a system becomes part of the result, so that a report exists for it.</summary>
     /// <param name="request">What to run.</param>
-    /// <param name="observer">Receives progress, and lines of the history that cannot be read.</param>
+    /// <param name="observer">Receives progress, waits for other commands, and lines of the history that cannot be read.</param>
     /// <param name="cancellationToken">Cancels the run; the last good state stays.</param>
+    /// <returns>The verdict. Nothing of it is written yet: a full disk must not lose it.</returns>
     /// <exception cref="NothingToJudgeException">A check found no earlier run.</exception>
-    /// <exception cref="InfrastructureException">The report cannot be written.</exception>
+    /// <exception cref="InfrastructureException">The history cannot be read.</exception>
     public async Task<CompletedRun> RunAsync(RunRequest request, WorkObserver observer, CancellationToken cancellationToken)
     {
-        var settings = request.Settings;
-        var history = await HistoryFile.ReadAsync(settings.Out, observer.Warn, cancellationToken);
-        var session = new RunSession(request, history, clock, observer.Progress);
-        var result = await (request.MovesData ? session.RunAsync(cancellationToken) : session.CheckAsync(cancellationToken));
-        var report = await ReportWriter.WriteAsync(result, settings.Out, cancellationToken);
-        await HistoryFile.AddAsync(settings.Out, HistoryRun.From(result), settings.HistoryKeep, clock, cancellationToken);
-        await SeriesWriter.WriteAsync(settings.Out, settings.Currency, static _ => { }, cancellationToken);
-        return new CompletedRun(request, result, report, history);
+        var history = await HistoryFile.ReadAsync(request.Settings.Out, observer.Warn, cancellationToken);
+        var session = new RunSession(request, history, clock, observer);
+        try
+        {
+            var result = await (request.MovesData ? session.RunAsync(cancellationToken) : session.CheckAsync(cancellationToken));
+            return new CompletedRun(request, result, ReportWriter.FilesOf(result, request.Settings.Out), history) { Held = session };
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Adds the run to the history, writes its report and the page of all runs. What cannot be written is a warning and makes the exit code 3 at least.</summary>
+    /// <param name="run">A run whose verdict was shown.</param>
+    /// <param name="warn">Receives one line for each file that cannot be written.</param>
+    /// <param name="cancellationToken">Cancels writing; no file is left half-written.</param>
+    /// <returns>The run with the exit code of the command.</returns>
+    public async Task<CompletedRun> StoreAsync(CompletedRun run, Action<string> warn, CancellationToken cancellationToken)
+    {
+        var settings = run.Request.Settings;
+        (string Name, Func<Task> Write)[] outputs =
+        [
+            ("history", () => HistoryFile.AddAsync(settings.Out, HistoryRun.From(run.Result), settings.HistoryKeep, clock, cancellationToken)),
+            ("report", () => ReportWriter.WriteAsync(run.Result, settings.Out, cancellationToken)),
+            ("page of all runs", () => SeriesWriter.WriteAsync(settings.Out, settings.Currency, static _ => { }, cancellationToken)),
+        ];
+        var codes = new List<int> { run.Result.ExitCode };
+        foreach (var (name, write) in outputs)
+        {
+            try
+            {
+                await write();
+            }
+            catch (ProblemException e)
+            {
+                codes.Add(e.ExitCode);
+                warn(string.Create(CultureInfo.InvariantCulture, $"{name}: not written: {e.Message} The verdict stands as it was shown (exit code {run.Result.ExitCode})."));
+            }
+        }
+        return run with { ExitCode = ExitCodePolicy.Worst(codes) };
     }
 }

@@ -76,6 +76,7 @@ public static class SettingsTable
         new("warehouse", new OneOf("duckdb", "snowflake"), "duckdb", "Where the lake is loaded, models are built and checks run."),
         new("models", Folder, "", "The SQL models.") { Empty = "the shipped models" },
         new("work", Folder, ".shopstream", "Holds the lake folder and warehouse.duckdb."),
+        new("lock.wait", new WholeNumber(0, Day, "seconds"), "60", "How long a command waits for a lock that another one holds."),
         new("warehouse.memory_limit", Formed.Size, "1GB", "DuckDB's memory; what exceeds it goes to the temporary folder."),
         new("warehouse.temp_folder", Folder, "", "DuckDB's temporary folder.") { Empty = "tmp/ in the work folder" },
         new("warehouse.threads", new WholeNumber(0, 1024), "0", "DuckDB's threads; 0 is one per core."),

@@ -25,7 +25,7 @@ internal static class RunCommands
     {
         var command = new Command(name, description);
         foreach (var option in options.Prepend(Options.Settings).Append(Options.Json).Append(Options.Quiet).Append(Options.Annotations)) command.Add(option);
-        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, async () => (await RunAsync(parsed, Request(parsed, movesData, cancellationToken), cancellationToken)).Result.ExitCode, parsed.GetValue(Options.Json)));
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, async () => (await RunAsync(parsed, Request(parsed, movesData, cancellationToken), cancellationToken)).ExitCode, parsed.GetValue(Options.Json)));
         return command;
     }
 
@@ -47,17 +47,20 @@ internal static class RunCommands
         };
     }
 
-    /// <summary>Runs or checks once, prints the result and publishes it.</summary>
+    /// <summary>Runs or checks once, prints the verdict, writes its report and publishes it.</summary>
     public static async Task<CompletedRun> RunAsync(ParseResult parsed, RunRequest request, CancellationToken cancellationToken)
     {
         var (host, json) = (parsed.Host(), parsed.GetValue(Options.Json));
         var annotations = GitHubLog.Of(host, parsed.GetValue(Options.Annotations), json);
+        var useCase = new RunUseCase(TimeProvider.System);
         CompletedRun run;
         using (GitHubLog.Quote(annotations))
         {
-            run = await ProgressView.ShowAsync(host, parsed.GetValue(Options.Quiet), observer => new RunUseCase(TimeProvider.System).RunAsync(request, observer, cancellationToken));
-            if (json) host.Output.WriteLine(RunResultView.JsonLine(run.Result, run.Report));
-            else RunResultView.Write(host, run.Result, run.Report, request.Command);
+            await using var verdict = await ProgressView.ShowAsync(host, parsed.GetValue(Options.Quiet), observer => useCase.RunAsync(request, observer, cancellationToken));
+            if (json) host.Output.WriteLine(RunResultView.JsonLine(verdict.Result, verdict.Report));
+            else RunResultView.Write(host, verdict.Result, verdict.Report, request.Command);
+            await host.FlushAsync();
+            run = await useCase.StoreAsync(verdict, host.Error.WriteLine, cancellationToken);
         }
         await new RunPublisher(TimeProvider.System).PublishAsync(run, annotations, host.Error.WriteLine, cancellationToken);
         return run;

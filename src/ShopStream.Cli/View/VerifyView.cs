@@ -25,9 +25,9 @@ internal static class VerifyView
             host.Output.Write($"{HistoryView.Day(date.Date)} is not judged: it has no manifest{(date.Lease is { } lease ? $"; run {lease.RunId} holds its lease" : ". A run of that date writes one")}\n");
         var good = files.Count - off.Count;
         var counts = off.GroupBy(f => f.Status).OrderBy(g => g.Key).Select(g => string.Create(CultureInfo.InvariantCulture, $", {g.Count():#,##0} {NameOf(g.Key)}"));
-        var outcome = Outcomes.NameOf(off.Count > 0 ? Outcome.Failed : notJudged.Count > 0 ? Outcome.NotJudged : Outcome.Passed);
+        var outcome = Outcomes.NameOf(off.Exists(f => f.Status != FileStatus.Unfinished) ? Outcome.Failed : notJudged.Count > 0 ? Outcome.NotJudged : Outcome.Passed);
         host.Output.Write(string.Create(CultureInfo.InvariantCulture,
-            $"{outcome}: {good:#,##0} of {files.Count:#,##0} files in {lake} match their manifests{string.Concat(counts)} ({files.Sum(f => f.Bytes ?? 0):#,##0} bytes read)\n"));
+            $"{outcome}: {good:#,##0} of {files.Count(f => f.Status != FileStatus.Unfinished):#,##0} files in {lake} match their manifests{string.Concat(counts)} ({files.Sum(f => f.Bytes ?? 0):#,##0} bytes read)\n"));
     }
 
     public static string Json(VerifiedLake verified) => JsonSerializer.Serialize(new

@@ -11,14 +11,14 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Elt;
 
-/// <summary>Extracts a snapshot to the lake: files, control totals, the specs' source metrics, and the manifest last.</summary>
+/// <summary>Extracts a snapshot to the lake: files, control totals and the specs' source metrics. The manifest is left to be written last.</summary>
 internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address, ILake lake, IProgress<StageProgress>? progress, Compression compression = Compression.None)
 {
-    /// <param name="date">The partition. An existing one is replaced; it does not exist until the new manifest is written.</param>
+    /// <param name="date">The partition.</param>
     /// <param name="runId">Recorded in the manifest.</param>
     /// <param name="specifications">Their source metrics are measured in the snapshot, as is the evidence of failing source checks.</param>
     /// <param name="metrics">Further metrics; those of the source are measured in the snapshot.</param>
-    /// <param name="cancellationToken">Cancels the extraction; the date then has no manifest.</param>
+    /// <param name="cancellationToken">Cancels the extraction; files without a manifest do not count.</param>
     /// <returns>The manifest, and the number of queries sent for metrics.</returns>
     public async Task<(Manifest Manifest, int Queries)> RunAsync(
         DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
@@ -27,8 +27,6 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         var tables = address.Tables.Select(t => snapshot.Catalog.Find(new Dataset(Layer.Source, t))!)
             .OrderByDescending(t => snapshot.Sizes.GetValueOrDefault(t.Dataset.Table)).ToList();
         tables = await DecimalWidths.ResolveAsync(snapshot, address, tables, cancellationToken);
-        var replaced = await ReplacedFiles.OfAsync(lake, date, cancellationToken);
-        await lake.DeleteAsync(LakeLayout.ManifestKey(date), cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var extracted = tables.ConvertAll(t => ExtractAsync(t, date, stop.Token));
         var measured = MeasureAsync(specifications, metrics, tables, stop.Token);
@@ -48,17 +46,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
             Measurements = collector.Measurements.All.ToDictionary(a => a.Key, a => new RecordedMeasurement(a.Value.Columns, a.Value.Rows, a.Value.Seconds, Missing: a.Value.Missing), StringComparer.Ordinal)
                 .Concat(await recorded).ToDictionary(StringComparer.Ordinal),
         };
-        if (!await lake.TryCreateAsync(LakeLayout.ManifestKey(date), manifest.ToJson(), cancellationToken))
-            throw await FindNewerManifestAsync(date, cancellationToken);
-        await replaced.DeleteAsync(manifest, cancellationToken);
         return (manifest, collector.SentQueries(StoreId.Source) + (await recorded).Count);
-    }
-
-    private async Task<InfrastructureException> FindNewerManifestAsync(DateOnly date, CancellationToken cancellationToken)
-    {
-        var key = LakeLayout.ManifestKey(date);
-        var run = await lake.TryReadAsync(key, cancellationToken) is { } json ? Manifest.RunIdOf(json) : null;
-        return new InfrastructureException($"another run{(run is null ? "" : $", {run},")} wrote {key} in {lake.Description} in the meantime; its files may be mixed with this run's: run again after it has ended");
     }
 
     // The first failure cancels the rest; files without a manifest do not count.

@@ -16,13 +16,16 @@ namespace ShopStream.Pipeline.Elt;
 public sealed class RunData : IAsyncDisposable
 {
     private readonly ILake lake;
-
     private readonly IWarehouse warehouse;
-
+    private readonly LoadedLake loaded;
     private readonly string scratch;
+    private readonly IReadOnlyList<IAsyncDisposable> opened;
 
-    private RunData(Manifest manifest, Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores, ILake lake, IWarehouse warehouse, string scratch) =>
-        (Manifest, Catalog, Stores, this.lake, this.warehouse, this.scratch) = (manifest, catalog, stores, lake, warehouse, scratch);
+    private RunData(Manifest manifest, Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores, Opened resources, string scratch)
+    {
+        (Manifest, Catalog, Stores, this.scratch) = (manifest, catalog, stores, scratch);
+        (lake, warehouse, loaded, opened) = (resources.Lake, resources.Warehouse, resources.Loaded, resources.All);
+    }
 
     /// <summary>Manifest of the date that is checked.</summary>
     public Manifest Manifest { get; }
@@ -36,57 +39,91 @@ public sealed class RunData : IAsyncDisposable
     /// <summary>Opens an empty temporary file for a row-level comparison that does not fit into memory; it is deleted when closed.</summary>
     public Stream Spill() => SpillFolder.Open(scratch);
 
-    internal static async Task<RunData> OpenAsync(PipelineOptions options, TimeProvider clock, DateOnly? date, SourceAddress? source, CancellationToken cancellationToken)
+    /// <summary>Makes sure that nothing has changed since the data was opened: a lease may have been lost, or the warehouse is shared.</summary>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    /// <exception cref="InfrastructureException">Another run has replaced the data meanwhile: what was measured may be mixed.</exception>
+    public async Task RequireUnchangedAsync(CancellationToken cancellationToken)
     {
-        var openWarehouse = Warehouses.Open(options, clock, readOnly: true);
-        var opened = new List<IAsyncDisposable> { openWarehouse };
+        var now = await warehouse.LoadedAsync(cancellationToken);
+        var manifest = await ManifestAsync(lake, Manifest.Date, now ?? loaded, cancellationToken);
+        if (now is not null && now.IsSame(loaded) && string.Equals(manifest.RunId, Manifest.RunId, StringComparison.Ordinal) && manifest.SnapshotAt == Manifest.SnapshotAt) return;
+        throw new InfrastructureException(string.Create(CultureInfo.InvariantCulture,
+            $"run {manifest.RunId} replaced the data of {Manifest.Date:yyyy-MM-dd} while it was being read, so that what was measured may be of two runs. Nothing was judged. Run again"));
+    }
+
+    internal static async Task<RunData> OpenAsync(PipelineOptions options, TimeProvider clock, DateOnly? date, SourceAddress? source, DataLocks? held, CancellationToken cancellationToken)
+    {
+        var opened = new List<IAsyncDisposable>();
+        T Keep<T>(T resource)
+            where T : IAsyncDisposable
+        {
+            opened.Add(resource);
+            return resource;
+        }
+
         try
         {
-            var loaded = await openWarehouse.LoadedAsync(cancellationToken)
-                ?? throw new NothingToJudgeException("there is nothing to check: no run has loaded the warehouse yet. Run the pipeline first: shopstream run");
-            var openLake = Lakes.Open(options.Lake, clock);
-            opened.Add(openLake);
-            var manifest = await ManifestAsync(openLake, date ?? loaded.Date, cancellationToken);
+            var locks = held ?? Keep(await DataLocks.ShareAsync(options, clock, cancellationToken));
+            var openWarehouse = Keep(Warehouses.Open(options, clock, readOnly: true));
+            var loaded = await LoadedAsync(openWarehouse, cancellationToken);
+            var openLake = Keep(Lakes.Open(options.Lake, clock));
+            var day = date ?? loaded.Date;
+            // A date without a run is not leased: nothing would be written for it.
+            await ManifestAsync(openLake, day, loaded, cancellationToken);
+            await locks.ShareAsync(day, cancellationToken);
+            // A run may have ended meanwhile.
+            loaded = await LoadedAsync(openWarehouse, cancellationToken);
+            var manifest = await ManifestAsync(openLake, day, loaded, cancellationToken);
             var tables = (await openWarehouse.CatalogAsync(manifest, cancellationToken)).WithSourceTypes(manifest);
             var catalog = new Catalog([.. manifest.SourceTables, .. manifest.Tables.Select(t => t.As(Layer.Lake)), .. tables]);
             RequireSame(manifest, loaded);
-            var files = await LakeStore.OpenAsync(manifest, openLake, options.Scratch, DuckWarehouse.Settings(options), cancellationToken);
-            opened.Add(files);
-            var snapshot = new SnapshotStore(manifest, openLake, options.Scratch, source, Math.Max(2, options.SourceConnections), catalog);
-            var stores = new Dictionary<StoreId, IStore> { [StoreId.Source] = snapshot, [StoreId.Lake] = files, [StoreId.Warehouse] = openWarehouse.ToStore(catalog) };
-            return new RunData(manifest, catalog, stores, openLake, openWarehouse, options.Scratch);
+            var manifestLake = NextLake.Of(openLake, manifest);
+            var files = Keep(await LakeStore.OpenAsync(manifest, manifestLake, options.Scratch, DuckWarehouse.Settings(options), cancellationToken));
+            var snapshot = Keep(new SnapshotStore(manifest, manifestLake, options.Scratch, source, Math.Max(2, options.SourceConnections), catalog));
+            var stores = new Dictionary<StoreId, IStore> { [StoreId.Source] = snapshot, [StoreId.Lake] = files, [StoreId.Warehouse] = Keep(openWarehouse.ToStore(catalog)) };
+            return new RunData(manifest, catalog, stores, new Opened(openLake, openWarehouse, loaded, opened), options.Scratch);
         }
         catch
         {
-            foreach (var resource in Enumerable.Reverse(opened)) await resource.DisposeAsync();
+            await DisposeAsync(opened);
             throw;
         }
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => DisposeAsync(opened);
+
+    // Last the locks.
+    private static async ValueTask DisposeAsync(IReadOnlyList<IAsyncDisposable> opened)
     {
-        foreach (var store in Stores.Values) await store.DisposeAsync();
-        await warehouse.DisposeAsync();
-        await lake.DisposeAsync();
+        foreach (var resource in opened.Reverse()) await resource.DisposeAsync();
     }
 
-    private static async Task<Manifest> ManifestAsync(ILake lake, DateOnly date, CancellationToken cancellationToken)
+    private static async Task<LoadedLake> LoadedAsync(IWarehouse warehouse, CancellationToken cancellationToken) => await warehouse.LoadedAsync(cancellationToken)
+        ?? throw new NothingToJudgeException("there is nothing to check: no run has loaded the warehouse yet. Run the pipeline first: shopstream run");
+
+    // That of the files which the warehouse was loaded from: a run that was interrupted may have left them complete, but not exchanged.
+    private static async Task<Manifest> ManifestAsync(ILake lake, DateOnly date, LoadedLake loaded, CancellationToken cancellationToken)
     {
         var key = LakeLayout.ManifestKey(date);
-        if (await lake.TryReadAsync(key, cancellationToken) is not { } json)
-        {
-            var dates = await LakeLayout.ListDatesAsync(lake, cancellationToken);
-            var available = dates.Count == 0 ? "it has no runs" : $"it has {string.Join(", ", dates.TakeLast(5).Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))}";
-            throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture, $"there is no run of {date:yyyy-MM-dd} in {lake.Description}; {available}. Run it: shopstream run --date {date:yyyy-MM-dd}"));
-        }
+        var manifest = await lake.TryReadAsync(key, cancellationToken) is { } json ? Parse(json, lake, date) : null;
+        if (manifest is not null && loaded.Has(manifest)) return manifest;
+        if (await LakeExchange.FindNextAsync(lake, date, loaded.IsOf, cancellationToken) is { } next) return next;
+        if (manifest is not null) return manifest;
+        var dates = await LakeLayout.ListDatesAsync(lake, cancellationToken);
+        var available = dates.Count == 0 ? "it has no runs" : $"it has {string.Join(", ", dates.TakeLast(5).Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))}";
+        throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture, $"there is no run of {date:yyyy-MM-dd} in {lake.Description}; {available}. Run it: shopstream run --date {date:yyyy-MM-dd}"));
+    }
+
+    private static Manifest Parse(byte[] json, ILake lake, DateOnly date)
+    {
         try
         {
             return Manifest.FromJson(json, date);
         }
         catch (JsonException e)
         {
-            throw new InfrastructureException(string.Create(CultureInfo.InvariantCulture, $"{key} in {lake.Description} is not a valid manifest: {e.Message} Restore it, or run that date again: shopstream run --date {date:yyyy-MM-dd}"), e);
+            throw new InfrastructureException(string.Create(CultureInfo.InvariantCulture, $"{LakeLayout.ManifestKey(date)} in {lake.Description} is not a valid manifest: {e.Message} Restore it, or run that date again: shopstream run --date {date:yyyy-MM-dd}"), e);
         }
     }
 
@@ -98,8 +135,8 @@ public sealed class RunData : IAsyncDisposable
             throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture,
                 $"run {interrupted} loaded the extraction of {loaded.Date:yyyy-MM-dd} into raw, but ended before the models were built from it: core and marts still show the load before, so that they cannot be checked together. Nothing was checked. Run that date again: shopstream run --date {loaded.Date:yyyy-MM-dd}"));
         }
-        var others = manifest.Tables.Where(t => !loaded.Sha256.TryGetValue(t.Table, out var sha) || !string.Equals(sha, t.Sha256, StringComparison.Ordinal)).ToList();
-        if (others.Count == 0) return;
+        if (loaded.Has(manifest)) return;
+        var others = manifest.Tables.Where(t => !string.Equals(loaded.Sha256.GetValueOrDefault(t.Table), t.Sha256, StringComparison.Ordinal)).ToList();
         // One run extracts and loads the same files: if its manifest names others than its ledger, one of the two was changed afterwards.
         var forged = others.Where(t => loaded.Date == manifest.Date && string.Equals(loaded.RunId.GetValueOrDefault(t.Table), manifest.RunId, StringComparison.Ordinal)).ToList();
         if (forged.Count > 0)
@@ -110,4 +147,6 @@ public sealed class RunData : IAsyncDisposable
         throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture,
             $"the lake has the extraction of {manifest.Date:yyyy-MM-dd} by run {manifest.RunId}, but the warehouse was loaded from another one (of {loaded.Date:yyyy-MM-dd}): they cannot be checked together. Run that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"));
     }
+
+    private sealed record Opened(ILake Lake, IWarehouse Warehouse, LoadedLake Loaded, IReadOnlyList<IAsyncDisposable> All);
 }

@@ -15,7 +15,8 @@ namespace ShopStream.Pipeline.Elt;
 /// <param name="clock">Supplies the current time.</param>
 /// <param name="stages">Records the stages' durations.</param>
 /// <param name="progress">Receives progress updates.</param>
-public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, Stages stages, IProgress<StageProgress>? progress)
+/// <param name="locks">Locks that the caller holds and disposes; null takes them for each call, and for what it opens.</param>
+public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, Stages stages, IProgress<StageProgress>? progress, DataLocks? locks = null)
 {
     /// <summary>Moves one date from the source to the marts.</summary>
     /// <param name="source">The source; it is only read.</param>
@@ -30,18 +31,23 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     public async Task<(Manifest Manifest, int Queries)> RunAsync(
         SourceAddress source, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
     {
-        using var workLock = WorkLock.Take(options.WorkFolder);
-        await using var lake = Lakes.Open(options.Lake, clock);
-        await using var warehouse = Warehouses.Open(options, clock, readOnly: false);
-        await stages.PartAsync(Stages.Load, async () =>
+        var held = locks ?? await DataLocks.ExcludeAsync(options, clock, cancellationToken);
+        try
         {
-            await warehouse.ReadyAsync(cancellationToken);
-            return true;
-        });
-        var lease = new DateLease(lake, date, runId, workLock.Owner, options.Lake.Storage.Deadline, clock);
-        var (manifest, queries, models) = await stages.PartAsync(Stages.Extract, () => lease.RunUnderLeaseAsync(token => LandAsync(source, lake, warehouse, date, runId, specifications, metrics, token), cancellationToken));
-        await stages.RunAsync(Stages.Transform, () => warehouse.BuildAsync(models, cancellationToken), r => (r.Sum(m => m.Rows ?? 0), null));
-        return (manifest, queries);
+            await using var lake = Lakes.Open(options.Lake, clock);
+            await using var warehouse = Warehouses.Open(options, clock, readOnly: false);
+            await stages.PartAsync(Stages.Load, async () =>
+            {
+                await warehouse.ReadyAsync(cancellationToken);
+                return true;
+            });
+            return await stages.PartAsync(Stages.Extract, () => held.WriteAsync(
+                date, runId, (holder, token) => MoveAsync(source, new DateExchange(lake, warehouse, date, holder, clock), runId, specifications, metrics, token), cancellationToken));
+        }
+        finally
+        {
+            if (locks is null) await held.DisposeAsync();
+        }
     }
 
     /// <summary>Validates the warehouse's settings and driver before anything is created or moved. Does not connect.</summary>
@@ -54,7 +60,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="NothingToJudgeException">There is no run, or none for this date.</exception>
     public Task<RunData> OpenAsync(DateOnly? date, SourceAddress? source, CancellationToken cancellationToken) =>
-        RunData.OpenAsync(options, clock, date, source, cancellationToken);
+        RunData.OpenAsync(options, clock, date, source, locks, cancellationToken);
 
     /// <summary>Lists every dataset of a run by name, without connecting to anything.</summary>
     /// <param name="options">Names the models' folder.</param>
@@ -81,25 +87,36 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         ];
     }
 
-    // Extract and load, under the date's lease: no other run writes its files meanwhile.
-    private async Task<(Manifest Manifest, int Queries, ModelProject Models)> LandAsync(
-        SourceAddress source, ILake lake, IWarehouse warehouse, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
+    // Under the date's lease: no other command reads or writes it meanwhile.
+    private async Task<(Manifest Manifest, int Queries)> MoveAsync(
+        SourceAddress source, DateExchange exchange, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
     {
-        await lake.TidyAsync(cancellationToken);
-        var extracted = await ExtractAsync(source, lake, warehouse, date, runId, specifications, metrics, cancellationToken);
-        await stages.RunAsync(Stages.Load, () => warehouse.LoadAsync(extracted.Manifest, lake, progress, cancellationToken), r => r);
-        return extracted;
+        await exchange.RecoverAsync(cancellationToken);
+        try
+        {
+            var (manifest, queries, models) = await ExtractAsync(source, exchange, runId, specifications, metrics, cancellationToken);
+            var next = await stages.PartAsync(Stages.Extract, () => exchange.PrepareAsync(manifest, cancellationToken));
+            await stages.RunAsync(Stages.Load, () => exchange.LoadAsync(next, progress, cancellationToken), r => r);
+            await stages.RunAsync(Stages.Transform, () => exchange.Warehouse.BuildAsync(models, cancellationToken), r => (r.Sum(m => m.Rows ?? 0), null));
+            await stages.PartAsync(Stages.Load, () => exchange.CommitAsync(next, cancellationToken));
+            return (manifest, queries);
+        }
+        catch
+        {
+            await exchange.TryRecoverAsync();
+            throw;
+        }
     }
 
     private async Task<(Manifest Manifest, int Queries, ModelProject Models)> ExtractAsync(
-        SourceAddress source, ILake lake, IWarehouse warehouse, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
+        SourceAddress source, DateExchange exchange, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
     {
         await using var snapshot = await SourceSnapshot.TakeAsync(source, options.SourceConnections, options.SharedSnapshot, cancellationToken);
-        var models = await stages.PartAsync(null, () => ValidateAsync(source, snapshot, warehouse, specifications, metrics, cancellationToken));
-        var extraction = new Extraction(snapshot, source, lake, progress, options.Lake.Storage.Compression);
+        var models = await stages.PartAsync(null, () => ValidateAsync(source, snapshot, exchange.Warehouse, specifications, metrics, cancellationToken));
+        var extraction = new Extraction(snapshot, source, exchange.Lake, progress, options.Lake.Storage.Compression);
         var (manifest, queries) = await stages.RunAsync(
             Stages.Extract,
-            () => extraction.RunAsync(date, runId, specifications, metrics, cancellationToken),
+            () => extraction.RunAsync(exchange.Date, runId, specifications, metrics, cancellationToken),
             r => (r.Manifest.Tables.Sum(t => t.Rows), r.Manifest.Tables.Sum(t => t.Bytes)));
         return (manifest, queries, models);
     }
@@ -134,6 +151,8 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         // The warehouse ignores case: one would silently replace the other.
         if (FindDuplicate(source.Tables) is { } table)
             throw new UsageException($"source.tables names {table} more than once (the warehouse ignores case). Expected every table once.");
+        if (source.Tables.FirstOrDefault(t => t.EndsWith(ModelNames.NextSuffix, StringComparison.OrdinalIgnoreCase)) is { } reserved)
+            throw new UsageException($"source.tables names {reserved}: the suffix {ModelNames.NextSuffix} is reserved for tables being loaded. Leave the table out, or read it through a view of another name.");
         if (tables.Select(t => (Table: t.Dataset, Column: FindDuplicate(t.Columns.Select(c => c.Name)))).FirstOrDefault(t => t.Column is not null) is { Column: { } column } duplicate)
             throw new UsageException($"{duplicate.Table} has more than one column {column} (the warehouse ignores case). Leave the table out of source.tables, or rename a column.");
         return tables;

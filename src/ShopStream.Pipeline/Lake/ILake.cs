@@ -26,6 +26,17 @@ public interface ILake : IAsyncDisposable
     /// <summary>Provides the object as a hashed local file: the object itself for a folder lake, otherwise a download or decompressed copy in <paramref name="scratch"/>, deleted on disposal. Null if the key does not exist.</summary>
     Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken);
 
+    /// <summary>Copies an object inside the lake, replacing an existing one; readers see the old or the new object, never a partial one.</summary>
+    /// <param name="from">Key of an existing object.</param>
+    /// <param name="to">Key of the copy.</param>
+    /// <param name="sha256">SHA-256 of the object, lower-case hex.</param>
+    /// <param name="cancellationToken">Cancels the copy.</param>
+    /// <exception cref="Quality.Results.InfrastructureException">The object does not exist, or the copy failed.</exception>
+    Task CopyAsync(string from, string to, string sha256, CancellationToken cancellationToken);
+
+    /// <summary>The key under which an object is stored: its own, except in <see cref="NextLake"/>.</summary>
+    string StoredKey(string key) => key;
+
     /// <summary>Lists keys and sizes below a prefix, in key order.</summary>
     IAsyncEnumerable<LakeEntry> ListAsync(string prefix, CancellationToken cancellationToken);
 
@@ -33,7 +44,9 @@ public interface ILake : IAsyncDisposable
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Deletes unfinished uploads of dead runs. A failure to do so is ignored.</summary>
-    Task TidyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <param name="isDead">Keys that no living process writes; uploads of other keys are deleted once they are too old to be alive.</param>
+    /// <param name="cancellationToken">Cancels the deletion.</param>
+    Task TidyAsync(Func<string, bool> isDead, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>An object that was written or read.</summary>

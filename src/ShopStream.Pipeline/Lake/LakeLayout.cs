@@ -9,7 +9,14 @@ public static class LakeLayout
     /// <summary>Prefix of every key.</summary>
     public const string Root = "raw/";
 
-    private const string Manifests = "raw/manifests/";
+    /// <summary>Prefix of the manifests, recorded files and leases of all dates.</summary>
+    internal const string RecordedRoot = "raw/manifests/";
+
+    private const string LeaseFile = "claim.json";
+    private const string ReaderFile = "reader_";
+
+    /// <summary>Prefix of the files that a run has written but not exchanged yet.</summary>
+    internal const string Next = "raw/next/";
 
     /// <summary>Key of a table's file: raw/postgres/orders/2025-11-28/orders_20251128.csv; for events raw/events/2025-11-28/events_20251128.json.</summary>
     /// <exception cref="UsageException">The table's name cannot be part of a key.</exception>
@@ -27,13 +34,32 @@ public static class LakeLayout
 
     /// <summary>Key of the manifest. It is written last: a date without it does not exist.</summary>
     public static string ManifestKey(DateOnly date) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/manifest_{date:yyyyMMdd}.json");
+        string.Create(CultureInfo.InvariantCulture, $"{RecordedRoot}{date:yyyy-MM-dd}/manifest_{date:yyyyMMdd}.json");
 
-    /// <summary>Key of the date's lease.</summary>
-    public static string LeaseKey(DateOnly date) => string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/claim.json");
+    /// <summary>Key of the lease of the run that writes the date.</summary>
+    public static string LeaseKey(DateOnly date) => RecordedFolder(date) + LeaseFile;
+
+    /// <summary>Prefix of the leases of those that read the date.</summary>
+    internal static string ReaderPrefix(DateOnly date) => RecordedFolder(date) + ReaderFile;
+
+    /// <summary>Key of one reader's lease of the date.</summary>
+    internal static string ReaderKey(DateOnly date, string id) => $"{ReaderPrefix(date)}{id}.json";
+
+    /// <summary>Whether the key is that of a lease.</summary>
+    internal static bool IsLease(string key) =>
+        key.StartsWith(RecordedRoot, StringComparison.Ordinal) && (key.EndsWith("/" + LeaseFile, StringComparison.Ordinal) || IsReader(key));
+
+    /// <summary>Whether the key of a lease is that of a reader.</summary>
+    internal static bool IsReader(string key) => key.Split('/')[^1].StartsWith(ReaderFile, StringComparison.Ordinal);
+
+    /// <summary>Prefix of all files of a date that are not exchanged yet.</summary>
+    internal static string NextFolder(DateOnly date) => string.Create(CultureInfo.InvariantCulture, $"{Next}{date:yyyy-MM-dd}/");
+
+    /// <summary>Prefix of those that the runs of one work folder have written.</summary>
+    internal static string NextFolder(DateOnly date, string owner) => $"{NextFolder(date)}{owner}/";
 
     /// <summary>Key of the object that <c>doctor</c> creates and removes. It is in a folder that runs write to, because the account may not be allowed to write elsewhere.</summary>
-    public static string ProbeKey(string name) => $"{Manifests}trial-{name}";
+    public static string ProbeKey(string name) => $"{RecordedRoot}trial-{name}";
 
     /// <summary>The date a key belongs to, from the folder named yyyy-MM-dd; null if there is none.</summary>
     public static DateOnly? DateOf(string key)
@@ -45,21 +71,21 @@ public static class LakeLayout
     }
 
     /// <summary>Prefix of the date's manifest and of all files with recorded values and rows.</summary>
-    internal static string RecordedFolder(DateOnly date) => string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/");
+    internal static string RecordedFolder(DateOnly date) => string.Create(CultureInfo.InvariantCulture, $"{RecordedRoot}{date:yyyy-MM-dd}/");
 
     /// <summary>Key of recorded values: one JSON string per line.</summary>
     public static string ValuesKey(DateOnly date, string name) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/values_{name}.json");
+        string.Create(CultureInfo.InvariantCulture, $"{RecordedRoot}{date:yyyy-MM-dd}/values_{name}.json");
 
     /// <summary>Key of recorded source rows: CSV with a header.</summary>
     public static string RowsKey(DateOnly date, string name) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Manifests}{date:yyyy-MM-dd}/rows_{name}.csv");
+        string.Create(CultureInfo.InvariantCulture, $"{RecordedRoot}{date:yyyy-MM-dd}/rows_{name}.csv");
 
     /// <summary>Lists the dates that have a manifest, ascending.</summary>
     public static async Task<IReadOnlyList<DateOnly>> ListDatesAsync(ILake lake, CancellationToken cancellationToken)
     {
         var dates = new List<DateOnly>();
-        await foreach (var entry in lake.ListAsync(Manifests, cancellationToken))
+        await foreach (var entry in lake.ListAsync(RecordedRoot, cancellationToken))
         {
             if (entry.Key.Split('/') is [_, _, var day, _]
                 && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)

@@ -2,19 +2,25 @@ using System.Text.Json;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>Lease of a date by the run that writes it. File names are fixed, so two concurrent runs would mix their files under one manifest.</summary>
-/// <param name="RunId">The run's identifier.</param>
-/// <param name="Owner">The work folder's identifier. One run at a time works there, so another lease of the same folder belongs to a dead run.</param>
-/// <param name="At">When the run began, UTC.</param>
-/// <param name="Until">When the lease expires, UTC; the run stops itself by then.</param>
+/// <summary>Lease of a date: by the run that writes it, which excludes all others, or by a command that reads it. It is renewed as long as its holder lives.</summary>
+/// <param name="RunId">The run's identifier; of a reader, its command and process.</param>
+/// <param name="Owner">The work folder's identifier. A run has its work folder to itself, so another lease of the same folder belongs to a dead process.</param>
+/// <param name="At">When the holder began, UTC.</param>
+/// <param name="Until">When the lease expires unless it is renewed, UTC.</param>
 public sealed record LakeLease(string RunId, string Owner, DateTimeOffset At, DateTimeOffset Until)
 {
+    /// <summary>How long a lease lasts after it was taken or renewed. Longer than a request to S3 with all its retries.</summary>
+    internal static readonly TimeSpan Duration = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often a lease is renewed.</summary>
+    internal static readonly TimeSpan Renewal = TimeSpan.FromMinutes(2);
+
     // Allows for differing clocks of two machines.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Whether the lease has expired by more than five minutes, so that its run cannot be alive.</summary>
+    /// <summary>Whether the lease has expired by more than five minutes, so that its holder cannot be alive.</summary>
     public bool IsStale(DateTimeOffset now) => now > Until + Grace;
 
     /// <summary>Serialises the lease as UTF-8 JSON.</summary>
@@ -32,4 +38,8 @@ public sealed record LakeLease(string RunId, string Owner, DateTimeOffset At, Da
             return null;
         }
     }
+
+    /// <summary>Whether both are leases of one holder.</summary>
+    internal bool IsOf(LakeLease other) =>
+        string.Equals(RunId, other.RunId, StringComparison.Ordinal) && string.Equals(Owner, other.Owner, StringComparison.Ordinal) && At == other.At;
 }

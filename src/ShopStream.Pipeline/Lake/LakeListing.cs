@@ -37,8 +37,12 @@ public sealed record StoredFile(string? Table, long? Rows, long? Bytes, string? 
 /// <param name="Manifest">The manifest; null if there is none, or it cannot be read.</param>
 /// <param name="Problem">Why the existing manifest cannot be read; otherwise null.</param>
 /// <param name="Lease">Lease of the run that writes the date; null if none.</param>
-/// <param name="Files">Files named by the manifest and files found, by key; without the manifest and the lease themselves.</param>
-public sealed record LakeDate(DateOnly Date, LakeDateState State, Manifest? Manifest, string? Problem, LakeLease? Lease, IReadOnlyList<LakeDateFile> Files);
+/// <param name="Files">Files named by the manifest and files found, by key; without the manifest, leases and unfinished files.</param>
+public sealed record LakeDate(DateOnly Date, LakeDateState State, Manifest? Manifest, string? Problem, LakeLease? Lease, IReadOnlyList<LakeDateFile> Files)
+{
+    /// <summary>Files of a run that has not exchanged them yet: it is at work, or was interrupted, and the next run uses or removes them.</summary>
+    public IReadOnlyList<LakeEntry> Unfinished { get; init; } = [];
+}
 
 /// <summary>Lists the lake's contents by date.</summary>
 public static class LakeListing
@@ -72,9 +76,11 @@ public static class LakeListing
         var stored = manifest is null ? [] : StoredFiles(manifest);
         var state = lease is not null ? lease.IsStale(clock.GetUtcNow()) ? LakeDateState.LeaseExpired : LakeDateState.Leased
             : manifest is null ? LakeDateState.WithoutManifest : LakeDateState.Complete;
-        var files = stored.Keys.Union(listed.Keys, StringComparer.Ordinal).Except([manifestKey, leaseKey], StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        // During an exchange the files of the manifest are elsewhere, and those under its own keys are replaced next.
+        bool IsUnfinished(string key) => !stored.ContainsKey(key) && (manifest?.Exchange is not null || key.StartsWith(LakeLayout.Next, StringComparison.Ordinal));
+        var files = stored.Keys.Union(listed.Keys.Where(k => !LakeLayout.IsLease(k) && !IsUnfinished(k)), StringComparer.Ordinal).Except([manifestKey], StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select(k => new LakeDateFile(k, listed.TryGetValue(k, out var bytes) ? bytes : null, stored.GetValueOrDefault(k)));
-        return new LakeDate(date, state, manifest, problem, lease, [.. files]);
+        return new LakeDate(date, state, manifest, problem, lease, [.. files]) { Unfinished = [.. entries.Where(e => IsUnfinished(e.Key) && !LakeLayout.IsLease(e.Key) && !string.Equals(e.Key, manifestKey, StringComparison.Ordinal))] };
     }
 
     private static (Manifest?, string?) Read(byte[]? json, DateOnly date)
@@ -94,9 +100,10 @@ public static class LakeListing
     private static Dictionary<string, StoredFile> StoredFiles(Manifest manifest)
     {
         var files = new Dictionary<string, StoredFile>(StringComparer.Ordinal);
-        foreach (var table in manifest.Tables) files[table.Key] = new StoredFile(table.Table, table.Rows, table.Bytes, table.Sha256);
+        string Stored(string key) => manifest.Exchange is { } exchange ? NextLake.StoredKey(exchange.Folder, key) : key;
+        foreach (var table in manifest.Tables) files[Stored(table.Key)] = new StoredFile(table.Table, table.Rows, table.Bytes, table.Sha256);
         foreach (var recorded in manifest.Measurements.Values)
-            if (recorded.File is { } key) files[key] = new StoredFile(null, null, null, recorded.Sha256);
+            if (recorded.File is { } key) files[Stored(key)] = new StoredFile(null, null, null, recorded.Sha256);
         return files;
     }
 }

@@ -19,6 +19,9 @@ public enum FileStatus
 
     /// <summary>The manifest itself cannot be read.</summary>
     Unreadable,
+
+    /// <summary>The file is of a run that has not exchanged it yet, or was interrupted. It is not part of the date, and the next run uses or removes it.</summary>
+    Unfinished,
 }
 
 /// <summary>Result of verifying one file.</summary>
@@ -38,6 +41,7 @@ public static class LakeVerification
     public static async IAsyncEnumerable<VerifiedFile> RunAsync(ILake lake, LakeDate date, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (date.Problem is { } problem) yield return new VerifiedFile(date.Date, LakeLayout.ManifestKey(date.Date), FileStatus.Unreadable, null, problem);
+        foreach (var file in date.Unfinished) yield return new VerifiedFile(date.Date, file.Key, FileStatus.Unfinished, null, "an interrupted run left it; the next run removes it");
         if (date.Manifest is null) yield break;
         foreach (var file in date.Files)
         {

@@ -68,6 +68,13 @@ internal sealed class LocalLake : ILake
     public async Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken) =>
         await HashAsync(key, cancellationToken) is { } found ? new LocalCopy(PathOf(key), found.Bytes, found.Sha256, isTemporary: false) : null;
 
+    public Task CopyAsync(string from, string to, string sha256, CancellationToken cancellationToken)
+    {
+        var (source, target) = (PathOf(from), PathOf(to));
+        cancellationToken.ThrowIfCancellationRequested();
+        return UnfinishedFile.CopyAsync(Unfinished, source, target, cancellationToken);
+    }
+
     public async IAsyncEnumerable<LakeEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         LakeKey.CheckedPrefix(prefix);
@@ -88,6 +95,8 @@ internal sealed class LocalLake : ILake
             if (!File.Exists(path)) return false;
             File.Delete(path);
             PosixFiles.SyncFolder(Path.GetDirectoryName(path)!);
+            // The folders of exchanged files have no other use.
+            if (key.StartsWith(LakeLayout.Next, StringComparison.Ordinal)) Folders.RemoveEmpty(Path.GetDirectoryName(path)!, PathOf(LakeLayout.Next.TrimEnd('/')));
             return true;
         }), cancellationToken);
     }

@@ -39,9 +39,18 @@ public sealed record Manifest
     [System.Text.Json.Serialization.JsonPropertyName("answers")]
     public required IReadOnlyDictionary<string, RecordedMeasurement> Measurements { get; init; }
 
+    /// <summary>Where the files are until they have been copied to their own keys; null once they have been, as in every finished run.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public PendingExchange? Exchange { get; init; }
+
+    /// <summary>Keys of all files that the manifest names, each with its SHA-256.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IEnumerable<(string Key, string Sha256)> Hashes =>
+        Tables.Select(t => (t.Key, t.Sha256)).Concat(Measurements.Values.Where(m => m.File is not null).Select(m => (m.File!, m.Sha256!)));
+
     /// <summary>Keys of all files that the manifest names.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public IEnumerable<string> Files => Tables.Select(t => t.Key).Concat(Measurements.Values.Select(a => a.File).OfType<string>());
+    public IEnumerable<string> Files => Hashes.Select(f => f.Key);
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -93,6 +102,11 @@ public sealed record Manifest
     /// <summary>The source's tables as of the snapshot.</summary>
     public IEnumerable<TableInfo> SourceTables => Tables.Select(t => t.As(Layer.Source));
 }
+
+/// <summary>Files of a manifest that have not been copied to their own keys yet.</summary>
+/// <param name="Folder">Prefix under which they are stored; ends in '/'.</param>
+/// <param name="Replaced">Keys of files of the manifest before that this one no longer names; they are deleted at the end.</param>
+public sealed record PendingExchange(string Folder, IReadOnlyList<string> Replaced);
 
 /// <summary>One extracted table.</summary>
 public sealed record ManifestTable

@@ -22,12 +22,26 @@ internal static partial class ManifestValidation
         Expect(!string.IsNullOrEmpty(manifest.SourceSchema), "sourceSchema", manifest.SourceSchema, "the schema of the source's tables");
         Expect(manifest.Tables is not null, "tables", null, "a list of tables");
         Expect(manifest.Measurements is not null, "answers", null, "an object of recorded measurements");
+        if (manifest.Exchange is { } exchange) ValidateExchange(exchange, date);
         for (var i = 0; i < manifest.Tables.Count; i++)
             ValidateTable(manifest.Tables[i], string.Create(CultureInfo.InvariantCulture, $"tables[{i}]"), date);
         if (manifest.Tables.GroupBy(t => t.Table, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
             Fail("tables", $"table '{twice.Key}' twice", "each table once");
         foreach (var (metric, recorded) in manifest.Measurements)
             ValidateMeasurement(recorded, $"answers['{metric}']", date);
+    }
+
+    private static void ValidateExchange(PendingExchange exchange, DateOnly date)
+    {
+        var folder = LakeLayout.NextFolder(date);
+        Expect(
+            exchange.Folder is { } found && found.StartsWith(folder, StringComparison.Ordinal) && found.Length > folder.Length + 1 && found.EndsWith('/') && LakeKey.IsValid(found[..^1]) && found.Count('/') == folder.Count('/') + 1,
+            "exchange.folder", exchange.Folder, $"a folder in {folder}");
+        Expect(exchange.Replaced is not null, "exchange.replaced", null, "a list of keys");
+        // They are deleted: only what can belong to this date is.
+        for (var i = 0; i < exchange.Replaced.Count; i++)
+            Expect(exchange.Replaced[i] is { } key && LakeKey.IsValid(key) && key.StartsWith(LakeLayout.Root, StringComparison.Ordinal) && LakeLayout.DateOf(key) == date,
+                string.Create(CultureInfo.InvariantCulture, $"exchange.replaced[{i}]"), exchange.Replaced[i], $"the key of a file of {Day(date)}");
     }
 
     private static void ValidateTable(ManifestTable? table, string field, DateOnly date)

@@ -48,11 +48,14 @@ internal sealed class PackedLake(ILake inner) : ILake
 
     public Task<LakeFile?> HashAsync(string key, CancellationToken cancellationToken) => inner.HashAsync(key, cancellationToken);
 
+    // Without unpacking it: the copy has the same compression.
+    public Task CopyAsync(string from, string to, string sha256, CancellationToken cancellationToken) => inner.CopyAsync(from, to, sha256, cancellationToken);
+
     public IAsyncEnumerable<LakeEntry> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
 
-    public Task TidyAsync(CancellationToken cancellationToken) => inner.TidyAsync(cancellationToken);
+    public Task TidyAsync(Func<string, bool> isDead, CancellationToken cancellationToken) => inner.TidyAsync(isDead, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

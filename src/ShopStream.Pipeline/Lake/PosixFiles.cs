@@ -41,6 +41,10 @@ internal static partial class PosixFiles
         throw new IOException($"hard link failed: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
+    /// <summary>Gives a file a second name.</summary>
+    /// <returns>False where the file system, or Windows, has no hard links: copy the file instead.</returns>
+    public static bool TryLink(string existing, string name) => !OperatingSystem.IsWindows() && Link(existing, name) == 0;
+
     /// <summary>Makes renames and new names in a folder survive a power failure; Windows needs no call for this.</summary>
     /// <exception cref="IOException">The disk reports a write error.</exception>
     public static void SyncFolder(string folder)

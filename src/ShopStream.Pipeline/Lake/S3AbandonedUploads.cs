@@ -8,8 +8,10 @@ internal sealed class S3AbandonedUploads(S3Bucket bucket, string prefix)
     // A live upload ends within the deadline; the extra day allows for wrong clocks and other versions of this program.
     private TimeSpan Age => TimeSpan.FromDays(1) + bucket.Storage.Deadline;
 
+    /// <param name="isDead">Keys that no living process writes; other uploads are aborted by their age.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>Number of aborted uploads.</returns>
-    public async Task<int> AbortAsync(CancellationToken cancellationToken)
+    public async Task<int> AbortAsync(Func<string, bool> isDead, CancellationToken cancellationToken)
     {
         var oldest = bucket.Limits.Time.GetUtcNow().UtcDateTime - Age;
         var request = new ListMultipartUploadsRequest { BucketName = bucket.Name, Prefix = prefix + LakeLayout.Root };
@@ -17,7 +19,7 @@ internal sealed class S3AbandonedUploads(S3Bucket bucket, string prefix)
         while (true)
         {
             var page = await bucket.Requests.SendAsync("list unfinished uploads", deadline => bucket.Client.ListMultipartUploadsAsync(request, deadline), cancellationToken);
-            foreach (var upload in (page.MultipartUploads ?? []).Where(u => u.Initiated?.ToUniversalTime() < oldest))
+            foreach (var upload in (page.MultipartUploads ?? []).Where(u => u.Initiated?.ToUniversalTime() < oldest || isDead(u.Key[prefix.Length..])))
             {
                 await bucket.Requests.SendAsync($"abort the upload of {upload.Key}", deadline => bucket.Client.AbortMultipartUploadAsync(
                     new AbortMultipartUploadRequest { BucketName = bucket.Name, Key = upload.Key, UploadId = upload.UploadId }, deadline), cancellationToken);

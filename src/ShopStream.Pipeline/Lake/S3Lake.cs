@@ -94,6 +94,16 @@ internal sealed class S3Lake : ILake
         }
     }
 
+    public Task CopyAsync(string from, string to, string sha256, CancellationToken cancellationToken)
+    {
+        var copy = new S3Copy(s3, NameOf(from), NameOf(to));
+        return WithDeadlineAsync($"copy {from} to {to}", async token =>
+        {
+            await copy.RunAsync(sha256, token);
+            return true;
+        }, cancellationToken);
+    }
+
     public async IAsyncEnumerable<LakeEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ListObjectsV2Request
@@ -127,11 +137,11 @@ internal sealed class S3Lake : ILake
             new DeleteObjectRequest { BucketName = bucket, Key = name }, deadline), cancellationToken);
     }
 
-    public async Task TidyAsync(CancellationToken cancellationToken)
+    public async Task TidyAsync(Func<string, bool> isDead, CancellationToken cancellationToken)
     {
         try
         {
-            await new S3AbandonedUploads(s3, settings.Prefix).AbortAsync(cancellationToken);
+            await new S3AbandonedUploads(s3, settings.Prefix).AbortAsync(isDead, cancellationToken);
         }
         catch (ProblemException)
         {

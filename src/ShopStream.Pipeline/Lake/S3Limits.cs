@@ -32,6 +32,12 @@ internal sealed record S3Limits
     /// <summary>Number of parts of each size; see <see cref="S3Parts"/>.</summary>
     public int PartsOfASize { get; init; } = S3Parts.OfASize;
 
+    /// <summary>Size in bytes of the largest object that is copied in one request. Default: 5 GiB, which is S3's maximum.</summary>
+    public long LargestCopy { get; init; } = 5L * 1024 * 1024 * 1024;
+
+    /// <summary>Size in bytes of a part of a larger copy, at least 5 MiB. Default: 1 GiB.</summary>
+    public long CopyPart { get; init; } = 1024L * 1024 * 1024;
+
     /// <summary>Measures deadlines and delays.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

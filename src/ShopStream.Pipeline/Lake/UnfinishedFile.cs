@@ -20,10 +20,7 @@ internal sealed class UnfinishedFile : IAsyncDisposable
     /// <exception cref="Quality.Results.InfrastructureException">The folder or the file cannot be created.</exception>
     public static UnfinishedFile Create(string folder)
     {
-        // From pid@machine a later run knows whether the owner can still be alive.
-        var name = string.Create(
-            CultureInfo.InvariantCulture, $"{Environment.ProcessId}@{Environment.MachineName}@{Guid.NewGuid():N}{Extension}");
-        var created = Path.Combine(folder, name);
+        var created = Path.Combine(folder, NewName());
         return DiskProblem.Translate(created, "create it", () =>
         {
             Folders.Create(folder);
@@ -55,6 +52,34 @@ internal sealed class UnfinishedFile : IAsyncDisposable
         File.Move(path, target, overwrite: true);
         return true;
     });
+
+    /// <summary>Puts a copy of a finished file in the place of <paramref name="target"/>: a second name of the same content where the file system has links.</summary>
+    /// <exception cref="Quality.Results.InfrastructureException">The source does not exist, or the copy cannot be made.</exception>
+    public static async Task CopyAsync(string folder, string source, string target, CancellationToken cancellationToken)
+    {
+        var link = Path.Combine(folder, NewName());
+        if (DiskProblem.Translate(target, "copy it", () => TryLink(source, link)))
+        {
+            await Task.Run(() => DiskProblem.Translate(target, "write it", () =>
+            {
+                try
+                {
+                    MoveInto(target, () => File.Move(link, target, overwrite: true));
+                    return true;
+                }
+                finally
+                {
+                    // A rename does nothing if both are names of the same content already.
+                    File.Delete(link);
+                }
+            }), CancellationToken.None);
+            return;
+        }
+        await using var file = Create(folder);
+        await using var content = DiskProblem.Translate(source, "read it", () => File.OpenRead(source));
+        await HashedCopy.RunAsync(content, block => file.WriteAsync(block, cancellationToken), wholeBuffers: true, cancellationToken);
+        await file.ReplaceAsync(target);
+    }
 
     /// <summary>Moves the file to <paramref name="target"/> unless it exists.</summary>
     /// <returns>False if the target exists.</returns>
@@ -94,12 +119,38 @@ internal sealed class UnfinishedFile : IAsyncDisposable
     {
         stream.Flush(flushToDisk: true);
         stream.Dispose();
+        var moved = true;
+        MoveInto(target, () => moved = move());
+        return moved;
+    }));
+
+    private static void MoveInto(string target, Action move)
+    {
         var folder = Path.GetDirectoryName(target)!;
         Folders.Create(folder);
-        if (!move()) return false;
+        try
+        {
+            move();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another process has removed it, because it was empty.
+            Folders.Create(folder);
+            move();
+        }
         PosixFiles.SyncFolder(folder);
-        return true;
-    }));
+    }
+
+    // From pid@machine a later run knows whether the owner can still be alive.
+    private static string NewName() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}@{Environment.MachineName}@{Guid.NewGuid():N}{Extension}");
+
+    private static bool TryLink(string source, string link)
+    {
+        if (!File.Exists(source)) throw new FileNotFoundException($"{source} does not exist");
+        Folders.Create(Path.GetDirectoryName(link)!);
+        return PosixFiles.TryLink(source, link);
+    }
 
     private static bool IsAbandoned(FileInfo file, TimeProvider time)
     {

@@ -42,7 +42,7 @@ public sealed record Model
     /// <summary>SHA-256 of the materialization and <see cref="Sql"/>, lower-case hex.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>The same SELECT, but reading models by the names they have during the build.</summary>
+    /// <summary>The same SELECT, but reading models and raw tables by the names they have during the build.</summary>
     internal string BuildSql { get; init; } = "";
 
     /// <summary>For each line of the SQL, the line of the file it comes from.</summary>

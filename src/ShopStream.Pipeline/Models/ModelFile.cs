@@ -36,7 +36,7 @@ internal sealed record ModelFile(string Name, Layer Layer, string File, IReadOnl
         return files;
     }
 
-    public Rendering Render(Dialect dialect, Func<RefPiece, string> ofRef, Func<RulePiece, string> ofRule)
+    public Rendering Render(Dialect dialect, Func<RefPiece, string> ofRef, Func<SourcePiece, string> ofSource, Func<RulePiece, string> ofRule)
     {
         var rendering = new Rendering();
         foreach (var piece in Pieces)
@@ -50,7 +50,7 @@ internal sealed record ModelFile(string Name, Layer Layer, string File, IReadOnl
                     rendering.Append(ofRef(r), r.Line, isFromFile: false);
                     break;
                 case SourcePiece s:
-                    rendering.Append(dialect.Table(new Dataset(Layer.Raw, s.Table)), s.Line, isFromFile: false);
+                    rendering.Append(ofSource(s), s.Line, isFromFile: false);
                     break;
                 case RulePiece r:
                     rendering.Append(ofRule(r), r.Line, isFromFile: false);

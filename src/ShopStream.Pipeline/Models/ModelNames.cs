@@ -21,6 +21,13 @@ internal static class ModelNames
     /// <summary>The model's quoted name in DuckDB while it is being built.</summary>
     public static string NextOf(Dataset dataset) => Dialect.DuckDb.Table(Next(dataset));
 
-    /// <summary>The model's dataset while it is being built.</summary>
+    /// <summary>The dataset of a model while it is being built, or of a raw table while it is being loaded.</summary>
     public static Dataset Next(Dataset dataset) => dataset with { Table = dataset.Table + NextSuffix };
+
+    /// <summary>
+    /// The raw table that models are built from. DuckDB exchanges raw and models in one transaction, so its models read the tables that were
+    /// loaded beside the old ones; Snowflake has exchanged raw before.
+    /// </summary>
+    public static Dataset RawDuringBuild(Dialect dialect, string table) =>
+        dialect == Dialect.DuckDb ? Next(new Dataset(Layer.Raw, table)) : new Dataset(Layer.Raw, table);
 }

@@ -128,8 +128,8 @@ public sealed class ModelProject
         }
 
         Dataset Target(RefPiece reference) => byName.TryGetValue(reference.Model, out var to) ? new(to.Layer, to.Name) : new(file.Layer, reference.Model);
-        var final = file.Render(dialect, r => dialect.Table(Target(r)), Rule);
-        var build = file.Render(dialect, r => dialect.Table(ModelNames.Next(Target(r))), Rule);
+        var final = file.Render(dialect, r => dialect.Table(Target(r)), s => dialect.Table(new Dataset(Layer.Raw, s.Table)), Rule);
+        var build = file.Render(dialect, r => dialect.Table(ModelNames.Next(Target(r))), s => dialect.Table(ModelNames.RawDuringBuild(dialect, s.Table)), Rule);
         foreach (var rendering in new[] { final, build })
         {
             var scan = SqlScan.Of(rendering.Text);

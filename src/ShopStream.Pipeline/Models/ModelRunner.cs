@@ -6,8 +6,8 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Pipeline.Models;
 
 /// <summary>
-/// Builds a project in DuckDB: every model beside the old one, several at a time, then swaps all of them in one
-/// transaction. Until then, and after a failure, tables are unchanged; staging views always show the current raw tables.
+/// Builds a project in DuckDB: every model beside the old one, several at a time, then swaps all of them, and the raw tables that were loaded
+/// for them, in one transaction. Until then, and after a failure, nothing is changed.
 /// </summary>
 /// <param name="open">Opens a new connection to the database at every call. It is called from several threads; the runner closes the connections.</param>
 /// <param name="time">Measures build times.</param>
@@ -17,10 +17,13 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
     private readonly int parallelism = parallelism >= 1 ? parallelism : throw new ArgumentOutOfRangeException(nameof(parallelism), parallelism, "expected at least 1");
 
     /// <summary>Builds all models, and drops models of earlier runs (recorded in meta.models) that the project no longer has.</summary>
+    /// <param name="project">The models.</param>
+    /// <param name="load">Statements that exchange the raw tables loaded for these models; null to build from the raw tables as they are.</param>
+    /// <param name="cancellationToken">Interrupts the build; nothing is changed.</param>
     /// <returns>The results, in the project's order.</returns>
     /// <exception cref="UsageException">The SQL of models is invalid; the message gives file and line. Nothing was changed.</exception>
     /// <exception cref="InfrastructureException">The warehouse failed; nothing was changed.</exception>
-    public async Task<IReadOnlyList<ModelRun>> RunAsync(ModelProject project, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<ModelRun>> RunAsync(ModelProject project, IReadOnlyList<string>? load = null, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -28,11 +31,13 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
             foreach (var schema in ModelNames.Layers.Select(ModelNames.Schema).Append("meta"))
                 await connection.ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {Sql.Quote(schema)}", cancellationToken).ConfigureAwait(false);
             // A killed run leaves unfinished models behind.
-            await ModelSwap.DropNextAsync(connection, cancellationToken).ConfigureAwait(false);
+            await ModelSwap.DropNextAsync(connection, load is null ? [Layer.Raw, .. ModelNames.Layers] : ModelNames.Layers, cancellationToken).ConfigureAwait(false);
             try
             {
+                if (load is null) await ModelSwap.ShowRawAsync(connection, project.Models, cancellationToken).ConfigureAwait(false);
                 var runs = await ModelBuild.AllAsync<DuckDBException>(project, parallelism, BuildOneAsync, failures => Failure(project, failures), cancellationToken).ConfigureAwait(false);
-                await ModelSwap.RunAsync(connection, project.Models, runs, cancellationToken).ConfigureAwait(false);
+                await ModelSwap.RunAsync(connection, project.Models, runs, load ?? [], cancellationToken).ConfigureAwait(false);
+                if (load is null) await ModelSwap.DropNextAsync(connection, [Layer.Raw], cancellationToken).ConfigureAwait(false);
                 return runs;
             }
             catch
@@ -83,7 +88,7 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
     {
         try
         {
-            await ModelSwap.DropNextAsync(connection, CancellationToken.None).ConfigureAwait(false);
+            await ModelSwap.DropNextAsync(connection, [Layer.Raw, .. ModelNames.Layers], CancellationToken.None).ConfigureAwait(false);
         }
         catch (DuckDBException)
         {

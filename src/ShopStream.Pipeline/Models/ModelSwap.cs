@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Models;
@@ -14,28 +15,36 @@ internal static class ModelSwap
             sha256 VARCHAR NOT NULL,
             rows BIGINT,
             seconds DECIMAL(12, 3) NOT NULL);
-        ALTER TABLE meta.models ADD COLUMN IF NOT EXISTS unique_key VARCHAR[];
-        CREATE TABLE IF NOT EXISTS meta.unbuilt (run_id VARCHAR NOT NULL)
+        ALTER TABLE meta.models ADD COLUMN IF NOT EXISTS unique_key VARCHAR[]
         """;
 
-    /// <summary>Drops unfinished models of a failed or killed run.</summary>
-    public static async Task DropNextAsync(DuckDBConnection connection, CancellationToken cancellationToken)
+    /// <summary>Drops what a failed or killed run has left unfinished in some layers.</summary>
+    public static async Task DropNextAsync(DuckDBConnection connection, IReadOnlyList<Layer> layers, CancellationToken cancellationToken)
     {
-        foreach (var ((schema, name), kind) in await ExistingAsync(connection, cancellationToken).ConfigureAwait(false))
+        foreach (var ((schema, name), kind) in await ExistingAsync(connection, layers, cancellationToken).ConfigureAwait(false))
         {
             if (name.EndsWith(ModelNames.NextSuffix, StringComparison.OrdinalIgnoreCase))
                 await connection.ExecuteAsync($"DROP {kind} {Of(schema, name)}", cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Swaps all models and their registry in one transaction.</summary>
-    public static async Task RunAsync(DuckDBConnection connection, IReadOnlyList<Model> models, IReadOnlyList<ModelRun> runs, CancellationToken cancellationToken)
+    /// <summary>Shows the raw tables under the names that models read them by during the build.</summary>
+    public static async Task ShowRawAsync(DuckDBConnection connection, IReadOnlyList<Model> models, CancellationToken cancellationToken)
+    {
+        var existing = await ExistingAsync(connection, [Layer.Raw], cancellationToken).ConfigureAwait(false);
+        foreach (var raw in models.SelectMany(m => m.Sources).Distinct(StringComparer.OrdinalIgnoreCase).Select(s => new Dataset(Layer.Raw, s)).Where(r => existing.ContainsKey(Key((ModelNames.Schema(r.Layer), r.Table)))))
+            await connection.ExecuteAsync($"CREATE VIEW {ModelNames.NextOf(raw)} AS SELECT * FROM {ModelNames.Of(raw)}", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Swaps the raw tables that were loaded, all models and their registry in one transaction.</summary>
+    public static async Task RunAsync(DuckDBConnection connection, IReadOnlyList<Model> models, IReadOnlyList<ModelRun> runs, IReadOnlyList<string> load, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync("BEGIN TRANSACTION", cancellationToken).ConfigureAwait(false);
         try
         {
+            foreach (var sql in load) await connection.ExecuteAsync(sql, cancellationToken).ConfigureAwait(false);
             await SwapAsync(connection, models, cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync("DELETE FROM meta.models; DELETE FROM meta.unbuilt", cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync("DELETE FROM meta.models", cancellationToken).ConfigureAwait(false);
             foreach (var (model, run) in models.Zip(runs))
             {
                 await connection.ExecuteAsync(
@@ -60,7 +69,7 @@ internal static class ModelSwap
     private static async Task SwapAsync(DuckDBConnection connection, IReadOnlyList<Model> models, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync(Registry, cancellationToken).ConfigureAwait(false);
-        var existing = await ExistingAsync(connection, cancellationToken).ConfigureAwait(false);
+        var existing = await ExistingAsync(connection, ModelNames.Layers, cancellationToken).ConfigureAwait(false);
         // Drop only what a run has built; a table that someone created beside the models stays.
         var built = await connection.QueryAsync("SELECT layer, model FROM meta.models", static r => (r.GetString(0), r.GetString(1)), cancellationToken).ConfigureAwait(false);
         foreach (var (schema, name) in built.Concat(models.Select(m => (ModelNames.Schema(m.Layer), m.Name))).DistinctBy(Key))
@@ -78,9 +87,9 @@ internal static class ModelSwap
         }
     }
 
-    private static async Task<Dictionary<(string Schema, string Name), string>> ExistingAsync(DuckDBConnection connection, CancellationToken cancellationToken)
+    private static async Task<Dictionary<(string Schema, string Name), string>> ExistingAsync(DuckDBConnection connection, IReadOnlyList<Layer> layers, CancellationToken cancellationToken)
     {
-        var schemas = string.Join(", ", ModelNames.Layers.Select(l => Sql.Literal(ModelNames.Schema(l))));
+        var schemas = string.Join(", ", layers.Select(l => Sql.Literal(ModelNames.Schema(l))));
         var rows = await connection.QueryAsync(
             $"SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_catalog = CURRENT_DATABASE() AND table_schema IN ({schemas})",
             static r => (Schema: r.GetString(0), Name: r.GetString(1), Kind: string.Equals(r.GetString(2), "VIEW", StringComparison.Ordinal) ? "VIEW" : "TABLE"),

@@ -49,7 +49,7 @@ public sealed class MutationWorkspaces : IAsyncDisposable
     {
         var tables = manifest.Tables.Select(t => t.Table).ToList();
         var project = await ShopPipeline.ModelsAsync(options, tables, cancellationToken);
-        var workspaces = new MutationWorkspaces(Path.Combine(options.Scratch, $"prove-{Guid.NewGuid():n}"), Lakes.Open(options.Lake));
+        var workspaces = new MutationWorkspaces(Path.Combine(options.Scratch, $"prove-{Guid.NewGuid():n}"), NextLake.Of(Lakes.Open(options.Lake), manifest));
         try
         {
             await workspaces.CopyAsync(options, mutation.Jobs, cancellationToken);
@@ -91,10 +91,9 @@ public sealed class MutationWorkspaces : IAsyncDisposable
         return (sampler.Sample(possible, mutation.MutantCount), possible.Count);
     }
 
-    // Holds the work folder's lock, so that no run changes the warehouse while it is copied.
+    // The caller holds the work folder's lock, so that no run changes the warehouse while it is copied.
     private async Task CopyAsync(PipelineOptions options, int jobs, CancellationToken cancellationToken)
     {
-        using var workLock = WorkLock.Take(options.WorkFolder);
         Directory.CreateDirectory(scratch);
         if (options.Snowflake is { } snowflake)
         {

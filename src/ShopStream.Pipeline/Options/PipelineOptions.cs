@@ -35,6 +35,15 @@ public sealed record PipelineOptions
     /// <summary>Settings of the Snowflake warehouse, read at the first connection; null for DuckDB in the work folder.</summary>
     public Func<SnowflakeSettings>? Snowflake { get; init; }
 
+    /// <summary>How long to wait for a work folder or a date that another command uses; default 60 seconds, zero does not wait.</summary>
+    public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The command that uses the data, named to others that wait for it: run 20251128-021500-aaaa, check, …</summary>
+    public string Command { get; init; } = "shopstream";
+
+    /// <summary>Receives one line when the command has to wait for another, or cannot lease what it reads; null for none.</summary>
+    public Action<string>? Warn { get; init; }
+
     /// <summary>Run identifier that tags statements in a shared warehouse; null outside a run.</summary>
     public string? RunId { get; init; }
 

@@ -75,7 +75,7 @@ internal static class CopyOut
         }
         catch (Exception e) when (e is NpgsqlException || (e is InvalidOperationException && lease.IsLost))
         {
-            throw new InfrastructureException($"{key}: {lease.Address.Description}: the extraction broke off: {SourceAddress.Innermost(e)} The date has no manifest until a run succeeds; run again.", e);
+            throw new InfrastructureException($"{key}: {lease.Address.Description}: the extraction broke off: {SourceAddress.Innermost(e)} The last good state stays; run again.", e);
         }
     }
 

@@ -26,11 +26,14 @@ internal interface IWarehouse : IAsyncDisposable
     /// <exception cref="UsageException">A model's SQL is invalid.</exception>
     Task<IReadOnlyList<TableInfo>?> DryBuildAsync(ModelProject models, IReadOnlyList<TableInfo> raw, CancellationToken cancellationToken);
 
-    /// <summary>Loads a date's files into raw. All tables and their ledger rows appear together or not at all.</summary>
+    /// <summary>
+    /// Loads a date's files. DuckDB shows them with the models that <see cref="BuildAsync"/> builds from them; Snowflake shows them in raw at once,
+    /// all tables and their ledger rows together or not at all, and marks them as unbuilt.
+    /// </summary>
     /// <returns>Loaded rows and bytes.</returns>
     Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, IProgress<StageProgress>? progress, CancellationToken cancellationToken);
 
-    /// <summary>Builds all models and swaps them in.</summary>
+    /// <summary>Builds all models from what was loaded, and shows them.</summary>
     Task<IReadOnlyList<ModelRun>> BuildAsync(ModelProject models, CancellationToken cancellationToken);
 
     /// <summary>The last load; null if there is none.</summary>
@@ -52,6 +55,17 @@ internal interface IWarehouse : IAsyncDisposable
 /// <param name="RunId">Run that loaded it, by table.</param>
 internal sealed record LoadedLake(DateOnly Date, IReadOnlyDictionary<string, string> Sha256, IReadOnlyDictionary<string, string> RunId)
 {
-    /// <summary>Run that has loaded raw, but has not built the models from it; null if they were built, or if the warehouse does not record that.</summary>
+    /// <summary>Run that has loaded raw, but has not built the models from it; null if they were built. DuckDB shows both at once.</summary>
     public string? UnbuiltRun { get; init; }
+
+    /// <summary>Whether the files of a manifest are the ones that were loaded.</summary>
+    public bool Has(Manifest manifest) => manifest.Tables.All(t => string.Equals(Sha256.GetValueOrDefault(t.Table), t.Sha256, StringComparison.Ordinal));
+
+    /// <summary>Whether the run of a manifest has loaded it.</summary>
+    public bool IsOf(Manifest manifest) => Has(manifest) && manifest.Tables.All(t => string.Equals(RunId.GetValueOrDefault(t.Table), manifest.RunId, StringComparison.Ordinal));
+
+    /// <summary>Whether both are the same load.</summary>
+    public bool IsSame(LoadedLake other) =>
+        Date == other.Date && string.Equals(UnbuiltRun, other.UnbuiltRun, StringComparison.Ordinal) && Sha256.Count == other.Sha256.Count && Sha256.All(s => string.Equals(other.Sha256.GetValueOrDefault(s.Key), s.Value, StringComparison.Ordinal))
+        && RunId.All(r => string.Equals(other.RunId.GetValueOrDefault(r.Key), r.Value, StringComparison.Ordinal));
 }

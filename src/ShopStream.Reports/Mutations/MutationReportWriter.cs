@@ -25,6 +25,13 @@ public static class MutationReportWriter
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    /// <summary>Where <see cref="WriteAsync"/> writes the report.</summary>
+    public static MutationReportFiles FilesOf(MutationReport report, string reportsFolder)
+    {
+        var folder = Path.GetFullPath(Path.Combine(reportsFolder, report.RunId));
+        return new MutationReportFiles(Path.Combine(folder, "proof.json"), Path.Combine(folder, "proof.html"));
+    }
+
     /// <summary>Writes proof.json and proof.html into the folder of the run.</summary>
     /// <param name="report">The report.</param>
     /// <param name="reportsFolder">The report folder, with one folder per run.</param>
@@ -32,8 +39,7 @@ public static class MutationReportWriter
     /// <exception cref="InfrastructureException">The folder is not writable.</exception>
     public static async Task<MutationReportFiles> WriteAsync(MutationReport report, string reportsFolder, CancellationToken cancellationToken)
     {
-        var folder = Path.GetFullPath(Path.Combine(reportsFolder, report.RunId));
-        var files = new MutationReportFiles(Path.Combine(folder, "proof.json"), Path.Combine(folder, "proof.html"));
+        var files = FilesOf(report, reportsFolder);
         await AtomicFile.WriteAsync(files.Json, JsonSerializer.SerializeToUtf8Bytes(report, Options), cancellationToken);
         await AtomicFile.WriteAsync(files.Page, Encoding.UTF8.GetBytes(MutationPage.Render(report)), cancellationToken);
         return files;

@@ -1,112 +1,213 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.Json;
 using FluentAssertions;
 using NUnit.Framework;
 using Npgsql;
+using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Results;
+using ShopStream.Tests.Cli;
+using ShopStream.Tests.Lake;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Elt;
 
-/// <summary>Kills the real program with SIGKILL at every stage.</summary>
-[TestFixture, Category("Live")]
+/// <summary>Kills the real program at random moments of a re-run, two of three times with SIGKILL, else with SIGTERM.</summary>
+[TestFixture, Category("Live"), Platform("Unix")]
 internal sealed class KilledRunTests
 {
-    // Kills at stages, independent of the machine's load; the nightly run also kills after shares of a run's duration.
-    private static IEnumerable<KillMoment> Moments =>
-        [new(), new("extract"), new("load"), .. Enumerable.Range(1, Lane.Pick(usual: 0, nightly: 9)).Select(n => new KillMoment(Share: n / 10.0))];
+    private const string Feature = """
+        Feature: what was moved is whole
+          Scenario: rows
+            Then raw orders has as many rows as source orders
+            And raw order_items has as many rows as source order_items
+          Scenario: lake
+            Then lake orders agrees with its manifest
+            And lake events agrees with its manifest
+          Scenario: values
+            Then every user_id in raw orders exists as id in source users
+            And revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent
+          Scenario: rows one by one
+            Given only rows of source orders where status is one of shipped, refunded
+            And only rows of raw orders where status is one of shipped, refunded
+            Then raw orders matches source orders row for row on id
+        """;
+
+    private static int Kills => Lane.Pick(usual: 3, nightly: 150);
 
     [Test]
-    public async Task Next_run_recovers_from_a_kill_at_any_time()
+    public async Task Killed_re_run_leaves_the_old_state_or_the_new_in_a_folder()
+    {
+        using var shop = new ShopRun();
+        await KillAsync(shop, new LakePlace(shop.LakeFolder, ""));
+        Directory.EnumerateFileSystemEntries(Path.Combine(shop.LakeFolder, ".tmp")).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Killed_re_run_leaves_the_old_state_or_the_new_in_S3()
+    {
+        await using var server = await TestS3.StartAsync();
+        using var shop = new ShopRun(lake: server.Settings("kills"));
+        await KillAsync(shop, new LakePlace($"s3://{server.Bucket}/kills", server.Endpoint));
+        (await server.UnfinishedUploadsAsync()).Should().Be(0);
+    }
+
+    private static async Task KillAsync(ShopRun shop, LakePlace lake)
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
-        using var undisturbed = new ShopRun();
-        await undisturbed.RunAsync(database.ConnectionString, ShopRun.Date.AddDays(-1));
-        await database.ExecuteAsync("UPDATE orders SET status = 'refunded' WHERE id % 7 = 0");
-        using var killed = new ShopRun();
-        // Initial state: a good run of the previous day, with other data than the killed runs.
-        await killed.RunAsync(database.ConnectionString, ShopRun.Date.AddDays(-1));
-        await database.ExecuteAsync("UPDATE orders SET status = 'shipped' WHERE id % 7 = 0");
-        await undisturbed.RunAsync(database.ConnectionString);
-        var expected = undisturbed.Content();
-        var whole = await RunAsync(database.ConnectionString, killed);
-        killed.Content().Should().Equal(expected);
+        var specifications = shop.Specs(Feature);
+        var features = Directory.CreateDirectory(Path.Combine(shop.Options.WorkFolder, "features"));
+        await File.WriteAllTextAsync(Path.Combine(features.FullName, "a.feature"), Feature);
+        var program = new Killed(database.ConnectionString, shop.Options.WorkFolder, features.FullName, Settings(shop, lake));
 
-        var stages = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var kill in Moments)
+        // Two states of the source, which take turns.
+        var states = new List<IReadOnlyDictionary<string, string>>();
+        foreach (var status in Killed.States)
         {
-            // The other day is loaded before each kill, so that the killed run has everything to do.
-            await killed.RunAsync(database.ConnectionString, ShopRun.Date.AddDays(-1));
-            await RunAsync(database.ConnectionString, killed, kill, whole);
-            stages.Add(Stage(killed));
-
-            await RunAsync(database.ConnectionString, killed);
-
-            killed.Content().Should().Equal(expected, $"{kill}");
-            Lake(killed).Should().Equal(Lake(undisturbed));
+            await program.ChangeSourceAsync(database, status);
+            await shop.RunAsync(database.ConnectionString, specifications: specifications);
+            states.Add(shop.Content());
         }
-        stages.Should().HaveCountGreaterThan(1, "kills that all hit the same stage prove little");
+        var files = await FilesAsync(shop);
+        var whole = await program.MeasureAsync();
+
+        var random = new Random(20260115);
+        var reached = new SortedSet<string>(StringComparer.Ordinal);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            // The state of the last run is that of kill + 1; this one is the other.
+            var (old, next) = (states[(kill + 1) % 2], states[kill % 2]);
+            await program.ChangeSourceAsync(database, Killed.States[kill % 2]);
+            var moment = KillMoment.Draw(random, kill, whole);
+            await program.RunAsync(moment);
+
+            // Old or new, in the warehouse as in the lake, and it can be judged.
+            var left = shop.Content();
+            var isNew = Same(left, next);
+            (isNew || Same(left, old)).Should().BeTrue($"kill {kill}, {moment}: the warehouse holds one run");
+            var (code, verdict) = await program.CheckAsync();
+            code.Should().Be(ExitCodes.Passed, $"kill {kill}, {moment}: {verdict}");
+            reached.Add($"{moment.Kind} {(isNew ? "new" : "old")}");
+            if (kill % 10 == 9) await TestContext.Progress.WriteLineAsync($"{kill + 1} of {Kills} kills");
+
+            await shop.RunAsync(database.ConnectionString, specifications: specifications);
+            shop.Content().Should().Equal(next, $"kill {kill}, {moment}");
+            (await FilesAsync(shop)).Should().Equal(files, $"kill {kill}, {moment}: no file, lease or part of a run outlives the next one");
+            Leftovers(shop).Should().BeEmpty($"kill {kill}, {moment}");
+        }
+        await TestContext.Out.WriteLineAsync($"{Kills} kills: {string.Join(", ", reached)}");
+        if (Lane.IsNightly) reached.Should().Contain(r => r.EndsWith("new", StringComparison.Ordinal)).And.Contain(r => r.EndsWith("old", StringComparison.Ordinal));
     }
 
-    /// <returns>How long the run took.</returns>
-    private static async Task<TimeSpan> RunAsync(string source, ShopRun shop, KillMoment? kill = null, TimeSpan whole = default)
+    private static bool Same(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+        one.Count == other.Count && one.All(t => string.Equals(other.GetValueOrDefault(t.Key), t.Value, StringComparison.Ordinal));
+
+    private static async Task<List<string>> FilesAsync(ShopRun shop)
     {
-        var parts = new NpgsqlConnectionStringBuilder(source);
-        var root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "shopstream.dll"));
-        var start = new ProcessStartInfo("dotnet", [root, "run", "--work", shop.Options.WorkFolder, "--out", Path.Combine(shop.Options.WorkFolder, "reports"), "--date", $"{ShopRun.Date:yyyy-MM-dd}", "--settings", Settings(shop), "--features", Path.Combine(Clone.Root, "features")])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        (start.Environment["PGHOST"], start.Environment["PGPORT"], start.Environment["PGDATABASE"]) = (parts.Host, $"{parts.Port}", parts.Database);
-        (start.Environment["PGUSER"], start.Environment["PGPASSWORD"]) = (parts.Username, parts.Password);
-        var began = Stopwatch.GetTimestamp();
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = new ConcurrentQueue<string>();
-        process.ErrorDataReceived += (_, line) => error.Enqueue(line.Data ?? "");
-        process.BeginErrorReadLine();
-        var end = process.WaitForExitAsync();
-        if (kill is null)
-        {
-            await end;
-            process.ExitCode.Should().Be(0, $"{await output}{string.Join('\n', error)}");
-            return Stopwatch.GetElapsedTime(began);
-        }
-        while (!end.IsCompleted && !IsReached(kill)) await Task.Delay(1);
-        process.Kill(entireProcessTree: true);
-        await end;
-        return Stopwatch.GetElapsedTime(began);
-
-        bool IsReached(KillMoment moment) =>
-            moment.Share is { } share ? Stopwatch.GetElapsedTime(began) >= whole * share
-            : moment.Stage is { } stage ? error.Any(l => l.StartsWith(stage, StringComparison.Ordinal))
-            : !File.Exists(Manifest(shop));
+        await using var lake = Lakes.Open(shop.Options.Lake);
+        var keys = new List<string>();
+        await foreach (var entry in lake.ListAsync("", CancellationToken.None)) keys.Add(entry.Key);
+        return keys;
     }
 
-    private static string Manifest(ShopRun shop) => Path.Combine(shop.LakeFolder, Pipeline.Lake.LakeLayout.ManifestKey(ShopRun.Date));
+    // Of processes that are dead: this one has a folder of its own. Unfinished tables, too.
+    private static List<string> Leftovers(ShopRun shop)
+    {
+        var own = Path.GetFileName(shop.Options.Scratch);
+        var temporary = Directory.EnumerateFileSystemEntries(Path.Combine(shop.Options.WorkFolder, "tmp")).Select(e => Path.GetFileName(e)).Where(n => !string.Equals(n.Split('.')[0], own, StringComparison.Ordinal));
+        return [.. temporary, .. shop.Query("SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE ends_with(table_name, '__next')")];
+    }
 
-    private static string Settings(ShopRun shop)
+    private static string Settings(ShopRun shop, LakePlace lake)
     {
         var path = Path.Combine(shop.Options.WorkFolder, "test.runsettings");
         var text = File.ReadAllText(Path.Combine(Clone.Root, "pipeline.runsettings"));
-        File.WriteAllText(path, text.Replace("name=\"lake\" value=\"\"", $"name=\"lake\" value=\"{shop.LakeFolder}\"", StringComparison.Ordinal));
+        File.WriteAllText(path, text.Replace("name=\"lake\" value=\"\"", $"name=\"lake\" value=\"{lake.Place}\"", StringComparison.Ordinal).Replace("name=\"lake.endpoint\" value=\"\"", $"name=\"lake.endpoint\" value=\"{lake.Endpoint}\"", StringComparison.Ordinal));
         return path;
     }
 
-    // What the killed run had done, judged by what it left.
-    private static string Stage(ShopRun shop)
+    private sealed record LakePlace(string Place, string Endpoint);
+
+    /// <summary>When a run is killed: after a part of a run's duration, or a moment after a stage has ended.</summary>
+    private sealed record KillMoment(string? Stage, TimeSpan Delay, bool Gently)
     {
-        var manifest = File.Exists(Manifest(shop));
-        var loaded = shop.Query("SELECT COUNT(*) FROM (SELECT arg_max(date, loaded_at) AS date FROM meta.loads GROUP BY \"table\") WHERE date = DATE '2026-01-15'")[0] is not "0";
-        return $"manifest {manifest}, loaded {loaded}";
+        // After the last stage the exchange begins, which takes milliseconds.
+        private static readonly (string? Stage, int Milliseconds)[] Stages = [("transform", 40), ("load", 250), (null, 0), ("extract", 250)];
+
+        public string Kind => Stage ?? "any time";
+
+        public static KillMoment Draw(Random random, int kill, TimeSpan whole)
+        {
+            var (stage, milliseconds) = Stages[kill % Stages.Length];
+            var most = stage is null ? whole : TimeSpan.FromMilliseconds(milliseconds);
+            return new KillMoment(stage, most * random.NextDouble(), Gently: kill % 3 == 2);
+        }
     }
 
-    private static List<string> Lake(ShopRun shop) =>
-        [.. Directory.EnumerateFiles(Path.Combine(shop.LakeFolder, "raw"), "*_20260115.*", SearchOption.AllDirectories)
-            .Where(f => !f.Contains("manifest", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .Select(f => $"{Path.GetFileName(f)} {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))}")];
+    /// <summary>The program whose runs are killed.</summary>
+    private sealed class Killed(string source, string work, string features, string settings)
+    {
+        public static readonly string[] States = ["shipped", "refunded"];
 
-    /// <summary>When a run is killed: after a stage, after a share of a run's duration, or (neither) during extraction, after the old manifest was deleted.</summary>
-    private sealed record KillMoment(string? Stage = null, double? Share = null);
+        private readonly string[] options = ["--work", work, "--out", Path.Combine(work, "reports"), "--settings", settings, "--features", features];
+
+        public Task ChangeSourceAsync(TestDatabase database, string status) => database.ExecuteAsync($"UPDATE orders SET status = '{status}' WHERE id % 7 = 0");
+
+        /// <returns>How long a whole run takes.</returns>
+        public async Task<TimeSpan> MeasureAsync()
+        {
+            var began = Stopwatch.GetTimestamp();
+            await RunAsync(null);
+            return Stopwatch.GetElapsedTime(began);
+        }
+
+        public async Task RunAsync(KillMoment? kill)
+        {
+            using var process = Process.Start(Start())!;
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = new ConcurrentQueue<string>();
+            var reached = new TaskCompletionSource();
+            process.ErrorDataReceived += (_, line) =>
+            {
+                error.Enqueue(line.Data ?? "");
+                if (kill?.Stage is { } stage && line.Data?.StartsWith(stage, StringComparison.Ordinal) == true) reached.TrySetResult();
+            };
+            process.BeginErrorReadLine();
+            var end = process.WaitForExitAsync();
+            if (kill is null)
+            {
+                await end;
+                process.ExitCode.Should().Be(ExitCodes.Passed, $"{await output}{string.Join('\n', error)}");
+                return;
+            }
+            if (kill.Stage is not null) await Task.WhenAny(end, reached.Task);
+            await Task.WhenAny(end, Task.Delay(kill.Delay));
+            if (!kill.Gently) process.Kill();
+            else using (var term = Process.Start("kill", ["-TERM", $"{process.Id}"])) await term.WaitForExitAsync();
+            await end;
+        }
+
+        /// <summary>Without the source, which has another state than the last run.</summary>
+        public async Task<(int ExitCode, string Verdict)> CheckAsync()
+        {
+            var output = await ShopProgram.RunAsync(["check", "--json", "--quiet", .. options]);
+            if (output.ExitCode == ExitCodes.Passed) using (var json = JsonDocument.Parse(output.Out)) json.RootElement.GetProperty("passed").GetInt32().Should().Be(4);
+            return (output.ExitCode, $"{output}");
+        }
+
+        private ProcessStartInfo Start()
+        {
+            var parts = new NpgsqlConnectionStringBuilder(source);
+            var start = new ProcessStartInfo("dotnet", [Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "shopstream.dll")), "run", "--date", $"{ShopRun.Date:yyyy-MM-dd}", .. options])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            };
+            (start.Environment["PGHOST"], start.Environment["PGPORT"], start.Environment["PGDATABASE"]) = (parts.Host, $"{parts.Port}", parts.Database);
+            (start.Environment["PGUSER"], start.Environment["PGPASSWORD"]) = (parts.Username, parts.Password);
+            return start;
+        }
+    }
 }

@@ -29,7 +29,10 @@ internal sealed class Landing : IDisposable
         SourceAddress source, DateOnly? date = null, IReadOnlyList<Specification>? specifications = null, IReadOnlyList<Metric>? metrics = null, ILake? lake = null)
     {
         await using var snapshot = await SourceSnapshot.TakeAsync(source, 3, shared: true, CancellationToken.None);
-        return (await new Extraction(snapshot, source, lake ?? Lake, null).RunAsync(date ?? Date, "test", specifications ?? [], metrics ?? [], CancellationToken.None)).Manifest;
+        var (manifest, _) = await new Extraction(snapshot, source, lake ?? Lake, null).RunAsync(date ?? Date, "test", specifications ?? [], metrics ?? [], CancellationToken.None);
+        using var content = new MemoryStream(manifest.ToJson());
+        await Lake.WriteAsync(LakeLayout.ManifestKey(manifest.Date), content, CancellationToken.None);
+        return manifest;
     }
 
     public DuckDatabase OpenWarehouse(bool readOnly = false, DuckSettings? settings = null) =>
@@ -38,7 +41,15 @@ internal sealed class Landing : IDisposable
     public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, TimeProvider? clock = null)
     {
         using var warehouse = OpenWarehouse();
-        return await new Loader(warehouse, Lake, Scratch, clock ?? TimeProvider.System, null).LoadAsync(manifest, CancellationToken.None);
+        return await LoadAsync(warehouse, manifest, Lake, Scratch, clock ?? TimeProvider.System);
+    }
+
+    /// <summary>Loads a manifest's files and makes them raw, without models.</summary>
+    public static async Task<(long Rows, long Bytes)> LoadAsync(DuckDatabase warehouse, Manifest manifest, ILake lake, string scratch, TimeProvider clock)
+    {
+        var loaded = await new Loader(warehouse, lake, scratch, null).LoadAsync(manifest, CancellationToken.None);
+        await warehouse.ExecuteAsync($"BEGIN TRANSACTION; {string.Join(";\n", Loader.Exchange(manifest, clock.GetUtcNow()))}; COMMIT", CancellationToken.None);
+        return loaded;
     }
 
     /// <summary>Queries the warehouse; cells as text.</summary>

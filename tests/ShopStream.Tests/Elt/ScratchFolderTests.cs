@@ -22,6 +22,8 @@ internal sealed class ScratchFolderTests
         Directory.CreateDirectory(place.In("tmp/scratch-dead"));
         File.WriteAllText(place.In("tmp/scratch-dead/spill"), "dead");
         File.WriteAllText(place.In("tmp/scratch-dead.lock"), "");
+        // One whose lock was removed with a folder that could not be.
+        place.With("tmp/scratch-orphan/spill", "dead");
 
         using (var next = ScratchFolder.Create(place.In("tmp"))) next.Path.Should().NotBe(live.Path);
 
@@ -41,6 +43,20 @@ internal sealed class ScratchFolderTests
 
         second.Should().NotBe(first);
         Directory.Exists(second).Should().BeTrue();
+    }
+
+    [Test]
+    public void Folders_created_at_the_same_time_are_not_taken_for_abandoned()
+    {
+        using var place = new TestWorkspace();
+        var created = new System.Collections.Concurrent.ConcurrentBag<ScratchFolder>();
+
+        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ => created.Add(ScratchFolder.Create(place.In("tmp"))));
+
+        created.Should().OnlyContain(f => Directory.Exists(f.Path) && File.Exists(f.Path + ".lock"));
+        ScratchFolder.Live(place.In("tmp")).Should().BeEquivalentTo(created.Select(f => f.Path));
+        foreach (var folder in created) folder.Dispose();
+        Directory.EnumerateFileSystemEntries(place.In("tmp")).Should().BeEmpty();
     }
 
     [Test]

@@ -37,6 +37,58 @@ internal sealed class SharedLakeTests
         two.Content().Should().Equal(one.Content(), "the lease was released, and the files can be replaced");
     }
 
+    [Test]
+    public async Task Date_that_is_being_checked_is_not_replaced_by_a_run_of_another_work_folder()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var one = new ShopRun();
+        using var two = new ShopRun(lake: one.Options.Lake);
+        await one.RunAsync(database.ConnectionString);
+        await using (var data = await new ShopPipeline(one.Options with { Command = "check" }, TimeProvider.System, new Stages(null), null).OpenAsync(null, null, CancellationToken.None))
+        {
+            (await two.Invoking(t => t.RunAsync(database.ConnectionString)).Should().ThrowAsync<InfrastructureException>()).WithMessage("*2026-01-15 in * is being read by check (process *setting lock.wait*nothing was changed*");
+            (await one.Invoking(t => t.RunAsync(database.ConnectionString)).Should().ThrowAsync<InfrastructureException>()).WithMessage("check (process * uses *");
+            await data.RequireUnchangedAsync(CancellationToken.None);
+        }
+
+        await two.RunAsync(database.ConnectionString);
+        Directory.EnumerateFiles(Path.Combine(one.LakeFolder, "raw", "manifests"), "*", SearchOption.AllDirectories).Should().ContainSingle("no lease is left");
+    }
+
+    [Test]
+    public async Task Data_that_was_replaced_while_it_was_read_is_not_judged()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var one = new ShopRun();
+        using var two = new ShopRun(lake: one.Options.Lake);
+        await one.RunAsync(database.ConnectionString);
+        await using var data = await one.Pipeline().OpenAsync(null, null, CancellationToken.None);
+        // As if the lease had expired.
+        foreach (var lease in Directory.EnumerateFiles(one.LakeFolder, "reader_*", SearchOption.AllDirectories)) File.Delete(lease);
+        await two.RunAsync(database.ConnectionString);
+
+        (await FluentActions.Invoking(() => data.RequireUnchangedAsync(CancellationToken.None)).Should().ThrowAsync<InfrastructureException>()).WithMessage("run test replaced the data of 2026-01-15 while it was being read*Nothing was judged. Run again");
+    }
+
+    [Test]
+    public async Task Warehouse_that_another_process_has_open_ends_the_run_before_the_lake_is_touched()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var shop = new ShopRun();
+        await shop.RunAsync(database.ConnectionString);
+        var before = Files(shop);
+        var good = await File.ReadAllBytesAsync(shop.Warehouse);
+        await File.WriteAllTextAsync(shop.Warehouse, "not a database at all");
+
+        await shop.Invoking(s => s.RunAsync(database.ConnectionString)).Should().ThrowAsync<InfrastructureException>();
+
+        Files(shop).Should().Equal(before);
+        await File.WriteAllBytesAsync(shop.Warehouse, good);
+        await shop.CheckAsync([]);
+    }
+
+    private static List<string> Files(ShopRun shop) => [.. Directory.EnumerateFiles(shop.LakeFolder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => $"{f} {File.GetLastWriteTimeUtc(f):O}")];
+
     [TestCase("gzip", ".gz")]
     [TestCase("zstd", ".zst")]
     public async Task Compressed_lake_passes_every_feature(string compression, string suffix)

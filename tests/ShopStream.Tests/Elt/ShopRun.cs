@@ -34,6 +34,7 @@ internal sealed class ShopRun : IDisposable
             BusinessMetrics = BusinessMetrics,
             SharedSnapshot = sharedSnapshot,
             Threads = 1,
+            LockWait = TimeSpan.Zero,
         };
     }
 

@@ -190,11 +190,11 @@ public sealed class DrillDownTests
         var (source, date) = (LoadedShop.Source(database.ConnectionString), $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}");
         // Revenue by payment method was not recorded in the snapshot: the check measures it on the live source.
         using var first = new FeatureTexts().With("first.feature", "Feature: f\n  Scenario: s\n    Then raw orders is not empty\n");
-        await LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", first.Folder))).RunAsync(CancellationToken.None);
+        await using (var session1 = LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", first.Folder)))) await session1.RunAsync(CancellationToken.None);
         var cancelled = (int)(await database.ScalarAsync("SELECT MIN(id) FROM orders WHERE status = 'delivered'"))!;
         var (deleted, raised, corrupt) = (cancelled + 1, cancelled + 2, cancelled + 3);
         await database.ExecuteAsync($"UPDATE orders SET status = 'paid' WHERE id IN ({deleted}, {raised}, {corrupt})");
-        await LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", first.Folder))).RunAsync(CancellationToken.None);
+        await using (var session2 = LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", first.Folder)))) await session2.RunAsync(CancellationToken.None);
         using (var raw = new DuckDB.NET.Data.DuckDBConnection($"Data Source={Path.Combine(work, "warehouse.duckdb")}"))
         {
             raw.Open();
@@ -207,7 +207,8 @@ public sealed class DrillDownTests
         Directory.CreateDirectory(features);
         await File.WriteAllTextAsync(Path.Combine(features, "late.feature"), "Feature: f\n  Scenario: late\n    Then revenue in source orders reconciles with revenue in raw orders by payment_method to the cent\n");
 
-        var result = await LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", features))).CheckAsync(CancellationToken.None);
+        await using var session = LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", features)));
+        var result = await session.CheckAsync(CancellationToken.None);
 
         var drillDown = DrillDown(result, "late");
         drillDown.Rows.Where(r => r.Cause is not "status changed").Should().OnlyContain(r => r.FirstDivergentLayer == "lake orders");

@@ -63,7 +63,8 @@ internal sealed class LoadedShop
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var shop = new LoadedShop();
         var settings = Repository.Settings(shop.Baseline, Source(database.ConnectionString), ("date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}"));
-        shop.Run = await Session(settings).RunAsync(CancellationToken.None);
+        await using var session = Session(settings);
+        shop.Run = await session.RunAsync(CancellationToken.None);
         return shop;
     }
 
@@ -105,7 +106,7 @@ internal sealed class LoadedShop
         : metric.References.Any(m => datasets.Contains(m.Dataset));
 
     internal static RunSession Session(ShopSettings settings) =>
-        new(new RunRequest { Settings = settings, Specs = SelectedSpecs.Load(settings, CancellationToken.None), Command = "shopstream check" }, RunHistory.Empty, TimeProvider.System, null);
+        new(new RunRequest { Settings = settings, Specs = SelectedSpecs.Load(settings, CancellationToken.None), Command = "shopstream check" }, RunHistory.Empty, TimeProvider.System, ShopStream.Application.Progress.WorkObserver.None);
 }
 
 /// <summary>A work folder with a fault.</summary>
@@ -169,7 +170,11 @@ internal sealed class FaultyShop(ShopSettings settings)
         return await new DrillDownRunner(runData.Catalog, [found], collector) { KeysPerPart = partKeys }.RunAsync(check, CancellationToken.None);
     }
 
-    public Task<RunResult> CheckAsync() => LoadedShop.Session(settings).CheckAsync(CancellationToken.None);
+    public async Task<RunResult> CheckAsync()
+    {
+        await using var session = LoadedShop.Session(settings);
+        return await session.CheckAsync(CancellationToken.None);
+    }
 
     private Dictionary<Dataset, string> Digests()
     {

@@ -40,7 +40,7 @@ internal sealed class DateLeaseTests
     {
         var inside = new TaskCompletionSource();
         var goOn = new TaskCompletionSource();
-        var first = Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(async _ =>
+        var first = Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(Limit, async _ =>
         {
             inside.SetResult();
             await goOn.Task;
@@ -49,23 +49,23 @@ internal sealed class DateLeaseTests
         await inside.Task;
         var ran = false;
 
-        var second = () => Lease("20251128-021501-bbbb", "two").RunUnderLeaseAsync(_ =>
+        var second = () => Lease("20251128-021501-bbbb", "two").RunUnderLeaseAsync(Limit, _ =>
         {
             ran = true;
             return Task.FromResult(2);
         }, default);
 
-        (await second.Should().ThrowAsync<InfrastructureException>()).WithMessage("2025-11-28 in *being written by run 20251128-021500-aaaa since 2025-11-28 02:15:00 UTC*by 2025-11-28 06:15:00 UTC at the latest*");
+        (await second.Should().ThrowAsync<InfrastructureException>()).WithMessage("2025-11-28 in *being written by run 20251128-021500-aaaa since 2025-11-28 02:15:00 UTC*until 2025-11-28 02:25:00 UTC unless renewed*waited 0 s*lock.wait*nothing was changed*");
         ran.Should().BeFalse();
         goOn.SetResult();
         (await first).Should().Be(1);
-        (await Lease("20251128-021502-cccc", "two").RunUnderLeaseAsync(_ => Task.FromResult(3), default)).Should().Be(3, "the lease was released");
+        (await Lease("20251128-021502-cccc", "two").RunUnderLeaseAsync(Limit, _ => Task.FromResult(3), default)).Should().Be(3, "the lease was released");
     }
 
     [Test]
     public async Task Failed_run_releases_its_lease()
     {
-        var failing = () => Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(_ => throw new InfrastructureException("gone"), default);
+        var failing = () => Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(Limit, _ => throw new InfrastructureException("gone"), default);
 
         await failing.Should().ThrowAsync<InfrastructureException>().WithMessage("gone");
 
@@ -77,7 +77,7 @@ internal sealed class DateLeaseTests
     {
         await lake.TryCreateAsync(Key, new LakeLease("20251128-021400-dead", "one", Now, Now + Limit).ToJson(), default);
 
-        (await Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync(_ => Task.FromResult(1), default)).Should().Be(1);
+        (await Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync(Limit, _ => Task.FromResult(1), default)).Should().Be(1);
 
         (await lake.TryReadAsync(Key, default)).Should().BeNull();
     }
@@ -86,12 +86,12 @@ internal sealed class DateLeaseTests
     public async Task Lease_of_a_dead_remote_run_blocks_until_it_expires()
     {
         await lake.TryCreateAsync(Key, new LakeLease("20251127-221500-dead", "elsewhere", Now - Limit, Now).ToJson(), default);
-        var early = () => Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync(_ => Task.FromResult(1), default);
+        var early = () => Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync(Limit, _ => Task.FromResult(1), default);
         await early.Should().ThrowAsync<InfrastructureException>("clocks of two machines differ");
         clock.Advance(TimeSpan.FromMinutes(6));
 
         var begun = new TaskCompletionSource();
-        var late = Lease("20251128-022100-bbbb", "one").RunUnderLeaseAsync(_ =>
+        var late = Lease("20251128-022100-bbbb", "one").RunUnderLeaseAsync(Limit, _ =>
         {
             begun.SetResult();
             return Task.FromResult(1);
@@ -111,7 +111,7 @@ internal sealed class DateLeaseTests
     public async Task Later_of_two_takeovers_holds_the_lease()
     {
         await lake.TryCreateAsync(Key, new LakeLease("20251127-201500-dead", "elsewhere", Now - (2 * Limit), Now - Limit).ToJson(), default);
-        var overtaken = Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync(_ => Task.FromResult(1), default);
+        var overtaken = Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync(Limit, _ => Task.FromResult(1), default);
         while (await lake.TryReadAsync(Key, default) is { } json && LakeLease.FromJson(json)!.RunId is "20251127-201500-dead") await Task.Delay(1);
 
         using (var other = new MemoryStream(new LakeLease("20251128-021501-bbbb", "two", Now, Now + Limit).ToJson())) await lake.WriteAsync(Key, other, default);
@@ -126,7 +126,7 @@ internal sealed class DateLeaseTests
     {
         await lake.TryCreateAsync(Key, Encoding.UTF8.GetBytes("what is this"), default);
 
-        var run = () => Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync(_ => Task.FromResult(1), default);
+        var run = () => Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync(Limit, _ => Task.FromResult(1), default);
 
         await run.Should().ThrowAsync<UsageException>().WithMessage("*claim.json cannot be read*remove the object*");
     }
@@ -135,7 +135,7 @@ internal sealed class DateLeaseTests
     public async Task Work_beyond_its_lease_is_cancelled()
     {
         var ended = new TaskCompletionSource();
-        var run = Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(async token =>
+        var run = Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(Limit, async token =>
         {
             await using var end = token.Register(ended.SetResult);
             await Task.Delay(Timeout.Infinite, token);
@@ -152,5 +152,115 @@ internal sealed class DateLeaseTests
         (await lake.TryReadAsync(Key, default)).Should().BeNull();
     }
 
-    private DateLease Lease(string runId, string owner) => new(lake, Date, runId, owner, Limit, clock);
+    private DateLease Lease(string runId, string owner) => new(lake, Date, new LeaseHolder(runId, owner), new LockWait(TimeSpan.Zero, null), clock);
+
+    [Test]
+    public async Task Run_waits_for_a_reader_and_the_reader_for_the_run()
+    {
+        var told = new List<string>();
+        var wait = new LockWait(TimeSpan.FromMinutes(5), told.Add);
+        var reader = await SharedDateLease.TakeAsync(lake, Date, new LeaseHolder("check (process 1 on a)", "two"), wait, clock, default);
+        var run = new DateLease(lake, Date, new LeaseHolder("20251128-021500-aaaa", "one"), wait, clock).RunUnderLeaseAsync(Limit, async _ =>
+        {
+            // Longer than the pause between two attempts, but not than a lease.
+            await Task.Delay(TimeSpan.FromSeconds(30), clock, CancellationToken.None);
+            return 1;
+        }, default);
+        await UntilAsync(() => told.Count == 1);
+        told[0].Should().Contain("2025-11-28").And.Contain("being read by check (process 1 on a) since 2025-11-28 02:15:00 UTC").And.Contain("waiting for at most 300 s (setting lock.wait)");
+
+        // A second reader gives way to the run that waits.
+        var second = SharedDateLease.TakeAsync(lake, Date, new LeaseHolder("check (process 2 on a)", "two"), wait, clock, default);
+        await UntilAsync(() => told.Count == 2);
+        told[1].Should().Contain("being written by run 20251128-021500-aaaa");
+        await reader.DisposeAsync();
+        await AdvanceUntilAsync(run);
+        (await run).Should().Be(1);
+        await AdvanceUntilAsync(second);
+        await (await second).DisposeAsync();
+        (await KeysAsync()).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Wait_has_a_bound_and_names_the_reader()
+    {
+        await using var reader = await SharedDateLease.TakeAsync(lake, Date, new LeaseHolder("check (process 1 on a)", "two"), new LockWait(TimeSpan.Zero, null), clock, default);
+        var run = new DateLease(lake, Date, new LeaseHolder("20251128-021500-aaaa", "one"), new LockWait(TimeSpan.FromSeconds(30), null), clock).RunUnderLeaseAsync(Limit, _ => Task.FromResult(1), default);
+        await AdvanceUntilAsync(run);
+
+        await FluentActions.Awaiting(() => run).Should().ThrowAsync<InfrastructureException>().WithMessage("*being read by check (process 1 on a)*waited 30 s for it (setting lock.wait), and nothing was changed*");
+        (await lake.TryReadAsync(Key, default)).Should().BeNull("the run gives up its lease");
+    }
+
+    [TestCase("one", 0)]
+    [TestCase("elsewhere", 16)]
+    public async Task Lease_of_a_dead_reader_is_removed(string owner, int minutes)
+    {
+        var key = LakeLayout.ReaderKey(Date, "dead");
+        await lake.TryCreateAsync(key, new LakeLease("check (process 1 on a)", owner, Now, Now + LakeLease.Duration).ToJson(), default);
+        clock.Advance(TimeSpan.FromMinutes(minutes));
+
+        (await Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync(Limit, _ => Task.FromResult(1), default)).Should().Be(1);
+
+        (await KeysAsync()).Should().BeEmpty();
+    }
+
+    [TestCase("one", 0)]
+    [TestCase("elsewhere", 16)]
+    public async Task Lease_of_a_dead_run_does_not_keep_a_reader_waiting(string owner, int minutes)
+    {
+        await lake.TryCreateAsync(Key, new LakeLease("20251128-021400-dead", owner, Now, Now + LakeLease.Duration).ToJson(), default);
+        clock.Advance(TimeSpan.FromMinutes(minutes));
+
+        await using var reader = await SharedDateLease.TakeAsync(lake, Date, new LeaseHolder("check (process 1 on a)", "one"), new LockWait(TimeSpan.Zero, null), clock, default);
+
+        (await KeysAsync()).Should().HaveCount(2, "the next run removes the dead one");
+    }
+
+    [Test]
+    public async Task Lease_of_a_long_run_is_renewed_and_one_that_another_took_ends_the_run()
+    {
+        var run = Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(Limit, async token =>
+        {
+            await Task.Delay(Timeout.Infinite, token);
+            return 1;
+        }, default);
+        await UntilAsync(() => File.Exists(Path.Combine(folder, Key)));
+        while (LakeLease.FromJson((await lake.TryReadAsync(Key, default))!)!.Until < Now + TimeSpan.FromMinutes(20))
+        {
+            clock.Advance(TimeSpan.FromSeconds(10));
+            await Task.Delay(1);
+        }
+
+        using (var other = new MemoryStream(new LakeLease("20251128-021501-bbbb", "two", Now, Now + Limit).ToJson())) await lake.WriteAsync(Key, other, default);
+        await AdvanceUntilAsync(run);
+
+        await FluentActions.Awaiting(() => run).Should().ThrowAsync<InfrastructureException>().WithMessage("*this run has lost its lease*claim.json*");
+        LakeLease.FromJson((await lake.TryReadAsync(Key, default))!)!.Owner.Should().Be("two", "it belongs to the other run");
+    }
+
+    private async Task<List<string>> KeysAsync()
+    {
+        var keys = new List<string>();
+        await foreach (var entry in lake.ListAsync("", default)) keys.Add(entry.Key);
+        return keys;
+    }
+
+    private async Task AdvanceUntilAsync(Task end)
+    {
+        while (!end.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1);
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        for (var i = 0; !holds(); i++)
+        {
+            i.Should().BeLessThan(10_000);
+            await Task.Delay(5);
+        }
+    }
 }

@@ -8,7 +8,7 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Tests.Lake;
 
 /// <summary>The contract of every lake; fixtures run it on a folder and on S3.</summary>
-internal abstract class LakeContract
+internal abstract partial class LakeContract
 {
     private const int Part = 8 * 1024 * 1024;
     private const int FortyMegabytes = 40_000_003;
@@ -117,6 +117,7 @@ internal abstract class LakeContract
         Func<Task>[] operations =
         [
             () => WriteAsync("raw/a", "new", cancelled),
+            () => lake.CopyAsync("raw/a", "raw/b", new string('0', 64), cancelled),
             () => lake.TryCreateAsync("raw/b", "new"u8.ToArray(), cancelled),
             () => lake.TryReadAsync("raw/a", cancelled),
             () => lake.FetchAsync("raw/a", scratch, cancelled),

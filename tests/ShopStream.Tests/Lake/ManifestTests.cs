@@ -76,6 +76,16 @@ public sealed class ManifestTests
     [TestCase("answers/refused/missing", "null", "field answers['refused'].columns is an empty list; *")]
     [TestCase("answers/refused/missing/kind", "\"Forgotten\"", "field answers.refused.missing.kind (line *")]
     [TestCase("answers/refused/missing/reason", "null", "field answers['refused'].missing *")]
+    [TestCase("exchange", "{}", "field exchange.folder is null; *")]
+    [TestCase("exchange", "{\"folder\":null,\"replaced\":[]}", "field exchange.folder is null; expected a folder in raw/next/2026-11-26/.")]
+    [TestCase("exchange", "{\"folder\":\"raw/next/2026-11-25/a/\",\"replaced\":[]}", "field exchange.folder is raw/next/2026-11-25/a/; *")]
+    [TestCase("exchange", "{\"folder\":\"raw/next/2026-11-26/\",\"replaced\":[]}", "field exchange.folder *")]
+    [TestCase("exchange", "{\"folder\":\"raw/next/2026-11-26/a\",\"replaced\":[]}", "field exchange.folder *")]
+    [TestCase("exchange", "{\"folder\":\"raw/next/2026-11-26/../\",\"replaced\":[]}", "field exchange.folder *")]
+    [TestCase("exchange", "{\"folder\":\"raw/next/2026-11-26/a/b/\",\"replaced\":[]}", "field exchange.folder *")]
+    [TestCase("exchange", "{\"folder\":\"raw/next/2026-11-26/a/\",\"replaced\":null}", "field exchange.replaced is null; *")]
+    [TestCase("exchange", "{\"folder\":\"raw/next/2026-11-26/a/\",\"replaced\":[null]}", "field exchange.replaced[0] is null; *")]
+    [TestCase("exchange", "{\"folder\":\"raw/next/2026-11-26/a/\",\"replaced\":[\"raw/postgres/orders/2026-11-25/orders_20261125.csv\"]}", "field exchange.replaced[0] *")]
     public void Impossible_field_is_named_with_what_was_found_and_expected(string path, string value, string message) =>
         FluentActions.Invoking(() => Manifest.FromJson(SampleManifest.With(path, value), SampleManifest.Date)).Should().Throw<JsonException>().WithMessage(message);
 

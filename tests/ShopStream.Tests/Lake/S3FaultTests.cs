@@ -173,13 +173,42 @@ internal sealed class S3FaultTests
 
         // The server dates every upload November 2010.
         var old = new DateTimeOffset(2010, 11, 11, 0, 0, 0, TimeSpan.Zero);
-        await new S3Lake(server.Settings("ours"), new S3Limits { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(old) }).TidyAsync(default);
+        await new S3Lake(server.Settings("ours"), new S3Limits { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(old) }).TidyAsync(_ => false, default);
         (await server.UnfinishedUploadsAsync()).Should().Be(2, "a recent upload may still be running");
-        await new S3Lake(server.Settings("ours")).TidyAsync(default);
+        await new S3Lake(server.Settings("ours")).TidyAsync(_ => false, default);
 
         var left = (await server.Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = server.Bucket })).MultipartUploads;
         left.Should().ContainSingle().Which.UploadId.Should().Be(theirs).And.NotBe(ours);
         await server.Client.AbortMultipartUploadAsync(server.Bucket, "theirs/raw/postgres/orders/x.csv", theirs);
+    }
+
+    [Test]
+    public async Task Unfinished_upload_of_a_dead_run_is_aborted_whatever_its_age()
+    {
+        foreach (var key in new[] { "ours/raw/next/2026-01-15/me/postgres/orders/x.csv", "ours/raw/next/2026-01-15/other/postgres/orders/x.csv" })
+            await server.Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = server.Bucket, Key = key });
+        // Before the server's date of every upload, which then is of the future.
+        var now = new DateTimeOffset(2010, 11, 9, 0, 0, 0, TimeSpan.Zero);
+
+        await new S3Lake(server.Settings("ours"), new S3Limits { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(now) }).TidyAsync(key => key.Contains("/me/", StringComparison.Ordinal), default);
+
+        var left = (await server.Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = server.Bucket })).MultipartUploads.Should().ContainSingle().Which;
+        left.Key.Should().Contain("/other/");
+        await server.Client.AbortMultipartUploadAsync(server.Bucket, left.Key, left.UploadId);
+    }
+
+    [Test]
+    public async Task Object_too_large_for_one_copy_is_copied_by_parts()
+    {
+        const int bytes = 12_000_001;
+        var lake = new S3Lake(server.Settings(), new S3Limits { LargestCopy = 6_000_000, CopyPart = 5 * 1024 * 1024 });
+        var written = await lake.WriteAsync("raw/next/large", new GeneratedStream(bytes), default);
+
+        await lake.CopyAsync("raw/next/large", "raw/large", written.Sha256, default);
+
+        (await lake.HashAsync("raw/large", default)).Should().Be(written with { Key = "raw/large" });
+        (await server.Client.GetObjectMetadataAsync(server.Bucket, "raw/large")).Metadata["sha256"].Should().Be(written.Sha256);
+        (await server.UnfinishedUploadsAsync()).Should().Be(0);
     }
 
     private TcpProxy Proxy(Func<int, TcpPlan> plan) => new("127.0.0.1", new Uri(server.Endpoint).Port, plan);

@@ -169,7 +169,7 @@ internal sealed class ModelRunnerTests
         using var folder = new TestFolder().With("core/c.sql", "SELECT SUM(a.i * b.i) AS s FROM range(100000000) AS a(i), range(100000) AS b(i)");
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(400));
         var project = await folder.LoadAsync();
-        await shop.Runner.Invoking(r => r.RunAsync(project, stop.Token)).Should().ThrowAsync<OperationCanceledException>().WaitAsync(TimeSpan.FromSeconds(20));
+        await shop.Runner.Invoking(r => r.RunAsync(project, null, stop.Token)).Should().ThrowAsync<OperationCanceledException>().WaitAsync(TimeSpan.FromSeconds(20));
         shop.Objects().Should().BeEmpty();
     }
 

@@ -78,6 +78,39 @@ internal sealed class SnowflakeFaultTests
         await ConvergesAsync();
     }
 
+    // Its differences would be blamed on the models.
+    [TestCase("CREATE OR REPLACE TRANSIENT TABLE \"CORE\"")]
+    [TestCase("INSERT OVERWRITE INTO \"MARTS\"")]
+    public async Task Load_without_its_models_is_not_judged_until_the_next_run(string broken)
+    {
+        Snowflake.Faults.Error = sql => sql.StartsWith(broken, StringComparison.Ordinal) ? new SnowflakeError(1003, "42000", "SQL compilation error: planted") : null;
+        await shop.Invoking(s => s.RunAsync()).Should().ThrowAsync<ProblemException>();
+        await ResetFaultsAsync();
+        shop.Query("SELECT RUN_ID FROM META.UNBUILT").Should().Be("test");
+
+        (await FluentActions.Invoking(() => shop.CheckAsync([])).Should().ThrowAsync<NothingToJudgeException>()).Which.Message
+            .Should().Contain("run test loaded the extraction of 2026-01-15 into raw").And.Contain("before the models were built").And.Contain("shopstream run --date 2026-01-15");
+
+        await shop.RunAsync();
+        shop.Query("SELECT COUNT(*) FROM META.UNBUILT").Should().Be("0");
+        await shop.CheckAsync([]);
+    }
+
+    [Test]
+    public async Task Account_that_was_set_up_before_the_mark_is_named_before_anything_is_loaded()
+    {
+        Snowflake.Execute("DROP TABLE META.UNBUILT", shop.Settings.Database);
+        try
+        {
+            (await shop.Invoking(s => s.RunAsync()).Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("META.UNBUILT").And.Contain("shopstream setup snowflake");
+        }
+        finally
+        {
+            await shop.SetUpAsync();
+        }
+        await shop.RunAsync();
+    }
+
     [NightlyCase(true, TcpFault.Cut)]
     [TestCase(false, TcpFault.Cut)]
     [TestCase(false, TcpFault.Silence)]

@@ -55,7 +55,7 @@ internal sealed class SnowflakeMutationTests
         var faults = Lane.Pick(usual: 8, nightly: 40);
         var embedded = await Faults.LoadedShop.GetAsync();
         var settings = Repository.Settings(embedded.Copy().Work, null, ("seed", "7"));
-        var there = await new MutationSession(new ProveRequest { Settings = settings, MutantCount = faults, Jobs = 1 }, SelectedSpecs.Load(settings, CancellationToken.None), TimeProvider.System, null).RunAsync(CancellationToken.None);
+        var there = await new MutationSession(new ProveRequest { Settings = settings, MutantCount = faults, Jobs = 1 }, SelectedSpecs.Load(settings, CancellationToken.None), TimeProvider.System, ShopStream.Application.Progress.WorkObserver.None).RunAsync(CancellationToken.None);
 
         var here = await ProveAsync(faults, seed: 7);
 
@@ -93,7 +93,7 @@ internal sealed class SnowflakeMutationTests
     private Task<MutationReport> ProveAsync(int faults, int seed = 42)
     {
         var settings = Repository.Settings(shop.Options.WorkFolder, null, ("date", $"{ShopRun.Date:yyyy-MM-dd}"), ("seed", $"{seed}")) with { Pipeline = shop.Options };
-        return new MutationSession(new ProveRequest { Settings = settings, MutantCount = faults, Jobs = 1 }, SelectedSpecs.Load(settings, CancellationToken.None), TimeProvider.System, null).RunAsync(CancellationToken.None);
+        return new MutationSession(new ProveRequest { Settings = settings, MutantCount = faults, Jobs = 1 }, SelectedSpecs.Load(settings, CancellationToken.None), TimeProvider.System, ShopStream.Application.Progress.WorkObserver.None).RunAsync(CancellationToken.None);
     }
 
     private static IEnumerable<(string Id, MutantOutcome Outcome, long Rows, decimal? Amount)> Outcomes(MutationReport report) => report.Faults.Select(f => (f.Id, f.Outcome, f.Rows, f.Amount));

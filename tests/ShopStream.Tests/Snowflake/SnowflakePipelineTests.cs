@@ -198,9 +198,12 @@ internal sealed class SnowflakePipelineTests
         async Task Cut()
         {
             await using var lake = Lakes.Open(shop.Options.Lake);
-            const string Key = "raw/postgres/orders/2026-01-15/orders_20260115.csv";
-            var text = System.Text.Encoding.UTF8.GetString((await lake.TryReadAsync(Key, CancellationToken.None))!);
-            await lake.WriteAsync(Key, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text[..(text.TrimEnd().LastIndexOf('\n') + 1)])), CancellationToken.None);
+            // The new file, which is not exchanged yet.
+            var keys = new List<string>();
+            await foreach (var entry in lake.ListAsync("raw/next/", CancellationToken.None)) keys.Add(entry.Key);
+            var key = keys.Single(k => k.EndsWith("/orders_20260115.csv", StringComparison.Ordinal));
+            var text = System.Text.Encoding.UTF8.GetString((await lake.TryReadAsync(key, CancellationToken.None))!);
+            await lake.WriteAsync(key, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text[..(text.TrimEnd().LastIndexOf('\n') + 1)])), CancellationToken.None);
         }
     }
 

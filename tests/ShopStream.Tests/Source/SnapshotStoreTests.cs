@@ -229,18 +229,6 @@ internal sealed class SnapshotStoreTests
     }
 
     [Test]
-    public async Task Manifest_of_a_concurrent_run_fails_the_run()
-    {
-        await using var database = await TestPostgres.SeededDatabaseAsync();
-        using var landing = new Landing();
-        await using var other = new LakeWithAnotherRun(landing.Lake);
-
-        (await landing.Invoking(l => l.ExtractAsync(Landing.Source(database.ConnectionString, "users"), lake: other)).Should().ThrowAsync<InfrastructureException>()).Which.Message
-            .Should().Contain("another run").And.Contain("manifest_20260115.json");
-        (await landing.Lake.TryReadAsync(LakeLayout.ManifestKey(Landing.Date), CancellationToken.None)).Should().Equal((byte)'{', (byte)'}');
-    }
-
-    [Test]
     public async Task Compared_rows_are_stored_with_the_snapshot()
     {
         const string SomeRows = """
@@ -284,28 +272,4 @@ internal sealed class SnapshotStoreTests
     }
 
     // Another run's manifest appears after this run's was deleted.
-    private sealed class LakeWithAnotherRun(ILake lake) : ILake
-    {
-        public string Description => lake.Description;
-
-        public Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellationToken) => lake.WriteAsync(key, content, cancellationToken);
-
-        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => lake.TryCreateAsync(key, content, cancellationToken);
-
-        public Task<byte[]?> TryReadAsync(string key, CancellationToken cancellationToken) => lake.TryReadAsync(key, cancellationToken);
-
-        public Task<LakeFile?> HashAsync(string key, CancellationToken cancellationToken) => lake.HashAsync(key, cancellationToken);
-
-        public Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken) => lake.FetchAsync(key, scratch, cancellationToken);
-
-        public IAsyncEnumerable<LakeEntry> ListAsync(string prefix, CancellationToken cancellationToken) => lake.ListAsync(prefix, cancellationToken);
-
-        public async Task DeleteAsync(string key, CancellationToken cancellationToken)
-        {
-            await lake.DeleteAsync(key, cancellationToken);
-            await lake.TryCreateAsync(key, "{}"u8.ToArray(), cancellationToken);
-        }
-
-        public ValueTask DisposeAsync() => lake.DisposeAsync();
-    }
 }

@@ -18,25 +18,34 @@ namespace ShopStream.Pipeline.Warehouse.DuckDb;
 internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock, bool readOnly) : IWarehouse
 {
     private DuckDatabase? openDatabase;
+    private IReadOnlyList<string>? load;
 
     public Dialect Dialect => Dialect.DuckDb;
 
     /// <summary>DuckDB's limits of memory, time and threads.</summary>
     public static DuckSettings Settings(PipelineOptions options) => new(options.MemoryLimit, Path.GetFullPath(options.TempFolder ?? options.Scratch), options.Deadline) { Threads = options.Threads };
 
-    public Task ReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // Opened before the lake is touched: another process may have it open, or it may be damaged. The first run creates it when it loads.
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        if (File.Exists(options.WarehousePath)) await OpenAsync(cancellationToken);
+    }
 
     public async Task<IReadOnlyList<TableInfo>?> DryBuildAsync(ModelProject models, IReadOnlyList<TableInfo> raw, CancellationToken cancellationToken) =>
         await models.DryBuildAsync(raw, cancellationToken);
 
-    public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, IProgress<StageProgress>? progress, CancellationToken cancellationToken) =>
-        await new Loader(await OpenAsync(cancellationToken), lake, options.Scratch, clock, progress).LoadAsync(manifest, cancellationToken);
+    public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        var loaded = await new Loader(await OpenAsync(cancellationToken), lake, options.Scratch, progress).LoadAsync(manifest, cancellationToken);
+        load = Loader.Exchange(manifest, clock.GetUtcNow());
+        return loaded;
+    }
 
     public async Task<IReadOnlyList<ModelRun>> BuildAsync(ModelProject models, CancellationToken cancellationToken)
     {
         var database = await OpenAsync(cancellationToken);
         await database.LockAsync([], cancellationToken);
-        return await new ModelRunner(database.Connect, clock).RunAsync(models, cancellationToken);
+        return await new ModelRunner(database.Connect, clock).RunAsync(models, load, cancellationToken);
     }
 
     public Task<LoadedLake?> LoadedAsync(CancellationToken cancellationToken) => ReadAsync(
@@ -47,13 +56,10 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
             // In insertion order: a clock may be set back, and an earlier run may have loaded more tables.
             var lines = await database.ReadAsync("""SELECT "table", arg_max(sha256, rowid), arg_max(date, rowid), arg_max(run_id, rowid) FROM meta.loads GROUP BY 1 ORDER BY max(rowid) DESC""", cancellationToken);
             if (lines.Rows.Count == 0) return null;
-            // Warehouses of earlier versions do not have the table.
-            var marked = (await database.ReadAsync("SELECT COUNT(*) FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'unbuilt'", cancellationToken)).Number(0) > 0;
-            var unbuilt = marked ? await database.ReadAsync("SELECT MAX(run_id) FROM meta.unbuilt", cancellationToken) : null;
             return new LoadedLake(
                 DateOnly.ParseExact(lines.Rows[0][2]!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
                 lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal),
-                lines.Rows.ToDictionary(r => r[0]!, r => r[3]!, StringComparer.Ordinal)) { UnbuiltRun = unbuilt?.Rows[0][0] };
+                lines.Rows.ToDictionary(r => r[0]!, r => r[3]!, StringComparer.Ordinal));
         },
         cancellationToken);
 

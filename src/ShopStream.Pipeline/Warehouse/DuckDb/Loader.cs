@@ -1,15 +1,18 @@
 using System.Globalization;
-using DuckDB.NET.Data;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.DuckDb;
 
-/// <summary>Loads the lake into raw. Every file is verified against the manifest before any is loaded; tables and ledger rows appear together or not at all.</summary>
-internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, TimeProvider clock, IProgress<StageProgress>? progress)
+/// <summary>
+/// Loads the lake into tables beside those of raw. Every file is verified against the manifest before any is loaded, and every table after it.
+/// <see cref="Exchange"/> makes them raw, together with their ledger rows, in the transaction that also swaps the models.
+/// </summary>
+internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, IProgress<StageProgress>? progress)
 {
     private const string Stage = "load";
 
@@ -24,9 +27,9 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
                 CREATE SCHEMA IF NOT EXISTS raw;
                 CREATE SCHEMA IF NOT EXISTS meta;
                 CREATE TABLE IF NOT EXISTS meta.loads ("table" VARCHAR NOT NULL, date DATE NOT NULL, file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL,
-                    bytes BIGINT NOT NULL, rows BIGINT NOT NULL, run_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL);
-                CREATE TABLE IF NOT EXISTS meta.unbuilt (run_id VARCHAR NOT NULL)
+                    bytes BIGINT NOT NULL, rows BIGINT NOT NULL, run_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL)
                 """, cancellationToken);
+            await DropNextAsync(cancellationToken);
             foreach (var table in manifest.Tables)
                 files.Add((table, await FetchVerifiedAsync(table, cancellationToken)));
             return await LoadAsync(manifest, files, cancellationToken);
@@ -53,68 +56,60 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         throw new InfrastructureException($"{table.Key} in {lake.Description} {mismatch}: it was changed after the extraction, and nothing was loaded. Run again to extract it.");
     }
 
+    /// <summary>Statements that make the loaded tables raw and write their ledger rows: one per file; loading a file again replaces its row.</summary>
+    /// <param name="manifest">The manifest that was loaded.</param>
+    /// <param name="loadedAt">Recorded in the ledger, in UTC.</param>
+    public static IReadOnlyList<string> Exchange(Manifest manifest, DateTimeOffset loadedAt) => [.. manifest.Tables.SelectMany(table =>
+    {
+        var raw = table.As(Layer.Raw).Dataset;
+        return new[]
+        {
+            $"DROP TABLE IF EXISTS {Dialect.DuckDb.Table(raw)}",
+            $"ALTER TABLE {Next(table)} RENAME TO {Sql.Quote(raw.Table)}",
+            string.Create(CultureInfo.InvariantCulture, $"""DELETE FROM meta.loads WHERE "table" = {Sql.Literal(table.Table)} AND date = '{manifest.Date:yyyy-MM-dd}' AND sha256 = '{table.Sha256}'"""),
+            string.Create(CultureInfo.InvariantCulture, $"""
+                INSERT INTO meta.loads VALUES ({Sql.Literal(table.Table)}, '{manifest.Date:yyyy-MM-dd}', {Sql.Literal(table.Key)}, '{table.Sha256}',
+                    {table.Bytes}, {table.Rows}, {Sql.Literal(manifest.RunId)}, '{loadedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}')
+                """),
+        };
+    })];
+
     private async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, List<(ManifestTable Table, LocalCopy Copy)> files, CancellationToken cancellationToken)
     {
         long rows = 0, bytes = 0;
-        using var connection = database.Connect();
-        await database.ExecuteAsync(connection, "BEGIN TRANSACTION", cancellationToken);
-        try
+        // All tables are loaded again, not only those whose file has changed, so that a table that was changed by hand is repaired.
+        foreach (var (table, copy) in files)
         {
-            foreach (var (table, copy) in files)
-            {
-                progress?.Report(new StageProgress(Stage, table.Table, rows, manifest.Tables.Sum(t => t.Rows)));
-                await LoadAsync(connection, table, copy, cancellationToken);
-                await LedgerAsync(connection, manifest, table, cancellationToken);
-                (rows, bytes) = (rows + table.Rows, bytes + table.Bytes);
-            }
-            // The models still show the load before; building them removes the mark in its own transaction.
-            await database.ExecuteAsync(connection, $"DELETE FROM meta.unbuilt; INSERT INTO meta.unbuilt VALUES ({Sql.Literal(manifest.RunId)})", cancellationToken);
-            await database.ExecuteAsync(connection, "COMMIT", cancellationToken);
-            return (rows, bytes);
+            progress?.Report(new StageProgress(Stage, table.Table, rows, manifest.Tables.Sum(t => t.Rows)));
+            await LoadAsync(table, copy, cancellationToken);
+            (rows, bytes) = (rows + table.Rows, bytes + table.Bytes);
         }
-        catch
-        {
-            await RollbackAsync(connection);
-            throw;
-        }
+        return (rows, bytes);
     }
 
-    private async Task RollbackAsync(DuckDBConnection connection)
+    // What a killed run has left.
+    private async Task DropNextAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await database.ExecuteAsync(connection, "ROLLBACK", CancellationToken.None);
-        }
-        catch (DuckDBException)
-        {
-            // DuckDB has already ended the transaction.
-        }
+        using var connection = database.Connect();
+        await ModelSwap.DropNextAsync(connection, [Layer.Raw], cancellationToken);
     }
 
-    private async Task LoadAsync(DuckDBConnection connection, ManifestTable table, LocalCopy copy, CancellationToken cancellationToken)
+    private async Task LoadAsync(ManifestTable table, LocalCopy copy, CancellationToken cancellationToken)
     {
         var raw = table.As(Layer.Raw);
-        var name = Dialect.DuckDb.Table(raw.Dataset);
-        await database.ExecuteAsync(connection,
-            $"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}", cancellationToken);
+        await database.ExecuteAsync(
+            $"CREATE TABLE {Next(table)} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}", cancellationToken);
         var metrics = ControlTotals.Of(raw);
-        var sql = new SqlText(Dialect.DuckDb).Aggregates(new Relation(raw.Dataset), [.. metrics.Select(f => f.Aggregate)]);
-        var totals = await database.ReadAsync(connection, sql, cancellationToken);
+        var sql = new SqlText(Dialect.DuckDb).Aggregates(new Relation(ModelNames.Next(raw.Dataset)), [.. metrics.Select(f => f.Aggregate)]);
+        var totals = await database.ReadAsync(sql, cancellationToken);
         var found = metrics.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal);
         var differences = ControlTotals.Differences(table.Totals, found).ToList();
         if (differences.Count > 0)
         {
             var list = string.Join("; ", differences.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}"));
-            throw new InfrastructureException($"{table.Key} was loaded, but its control totals differ ({list}). The load was rolled back; the source's types may differ from the manifest's.");
+            throw new InfrastructureException($"{table.Key} was loaded, but its control totals differ ({list}). The warehouse is unchanged; the source's types may differ from the manifest's.");
         }
     }
 
-    // One row per loaded file; loading the file again replaces the row. A file is loaded again rather than skipped, so that a table that
-    // was changed by hand is repaired.
-    private Task LedgerAsync(DuckDBConnection connection, Manifest manifest, ManifestTable table, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"""
-            DELETE FROM meta.loads WHERE "table" = {Sql.Literal(table.Table)} AND date = '{manifest.Date:yyyy-MM-dd}' AND sha256 = '{table.Sha256}';
-            INSERT INTO meta.loads VALUES ({Sql.Literal(table.Table)}, '{manifest.Date:yyyy-MM-dd}', {Sql.Literal(table.Key)}, '{table.Sha256}',
-                {table.Bytes}, {table.Rows}, {Sql.Literal(manifest.RunId)}, '{clock.GetUtcNow():yyyy-MM-dd HH:mm:ss.ffffff}')
-            """), cancellationToken);
+    private static string Next(ManifestTable table) => ModelNames.NextOf(table.As(Layer.Raw).Dataset);
 }

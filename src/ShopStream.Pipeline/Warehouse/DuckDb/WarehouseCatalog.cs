@@ -9,6 +9,7 @@ internal static class WarehouseCatalog
         SELECT schema_name, table_name, column_name, data_type, is_nullable
         FROM duckdb_columns()
         WHERE NOT internal AND database_name = current_database() AND schema_name IN ('raw', 'staging', 'core', 'marts')
+            AND NOT ends_with(lower(table_name), '__next') -- what a killed run has left unfinished
         ORDER BY schema_name, table_name, column_index
         """;
 

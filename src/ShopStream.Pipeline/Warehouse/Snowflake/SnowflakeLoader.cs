@@ -21,6 +21,7 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
     /// <exception cref="InfrastructureException">A file is missing or does not match the manifest.</exception>
     public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, CancellationToken cancellationToken)
     {
+        await sessions.UseAsync(s => SnowflakeUnbuilt.RequireAsync(s, cancellationToken), cancellationToken);
         await RequireFilesAsync(manifest, lake, cancellationToken);
         progress?.Report(new StageProgress(Stage, manifest.Tables[0].Table, 0, manifest.Tables.Sum(t => t.Rows)));
         long rows = 0;
@@ -28,12 +29,12 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = manifest.Tables.Count, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(manifest.Tables, parallel, async (table, stop) =>
         {
-            await sessions.UseAsync(s => LoadAsync(s, table, stop), stop);
+            await sessions.UseAsync(s => LoadAsync(s, table, lake.StoredKey(table.Key), stop), stop);
             progress?.Report(new StageProgress(Stage, table.Table, Interlocked.Add(ref rows, table.Rows), manifest.Tables.Sum(t => t.Rows)));
         });
         var loadedAt = clock.GetUtcNow();
         await sessions.UseAsync(
-            s => SnowflakeExchange.RunAsync(s, [.. manifest.Tables.Select(Exchanged)], [.. manifest.Tables.SelectMany(t => Ledger(
+            s => SnowflakeExchange.RunAsync(s, [.. manifest.Tables.Select(Exchanged)], [.. SnowflakeUnbuilt.Mark(manifest.RunId), .. manifest.Tables.SelectMany(t => Ledger(
                 t, string.Create(CultureInfo.InvariantCulture, $"{manifest.Date:yyyy-MM-dd}"), Text(t.Bytes), Text(t.Rows), manifest.RunId, string.Create(CultureInfo.InvariantCulture, $"{loadedAt:yyyy-MM-dd HH:mm:ss.ffffff}")))], cancellationToken),
             cancellationToken);
         return (manifest.Tables.Sum(t => t.Rows), manifest.Tables.Sum(t => t.Bytes));
@@ -102,10 +103,10 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         }
     }
 
-    private async Task LoadAsync(SnowflakeSession session, ManifestTable table, CancellationToken cancellationToken)
+    private async Task LoadAsync(SnowflakeSession session, ManifestTable table, string storedKey, CancellationToken cancellationToken)
     {
         foreach (var sql in Statements(table, settings.Stage).SkipLast(1)) await session.ExecuteAsync(sql, cancellationToken);
-        var copied = await session.ReadAsync(Copy(table, settings.Stage), cancellationToken);
+        var copied = await session.ReadAsync(Copy(table with { Key = storedKey }, settings.Stage), cancellationToken);
         var loaded = copied.Columns.Contains("rows_loaded", StringComparer.Ordinal) && copied.Rows.Count > 0 ? copied.Rows[0][copied.Columns.ToList().IndexOf("rows_loaded")] : null;
         if (loaded is null || long.Parse(loaded, CultureInfo.InvariantCulture) != table.Rows)
             throw new InfrastructureException($"{table.Key}: COPY INTO loaded {loaded ?? "no"} rows, expected {table.Rows} (manifest); nothing was changed. Check that the stage {settings.Stage} points to the lake's raw/ folder, then run again.");

@@ -46,7 +46,7 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
             {
                 await ReplaceViewsAsync(session, project, built, cancellationToken);
                 var tables = project.Models.Where(m => m.Materialization == Materialization.Table).Select(m => (m.Dataset, ModelNames.Next(m.Dataset))).ToList();
-                await SnowflakeExchange.RunAsync(session, tables, [ClearRegistry, .. project.Models.Zip(runs, RegistryRow)], cancellationToken);
+                await SnowflakeExchange.RunAsync(session, tables, [ClearRegistry, .. project.Models.Zip(runs, RegistryRow), SnowflakeUnbuilt.Clear], cancellationToken);
                 await DropAsync(session, project, built, cancellationToken);
             },
             cancellationToken);

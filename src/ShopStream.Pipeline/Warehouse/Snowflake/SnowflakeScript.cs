@@ -25,10 +25,10 @@ public static class SnowflakeScript
             Totals = new Dictionary<string, string?>(StringComparer.Ordinal),
         }).ToList();
         var exchanged = SnowflakeExchange.Statements(
-            [.. tables.Select(SnowflakeLoader.Exchanged)], [.. tables.SelectMany(t => SnowflakeLoader.Ledger(t, "<yyyy-MM-dd>", "<bytes>", "<rows>", "<run>", "<yyyy-MM-dd HH:mm:ss>"))]);
+            [.. tables.Select(SnowflakeLoader.Exchanged)], [.. SnowflakeUnbuilt.Mark("<run>"), .. tables.SelectMany(t => SnowflakeLoader.Ledger(t, "<yyyy-MM-dd>", "<bytes>", "<rows>", "<run>", "<yyyy-MM-dd HH:mm:ss>"))]);
         return
         [
-            .. tables.SelectMany(t => SnowflakeLoader.Statements(t, stage).Select((s, i) => new SetupStatement(i == 0 ? $"raw {t.Table}: loaded beside the old table, then verified" : null, WithPlaceholders(s)))),
+            .. tables.SelectMany(t => SnowflakeLoader.Statements(t with { Key = NextLake.StoredKey(LakeLayout.NextFolder(DateOnly.MinValue, "<work folder>"), t.Key) }, stage).Select((s, i) => new SetupStatement(i == 0 ? $"raw {t.Table}: loaded beside the old table, then verified" : null, WithPlaceholders(s)))),
             .. exchanged.Select((s, i) => new SetupStatement(i == 0 ? "raw: all tables and their ledger rows exchanged in one transaction. A new table is created LIKE the one beside it; a table whose columns have changed is swapped as a whole (ALTER TABLE … SWAP WITH …)." : null, WithPlaceholders(s))),
         ];
     }
@@ -42,7 +42,7 @@ public static class SnowflakeScript
         [
             .. project.Models.Select(m => ($"{m.File}: {m.Materialization.ToString().ToLowerInvariant()}{(m.Key.Count > 0 ? $", one row per {string.Join(", ", m.Key)}" : "")}", (IEnumerable<string>)[SnowflakeModels.Statement(m)])),
             .. project.Models.Where(m => m.Materialization == Materialization.View).Select((m, i) => (i == 0 ? "views: replaced if their text has changed" : null, (IEnumerable<string>)[SnowflakeModels.Replace(m), SnowflakeModels.DropNext(m)])),
-            ("tables: all exchanged together with the registry", SnowflakeExchange.Statements(tables, [SnowflakeModels.ClearRegistry, .. project.Models.Select(m => SnowflakeModels.RegistryRow(m, "<rows>", "<seconds>"))])),
+            ("tables: all exchanged together with the registry", SnowflakeExchange.Statements(tables, [SnowflakeModels.ClearRegistry, .. project.Models.Select(m => SnowflakeModels.RegistryRow(m, "<rows>", "<seconds>")), SnowflakeUnbuilt.Clear])),
         ];
         return [.. groups.SelectMany(g => g.Sql.Select((s, i) => new SetupStatement(i == 0 ? g.About : null, s)))];
     }

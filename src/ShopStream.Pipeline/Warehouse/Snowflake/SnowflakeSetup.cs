@@ -40,7 +40,7 @@ public static partial class SnowflakeSetup
         var database = Identifier(databaseName);
         string In(string name) => $"{database}.{name}";
         Add("Database and schemas; META holds the ledgers of loads and models.",
-            [$"CREATE DATABASE IF NOT EXISTS {database}", .. ModelSchemas.Prepend("RAW").Append("META").Select(s => $"CREATE SCHEMA IF NOT EXISTS {In(s)}"), $"USE DATABASE {database}", SnowflakeLoader.LedgerTable, SnowflakeModels.Registry]);
+            [$"CREATE DATABASE IF NOT EXISTS {database}", .. ModelSchemas.Prepend("RAW").Append("META").Select(s => $"CREATE SCHEMA IF NOT EXISTS {In(s)}"), $"USE DATABASE {database}", SnowflakeLoader.LedgerTable, SnowflakeModels.Registry, SnowflakeUnbuilt.Table]);
 
         var location = $"s3://{lake.Bucket}/{lake.Prefix}raw/";
         Add("The lake: Snowflake assumes the AWS role and may read only the raw/ folder. DESC INTEGRATION shows the identity it uses.",
@@ -59,7 +59,8 @@ public static partial class SnowflakeSetup
             $"GRANT USAGE ON FILE FORMAT {In("RAW.SHOPSTREAM_CSV")} TO ROLE {loader}",
             $"GRANT USAGE ON FILE FORMAT {In("RAW.SHOPSTREAM_JSON")} TO ROLE {loader}",
             $"GRANT USAGE ON SCHEMA {In("META")} TO ROLE {loader}",
-            $"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE {In("META.LOADS")} TO ROLE {loader}");
+            $"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE {In("META.LOADS")} TO ROLE {loader}",
+            $"GRANT SELECT, INSERT, DELETE ON TABLE {In("META.UNBUILT")} TO ROLE {loader}");
         Add("The transformer reads RAW, builds the other three schemas and writes the model registry.",
             [
                 $"GRANT USAGE ON DATABASE {database} TO ROLE {transformer}",
@@ -68,6 +69,7 @@ public static partial class SnowflakeSetup
                 .. ModelSchemas.Select(s => $"GRANT USAGE, CREATE TABLE, CREATE VIEW ON SCHEMA {In(s)} TO ROLE {transformer}"),
                 $"GRANT USAGE ON SCHEMA {In("META")} TO ROLE {transformer}",
                 $"GRANT SELECT, INSERT, DELETE ON TABLE {In("META.MODELS")} TO ROLE {transformer}",
+                $"GRANT SELECT, DELETE ON TABLE {In("META.UNBUILT")} TO ROLE {transformer}",
             ]);
         var mutants = Identifier(MutationDatabase.NameOf(databaseName));
         Add("Mutation testing (shopstream prove): the transformer clones schemas into a separate database and plants mutants there; everything in it is dropped afterwards.",

@@ -61,7 +61,7 @@ internal sealed class SnowflakeWarehouse : IWarehouse
                 return lines.Rows.Count == 0 ? null : new LoadedLake(
                     DateOnly.ParseExact(lines.Rows[0][2]!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
                     lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal),
-                    lines.Rows.ToDictionary(r => r[0]!, r => r[3]!, StringComparer.Ordinal));
+                    lines.Rows.ToDictionary(r => r[0]!, r => r[3]!, StringComparer.Ordinal)) { UnbuiltRun = await SnowflakeUnbuilt.FindAsync(session, cancellationToken) };
             },
             cancellationToken),
         "Nothing was checked.");
