@@ -27,14 +27,17 @@ internal static class ResultsFile
 
         try
         {
-            var result = ResultsJson.Read(json);
-            return MissingPart(result) is { } part ? throw new JsonException($"{part} is missing or unknown") : result;
+            return Read(json);
         }
         catch (Exception e) when (e is JsonException or FormatException or OverflowException or InvalidOperationException)
         {
             throw new UsageException($"{path}: is not as expected ({e.Message}); {Expected}", e);
         }
     }
+
+    /// <exception cref="JsonException">The text is not a results.json.</exception>
+    internal static RunResult Read(string json) =>
+        ResultsJson.Read(json) is var result && MissingPart(result) is { } part ? throw new JsonException($"{part} is missing or unknown") : result;
 
     // `required` accepts a property that is null, and an enum accepts an undefined number.
     private static string? MissingPart(RunResult run)

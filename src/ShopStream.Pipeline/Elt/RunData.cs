@@ -50,7 +50,7 @@ public sealed class RunData : IAsyncDisposable
             RequireSame(manifest, loaded);
             var files = await LakeStore.OpenAsync(manifest, openLake, options.Scratch, DuckWarehouse.Settings(options), cancellationToken);
             opened.Add(files);
-            var snapshot = new SnapshotStore(manifest, openLake, options.Scratch, source, Math.Max(2, options.SourceConnections), catalog);
+            var snapshot = new SnapshotStore(manifest, openLake, options.Scratch, source, options.SourceConnections, catalog);
             var stores = new Dictionary<StoreId, IStore> { [StoreId.Source] = snapshot, [StoreId.Lake] = files, [StoreId.Warehouse] = openWarehouse.ToStore(catalog) };
             return new RunData(manifest, catalog, stores, openLake, openWarehouse, options.Scratch);
         }
@@ -69,7 +69,10 @@ public sealed class RunData : IAsyncDisposable
         await lake.DisposeAsync();
     }
 
-    private static async Task<Manifest> ManifestAsync(ILake lake, DateOnly date, CancellationToken cancellationToken)
+    /// <summary>The manifest of a date.</summary>
+    /// <exception cref="NothingToJudgeException">The lake has no run of this date.</exception>
+    /// <exception cref="UsageException">The manifest is damaged.</exception>
+    internal static async Task<Manifest> ManifestAsync(ILake lake, DateOnly date, CancellationToken cancellationToken)
     {
         var key = LakeLayout.ManifestKey(date);
         if (await lake.TryReadAsync(key, cancellationToken) is not { } json)
@@ -84,7 +87,7 @@ public sealed class RunData : IAsyncDisposable
         }
         catch (JsonException e)
         {
-            throw new InfrastructureException(string.Create(CultureInfo.InvariantCulture, $"{key} in {lake.Description} is not a valid manifest: {e.Message} Restore it, or run that date again: shopstream run --date {date:yyyy-MM-dd}"), e);
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{key} in {lake.Description} is not a valid manifest: {e.Message} Restore it, or extract that date again: shopstream run --date {date:yyyy-MM-dd}"), e);
         }
     }
 

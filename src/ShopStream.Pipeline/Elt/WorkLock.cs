@@ -35,7 +35,7 @@ internal sealed class WorkLock : IDisposable
         }
         catch (IOException e)
         {
-            throw new InfrastructureException($"another run works in {folder} ({e.Message}): wait for it to end, or name another folder with --work DIR", e);
+            throw new InfrastructureException($"another run works in {folder}: wait for it to end, then run again, or name another folder with --work DIR", e);
         }
     }
 

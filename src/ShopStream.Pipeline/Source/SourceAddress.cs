@@ -117,8 +117,6 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     internal string ReadOnlyConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString)
     {
         ApplicationName = "shopstream",
-        // The last one counts: options of the environment cannot switch this off.
-        Options = $"{new NpgsqlConnectionStringBuilder(ConnectionString).Options} -c default_transaction_read_only=on".Trim(),
         Timeout = SecondsToOpen,
         CommandTimeout = Patience(Deadline),
         Timezone = "UTC",
@@ -149,24 +147,20 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         return [.. tables.Select(t => Columns.TryGetValue(t.Dataset.Table, out var columns) ? t with { Columns = [.. t.Columns.Where(c => columns.Contains(c.Name, StringComparer.Ordinal))] } : t)];
     }
 
-    /// <summary>Message of the innermost exception, which says more than Npgsql's "Exception while reading from stream"; ends in a full stop.</summary>
-    internal static string Innermost(Exception e)
-    {
-        while (e.InnerException is { } inner) e = inner;
-        return e.Message.TrimEnd('.') + ".";
-    }
-
     /// <summary>True for an exception that a cancelled statement, COPY or connection left behind: Npgsql reports some of them as a failure of the connection.</summary>
     internal static bool IsCancellation(Exception e, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested && e is (NpgsqlException or InvalidOperationException or System.Net.Sockets.SocketException or TimeoutException);
 
+    /// <summary>Opens a session that only reads.</summary>
+    /// <param name="cancellationToken">Cancels the sign-in.</param>
+    /// <exception cref="InfrastructureException">The server cannot be reached, or takes no session now.</exception>
+    /// <exception cref="UsageException">The server rejects the account, or a file of the sign-in cannot be read.</exception>
     internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(ReadOnlyConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
-            await SessionSettings.PinAsync(connection, Schema, cancellationToken);
             return connection;
         }
         catch (Exception e) when (IsCancellation(e, cancellationToken))
@@ -174,17 +168,24 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
             await connection.DisposeAsync();
             throw new OperationCanceledException($"cancelled: the connection to {Description}", e, cancellationToken);
         }
-        // 28: password, pg_hba.conf; 3D: no such database; 42: no privilege to connect. A retry does not help.
-        catch (PostgresException e) when (e.SqlState[..2] is "28" or "3D" or "42")
+        catch (PostgresException e) when (!SourceFailure.IsRetryable(e))
         {
             await connection.DisposeAsync();
-            throw new UsageException($"{Description} rejects the connection: {e.MessageText} ({e.SqlState}). Check PGDATABASE, PGUSER and PGPASSWORD or the source settings.", e);
+            throw SourceFailure.Problem($"{Description} rejects the connection", e);
         }
-        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
+        catch (Exception e) when (SourceFailure.Is(e) && e.InnerException is not (FileNotFoundException or DirectoryNotFoundException))
         {
             await connection.DisposeAsync();
+            if (!SourceFailure.IsRetryable(e)) throw SourceFailure.Problem($"{Description} cannot be reached", e);
             throw new InfrastructureException(
-                $"{Description} cannot be reached: {Innermost(e)} Expected a server that responds within {SecondsToOpen} s; check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings, then run again.", e);
+                $"{Description} cannot be reached: {SourceFailure.Explain(e)} Expected a server that responds within {SecondsToOpen} s; check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings.", e);
+        }
+        // Npgsql reads the files of the sign-in; a library throws what it likes where one is missing or has another format.
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await connection.DisposeAsync();
+            throw new UsageException(
+                $"{Description}: the sign-in cannot be prepared: {SourceFailure.Innermost(e)} Expected files that this account may read: check PGPASSFILE, PGSSLCERT, PGSSLKEY and PGSSLROOTCERT or the source settings.", e);
         }
     }
 }

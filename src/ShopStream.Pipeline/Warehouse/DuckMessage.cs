@@ -10,6 +10,9 @@ internal static partial class DuckMessage
 
     public static string Of(DuckDBException e) => Of(e.Message);
 
+    /// <summary>The first line, without DuckDB's own hints; ends without a full stop.</summary>
+    public static string FirstLine(string message) => Of(message).Split('\n')[0].Trim().TrimEnd('.', '!');
+
     public static string Of(string message)
     {
         var text = Options().Replace(message, "");

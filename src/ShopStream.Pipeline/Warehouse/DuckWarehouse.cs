@@ -73,16 +73,25 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
         {
             return await read(await OpenAsync(cancellationToken));
         }
-        catch (Exception e) when (e is DuckDBException or TimeoutException)
+        catch (DuckDBException e)
         {
-            throw new InfrastructureException($"the warehouse {options.WarehousePath} cannot be read: {DuckMessage.Of(e.Message)} If it is damaged, delete it: the next run rebuilds it.", e);
+            throw DuckFailure.Of(e).Fault switch
+            {
+                DuckFault.Machine => new InfrastructureException($"the warehouse {options.WarehousePath} cannot be read: {DuckFailure.Explain(e, "")}", e),
+                // The statements are our own: whatever they do not find was taken away.
+                _ => DuckFailure.Damaged(options.WarehousePath, e),
+            };
+        }
+        catch (TimeoutException e)
+        {
+            throw new InfrastructureException($"the warehouse {options.WarehousePath} cannot be read: {e.Message}", e);
         }
     }
 
     private async Task<DuckDatabase> OpenAsync(CancellationToken cancellationToken)
     {
         if (openDatabase is not null) return openDatabase;
-        if (readOnly && !File.Exists(options.WarehousePath))
+        if (readOnly && !DiskProblem.Exists(options.WarehousePath))
             throw new NothingToJudgeException($"there is nothing to check: {options.WarehousePath} does not exist. Run the pipeline first: shopstream run");
         var opened = DuckDatabase.OpenFile(options.WarehousePath, Settings(options), readOnly);
         openDatabase = opened;
