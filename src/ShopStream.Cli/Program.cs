@@ -32,7 +32,15 @@ internal static class Program
         // A full disk shows when the output is written.
         return await GuardAsync(async () =>
         {
-            await host.FlushAsync();
+            try
+            {
+                await host.FlushAsync();
+            }
+            // The command has failed by the same output already, and has said so.
+            catch (IOException) when (code == ExitCodes.Infrastructure)
+            {
+                return code;
+            }
             return code;
         }, host);
     }

@@ -49,6 +49,7 @@ internal static class ResultsFile
         if (run.Series is not { RevenueByDay: not null, RevenueByCategory: not null }) return "a part of series";
         if (run.Stages.Any(s => s?.Name is null)) return "a stage or its name";
         if (run.Layers.Any(h => h?.Layer is null || h.Table is null)) return "a layer or its table";
+        if (run.Lineage.Any(n => n is not { Layer: not null, Table: not null, Upstream: not null })) return "a part of lineage";
         if (run.Since is { } since && (since is not { RunId: not null, NewlyFailing: not null, StillFailing: not null, Fixed: not null } || since.NewlyFailing.Concat(since.StillFailing).Concat(since.Fixed).Any(c => c?.File is null || c.Name is null)))
             return "a part of since";
         if (run.Trend?.Any(p => p?.RunId is null) == true) return "a point of trend";

@@ -157,15 +157,26 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     /// <exception cref="UsageException">The server rejects the account, or a file of the sign-in cannot be read.</exception>
     internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
+        RequireFiles();
         var connection = new NpgsqlConnection(ReadOnlyConnectionString);
+        var isAbandoned = false;
         try
         {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
+            // Npgsql reads the server's types, too: its own limit counts anew for each read.
+            return await SourceDeadline.RunAsync(TimeSpan.FromSeconds(SecondsToOpen + 2), null, async token =>
+            {
+                await connection.OpenAsync(token);
+                return connection;
+            }, () => isAbandoned = true, cancellationToken);
+        }
+        catch (Exception e) when (SourceFailure.IsDeadline(e) && !IsCancellation(e, cancellationToken))
+        {
+            if (!isAbandoned) await connection.DisposeAsync();
+            throw new InfrastructureException($"{Description} cannot be reached within {SecondsToOpen} s (setting source.deadline, here at most 15 s). Check PGHOST and PGPORT or the source settings, and the network, then run again.", e);
         }
         catch (Exception e) when (IsCancellation(e, cancellationToken))
         {
-            await connection.DisposeAsync();
+            if (!isAbandoned) await connection.DisposeAsync();
             throw new OperationCanceledException($"cancelled: the connection to {Description}", e, cancellationToken);
         }
         catch (PostgresException e) when (!SourceFailure.IsRetryable(e))
@@ -173,19 +184,29 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
             await connection.DisposeAsync();
             throw SourceFailure.Problem($"{Description} rejects the connection", e);
         }
-        catch (Exception e) when (SourceFailure.Is(e) && e.InnerException is not (FileNotFoundException or DirectoryNotFoundException))
+        catch (Exception e) when (SourceFailure.Is(e))
         {
             await connection.DisposeAsync();
             if (!SourceFailure.IsRetryable(e)) throw SourceFailure.Problem($"{Description} cannot be reached", e);
             throw new InfrastructureException(
                 $"{Description} cannot be reached: {SourceFailure.Explain(e)} Expected a server that responds within {SecondsToOpen} s; check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings.", e);
         }
-        // Npgsql reads the files of the sign-in; a library throws what it likes where one is missing or has another format.
+        // Npgsql reads the files of the sign-in; a library throws what it likes where one has another format.
         catch (Exception e) when (e is not OperationCanceledException)
         {
             await connection.DisposeAsync();
             throw new UsageException(
                 $"{Description}: the sign-in cannot be prepared: {SourceFailure.Innermost(e)} Expected files that this account may read: check PGPASSFILE, PGSSLCERT, PGSSLKEY and PGSSLROOTCERT or the source settings.", e);
         }
+    }
+
+    // Whoever names a file means it, also where the server would not have asked for it.
+    private void RequireFiles()
+    {
+        var parts = new NpgsqlConnectionStringBuilder(ConnectionString);
+        var files = new[] { (parts.SslCertificate, "PGSSLCERT"), (parts.SslKey, "PGSSLKEY"), (parts.RootCertificate is "system" ? null : parts.RootCertificate, "PGSSLROOTCERT"), (string.IsNullOrEmpty(parts.Password) ? parts.Passfile : null, "PGPASSFILE") };
+        var missing = files.Where(f => !string.IsNullOrEmpty(f.Item1) && !File.Exists(f.Item1)).Select(f => $"{f.Item2} names {f.Item1}").ToList();
+        if (missing.Count > 0)
+            throw new UsageException($"{Description}: {string.Join(", ", missing)}, which does not exist or may not be looked at. Correct {(missing.Count == 1 ? "it" : "them")} there, in the service or in the source settings, or unset {(missing.Count == 1 ? "it" : "them")}.");
     }
 }

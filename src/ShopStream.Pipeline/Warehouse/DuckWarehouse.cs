@@ -92,7 +92,7 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
     {
         if (openDatabase is not null) return openDatabase;
         if (readOnly && !DiskProblem.Exists(options.WarehousePath))
-            throw new NothingToJudgeException($"there is nothing to check: {options.WarehousePath} does not exist. Run the pipeline first: shopstream run");
+            throw new NothingToJudgeException($"there is nothing to check: {options.WarehousePath} does not exist. Run the pipeline first: shopstream run. If the lake has runs, it can be rebuilt from them: shopstream run --from-lake");
         var opened = DuckDatabase.OpenFile(options.WarehousePath, Settings(options), readOnly);
         openDatabase = opened;
         if (readOnly) await opened.LockAsync([], cancellationToken);

@@ -17,13 +17,11 @@ public static partial class JsonText
         try
         {
             if (json.StartsWith("\uFEFF"u8)) json = json[3..];
-            if (!hasNulls)
-            {
-                var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = options.MaxDepth });
-                using var document = JsonDocument.ParseValue(ref reader);
-                if (NullInList(document.RootElement, "") is { } place) throw new JsonException($"field {place} is null; expected an element of the list.");
-            }
-            return JsonSerializer.Deserialize<T>(json, options) ?? throw new JsonException("the document is null.");
+            var read = JsonSerializer.Deserialize<T>(json, options) ?? throw new JsonException("the document is null.");
+            if (hasNulls) return read;
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = options.MaxDepth });
+            using var document = JsonDocument.ParseValue(ref reader);
+            return NullInList(document.RootElement, "") is { } place ? throw new JsonException($"field {place} is null; expected an element of the list.") : read;
         }
         catch (JsonException e) when (e.Path is not null || e.LineNumber is not null)
         {

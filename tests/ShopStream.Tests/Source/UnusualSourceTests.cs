@@ -152,21 +152,7 @@ internal sealed class UnusualSourceTests
         var settings = ShopSettings.From(new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal), environment.GetValueOrDefault);
         Func<Task> open = async () => await (await settings.Source!.OpenAsync(default)).DisposeAsync();
 
-        if (variable is ("PGSSLCERT" or "PGPASSFILE") && (await Record(open)) is null) return;
-        (await open.Should().ThrowAsync<UsageException>()).Which.Message.Should().NotContainEquivalentOf("run again");
-
-        static async Task<Exception?> Record(Func<Task> work)
-        {
-            try
-            {
-                await work();
-                return null;
-            }
-            catch (Exception e)
-            {
-                return e;
-            }
-        }
+        (await open.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain(variable is "PGSSLMODE" ? "TLS" : variable).And.NotContainEquivalentOf("run again");
     }
 
     private sealed class Role(TestDatabase database, string name) : IAsyncDisposable
