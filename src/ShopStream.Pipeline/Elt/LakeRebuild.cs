@@ -18,22 +18,54 @@ internal sealed class LakeRebuild(PipelineOptions options, TimeProvider clock, S
     /// <param name="cancellationToken">Cancels the rebuild; the last good state remains.</param>
     /// <returns>The manifest, and the file to which a damaged warehouse was moved; null if it was not damaged.</returns>
     /// <exception cref="NothingToJudgeException">The lake has no run, or none of this date.</exception>
-    /// <exception cref="InfrastructureException">A file of the lake is missing or was changed, or the machine failed.</exception>
+    /// <exception cref="UsageException">A file of the lake is missing or was changed: a retry does not bring it back.</exception>
+    /// <exception cref="InfrastructureException">The machine failed.</exception>
     public async Task<(Manifest Manifest, string? Kept)> RunAsync(DateOnly? date, CancellationToken cancellationToken)
     {
         using var workLock = WorkLock.Take(options.WorkFolder);
         await using var lake = Lakes.Open(options.Lake, clock);
         var manifest = await stages.PartAsync(Stages.Load, async () => await RunData.ManifestAsync(lake, date ?? await NewestAsync(lake, cancellationToken), cancellationToken));
+        await stages.PartAsync(Stages.Load, () => RequireWholeAsync(manifest, lake, cancellationToken));
+        var kept = await IsDamagedAsync(cancellationToken) ? MoveAside() : null;
         try
         {
             await LoadAndBuildAsync(manifest, lake, cancellationToken);
-            return (manifest, null);
+            return (manifest, kept);
         }
-        catch (UsageException e) when (options.Snowflake is null && e.InnerException is DuckDBException engine && DuckFailure.Of(engine).Fault == DuckFault.Damaged)
+        catch (UsageException e) when (kept is null && options.Snowflake is null && e.InnerException is DuckDBException engine && DuckFailure.Of(engine).Fault == DuckFault.Damaged)
         {
-            var kept = MoveAside();
+            // Damaged where nothing was read before.
+            kept = MoveAside();
             await LoadAndBuildAsync(manifest, lake, cancellationToken);
             return (manifest, kept);
+        }
+    }
+
+    // Before anything is moved or loaded. In a run, the loader finds the same, and the next run extracts the file again.
+    private static async Task<bool> RequireWholeAsync(Manifest manifest, ILake lake, CancellationToken cancellationToken)
+    {
+        foreach (var table in manifest.Tables)
+        {
+            var found = await lake.HashAsync(table.Key, cancellationToken);
+            if (string.Equals(found?.Sha256, table.Sha256, StringComparison.Ordinal)) continue;
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture,
+                $"{table.Key} in {lake.Description} {(found is null ? "is missing" : $"does not match its manifest (SHA-256 {found.Sha256}, expected {table.Sha256})")}: nothing was loaded. Restore it, name another date with --date, or extract that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"));
+        }
+        return true;
+    }
+
+    private async Task<bool> IsDamagedAsync(CancellationToken cancellationToken)
+    {
+        if (options.Snowflake is not null || !DiskProblem.Exists(options.WarehousePath)) return false;
+        try
+        {
+            await using var warehouse = Warehouses.Open(options, clock, readOnly: true);
+            await warehouse.LoadedAsync(cancellationToken);
+            return false;
+        }
+        catch (UsageException)
+        {
+            return true;
         }
     }
 

@@ -82,6 +82,10 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
                 _ => DuckFailure.Damaged(options.WarehousePath, e),
             };
         }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw new UsageException($"the ledger of the warehouse {options.WarehousePath} was changed: a row of meta.loads has no table, no date or no run. Rebuild the warehouse from the lake: shopstream run --from-lake, which keeps this file beside the new one.", e);
+        }
         catch (TimeoutException e)
         {
             throw new InfrastructureException($"the warehouse {options.WarehousePath} cannot be read: {e.Message}", e);
