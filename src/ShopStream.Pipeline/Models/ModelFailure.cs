@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
-using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;
 

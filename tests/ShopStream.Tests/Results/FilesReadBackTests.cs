@@ -36,8 +36,8 @@ public sealed class FilesReadBackTests
     {
         var run = HistoryJson.Read(JsonFuzz.Bytes(json));
         var history = new RunHistory([run, run with { RunId = "20260315-020005-a1b2" }]);
-        _ = SinceResult.Of(Samples.Mixed.Scenarios, history);
-        _ = TrendPoint.Of("x", new DateOnly(2026, 3, 16), Samples.Mixed.Layers, history);
+        _ = SinceLastRun.Of(Samples.Mixed.Scenarios, history);
+        _ = Trend.Of("x", new DateOnly(2026, 3, 16), Samples.Mixed.Layers, history);
         _ = SeriesPage.Render(history, _ => true, null);
     });
 

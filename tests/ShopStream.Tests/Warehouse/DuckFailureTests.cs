@@ -1,7 +1,7 @@
 using DuckDB.NET.Data;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline;
 
 namespace ShopStream.Tests.Warehouse;
 
