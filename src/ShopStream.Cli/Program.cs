@@ -6,6 +6,7 @@ using ShopStream.Application.Policy;
 using ShopStream.Cli.Commands;
 using ShopStream.Cli.View;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli;
@@ -31,7 +32,15 @@ internal static class Program
         // A full disk shows when the output is written.
         return await GuardAsync(async () =>
         {
-            await host.FlushAsync();
+            try
+            {
+                await host.FlushAsync();
+            }
+            // The command has failed by the same output already, and has said so.
+            catch (IOException) when (code == ExitCodes.Infrastructure)
+            {
+                return code;
+            }
             return code;
         }, host);
     }
@@ -57,8 +66,11 @@ internal static class Program
         var parsed = Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
-            foreach (var error in Describe(parsed)) host.Error.WriteLine(error);
+            // An argument in the wrong place can be an address with a password.
+            var errors = Describe(parsed).Select(Secrets.Hide).ToList();
+            foreach (var error in errors) host.Error.WriteLine(error);
             host.Error.WriteLine($"Help: shopstream {HelpWithExamples.PathOf(parsed.CommandResult.Command)}--help");
+            if (args.Contains(Options.Json.Name, StringComparer.Ordinal)) WriteVerdict(host, Outcome.Error, ExitCodes.Usage, string.Join('\n', errors));
             return ExitCodes.Usage;
         }
         return await parsed.InvokeAsync(host, cancellationToken);
@@ -97,10 +109,14 @@ internal static class Program
         }
         catch (Exception e)
         {
-            var (code, message) = ExitCodePolicy.OfProblem(e) is { } known ? (known, e is OperationCanceledException ? Interrupted : e.Message) : UnexpectedFailure.Report(e);
+            var problem = e is OperationCanceledException or ProblemException ? e : UnexpectedFailure.Of(e, TimeProvider.System);
+            var (code, message) = (ExitCodePolicy.OfProblem(problem), e is OperationCanceledException ? Interrupted : Secrets.Hide(problem.Message));
             host.Error.WriteLine(message);
-            if (json) host.Output.WriteLine(JsonSerializer.Serialize(new { outcome = e is NothingToJudgeException ? "notJudged" : "error", exitCode = code, problem = message }));
+            if (json) WriteVerdict(host, e is NothingToJudgeException ? Outcome.NotJudged : Outcome.Error, code, message);
             return code;
         }
     }
+
+    private static void WriteVerdict(CommandHost host, Outcome outcome, int code, string problem) =>
+        host.Output.WriteLine(JsonSerializer.Serialize(new { outcome = JsonNamingPolicy.CamelCase.ConvertName($"{outcome}"), exitCode = code, problem }));
 }

@@ -30,7 +30,7 @@ public static class FeatureFolder
     internal static FeatureSet Read(string folder, List<Problem> problems, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
-            throw new UsageException($"{(File.Exists(folder) ? $"'{folder}' is a file" : $"there is no folder '{folder}'")}; expected a folder of .feature files: name it with --features DIR");
+            throw new UsageException($"{WhyNot(folder)}; expected a folder of .feature files: name it with --features DIR");
 
         var files = Paths(folder);
         if (files.Count == 0)
@@ -52,6 +52,23 @@ public static class FeatureFolder
             throw new NothingToJudgeException($"there is no scenario in '{folder}' ({Count(files.Count)}): add one with a Then, or name another folder with --features DIR");
         problems.AddRange(empty);
         return new FeatureSet(scenarios);
+    }
+
+    private static string WhyNot(string folder)
+    {
+        try
+        {
+            File.GetAttributes(folder);
+            return $"'{folder}' is a file";
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return $"'{folder}' may not be looked at by this account";
+        }
+        catch (IOException)
+        {
+            return $"there is no folder '{folder}'";
+        }
     }
 
     /// <summary>Reads the scenarios of a text, and adds its errors to <paramref name="problems"/>.</summary>

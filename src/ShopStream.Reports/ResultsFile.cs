@@ -27,14 +27,17 @@ internal static class ResultsFile
 
         try
         {
-            var result = ResultsJson.Read(json);
-            return MissingPart(result) is { } part ? throw new JsonException($"{part} is missing or unknown") : result;
+            return Read(json);
         }
         catch (Exception e) when (e is JsonException or FormatException or OverflowException or InvalidOperationException)
         {
             throw new UsageException($"{path}: is not as expected ({e.Message}); {Expected}", e);
         }
     }
+
+    /// <exception cref="JsonException">The text is not a results.json.</exception>
+    internal static RunResult Read(string json) =>
+        ResultsJson.Read(json) is var result && MissingPart(result) is { } part ? throw new JsonException($"{part} is missing or unknown") : result;
 
     // `required` accepts a property that is null, and an enum accepts an undefined number.
     private static string? MissingPart(RunResult run)
@@ -46,6 +49,7 @@ internal static class ResultsFile
         if (run.Series is not { RevenueByDay: not null, RevenueByCategory: not null }) return "a part of series";
         if (run.Stages.Any(s => s?.Name is null)) return "a stage or its name";
         if (run.Layers.Any(h => h?.Layer is null || h.Table is null)) return "a layer or its table";
+        if (run.Lineage.Any(n => n is not { Layer: not null, Table: not null, Upstream: not null })) return "a part of lineage";
         if (run.Since is { } since && (since is not { RunId: not null, NewlyFailing: not null, StillFailing: not null, Fixed: not null } || since.NewlyFailing.Concat(since.StillFailing).Concat(since.Fixed).Any(c => c?.File is null || c.Name is null)))
             return "a part of since";
         if (run.Trend?.Any(p => p?.RunId is null) == true) return "a point of trend";

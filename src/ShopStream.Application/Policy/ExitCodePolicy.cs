@@ -35,12 +35,12 @@ public static class ExitCodePolicy
     /// <param name="codes">At least one.</param>
     public static int Worst(IEnumerable<int> codes) => LeastFirst[codes.Max(c => Array.IndexOf(LeastFirst, c))];
 
-    /// <summary>The exit code of what ended a command; null for a failure that no command foresees; see <see cref="OfUnexpected"/>.</summary>
-    public static int? OfProblem(Exception problem) => problem switch
+    /// <summary>The exit code of what ended a command.</summary>
+    public static int OfProblem(Exception problem) => problem switch
     {
         ProblemException known => known.ExitCode,
         OperationCanceledException => ExitCodes.Interrupted,
-        _ => null,
+        _ => OfUnexpected(problem),
     };
 
     /// <summary>The exit code of an exception that no command handles: 3 if the machine failed, else 2, since a retry does not help.</summary>

@@ -15,6 +15,9 @@ public sealed record RunRequest
     /// <summary>Whether the data is moved first; false checks what the last run left. Default: true.</summary>
     public bool MovesData { get; init; } = true;
 
+    /// <summary>Whether the warehouse is rebuilt from the lake, without the source. Default: false.</summary>
+    public bool FromLake { get; init; }
+
     /// <summary>The command to run this again, for the report.</summary>
     public required string Command { get; init; }
 

@@ -59,13 +59,14 @@ internal sealed class RunSession : IAsyncDisposable
             await new ShopPipeline(Options, clock, stages, null).RequireWarehouseAsync();
             locks = await DataLocks.ExcludeAsync(Options, clock, cancellationToken);
             var pipeline = new ShopPipeline(Options, clock, stages, observer.Progress.ForPipeline(), locks);
+            if (request.FromLake) return await RebuildAsync(pipeline, cancellationToken);
             await using var source = await RunSource.OpenAsync(Settings, Date, stages, observer.Progress, clock, cancellationToken);
             var layerTotals = await LayerTotalsAsync(cancellationToken);
             var (_, queries) = await pipeline.RunAsync(source.Address, Date, runId, Specs.Specifications.ForRun(Date), layerTotals.Metrics, cancellationToken);
             // The sandbox's server runs while the checks do: it can still measure what was not recorded in the snapshot.
             return await CheckAsync(Date, source.Address, layerTotals, queries, cancellationToken);
         }
-        catch (ProblemException e)
+        catch (Exception e) when (!IsInterruption(e, cancellationToken))
         {
             return Broken(e);
         }
@@ -80,7 +81,7 @@ internal sealed class RunSession : IAsyncDisposable
             locks = await DataLocks.ShareAsync(Options, clock, cancellationToken);
             return await CheckAsync(Settings.Date, Settings.SourceToRead(), await LayerTotalsAsync(cancellationToken), 0, cancellationToken);
         }
-        catch (ProblemException e) when (e is not NothingToJudgeException)
+        catch (Exception e) when (e is not NothingToJudgeException && !IsInterruption(e, cancellationToken))
         {
             return Broken(e);
         }
@@ -88,6 +89,16 @@ internal sealed class RunSession : IAsyncDisposable
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => locks?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<RunResult> RebuildAsync(ShopPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var (manifest, kept) = await pipeline.RebuildAsync(Settings.Date, cancellationToken);
+        var result = await CheckAsync(manifest.Date, Settings.SourceToRead(), await LayerTotalsAsync(cancellationToken), 0, cancellationToken);
+        return result with { Source = $"{result.Source}; rebuilt from the lake{(kept is null ? "" : $", the damaged warehouse is kept as {kept}")}" };
+    }
+
+    // A cancellation that nobody asked for is a time limit of some library.
+    private static bool IsInterruption(Exception e, CancellationToken cancellationToken) => e is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
     private async Task<RunResult> CheckAsync(DateOnly? date, SourceAddress? source, LayerTotals layerTotals, int sourceQueries, CancellationToken cancellationToken)
     {
@@ -138,14 +149,19 @@ internal sealed class RunSession : IAsyncDisposable
     private async Task<LayerTotals> LayerTotalsAsync(CancellationToken cancellationToken) =>
         new(await ShopPipeline.DatasetsAsync(Settings.Pipeline, Settings.Tables, cancellationToken), Settings.Revenue);
 
-    private RunResult Broken(ProblemException problem) => Started() with
+    private RunResult Broken(Exception failure)
     {
-        Outcome = problem is NothingToJudgeException ? Outcome.NotJudged : Outcome.Error,
-        ExitCode = problem.ExitCode,
-        FailedStage = stages.Failed,
-        Problem = stages.Failed is { } stage ? $"{stage}: {problem.Message}" : problem.Message,
-        Scenarios = [.. Specs.Specifications.Select(NotJudged)],
-    };
+        var problem = failure as ProblemException ?? UnexpectedFailure.Of(failure, clock, withStage: stages.Failed is null);
+        var message = Secrets.Hide(problem.Message);
+        return Started() with
+        {
+            Outcome = problem is NothingToJudgeException ? Outcome.NotJudged : Outcome.Error,
+            ExitCode = problem.ExitCode,
+            FailedStage = stages.Failed,
+            Problem = stages.Failed is { } stage ? $"{stage}: {message}" : message,
+            Scenarios = [.. Specs.Specifications.Select(NotJudged)],
+        };
+    }
 
     private string Noted(string source) => Settings.SourceNote is { } note ? $"{source}; {note}" : source;
 

@@ -16,9 +16,9 @@ internal static class SettingOrigins
         var names = options.Keys.Concat(variables.Keys).Concat(file.Where(f => f.Value.Length > 0).Select(f => f.Key)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         foreach (var name in names)
         {
-            yield return options.TryGetValue(name, out var option) ? new(name, option, $"--{name.Replace('_', '-')}")
-                : variables.TryGetValue(name, out var variable) ? new(name, environment(variable)!, variable)
-                : new(name, file[name], fileName);
+            yield return options.TryGetValue(name, out var option) ? new(name, Quality.Redaction.Secrets.Hide(option), $"--{name.Replace('_', '-')}")
+                : variables.TryGetValue(name, out var variable) ? new(name, Quality.Redaction.Secrets.Hide(environment(variable)!), variable)
+                : new(name, Quality.Redaction.Secrets.Hide(file[name]), fileName);
         }
         foreach (var secret in SettingsTable.Secrets.Where(s => environment(s.Name) is { Length: > 0 })) yield return new(secret.Name, "set", "environment");
     }

@@ -9,10 +9,12 @@ namespace ShopStream.Cli.Commands;
 /// <summary>run, check: evaluate the scenarios and end with a report and an exit code.</summary>
 internal static class RunCommands
 {
+    private static readonly Option<bool> FromLake = new("--from-lake") { Description = "Rebuild the warehouse from the lake and check it; the source is not read. A damaged warehouse.duckdb is kept under another name" };
+
     public static Command Run() => CreateCommand(
         "run",
         "Move the data from PostgreSQL to the marts and check it. If no source is named (PGHOST, PGDATABASE or settings), a throw-away PostgreSQL is started and filled.",
-        [Options.Features, Options.Tags, Options.Only, Options.FailOn, Options.Samples, Options.Scale, Options.Seed, Options.Date, Options.Warehouse, Options.Work, Options.Out],
+        [Options.Features, Options.Tags, Options.Only, Options.FailOn, Options.Samples, Options.Scale, Options.Seed, Options.Date, FromLake, Options.Warehouse, Options.Work, Options.Out],
         movesData: true);
 
     public static Command Check() => CreateCommand(
@@ -42,6 +44,7 @@ internal static class RunCommands
             Settings = settings,
             Specs = SelectedSpecs.Load(settings, cancellationToken),
             MovesData = movesData,
+            FromLake = parsed.GetResult(FromLake) is not null && parsed.GetValue(FromLake),
             Command = CommandText.Of(parsed.Tokens.Select(t => t.Value)),
             Recheck = CommandText.OfCheck(parsed),
         };

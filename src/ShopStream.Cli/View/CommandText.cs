@@ -1,18 +1,19 @@
 using System.CommandLine;
 using ShopStream.Cli.Commands;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Cli.View;
 
 /// <summary>Command lines to type again in the same folder.</summary>
 internal static class CommandText
 {
-    /// <summary>The whole command line, quoted for a shell.</summary>
+    /// <summary>The whole command line, quoted for a shell, without credentials.</summary>
     /// <param name="arguments">Without the program's name.</param>
     public static string Of(IEnumerable<string> arguments)
     {
         var project = Project(AppContext.BaseDirectory);
         var program = project is null ? "shopstream" : $"dotnet run --project {Quoted(Path.GetRelativePath(Environment.CurrentDirectory, project).Replace('\\', '/'))} --";
-        return string.Join(' ', arguments.Select(Quoted).Prepend(program));
+        return string.Join(' ', arguments.Select(Secrets.Hide).Select(Quoted).Prepend(program));
     }
 
     /// <summary>The command that checks what a command line has run: the same settings and folders, all scenarios.</summary>

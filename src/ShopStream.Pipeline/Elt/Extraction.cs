@@ -69,7 +69,14 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         var name = table.Dataset.Table;
         await using var lease = await snapshot.RentAsync(cancellationToken);
         var copy = CopyOut.TableSql(table, address.Schema, LakeLayout.IsJson(name));
-        return await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.KeyOf(name, date) + compression.Suffix(), bytes => progress?.Report(new StageProgress(Stages.Extract, name, bytes, null)), cancellationToken);
+        try
+        {
+            return await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.KeyOf(name, date) + compression.Suffix(), name, bytes => progress?.Report(new StageProgress(Stages.Extract, name, bytes, null)), cancellationToken);
+        }
+        catch (Exception e) when (FailurePlace.Note(e, table: name))
+        {
+            throw;
+        }
     }
 
     private async Task<MetricCollector> MeasureAsync(IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, List<TableInfo> tables, CancellationToken cancellationToken)
@@ -99,14 +106,14 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         {
             await using var lease = await snapshot.RentAsync(cancellationToken);
             var copy = CopyOut.JsonLines($"SELECT to_json(v) FROM (\n{sql.Of(values)}\n) AS ordered");
-            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.ValuesKey(date, NameOf(values.Key)) + compression.Suffix(), _ => { }, cancellationToken);
+            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.ValuesKey(date, NameOf(values.Key)) + compression.Suffix(), null, _ => { }, cancellationToken);
             recorded[values.Key] = new RecordedMeasurement([], [], 0, file.Key, file.Sha256);
         }
         foreach (var rows in RowsToStore(specifications))
         {
             await using var lease = await snapshot.RentAsync(cancellationToken);
             var copy = CopyOut.Csv(sql.Rows(rows));
-            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.RowsKey(date, NameOf(rows.Key)) + compression.Suffix(), _ => { }, cancellationToken);
+            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.RowsKey(date, NameOf(rows.Key)) + compression.Suffix(), rows.Relation.Dataset.Table, _ => { }, cancellationToken);
             recorded[rows.Key] = new RecordedMeasurement([], [], 0, file.Key, file.Sha256);
         }
         return recorded;
@@ -134,6 +141,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
 
     private static string? Total(MetricCollector collector, AggregateMetric metric) => collector.Measurements[metric] switch
     {
+        { Missing: { Kind: MissingMeasurementKind.Refused } missing } => throw new UsageException($"the control totals of {metric.Relation} could not be measured: {missing.Reason}"),
         { Missing: { } missing } => throw new InfrastructureException($"the control totals of {metric.Relation} could not be measured: {missing.Reason}"),
         var measurement when metric.Aggregate is SumOf sum && measurement.Rows[0][0] is ("NaN" or "Infinity" or "-Infinity") =>
             throw new UsageException($"{metric.Relation} {sum.Column}: a value is {measurement.Rows[0][0]}, which no decimal of the warehouse holds. Expected numbers: correct the values, read them from a view, or leave the column out with source.columns.{metric.Relation.Dataset.Table}."),

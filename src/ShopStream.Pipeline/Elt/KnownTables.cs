@@ -23,7 +23,7 @@ public sealed record KnownTables(IReadOnlyList<Dataset> Datasets, IReadOnlyList<
     {
         var datasets = await ShopPipeline.DatasetsAsync(options, tables, cancellationToken);
         if (options.Lake.Folder is not { } folder) return new KnownTables(datasets, null, $"the lake is {options.Lake}, and this command does not connect to it");
-        if (!Directory.Exists(folder)) return new KnownTables(datasets, null, $"there is no extraction in {folder} yet: shopstream run creates one");
+        if (!DiskProblem.Exists(folder)) return new KnownTables(datasets, null, $"there is no extraction in {folder} yet: shopstream run creates one");
         await using var lake = Lakes.Open(options.Lake);
         var dates = await LakeLayout.ListDatesAsync(lake, cancellationToken);
         if (dates.Count == 0 || await lake.TryReadAsync(LakeLayout.ManifestKey(dates[^1]), cancellationToken) is not { } json)

@@ -79,7 +79,7 @@ public sealed class RunData : IAsyncDisposable
             RequireSame(manifest, loaded);
             var manifestLake = NextLake.Of(openLake, manifest);
             var files = Keep(await LakeStore.OpenAsync(manifest, manifestLake, options.Scratch, DuckWarehouse.Settings(options), cancellationToken));
-            var snapshot = Keep(new SnapshotStore(manifest, manifestLake, options.Scratch, source, Math.Max(2, options.SourceConnections), catalog));
+            var snapshot = Keep(new SnapshotStore(manifest, manifestLake, options.Scratch, source, options.SourceConnections, catalog));
             var stores = new Dictionary<StoreId, IStore> { [StoreId.Source] = snapshot, [StoreId.Lake] = files, [StoreId.Warehouse] = Keep(openWarehouse.ToStore(catalog)) };
             return new RunData(manifest, catalog, stores, new Opened(openLake, openWarehouse, loaded, opened), options.Scratch);
         }
@@ -102,13 +102,19 @@ public sealed class RunData : IAsyncDisposable
     private static async Task<LoadedLake> LoadedAsync(IWarehouse warehouse, CancellationToken cancellationToken) => await warehouse.LoadedAsync(cancellationToken)
         ?? throw new NothingToJudgeException("there is nothing to check: no run has loaded the warehouse yet. Run the pipeline first: shopstream run");
 
-    // That of the files which the warehouse was loaded from: a run that was interrupted may have left them complete, but not exchanged.
-    private static async Task<Manifest> ManifestAsync(ILake lake, DateOnly date, LoadedLake loaded, CancellationToken cancellationToken)
+    /// <summary>The manifest of a date: that of the files which the warehouse was loaded from, because a run that was interrupted may have left them complete, but not exchanged.</summary>
+    /// <param name="lake">The lake.</param>
+    /// <param name="date">The date.</param>
+    /// <param name="loaded">What the warehouse was loaded from; null for the manifest that the lake shows.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <exception cref="NothingToJudgeException">The lake has no run of this date.</exception>
+    /// <exception cref="UsageException">The manifest is damaged.</exception>
+    internal static async Task<Manifest> ManifestAsync(ILake lake, DateOnly date, LoadedLake? loaded, CancellationToken cancellationToken)
     {
         var key = LakeLayout.ManifestKey(date);
         var manifest = await lake.TryReadAsync(key, cancellationToken) is { } json ? Parse(json, lake, date) : null;
-        if (manifest is not null && loaded.Has(manifest)) return manifest;
-        if (await LakeExchange.FindNextAsync(lake, date, loaded.IsOf, cancellationToken) is { } next) return next;
+        if (manifest is not null && (loaded is null || loaded.Has(manifest))) return manifest;
+        if (loaded is not null && await LakeExchange.FindNextAsync(lake, date, loaded.IsOf, cancellationToken) is { } next) return next;
         if (manifest is not null) return manifest;
         var dates = await LakeLayout.ListDatesAsync(lake, cancellationToken);
         var available = dates.Count == 0 ? "it has no runs" : $"it has {string.Join(", ", dates.TakeLast(5).Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))}";
@@ -123,7 +129,7 @@ public sealed class RunData : IAsyncDisposable
         }
         catch (JsonException e)
         {
-            throw new InfrastructureException(string.Create(CultureInfo.InvariantCulture, $"{LakeLayout.ManifestKey(date)} in {lake.Description} is not a valid manifest: {e.Message} Restore it, or run that date again: shopstream run --date {date:yyyy-MM-dd}"), e);
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{LakeLayout.ManifestKey(date)} in {lake.Description} is not a valid manifest: {e.Message} Restore it, or extract that date again: shopstream run --date {date:yyyy-MM-dd}"), e);
         }
     }
 

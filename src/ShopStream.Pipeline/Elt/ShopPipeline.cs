@@ -50,6 +50,21 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         }
     }
 
+    /// <summary>Rebuilds the warehouse from a date of the lake; the source is not read.</summary>
+    /// <inheritdoc cref="LakeRebuild.RunAsync"/>
+    public async Task<(Manifest Manifest, string? Kept)> RebuildAsync(DateOnly? date, CancellationToken cancellationToken)
+    {
+        var held = locks ?? await DataLocks.ExcludeAsync(options, clock, cancellationToken);
+        try
+        {
+            return await new LakeRebuild(options, clock, stages, progress, held).RunAsync(date, cancellationToken);
+        }
+        finally
+        {
+            if (locks is null) await held.DisposeAsync();
+        }
+    }
+
     /// <summary>Validates the warehouse's settings and driver before anything is created or moved. Does not connect.</summary>
     /// <exception cref="UsageException">A setting or the driver is missing.</exception>
     public ValueTask RequireWarehouseAsync() => Warehouses.Open(options, clock, readOnly: true).DisposeAsync();
@@ -148,6 +163,8 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         if (missing.Count > 0)
             throw new UsageException($"{source.Description}, schema {source.Schema}, has no table {string.Join(", no table ", missing)}. Expected: {string.Join(", ", source.Tables)} (setting source.tables).");
         var tables = source.Tables.Select(t => catalog.Find(new Dataset(Layer.Source, t))!).ToList();
+        if (tables.Where(t => t.Columns.Count == 0).Select(t => t.Dataset.Table).ToList() is { Count: > 0 } empty)
+            throw new UsageException($"{source.Description}, schema {source.Schema}: {string.Join(", ", empty)} {(empty.Count == 1 ? "has" : "have")} no columns. Expected at least one: add columns, or leave {(empty.Count == 1 ? "it" : "them")} out of source.tables.");
         // The warehouse ignores case: one would silently replace the other.
         if (FindDuplicate(source.Tables) is { } table)
             throw new UsageException($"source.tables names {table} more than once (the warehouse ignores case). Expected every table once.");

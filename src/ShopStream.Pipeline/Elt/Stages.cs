@@ -52,8 +52,9 @@ public sealed class Stages(IProgress<StageProgress>? progress)
         {
             return await work();
         }
-        catch
+        catch (Exception e)
         {
+            FailurePlace.Note(e, stage: name);
             if (!failed) (failed, Failed) = (true, name);
             throw;
         }

@@ -14,7 +14,7 @@ public static class LakeProbe
     /// <param name="cancellationToken">Cancels the checks.</param>
     public static async Task<IReadOnlyList<HealthCheck>> CheckAsync(LakeSettings settings, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (settings.Folder is { } folder && !Directory.Exists(folder)) return [new HealthCheck(Subject, HealthStatus.Good, $"{folder} does not exist yet: the first run creates it")];
+        if (settings.Folder is { } folder && !DiskProblem.Exists(folder)) return [new HealthCheck(Subject, HealthStatus.Good, $"{folder} does not exist yet: the first run creates it")];
         await using var lake = Lakes.Open(settings, clock);
         return await CheckAsync(lake, cancellationToken);
     }

@@ -21,7 +21,7 @@ public static class SourceProbe
     private const string TableQuery = """
         SELECT w.name,
                c.oid IS NOT NULL,
-               COALESCE(has_table_privilege(c.oid, 'SELECT'), false),
+               COALESCE(has_table_privilege(c.oid, 'SELECT') OR has_any_column_privilege(c.oid, 'SELECT'), false),
                COALESCE(has_table_privilege(c.oid, 'INSERT') OR has_table_privilege(c.oid, 'UPDATE') OR has_table_privilege(c.oid, 'DELETE') OR has_table_privilege(c.oid, 'TRUNCATE'), false),
                COALESCE(c.relpages, 0)::bigint * current_setting('block_size')::bigint
         FROM unnest($2) WITH ORDINALITY AS w(name, place)
@@ -37,7 +37,9 @@ public static class SourceProbe
         try
         {
             await using var connection = await address.OpenAsync(cancellationToken);
-            return [.. await ServerAsync(connection, address, clock, cancellationToken), .. await TablesAsync(connection, address, cancellationToken)];
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await SessionSettings.PinAsync(connection, address.Schema, cancellationToken);
+            return [.. await ServerAsync(connection, address, clock, cancellationToken), .. await TablesAsync(new Lease(address, new SnapshotMember(connection, transaction), static () => ValueTask.CompletedTask), cancellationToken)];
         }
         catch (ProblemException e)
         {
@@ -47,9 +49,9 @@ public static class SourceProbe
         {
             throw new OperationCanceledException($"cancelled: the checks of {address.Description}", e, cancellationToken);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (SourceFailure.Is(e))
         {
-            return [new HealthCheck(Subject, HealthStatus.Unreachable, $"{address.Description}: {e.Message}")];
+            return [HealthCheck.Of(Subject, SourceFailure.Problem(address.Description, e))];
         }
     }
 
@@ -73,8 +75,9 @@ public static class SourceProbe
         return checks;
     }
 
-    private static async Task<List<HealthCheck>> TablesAsync(NpgsqlConnection connection, SourceAddress address, CancellationToken cancellationToken)
+    private static async Task<List<HealthCheck>> TablesAsync(Lease lease, CancellationToken cancellationToken)
     {
+        var (connection, address) = (lease.Connection, lease.Address);
         await using var command = new NpgsqlCommand(TableQuery, connection) { Parameters = { new() { Value = address.Schema }, new() { Value = address.Tables.ToArray() } } };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var tables = new List<(string Name, bool There, bool Read, bool Write, long Bytes)>();
@@ -86,8 +89,13 @@ public static class SourceProbe
         if (missing.Count > 0) checks.Add(new HealthCheck(Subject, HealthStatus.Wrong, $"schema {address.Schema} has no table {Names(missing)}", "check source.tables and source.schema in the settings"));
         if (unreadable.Count > 0) checks.Add(new HealthCheck(Subject, HealthStatus.Wrong, $"no SELECT privilege on {Names(unreadable)}", $"GRANT SELECT ON {string.Join(", ", unreadable.Select(t => $"{Sql.Quote(address.Schema)}.{Sql.Quote(t.Name)}"))} TO {user}"));
         await reader.DisposeAsync();
+        foreach (var table in (await ColumnGrants.FindMissingAsync(connection, address, cancellationToken)).Where(c => !unreadable.Exists(t => string.Equals(t.Name, c.Table, StringComparison.Ordinal))).GroupBy(c => c.Table, StringComparer.Ordinal))
+        {
+            var columns = string.Join(", ", table.Select(c => Sql.Quote(c.Column)));
+            checks.Add(new HealthCheck(Subject, HealthStatus.Wrong, $"no SELECT privilege on {string.Join(", ", table.Select(c => c.Column))} of {table.Key}", $"GRANT SELECT ({columns}) ON {Sql.Quote(address.Schema)}.{Sql.Quote(table.Key)} TO {user}, or list only the others with source.columns.{table.Key}"));
+        }
         // A role that is not shown every row reads too little and notices nothing.
-        if (await RowSecurity.FindAsync(connection, address, lease: null, cancellationToken) is { Count: > 0 } hidden)
+        if (await RowSecurity.FindAsync(lease, cancellationToken) is { Count: > 0 } hidden)
             checks.Add(new HealthCheck(Subject, HealthStatus.Wrong, $"row-level security hides rows of {string.Join(", ", hidden)} from the role: a run refuses to read them", RowSecurity.Fix(address)));
         if (writable.Count > 0) checks.Add(new HealthCheck(Subject, HealthStatus.Warning, $"the role can write to {Names(writable)}; every session of shopstream is read-only", "sign in as a role that can only read: shopstream setup postgres prints the statements"));
         if (missing.Count + unreadable.Count == 0)

@@ -22,7 +22,7 @@ public static class WarehouseProbe
         try
         {
             if (options.Snowflake is { } snowflake) checks.AddRange(await SnowflakeProbe.CheckAsync(snowflake, options, clock, cancellationToken));
-            else if (!File.Exists(options.WarehousePath)) return [new HealthCheck(Subject, HealthStatus.Good, $"{DuckDatabase.Version}; {options.WarehousePath} does not exist yet: the first run creates it")];
+            else if (!Lake.DiskProblem.Exists(options.WarehousePath)) return [new HealthCheck(Subject, HealthStatus.Good, $"{DuckDatabase.Version}; {options.WarehousePath} does not exist yet: the first run creates it")];
             if (checks.Exists(f => f.Status >= HealthStatus.Wrong)) return checks;
             await using var warehouse = Warehouses.Open(options, clock, readOnly: true);
             var loaded = await warehouse.LoadedAsync(cancellationToken);

@@ -31,6 +31,21 @@ internal static class DiskProblem
         }
     }
 
+    /// <summary>Whether there is a file or folder. One in a folder that may not be read is an error, not absent.</summary>
+    /// <exception cref="InfrastructureException">It cannot be told.</exception>
+    public static bool Exists(string path) => Translate(path, "look it up", () =>
+    {
+        try
+        {
+            File.GetAttributes(path);
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    });
+
     private static InfrastructureException Of(string path, string doing, Exception e)
     {
         var fix = e is UnauthorizedAccessException

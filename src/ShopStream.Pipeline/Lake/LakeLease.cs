@@ -21,7 +21,7 @@ public sealed record LakeLease(string RunId, string Owner, DateTimeOffset At, Da
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>Whether the lease has expired by more than five minutes, so that its holder cannot be alive.</summary>
-    public bool IsStale(DateTimeOffset now) => now > Until + Grace;
+    public bool IsStale(DateTimeOffset now) => now > Until && now - Until > Grace;
 
     /// <summary>Serialises the lease as UTF-8 JSON.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Options);

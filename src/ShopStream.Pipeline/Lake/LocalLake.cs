@@ -128,7 +128,7 @@ internal sealed class LocalLake : ILake
     private List<LakeEntry> Find(string prefix, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(root, prefix[..(prefix.LastIndexOf('/') + 1)]);
-        if (!Directory.Exists(folder)) return [];
+        if (!DiskProblem.Exists(folder)) return [];
 
         // Hidden files are objects too, as in S3.
         var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };

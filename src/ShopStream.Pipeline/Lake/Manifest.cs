@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
@@ -86,18 +87,7 @@ public sealed record Manifest
         }
     }
 
-    private static Manifest Deserialized(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<Manifest>(json, Options) ?? throw new JsonException("the file is null; expected a manifest.");
-        }
-        // The serializer's own words name types of this program; text outside of JSON has no field.
-        catch (JsonException e) when (e.Path is { Length: > 2 } path)
-        {
-            throw new JsonException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"field {path[2..]} (line {e.LineNumber + 1}) cannot be read: it has another kind of value than expected, is there twice, or the text breaks off."), e);
-        }
-    }
+    private static Manifest Deserialized(ReadOnlySpan<byte> json) => JsonText.Read<Manifest>(json, Options, hasNulls: true);
 
     /// <summary>The source's tables as of the snapshot.</summary>
     public IEnumerable<TableInfo> SourceTables => Tables.Select(t => t.As(Layer.Source));

@@ -21,7 +21,9 @@ internal static class S3Problem
     /// <param name="tries">Number of attempts.</param>
     /// <param name="e">The error.</param>
     /// <returns>A <see cref="UsageException"/> if the user has to change something, otherwise an <see cref="InfrastructureException"/>.</returns>
-    public static ProblemException Of(LakeSettings lake, string doing, int tries, Exception e) => e switch
+    public static ProblemException Of(LakeSettings lake, string doing, int tries, Exception e) => OfRelative(lake, Relative(lake, doing), tries, e);
+
+    private static ProblemException OfRelative(LakeSettings lake, string doing, int tries, Exception e) => e switch
     {
         AmazonS3Exception s3 when s3.StatusCode != default => OfService(lake, doing, tries, s3),
         AmazonClientException when e.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase) => new UsageException(
@@ -37,7 +39,11 @@ internal static class S3Problem
 
     /// <summary>The error for a request that exceeded its deadline.</summary>
     public static InfrastructureException DeadlineExceeded(LakeSettings lake, string doing, TimeSpan deadline, int tries, Exception e) => new(
-        $"{lake}: cannot {doing}: {Server(lake)} did not respond within {deadline.TotalSeconds:0.#} s{(tries > 1 ? $", tried {tries} times, the last time: {Innermost(e)}" : "")}. Check that it can be reached from here, then run again", e);
+        $"{lake}: cannot {Relative(lake, doing)}: {Server(lake)} did not respond within {deadline.TotalSeconds:0.#} s{(tries > 1 ? $", tried {tries} times, the last time: {Innermost(e)}" : "")}. Check that it can be reached from here, then run again", e);
+
+    // The lake's own name ends in the prefix already: s3://bucket/daily: cannot read raw/orders.csv.
+    private static string Relative(LakeSettings lake, string doing) =>
+        lake.Prefix.Length > 0 && doing.IndexOf($" {lake.Prefix}", StringComparison.Ordinal) is >= 0 and var at ? $"{doing[..(at + 1)]}{doing[(at + 1 + lake.Prefix.Length)..]}" : doing;
 
     private static ProblemException OfService(LakeSettings lake, string doing, int tries, AmazonS3Exception e) => e.ErrorCode switch
     {

@@ -54,6 +54,7 @@ internal static class ModelBuild
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
+                FailurePlace.Note(e, table: model.Name);
                 Interlocked.CompareExchange(ref other, ExceptionDispatchInfo.Capture(e), null);
                 await stop.CancelAsync().ConfigureAwait(false);
                 throw;

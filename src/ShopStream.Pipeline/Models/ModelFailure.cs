@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
-using DuckDB.NET.Native;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Models;
@@ -9,12 +9,12 @@ namespace ShopStream.Pipeline.Models;
 /// <summary>Translates DuckDB's errors to positions in the model's file.</summary>
 internal static partial class ModelFailure
 {
-    /// <summary>The exception for an error of the system, such as a full disk; null if the SQL is wrong.</summary>
-    public static InfrastructureException? FromSystem(Model model, DuckDBException error) => error.ErrorType switch
+    /// <summary>The exception for an error of the machine or of the database file, such as a full disk; null if the SQL is wrong.</summary>
+    public static ProblemException? FromSystem(Model model, DuckDBException error) => DuckFailure.Of(error).Fault switch
     {
-        DuckDBErrorType.Io or DuckDBErrorType.OutOfMemory or DuckDBErrorType.Connection or DuckDBErrorType.Fatal or DuckDBErrorType.Internal =>
-            new InfrastructureException($"{model.File}: the warehouse could not build the model {model.Name}: {error.Message.Trim()}", error),
-        _ => null,
+        DuckFault.Statement => null,
+        DuckFault.Damaged => DuckFailure.Damaged("of this run", error),
+        _ => new InfrastructureException($"{model.File}: the warehouse could not build the model {model.Name}, and keeps the models of the last run: {DuckFailure.Explain(error, "")}", error),
     };
 
     /// <param name="problems">Receives file, line and message.</param>
@@ -24,7 +24,9 @@ internal static partial class ModelFailure
     /// <param name="views">The views that the model reads.</param>
     public static void Add(ModelProblems problems, Model model, DuckDBException error, int linesBefore, IReadOnlyList<Model> views)
     {
-        var message = Place().Replace(error.Message.Replace(ModelNames.NextSuffix, "", StringComparison.Ordinal), "").Trim().ReplaceLineEndings(" ");
+        // Values of rows stay hidden; what the model itself says is shown.
+        var shown = EngineMessages.Redact(Place().Replace(error.Message.Replace(ModelNames.NextSuffix, "", StringComparison.Ordinal), "").Trim(), model.Sql);
+        var message = shown.ReplaceLineEndings(" ");
         var place = Place().Match(error.Message);
         // Binding errors belong to the statement itself. An error at run time may come from a view, and DuckDB then
         // gives the view's line as if it were this statement's.

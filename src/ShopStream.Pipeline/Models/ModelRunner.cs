@@ -48,7 +48,7 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
         }
         catch (DuckDBException e)
         {
-            throw new InfrastructureException($"The models could not be swapped in; the warehouse keeps those of the previous run: {e.Message.Trim()}", e);
+            throw new InfrastructureException($"The models could not be swapped in; the warehouse keeps those of the previous run: {DuckFailure.Explain(e, "")}", e);
         }
     }
 

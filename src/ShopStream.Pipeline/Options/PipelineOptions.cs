@@ -23,7 +23,7 @@ public sealed record PipelineOptions
     /// <summary>Number of DuckDB threads, 1 or more; null for one per core.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Folder to which DuckDB spills; null for the work folder.</summary>
+    /// <summary>Folder for temporary files, so that an account that may only read the work folder can check; null for the work folder.</summary>
     public string? TempFolder { get; init; }
 
     /// <summary>Deadline of one check query or one warehouse statement; default 10 minutes.</summary>
@@ -56,5 +56,5 @@ public sealed record PipelineOptions
     internal string WarehousePath => Path.Combine(WorkFolder, "warehouse.duckdb");
 
     /// <summary>Folder for this process's temporary files.</summary>
-    internal string Scratch => ScratchFolder.OfProcess(Path.Combine(WorkFolder, "tmp"));
+    internal string Scratch => ScratchFolder.OfProcess(TempFolder ?? Path.Combine(WorkFolder, "tmp"));
 }

@@ -31,26 +31,23 @@ internal static class CopyOut
     public static string JsonLines(string select) =>
         $"COPY ({select}) TO STDOUT WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02', ENCODING 'UTF8')";
 
+    /// <param name="lease">The connection.</param>
+    /// <param name="copy">The statement.</param>
+    /// <param name="lake">Receives the file.</param>
+    /// <param name="key">The file's key.</param>
+    /// <param name="table">The table that is read; null for recorded values or rows.</param>
+    /// <param name="progress">Receives the bytes so far.</param>
+    /// <param name="cancellationToken">Cancels the COPY.</param>
     /// <exception cref="UsageException">PostgreSQL rejected the COPY.</exception>
-    /// <exception cref="InfrastructureException">The source did not send the data, or the connection broke.</exception>
+    /// <exception cref="InfrastructureException">The source did not send the data in time, or the connection broke.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async Task<LakeFile> ToLakeAsync(Lease lease, string copy, ILake lake, string key, Action<long> progress, CancellationToken cancellationToken)
+    public static async Task<LakeFile> ToLakeAsync(Lease lease, string copy, ILake lake, string key, string? table, Action<long> progress, CancellationToken cancellationToken)
     {
+        CountingStream? sent = null;
         try
         {
-            await using var command = await lease.BeginAsync(copy, cancellationToken);
-            using var reader = (StreamReader)await lease.Connection.BeginTextExportAsync(copy, cancellationToken);
-            var raw = (NpgsqlRawCopyStream)reader.BaseStream;
-            raw.ReadTimeout = command.CommandTimeout * 1000;
-            try
-            {
-                return await lake.WriteAsync(key, new CountingStream(raw, progress), cancellationToken);
-            }
-            catch
-            {
-                await EndAsync(raw);
-                throw;
-            }
+            // What the lake takes has a deadline of its own.
+            return await lease.WithinDeadlineAsync(copy, token => CopyAsync(lease, copy, lake, key, raw => sent = new CountingStream(raw, progress), token), cancellationToken, () => sent?.Waited ?? TimeSpan.Zero);
         }
         catch (Exception e) when (SourceAddress.IsCancellation(e, cancellationToken))
         {
@@ -60,24 +57,42 @@ internal static class CopyOut
         {
             throw new UsageException($"{key}: {lease.Address.Description}: {RowSecurity.Explain(lease.Address, [])} ({e.MessageText})", e);
         }
-        catch (PostgresException e) when (e.SqlState.StartsWith("42", StringComparison.Ordinal))
-        {
-            throw new UsageException($"{key}: PostgreSQL rejects the COPY: {e.MessageText} ({e.SqlState})", e);
-        }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable)
         {
             await lease.RollbackAsync(cancellationToken);
             throw new InfrastructureException($"{key}: {lease.Address.Description}: {await TableLocks.FindLockHoldersAsync(lease, copy, cancellationToken)}", e);
         }
-        catch (NpgsqlException e) when (e is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or { InnerException: TimeoutException })
+        catch (Exception e) when (SourceFailure.IsDeadline(e))
         {
-            throw new InfrastructureException($"{key}: {lease.Address.Description} did not send it {lease.Address.Within(copy)}. Run again, or raise the deadline.", e);
+            throw new InfrastructureException($"{key}: {lease.Address.Description} did not send it {lease.Address.Within(copy)}{Rate(sent)}. Run again, or raise the deadline.", e);
         }
-        catch (Exception e) when (e is NpgsqlException || (e is InvalidOperationException && lease.IsLost))
+        catch (Exception e) when (SourceFailure.Is(e, lease))
         {
-            throw new InfrastructureException($"{key}: {lease.Address.Description}: the extraction broke off: {SourceAddress.Innermost(e)} The last good state stays; run again.", e);
+            if (!SourceFailure.IsRetryable(e)) throw SourceFailure.Problem($"{key}: PostgreSQL rejects the COPY", e, copy, table);
+            throw new InfrastructureException($"{key}: {lease.Address.Description}: the extraction broke off: {SourceFailure.Explain(e, copy, table)}", e);
         }
     }
+
+    private static async Task<LakeFile> CopyAsync(Lease lease, string copy, ILake lake, string key, Func<Stream, Stream> count, CancellationToken cancellationToken)
+    {
+        await using var command = await lease.BeginAsync(copy, cancellationToken);
+        using var reader = (StreamReader)await lease.Connection.BeginTextExportAsync(copy, cancellationToken);
+        var raw = (NpgsqlRawCopyStream)reader.BaseStream;
+        raw.ReadTimeout = command.CommandTimeout * 1000;
+        try
+        {
+            return await lake.WriteAsync(key, count(raw), cancellationToken);
+        }
+        catch
+        {
+            await EndAsync(raw);
+            throw;
+        }
+    }
+
+    private static string Rate(CountingStream? sent) => sent is { Waited.TotalSeconds: > 0 }
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $", but {sent.Total / 1e6:#,##0.0} MB in {sent.Waited.TotalSeconds:#,##0.0} s ({sent.Total / 1e3 / sent.Waited.TotalSeconds:#,##0.0} kB/s)")
+        : "";
 
     // Dispose alone would first read the rest of the table.
     internal static async Task EndAsync(NpgsqlRawCopyStream copy)

@@ -1,11 +1,28 @@
+using System.Diagnostics;
+
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>Passes bytes through and reports the running total about once per MiB and at the end.</summary>
+/// <summary>Passes bytes through, reports the running total about once per MiB and at the end, and measures how long the reader has waited for them.</summary>
 internal sealed class CountingStream(Stream inner, Action<long> progress) : Stream
 {
     private const long Step = 1 << 20;
     private long total;
     private long reported;
+    private long waited;
+    private long waitingSince;
+
+    /// <summary>How long reads have taken, the one under way included; what is done with the bytes does not count.</summary>
+    public TimeSpan Waited
+    {
+        get
+        {
+            var since = Volatile.Read(ref waitingSince);
+            return Stopwatch.GetElapsedTime(0, Volatile.Read(ref waited) + (since == 0 ? 0 : Stopwatch.GetTimestamp() - since));
+        }
+    }
+
+    /// <summary>Bytes so far.</summary>
+    public long Total => Volatile.Read(ref total);
 
     public override bool CanRead => true;
 
@@ -21,10 +38,17 @@ internal sealed class CountingStream(Stream inner, Action<long> progress) : Stre
         set => throw new NotSupportedException();
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Count(inner.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        Volatile.Write(ref waitingSince, Stopwatch.GetTimestamp());
+        return Count(inner.Read(buffer, offset, count));
+    }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Count(await inner.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Volatile.Write(ref waitingSince, Stopwatch.GetTimestamp());
+        return Count(await inner.ReadAsync(buffer, cancellationToken));
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -41,7 +65,9 @@ internal sealed class CountingStream(Stream inner, Action<long> progress) : Stre
 
     private int Count(int count)
     {
-        total += count;
+        Volatile.Write(ref waited, waited + Stopwatch.GetTimestamp() - waitingSince);
+        Volatile.Write(ref waitingSince, 0);
+        Volatile.Write(ref total, total + count);
         if (total - reported >= Step || count == 0)
         {
             reported = total;

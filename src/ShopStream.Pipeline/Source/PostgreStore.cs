@@ -28,20 +28,24 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         var started = Stopwatch.GetTimestamp();
         try
         {
-            await using var command = await lease.BeginAsync(query.Sql, cancellationToken);
-            command.AllResultTypesAreUnknown = true;
-            if (custom) await CustomSqlPrivileges.DropPrivilegesAsync(lease.Connection, cancellationToken);
-            Measurement measurement;
-            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-                measurement = await CellText.ReadTextAsync(reader, cancellationToken);
+            var measurement = await lease.WithinDeadlineAsync(query.Sql, token => MeasureAsync(lease, query.Sql, custom, token), cancellationToken);
             // Restores the privileges and discards any setting the query changed.
             if (custom) await lease.RollbackAsync(cancellationToken);
             return measurement with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
         }
-        catch (Exception e) when (IsConnectionLoss(e, lease))
+        catch (Exception e) when (SourceFailure.Is(e, lease))
         {
             return Measurement.None(await ExplainAsync(e, lease, query.Sql, cancellationToken, custom)) with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
         }
+    }
+
+    private static async Task<Measurement> MeasureAsync(Lease lease, string sql, bool custom, CancellationToken cancellationToken)
+    {
+        await using var command = await lease.BeginAsync(sql, cancellationToken);
+        command.AllResultTypesAreUnknown = true;
+        if (custom) await CustomSqlPrivileges.DropPrivilegesAsync(lease.Connection, cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await CellText.ReadTextAsync(reader, cancellationToken);
     }
 
     public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -60,22 +64,28 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         await using var lease = await rent(cancellationToken);
         try
         {
-            await using var command = await lease.BeginAsync(sql, cancellationToken);
-            await using var copy = await lease.Connection.BeginRawBinaryCopyAsync(sql, cancellationToken);
-            copy.ReadTimeout = command.CommandTimeout * 1000;
-            try
-            {
-                await Task.Run(() => new BinaryRows(copy, [.. reading.Cells], new CanonicalRow(sink, reading.Keys.Count)).Read(cancellationToken), CancellationToken.None);
-            }
-            catch
-            {
-                await CopyOut.EndAsync(copy);
-                throw;
-            }
+            await lease.WithinDeadlineAsync(sql, token => ReadRowsAsync(lease, sql, reading, sink, token), cancellationToken);
         }
-        catch (Exception e) when (IsConnectionLoss(e, lease))
+        catch (Exception e) when (SourceFailure.Is(e, lease))
         {
             throw new StoreException(await ExplainAsync(e, lease, sql, cancellationToken), e);
+        }
+    }
+
+    private static async Task<bool> ReadRowsAsync(Lease lease, string sql, RowReading reading, IRowSink sink, CancellationToken cancellationToken)
+    {
+        await using var command = await lease.BeginAsync(sql, cancellationToken);
+        await using var copy = await lease.Connection.BeginRawBinaryCopyAsync(sql, cancellationToken);
+        copy.ReadTimeout = command.CommandTimeout * 1000;
+        try
+        {
+            await Task.Run(() => new BinaryRows(copy, [.. reading.Cells], new CanonicalRow(sink, reading.Keys.Count)).Read(cancellationToken), CancellationToken.None);
+            return true;
+        }
+        catch
+        {
+            await CopyOut.EndAsync(copy);
+            throw;
         }
     }
 
@@ -87,16 +97,13 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         {
             return await step();
         }
-        catch (Exception e) when (IsConnectionLoss(e, lease))
+        catch (Exception e) when (SourceFailure.Is(e, lease))
         {
             // A connection runs one command at a time: close the reader first.
             if (open is not null) await open.DisposeAsync();
             throw new StoreException(await ExplainAsync(e, lease, sql, cancellationToken), e);
         }
     }
-
-    // Npgsql throws InvalidOperationException on a connection that an earlier query lost.
-    private static bool IsConnectionLoss(Exception e, Lease lease) => e is NpgsqlException || (e is InvalidOperationException && lease.IsLost);
 
     private async Task<MissingMeasurement> ExplainAsync(Exception e, Lease lease, string sql, CancellationToken cancellationToken, bool custom = false)
     {
@@ -105,17 +112,12 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         await lease.RollbackAsync(cancellationToken);
         return e switch
         {
-            // statement_timeout, or no response at all.
-            PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or NpgsqlException { InnerException: TimeoutException } =>
-                Unavailable($"did not respond {address.Within(sql)}; run again, or raise the deadline."),
             PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => Unavailable(await TableLocks.FindLockHoldersAsync(lease, sql, cancellationToken)),
-            // Connection, resources, shutdown.
-            PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] } p => Unavailable($"{p.MessageText.TrimEnd('.')}. Run again."),
             PostgresException p when RowSecurity.IsRefusal(p) => new MissingMeasurement(
                 $"{address.Description}: {RowSecurity.Explain(address, [])} ({p.MessageText}){(custom ? " Custom SQL of a member of pg_read_all_data runs as that role: sign in as a role that is no member." : "")}", MissingMeasurementKind.Refused),
-            PostgresException p => new MissingMeasurement($"PostgreSQL rejects the query: {p.MessageText} ({p.SqlState})", MissingMeasurementKind.Refused),
-            NpgsqlException => Unavailable($"{SourceAddress.Innermost(e)} Run again."),
-            _ => Unavailable("the connection was lost. Run again."),
+            // statement_timeout, or no response at all.
+            _ when SourceFailure.IsDeadline(e) => Unavailable($"did not respond {address.Within(sql)}; run again, or raise the deadline."),
+            _ => SourceFailure.Missing(address.Description, e, sql),
         };
     }
 

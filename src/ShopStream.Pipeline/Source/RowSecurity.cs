@@ -17,16 +17,14 @@ internal static class RowSecurity
         """;
 
     /// <summary>The tables and views of which the role would not see every row.</summary>
-    /// <param name="connection">Open.</param>
-    /// <param name="address">Names schema and tables.</param>
-    /// <param name="lease">The lease of the connection if it is in a transaction; else null.</param>
+    /// <param name="lease">A connection in a transaction.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <exception cref="UsageException">A view cannot be read for another reason.</exception>
     /// <exception cref="InfrastructureException">A table behind a view is locked.</exception>
-    public static async Task<IReadOnlyList<string>> FindAsync(NpgsqlConnection connection, SourceAddress address, Lease? lease, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> FindAsync(Lease lease, CancellationToken cancellationToken)
     {
-        var (affected, views) = (new List<string>(), new List<string>());
-        await using (var command = new NpgsqlCommand(AffectedQuery, connection) { Parameters = { new() { Value = address.Schema }, new() { Value = address.Tables.ToArray() } } })
+        var (address, affected, views) = (lease.Address, new List<string>(), new List<string>());
+        await using (var command = new NpgsqlCommand(AffectedQuery, lease.Connection) { Parameters = { new() { Value = address.Schema }, new() { Value = address.Tables.ToArray() } } })
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
@@ -37,7 +35,7 @@ internal static class RowSecurity
         }
         foreach (var view in views)
         {
-            if (await IsAffectedAsync(connection, address, view, lease, cancellationToken)) affected.Add(view);
+            if (await IsAffectedAsync(lease, view, cancellationToken)) affected.Add(view);
         }
         return affected;
     }
@@ -46,35 +44,36 @@ internal static class RowSecurity
     /// <exception cref="InfrastructureException">A table behind a view is locked.</exception>
     public static async Task RequireNoneAsync(Lease lease, CancellationToken cancellationToken)
     {
-        var affected = await FindAsync(lease.Connection, lease.Address, lease, cancellationToken);
+        var affected = await FindAsync(lease, cancellationToken);
         if (affected.Count > 0) throw new UsageException($"{lease.Address.Description}: {Explain(lease.Address, affected)}");
     }
 
     // Policies are looked up when a query is analysed: no row is read.
-    private static async Task<bool> IsAffectedAsync(NpgsqlConnection connection, SourceAddress address, string view, Lease? lease, CancellationToken cancellationToken)
+    private static async Task<bool> IsAffectedAsync(Lease lease, string view, CancellationToken cancellationToken)
     {
+        var address = lease.Address;
         var sql = $"EXPLAIN SELECT 1 FROM {Sql.Quote(address.Schema)}.{Sql.Quote(view)}";
         try
         {
-            await using var command = lease is null ? new NpgsqlCommand(sql, connection) : await lease.BeginAsync(sql, cancellationToken);
+            await using var command = await lease.BeginAsync(sql, cancellationToken);
             await command.ExecuteNonQueryAsync(cancellationToken);
             // Gives the locks on the tables behind the view back.
-            if (lease is not null) await lease.RollbackAsync(cancellationToken);
+            await lease.RollbackAsync(cancellationToken);
             return false;
         }
         catch (PostgresException e) when (IsRefusal(e))
         {
-            if (lease is not null) await lease.RollbackAsync(cancellationToken);
+            await lease.RollbackAsync(cancellationToken);
             return true;
         }
-        catch (PostgresException e) when (lease is not null && e.SqlState is (PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled))
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled)
         {
             await lease.RollbackAsync(cancellationToken);
             throw new InfrastructureException($"{address.Description}: {await TableLocks.FindLockHoldersAsync(lease, sql, cancellationToken)}", e);
         }
-        catch (PostgresException e) when (e.SqlState.StartsWith("42", StringComparison.Ordinal) || e.SqlState.StartsWith("55", StringComparison.Ordinal))
+        catch (PostgresException e)
         {
-            throw new UsageException($"{address.Description}: PostgreSQL rejects reading {view}: {e.MessageText} ({e.SqlState})", e);
+            throw SourceFailure.Problem($"{address.Description}: PostgreSQL rejects reading {view}", e, sql, view);
         }
     }
 

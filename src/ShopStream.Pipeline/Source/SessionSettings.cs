@@ -5,7 +5,8 @@ namespace ShopStream.Pipeline.Source;
 
 /// <summary>
 /// Pins every setting of a session that changes how values are written, compared or found, so that the settings of the role, the database
-/// and the environment change no byte and no verdict. The one place; every connection to the source goes through it.
+/// and the environment change no byte and no verdict. The one place; every transaction at the source begins with it. For the transaction alone:
+/// behind a pooler, the next one may be at another server connection, and this one goes to another program.
 /// </summary>
 internal static class SessionSettings
 {
@@ -43,16 +44,17 @@ internal static class SessionSettings
         ("exit_on_error", "off"),
     ];
 
-    /// <summary>Pins the settings for the whole session. Those that the server's version does not have are left out.</summary>
-    /// <param name="connection">Open.</param>
+    /// <summary>Pins the settings for the transaction, which only reads from then on. Settings that the server's version does not have are left out.</summary>
+    /// <param name="connection">In a transaction.</param>
     /// <param name="schema">The schema of the tables, alone on the search path.</param>
-    /// <param name="cancellationToken">Cancels the statement.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
     public static async Task PinAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {
+        await using (var reading = new NpgsqlCommand("SET TRANSACTION READ ONLY", connection)) await reading.ExecuteNonQueryAsync(cancellationToken);
         var values = string.Join(", ", Pinned.Append(("search_path", Sql.Quote(schema))).Select(p => $"({Sql.Literal(p.Item1)}, {Sql.Literal(p.Item2)})"));
         // count(…): one row comes back, and every call is made. E'' and '' mean the same in these values, whatever the settings were before.
         await using var command = new NpgsqlCommand($"""
-            SELECT count(set_config(s.name, v.value, false))
+            SELECT count(set_config(s.name, v.value, true))
             FROM (VALUES {values}) AS v (name, value)
             JOIN pg_catalog.pg_settings AS s ON lower(s.name) = lower(v.name) AND s.context = 'user'
             """, connection);

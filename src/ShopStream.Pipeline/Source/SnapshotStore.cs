@@ -15,7 +15,7 @@ namespace ShopStream.Pipeline.Source;
 /// <param name="lake">Holds the recorded values and rows.</param>
 /// <param name="scratch">Folder for downloads.</param>
 /// <param name="live">The source for metrics that were not recorded; null when no source is configured.</param>
-/// <param name="connections">Number of live connections, at least 2: a comparison may read two tables side by side.</param>
+/// <param name="connections">Number of live connections, from 1.</param>
 /// <param name="catalog">Tables with their keys and column types.</param>
 internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratch, SourceAddress? live, int connections, Catalog catalog) : IStore
 {
@@ -23,6 +23,8 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
     private SourceSnapshot? snapshot;
     private StoreException? failure;
     private readonly string moment = manifest.SnapshotAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private string Again => string.Create(CultureInfo.InvariantCulture, $"shopstream run --date {manifest.Date:yyyy-MM-dd}");
 
     private string MeasuredNow => $"Measured on the live source: not recorded in the snapshot of {moment} UTC.";
 
@@ -58,15 +60,30 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
         {
             using var copy = await lake.FetchAsync(key, scratch, cancellationToken);
             if (copy is null || !string.Equals(copy.Sha256, recorded.Sha256, StringComparison.Ordinal))
-                throw new StoreException(new MissingMeasurement($"{key} in {lake.Description} does not match the manifest: run again", MissingMeasurementKind.Unavailable));
+                throw new StoreException(new MissingMeasurement($"{key} in {lake.Description} {(copy is null ? "is missing" : "does not match the manifest")}. Extract that date again: {Again}", MissingMeasurementKind.NotJudged));
             await foreach (var line in File.ReadLinesAsync(copy.Path, cancellationToken))
                 yield return JsonSerializer.Deserialize<string>(line)!;
             yield break;
         }
         if (live is null)
             throw new StoreException(NotRecorded("no source is configured to measure it now"));
-        await foreach (var value in (await MeasureLiveAsync(live, cancellationToken)).ValuesAsync(values, cancellationToken))
+        var store = await MeasureLiveAsync(live, cancellationToken);
+        // A check may read two columns side by side: a single connection has to be free again before the first value is used.
+        await foreach (var value in connections > 1 ? store.ValuesAsync(values, cancellationToken) : StoredAsync(store.ValuesAsync(values, cancellationToken), cancellationToken))
             yield return value;
+    }
+
+    // In a temporary file, a JSON text per line.
+    private async IAsyncEnumerable<string> StoredAsync(IAsyncEnumerable<string> values, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var file = SpillFolder.Open(scratch);
+        await using (var writer = new StreamWriter(file, leaveOpen: true))
+        {
+            await foreach (var value in values.WithCancellation(cancellationToken)) await writer.WriteLineAsync(JsonSerializer.Serialize(value).AsMemory(), cancellationToken);
+        }
+        file.Position = 0;
+        using var reader = new StreamReader(file);
+        while (await reader.ReadLineAsync(cancellationToken) is { } line) yield return JsonSerializer.Deserialize<string>(line)!;
     }
 
     public string? NoteFor(OrderedValues values) => IsRecorded(values) ? null : MeasuredNow;
@@ -107,7 +124,7 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
     {
         using var copy = await lake.FetchAsync(recorded.Key, scratch, cancellationToken);
         if (copy is null || !string.Equals(copy.Sha256, recorded.Sha256, StringComparison.Ordinal))
-            throw new StoreException(new MissingMeasurement($"{recorded.Key} in {lake.Description} does not match the manifest and no longer holds the snapshot's rows: run again", MissingMeasurementKind.NotJudged));
+            throw new StoreException(new MissingMeasurement($"{recorded.Key} in {lake.Description} does not match the manifest and no longer holds the snapshot's rows. Extract that date again: {Again}", MissingMeasurementKind.NotJudged));
         try
         {
             await using var file = File.OpenRead(copy.Path);

@@ -117,8 +117,6 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     internal string ReadOnlyConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString)
     {
         ApplicationName = "shopstream",
-        // The last one counts: options of the environment cannot switch this off.
-        Options = $"{new NpgsqlConnectionStringBuilder(ConnectionString).Options} -c default_transaction_read_only=on".Trim(),
         Timeout = SecondsToOpen,
         CommandTimeout = Patience(Deadline),
         Timezone = "UTC",
@@ -149,42 +147,66 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         return [.. tables.Select(t => Columns.TryGetValue(t.Dataset.Table, out var columns) ? t with { Columns = [.. t.Columns.Where(c => columns.Contains(c.Name, StringComparer.Ordinal))] } : t)];
     }
 
-    /// <summary>Message of the innermost exception, which says more than Npgsql's "Exception while reading from stream"; ends in a full stop.</summary>
-    internal static string Innermost(Exception e)
-    {
-        while (e.InnerException is { } inner) e = inner;
-        return e.Message.TrimEnd('.') + ".";
-    }
-
     /// <summary>True for an exception that a cancelled statement, COPY or connection left behind: Npgsql reports some of them as a failure of the connection.</summary>
     internal static bool IsCancellation(Exception e, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested && e is (NpgsqlException or InvalidOperationException or System.Net.Sockets.SocketException or TimeoutException);
 
+    /// <summary>Opens a session that only reads.</summary>
+    /// <param name="cancellationToken">Cancels the sign-in.</param>
+    /// <exception cref="InfrastructureException">The server cannot be reached, or takes no session now.</exception>
+    /// <exception cref="UsageException">The server rejects the account, or a file of the sign-in cannot be read.</exception>
     internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
+        RequireFiles();
         var connection = new NpgsqlConnection(ReadOnlyConnectionString);
+        var isAbandoned = false;
         try
         {
-            await connection.OpenAsync(cancellationToken);
-            await SessionSettings.PinAsync(connection, Schema, cancellationToken);
-            return connection;
+            // Npgsql reads the server's types, too: its own limit counts anew for each read.
+            return await SourceDeadline.RunAsync(TimeSpan.FromSeconds(SecondsToOpen + 2), null, async token =>
+            {
+                await connection.OpenAsync(token);
+                return connection;
+            }, () => isAbandoned = true, cancellationToken);
+        }
+        catch (Exception e) when (SourceFailure.IsDeadline(e) && !IsCancellation(e, cancellationToken))
+        {
+            if (!isAbandoned) await connection.DisposeAsync();
+            throw new InfrastructureException($"{Description} cannot be reached within {SecondsToOpen} s (setting source.deadline, here at most 15 s). Check PGHOST and PGPORT or the source settings, and the network, then run again.", e);
         }
         catch (Exception e) when (IsCancellation(e, cancellationToken))
         {
-            await connection.DisposeAsync();
+            if (!isAbandoned) await connection.DisposeAsync();
             throw new OperationCanceledException($"cancelled: the connection to {Description}", e, cancellationToken);
         }
-        // 28: password, pg_hba.conf; 3D: no such database; 42: no privilege to connect. A retry does not help.
-        catch (PostgresException e) when (e.SqlState[..2] is "28" or "3D" or "42")
+        catch (PostgresException e) when (!SourceFailure.IsRetryable(e))
         {
             await connection.DisposeAsync();
-            throw new UsageException($"{Description} rejects the connection: {e.MessageText} ({e.SqlState}). Check PGDATABASE, PGUSER and PGPASSWORD or the source settings.", e);
+            throw SourceFailure.Problem($"{Description} rejects the connection", e);
         }
-        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
+        catch (Exception e) when (SourceFailure.Is(e))
         {
             await connection.DisposeAsync();
+            if (!SourceFailure.IsRetryable(e)) throw SourceFailure.Problem($"{Description} cannot be reached", e);
             throw new InfrastructureException(
-                $"{Description} cannot be reached: {Innermost(e)} Expected a server that responds within {SecondsToOpen} s; check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings, then run again.", e);
+                $"{Description} cannot be reached: {SourceFailure.Explain(e)} Expected a server that responds within {SecondsToOpen} s; check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings.", e);
         }
+        // Npgsql reads the files of the sign-in; a library throws what it likes where one has another format.
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await connection.DisposeAsync();
+            throw new UsageException(
+                $"{Description}: the sign-in cannot be prepared: {SourceFailure.Innermost(e)} Expected files that this account may read: check PGPASSFILE, PGSSLCERT, PGSSLKEY and PGSSLROOTCERT or the source settings.", e);
+        }
+    }
+
+    // Whoever names a file means it, also where the server would not have asked for it.
+    private void RequireFiles()
+    {
+        var parts = new NpgsqlConnectionStringBuilder(ConnectionString);
+        var files = new[] { (parts.SslCertificate, "PGSSLCERT"), (parts.SslKey, "PGSSLKEY"), (parts.RootCertificate is "system" ? null : parts.RootCertificate, "PGSSLROOTCERT"), (string.IsNullOrEmpty(parts.Password) ? parts.Passfile : null, "PGPASSFILE") };
+        var missing = files.Where(f => !string.IsNullOrEmpty(f.Item1) && !File.Exists(f.Item1)).Select(f => $"{f.Item2} names {f.Item1}").ToList();
+        if (missing.Count > 0)
+            throw new UsageException($"{Description}: {string.Join(", ", missing)}, which does not exist or may not be looked at. Correct {(missing.Count == 1 ? "it" : "them")} there, in the service or in the source settings, or unset {(missing.Count == 1 ? "it" : "them")}.");
     }
 }

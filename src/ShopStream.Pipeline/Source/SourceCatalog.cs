@@ -23,7 +23,7 @@ internal static partial class SourceCatalog
                COALESCE(array_position(k.conkey, a.attnum), 0)
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         LEFT JOIN domains d ON d.domain = a.atttypid AND NOT EXISTS (SELECT 1 FROM pg_type t WHERE t.oid = d.base AND t.typtype = 'd')
         LEFT JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p'
         WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm') AND NOT c.relispartition
@@ -54,8 +54,11 @@ internal static partial class SourceCatalog
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var (table, column) = (reader.GetString(0), reader.GetString(1));
+            var table = reader.GetString(0);
             if (tables.Count == 0 || !string.Equals(tables[^1].Name, table, StringComparison.Ordinal)) tables.Add((table, [], []));
+            // A table without columns exists, too.
+            if (await reader.IsDBNullAsync(1, cancellationToken)) continue;
+            var column = reader.GetString(1);
             tables[^1].Columns.Add(new ColumnInfo(column, Portable(reader.GetString(2)), reader.GetBoolean(3)));
             if (reader.GetInt32(4) is > 0 and var position) tables[^1].Key[position] = column;
         }

@@ -15,7 +15,7 @@ namespace ShopStream.Pipeline.Source;
 internal sealed class SourceSnapshot : IAsyncDisposable
 {
     private readonly SourceAddress address;
-    private readonly List<(NpgsqlConnection Connection, NpgsqlTransaction Transaction)> members = [];
+    private readonly List<SnapshotMember> members = [];
     private readonly Channel<int> free = Channel.CreateUnbounded<int>();
 
     private SourceSnapshot(SourceAddress address) => this.address = address;
@@ -57,10 +57,15 @@ internal sealed class SourceSnapshot : IAsyncDisposable
             await snapshot.DisposeAsync();
             throw new OperationCanceledException($"cancelled: the snapshot of {address.Description}", e, cancellationToken);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (SourceFailure.IsDeadline(e))
         {
             await snapshot.DisposeAsync();
-            throw new InfrastructureException($"{address.Description}: the snapshot cannot be taken: {(e is PostgresException p ? $"{p.MessageText} ({p.SqlState})." : SourceAddress.Innermost(e))} Run again.", e);
+            throw new InfrastructureException($"{address.Description}: the snapshot was not taken, or the catalog not read, within {address.Deadline.TotalSeconds:0.#} s (setting source.deadline). Run again, or raise the deadline.", e);
+        }
+        catch (Exception e) when (SourceFailure.Is(e))
+        {
+            await snapshot.DisposeAsync();
+            throw SourceFailure.Problem($"{address.Description}: the snapshot cannot be taken", e);
         }
         catch
         {
@@ -75,15 +80,10 @@ internal sealed class SourceSnapshot : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (connection, transaction) in members)
-        {
-            await transaction.DisposeAsync();
-            await connection.DisposeAsync();
-        }
+        await Task.WhenAll(members.Select(m => m.CloseAsync()));
     }
 
-    private Lease LeaseOf(int index) =>
-        new(address, members[index].Connection, members[index].Transaction, () => free.Writer.WriteAsync(index, CancellationToken.None));
+    private Lease LeaseOf(int index) => new(address, members[index], () => free.Writer.WriteAsync(index, CancellationToken.None));
 
     private async Task JoinAllAsync(int connections, bool shared, CancellationToken cancellationToken)
     {
@@ -92,29 +92,41 @@ internal sealed class SourceSnapshot : IAsyncDisposable
         for (var i = 0; i < connections; i++)
         {
             var connection = await address.OpenAsync(cancellationToken);
-            var transaction = await connection.BeginTransactionAsync(shared ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellationToken);
-            members.Add((connection, transaction));
-            // SET TRANSACTION SNAPSHOT must be the transaction's first statement.
-            if (shared && i > 0) await RunAsync(connection, $"SET TRANSACTION SNAPSHOT '{id}'", cancellationToken);
-            await RunAsync(connection, $"""
-                SET TRANSACTION READ ONLY;
-                {Lease.LimitSql(address.Deadline)};
-                SET LOCAL lock_timeout = '{SourceAddress.LockPatience.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}ms';
-                SET LOCAL idle_in_transaction_session_timeout = '{address.IdleLimit.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}ms'
-                """, cancellationToken);
-            if (i == 0)
-            {
-                id = await ExportAsync(connection, cancellationToken);
-                tables = await TableLocks.FindAsync(connection, address, cancellationToken);
-            }
-            await TableLocks.TakeAsync(LeaseOf(i), tables, cancellationToken);
+            var member = new SnapshotMember(connection, await connection.BeginTransactionAsync(shared ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellationToken));
+            members.Add(member);
+            (id, tables) = await BoundedAsync(member, token => JoinAsync(member, shared, id, tables, token), cancellationToken);
+            // Before the locks, which a policy would refuse with less to say.
             if (i == 0) await RowSecurity.RequireNoneAsync(LeaseOf(i), cancellationToken);
+            await TableLocks.TakeAsync(LeaseOf(i), tables, cancellationToken);
             await free.Writer.WriteAsync(i, cancellationToken);
         }
-        Catalog = new Catalog(address.Restricted(await SourceCatalog.ReadAsync(members[0].Connection, address.Schema, cancellationToken)));
-        // pg_table_size locks the table: read it only for extracted tables.
-        Sizes = await SourceCatalog.SizesAsync(members[0].Connection, address.Schema, address.Tables, cancellationToken);
+        Catalog = new Catalog(address.Restricted(await BoundedAsync(members[0], token => SourceCatalog.ReadAsync(members[0].Connection, address.Schema, token), cancellationToken)));
+        await BoundedAsync(members[0], async token =>
+        {
+            await ColumnGrants.RequireAllAsync(members[0].Connection, address, Catalog, token);
+            // pg_table_size locks the table: read it only for extracted tables.
+            Sizes = await SourceCatalog.SizesAsync(members[0].Connection, address.Schema, address.Tables, token);
+            return true;
+        }, cancellationToken);
     }
+
+    // The first connection exports the snapshot and finds the tables to lock, the others join it.
+    private async Task<(string Id, IReadOnlyList<string> Tables)> JoinAsync(SnapshotMember member, bool shared, string id, IReadOnlyList<string> tables, CancellationToken cancellationToken)
+    {
+        var (connection, isFirst) = (member.Connection, id.Length == 0);
+        // SET TRANSACTION SNAPSHOT must be the transaction's first statement.
+        if (shared && !isFirst) await RunAsync(connection, $"SET TRANSACTION SNAPSHOT '{id}'", cancellationToken);
+        await SessionSettings.PinAsync(connection, address.Schema, cancellationToken);
+        await RunAsync(connection, $"""
+            {Lease.LimitSql(address.Deadline)};
+            SET LOCAL lock_timeout = '{SourceAddress.LockPatience.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}ms';
+            SET LOCAL idle_in_transaction_session_timeout = '{address.IdleLimit.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}ms'
+            """, cancellationToken);
+        return isFirst ? (await ExportAsync(connection, cancellationToken), await TableLocks.FindAsync(connection, address, cancellationToken)) : (id, tables);
+    }
+
+    private Task<T> BoundedAsync<T>(SnapshotMember member, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        SourceDeadline.RunAsync(TimeSpan.FromSeconds(SourceAddress.Patience(address.Deadline)), null, work, () => member.IsAbandoned = true, cancellationToken);
 
     private async Task<string> ExportAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -55,7 +55,8 @@ internal static class TableLocks
     public static async Task TakeAsync(Lease lease, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
         if (tables.Count == 0) return;
-        var sql = $"LOCK TABLE {string.Join(", ", tables.Select(t => Of(lease.Address, t)))} IN ACCESS SHARE MODE";
+        // A SELECT takes the same lock as LOCK TABLE … IN ACCESS SHARE MODE, for which grants on columns do not suffice.
+        var sql = string.Join("; ", tables.Select(t => $"SELECT 1 FROM {Of(lease.Address, t)} LIMIT 0"));
         try
         {
             await using var command = await lease.BeginAsync(sql, cancellationToken);

@@ -10,6 +10,7 @@ public static partial class Patterns
     private const string Portable = "Supported are letters, . [sets] (groups) a|b, * + ? {2} {2,} {2,5}, \\d \\s \\w \\D \\S \\W, \\t \\n \\r and \\ before a literal character.";
 
     private const int MostTimes = 255;
+    private const int MostTimesNested = 1000;
 
     /// <summary>Returns the pattern if PostgreSQL, DuckDB (RE2) and Snowflake agree on what it matches.</summary>
     /// <exception cref="FormatException">The pattern is invalid, or stores would interpret it differently.</exception>
@@ -31,7 +32,38 @@ public static partial class Patterns
             if (!piece.Success) throw new FormatException($"the pattern '{pattern}' cannot be used: stores interpret '{pattern[i..]}' differently. {Portable}");
             i += piece.Length;
         }
+        if (LargestRepetition(pattern) > MostTimesNested)
+            throw new FormatException($"the pattern '{pattern}' cannot be used: DuckDB repeats at most {MostTimesNested.ToString("#,##0", CultureInfo.InvariantCulture)} times, repetitions within repetitions multiplied");
         return pattern;
+    }
+
+    // (a{20}){100} repeats a 2,000 times.
+    private static long LargestRepetition(string pattern)
+    {
+        var outer = new Stack<long>();
+        var (largest, last) = (1L, 1L);
+        for (var i = 0; i < pattern.Length;)
+        {
+            var piece = Piece().Match(pattern, i).Value;
+            i += piece.Length;
+            if (piece is "(" or "(?:")
+            {
+                outer.Push(largest);
+                largest = 1;
+            }
+            else if (piece is ")")
+            {
+                last = largest;
+                largest = Math.Max(outer.Pop(), last);
+            }
+            else if (piece is ['{', .. var times, '}'])
+            {
+                last = Math.Min(long.MaxValue / MostTimes, last * times.Split(',').Where(t => t.Length > 0).Max(t => long.Parse(t, CultureInfo.InvariantCulture)));
+                largest = Math.Max(largest, last);
+            }
+            else if (piece is not ("*" or "+" or "?")) last = 1;
+        }
+        return largest;
     }
 
     /// <summary>Spells out \d, \s and \w, which stores interpret differently: digits and letters are those of ASCII, blanks those of Unicode.</summary>

@@ -4,6 +4,7 @@ using ShopStream.Quality.History;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation.RowComparison;
 using ShopStream.Quality.Redaction;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Execution;
 
@@ -111,10 +112,17 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
         return separate;
     }
 
-    private Task<Measurement> SendAsync(PlannedQuery query, CancellationToken cancellationToken)
+    private async Task<Measurement> SendAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
         sent.AddOrUpdate(query.Store, 1, (_, n) => n + 1);
-        return stores[query.Store].MeasureAsync(query, cancellationToken);
+        try
+        {
+            return await stores[query.Store].MeasureAsync(query, cancellationToken);
+        }
+        catch (Exception e) when (FailurePlace.Note(e, table: query.Metrics.SelectMany(m => m.References).Select(r => $"{r.Dataset}").FirstOrDefault()))
+        {
+            throw;
+        }
     }
 
     private Task<Measurement> CompareAsync(RowDifferences metric, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ShopStream.Quality.Redaction;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.History;
 
@@ -28,8 +29,9 @@ public static class HistoryJson
     /// <exception cref="JsonException">The line is incomplete or has another schema.</exception>
     public static HistoryRun Read(ReadOnlySpan<byte> line)
     {
-        var run = JsonSerializer.Deserialize<HistoryRun>(line, Options) ?? throw new JsonException("the line does not contain a run");
-        return run.Schema == Schema ? run : throw new JsonException($"the line has schema {run.Schema}; this version reads schema {Schema}");
+        var run = JsonText.Read<HistoryRun>(line, Options);
+        if (run.Schema != Schema) throw new JsonException($"the line has schema {run.Schema}; this version reads schema {Schema}");
+        return run.Scenarios.FirstOrDefault(f => f.Value is null) is { Key: { } file } ? throw new JsonException($"field scenarios['{file}'] is null; expected the outcomes by scenario.") : run;
     }
 
     private sealed class ExactConverter : JsonConverter<decimal>

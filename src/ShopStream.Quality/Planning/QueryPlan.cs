@@ -30,6 +30,9 @@ public sealed record Slot(Metric Metric, IReadOnlyList<int>? Columns);
 /// <summary>Merges metrics into as few queries as possible: one per table and its lookups for aggregates, whatever their filters; one per relation and keys for groups; one per metric for all others.</summary>
 public static class QueryPlan
 {
+    // PostgreSQL returns at most 1,664 columns.
+    private const int MostMetrics = 800;
+
     /// <summary>Queries in the order of their first metric. <see cref="Shape"/> and <see cref="RunContextMetric"/> need no query.</summary>
     /// <param name="metrics">Metrics of any store; equal ones are measured once.</param>
     /// <param name="sql">Returns the SQL renderer of a store.</param>
@@ -39,14 +42,16 @@ public static class QueryPlan
         var distinct = metrics.Where(m => m is not (Shape or RunContextMetric)).DistinctBy(m => m.Key, StringComparer.Ordinal);
         foreach (var family in distinct.GroupBy(MergeKey, StringComparer.Ordinal))
         {
-            var members = family.ToList();
-            queries.Add(members[0] switch
+            foreach (var part in family.Chunk(MostMetrics))
             {
-                AggregateMetric first => Merge(first, members.ConvertAll(m => (AggregateMetric)m), sql),
-                GroupedMetric first => Merge(first, members.ConvertAll(m => (GroupedMetric)m), sql),
-                ManifestDifferences manifest => new PlannedQuery(manifest.Store, "", [new Slot(manifest, null)]),
-                var single => new PlannedQuery(single.Store, sql(single.Store).Of(single), [new Slot(single, null)]),
-            });
+                queries.Add(part[0] switch
+                {
+                    AggregateMetric first => Merge(first, [.. part.Cast<AggregateMetric>()], sql),
+                    GroupedMetric first => Merge(first, [.. part.Cast<GroupedMetric>()], sql),
+                    ManifestDifferences manifest => new PlannedQuery(manifest.Store, "", [new Slot(manifest, null)]),
+                    var single => new PlannedQuery(single.Store, sql(single.Store).Of(single), [new Slot(single, null)]),
+                });
+            }
         }
         return queries;
     }

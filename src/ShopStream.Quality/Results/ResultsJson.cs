@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -28,13 +29,16 @@ public static class ResultsJson
 
     /// <summary>Reads a results.json of schema 1 or 2. The result has the current schema.</summary>
     /// <exception cref="JsonException">The text is not a results.json of a known schema.</exception>
-    public static RunResult Read(string json) => JsonSerializer.Deserialize<SchemaNumber>(json, Options)?.Schema switch
+    public static RunResult Read(string json)
     {
-        null => throw new JsonException("results.json is empty"),
-        Schema => JsonSerializer.Deserialize<RunResult>(json, Options)!,
-        ResultsSchema1.Number => JsonSerializer.Deserialize<RunResult>(ResultsSchema1.Upgrade(json), Options)!,
-        var other => throw new JsonException($"results.json has schema {other}; this version reads schema {ResultsSchema1.Number} and {Schema}"),
-    };
+        var bytes = Encoding.UTF8.GetBytes(json);
+        return JsonText.Read<SchemaNumber>(bytes, Options).Schema switch
+        {
+            Schema => JsonText.Read<RunResult>(bytes, Options),
+            ResultsSchema1.Number => JsonText.Read<RunResult>(Encoding.UTF8.GetBytes(ResultsSchema1.Upgrade(json).ToJsonString()), Options),
+            var other => throw new JsonException($"results.json has schema {other}; this version reads schema {ResultsSchema1.Number} and {Schema}"),
+        };
+    }
 
     // A file without a number is of the first schema.
     private sealed record SchemaNumber(int Schema = ResultsSchema1.Number);

@@ -182,6 +182,21 @@ public sealed class BadInputTests
         output.Out.Should().BeEmpty();
     }
 
+    [TestCase("chek --json")]
+    [TestCase("run --json --tag @ci")]
+    [TestCase("check --scale 2 --json")]
+    [TestCase("run --json --scale")]
+    [TestCase("run --json postgres://me:pw-zq@db/shop")]
+    [TestCase("run --json --lake-endpoint https://key:pw-zq@s3.example")]
+    public async Task Invalid_command_line_with_json_ends_with_one_verdict_and_no_secret(string arguments)
+    {
+        var output = await ShopProgram.RunAsync(arguments.Split(' '));
+
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Out.Should().MatchRegex("""^\{"outcome":"error","exitCode":2,"problem":"[^\n]+"\}\n$""");
+        $"{output}".Should().NotContain("pw-zq");
+    }
+
     [Test]
     public async Task Report_of_a_missing_run_is_an_error()
     {

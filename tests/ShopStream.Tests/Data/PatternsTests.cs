@@ -34,6 +34,19 @@ public sealed class PatternsTests
     public void Ambiguous_pattern_is_rejected(string pattern) =>
         FluentActions.Invoking(() => Patterns.Validate(pattern)).Should().Throw<FormatException>().WithMessage($"the pattern '{pattern}' cannot be used: *Supported are *");
 
+    [TestCase("x{300}")]
+    [TestCase("x{2,300}")]
+    [TestCase("(x{20}){100}")]
+    [TestCase("((x{20}y)*z{3}){100}")]
+    [TestCase("(?:(x{11}){10}){10,}")]
+    public void Repetition_that_an_engine_refuses_is_refused_before_it_is_asked(string pattern) =>
+        FluentActions.Invoking(() => Patterns.Validate(pattern)).Should().Throw<FormatException>().WithMessage("*cannot be used*");
+
+    [TestCase("x{255}")]
+    [TestCase("(x{10}){100}")]
+    [TestCase("(x{255}y){2}z{255}")]
+    public void Repetition_that_every_engine_knows_is_accepted(string pattern) => Patterns.Validate(pattern).Should().Be(pattern);
+
     [TestCase(@"\w+", "[A-Za-z0-9_]+")]
     [TestCase(@"\W", "[^A-Za-z0-9_]")]
     [TestCase(@"[\w.-]+", "[A-Za-z0-9_.-]+")]

@@ -114,7 +114,7 @@ internal sealed class TablesOfAnyShapeTests
         using var landing = new Landing();
         var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "wide"));
 
-        (await landing.Invoking(l => l.LoadAsync(manifest)).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("2026-01-15").And.Contain("the warehouse is unchanged");
+        (await landing.Invoking(l => l.LoadAsync(manifest)).Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("2026-01-15").And.Contain("the warehouse is unchanged").And.Contain("source.columns.wide");
     }
 
     [Test]
@@ -126,8 +126,8 @@ internal sealed class TablesOfAnyShapeTests
         using var landing = new Landing();
         var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "ages"));
 
-        (await landing.Invoking(l => l.LoadAsync(manifest)).Should().ThrowAsync<InfrastructureException>()).Which.Message
-            .Should().Contain("\"age\"").And.NotContain("Gaius").And.NotContain("auto-detected");
+        (await landing.Invoking(l => l.LoadAsync(manifest)).Should().ThrowAsync<UsageException>()).Which.Message
+            .Should().Contain("ages.age (timestamp), line 2 of raw/postgres/ages/2026-01-15/ages_20260115.csv").And.Contain("source.columns.ages").And.NotContain("294270").And.NotContain("Gaius").And.NotContain("auto-detected");
     }
 
     [Test]

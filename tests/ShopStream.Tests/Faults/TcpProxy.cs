@@ -17,6 +17,9 @@ internal enum TcpFault
 
     /// <summary>The connection is reset before any byte passes.</summary>
     Refuse,
+
+    /// <summary>One direction passes only so many bytes a second.</summary>
+    Slow,
 }
 
 /// <summary>Direction in which bytes are counted.</summary>
@@ -41,6 +44,11 @@ internal sealed record TcpPlan(TcpFault Fault, TcpDirection Direction = TcpDirec
     public static TcpPlan Cut(TcpDirection way, long after) => new(TcpFault.Cut, way, after);
 
     public static TcpPlan Silence(TcpDirection way, long after) => new(TcpFault.Silence, way, after);
+
+    /// <summary>How many bytes pass in a second.</summary>
+    public int Rate { get; init; }
+
+    public static TcpPlan Slow(long after, int bytesPerSecond) => new(TcpFault.Slow, TcpDirection.Received, after) { Rate = bytesPerSecond };
 }
 
 /// <summary>A TCP proxy between a client and a server on this machine that applies a planned fault to each connection.</summary>
@@ -183,7 +191,8 @@ internal sealed class TcpProxy : IAsyncDisposable
                 if (left == 0)
                 {
                     if (what.Fault == TcpFault.Cut) return await EndAsync(end, cut: true);
-                    await Task.Delay(Timeout.Infinite, end.Token);
+                    if (what.Fault == TcpFault.Slow) left = Math.Max(1, what.Rate / 10);
+                    await Task.Delay(what.Fault == TcpFault.Slow ? 100 : Timeout.Infinite, end.Token);
                 }
 
                 var read = await from.ReceiveAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), end.Token);

@@ -63,7 +63,7 @@ internal sealed class EncryptedSourceTests
     {
         var open = () => Address(mode, null).OpenAsync(CancellationToken.None);
 
-        (await open.Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("cannot be reached").And.ContainAny("certificate", "authentication", "SSL");
+        (await open.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("cannot be reached").And.Contain("PGSSLROOTCERT").And.ContainAny("certificate", "authentication", "SSL");
     }
 
     [Test]

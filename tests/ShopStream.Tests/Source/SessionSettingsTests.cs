@@ -68,11 +68,12 @@ internal sealed class SessionSettingsTests
         await using var database = await TestPostgres.NewDatabaseAsync();
         await using var role = await Role.CreateAsync(database, "GRANT USAGE ON SCHEMA public TO {0}");
         foreach (var (name, value) in Otherwise) await database.ExecuteAsync($"ALTER ROLE {role.Name} SET {name} = {value}");
-        await using var connection = await Landing.Source(role.ConnectionString, []).OpenAsync(CancellationToken.None);
+        await using var snapshot = await SourceSnapshot.TakeAsync(Landing.Source(role.ConnectionString, []), 1, shared: true, CancellationToken.None);
+        await using var lease = await snapshot.RentAsync(CancellationToken.None);
 
-        foreach (var (name, expected) in new[] { ("TimeZone", "UTC"), ("DateStyle", "ISO, YMD"), ("extra_float_digits", "3"), ("bytea_output", "hex"), ("row_security", "off"), ("client_encoding", "UTF8"), ("search_path", "\"public\""), ("default_transaction_read_only", "on") })
+        foreach (var (name, expected) in new[] { ("TimeZone", "UTC"), ("DateStyle", "ISO, YMD"), ("extra_float_digits", "3"), ("bytea_output", "hex"), ("row_security", "off"), ("client_encoding", "UTF8"), ("search_path", "\"public\""), ("transaction_read_only", "on") })
         {
-            await using var command = new NpgsqlCommand($"SELECT current_setting('{name}')", connection);
+            await using var command = new NpgsqlCommand($"SELECT current_setting('{name}')", lease.Connection);
             (await command.ExecuteScalarAsync()).Should().Be(expected, name);
         }
     }

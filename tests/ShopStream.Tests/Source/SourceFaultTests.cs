@@ -74,6 +74,49 @@ internal sealed class SourceFaultTests
         await ConvergesAsync();
     }
 
+    // A trickle is never silent: only the whole time bounds it. At the sign-in, and inside a COPY.
+    [TestCase(1, 3_000, 300, "cannot be reached within 2 s")]
+    [TestCase(1, 60_000, 3_000, "kB/s)")]
+    [TestCase(3, 40_000, 1_000, "kB/s)")]
+    public async Task Slow_server_is_bounded_by_the_deadline_and_named_with_its_rate(int connection, int after, int rate, string message)
+    {
+        await using var proxy = Proxy(n => n == connection ? TcpPlan.Slow(after, rate) : TcpPlan.Through);
+        var began = Stopwatch.GetTimestamp();
+
+        var said = (await BrokenAsync(Through(proxy) with { Deadline = TimeSpan.FromSeconds(2) })).Message;
+
+        said.Should().Contain(message).And.Contain("source.deadline").And.MatchRegex("[Rr]un again").And.NotContain("lake.deadline");
+        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(14), "2 s, 2 s for the server to say so, and a few to end what is under way");
+        await ConvergesAsync();
+    }
+
+    [Test]
+    public async Task Cancelled_statement_is_not_called_a_deadline()
+    {
+        await using var other = await TestPostgres.NewDatabaseAsync();
+        await other.ExecuteAsync("CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1); CREATE VIEW slow AS SELECT id FROM t WHERE pg_sleep(30) IS NOT NULL");
+        using var landing = new Landing();
+        var extracting = landing.ExtractAsync(Landing.Source(other.ConnectionString, "slow"));
+        for (var i = 0; i < 200 && await other.ScalarAsync("SELECT COUNT(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%slow%' AND state = 'active' AND pid <> pg_backend_pid()") is 0L; i++) await Task.Delay(25);
+
+        (await FluentActions.Awaiting(() => extracting).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("another session cancelled the statement (57014)").And.NotContain("within");
+    }
+
+    [Test]
+    public async Task Pooler_that_takes_no_startup_options_works()
+    {
+        var parts = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        await using var pooler = new PoolerProxy(parts.Host!, parts.Port);
+        var source = ShopRun.Source(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = pooler.Port }.ConnectionString);
+
+        await shop.Pipeline().RunAsync(source, ShopRun.Date, "test", [], [], default);
+
+        shop.Content().Should().Equal(good);
+        var asked = source with { ConnectionString = new NpgsqlConnectionStringBuilder(source.ConnectionString) { Options = "-c geqo=off" }.ConnectionString };
+        (await shop.Invoking(s => s.Pipeline().RunAsync(asked, ShopRun.Date, "test", [], [], default)).Should().ThrowAsync<UsageException>()).Which.Message
+            .Should().Contain("unsupported startup parameter: options").And.Contain("ignore_startup_parameters").And.NotContainEquivalentOf("run again");
+    }
+
     [Test]
     public async Task Run_uses_at_most_four_connections()
     {

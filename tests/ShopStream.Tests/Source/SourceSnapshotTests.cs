@@ -53,7 +53,7 @@ internal sealed class SourceSnapshotTests
 
         Func<Task>[] statements =
         [
-            () => CopyOut.ToLakeAsync(lease, CopyOut.Csv("SELECT * FROM orders"), lake, "raw/orders", _ => { }, stop.Token),
+            () => CopyOut.ToLakeAsync(lease, CopyOut.Csv("SELECT * FROM orders"), lake, "raw/orders", null, _ => { }, stop.Token),
             () => store.MeasureAsync(new PlannedQuery(StoreId.Source, "SELECT COUNT(*) FROM orders", []), stop.Token),
         ];
 

@@ -61,7 +61,7 @@ internal sealed class DuckDatabase : IDisposable
         catch (DuckDBException e)
         {
             Dispose();
-            throw CannotOpen(description, e);
+            throw DuckFailure.Of(e).Fault == DuckFault.Damaged && !inMemory ? DuckFailure.Damaged(dataSource, e) : new InfrastructureException($"{description} cannot be opened: {DuckFailure.Explain(e, "")}", e);
         }
     }
 
@@ -71,7 +71,8 @@ internal sealed class DuckDatabase : IDisposable
     /// <summary>Deadline of one query.</summary>
     public TimeSpan Deadline { get; }
 
-    /// <exception cref="InfrastructureException">Another process has the file open, or it is not a DuckDB file.</exception>
+    /// <exception cref="InfrastructureException">Another process has the file open, or the disk failed.</exception>
+    /// <exception cref="UsageException">The file is damaged.</exception>
     public static DuckDatabase OpenFile(string path, DuckSettings settings, bool readOnly) => new(DuckPath.OfDatabase(path), $"the warehouse {path}", settings, readOnly);
 
     public static DuckDatabase InMemory(string description, DuckSettings settings) => new(DuckDBConnectionStringBuilder.InMemoryDataSource, description, settings, readOnly: false);
@@ -108,9 +109,9 @@ internal sealed class DuckDatabase : IDisposable
             {
                 return CellText.Read(reader);
             }
-            catch (InvalidCastException)
+            catch (Exception e) when (e is InvalidCastException or InvalidOperationException or ArgumentException or ArithmeticException or FormatException)
             {
-                // The driver cannot read lists that contain NULL: let DuckDB convert the row to text.
+                // The driver cannot read lists that contain NULL, infinity, years above 9999 or 24:00: let DuckDB convert the rows to text.
                 using var asText = connection.CreateCommand();
                 asText.CommandText = $"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (\n{sql}\n) AS found";
                 using var text = asText.ExecuteReader();
@@ -122,12 +123,15 @@ internal sealed class DuckDatabase : IDisposable
 
     public Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken) => ReadAsync(first, sql, cancellationToken);
 
-    /// <summary>Why a query has no result; null if the exception is not from DuckDB.</summary>
-    public MissingMeasurement? Explain(Exception e) => e switch
+    /// <summary>Why a query has no result, without values of rows; null if the exception is not from DuckDB.</summary>
+    /// <param name="e">The exception.</param>
+    /// <param name="sql">The statement, whose own words are shown.</param>
+    public MissingMeasurement? Explain(Exception e, string sql = "") => e switch
     {
         TimeoutException t => new MissingMeasurement(t.Message, MissingMeasurementKind.Unavailable),
-        DuckDBException { ErrorType: DuckDBErrorType.OutOfMemory or DuckDBErrorType.Io } d => new MissingMeasurement($"{description}: {DuckMessage.Of(d)}", MissingMeasurementKind.Unavailable),
-        DuckDBException d => new MissingMeasurement($"DuckDB rejects the query: {DuckMessage.Of(d)}", MissingMeasurementKind.Refused),
+        DuckDBException d when DuckFailure.Of(d).Fault == DuckFault.Damaged && !inMemory => new MissingMeasurement(DuckFailure.Damaged(description, d).Message, MissingMeasurementKind.Refused),
+        DuckDBException d when DuckFailure.Of(d).Fault != DuckFault.Statement => new MissingMeasurement($"{description}: {DuckFailure.Explain(d, "")}", MissingMeasurementKind.Unavailable),
+        DuckDBException d => new MissingMeasurement($"DuckDB rejects the query: {DuckFailure.Explain(d, sql)}", MissingMeasurementKind.Refused),
         _ => null,
     };
 
@@ -167,9 +171,4 @@ internal sealed class DuckDatabase : IDisposable
             throw DeadlineExceeded(e);
         }
     }
-
-    private static InfrastructureException CannotOpen(string description, DuckDBException e) =>
-        e.Message.Contains("set lock on file", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("used by another process", StringComparison.OrdinalIgnoreCase)
-            ? new InfrastructureException($"{description} is open in another process: wait for it to end, or name another folder with --work. DuckDB reports: {e.Message}", e)
-            : new InfrastructureException($"{description} cannot be opened: {e.Message} If it is damaged, delete it: the next run rebuilds it.", e);
 }

@@ -31,7 +31,7 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
             using var connection = await ConnectAsync(query, cancellationToken);
             return await database.ReadAsync(connection, query.Sql, cancellationToken);
         }
-        catch (Exception e) when (database.Explain(e) is { } reason)
+        catch (Exception e) when (database.Explain(e, query.Sql) is { } reason)
         {
             return Measurement.None(reason);
         }
@@ -50,8 +50,8 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(database.Deadline);
         await using var interruption = limit.Token.Register(command.Cancel);
-        using var reader = await Task.Run(() => Guarded(command.ExecuteReader, limit.Token, cancellationToken), CancellationToken.None);
-        while (Guarded(reader.Read, limit.Token, cancellationToken))
+        using var reader = await Task.Run(() => Guarded(command.ExecuteReader, command.CommandText, limit.Token, cancellationToken), CancellationToken.None);
+        while (Guarded(reader.Read, command.CommandText, limit.Token, cancellationToken))
             yield return reader.GetString(0);
     }
 
@@ -63,11 +63,11 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
         await using var interruption = limit.Token.Register(() => NativeMethods.Startup.DuckDBInterrupt(connection.NativeConnection));
         List<RowCell> cells = [.. reading.Cells];
         var error = await Task.Run(
-            () => Guarded(() => ChunkRows.Read(connection.NativeConnection, Sql.Rows(reading), cells, new CanonicalRow(sink, reading.Keys.Count), limit.Token), limit.Token, cancellationToken), CancellationToken.None);
+            () => Guarded(() => ChunkRows.Read(connection.NativeConnection, Sql.Rows(reading), cells, new CanonicalRow(sink, reading.Keys.Count), limit.Token), Sql.Rows(reading), limit.Token, cancellationToken), CancellationToken.None);
         if (error is null) return;
         cancellationToken.ThrowIfCancellationRequested();
         if (limit.IsCancellationRequested) throw new StoreException(database.Explain(database.DeadlineExceeded(new TimeoutException()))!);
-        throw new StoreException(new MissingMeasurement($"DuckDB rejects the query: {DuckMessage.Of(error)}", MissingMeasurementKind.Refused));
+        throw new StoreException(new MissingMeasurement($"DuckDB rejects the query: {EngineMessages.Redact(DuckMessage.Of(error), Sql.Rows(reading))}", MissingMeasurementKind.Refused));
     }
 
     public ValueTask DisposeAsync()
@@ -93,7 +93,7 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
         _ => null,
     };
 
-    private T Guarded<T>(Func<T> step, CancellationToken limit, CancellationToken cancellationToken)
+    private T Guarded<T>(Func<T> step, string sql, CancellationToken limit, CancellationToken cancellationToken)
     {
         try
         {
@@ -105,7 +105,7 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
             cancellationToken.ThrowIfCancellationRequested();
             throw new StoreException(database.Explain(database.DeadlineExceeded(e))!, e);
         }
-        catch (DuckDBException e) when (database.Explain(e) is { } reason)
+        catch (DuckDBException e) when (database.Explain(e, sql) is { } reason)
         {
             throw new StoreException(reason, e);
         }

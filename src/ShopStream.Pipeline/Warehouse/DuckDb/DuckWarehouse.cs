@@ -80,17 +80,30 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
         {
             return await read(await OpenAsync(cancellationToken));
         }
-        catch (Exception e) when (e is DuckDBException or TimeoutException)
+        catch (DuckDBException e)
         {
-            throw new InfrastructureException($"the warehouse {options.WarehousePath} cannot be read: {DuckMessage.Of(e.Message)} If it is damaged, delete it: the next run rebuilds it.", e);
+            throw DuckFailure.Of(e).Fault switch
+            {
+                DuckFault.Machine => new InfrastructureException($"the warehouse {options.WarehousePath} cannot be read: {DuckFailure.Explain(e, "")}", e),
+                // The statements are our own: whatever they do not find was taken away.
+                _ => DuckFailure.Damaged(options.WarehousePath, e),
+            };
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw new UsageException($"the ledger of the warehouse {options.WarehousePath} was changed: a row of meta.loads has no table, no date or no run. Rebuild the warehouse from the lake: shopstream run --from-lake, which keeps this file beside the new one.", e);
+        }
+        catch (TimeoutException e)
+        {
+            throw new InfrastructureException($"the warehouse {options.WarehousePath} cannot be read: {e.Message}", e);
         }
     }
 
     private async Task<DuckDatabase> OpenAsync(CancellationToken cancellationToken)
     {
         if (openDatabase is not null) return openDatabase;
-        if (readOnly && !File.Exists(options.WarehousePath))
-            throw new NothingToJudgeException($"there is nothing to check: {options.WarehousePath} does not exist. Run the pipeline first: shopstream run");
+        if (readOnly && !DiskProblem.Exists(options.WarehousePath))
+            throw new NothingToJudgeException($"there is nothing to check: {options.WarehousePath} does not exist. Run the pipeline first: shopstream run. If the lake has runs, it can be rebuilt from them: shopstream run --from-lake");
         var opened = DuckDatabase.OpenFile(options.WarehousePath, Settings(options), readOnly);
         openDatabase = opened;
         if (readOnly) await opened.LockAsync([], cancellationToken);

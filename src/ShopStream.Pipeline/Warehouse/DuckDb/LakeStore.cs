@@ -62,18 +62,44 @@ internal sealed class LakeStore : IStore
     {
         if (query.Slots[0].Metric is ManifestDifferences differences)
             return await DifferencesAsync(manifest.Tables.First(t => string.Equals(t.Table, differences.Dataset.Table, StringComparison.Ordinal)), cancellationToken);
-        return Missing(query.Metrics) is { } missing ? Measurement.None(missing) : await views.MeasureAsync(query, cancellationToken);
+        if (Missing(query.Metrics) is { } missing) return Measurement.None(missing);
+        var measurement = await views.MeasureAsync(query, cancellationToken);
+        // What cannot be read in a damaged file is no fault of the spec.
+        return measurement.Missing is { Kind: MissingMeasurementKind.Refused } && Damaged(query.Metrics) is { } damage ? Measurement.None(damage) : measurement;
     }
 
     public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (Missing([values]) is { } missing) throw new StoreException(missing);
-        await foreach (var value in views.ValuesAsync(values, cancellationToken))
-            yield return value;
+        await using var read = views.ValuesAsync(values, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(read, values)) yield return read.Current;
     }
 
-    public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken) =>
-        Missing([new Shape(reading.Relation.Dataset)]) is { } missing ? throw new StoreException(missing) : views.ReadRowsAsync(reading, sink, cancellationToken);
+    public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken)
+    {
+        Metric shape = new Shape(reading.Relation.Dataset);
+        if (Missing([shape]) is { } missing) throw new StoreException(missing);
+        try
+        {
+            await views.ReadRowsAsync(reading, sink, cancellationToken);
+        }
+        catch (StoreException e) when (e.Reason.Kind == MissingMeasurementKind.Refused && Damaged([shape]) is { } damage)
+        {
+            throw new StoreException(damage, e);
+        }
+    }
+
+    private async Task<bool> NextAsync(IAsyncEnumerator<string> values, OrderedValues of)
+    {
+        try
+        {
+            return await values.MoveNextAsync();
+        }
+        catch (StoreException e) when (e.Reason.Kind == MissingMeasurementKind.Refused && Damaged([of]) is { } damage)
+        {
+            throw new StoreException(damage, e);
+        }
+    }
 
     // The file was hashed when it was fetched.
     public string? DamageOf(Dataset dataset)
@@ -90,9 +116,14 @@ internal sealed class LakeStore : IStore
         foreach (var copy in copies.Values) copy?.Dispose();
     }
 
-    private MissingMeasurement? Missing(IEnumerable<Metric> metrics) =>
-        metrics.SelectMany(q => q.References).Select(m => m.Dataset.Table).FirstOrDefault(t => copies.GetValueOrDefault(t) is null) is { } table
-            ? new MissingMeasurement($"the file of lake {table} is missing in {lake.Description}: run again to extract it", MissingMeasurementKind.Unavailable)
+    private MissingMeasurement? Missing(IEnumerable<Metric> metrics) => DamageOf(metrics, d => copies.GetValueOrDefault(d.Table) is null);
+
+    private MissingMeasurement? Damaged(IEnumerable<Metric> metrics) => DamageOf(metrics, d => DamageOf(d) is not null);
+
+    // Not judged: that a file is not as it was written is the finding of one check, on its manifest.
+    private MissingMeasurement? DamageOf(IEnumerable<Metric> metrics, Func<Dataset, bool> isDamaged) =>
+        metrics.SelectMany(q => q.References).Select(m => (Dataset?)m.Dataset).FirstOrDefault(d => isDamaged(d!.Value)) is { } dataset
+            ? new MissingMeasurement(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{DamageOf(dataset)}. Extract that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"), MissingMeasurementKind.NotJudged)
             : null;
 
     private async Task<Measurement> DifferencesAsync(ManifestTable table, CancellationToken cancellationToken)

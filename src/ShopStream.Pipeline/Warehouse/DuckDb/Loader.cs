@@ -17,7 +17,8 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
     private const string Stage = "load";
 
     /// <returns>Rows and bytes loaded.</returns>
-    /// <exception cref="InfrastructureException">A file is missing or does not match the manifest.</exception>
+    /// <exception cref="InfrastructureException">A file is missing or does not match the manifest, or the machine failed.</exception>
+    /// <exception cref="UsageException">The warehouse cannot hold a value; table and column are named.</exception>
     public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         var files = new List<(ManifestTable Table, LocalCopy Copy)>();
@@ -36,7 +37,8 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         }
         catch (Exception e) when (database.Explain(e) is { } problem)
         {
-            throw new InfrastructureException($"loading the lake of {manifest.Date:yyyy-MM-dd} failed, and the warehouse is unchanged: {problem.Reason}", e);
+            var message = string.Create(CultureInfo.InvariantCulture, $"loading the lake of {manifest.Date:yyyy-MM-dd} failed, and the warehouse is unchanged: {problem.Reason}");
+            throw problem.Kind == MissingMeasurementKind.Refused ? new UsageException(message, e) : new InfrastructureException(message, e);
         }
         finally
         {
@@ -81,7 +83,19 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         foreach (var (table, copy) in files)
         {
             progress?.Report(new StageProgress(Stage, table.Table, rows, manifest.Tables.Sum(t => t.Rows)));
-            await LoadAsync(table, copy, cancellationToken);
+            try
+            {
+                await LoadAsync(table, copy, cancellationToken);
+            }
+            // The file is as it was extracted, so that the fault is in a value.
+            catch (DuckDBException e) when (DuckFailure.Of(e).Fault == DuckFault.Statement)
+            {
+                throw UnloadableColumn.Problem(manifest.Date, table, e);
+            }
+            catch (Exception e) when (FailurePlace.Note(e, table: table.Table))
+            {
+                throw;
+            }
             (rows, bytes) = (rows + table.Rows, bytes + table.Bytes);
         }
         return (rows, bytes);

@@ -20,7 +20,7 @@ public static class MartFiles
     public static async Task<IReadOnlyList<(string Mart, long Rows, IReadOnlyList<string> LeftOut)>> WriteAsync(
         PipelineOptions options, string folder, IReadOnlyList<string> marts, Func<string, string, bool> leaveOut, CancellationToken cancellationToken)
     {
-        if (!File.Exists(options.WarehousePath)) throw new NothingToJudgeException($"there is no warehouse in {options.WorkFolder}: run the pipeline first: shopstream run");
+        if (!Lake.DiskProblem.Exists(options.WarehousePath)) throw new NothingToJudgeException($"there is no warehouse in {options.WorkFolder}: run the pipeline first: shopstream run");
         using var database = DuckDatabase.OpenFile(options.WarehousePath, DuckWarehouse.Settings(options), readOnly: true);
         var written = new List<(string, long, IReadOnlyList<string>)>();
         try

@@ -29,12 +29,13 @@ public sealed class ExitCodePolicyTests
             .And.BeEquivalentTo(Outcomes.WorstFirst.Select(o => ExitCodePolicy.Worst([ExitCodes.Passed, ExitCodePolicy.OfOutcome(o)])));
 
     [Test]
-    public void Problems_keep_their_exit_codes_and_defects_have_none()
+    public void Problems_keep_their_exit_codes_and_defects_have_that_of_their_kind()
     {
         ExitCodePolicy.OfProblem(new UsageException("x")).Should().Be(ExitCodes.Usage);
         ExitCodePolicy.OfProblem(new InfrastructureException("x")).Should().Be(ExitCodes.Infrastructure);
         ExitCodePolicy.OfProblem(new OperationCanceledException()).Should().Be(ExitCodes.Interrupted);
-        ExitCodePolicy.OfProblem(new InvalidOperationException("x")).Should().BeNull();
+        ExitCodePolicy.OfProblem(new InvalidOperationException("x")).Should().Be(ExitCodes.Usage);
+        ExitCodePolicy.OfProblem(new IOException("x")).Should().Be(ExitCodes.Infrastructure);
         ExitCodePolicy.OfUnexpected(new InvalidOperationException("x")).Should().Be(ExitCodes.Usage);
         ExitCodePolicy.OfUnexpected(new IOException("No space left on device")).Should().Be(ExitCodes.Infrastructure);
         ExitCodePolicy.OfUnexpected(new UnauthorizedAccessException("x")).Should().Be(ExitCodes.Infrastructure);

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 
-namespace ShopStream.Pipeline.Warehouse.DuckDb;
+namespace ShopStream.Pipeline;
 
 /// <summary>Shortens DuckDB's messages: drops the file's line, which may be megabytes of data, and the reader's options.</summary>
 internal static partial class DuckMessage
@@ -9,6 +9,9 @@ internal static partial class DuckMessage
     private const int Longest = 1000;
 
     public static string Of(DuckDBException e) => Of(e.Message);
+
+    /// <summary>The first line, without DuckDB's own hints; ends without a full stop.</summary>
+    public static string FirstLine(string message) => Of(message).Split('\n')[0].Trim().TrimEnd('.', '!');
 
     public static string Of(string message)
     {

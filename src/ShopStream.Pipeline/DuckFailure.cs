@@ -1,0 +1,83 @@
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Pipeline;
+
+/// <summary>Who is at fault when DuckDB fails.</summary>
+internal enum DuckFault
+{
+    /// <summary>The statement or a value: a spec, a model or the data has to be changed.</summary>
+    Statement,
+
+    /// <summary>The machine: disk, memory, permissions, another process.</summary>
+    Machine,
+
+    /// <summary>The database file: it has to be built again.</summary>
+    Damaged,
+}
+
+/// <summary>What a message of DuckDB means.</summary>
+/// <param name="Text">A part of the message.</param>
+/// <param name="Fault">Who is at fault.</param>
+/// <param name="Advice">What to do; ends in a full stop.</param>
+internal sealed record DuckFailureRule(string Text, DuckFault Fault, string Advice);
+
+/// <summary>The one table of DuckDB's failures. The driver's error type is not enough: it is Invalid for a full disk while a statement is prepared, and Transaction for one while it is committed.</summary>
+internal static class DuckFailure
+{
+    private const string Space = "Free disk space, then run again.";
+
+    /// <summary>The rules; the first whose text occurs in the message counts.</summary>
+    public static IReadOnlyList<DuckFailureRule> All { get; } =
+    [
+        new("set lock on file", DuckFault.Machine, "It is open in another process: wait for it to end, or name another folder with --work."),
+        new("used by another process", DuckFault.Machine, "It is open in another process: wait for it to end, or name another folder with --work."),
+        new("No space left on device", DuckFault.Machine, Space),
+        new("not enough space on the disk", DuckFault.Machine, Space),
+        new("Disk quota exceeded", DuckFault.Machine, Space),
+        new("failed to offload", DuckFault.Machine, "The disk of the temporary files is full: free space, name another folder with warehouse.temp_folder, or raise warehouse.memory_limit."),
+        new("not a valid DuckDB database file", DuckFault.Damaged, ""),
+        new("Corrupt database file", DuckFault.Damaged, ""),
+        new("Could not read enough bytes", DuckFault.Damaged, ""),
+        new("Serialization Error", DuckFault.Damaged, ""),
+        new("Failed to deserialize", DuckFault.Damaged, ""),
+        new("Failure while replaying WAL", DuckFault.Damaged, ""),
+        new("database file with version number", DuckFault.Damaged, ""),
+        new("Is a directory", DuckFault.Machine, "A folder is in its place: remove it, or name another folder with --work."),
+        new("Permission denied", DuckFault.Machine, "Give this account permission to read and write there, or name another folder with --work."),
+        new("Read-only file system", DuckFault.Machine, "Name another folder with --work."),
+        new("Out of Memory Error", DuckFault.Machine, "Raise warehouse.memory_limit, lower warehouse.threads, or free space for temporary files, then run again."),
+        new("Too many open files", DuckFault.Machine, "Raise the limit of open files (ulimit -n), then run again."),
+        new("IO Error", DuckFault.Machine, "Check the disk, then run again."),
+        new("Failed to commit", DuckFault.Machine, "Check the disk, then run again."),
+        new("FATAL Error", DuckFault.Machine, "Run again; if it persists, rebuild the warehouse from the lake: shopstream run --from-lake."),
+        new("INTERNAL Error", DuckFault.Machine, "Run again; if it persists, report it with this message."),
+        new("Connection Error", DuckFault.Machine, "Run again."),
+    ];
+
+    private static readonly DuckFailureRule OfStatement = new("", DuckFault.Statement, "");
+
+    /// <summary>The rule of an error.</summary>
+    public static DuckFailureRule Of(DuckDBException e) =>
+        All.FirstOrDefault(r => e.Message.Contains(r.Text, StringComparison.OrdinalIgnoreCase))
+        ?? (e.ErrorType is DuckDBErrorType.Io or DuckDBErrorType.OutOfMemory or DuckDBErrorType.Connection or DuckDBErrorType.Fatal or DuckDBErrorType.Internal ? All[^1] with { Advice = "Run again." } : OfStatement);
+
+    /// <summary>The message without values of rows, and what to do.</summary>
+    /// <param name="e">The error.</param>
+    /// <param name="sql">The statement, whose own words are shown.</param>
+    public static string Explain(DuckDBException e, string sql)
+    {
+        var rule = Of(e);
+        if (rule.Fault == DuckFault.Statement) return EngineMessages.Redact(DuckMessage.Of(e), sql);
+        var message = DuckMessage.FirstLine(e.Message);
+        return rule.Advice.Length == 0 ? message : $"{message}. {rule.Advice}";
+    }
+
+    /// <summary>The problem of a warehouse whose file cannot be used any more. A retry does not help; nothing in it is lost that the lake does not have.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="e">What DuckDB reports.</param>
+    public static UsageException Damaged(string path, DuckDBException e) => new(
+        $"the warehouse {path} is damaged, or of another version of DuckDB: {DuckMessage.FirstLine(e.Message)}. Nothing was changed. Rebuild it from the lake, without the source: shopstream run --from-lake, which keeps the damaged file beside the new one.", e);
+}
