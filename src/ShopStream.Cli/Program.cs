@@ -57,7 +57,10 @@ internal static class Program
         var parsed = Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
-            foreach (var error in Describe(parsed)) host.Error.WriteLine(error);
+            var errors = Describe(parsed).ToList();
+            foreach (var error in errors) host.Error.WriteLine(error);
+            // The option may not have been parsed, such as after an unknown command.
+            if (args.Any(a => a is "--json" or "--json=true" or "--json:true")) host.Output.WriteLine(ProblemLine("error", ExitCodes.Usage, string.Join(" ", errors)));
             host.Error.WriteLine($"Help: shopstream {HelpWithExamples.PathOf(parsed.CommandResult.Command)}--help");
             return ExitCodes.Usage;
         }
@@ -99,8 +102,11 @@ internal static class Program
         {
             var (code, message) = ExitCodePolicy.OfProblem(e) is { } known ? (known, e is OperationCanceledException ? Interrupted : e.Message) : UnexpectedFailure.Report(e);
             host.Error.WriteLine(message);
-            if (json) host.Output.WriteLine(JsonSerializer.Serialize(new { outcome = e is NothingToJudgeException ? "notJudged" : "error", exitCode = code, problem = message }));
+            if (json) host.Output.WriteLine(ProblemLine(e is NothingToJudgeException ? "notJudged" : "error", code, message));
             return code;
         }
     }
+
+    /// <summary>The verdict of a command that has no result.</summary>
+    private static string ProblemLine(string outcome, int exitCode, string problem) => JsonSerializer.Serialize(new { outcome, exitCode, problem });
 }

@@ -28,8 +28,11 @@ internal static class Cells
         };
     }
 
-    public static string? Encode(string? text, string type) => text is null ? null : type switch
+    private static readonly System.Text.Json.JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static string? Encode(string? text, string type, bool isIndented = false) => text is null ? null : type switch
     {
+        "variant" when isIndented => System.Text.Json.JsonSerializer.Serialize(System.Text.Json.JsonDocument.Parse(text).RootElement, Indented),
         "boolean" => text is "true" ? "1" : "0",
         "date" => (DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber - new DateOnly(1970, 1, 1).DayNumber).ToString(CultureInfo.InvariantCulture),
         "time" => Seconds(TimeOnly.Parse(text, CultureInfo.InvariantCulture).Ticks),
