@@ -171,8 +171,8 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
         var list = string.Join(", ", columns.Select((c, i) => c.Type is "binary" ? $"hex(#{i + 1})" : $"CAST(#{i + 1} AS VARCHAR)"));
         var rows = Rows($"SELECT {list} FROM ({sql}\n) AS answer");
         var limit = int.Parse(parameters["ROWS_PER_RESULTSET"], CultureInfo.InvariantCulture);
-        var isIndented = parameters["JSON_INDENT"] is not "0";
-        return new Result(columns, [.. rows.Take(limit > 0 ? limit : int.MaxValue).Select(r => (IReadOnlyList<string?>)[.. r.Select((v, i) => Cells.Encode(v, columns[i].Type, isIndented))])], 0x1000);
+        var indent = int.Parse(parameters["JSON_INDENT"], CultureInfo.InvariantCulture);
+        return new Result(columns, [.. rows.Take(limit > 0 ? limit : int.MaxValue).Select(r => (IReadOnlyList<string?>)[.. r.Select((v, i) => Cells.Encode(v, columns[i].Type, indent))])], 0x1000);
     }
 
     public void Dispose()
