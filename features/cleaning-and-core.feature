@@ -20,8 +20,8 @@ Feature: Cleaning and joining change nothing
       SELECT user_id
       FROM stg_users AS cleaned
       FULL JOIN raw.users AS came ON came.id = cleaned.user_id
-      WHERE cleaned.first_name IS DISTINCT FROM NULLIF(TRIM(came.first_name), '')
-         OR cleaned.last_name IS DISTINCT FROM NULLIF(TRIM(came.last_name), '')
+      WHERE cleaned.first_name IS DISTINCT FROM NULLIF(TRIM(came.first_name, ' '), '')
+         OR cleaned.last_name IS DISTINCT FROM NULLIF(TRIM(came.last_name, ' '), '')
       """
 
   @critical @ci @nightly
@@ -38,10 +38,10 @@ Feature: Cleaning and joining change nothing
       SELECT contact_id
       FROM stg_crm_contacts AS cleaned
       FULL JOIN raw.crm_contacts AS came ON came.id = cleaned.contact_id
-      WHERE cleaned.first_name IS DISTINCT FROM NULLIF(TRIM(came.first_name), '')
-         OR cleaned.last_name IS DISTINCT FROM NULLIF(TRIM(came.last_name), '')
-         OR cleaned.source IS DISTINCT FROM NULLIF(TRIM(came.source), '')
-         OR cleaned.campaign_id IS DISTINCT FROM NULLIF(TRIM(came.campaign_id), '')
+      WHERE cleaned.first_name IS DISTINCT FROM NULLIF(TRIM(came.first_name, ' '), '')
+         OR cleaned.last_name IS DISTINCT FROM NULLIF(TRIM(came.last_name, ' '), '')
+         OR cleaned.source IS DISTINCT FROM NULLIF(TRIM(came.source, ' '), '')
+         OR cleaned.campaign_id IS DISTINCT FROM NULLIF(TRIM(came.campaign_id, ' '), '')
       """
 
   @critical @ci @nightly
@@ -102,7 +102,7 @@ Feature: Cleaning and joining change nothing
         FROM staging.stg_orders
         GROUP BY user_id
       ) AS o ON o.user_id = u.user_id
-      WHERE u.full_name IS DISTINCT FROM NULLIF(TRIM(COALESCE(u.first_name, '') || ' ' || COALESCE(u.last_name, '')), '')
+      WHERE u.full_name IS DISTINCT FROM NULLIF(TRIM(COALESCE(u.first_name, '') || ' ' || COALESCE(u.last_name, ''), ' '), '')
          OR u.first_order_date IS DISTINCT FROM o.first_date
          OR u.last_order_date IS DISTINCT FROM o.last_date
          OR u.orders_placed IS DISTINCT FROM COALESCE(o.orders, 0)

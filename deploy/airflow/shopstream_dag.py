@@ -1,70 +1,38 @@
-"""ShopStream.Quality as a daily DAG: one task that moves the data of its logical date and judges it.
+"""ShopStream.Quality as a daily DAG: one task that moves the data of its date and judges it.
 
-Put this file into Airflow's dags folder. The operator runs the installed `shopstream`, and maps its exit codes:
-0 passes; 1 (a check failed), 2 (somebody has to change something) and 4 (nothing was judged) fail without a retry,
-since a retry would find the same; 3 (infrastructure) and anything else fail and are retried.
+Put this file and shopstream_operator.py into Airflow's dags folder, or the operator into plugins/. For Airflow 2.10 and later, and 3.
 """
 
-import json
 import os
-import subprocess
+import sys
 from datetime import datetime, timedelta
 
-from airflow import DAG
-from airflow.exceptions import AirflowException, AirflowFailException
-from airflow.models.baseoperator import BaseOperator
+try:
+    from airflow.sdk import DAG, Asset
+except ImportError:  # Airflow 2
+    from airflow import DAG
+    from airflow.datasets import Dataset as Asset
+from airflow.timetables.trigger import CronTriggerTimetable
 
-FOR_PEOPLE = {1: "a check failed", 2: "settings, a feature or SQL is wrong", 4: "nothing was selected or judged"}
+if os.path.dirname(os.path.abspath(__file__)) not in sys.path:
+    sys.path.append(os.path.dirname(os.path.abspath(__file__)))
 
-
-class ShopStreamOperator(BaseOperator):
-    """Runs `shopstream run --date <logical date> --json` and returns the verdict, for XCom.
-
-    :param arguments: more of the command line, such as ["--tags", "@nightly"].
-    :param program: the program, or a command that ends in it, such as ["docker", "run", "--rm", …, "shopstream"].
-    :param cwd: the folder with pipeline.runsettings and features/.
-    :param env: variables besides Airflow's own, such as PGHOST; None for none.
-    """
-
-    template_fields = ("arguments", "date")
-
-    def __init__(self, *, arguments=(), program=("shopstream",), cwd=None, env=None, date="{{ ds }}", **kwargs):
-        super().__init__(**kwargs)
-        self.arguments = list(arguments)
-        self.program = list(program)
-        self.cwd = cwd
-        self.env = env
-        self.date = date
-
-    def execute(self, context):
-        command = [*self.program, "run", "--date", self.date, "--json", *self.arguments]
-        self.log.info("running %s", " ".join(command))
-        self.process = subprocess.Popen(
-            command, cwd=self.cwd, env={**os.environ, **(self.env or {})}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
-        verdict = {}
-        for line in self.process.stdout:
-            self.log.info(line.rstrip())
-            if line.startswith("{"):
-                verdict = json.loads(line)
-        code = self.process.wait()
-        if code == 0:
-            return verdict
-        says = verdict.get("problem") or verdict.get("outcome") or "see the log"
-        if code in FOR_PEOPLE:
-            raise AirflowFailException(f"exit code {code}: {FOR_PEOPLE[code]}: {says}")
-        raise AirflowException(f"exit code {code}: {says}")
-
-    def on_kill(self):
-        """Airflow gave up on the task: the last good state stays."""
-        self.process.terminate()
-
+from shopstream_operator import ShopStreamOperator
 
 with DAG(
     dag_id="shopstream",
     start_date=datetime(2025, 11, 1),
-    schedule="15 2 * * *",
+    # A moment, not an interval: the run of the 29th at 02:15 has the date of the 29th in Airflow 2 and 3, as with systemd and GitHub.
+    schedule=CronTriggerTimetable("15 2 * * *", timezone="UTC"),
     catchup=False,
     max_active_runs=1,
-    default_args={"retries": 3, "retry_delay": timedelta(minutes=10)},
+    # A DAG file that imports this one does not declare this DAG again.
+    auto_register=False,
+    default_args={"retries": 3, "retry_delay": timedelta(minutes=10), "execution_timeout": timedelta(hours=4)},
 ) as dag:
-    ShopStreamOperator(task_id="reconcile", cwd="/var/lib/shopstream")
+    ShopStreamOperator(
+        task_id="reconcile",
+        cwd="/var/lib/shopstream",
+        # DAGs that read the marts can be scheduled by this asset; its events carry the run's id and counts.
+        outlets=[Asset("shopstream://marts")],
+    )

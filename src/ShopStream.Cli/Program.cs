@@ -69,8 +69,9 @@ internal static class Program
             // An argument in the wrong place can be an address with a password.
             var errors = Describe(parsed).Select(Secrets.Hide).ToList();
             foreach (var error in errors) host.Error.WriteLine(error);
+            // The option may not have been parsed, such as after an unknown command.
+            if (args.Any(a => a is "--json" or "--json=true" or "--json:true")) WriteVerdict(host, Outcome.Error, ExitCodes.Usage, string.Join(' ', errors));
             host.Error.WriteLine($"Help: shopstream {HelpWithExamples.PathOf(parsed.CommandResult.Command)}--help");
-            if (args.Contains(Options.Json.Name, StringComparer.Ordinal)) WriteVerdict(host, Outcome.Error, ExitCodes.Usage, string.Join('\n', errors));
             return ExitCodes.Usage;
         }
         return await parsed.InvokeAsync(host, cancellationToken);
@@ -117,6 +118,7 @@ internal static class Program
         }
     }
 
+    /// <summary>The verdict of a command that has no result.</summary>
     private static void WriteVerdict(CommandHost host, Outcome outcome, int code, string problem) =>
         host.Output.WriteLine(JsonSerializer.Serialize(new { outcome = JsonNamingPolicy.CamelCase.ConvertName($"{outcome}"), exitCode = code, problem }));
 }

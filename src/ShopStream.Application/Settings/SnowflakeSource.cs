@@ -30,11 +30,11 @@ public sealed class SnowflakeSource(Func<string, string?> setting, Func<string, 
     private TomlTable connection = [];
     private string connectionName = "";
 
-    /// <summary>The names of the objects in Snowflake, without a sign-in. The user is null where none is named.</summary>
-    public (string Database, string Stage, string? User) Names()
+    /// <summary>The names of the objects in Snowflake, without a sign-in. The user and the role are null where none is named.</summary>
+    public (string Database, string Stage, string? User, string? Role) Names()
     {
         Validate();
-        var names = (Database, Stage, Value("user", "SNOWFLAKE_USER"));
+        var names = (Database, Stage, Value("user", "SNOWFLAKE_USER"), Value("role", "SNOWFLAKE_ROLE"));
         ThrowIfAny();
         return names;
     }

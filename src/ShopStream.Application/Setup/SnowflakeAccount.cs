@@ -1,6 +1,7 @@
 using System.Text;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Warehouse.Snowflake;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Setup;
@@ -8,11 +9,15 @@ namespace ShopStream.Application.Setup;
 /// <summary>setup snowflake: warehouses, database, schemas, roles, integration, stage and file formats.</summary>
 public sealed class SnowflakeAccount
 {
+    private const string DefaultRole = "ACCOUNTADMIN";
+
     private readonly ShopSettings settings;
     private readonly IReadOnlyList<SetupStatement> statements;
     private readonly string? user;
+    private readonly string role;
 
-    private SnowflakeAccount(ShopSettings settings, IReadOnlyList<SetupStatement> statements, string? user) => (this.settings, this.statements, this.user) = (settings, statements, user);
+    private SnowflakeAccount(ShopSettings settings, IReadOnlyList<SetupStatement> statements, string? user, string role) =>
+        (this.settings, this.statements, this.user, this.role) = (settings, statements, user, role);
 
     /// <summary>The statements for the settings' database, stage, user and lake.</summary>
     /// <param name="settings">The validated settings.</param>
@@ -22,14 +27,14 @@ public sealed class SnowflakeAccount
     {
         var arn = roleArn ?? settings.SnowflakeRoleArn
             ?? throw new UsageException("the AWS role that Snowflake assumes is not named. Expected --role-arn arn:aws:iam::<account>:role/<name>, or snowflake.role_arn in the settings.");
-        var (database, stage, user) = settings.Snowflake.Names();
-        return new SnowflakeAccount(settings, SnowflakeSetup.Statements(database, stage, user, settings.Pipeline.Lake, arn), user);
+        var (database, stage, user, role) = settings.Snowflake.Names();
+        return new SnowflakeAccount(settings, SnowflakeSetup.Statements(database, stage, user, settings.Pipeline.Lake, arn), user, role ?? DefaultRole);
     }
 
     /// <summary>The SQL, to be reviewed and run by an administrator.</summary>
-    public string Script() => Script(statements, user);
+    public string Script() => Script(statements, user, role);
 
-    /// <summary>Runs the statements, signed in with the settings' role or ACCOUNTADMIN.</summary>
+    /// <summary>Runs the statements, signed in with the role that <see cref="Script()"/> names.</summary>
     /// <param name="done">Receives the first line of each statement that was run.</param>
     /// <param name="cancellationToken">Cancels the current statement; those before it stay.</param>
     /// <returns>How many statements were run.</returns>
@@ -39,13 +44,14 @@ public sealed class SnowflakeAccount
     {
         SnowflakeAdministrator.RequireDriver();
         var signIn = settings.Snowflake.Read();
-        await SnowflakeAdministrator.ApplyAsync(signIn with { Role = signIn.Role ?? "ACCOUNTADMIN" }, statements, s => done(s.Sql.Split('\n')[0]), cancellationToken);
+        await SnowflakeAdministrator.ApplyAsync(signIn with { Role = signIn.Role ?? DefaultRole }, statements, s => done(s.Sql.Split('\n')[0]), cancellationToken);
         return statements.Count;
     }
 
-    internal static string Script(IReadOnlyList<SetupStatement> statements, string? user)
+    internal static string Script(IReadOnlyList<SetupStatement> statements, string? user, string role)
     {
-        var text = new StringBuilder("-- Run as ACCOUNTADMIN, or as a role that may create roles, warehouses, databases and integrations. Every statement may be run again.\nUSE ROLE ACCOUNTADMIN;\n");
+        var text = new StringBuilder($"-- Run as {role}. Another role, named by snowflake.role, must be allowed to create roles, warehouses, databases and integrations.\n")
+            .Append("-- Every statement may be run again.\n").Append($"USE ROLE {SnowflakeNames.Reference(role)};\n");
         foreach (var statement in statements)
         {
             if (statement.About is { } about) text.Append("\n-- ").Append(about).Append('\n');

@@ -17,6 +17,12 @@ internal enum Purpose
 /// <summary>Names of roles and warehouses; `setup snowflake` creates them.</summary>
 internal static class PurposeNames
 {
+    /// <summary>Role of dashboards: reads MARTS, and nothing else. No session of ours uses it.</summary>
+    public const string ReaderRole = "SHOPSTREAM_READER";
+
+    /// <summary>Warehouse of dashboards.</summary>
+    public const string ReaderWarehouse = "BI_WH";
+
     public static string Role(this Purpose purpose) => purpose switch
     {
         Purpose.Load => "SHOPSTREAM_LOADER",
@@ -28,6 +34,6 @@ internal static class PurposeNames
     {
         Purpose.Load => "LOADING_WH",
         Purpose.Transform => "TRANSFORM_WH",
-        _ => "BI_WH",
+        _ => "CHECK_WH",
     };
 }

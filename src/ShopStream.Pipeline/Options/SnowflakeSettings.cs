@@ -41,7 +41,7 @@ public sealed record SnowflakeSettings
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>Host and warehouse for dashboards.</summary>
-    public (string Host, string Warehouse) Dashboards => (Host ?? $"{Account}.snowflakecomputing.com", WarehouseOf(Purpose.Check));
+    public (string Host, string Warehouse) Dashboards => (Host ?? $"{Account}.snowflakecomputing.com", Warehouse ?? PurposeNames.ReaderWarehouse);
 
     /// <summary>Virtual warehouse of a purpose's sessions.</summary>
     internal string WarehouseOf(Purpose purpose) => Warehouse ?? purpose.Warehouse();

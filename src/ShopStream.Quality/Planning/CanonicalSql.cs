@@ -36,7 +36,22 @@ internal static class CanonicalSql
     /// <summary>Condition that a column is null, in PostgreSQL.</summary>
     public static string PostgreSqlIsNull(string column, ColumnType type) => IsWrittenAsText(type) ? $"NUM_NULLS({column}) = 1" : $"{column} IS NULL";
 
-    /// <summary>Text that is the same in every store for equal values, in DuckDB and Snowflake.</summary>
+    /// <summary>
+    /// Text that is the same in every store for equal values, in Snowflake. It writes moments by the format of the session, always with six
+    /// decimals, and 0.5 of NUMBER(1, 1) as 0.5.
+    /// </summary>
+    public static string SnowflakeText(string column, ColumnType type) => type switch
+    {
+        { IsDecimal: true, Scale: > 0 } => TrimScale($"CAST({column} AS VARCHAR)"),
+        { Kind: ValueKind.Time } => TrimScale($"TO_VARCHAR({column}, 'HH24:MI:SS.FF6')"),
+        { Word: "date" } => $"TO_VARCHAR({column}, 'YYYY-MM-DD')",
+        { Word: "timestamptz" } => $"{TrimScale($"TO_VARCHAR(CONVERT_TIMEZONE('UTC', {column}), 'YYYY-MM-DD HH24:MI:SS.FF6')")} || '+00'",
+        { Kind: ValueKind.Moment } => TrimScale($"TO_VARCHAR({column}, 'YYYY-MM-DD HH24:MI:SS.FF6')"),
+        { Kind: ValueKind.Json } => $"TO_JSON({column})",
+        _ => WarehouseText(column, type),
+    };
+
+    /// <summary>Text that is the same in every store for equal values, in DuckDB; in Snowflake for the types that it writes alike.</summary>
     public static string WarehouseText(string column, ColumnType type)
     {
         var text = $"CAST({column} AS VARCHAR)";

@@ -18,8 +18,8 @@ internal sealed class ConditionSql(Dialect dialect)
     {
         IsNull c => dialect.IsNull(column(c.Column), type(c.Column)),
         Not(IsNull c) => dialect.IsNull(column(c.Column), type(c.Column)) is var isNull && isNull.EndsWith(" IS NULL", StringComparison.Ordinal) ? $"{column(c.Column)} IS NOT NULL" : $"NOT ({isNull})",
-        IsOneOf c => $"{column(c.Column)} IN ({string.Join(", ", c.Values.Select(dialect.Value))})",
-        Not(IsOneOf c) => $"{column(c.Column)} NOT IN ({string.Join(", ", c.Values.Select(dialect.Value))})",
+        IsOneOf c => $"{column(c.Column)} IN ({dialect.Values(c.Values)})",
+        Not(IsOneOf c) => $"{column(c.Column)} NOT IN ({dialect.Values(c.Values)})",
         IsBetween c => $"{column(c.Column)} BETWEEN {dialect.Value(c.Low)} AND {dialect.Value(c.High)}",
         IsMatch c => dialect.Matches(column(c.Column), c.Pattern),
         Compares c => $"{column(c.Column)} {Operator(c.Comparison)} {dialect.Value(c.Value)}",

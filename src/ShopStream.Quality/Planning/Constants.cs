@@ -36,9 +36,9 @@ internal sealed class Constants(Dialect dialect)
     private Place PlaceOf(ColumnType type, Constant constant) => constant switch
     {
         NumberConstant n => PlaceOf(type, n.Value),
-        FloatConstant f => new Place($"CAST({Sql.Literal(f.IsSingle ? ((float)f.Value).ToString("R", CultureInfo.InvariantCulture) : f.Value.ToString("R", CultureInfo.InvariantCulture))} AS {(f.IsSingle ? "REAL" : "DOUBLE PRECISION")})"),
+        FloatConstant f => new Place($"CAST({dialect.Literal(f.IsSingle ? ((float)f.Value).ToString("R", CultureInfo.InvariantCulture) : f.Value.ToString("R", CultureInfo.InvariantCulture))} AS {(f.IsSingle ? "REAL" : "DOUBLE PRECISION")})"),
         MomentConstant m => PlaceOf(m),
-        TimeConstant t => new Place($"TIME '{t.Value.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture)}'"),
+        TimeConstant t => new Place($"TIME {dialect.Literal(t.Value.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture))}"),
         BooleanConstant b => new Place(b.Value ? "TRUE" : "FALSE"),
         TextConstant t => new Place(dialect.Literal(t.Value)),
         _ => throw new ArgumentException($"unknown constant {constant}", nameof(constant)),
@@ -98,14 +98,14 @@ internal sealed class Constants(Dialect dialect)
         _ => ExactNumber.Zero - Highest(type),
     };
 
-    private static Place PlaceOf(MomentConstant moment)
+    private Place PlaceOf(MomentConstant moment)
     {
-        if (moment.Infinite != 0) return new Place($"CAST('{(moment.Infinite > 0 ? "" : "-")}infinity' AS {moment.Word.ToUpperInvariant()})");
+        if (moment.Infinite != 0) return new Place($"CAST({dialect.Literal(moment.Infinite > 0 ? "infinity" : "-infinity")} AS {moment.Word.ToUpperInvariant()})");
         return moment.Word switch
         {
-            "date" => new Place($"DATE '{moment.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'", IsExact: moment.Value.TimeOfDay == TimeSpan.Zero),
-            "timestamptz" => new Place($"CAST('{Text(moment.Value)}+00:00' AS TIMESTAMPTZ)"),
-            _ => new Place($"TIMESTAMP '{Text(moment.Value)}'"),
+            "date" => new Place($"DATE {dialect.Literal(moment.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}", IsExact: moment.Value.TimeOfDay == TimeSpan.Zero),
+            "timestamptz" => new Place($"CAST({dialect.Literal(Text(moment.Value) + "+00:00")} AS TIMESTAMPTZ)"),
+            _ => new Place($"TIMESTAMP {dialect.Literal(Text(moment.Value))}"),
         };
 
         static string Text(DateTime value) => value.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);

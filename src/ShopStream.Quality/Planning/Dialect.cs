@@ -46,7 +46,7 @@ public sealed partial record Dialect
     /// <summary>Quotes an identifier in the case the store uses.</summary>
     public Func<string, string> Quote { get; init; } = Sql.Quote;
 
-    /// <summary>Renders a text literal.</summary>
+    /// <summary>Renders a text literal. SQL for several stores writes every literal that is not fixed text by it: in Snowflake a backslash is an escape.</summary>
     public Func<string, string> Literal { get; init; } = Sql.Literal;
 
     /// <summary>Exact integer division of two numbers of up to 38 digits: numerator and denominator → SQL. Null if models are not built in the dialect.</summary>
@@ -59,8 +59,16 @@ public sealed partial record Dialect
     /// A value to compare a column of an unknown type with: a text literal, which every store converts to the column's type. A number with a
     /// fraction remains a number, because DuckDB and Snowflake would round it to the column's scale, so that 2 would be at most 1.5.
     /// </summary>
-    public string Value(string value) =>
-        Sql.IsFraction(value) ? value : Constant.Number(value) is { Scale: > 0 } number ? $"{number}" : Literal(value);
+    public string Value(string value) => Fraction(value) ?? Literal(value);
+
+    /// <summary>
+    /// Values of a list, for a column of an unknown type. A list that also has text is for a text column, so that its numbers are text, too:
+    /// a store would convert the column to a number, and fail on the first text.
+    /// </summary>
+    public string Values(IReadOnlyList<string> values) =>
+        string.Join(", ", values.Select(values.Any(v => Constant.Number(v) is null) ? Literal : Value));
+
+    private static string? Fraction(string value) => Sql.IsFraction(value) ? value : Constant.Number(value) is { Scale: > 0 } number ? $"{number}" : null;
 
     /// <summary>Qualified table name: "schema"."table".</summary>
     public string Table(Dataset dataset) => $"{Quote(Schema(dataset.Layer))}.{Quote(dataset.Table)}";

@@ -14,6 +14,7 @@ public sealed partial record Dialect
         Schema = layer => layer == Layer.Mart ? "marts" : layer.NameOf(),
         Quote = name => Sql.Quote(SnowflakeNames.Folded(SnowflakeNames.Cut(name))),
         Literal = SnowflakeNames.Literal,
+        Text = CanonicalSql.SnowflakeText,
         // Matches the whole text; with 's' a dot also matches a line feed, as in PostgreSQL.
         Matches = (column, pattern) => $"REGEXP_LIKE({column}, {SnowflakeNames.Literal(Patterns.ExpandShorthands(pattern))}, 's')",
         Hash = text => $"TO_NUMBER(SUBSTR(MD5({text}), 1, 15), 'XXXXXXXXXXXXXXX')",
@@ -48,6 +49,9 @@ public static partial class SnowflakeNames
     /// <summary>Reverses <see cref="Folded"/>.</summary>
     public static string Unfolded(string name) => Upper().IsMatch(name) ? name.ToLowerInvariant() : name;
 
+    /// <summary>A name from a setting, as Snowflake's own tools read it: folded if it is unquoted and plain, otherwise quoted.</summary>
+    public static string Reference(string name) => Plain().IsMatch(name) ? name.ToUpperInvariant() : Sql.Quote(name.Trim('"'));
+
     /// <summary>A text literal. In Snowflake a backslash escapes the next character, including the closing quote.</summary>
     public static string Literal(string text)
     {
@@ -73,4 +77,7 @@ public static partial class SnowflakeNames
 
     [GeneratedRegex(@"^[A-Z_][A-Z0-9_]*\z", RegexOptions.None, 1000)]
     private static partial Regex Upper();
+
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.None, 1000)]
+    private static partial Regex Plain();
 }

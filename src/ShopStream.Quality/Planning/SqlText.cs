@@ -88,15 +88,18 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
 
     private string GroupDigests(GroupDigestMetric d)
     {
-        // Keys are comparable text already, or of a type that every store writes alike.
-        var columns = d.Groups.By.Select(k => (dialect.Quote($"{k}"), ColumnType.Unknown)).Concat(d.Groups.Aggregates.Select(a => (dialect.Quote($"{a}"), AnyNumber)));
+        var columns = d.Groups.By.Select(k => (dialect.Quote($"{k}"), TypeOf(d.Groups.Relation, k))).Concat(d.Groups.Aggregates.Select(a => (dialect.Quote($"{a}"), AnyNumber)));
         var inner = Groups(d.Groups.Relation, d.Groups.By, d.Groups.Aggregates, ordered: false);
-        return $"SELECT {digests.Bucket(d.Names.Select(n => (dialect.Quote(n), ColumnType.Unknown)), d.Buckets)} AS \"bucket\", COUNT(*) AS \"groups\",\n       SUM({digests.Of(columns)}) AS \"digest\"\nFROM (\n{Indent(inner)}\n) AS digested\nGROUP BY 1\nORDER BY 1";
+        return $"SELECT {digests.Bucket(d.Names.Select(n => (dialect.Quote(n), d.Groups.By.FirstOrDefault(k => string.Equals($"{k}", n, StringComparison.Ordinal)) is { } key ? TypeOf(d.Groups.Relation, key) : ColumnType.Unknown)), d.Buckets)} AS \"bucket\", COUNT(*) AS \"groups\",\n       SUM({digests.Of(columns)}) AS \"digest\"\nFROM (\n{Indent(inner)}\n) AS digested\nGROUP BY 1\nORDER BY 1";
     }
 
     private static ColumnType AnyNumber { get; } = ColumnType.Parse("decimal");
 
     private ColumnType TypeOf(Relation relation, string column) => catalog?.TypeOf(relation.Reference(column)) ?? ColumnType.Unknown;
+
+    // Keys are comparable text already, or of a type that every store writes alike; except moments, which Snowflake writes with all decimals.
+    private ColumnType TypeOf(Relation relation, GroupKey key) =>
+        !key.ByDay && TypeOf(relation, key.Column) is { Kind: ValueKind.Moment or ValueKind.Time } moment ? moment : ColumnType.Unknown;
 
     private string SampleOf(Sample sample)
     {

@@ -219,6 +219,31 @@ public sealed class BadInputTests
         output.Out.Should().MatchRegex("""^\{"outcome":"notJudged","exitCode":4,"problem":"[^\n]+"\}\n$""");
     }
 
+    // A caller that reads stdout needs no log: the last line is the verdict, whatever went wrong.
+    [TestCase("--dat", "run", "--dat", "2025-11-28", "--json")]
+    [TestCase("yesterday", "run", "--date", "yesterday", "--json")]
+    [TestCase("rnu", "rnu", "--json")]
+    [TestCase("--faults is now --mutants", "prove", "--faults", "3", "--json")]
+    [TestCase("argument", "lake", "ls", "more", "--json=true")]
+    [TestCase("--from", "backfill", "--to", "2025-11-07", "--json")]
+    [TestCase("nowhere.runsettings", "check", "--settings", "nowhere.runsettings", "--json")]
+    [TestCase("--json", "steps", "--json")]
+    [TestCase("ommand", "--json")]
+    public async Task Usage_error_ends_with_a_verdict(string said, params string[] arguments)
+    {
+        var output = await ShopProgram.RunAsync(arguments);
+
+        output.ExitCode.Should().Be(ExitCodes.Usage, $"{output}");
+        using var verdict = System.Text.Json.JsonDocument.Parse(output.Out.TrimEnd('\n').Split('\n')[^1]);
+        verdict.RootElement.GetProperty("outcome").GetString().Should().Be("error");
+        verdict.RootElement.GetProperty("exitCode").GetInt32().Should().Be(ExitCodes.Usage);
+        verdict.RootElement.GetProperty("problem").GetString().Should().Contain(said);
+        output.Error.Should().NotBeEmpty("people read it there");
+    }
+
+    [Test]
+    public async Task Without_json_a_usage_error_writes_nothing_to_stdout() => (await ShopProgram.RunAsync("run", "--dat")).Out.Should().BeEmpty();
+
     [Test]
     public async Task Work_folder_that_is_a_file_is_reported()
     {

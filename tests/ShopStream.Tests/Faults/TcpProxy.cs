@@ -64,6 +64,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly Task accepting;
     private Outage? outage;
     private int redirected;
+    private int disposals;
     private int accepted;
 
     /// <param name="host">Host of the server.</param>
@@ -103,9 +104,11 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     private bool IsCut => Volatile.Read(ref outage) is { IsOver: true, Plan.Fault: not TcpFault.Silence };
 
+    /// <summary>Ends all connections. It throws nothing and may be called again: it runs in the finally of a test, whose failure it must not hide.</summary>
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
+        if (Interlocked.Increment(ref disposals) > 1) return;
+        await EndAsync(stop);
         listener.Stop();
         await accepting;
         await Task.WhenAll(connections);
@@ -123,9 +126,9 @@ internal sealed class TcpProxy : IAsyncDisposable
             {
                 connection.Cancel();
             }
-            catch (ObjectDisposedException)
+            catch (Exception e) when (e is ObjectDisposedException or AggregateException)
             {
-                // The connection has ended by itself.
+                // The connection has ended by itself, or a socket was closed at the same time.
             }
         }
     }
@@ -137,7 +140,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             while (true)
             {
                 var client = await listener.AcceptSocketAsync(stop.Token);
-                connections.Add(ServeAsync(client, plan(Interlocked.Increment(ref accepted))));
+                connections.Add(ServeAsync(client, Interlocked.Increment(ref accepted)));
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
@@ -146,9 +149,22 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(Socket client, TcpPlan what)
+    // A connection that fails, in whatever way, is one that has ended.
+    private async Task ServeAsync(Socket client, int number)
     {
         using var near = client;
+        try
+        {
+            await ServeAsync(near, plan(number));
+        }
+        catch (Exception)
+        {
+            near.Close();
+        }
+    }
+
+    private async Task ServeAsync(Socket near, TcpPlan what)
+    {
         using var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         lock (open) open.Add(end);
@@ -190,32 +206,44 @@ internal sealed class TcpProxy : IAsyncDisposable
             {
                 if (left == 0)
                 {
-                    if (what.Fault == TcpFault.Cut) return await EndAsync(end, cut: true);
+                    if (what.Fault == TcpFault.Cut) return await EndWithAsync(end, cut: true);
                     if (what.Fault == TcpFault.Slow) left = Math.Max(1, what.Rate / 10);
                     await Task.Delay(what.Fault == TcpFault.Slow ? 100 : Timeout.Infinite, end.Token);
                 }
 
                 var read = await from.ReceiveAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), end.Token);
-                if (read == 0) return await EndAsync(end, cut: false);
+                if (read == 0) return await EndWithAsync(end, cut: false);
                 var broken = Volatile.Read(ref outage);
                 var allowed = broken?.Allow(way, read) ?? read;
                 for (var at = 0; at < allowed;) at += await to.SendAsync(buffer.AsMemory(at, allowed - at), end.Token);
                 left -= read;
                 if (broken is not { IsOver: true }) continue;
-                if (broken.Plan.Fault != TcpFault.Silence) return await EndAsync(end, cut: true);
+                if (broken.Plan.Fault != TcpFault.Silence) return await EndWithAsync(end, cut: true);
                 await Task.Delay(Timeout.Infinite, end.Token);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            return await EndAsync(end, cut: false);
+            return await EndWithAsync(end, cut: false);
         }
     }
 
-    private static async Task<bool> EndAsync(CancellationTokenSource end, bool cut)
+    private static async Task<bool> EndWithAsync(CancellationTokenSource end, bool cut)
     {
-        await end.CancelAsync();
+        await EndAsync(end);
         return cut;
+    }
+
+    private static async Task EndAsync(CancellationTokenSource end)
+    {
+        try
+        {
+            await end.CancelAsync();
+        }
+        catch (Exception e) when (e is ObjectDisposedException or AggregateException)
+        {
+            // What waited for it has ended by itself.
+        }
     }
 
     private sealed class Outage(TcpPlan plan)

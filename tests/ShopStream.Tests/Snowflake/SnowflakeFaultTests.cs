@@ -43,7 +43,7 @@ internal sealed class SnowflakeFaultTests
     public async Task ResetFaultsAsync()
     {
         shop.Progress = null;
-        (Snowflake.Faults.Error, Snowflake.Faults.Login) = (null, null);
+        (Snowflake.Faults.Error, Snowflake.Faults.Login, Snowflake.Faults.Hang) = (null, null, null);
         Snowflake.Faults.Suspended.Clear();
         await Task.Run(Snowflake.EndSessions);
         shop.Settings = shop.Settings with { Port = Snowflake.Port, Deadline = TimeSpan.FromSeconds(60), SignInDeadline = TimeSpan.FromSeconds(10) };
@@ -137,15 +137,41 @@ internal sealed class SnowflakeFaultTests
             }
             catch (ProblemException e)
             {
-                e.Message.Should().Contain("to check with BI_WH").And.EndWith("Nothing was checked. Run again.");
+                e.Message.Should().Contain("to check with CHECK_WH").And.EndWith("Nothing was checked. Run again.");
                 return e.ExitCode;
             }
         }
     }
 
+    // The driver posts abort requests from within the token's callback, and a silent server answers none of them.
+    [Test]
+    public async Task Interruption_during_the_load_waits_for_no_abort_request()
+    {
+        await using (var proxy = Through())
+        {
+            using var interrupt = new CancellationTokenSource();
+            shop.Settings = shop.Settings with { Deadline = TimeSpan.FromSeconds(60) };
+            Snowflake.Faults.Hang = sql => sql.StartsWith("COPY INTO", StringComparison.Ordinal);
+            var before = Snowflake.Faults.Hung;
+            var run = shop.Pipeline.RunAsync(shop.Source, ShopRun.Date, "test", specifications, [], interrupt.Token);
+            while (Snowflake.Faults.Hung < before + 4 && !run.IsCompleted) await Task.Delay(20);
+            Turn(proxy, TcpFault.Silence);
+            var began = Stopwatch.GetTimestamp();
+
+            await Task.Run(interrupt.Cancel);
+
+            Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(2), "Ctrl+C waits for no request");
+            await run.Awaiting(r => r).Should().ThrowAsync<OperationCanceledException>();
+            Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(8), "closing a session is not waited for either");
+            Snowflake.Faults.Hang = null;
+        }
+        await ResetFaultsAsync();
+        await ConvergesAsync();
+    }
+
     [TestCase("LOADING_WH", "to load with LOADING_WH")]
     [NightlyCase("TRANSFORM_WH", "to transform with TRANSFORM_WH")]
-    [TestCase("BI_WH", "to check with BI_WH")]
+    [TestCase("CHECK_WH", "to check with CHECK_WH")]
     public async Task Suspended_warehouse_is_reported_before_any_change(string warehouse, string purpose)
     {
         Snowflake.Faults.Suspended.Add(warehouse);
@@ -155,7 +181,7 @@ internal sealed class SnowflakeFaultTests
 
     [TestCase("LOADING_WH", "SHOPSTREAM_LOADER")]
     [NightlyCase("TRANSFORM_WH", "SHOPSTREAM_TRANSFORMER")]
-    [TestCase("BI_WH", "SHOPSTREAM_CHECKER")]
+    [TestCase("CHECK_WH", "SHOPSTREAM_CHECKER")]
     public async Task Missing_warehouse_is_reported_before_any_change(string warehouse, string role)
     {
         Snowflake.Execute($"DROP WAREHOUSE {warehouse}");

@@ -51,13 +51,19 @@ internal sealed class SnowflakeGrantsTests
                 "SELECT: GRANT SELECT ON FUTURE TABLES IN SCHEMA \"SHOPSTREAM_DWH\".META TO ROLE SHOPSTREAM_CHECKER",
                 "SELECT: GRANT SELECT ON FUTURE VIEWS IN SCHEMA \"SHOPSTREAM_DWH\".CORE TO ROLE SHOPSTREAM_CHECKER",
                 "SELECT: GRANT SELECT ON FUTURE VIEWS IN SCHEMA \"SHOPSTREAM_DWH\".MARTS TO ROLE SHOPSTREAM_CHECKER",
+                // A run does not read as a dashboard does.
+                "USAGE: GRANT USAGE ON WAREHOUSE BI_WH TO ROLE SHOPSTREAM_READER",
+                "USAGE: GRANT USAGE ON DATABASE \"SHOPSTREAM_DWH\" TO ROLE SHOPSTREAM_READER",
+                "USAGE: GRANT USAGE ON SCHEMA \"SHOPSTREAM_DWH\".MARTS TO ROLE SHOPSTREAM_READER",
+                "SELECT: GRANT SELECT ON FUTURE TABLES IN SCHEMA \"SHOPSTREAM_DWH\".MARTS TO ROLE SHOPSTREAM_READER",
+                "SELECT: GRANT SELECT ON FUTURE VIEWS IN SCHEMA \"SHOPSTREAM_DWH\".MARTS TO ROLE SHOPSTREAM_READER",
             ],
             "the shipped models are views in STAGING and tables elsewhere: one's own may be either");
     }
 
     [TestCase("USAGE ON WAREHOUSE LOADING_WH FROM ROLE SHOPSTREAM_LOADER", "has no warehouse LOADING_WH")]
     [TestCase("USAGE ON WAREHOUSE TRANSFORM_WH FROM ROLE SHOPSTREAM_TRANSFORMER", "has no warehouse TRANSFORM_WH")]
-    [TestCase("USAGE ON WAREHOUSE BI_WH FROM ROLE SHOPSTREAM_CHECKER", "has no warehouse BI_WH")]
+    [TestCase("USAGE ON WAREHOUSE CHECK_WH FROM ROLE SHOPSTREAM_CHECKER", "has no warehouse CHECK_WH")]
     [TestCase("USAGE ON DATABASE SHOPSTREAM_DWH FROM ROLE SHOPSTREAM_LOADER", "has no database SHOPSTREAM_DWH")]
     [TestCase("USAGE ON SCHEMA SHOPSTREAM_DWH.META FROM ROLE SHOPSTREAM_LOADER", "sees no ledger in SHOPSTREAM_DWH.META")]
     [TestCase("CREATE TABLE ON SCHEMA SHOPSTREAM_DWH.RAW FROM ROLE SHOPSTREAM_LOADER", "Insufficient privileges to operate on schema 'RAW'")]
@@ -86,6 +92,47 @@ internal sealed class SnowflakeGrantsTests
         {
             await shop.SetUpAsync();
         }
+    }
+
+    [Test]
+    public async Task Dashboards_read_the_marts_and_nothing_else()
+    {
+        await shop.RunAsync();
+        Snowflake.Rights.GrantRole("SHOPSTREAM_READER", "USER NIGHTLY");
+        try
+        {
+            await using var session = await SnowflakeSession.OpenAsync(
+                SnowflakeProvider.Find(), shop.Settings with { Role = "SHOPSTREAM_READER", Warehouse = "BI_WH" }, Purpose.Check, null, TimeSpan.FromSeconds(30), CancellationToken.None);
+
+            (await session.ReadAsync("SELECT COUNT(*) FROM MARTS.MART_SALES_OVERVIEW", CancellationToken.None)).Number(0).Should().BePositive();
+            foreach (var table in (string[])["RAW.USERS", "STAGING.STG_USERS", "CORE.DIM_USERS", "META.LOADS"])
+                await session.Awaiting(s => s.ReadAsync($"SELECT * FROM {table}", CancellationToken.None)).Should().ThrowAsync<System.Data.Common.DbException>(table);
+            await session.Awaiting(s => s.ExecuteAsync("DELETE FROM MARTS.MART_SALES_OVERVIEW", CancellationToken.None)).Should().ThrowAsync<System.Data.Common.DbException>();
+        }
+        finally
+        {
+            Snowflake.Rights.RevokeRole("SHOPSTREAM_READER", "USER NIGHTLY");
+        }
+    }
+
+    [TestCase(Purpose.Load, "GRANT SELECT ON TABLE RAW.USERS TO ROLE PUBLIC")]
+    [TestCase(Purpose.Transform, "GRANT SELECT ON TABLE MARTS.MART_CUSTOMER_RFM TO ROLE PUBLIC")]
+    public async Task Who_builds_a_table_does_not_share_it(object purpose, string grant)
+    {
+        await shop.RunAsync();
+        await using var session = await Session((Purpose)purpose);
+
+        (await session.Awaiting(s => s.ExecuteAsync(grant, CancellationToken.None)).Should().ThrowAsync<System.Data.Common.DbException>()).Which.ErrorCode.Should().Be(3001);
+    }
+
+    [Test]
+    public async Task Repeated_setup_keeps_grants_of_file_formats()
+    {
+        foreach (var sql in (string[])["CREATE ROLE ENGINEER", "GRANT USAGE ON FILE FORMAT RAW.SHOPSTREAM_CSV TO ROLE ENGINEER"]) Snowflake.Execute(sql, shop.Settings.Database);
+
+        await shop.SetUpAsync();
+
+        Snowflake.Rights.May("ENGINEER", "USAGE", "FILE FORMAT", "SHOPSTREAM_DWH.RAW.SHOPSTREAM_CSV").Should().BeTrue();
     }
 
     [Test]

@@ -61,7 +61,7 @@ internal sealed class SnowflakePipelineTests
         firstStatements.Should().NotContain(s => s.Error != null);
         CurrentRole("COPY INTO").Should().Equal(("SHOPSTREAM_LOADER", "LOADING_WH", """{"app":"shopstream","purpose":"load","run":"test"}"""));
         CurrentRole("CREATE OR REPLACE TRANSIENT TABLE \"MARTS\"").Should().Equal(("SHOPSTREAM_TRANSFORMER", "TRANSFORM_WH", """{"app":"shopstream","purpose":"transform","run":"test"}"""));
-        CurrentRole("SELECT COUNT(*) AS \"rows\"").Should().Equal(("SHOPSTREAM_CHECKER", "BI_WH", """{"app":"shopstream","purpose":"check","run":"test"}"""));
+        CurrentRole("SELECT COUNT(*) AS \"rows\"").Should().Equal(("SHOPSTREAM_CHECKER", "CHECK_WH", """{"app":"shopstream","purpose":"check","run":"test"}"""));
         firstStatements.Where(s => s.Role is not "ACCOUNTADMIN").Should().OnlyContain(s => s.QueryTag != null && s.QueryTag.Contains("\"run\":\"test\"", StringComparison.Ordinal));
         firstStatements.Where(s => s.Role is "SHOPSTREAM_CHECKER").Should().OnlyContain(s => s.Sql.StartsWith("SELECT", StringComparison.Ordinal) || s.Sql.StartsWith("ALTER SESSION", StringComparison.Ordinal) || s.Sql.StartsWith("USE SCHEMA", StringComparison.Ordinal), "the checker only reads");
     }
@@ -76,6 +76,35 @@ internal sealed class SnowflakePipelineTests
         var sent = firstStatements.Select(s => s.Sql).ToList();
         printed.Where(p => !sent.Exists(s => Regex.IsMatch(s, $@"\A{Regex.Replace(Regex.Escape(p), "<[^<>]+>", ".*?", RegexOptions.None, Patience)}\z", RegexOptions.Singleline, Patience))).Should().BeEmpty();
         printed.Should().Contain(p => p.StartsWith("COPY INTO", StringComparison.Ordinal)).And.HaveCountGreaterThan(60);
+    }
+
+    [Test]
+    public void No_statement_has_a_backslash_that_Snowflake_would_drop() => firstStatements.SelectMany(s => SnowflakeLiterals.Faulty(s.Sql)).Should().BeEmpty();
+
+    // The generated products have paths, \N and a backslash at the end of a row.
+    [Test]
+    public async Task Backslashes_in_data_arrive_as_they_are()
+    {
+        await shop.RunAsync();
+        var compared = Specs("raw products matches source products row for row on id");
+        shop.Query(@"SELECT COUNT(*) FROM RAW.PRODUCTS WHERE DESCRIPTION = '\\N'").Should().NotBe("0");
+        Off(await shop.CheckAsync(compared)).Should().BeEmpty();
+
+        Snowflake.Execute(@"ALTER FILE FORMAT RAW.SHOPSTREAM_CSV SET ESCAPE_UNENCLOSED_FIELD = '\\'", shop.Settings.Database);
+        try
+        {
+            var changed = async () =>
+            {
+                await shop.RunAsync();
+                Off(await shop.CheckAsync(compared)).Should().BeEmpty();
+            };
+            await changed.Should().ThrowAsync<Exception>("with Snowflake's default they do not");
+        }
+        finally
+        {
+            await shop.SetUpAsync();
+            await shop.RunAsync();
+        }
     }
 
     [Test]
@@ -137,13 +166,17 @@ internal sealed class SnowflakePipelineTests
     }
 
     [Test]
-    public async Task Table_with_changed_columns_is_swapped_as_a_whole()
+    public async Task Table_with_changed_columns_is_replaced_as_a_whole_and_keeps_its_grants()
     {
+        foreach (var sql in (string[])["CREATE ROLE ANALYST", "GRANT SELECT ON TABLE RAW.PRODUCTS TO ROLE ANALYST", "GRANT SELECT ON TABLE RAW.ORDERS TO ROLE ANALYST"]) Snowflake.Execute(sql, shop.Settings.Database);
         await shop.Database.ExecuteAsync("ALTER TABLE products ADD COLUMN colour varchar(10) DEFAULT 'red'");
 
         await shop.RunAsync();
 
         shop.Query("SELECT COUNT(*) FROM RAW.PRODUCTS WHERE COLOUR = 'red'").Should().Be("200");
+        foreach (var table in (string[])["SHOPSTREAM_DWH.RAW.PRODUCTS", "SHOPSTREAM_DWH.RAW.ORDERS"])
+            foreach (var role in (string[])["ANALYST", "SHOPSTREAM_TRANSFORMER", "SHOPSTREAM_CHECKER"]) Snowflake.Rights.May(role, "SELECT", "TABLE", table).Should().BeTrue($"{role} reads {table}");
+        Off(await shop.CheckAsync(Specs("raw products has as many rows as source products"))).Should().BeEmpty();
         await shop.Database.ExecuteAsync("ALTER TABLE products DROP COLUMN colour");
         await shop.RunAsync();
         shop.Query("SELECT COUNT(*) FROM INFORMATION_SCHEMA.COLUMNS WHERE COLUMN_NAME = 'COLOUR'").Should().Be("0");

@@ -38,31 +38,31 @@ internal sealed class SnowflakeProbeTests
     [Test]
     public async Task Every_purpose_is_checked() => (await LookAsync(settings)).Select(f => (Health: f.Status, f.Found.Split(": ")[0])).Should().Equal(
         (HealthStatus.Good, "Snowflake account test, database SHOPSTREAM_DWH, to load with LOADING_WH"), (HealthStatus.Good, "Snowflake account test, database SHOPSTREAM_DWH, to transform with TRANSFORM_WH"),
-        (HealthStatus.Good, "Snowflake account test, database SHOPSTREAM_DWH, to check with BI_WH"), (HealthStatus.Good, "RAW"));
+        (HealthStatus.Good, "Snowflake account test, database SHOPSTREAM_DWH, to check with CHECK_WH"), (HealthStatus.Good, "RAW"));
 
     [Test]
     public async Task Shared_role_or_warehouse_is_a_warning()
     {
-        snowflake.Execute("GRANT USAGE ON WAREHOUSE BI_WH TO ROLE SHOPSTREAM_LOADER");
+        snowflake.Execute("GRANT USAGE ON WAREHOUSE CHECK_WH TO ROLE SHOPSTREAM_LOADER");
 
-        var found = await LookAsync(settings with { Role = "SHOPSTREAM_LOADER", Warehouse = "BI_WH" });
+        var found = await LookAsync(settings with { Role = "SHOPSTREAM_LOADER", Warehouse = "CHECK_WH" });
 
         found.Where(f => f.Status == HealthStatus.Warning).Should().SatisfyRespectively(
             f => f.Should().Match<HealthCheck>(x => x.Found.StartsWith("the role SHOPSTREAM_LOADER loads, builds and checks", StringComparison.Ordinal)
                 && x.Fix == "remove role from the settings (SNOWFLAKE_ROLE, snowflake.role, or role in connections.toml); each purpose then uses its own: SHOPSTREAM_LOADER, SHOPSTREAM_TRANSFORMER, SHOPSTREAM_CHECKER"),
-            f => f.Found.Should().StartWith("the warehouse BI_WH loads, builds and checks"));
+            f => f.Found.Should().StartWith("the warehouse CHECK_WH loads, builds and checks"));
     }
 
     [Test]
     public async Task Missing_setup_is_reported_with_the_fix()
     {
         snowflake.Execute("DROP WAREHOUSE TRANSFORM_WH");
-        snowflake.Faults.Suspended.Add("BI_WH");
+        snowflake.Faults.Suspended.Add("CHECK_WH");
 
         (await LookAsync(settings)).Should().SatisfyRespectively(
             f => f.Status.Should().Be(HealthStatus.Good),
             f => f.Should().Match<HealthCheck>(x => x.Status == HealthStatus.Wrong && x.Found.Contains("has no warehouse TRANSFORM_WH", StringComparison.Ordinal)),
-            f => f.Should().Match<HealthCheck>(x => x.Status == HealthStatus.Wrong && x.Found.Contains("to check with BI_WH: 000606 (57P03): No active warehouse", StringComparison.Ordinal)));
+            f => f.Should().Match<HealthCheck>(x => x.Status == HealthStatus.Wrong && x.Found.Contains("to check with CHECK_WH: 000606 (57P03): No active warehouse", StringComparison.Ordinal)));
     }
 
     [TestCase("run")]

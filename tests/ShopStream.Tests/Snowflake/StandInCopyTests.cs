@@ -21,7 +21,7 @@ internal sealed class StandInCopyTests
         lake = Directory.CreateTempSubdirectory("shopstream-standin-").FullName;
         Directory.CreateDirectory(Path.Combine(lake, "bucket", "raw"));
         snowflake = await SnowflakeStandIn.StartAsync(new StandInOptions { LakeFolder = lake, Clock = clock });
-        foreach (var sql in (string[])["CREATE WAREHOUSE LOADING_WH", "CREATE DATABASE SHOP", "CREATE SCHEMA SHOP.RAW", "CREATE FILE FORMAT SHOP.RAW.SHOP_CSV TYPE = CSV SKIP_HEADER = 1", "CREATE STAGE SHOP.RAW.LAKE URL = 's3://bucket/raw/'"]) snowflake.Execute(sql);
+        foreach (var sql in (string[])["CREATE WAREHOUSE LOADING_WH", "CREATE DATABASE SHOP", "CREATE SCHEMA SHOP.RAW", "CREATE FILE FORMAT SHOP.RAW.SHOP_CSV TYPE = CSV SKIP_HEADER = 1 FIELD_OPTIONALLY_ENCLOSED_BY = '\"' ESCAPE_UNENCLOSED_FIELD = NONE NULL_IF = ()", "CREATE STAGE SHOP.RAW.LAKE URL = 's3://bucket/raw/'"]) snowflake.Execute(sql);
         connection = snowflake.Factory.CreateConnection()!;
         connection.ConnectionString = snowflake.ConnectionString(role: "ACCOUNTADMIN", warehouse: "LOADING_WH", database: "SHOP");
         await connection.OpenAsync();

@@ -14,7 +14,7 @@ internal static class SnowflakeCatalog
     /// <param name="cancellationToken">Cancels the query.</param>
     public static async Task<ILookup<Dataset, ColumnInfo>> ColumnsAsync(SnowflakeSession session, IReadOnlyList<string> schemas, CancellationToken cancellationToken)
     {
-        var names = string.Join(", ", schemas.Select(s => SnowflakeNames.Literal(SnowflakeNames.Folded(s))));
+        var names = string.Join(", ", schemas.Select(s => Dialect.Snowflake.Literal(SnowflakeNames.Folded(s))));
         var measurement = await session.ReadAsync(
             $"""
             SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, DATA_TYPE, NUMERIC_PRECISION, NUMERIC_SCALE, CHARACTER_MAXIMUM_LENGTH, IS_NULLABLE

@@ -6,8 +6,8 @@ namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
 /// <summary>
 /// Replaces tables with those built beside them, all at once. Snowflake commits every DDL statement immediately, so two tables cannot be
-/// swapped together; instead DML replaces the rows in one transaction. Only a table that is new, or whose columns have changed, is swapped
-/// as a whole, just before the transaction.
+/// swapped together; instead DML replaces the rows in one transaction. Only a table that is new, or whose columns have changed, is replaced
+/// as a whole, just before the transaction: by a clone with COPY GRANTS, because SWAP WITH would exchange the grants with the tables.
 /// </summary>
 internal static class SnowflakeExchange
 {
@@ -24,7 +24,7 @@ internal static class SnowflakeExchange
             await session.ExecuteAsync($"CREATE TRANSIENT TABLE IF NOT EXISTS {Dialect.Table(table)} LIKE {Dialect.Table(next)}", cancellationToken);
         var reshaped = tables.Where(t => columns.Contains(t.Table) && !AreEqual(columns[t.Table], columns[t.Next])).ToList();
         foreach (var (table, next) in reshaped)
-            await session.ExecuteAsync($"ALTER TABLE {Dialect.Table(table)} SWAP WITH {Dialect.Table(next)}", cancellationToken);
+            await session.ExecuteAsync($"CREATE OR REPLACE TRANSIENT TABLE {Dialect.Table(table)} CLONE {Dialect.Table(next)} COPY GRANTS", cancellationToken);
         try
         {
             foreach (var sql in Transaction(tables.Except(reshaped), ledger)) await session.ExecuteAsync(sql, cancellationToken);

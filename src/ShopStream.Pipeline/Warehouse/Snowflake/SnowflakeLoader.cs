@@ -60,10 +60,10 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
     /// <summary>Statements that write a file's ledger row; loading the file again replaces the row.</summary>
     public static IEnumerable<string> Ledger(ManifestTable table, string date, string bytes, string rows, string runId, string loadedAt)
     {
-        var (name, sha) = (SnowflakeNames.Literal(table.Table), SnowflakeNames.Literal(table.Sha256));
+        var (name, sha, day) = (Dialect.Literal(table.Table), Dialect.Literal(table.Sha256), Dialect.Literal(date));
         yield return $"""UPDATE "META"."LOADS" SET "IS_CURRENT" = FALSE WHERE "TABLE" = {name}""";
-        yield return $"""DELETE FROM "META"."LOADS" WHERE "TABLE" = {name} AND "DATE" = '{date}' AND "SHA256" = {sha}""";
-        yield return $"""INSERT INTO "META"."LOADS" VALUES ({name}, '{date}', {SnowflakeNames.Literal(table.Key)}, {sha}, {bytes}, {rows}, {SnowflakeNames.Literal(runId)}, '{loadedAt}', TRUE)""";
+        yield return $"""DELETE FROM "META"."LOADS" WHERE "TABLE" = {name} AND "DATE" = {day} AND "SHA256" = {sha}""";
+        yield return $"""INSERT INTO "META"."LOADS" VALUES ({name}, {day}, {Dialect.Literal(table.Key)}, {sha}, {bytes}, {rows}, {Dialect.Literal(runId)}, {Dialect.Literal(loadedAt)}, TRUE)""";
     }
 
     private static string Copy(ManifestTable table, string stageName)
@@ -73,15 +73,16 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         var isJson = LakeLayout.IsJson(table.Table);
         var from = isJson ? $"(\n  SELECT {string.Join(",\n         ", table.Columns.Select(Field))}\n  FROM {stage}\n)" : stage;
         var format = $"{Dialect.Quote("raw")}.{Dialect.Quote(isJson ? "shopstream_json" : "shopstream_csv")}";
-        return $"COPY INTO {name}\nFROM {from}\nFILES = ({SnowflakeNames.Literal(InStage(table.Key))})\nFILE_FORMAT = (FORMAT_NAME = {SnowflakeNames.Literal(format)})\nON_ERROR = ABORT_STATEMENT";
+        return $"COPY INTO {name}\nFROM {from}\nFILES = ({Dialect.Literal(InStage(table.Key))})\nFILE_FORMAT = (FORMAT_NAME = {Dialect.Literal(format)})\nON_ERROR = ABORT_STATEMENT";
     }
 
-    // A JSON null becomes NULL, as in DuckDB.
+    // A JSON null becomes NULL, as in DuckDB; as text it is NULL. COPY knows CASE and casts, but not STRIP_NULL_VALUE, and STRIP_NULL_VALUES of a
+    // file format would also drop the nulls inside.
     private static string Field(ColumnInfo column)
     {
         var field = $"$1:{Sql.Quote(column.Name)}";
         var type = SnowflakeTypes.ToSnowflake(column.Type);
-        return type is "VARIANT" ? $"STRIP_NULL_VALUE({field})" : $"{field}::{type}";
+        return type is "VARIANT" ? $"CASE WHEN {field}::VARCHAR IS NOT NULL THEN {field} END" : $"{field}::{type}";
     }
 
     // The stage points to the lake's raw/ folder.

@@ -33,7 +33,7 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
     }
 
     public static async Task<bool> HasAsync(SnowflakeSession session, string table, CancellationToken cancellationToken) =>
-        (await session.ReadAsync($"SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = 'META' AND TABLE_NAME = {SnowflakeNames.Literal(table)}", cancellationToken)).Number(0) > 0;
+        (await session.ReadAsync($"SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = 'META' AND TABLE_NAME = {Dialect.Literal(table)}", cancellationToken)).Number(0) > 0;
 
     /// <returns>The runs, in the project's order.</returns>
     /// <exception cref="UsageException">The SQL of models is invalid; tables were not changed.</exception>
@@ -68,8 +68,8 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
 
     /// <summary>The statement that inserts a model's registry row.</summary>
     public static string RegistryRow(Model model, string rows, string seconds) =>
-        $"INSERT INTO \"META\".\"MODELS\" VALUES ({SnowflakeNames.Literal(model.Name)}, {SnowflakeNames.Literal(ModelNames.Schema(model.Layer))}, '{(model.Materialization == Materialization.View ? "view" : "table")}', '{model.Sha256}', "
-        + $"{rows}, {seconds}, {SnowflakeNames.Literal(JsonSerializer.Serialize(model.Key))})";
+        $"INSERT INTO \"META\".\"MODELS\" VALUES ({Dialect.Literal(model.Name)}, {Dialect.Literal(ModelNames.Schema(model.Layer))}, {Dialect.Literal(model.Materialization == Materialization.View ? "view" : "table")}, {Dialect.Literal(model.Sha256)}, "
+        + $"{rows}, {seconds}, {Dialect.Literal(JsonSerializer.Serialize(model.Key))})";
 
     private async Task<ModelRun> BuildAsync(Model model, CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ public static class SnowflakeScript
         return
         [
             .. tables.SelectMany(t => SnowflakeLoader.Statements(t with { Key = NextLake.StoredKey(LakeLayout.NextFolder(DateOnly.MinValue, "<work folder>"), t.Key) }, stage).Select((s, i) => new SetupStatement(i == 0 ? $"raw {t.Table}: loaded beside the old table, then verified" : null, WithPlaceholders(s)))),
-            .. exchanged.Select((s, i) => new SetupStatement(i == 0 ? "raw: all tables and their ledger rows exchanged in one transaction. A new table is created LIKE the one beside it; a table whose columns have changed is swapped as a whole (ALTER TABLE … SWAP WITH …)." : null, WithPlaceholders(s))),
+            .. exchanged.Select((s, i) => new SetupStatement(i == 0 ? "raw: all tables and their ledger rows exchanged in one transaction. A new table is created LIKE the one beside it; a table whose columns have changed is replaced as a whole (CREATE OR REPLACE TRANSIENT TABLE … CLONE … COPY GRANTS)." : null, WithPlaceholders(s))),
         ];
     }
 

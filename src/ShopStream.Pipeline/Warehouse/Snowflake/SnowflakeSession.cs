@@ -7,7 +7,7 @@ using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>One session, signed in for a purpose. It uses UTC, tags every statement with the run and runs one statement at a time.</summary>
+/// <summary>One session, signed in for a purpose. It pins its parameters, tags every statement with the run and runs one statement at a time.</summary>
 internal sealed class SnowflakeSession : IAsyncDisposable
 {
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
@@ -35,10 +35,10 @@ internal sealed class SnowflakeSession : IAsyncDisposable
         try
         {
             opened.ConnectionString = SnowflakeConnection.String(provider, settings, purpose, runId);
-            using var limit = Limit(settings.SignInDeadline, cancellationToken);
+            using var limit = new Deadline(settings.SignInDeadline, cancellationToken);
             // The driver's sign-in is partly synchronous and its own timeout is five minutes: run it on another thread.
             await Task.Run(() => opened.OpenAsync(limit.Token), CancellationToken.None).WaitAsync(settings.SignInDeadline, cancellationToken);
-            await session.ExecuteAsync(SessionSql(deadline), limit.Token);
+            await session.ExecuteAsync(SnowflakeParameters.Sql(deadline), limit.Token);
             return session;
         }
         catch (Exception e) when (e is not (OperationCanceledException or TimeoutException) || cancellationToken.IsCancellationRequested)
@@ -53,12 +53,6 @@ internal sealed class SnowflakeSession : IAsyncDisposable
             throw new TimeoutException($"no response to the sign-in within {SnowflakeProblem.Seconds(settings.SignInDeadline)} s. Check the account's name, a proxy or a firewall on the way, and status.snowflake.com.", e);
         }
     }
-
-    /// <summary>The statement that sets the session's parameters.</summary>
-    public static string SessionSql(TimeSpan deadline) =>
-        "ALTER SESSION SET TIMEZONE = 'UTC', TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_NTZ', "
-        + "DATE_OUTPUT_FORMAT = 'YYYY-MM-DD', TIMESTAMP_NTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF6', TIMESTAMP_TZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF6', "
-        + $"TIME_OUTPUT_FORMAT = 'HH24:MI:SS.FF6', BINARY_OUTPUT_FORMAT = 'HEX', STATEMENT_TIMEOUT_IN_SECONDS = {SnowflakeProblem.Seconds(deadline)}, ABORT_DETACHED_QUERY = TRUE";
 
     public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) => RunAsync(sql, (command, limit) => command.ExecuteNonQueryAsync(limit), cancellationToken);
 
@@ -112,7 +106,7 @@ internal sealed class SnowflakeSession : IAsyncDisposable
         command.CommandText = sql;
         command.CommandType = CommandType.Text;
         command.CommandTimeout = (int)deadline.TotalSeconds;
-        var limit = Limit(timeout, cancellationToken);
+        var limit = new Deadline(timeout, cancellationToken);
         var work = Task.Run(
             async () =>
             {
@@ -126,7 +120,7 @@ internal sealed class SnowflakeSession : IAsyncDisposable
             // A separate timeout, because the driver may take any time to react to its token.
             return await work.WaitAsync(timeout, cancellationToken);
         }
-        catch (Exception e) when (e is TimeoutException || limit.IsCancellationRequested || cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is TimeoutException || limit.IsOver || cancellationToken.IsCancellationRequested)
         {
             // Later statements, such as ROLLBACK, get a short timeout: Snowflake aborts detached queries by itself.
             isLost = true;
@@ -140,10 +134,30 @@ internal sealed class SnowflakeSession : IAsyncDisposable
         }
     }
 
-    private static CancellationTokenSource Limit(TimeSpan deadline, CancellationToken cancellationToken)
+    /// <summary>
+    /// The token for the driver: cancelled at a deadline, or when the caller's token is. The driver posts its abort request from within the
+    /// callback of the token and waits for the answer. So its callbacks run on a pool thread; otherwise whoever cancels, such as Ctrl+C, would
+    /// wait for each statement in turn.
+    /// </summary>
+    private sealed class Deadline : IDisposable
     {
-        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(deadline);
-        return limit;
+        private readonly CancellationTokenSource source;
+        private readonly CancellationTokenRegistration registration;
+
+        public Deadline(TimeSpan deadline, CancellationToken cancellationToken)
+        {
+            source = new CancellationTokenSource(deadline);
+            registration = cancellationToken.UnsafeRegister(static s => _ = ((CancellationTokenSource)s!).CancelAsync(), source);
+        }
+
+        public CancellationToken Token => source.Token;
+
+        public bool IsOver => source.IsCancellationRequested;
+
+        public void Dispose()
+        {
+            registration.Dispose();
+            source.Dispose();
+        }
     }
 }

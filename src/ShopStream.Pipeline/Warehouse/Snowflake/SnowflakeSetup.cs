@@ -31,24 +31,33 @@ public static partial class SnowflakeSetup
         void Add(string about, params IEnumerable<string> sql) => statements.AddRange(sql.Select((s, i) => new SetupStatement(i == 0 ? about : null, s)));
         string[] roles = [.. Enum.GetValues<Purpose>().Select(p => p.Role())];
 
-        Add("Roles: one loads, one builds the models, one only reads.",
-            [.. roles.Select(r => $"CREATE ROLE IF NOT EXISTS {r}"), .. roles.Select(r => $"GRANT ROLE {r} TO ROLE SYSADMIN"), .. user is null ? [] : roles.Select(r => $"GRANT ROLE {r} TO USER {Identifier(user)}")]);
+        Add("Roles: one loads, one builds the models, one checks. Dashboards read with a role of their own; grant it to their users.",
+            [.. roles.Append(PurposeNames.ReaderRole).SelectMany(r => new[] { $"CREATE ROLE IF NOT EXISTS {r}", $"GRANT ROLE {r} TO ROLE SYSADMIN" }), .. user is null ? [] : roles.Select(r => $"GRANT ROLE {r} TO USER {Identifier(user)}")]);
         Add("Warehouses: billed separately, suspended after a minute, resumed automatically.",
-            Warehouse("LOADING_WH", "XSMALL"), Warehouse("TRANSFORM_WH", "SMALL"), Warehouse("BI_WH", "XSMALL"));
-        Add("Each role uses its own warehouse.", Enum.GetValues<Purpose>().Select(p => $"GRANT USAGE ON WAREHOUSE {p.Warehouse()} TO ROLE {p.Role()}"));
+            [.. Enum.GetValues<Purpose>().Select(p => Warehouse(p.Warehouse(), p == Purpose.Transform ? "SMALL" : "XSMALL")), Warehouse(PurposeNames.ReaderWarehouse, "XSMALL")]);
+        Add("Each role uses its own warehouse.",
+            [
+                .. Enum.GetValues<Purpose>().Select(p => $"GRANT USAGE ON WAREHOUSE {p.Warehouse()} TO ROLE {p.Role()}"),
+                $"GRANT USAGE ON WAREHOUSE {PurposeNames.ReaderWarehouse} TO ROLE {PurposeNames.ReaderRole}",
+                // Earlier versions checked with the warehouse of the dashboards.
+                $"REVOKE USAGE ON WAREHOUSE {PurposeNames.ReaderWarehouse} FROM ROLE {Purpose.Check.Role()}",
+            ]);
 
         var database = Identifier(databaseName);
         string In(string name) => $"{database}.{name}";
-        Add("Database and schemas; META holds the ledgers of loads and models.",
-            [$"CREATE DATABASE IF NOT EXISTS {database}", .. ModelSchemas.Prepend("RAW").Append("META").Select(s => $"CREATE SCHEMA IF NOT EXISTS {In(s)}"), $"USE DATABASE {database}", SnowflakeLoader.LedgerTable, SnowflakeModels.Registry, SnowflakeUnbuilt.Table]);
+        string[] schemas = [.. ModelSchemas.Prepend("RAW").Append("META")];
+        Add("Database and schemas; META holds the ledgers of loads and models. Text is compared by its characters, whatever the account's collation.",
+            [$"CREATE DATABASE IF NOT EXISTS {database}", $"ALTER DATABASE {database} SET DEFAULT_DDL_COLLATION = ''", .. schemas.Select(s => $"CREATE SCHEMA IF NOT EXISTS {In(s)} WITH MANAGED ACCESS")]);
+        Add("Managed access: only the owner of a schema grants on what is in it, not the roles that build its tables.", schemas.Select(s => $"ALTER SCHEMA {In(s)} ENABLE MANAGED ACCESS"));
+        Add("The ledgers.", $"USE DATABASE {database}", SnowflakeLoader.LedgerTable, SnowflakeModels.Registry, SnowflakeUnbuilt.Table);
 
         var location = $"s3://{lake.Bucket}/{lake.Prefix}raw/";
         Add("The lake: Snowflake assumes the AWS role and may read only the raw/ folder. DESC INTEGRATION shows the identity it uses.",
             $"CREATE STORAGE INTEGRATION IF NOT EXISTS {Integration}\n  TYPE = EXTERNAL_STAGE\n  STORAGE_PROVIDER = 'S3'\n  ENABLED = TRUE\n  STORAGE_AWS_ROLE_ARN = {Literal(roleArn)}\n  STORAGE_ALLOWED_LOCATIONS = ({Literal(location)})",
             $"ALTER STORAGE INTEGRATION {Integration} SET STORAGE_AWS_ROLE_ARN = {Literal(roleArn)} STORAGE_ALLOWED_LOCATIONS = ({Literal(location)})",
-            $"CREATE OR REPLACE FILE FORMAT {In("RAW.SHOPSTREAM_CSV")}\n  TYPE = CSV\n  SKIP_HEADER = 1\n  FIELD_OPTIONALLY_ENCLOSED_BY = '\"'\n  NULL_IF = ()\n  EMPTY_FIELD_AS_NULL = TRUE\n  ERROR_ON_COLUMN_COUNT_MISMATCH = TRUE\n  ENCODING = 'UTF8'\n  COMPRESSION = AUTO",
-            $"CREATE OR REPLACE FILE FORMAT {In("RAW.SHOPSTREAM_JSON")}\n  TYPE = JSON\n  COMPRESSION = AUTO",
-            $"CREATE STAGE IF NOT EXISTS {In("RAW." + Identifier(stageName))}\n  URL = {Literal(location)}\n  STORAGE_INTEGRATION = {Integration}\n  FILE_FORMAT = (FORMAT_NAME = '{In("RAW.SHOPSTREAM_CSV")}')",
+            $"CREATE OR ALTER FILE FORMAT {In("RAW.SHOPSTREAM_CSV")}\n  TYPE = CSV\n  SKIP_HEADER = 1\n  FIELD_OPTIONALLY_ENCLOSED_BY = '\"'\n  ESCAPE = NONE\n  ESCAPE_UNENCLOSED_FIELD = NONE\n  TRIM_SPACE = FALSE\n  NULL_IF = ()\n  EMPTY_FIELD_AS_NULL = TRUE\n  ERROR_ON_COLUMN_COUNT_MISMATCH = TRUE\n  ENCODING = 'UTF8'\n  COMPRESSION = AUTO",
+            $"CREATE OR ALTER FILE FORMAT {In("RAW.SHOPSTREAM_JSON")}\n  TYPE = JSON\n  COMPRESSION = AUTO",
+            $"CREATE STAGE IF NOT EXISTS {In("RAW." + Identifier(stageName))}\n  URL = {Literal(location)}\n  STORAGE_INTEGRATION = {Integration}\n  FILE_FORMAT = (FORMAT_NAME = {Literal(In("RAW.SHOPSTREAM_CSV"))})",
             $"ALTER STAGE {In("RAW." + Identifier(stageName))} SET URL = {Literal(location)}");
 
         var (loader, transformer, checker) = (Purpose.Load.Role(), Purpose.Transform.Role(), Purpose.Check.Role());
@@ -85,6 +94,9 @@ public static partial class SnowflakeSetup
                 .. ModelSchemas.Prepend("RAW").Append("META").SelectMany(s => Read(In(s), checker, "TABLES").Prepend($"GRANT USAGE ON SCHEMA {In(s)} TO ROLE {checker}")),
                 .. ModelSchemas.SelectMany(s => Read(In(s), checker, "VIEWS")),
             ]);
+        var reader = PurposeNames.ReaderRole;
+        Add("Dashboards read the marts, and nothing else.",
+            [$"GRANT USAGE ON DATABASE {database} TO ROLE {reader}", $"GRANT USAGE ON SCHEMA {In("MARTS")} TO ROLE {reader}", .. Read(In("MARTS"), reader, "TABLES"), .. Read(In("MARTS"), reader, "VIEWS")]);
         return statements;
     }
 
@@ -96,7 +108,7 @@ public static partial class SnowflakeSetup
 
     private static string Identifier(string name) => Dialect.Snowflake.Quote(SnowflakeNames.Unfolded(name.ToUpperInvariant()));
 
-    private static string Literal(string text) => SnowflakeNames.Literal(text);
+    private static string Literal(string text) => Dialect.Snowflake.Literal(text);
 
     [GeneratedRegex(@"^arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}$", RegexOptions.None, 1000)]
     private static partial Regex Arn();

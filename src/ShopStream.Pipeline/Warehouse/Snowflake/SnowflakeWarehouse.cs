@@ -11,7 +11,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>Snowflake as the warehouse: LOADING_WH loads, TRANSFORM_WH builds, checks read with BI_WH. Each signs in on first use.</summary>
+/// <summary>Snowflake as the warehouse: LOADING_WH loads, TRANSFORM_WH builds, checks read with CHECK_WH. Each signs in on first use.</summary>
 internal sealed class SnowflakeWarehouse : IWarehouse
 {
     // Equal to the number of models built in parallel.

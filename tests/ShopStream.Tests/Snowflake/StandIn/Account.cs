@@ -39,18 +39,27 @@ internal sealed class Account : IDisposable
 
     public ConcurrentQueue<StandInStatement> Statements { get; } = [];
 
+    /// <summary>Schemas, with their database, in which only the schema's owner grants.</summary>
+    public HashSet<string> Managed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>DEFAULT_DDL_COLLATION, by database; otherwise that of the account.</summary>
+    public ConcurrentDictionary<string, string> Collations { get; } = new(StringComparer.Ordinal);
+
     public ConcurrentDictionary<string, DateTimeOffset> Loaded { get; } = new(StringComparer.Ordinal);
 
-    public StandInSession Open(string user)
+    /// <param name="user">Who signs in.</param>
+    /// <param name="isAdministrator">Whether Snowflake's defaults apply instead of the account's parameters.</param>
+    public StandInSession Open(string user, bool isAdministrator = false)
     {
+        var parameters = new SessionParameters(isAdministrator ? new Dictionary<string, string>(StringComparer.Ordinal) { ["TIMEZONE"] = "UTC" } : Options.Parameters.Where(p => p.Key is not "DEFAULT_DDL_COLLATION").ToDictionary(StringComparer.Ordinal));
         lock (gate)
         {
             var connection = root.Duplicate();
             connection.Open();
             using var zone = connection.CreateCommand();
-            zone.CommandText = "SET TimeZone = 'UTC'";
+            zone.CommandText = $"SET TimeZone = '{parameters["TIMEZONE"]}'";
             zone.ExecuteNonQuery();
-            return new StandInSession(this, connection, user);
+            return new StandInSession(this, connection, user, parameters);
         }
     }
 

@@ -28,8 +28,12 @@ internal static class Cells
         };
     }
 
-    public static string? Encode(string? text, string type) => text is null ? null : type switch
+    /// <param name="text">The value as DuckDB writes it; null for NULL.</param>
+    /// <param name="type">The column's type.</param>
+    /// <param name="indent">Blanks before each element of a VARIANT; 0 for one line.</param>
+    public static string? Encode(string? text, string type, int indent = 0) => text is null ? null : type switch
     {
+        "variant" when indent > 0 => System.Text.Json.Nodes.JsonNode.Parse(text)?.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true, IndentSize = indent }) ?? text,
         "boolean" => text is "true" ? "1" : "0",
         "date" => (DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber - new DateOnly(1970, 1, 1).DayNumber).ToString(CultureInfo.InvariantCulture),
         "time" => Seconds(TimeOnly.Parse(text, CultureInfo.InvariantCulture).Ticks),

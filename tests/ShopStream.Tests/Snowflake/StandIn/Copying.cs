@@ -8,6 +8,11 @@ internal sealed class Copying(StandInSession session)
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(64);
 
+    // What the documentation lists for a SELECT in COPY, as far as the product could need it.
+    private static readonly HashSet<string> Functions = new(
+        "ARRAY_CONSTRUCT ARRAY_SIZE ASCII CAST CEIL CHECK_JSON CHR CONCAT CONVERT_TIMEZONE ENDSWITH EQUAL_NULL FLOOR GET GET_PATH IFF IFNULL LENGTH NULLIF NVL OBJECT_CONSTRUCT PARSE_JSON REPLACE SUBSTR TO_DATE TO_NUMBER TO_VARCHAR TRIM UPPER LOWER ZEROIFNULL".Split(' '),
+        StringComparer.Ordinal);
+
     private readonly Account account = session.Account;
 
     public Result Run(List<Token> tokens)
@@ -18,6 +23,7 @@ internal sealed class Copying(StandInSession session)
         var table = string.Join('.', parts.Select(StandInSession.Name));
         var granting = new Granting(session);
         granting.Demand("INSERT", "TABLE", parts);
+        session.BeginUnlessAutocommit();
         string? into = null;
         if (tokens[at].Is("("))
         {
@@ -90,8 +96,10 @@ internal sealed class Copying(StandInSession session)
         var isJson = format.GetValueOrDefault("TYPE") is "JSON";
         var columns = session.Rows($"DESCRIBE {table}");
         string Csv(string types, string errors) => $"read_csv({path}, header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', skip = {format.GetValueOrDefault("SKIP_HEADER", "0")}, "
-            + $"nullstr = {(format.GetValueOrDefault("EMPTY_FIELD_AS_NULL", "TRUE") is "TRUE" ? "''" : "'\\N'")}, allow_quoted_nulls = false, max_line_size = 16777216, {errors} columns = {{{types}}})";
+            + $"nullstr = '', allow_quoted_nulls = false, max_line_size = 16777216, {errors} columns = {{{types}}})";
         var typed = string.Join(", ", columns.Select(c => $"{StandInSession.Literal(c[0])}: {StandInSession.Literal(c[1])}"));
+        if (!isJson) RequireFormats(columns, format);
+        if (!isJson && new CsvFields(format) is { IsPlain: false } fields) path = StandInSession.Literal(Plain(fields, path, local));
         if (onError is not "ABORT_STATEMENT") return isJson ? throw new NotSupportedException("The stand-in goes on over errors in CSV only.") : Tolerant(table, into, Csv(typed, "store_rejects = true,"), url, onError);
         var lines = isJson ? $"read_json_objects({path}, format = 'newline_delimited')" : Csv(typed, "");
         var list = select is null ? "*" : Fields(select);
@@ -105,6 +113,22 @@ internal sealed class Copying(StandInSession session)
         {
             throw new SnowflakeError(100038, "22018", $"{e.Message}\n  File '{url}'. If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option.");
         }
+    }
+
+    // DATE_FORMAT = AUTO, the default of a file format, is the format of the session.
+    private void RequireFormats(List<IReadOnlyList<string?>> columns, Dictionary<string, string> format)
+    {
+        foreach (var (kind, type) in (ReadOnlySpan<(string, string)>)[("DATE", "DATE"), ("TIME", "TIME"), ("TIMESTAMP", "TIMESTAMP")])
+            if (columns.Exists(c => string.Equals(c[1], type, StringComparison.Ordinal)) && format.GetValueOrDefault($"{kind}_FORMAT", "AUTO") is "AUTO") session.Parameters.Require(kind, "2026-01-15");
+    }
+
+    private string Plain(CsvFields fields, string path, string local)
+    {
+        // Lines as they are, whatever the compression; a delimiter that no file has.
+        var lines = session.Rows($"SELECT line FROM read_csv({path}, header = false, auto_detect = false, delim = '\x01', quote = '', escape = '', nullstr = '\x02', strict_mode = false, max_line_size = 16777216, columns = {{'line': 'VARCHAR'}})").Select(r => r[0]);
+        var plain = Path.Combine(Path.GetTempPath(), $"standin-{Guid.NewGuid():N}-{Path.GetFileNameWithoutExtension(local)}.csv");
+        File.WriteAllText(plain, fields.Plain(string.Join('\n', lines) + "\n"));
+        return plain;
     }
 
     // CONTINUE loads the valid lines, SKIP_FILE nothing of a file with an invalid one; both report the number of errors.
@@ -122,7 +146,7 @@ internal sealed class Copying(StandInSession session)
         return [url, status, Text(parsed), Text(isSkipped ? 0 : good), onError is "CONTINUE" ? Text(parsed) : "1", Text(errors.Count), first?[3]?.Split('\n')[0], first?[0], first is null ? null : "1", first?[2]];
     }
 
-    // $1:name::TYPE and STRIP_NULL_VALUE($1:name).
+    // $1:name::TYPE, CASE and the functions that COPY supports.
     private static string Fields(List<Token> tokens)
     {
         var sql = new System.Text.StringBuilder();
@@ -141,7 +165,8 @@ internal sealed class Copying(StandInSession session)
                 }
                 else sql.Append(CultureInfo.InvariantCulture, $" json_extract(json, {path})");
             }
-            else if (tokens[i].Is("STRIP_NULL_VALUE")) sql.Append(" memory.main.SF_STRIP_NULL_VALUE");
+            else if (tokens[i].Kind == TokenKind.Word && i + 1 < tokens.Count && tokens[i + 1].Is("(") && !Functions.Contains(tokens[i].Value))
+                throw new SnowflakeError(2303, "0A000", $"SQL compilation error:\nCOPY statement only supports simple SELECT from stage statements for import: {tokens[i].Value} is not supported.");
             else sql.Append(tokens[i].Space).Append(tokens[i].Sql);
         }
         return sql.ToString();

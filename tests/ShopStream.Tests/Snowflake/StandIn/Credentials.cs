@@ -7,10 +7,15 @@ namespace ShopStream.Tests.Snowflake.StandIn;
 /// <summary>Verifies sign-ins.</summary>
 internal static class Credentials
 {
+    /// <summary>Who signs in, in upper case. With OAuth the driver sends no login name: the token says who it is.</summary>
+    public static string User(StandInOptions options, JsonNode data) => ((string?)data["AUTHENTICATOR"] ?? "").ToUpperInvariant() is "OAUTH"
+        ? options.Tokens.FirstOrDefault(t => string.Equals(t.Value, (string?)data["TOKEN"], StringComparison.Ordinal)).Key ?? ""
+        : ((string?)data["LOGIN_NAME"] ?? "").ToUpperInvariant();
+
     /// <summary>The error of a sign-in; null if it is accepted.</summary>
     public static SnowflakeError? Refusal(StandInOptions options, JsonNode data)
     {
-        var user = ((string?)data["LOGIN_NAME"] ?? "").ToUpperInvariant();
+        var user = User(options, data);
         var token = (string?)data["TOKEN"];
         return ((string?)data["AUTHENTICATOR"] ?? "").ToUpperInvariant() switch
         {

@@ -43,7 +43,7 @@ internal sealed class Granting(StandInSession session)
         var name = Name(of, parts);
         at += 2;
         var grantee = Statements.Names(tokens, ref at)[0];
-        if (session.Role is not "ACCOUNTADMIN" && !rights.May(session.Role, "OWNERSHIP", of, name)) throw Insufficient(of, name);
+        if (session.Role is not "ACCOUNTADMIN" && !(Managed(of, scope, name) is { } schema ? rights.May(session.Role, "OWNERSHIP", "SCHEMA", schema) : rights.May(session.Role, "OWNERSHIP", of, name))) throw Insufficient(of, name);
         var statement = Translation.Write(tokens).Trim();
         foreach (var privilege in privileges)
         {
@@ -52,6 +52,13 @@ internal sealed class Granting(StandInSession session)
             else rights.Add(new Grant(privilege, scope is "FUTURE" ? "FUTURE " + on : on, name, grantee, statement));
         }
         return Result.Done();
+    }
+
+    // The schema whose owner alone grants on the object; null if the object's owner does.
+    private string? Managed(string of, string scope, string name)
+    {
+        var schema = of is "TABLE" or "VIEW" or "STAGE" or "FILE FORMAT" ? string.Join('.', name.Split('.').Take(2)) : of is "SCHEMA" && scope.Length > 0 ? name : null;
+        return schema is not null && session.Account.Managed.Contains(schema) ? schema : null;
     }
 
     /// <exception cref="SnowflakeError">The role lacks a privilege: 2003 for an object that it cannot see, otherwise 3001.</exception>

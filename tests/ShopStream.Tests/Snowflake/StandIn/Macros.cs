@@ -8,9 +8,27 @@ internal static class Macros
     // Quotients have 12 decimals, rounded half away from zero; Snowflake gives max(s1, min(s1 + 6, 12)).
     public const string Sql = $"""
         CREATE MACRO SF_NOW() AS CAST(now() AS TIMESTAMP);
+        CREATE MACRO SF_SYSDATE() AS timezone('UTC', now());
+        CREATE MACRO SF_IS_NULL_VALUE(j) AS json_type(j) = 'NULL';
+        CREATE MACRO SF_TRIM(x) AS trim(x, ' '), (x, c) AS trim(x, c);
+        CREATE MACRO SF_LTRIM(x) AS ltrim(x, ' '), (x, c) AS ltrim(x, c);
+        CREATE MACRO SF_RTRIM(x) AS rtrim(x, ' '), (x, c) AS rtrim(x, c);
+        CREATE MACRO SF_REGEXP_REPLACE(x, p, r) AS regexp_replace(x, p, r, 'g');
+        CREATE MACRO SF_DATE_TRUNC_SUNDAY(p, x) AS CASE WHEN lower(p) = 'week' THEN date_trunc('week', x + INTERVAL 1 DAY) - INTERVAL 1 DAY ELSE date_trunc(p, x) END;
+        CREATE MACRO SF_FORMAT(s, f) AS replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(f, 'YYYY', substr(s, 1, 4)), 'HH24', substr(s, 12, 2)), 'MM', substr(s, 6, 2)), 'DD', substr(s, 9, 2)), 'MI', substr(s, 15, 2)),
+          'SS', substr(s, 18, 2)), 'FF9', rpad(substr(s, 21, 6), 9, '0')), 'FF6', rpad(substr(s, 21, 6), 6, '0')), 'FF3', rpad(substr(s, 21, 3), 3, '0')), 'TZHTZM', '+0000');
+        CREATE MACRO SF_MOMENT(x) AS CASE WHEN typeof(x) = 'TIME' THEN '2000-01-01 ' ELSE '' END || CAST(x AS VARCHAR);
+        CREATE MACRO SF_VARCHAR(x, d, t, n, z) AS CASE
+          WHEN typeof(x) = 'DATE' THEN memory.main.SF_FORMAT(memory.main.SF_MOMENT(x), d)
+          WHEN typeof(x) = 'TIME' THEN memory.main.SF_FORMAT(memory.main.SF_MOMENT(x), t)
+          WHEN typeof(x) = 'TIMESTAMP' THEN memory.main.SF_FORMAT(memory.main.SF_MOMENT(x), n)
+          WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN memory.main.SF_FORMAT(regexp_replace(CAST(x AS VARCHAR), '[+-][0-9:]+$', ''), z)
+          WHEN typeof(x) LIKE 'DECIMAL%' THEN regexp_replace(CAST(x AS VARCHAR), '^(-?)[.]', '\10.')
+          WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN CASE CAST(x AS VARCHAR) WHEN 'nan' THEN 'NaN' ELSE regexp_replace(CAST(x AS VARCHAR), '[.]0$', '') END
+          WHEN typeof(x) = 'JSON' THEN json_extract_string(TRY_CAST(CAST(x AS VARCHAR) AS JSON), '$')
+          ELSE CAST(x AS VARCHAR) END;
         CREATE MACRO SF_STRIP_NULL_VALUE(j) AS CASE WHEN json_type(j) = 'NULL' THEN NULL ELSE j END;
-        CREATE MACRO SF_TO_VARCHAR(x) AS CAST(x AS VARCHAR), (x, f) AS strftime(x, replace(replace(replace(replace(replace(replace(replace(f, 'YYYY', '%Y'), 'MM', '%m'), 'DD', '%d'), 'HH24', '%H'), 'MI', '%M'), 'SS', '%S'), 'FF6', '%f'));
-        CREATE MACRO SF_TO_CHAR(x) AS CAST(x AS VARCHAR);
+        CREATE MACRO SF_TO_VARCHAR(x, f) AS memory.main.SF_FORMAT(memory.main.SF_MOMENT(x), f);
         CREATE MACRO SF_TO_NUMBER(x) AS CAST(x AS DECIMAL(38, 0)), (x, f) AS CAST(CAST('0x' || x AS BIGINT) AS DECIMAL(38, 0));
         CREATE MACRO SF_TO_DATE(x) AS CAST(x AS DATE);
         CREATE MACRO SF_REGEXP_LIKE(x, p) AS regexp_full_match(x, p), (x, p, f) AS regexp_full_match(x, p, 's');

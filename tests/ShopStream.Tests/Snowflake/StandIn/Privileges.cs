@@ -64,14 +64,21 @@ internal sealed class Privileges
         lock (gate)
         {
             owners[Key(kind, name)] = role ?? "ACCOUNTADMIN";
-            if (kind is not ("TABLE" or "VIEW" or "SCHEMA") || keepGrants) return;
+            if (keepGrants) return;
             grants.RemoveAll(g => Is(g.Kind, Kind(kind)) && Is(g.Name, name));
+            if (kind is not ("TABLE" or "VIEW" or "SCHEMA")) return;
             var schema = name[..name.LastIndexOf('.')];
             var future = grants.Where(g => Is(g.Kind, $"FUTURE {kind}S")).ToList();
             // Future grants of the schema take precedence over those of the database.
             var own = future.Exists(g => Is(g.Name, schema)) ? schema : name[..name.IndexOf('.', StringComparison.Ordinal)];
             grants.AddRange(future.Where(g => Is(g.Name, own)).Select(g => g with { Kind = Kind(kind), Name = name }));
         }
+    }
+
+    /// <summary>COPY GRANTS of a new table: it has the grants of the table that it is a copy of.</summary>
+    public void Copied(string from, string to)
+    {
+        lock (gate) grants.AddRange([.. grants.Where(g => g.Kind is "TABLE" && Is(g.Name, from)).Select(g => g with { Name = to })]);
     }
 
     public void Gone(string name)

@@ -60,7 +60,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
     /// <summary>Runs statements as an administrator, each in a new session that starts in <paramref name="database"/>.</summary>
     public Result Execute(string sql, string? database = null)
     {
-        using var session = account.Open("ADMINISTRATOR");
+        using var session = account.Open("ADMINISTRATOR", isAdministrator: true);
         session.Role = "ACCOUNTADMIN";
         session.Warehouse = account.Warehouses.FirstOrDefault(w => !account.Faults.Suspended.Contains(w));
         session.Use(database ?? account.Databases.FirstOrDefault(), null);
@@ -78,8 +78,8 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
         foreach (var token in sessions.Keys)
             if (sessions.TryRemove(token, out var session))
             {
-                session.Turn.Wait();
-                session.Dispose();
+                session.End();
+                session.Ended.Wait(closing.Token);
             }
     }
 
@@ -89,7 +89,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
         listener.Close();
         foreach (var (_, one) in running) one.Session.Interrupt();
         await accepting;
-        foreach (var (_, session) in sessions) session.Dispose();
+        foreach (var (_, session) in sessions) session.End();
         account.Dispose();
         closing.Dispose();
     }
@@ -150,7 +150,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
         if (account.Faults.Login is var (code, message)) return Bad(code, "08001", message);
         if (Credentials.Refusal(account.Options, data) is { } refusal) return Bad(refusal.Code, "08001", refusal.Message);
         string? Asked(string name) => request.QueryString[name] is { Length: > 0 } value ? value.Trim('"') is var bare && value[0] == '"' ? bare : value.ToUpperInvariant() : null;
-        var session = account.Open(((string)data["LOGIN_NAME"]!).ToUpperInvariant());
+        var session = account.Open(Credentials.User(account.Options, data));
         session.Role = Asked("roleName") ?? "PUBLIC";
         if (!account.Roles.Contains(session.Role) || !account.Rights.MayAssume(session.User, session.Role))
         {
@@ -194,7 +194,19 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
 
     private async Task<JsonObject?> QueryAsync(JsonNode request, HttpListenerRequest http)
     {
-        if (Session(http) is not { } session) return Bad(390104, "08001", "Session token is not valid. Please reconnect.");
+        if (Session(http) is not { } session || !session.TryEnter()) return Bad(390104, "08001", "Session token is not valid. Please reconnect.");
+        try
+        {
+            return await QueryAsync(session, request, http);
+        }
+        finally
+        {
+            session.Leave();
+        }
+    }
+
+    private async Task<JsonObject?> QueryAsync(StandInSession session, JsonNode request, HttpListenerRequest http)
+    {
         var sql = (string)request["sqlText"]!;
         var tag = (string?)request["parameters"]?["QUERY_TAG"] ?? session.QueryTag;
         var describeOnly = (bool?)request["describeOnly"] ?? false;
@@ -212,6 +224,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
             }
             if (account.Faults.Hang?.Invoke(sql) is true)
             {
+                account.Faults.CountHung();
                 await aborted.Task.WaitAsync(closing.Token);
                 throw new SnowflakeError(604, "57014", "SQL execution canceled");
             }
@@ -263,7 +276,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
     private JsonObject Close(HttpListenerRequest request)
     {
         var header = request.Headers["Authorization"] ?? "";
-        if (sessions.TryRemove(header[(header.IndexOf('"', StringComparison.Ordinal) + 1)..].TrimEnd('"'), out var session)) session.Dispose();
+        if (sessions.TryRemove(header[(header.IndexOf('"', StringComparison.Ordinal) + 1)..].TrimEnd('"'), out var session)) session.End();
         return Good(new JsonObject());
     }
 

@@ -21,6 +21,9 @@ internal sealed record StandInOptions
     /// <summary>Public keys (PEM) by user, in upper case.</summary>
     public Dictionary<string, string> PublicKeys { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>Parameters that the account sets for its sessions, by name; others have Snowflake's defaults. DEFAULT_DDL_COLLATION applies to new tables.</summary>
+    public Dictionary<string, string> Parameters { get; init; } = new(StringComparer.Ordinal);
+
     /// <summary>OAuth and programmatic tokens by user, in upper case.</summary>
     public Dictionary<string, string> Tokens { get; init; } = new(StringComparer.Ordinal);
 }
@@ -34,6 +37,8 @@ internal sealed record StandInStatement(string Sql, string? Role, string? Wareho
 /// <summary>Deliberate faults. A predicate receives the statement as sent.</summary>
 internal sealed class StandInFaults
 {
+    private int hung;
+
     /// <summary>Code and message of a rejected login, such as 390100.</summary>
     public (int Code, string Message)? Login { get; set; }
 
@@ -45,6 +50,11 @@ internal sealed class StandInFaults
 
     /// <summary>Statements that run until they are aborted.</summary>
     public Func<string, bool>? Hang { get; set; }
+
+    /// <summary>How many statements have hung so far.</summary>
+    public int Hung => Volatile.Read(ref hung);
+
+    public void CountHung() => Interlocked.Increment(ref hung);
 
     /// <summary>Statements at which the connection is dropped, before they run.</summary>
     public Func<string, bool>? Drop { get; set; }

@@ -13,14 +13,22 @@ internal sealed record Result(IReadOnlyList<ResultColumn> Columns, IReadOnlyList
 }
 
 /// <summary>One signed-in session with its own DuckDB connection to the shared database.</summary>
-internal sealed class StandInSession(Account account, DuckDBConnection connection, string user) : IDisposable
+internal sealed class StandInSession(Account account, DuckDBConnection connection, string user, SessionParameters parameters) : IDisposable
 {
     private readonly Lock gate = new();
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DuckDBCommand? running;
+    private int users = 1;
+    private bool isLeft;
 
     public Account Account => account;
 
     public string User => user;
+
+    public SessionParameters Parameters => parameters;
+
+    /// <summary>Completes when the last request has left the session and it is closed.</summary>
+    public Task Ended => ended.Task;
 
     public string? Role { get; set; }
 
@@ -36,6 +44,52 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
 
     /// <summary>Runs one statement at a time, as Snowflake does within a session.</summary>
     public SemaphoreSlim Turn { get; } = new(1, 1);
+
+    /// <summary>Begins a request. The session is not closed before its last request has left it.</summary>
+    /// <returns>Whether the session is still there.</returns>
+    public bool TryEnter()
+    {
+        lock (gate)
+        {
+            if (users == 0) return false;
+            users++;
+            return true;
+        }
+    }
+
+    /// <summary>Ends a request.</summary>
+    public void Leave()
+    {
+        lock (gate)
+            if (--users > 0) return;
+        Dispose();
+    }
+
+    /// <summary>Ends the session: interrupts its statement, and closes once no request uses it.</summary>
+    public void End()
+    {
+        Interrupt();
+        lock (gate)
+        {
+            if (isLeft) return;
+            isLeft = true;
+        }
+        Leave();
+    }
+
+    /// <summary>Sets a parameter.</summary>
+    public void Set(string name, string value)
+    {
+        parameters.Set(name, value);
+        if (name is "TIMEZONE") Run($"SET TimeZone = {Literal(value)}");
+        if (name is "QUERY_TAG") QueryTag = value;
+    }
+
+    /// <summary>Without autocommit DML opens a transaction, which stays open.</summary>
+    public void BeginUnlessAutocommit()
+    {
+        if (!parameters.IsTrue("AUTOCOMMIT")) Begin();
+    }
 
     /// <summary>Interrupts the running statement; does nothing if there is none or the session has ended.</summary>
     public void Interrupt()
@@ -116,7 +170,9 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
         if (describeOnly) return new Result(columns, [], 0x1000);
         var list = string.Join(", ", columns.Select((c, i) => c.Type is "binary" ? $"hex(#{i + 1})" : $"CAST(#{i + 1} AS VARCHAR)"));
         var rows = Rows($"SELECT {list} FROM ({sql}\n) AS answer");
-        return new Result(columns, [.. rows.Select(r => (IReadOnlyList<string?>)[.. r.Select((v, i) => Cells.Encode(v, columns[i].Type))])], 0x1000);
+        var limit = int.Parse(parameters["ROWS_PER_RESULTSET"], CultureInfo.InvariantCulture);
+        var indent = int.Parse(parameters["JSON_INDENT"], CultureInfo.InvariantCulture);
+        return new Result(columns, [.. rows.Take(limit > 0 ? limit : int.MaxValue).Select(r => (IReadOnlyList<string?>)[.. r.Select((v, i) => Cells.Encode(v, columns[i].Type, indent))])], 0x1000);
     }
 
     public void Dispose()
@@ -132,6 +188,7 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
             connection.Dispose();
         }
         Turn.Dispose();
+        ended.TrySetResult();
     }
 
     public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

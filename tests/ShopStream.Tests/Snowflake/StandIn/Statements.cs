@@ -5,6 +5,11 @@ namespace ShopStream.Tests.Snowflake.StandIn;
 /// <summary>Runs one statement of a session.</summary>
 internal sealed class Statements(StandInSession session)
 {
+    private static readonly HashSet<string> FormatNames = new(
+        "TYPE COMPRESSION RECORD_DELIMITER FIELD_DELIMITER MULTI_LINE PARSE_HEADER SKIP_HEADER SKIP_BLANK_LINES DATE_FORMAT TIME_FORMAT TIMESTAMP_FORMAT BINARY_FORMAT ESCAPE ESCAPE_UNENCLOSED_FIELD TRIM_SPACE FIELD_OPTIONALLY_ENCLOSED_BY NULL_IF "
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries).Concat("ERROR_ON_COLUMN_COUNT_MISMATCH REPLACE_INVALID_CHARACTERS EMPTY_FIELD_AS_NULL SKIP_BYTE_ORDER_MARK ENCODING STRIP_OUTER_ARRAY STRIP_NULL_VALUES ALLOW_DUPLICATE ENABLE_OCTAL IGNORE_UTF8_ERRORS".Split(' ')),
+        StringComparer.Ordinal);
+
     private readonly Account account = session.Account;
     private readonly Granting granting = new(session);
     private List<Token> tokens = [];
@@ -13,10 +18,11 @@ internal sealed class Statements(StandInSession session)
 
     public Result Run(string sql, bool describeOnly = false)
     {
-        tokens = Tokens.Of(sql);
+        tokens = SessionRewriting.Fold(Tokens.Of(sql), session.Parameters);
         if (tokens.Count > 0 && tokens[^1].Is(";")) tokens.RemoveAt(tokens.Count - 1);
         if (tokens.Count == 0) throw new SnowflakeError(900, "42601", "SQL compilation error:\nEmpty SQL statement.");
         if (tokens.Exists(t => t.Is(";"))) throw new SnowflakeError(8, "0A000", "Actual statement count 2 did not match the desired statement count 1.");
+        session.Parameters.Require(tokens);
         if (tokens[0].Is("SELECT") || tokens[0].Is("WITH") || tokens[0].Is("(")) return Select(describeOnly);
         if (describeOnly) return Result.Done();
         if (Skip("BEGIN") || Skip("START"))
@@ -71,7 +77,7 @@ internal sealed class Statements(StandInSession session)
     {
         var rest = tokens.Skip(at).ToList();
         granting.DemandRead(rest);
-        return Translation.Query(rest, Names(), session.Database, rest.Exists(t => t.Is("INFORMATION_SCHEMA")) ? granting.Visible() : null);
+        return Translation.Query(rest, Names(), session, rest.Exists(t => t.Is("INFORMATION_SCHEMA")) ? granting.Visible() : null);
     }
 
     private Result Select(bool describeOnly)
@@ -89,6 +95,7 @@ internal sealed class Statements(StandInSession session)
     private Result Insert()
     {
         RequireWarehouse();
+        session.BeginUnlessAutocommit();
         var overwrite = Skip("OVERWRITE");
         Expect("INTO");
         var table = Object("INSERT");
@@ -104,6 +111,7 @@ internal sealed class Statements(StandInSession session)
     private Result Change()
     {
         RequireWarehouse();
+        session.BeginUnlessAutocommit();
         var (what, type) = tokens[0].Value switch { "UPDATE" => ("updated", 0x3200), "DELETE" => ("deleted", 0x3300), _ => ("merged", 0x3400) };
         at = tokens[0].Is("UPDATE") ? 1 : 2;
         granting.Demand(tokens[0].Is("MERGE") ? "INSERT" : tokens[0].Value, "TABLE", Qualified(Parts()));
@@ -133,8 +141,7 @@ internal sealed class Statements(StandInSession session)
 
     private Result Session()
     {
-        foreach (var (name, value) in Options())
-            if (name is "QUERY_TAG") session.QueryTag = value;
+        foreach (var (name, value) in Options()) session.Set(name, value);
         return Result.Done();
     }
 
@@ -154,6 +161,7 @@ internal sealed class Statements(StandInSession session)
 
     private Result Create()
     {
+        var alters = Skip("OR", "ALTER");
         var replace = Skip("OR", "REPLACE");
         _ = Skip("TRANSIENT") || Skip("TEMPORARY");
         var kind = Kind();
@@ -164,6 +172,13 @@ internal sealed class Statements(StandInSession session)
         var known = kind switch { "ROLE" => account.Roles, "WAREHOUSE" => account.Warehouses, "DATABASE" => account.Databases, _ => null };
         var exists = known?.Contains(name) ?? (kind is "SCHEMA" ? SchemaExists(parts) : account.Objects.ContainsKey(kind + " " + name));
         if (exists && ifAbsent) return Result.Done($"{name} already exists, statement succeeded.");
+        if (exists && alters)
+        {
+            if (kind is not "FILE FORMAT") throw new NotSupportedException("The stand-in creates or alters file formats only.");
+            granting.Demand("OWNERSHIP", kind, Qualified(parts));
+            account.Objects[kind + " " + name] = new Stored(kind, name, FormatOptions());
+            return Result.Done($"{name} successfully altered.");
+        }
         if (exists && !replace) throw new SnowflakeError(2002, "42710", $"SQL compilation error:\nObject '{name}' already exists.");
         if (kind is "SCHEMA") granting.Demand("CREATE SCHEMA", "DATABASE", [parts.Count == 1 ? session.Database! : parts[0]]);
         else if (kind is "STAGE" or "FILE FORMAT") granting.Demand("CREATE " + kind, "SCHEMA", [.. Qualified(parts).Take(2)]);
@@ -175,6 +190,8 @@ internal sealed class Statements(StandInSession session)
             List<string> schema = parts.Count == 1 ? [session.Database!, parts[0]] : parts;
             if (exists) session.Run($"DROP SCHEMA {string.Join('.', schema.Select(StandInSession.Name))} CASCADE");
             session.Run($"CREATE SCHEMA {string.Join('.', schema.Select(StandInSession.Name))}");
+            account.Managed.Remove(string.Join('.', schema));
+            if (Skip("WITH", "MANAGED", "ACCESS")) account.Managed.Add(string.Join('.', schema));
             if (Skip("CLONE"))
             {
                 var of = Parts();
@@ -187,7 +204,7 @@ internal sealed class Statements(StandInSession session)
         if (kind is "WAREHOUSE") session.Warehouse = name;
         if (kind is "DATABASE") session.Use(name, "PUBLIC");
         if (kind is "SCHEMA") session.Use(parts.Count == 1 ? session.Database : parts[0], parts[^1]);
-        if (known is null && kind is not "SCHEMA") account.Objects[kind + " " + name] = new Stored(kind, name, Options());
+        if (known is null && kind is not "SCHEMA") account.Objects[kind + " " + name] = new Stored(kind, name, kind is "FILE FORMAT" ? FormatOptions() : Options());
         session.Tell();
         return Result.Done($"{name} successfully created.");
     }
@@ -202,21 +219,30 @@ internal sealed class Statements(StandInSession session)
         if (isThere) granting.Demand("OWNERSHIP", "TABLE", parts);
         var head = $"CREATE {(replace ? "OR REPLACE " : "")}{kind} {name}";
         var keepGrants = Skip("COPY", "GRANTS");
+        List<string>? of = null;
         if (Skip("AS"))
         {
             if (kind is "TABLE") RequireWarehouse();
             session.Run($"{head} AS {Rest()}");
         }
-        else if (Skip("LIKE"))
+        else if (tokens[at].Is("LIKE") || tokens[at].Is("CLONE"))
         {
-            var of = Qualified(Parts());
+            var isClone = tokens[at++].Is("CLONE");
+            of = Qualified(Parts());
+            keepGrants |= Skip("COPY", "GRANTS");
             var columns = session.Rows($"SELECT column_name, data_type, is_nullable FROM duckdb_columns() WHERE database_name = {StandInSession.Literal(of[0])} AND schema_name = {StandInSession.Literal(of[1])} AND table_name = {StandInSession.Literal(of[2])} ORDER BY column_index");
             if (columns.Count == 0) throw SnowflakeError.Missing("Object", string.Join('.', of));
             granting.Demand("SELECT", "TABLE", of);
-            session.Run($"{head} ({string.Join(", ", columns.Select(c => $"{StandInSession.Name(c[0]!)} {c[1]}{(c[2] is "True" ? "" : " NOT NULL")}"))})");
+            session.Together(() =>
+            {
+                session.Run($"{head} ({string.Join(", ", columns.Select(c => $"{StandInSession.Name(c[0]!)} {c[1]}{(c[2] is "True" ? "" : " NOT NULL")}"))})");
+                return isClone ? session.Run($"INSERT INTO {name} SELECT * FROM {string.Join('.', of.Select(StandInSession.Name))}") : 0;
+            });
         }
         else session.Run($"{head} ({string.Join(", ", Columns())})");
-        account.Rights.Made(kind, string.Join('.', parts), session.Role, keepGrants && isThere);
+        // COPY GRANTS keeps those of the table that is replaced; a new table gets those of the table that it copies, and no future ones.
+        account.Rights.Made(kind, string.Join('.', parts), session.Role, keepGrants && (isThere || of is not null));
+        if (keepGrants && !isThere && of is not null) account.Rights.Copied(string.Join('.', of), string.Join('.', parts));
         foreach (var key in account.Loaded.Keys.Where(k => k.StartsWith(name + "|", StringComparison.Ordinal))) account.Loaded.TryRemove(key, out _);
         return Result.Done($"Table {parts[2]} successfully created.");
     }
@@ -230,11 +256,21 @@ internal sealed class Statements(StandInSession session)
             var name = tokens[at++];
             var (type, taken) = Translation.Type(tokens, at);
             at += taken;
-            columns.Add($"{StandInSession.Name(name.Value)} {type}{(Skip("NOT", "NULL") ? " NOT NULL" : "")}");
+            columns.Add($"{StandInSession.Name(name.Value)} {type}{(type is "VARCHAR" && IgnoresCase() ? " COLLATE NOCASE" : "")}{(Skip("NOT", "NULL") ? " NOT NULL" : "")}");
         }
         while (Skip(","));
         Expect(")");
         return columns;
+    }
+
+    private bool IgnoresCase() =>
+        (account.Collations.TryGetValue(session.Database ?? "", out var own) ? own : account.Options.Parameters.GetValueOrDefault("DEFAULT_DDL_COLLATION", "")).Contains("-ci", StringComparison.Ordinal);
+
+    private Dictionary<string, string> FormatOptions()
+    {
+        var options = Options();
+        if (options.Keys.FirstOrDefault(n => !FormatNames.Contains(n)) is { } unknown) throw new SnowflakeError(1420, "22023", $"SQL compilation error:\ninvalid property '{unknown}' for 'FILE FORMAT'");
+        return options;
     }
 
     private Result Drop()
@@ -257,7 +293,20 @@ internal sealed class Statements(StandInSession session)
         if (kind is not "TABLE")
         {
             var name = string.Join('.', kind is "STAGE" or "FILE FORMAT" ? Qualified(Parts()) : Parts());
-            if (kind is "WAREHOUSE" && Skip("RESUME")) account.Faults.Suspended.Remove(name);
+            if (kind is "SCHEMA")
+            {
+                var schema = name.Contains('.', StringComparison.Ordinal) ? name : $"{session.Database}.{name}";
+                granting.Demand("OWNERSHIP", "SCHEMA", schema.Split('.'));
+                if (Skip("ENABLE", "MANAGED", "ACCESS")) account.Managed.Add(schema);
+                else if (Skip("DISABLE", "MANAGED", "ACCESS")) account.Managed.Remove(schema);
+                else throw SnowflakeError.Syntax(tokens[at].Line, tokens[at].Position, tokens[at].Value);
+            }
+            else if (kind is "DATABASE" && Skip("SET"))
+            {
+                if (!account.Databases.Contains(name)) throw SnowflakeError.NotPerformed();
+                foreach (var (option, value) in Options()) account.Collations[name] = option is "DEFAULT_DDL_COLLATION" ? value : throw new NotSupportedException($"The stand-in does not know {option} of a database.");
+            }
+            else if (kind is "WAREHOUSE" && Skip("RESUME")) account.Faults.Suspended.Remove(name);
             else if (kind is "WAREHOUSE" && Skip("SUSPEND")) account.Faults.Suspended.Add(name);
             else if (Skip("SET") && account.Objects.TryGetValue(kind + " " + name, out var old))
                 account.Objects[kind + " " + name] = old with { Options = new Dictionary<string, string>(old.Options.Concat(Options()).GroupBy(o => o.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal), StringComparer.Ordinal) };

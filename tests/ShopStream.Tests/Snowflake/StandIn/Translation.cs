@@ -8,7 +8,7 @@ internal static class Translation
 {
     private static readonly HashSet<string> Functions = Set(
         "COUNT SUM MIN MAX AVG COALESCE NULLIF CAST TRY_CAST TRIM LTRIM RTRIM UPPER LOWER LENGTH SUBSTR SUBSTRING LEFT RIGHT REPLACE CONCAT MD5 ABS SIGN MOD ROUND FLOOR CEIL "
-        + "TRUNC NTILE ROW_NUMBER RANK DENSE_RANK LAG LEAD FIRST_VALUE LAST_VALUE TO_NUMBER TO_VARCHAR TO_CHAR TO_JSON PARSE_JSON STRIP_NULL_VALUE DATEDIFF DATE_TRUNC COUNT_IF IFF NVL CHR EQUAL_NULL "
+        + "TRUNC NTILE ROW_NUMBER RANK DENSE_RANK LAG LEAD FIRST_VALUE LAST_VALUE TO_NUMBER TO_VARCHAR TO_CHAR TO_JSON PARSE_JSON STRIP_NULL_VALUE IS_NULL_VALUE REGEXP_REPLACE DATEDIFF DATE_TRUNC COUNT_IF IFF NVL CHR EQUAL_NULL "
         + "REGEXP_LIKE CONVERT_TIMEZONE CURRENT_VERSION CURRENT_ROLE CURRENT_WAREHOUSE CURRENT_DATABASE CURRENT_SCHEMA CURRENT_USER CURRENT_ACCOUNT SYSDATE CURRENT_TIMESTAMP CURRENT_DATE "
         + "GREATEST LEAST YEAR MONTH DAY EXTRACT ANY_VALUE STDDEV VARIANCE MEDIAN LISTAGG TO_DATE POSITION STARTSWITH ENDSWITH CONTAINS LPAD RPAD SPLIT_PART DATEADD DATE_FROM_PARTS ZEROIFNULL HASH_AGG TYPEOF OBJECT_KEYS");
 
@@ -26,19 +26,20 @@ internal static class Translation
         ["VARCHAR"] = "VARCHAR", ["STRING"] = "VARCHAR", ["TEXT"] = "VARCHAR", ["CHAR"] = "VARCHAR",
         ["BOOLEAN"] = "BOOLEAN", ["DATE"] = "DATE", ["TIME"] = "TIME", ["BINARY"] = "BLOB", ["VARIANT"] = "JSON",
         ["TIMESTAMP_NTZ"] = "TIMESTAMP", ["TIMESTAMP"] = "TIMESTAMP", ["DATETIME"] = "TIMESTAMP", ["TIMESTAMP_TZ"] = "TIMESTAMPTZ", ["TIMESTAMP_LTZ"] = "TIMESTAMPTZ",
+        ["TIMESTAMPTZ"] = "TIMESTAMPTZ", ["TIMESTAMPLTZ"] = "TIMESTAMPTZ", ["TIMESTAMPNTZ"] = "TIMESTAMP",
     };
 
     private static HashSet<string> Set(string words) => new(words.Split(' '), StringComparer.Ordinal);
 
     /// <param name="tokens">A query, or the rest of a statement.</param>
     /// <param name="names">Exact names of all objects and columns.</param>
-    /// <param name="database">The session's database.</param>
+    /// <param name="session">The session, with its database and parameters.</param>
     /// <param name="visible">Condition on INFORMATION_SCHEMA's tables and columns; null for none.</param>
-    public static string Query(IReadOnlyList<Token> tokens, IReadOnlySet<string> names, string? database, string? visible)
+    public static string Query(IReadOnlyList<Token> tokens, IReadOnlySet<string> names, StandInSession session, string? visible)
     {
         Refuse(tokens);
         CheckCase(tokens, names);
-        return Write(Divisions(Calls([.. tokens], database, visible)));
+        return Write(Divisions(Calls(SessionRewriting.Rewrite([.. tokens], session.Parameters), session.Database, visible)));
     }
 
     /// <summary>DuckDB's type, and the number of tokens read.</summary>
@@ -49,6 +50,7 @@ internal static class Translation
             throw new SnowflakeError(2040, "42601", $"SQL compilation error:\nUnsupported data type '{token.Value}'.");
         var taken = 1;
         var size = "";
+        if (token.Is("DOUBLE") && at + 1 < tokens.Count && tokens[at + 1].Is("PRECISION")) return (type, 2);
         if (at + 1 < tokens.Count && tokens[at + 1].Is("("))
         {
             var close = Close(tokens, at + 1);
@@ -149,7 +151,7 @@ internal static class Translation
     private static string? Renamed(string function) => function switch
     {
         "CURRENT_TIMESTAMP" => "memory.main.SF_NOW",
-        "SYSDATE" => "memory.main.SF_NOW",
+        "SYSDATE" or "TRIM" or "LTRIM" or "RTRIM" or "REGEXP_REPLACE" or "IS_NULL_VALUE" => "memory.main.SF_" + function,
         "STARTSWITH" => "starts_with",
         "ENDSWITH" => "ends_with",
         "STRIP_NULL_VALUE" or "TO_VARCHAR" or "TO_CHAR" or "TO_NUMBER" or "REGEXP_LIKE" or "IFF" or "NVL" or "EQUAL_NULL" or "DATEDIFF" or "PARSE_JSON" or "TO_JSON" or "CONVERT_TIMEZONE"
@@ -183,7 +185,7 @@ internal static class Translation
         return tokens;
     }
 
-    private static int Primary(List<Token> tokens, int end)
+    public static int Primary(List<Token> tokens, int end)
     {
         var i = end;
         if (tokens[i].Is(")"))

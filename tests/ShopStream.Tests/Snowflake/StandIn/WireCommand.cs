@@ -76,9 +76,9 @@ internal sealed class WireCommand : DbCommand
         requestId = Guid.NewGuid().ToString();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (CommandTimeout > 0) limit.CancelAfter(TimeSpan.FromSeconds(CommandTimeout));
-        // The request continues; its response says that the statement was cancelled.
+        // The request continues; its response says that the statement was cancelled. The driver posts the abort request from within the callback.
         var id = requestId;
-        await using var abort = limit.Token.Register(() => _ = AbortAsync(id));
+        await using var abort = limit.Token.Register(() => AbortAsync(id).GetAwaiter().GetResult());
         try
         {
             return await Wire.PostAsync($"/queries/v1/query-request?requestId={requestId}", new JsonObject { ["sqlText"] = CommandText, ["describeOnly"] = false, ["asyncExec"] = false }, CancellationToken.None);

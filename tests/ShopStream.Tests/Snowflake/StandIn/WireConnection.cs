@@ -38,6 +38,7 @@ internal sealed class WireConnection : DbConnection
         var (account, user) = (Part("account")!, Part("user")!);
         var authenticator = Part("authenticator") ?? "snowflake";
         var data = new JsonObject { ["LOGIN_NAME"] = user, ["ACCOUNT_NAME"] = account, ["AUTHENTICATOR"] = authenticator, ["PASSWORD"] = Part("password"), ["SESSION_PARAMETERS"] = new JsonObject { ["QUERY_TAG"] = Part("query_tag") } };
+        if (string.Equals(authenticator, "oauth", StringComparison.OrdinalIgnoreCase)) data.Remove("LOGIN_NAME");
         data["TOKEN"] = authenticator is "snowflake_jwt" ? Jwt(account.ToUpperInvariant(), user.ToUpperInvariant()) : Part("token");
         string Escaped(string key) => Uri.EscapeDataString(Part(key) ?? "");
         var answer = await PostAsync($"/session/v1/login-request?warehouse={Escaped("warehouse")}&databaseName={Escaped("db")}&schemaName={Escaped("schema")}&roleName={Escaped("role")}", new JsonObject { ["data"] = data }, cancellationToken);

@@ -14,7 +14,7 @@ SELECT
     u.email,
     u.first_name,
     u.last_name,
-    NULLIF(TRIM(COALESCE(u.first_name, '') || ' ' || COALESCE(u.last_name, '')), '') AS full_name,
+    NULLIF(TRIM(COALESCE(u.first_name, '') || ' ' || COALESCE(u.last_name, ''), ' '), '') AS full_name,
     u.country,
     u.plan_type,
     u.is_active,

@@ -3,8 +3,8 @@
 SELECT
     id AS user_id,
     email,
-    NULLIF(TRIM(first_name), '') AS first_name,
-    NULLIF(TRIM(last_name), '') AS last_name,
+    NULLIF(TRIM(first_name, ' '), '') AS first_name,
+    NULLIF(TRIM(last_name, ' '), '') AS last_name,
     country,
     plan_type,
     created_at,
