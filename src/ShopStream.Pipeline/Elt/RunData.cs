@@ -44,7 +44,7 @@ public sealed class RunData : IAsyncDisposable
                 ?? throw new NothingToJudgeException("there is nothing to check: no run has loaded the warehouse yet. Run the pipeline first: shopstream run");
             var openLake = Lakes.Open(options.Lake, clock);
             opened.Add(openLake);
-            var manifest = await ManifestAsync(openLake, date ?? loaded.Date, cancellationToken);
+            var manifest = await ReadManifestAsync(openLake, date ?? loaded.Date, cancellationToken);
             var tables = (await openWarehouse.CatalogAsync(manifest, cancellationToken)).WithSourceTypes(manifest);
             var catalog = new Catalog([.. manifest.SourceTables, .. manifest.Tables.Select(t => t.As(Layer.Lake)), .. tables]);
             RequireSame(manifest, loaded);
@@ -69,7 +69,10 @@ public sealed class RunData : IAsyncDisposable
         await lake.DisposeAsync();
     }
 
-    private static async Task<Manifest> ManifestAsync(ILake lake, DateOnly date, CancellationToken cancellationToken)
+    /// <summary>Reads and validates the manifest of a date.</summary>
+    /// <exception cref="NothingToJudgeException">The lake has no run of the date.</exception>
+    /// <exception cref="InfrastructureException">The manifest is damaged, or that of another date.</exception>
+    internal static async Task<Manifest> ReadManifestAsync(ILake lake, DateOnly date, CancellationToken cancellationToken)
     {
         var key = LakeLayout.ManifestKey(date);
         if (await lake.TryReadAsync(key, cancellationToken) is not { } json)
