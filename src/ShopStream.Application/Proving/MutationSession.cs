@@ -39,7 +39,11 @@ internal sealed class MutationSession(ProveRequest request, SelectedSpecs specs,
         await using var locks = await DataLocks.ShareAsync(options, clock, cancellationToken);
         var (catalog, specifications, context, manifest) = await ValidateAsync(options, locks, started, cancellationToken);
         await using var workspaces = await stages.RunAsync("draw", () => MutationWorkspaces.OpenAsync(options, manifest, catalog, mutation, cancellationToken));
-        var tester = new MutationTester(specifications, catalog, context, () => new MemoryStream(), Settings.RedactionPolicy);
+        var tester = new MutationTester(specifications, catalog, context, Settings.RedactionPolicy)
+        {
+            BusinessMetrics = [.. Settings.Pipeline.BusinessMetrics.Values],
+            Lineage = await ShopPipeline.LineageAsync(Settings.Pipeline, Settings.Tables, cancellationToken),
+        };
         RequirePassing(await stages.RunAsync("control", () => tester.RunControlAsync(workspaces.Workspaces[0], cancellationToken)), "before any mutant was planted");
         var results = (await stages.RunAsync("prove", () => tester.RunAsync(workspaces.Mutants, workspaces.Workspaces, done => ReportProgress("prove", done.Done, workspaces.Mutants.Count, string.Create(CultureInfo.InvariantCulture, $"{done.Survived:#,##0} surviving")), cancellationToken))).ToList();
         var survivors = results.Select((r, i) => (Result: r, Index: i)).Where(r => r.Result.Outcome == MutantOutcome.Survived).ToList();

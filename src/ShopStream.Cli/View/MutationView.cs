@@ -11,12 +11,22 @@ internal static class MutationView
 {
     private const int SentencesShown = 8;
     private const int SurvivorsShown = 20;
+    private const int WrongShown = 5;
+
+    private static readonly JsonSerializerOptions CamelCase = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public static void Write(CommandHost host, MutationReport report, MutationReportFiles files, decimal? least)
     {
         host.Output.WriteLine(Line(report, least));
         foreach (var layer in report.Faults.GroupBy(f => f.Layer, StringComparer.Ordinal).OrderBy(g => Quality.Data.Layers.Parse(g.Key)))
             host.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {layer.Key,-8}  {Percent(MutationReport.ScoreOf(layer)),8}  {layer.Count(f => f.Outcome == MutantOutcome.Caught),5:#,##0} caught, {layer.Count(f => f.IsOpen):#,##0} survived, {layer.Count(f => f.Outcome == MutantOutcome.Equivalent):#,##0} equivalent"));
+        if (report.Localization is { } localization)
+        {
+            host.Output.WriteLine(LocalizationLine(localization));
+            foreach (var wrong in report.Faults.Where(f => f.Localization is { IsRight: false }).Take(WrongShown)) host.Output.WriteLine($"  Not localized  {wrong.Id}: {wrong.Localization!.Problem}");
+            if (localization.Wrong > WrongShown) host.Output.WriteLine($"  … and {Counted(localization.Wrong - WrongShown, "mutant")} more in the report");
+        }
+        foreach (var alarm in report.Faults.Where(f => f.Outcome == MutantOutcome.FalseAlarm)) host.Output.WriteLine($"False alarm  {alarm.Id}: {alarm.Description}, and {string.Join(", ", alarm.CaughtBy)} fails");
         var remedies = report.Remedies.ToList();
         foreach (var remedy in remedies.Take(SentencesShown))
         {
@@ -56,16 +66,22 @@ internal static class MutationView
         survived = report.Open.Count(),
         accepted = report.Accepted,
         equivalents = report.Equivalents,
+        falseAlarms = report.FalseAlarms,
+        localization = report.Localization,
         errors = report.Count(MutantOutcome.Error),
         seconds = Math.Round(report.Seconds, 1),
         proof = files.Json,
         page = files.Page,
-    });
+    }, CamelCase);
+
+    private static string LocalizationLine(LocalizationScore score) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Percent(score.Percent)} of the mutants that a reconciliation catches are localized: of {score.Mutants:#,##0}, the drill-downs name the planted table for {score.RightLayer:#,##0} and only planted keys for {score.RightKey:#,##0}");
 
     private static string Line(MutationReport report, decimal? least)
     {
         var gate = least is { } wanted ? string.Create(CultureInfo.InvariantCulture, $", {((report.Score ?? 0) < wanted ? "below" : "at least")} the required {wanted:0.##} %") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{Percent(report.Score)} of the mutants are caught{gate}: {report.Count(MutantOutcome.Caught):#,##0} caught, {report.Open.Count():#,##0} survived, {report.Equivalents:#,##0} equivalent{(report.Accepted > 0 ? $", {report.Accepted:#,##0} accepted" : "")}{(report.Count(MutantOutcome.Error) is > 0 and var errors ? $", {errors:#,##0} not planted" : "")} ({report.Faults.Count:#,##0} of {report.Possible:#,##0} possible, {report.Seconds:0.0} s, seed {report.Seed}, data of {report.Date:yyyy-MM-dd})");
+        return string.Create(CultureInfo.InvariantCulture, $"{Percent(report.Score)} of the mutants are caught{gate}: {report.Count(MutantOutcome.Caught):#,##0} caught, {report.Open.Count():#,##0} survived, {report.Equivalents:#,##0} equivalent{(report.FalseAlarms > 0 ? $", {Counted(report.FalseAlarms, "false alarm")}" : "")}{(report.Accepted > 0 ? $", {report.Accepted:#,##0} accepted" : "")}{(report.Count(MutantOutcome.Error) is > 0 and var errors ? $", {errors:#,##0} not planted" : "")} ({report.Faults.Count:#,##0} of {report.Possible:#,##0} possible, {report.Seconds:0.0} s, seed {report.Seed}, data of {report.Date:yyyy-MM-dd})");
     }
 
     private static string Survivors(int count) => Counted(count, "survivor");

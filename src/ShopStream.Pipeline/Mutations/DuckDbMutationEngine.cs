@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Mutations.Kinds;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;

@@ -1,3 +1,4 @@
+using ShopStream.Pipeline.Mutations.Kinds;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Mutations.Kinds;
 
 namespace ShopStream.Pipeline.Mutations;
 
@@ -20,7 +21,8 @@ internal static partial class ModelMutations
     {
         var sql = WithoutComments(model.Sql);
         var selects = SelectList.All(sql);
-        return Replacements(sql).Concat(FanOuts(sql)).Concat(Filters(sql)).Concat(Codes(sql)).Concat(Defaults(sql)).Concat(Swaps(sql, selects, built)).Concat(Grains(sql, selects));
+        return Replacements(sql).Concat(FanOuts(sql)).Concat(Filters(sql)).Concat(Codes(sql)).Concat(Defaults(sql)).Concat(Swaps(sql, selects, built)).Concat(Grains(sql, selects))
+            .Concat(built is null ? [] : AddedFilters(sql, built));
     }
 
     private static IEnumerable<ModelMutation> Replacements(string sql) =>
@@ -51,6 +53,16 @@ internal static partial class ModelMutations
             var parts = SqlParts.Split(condition, "AND");
             foreach (var (i, part) in parts.Index().Where(_ => parts.Count > 1))
                 yield return new("filter lost", $"{sql[..at]}{string.Join(" AND ", parts.Where((_, j) => j != i))}{sql[(at + condition.Length)..]}", $"has lost one of its filters, {Short(part)}");
+        }
+    }
+
+    // The rows with the smallest value, or without one, are filtered out.
+    private static IEnumerable<ModelMutation> AddedFilters(string sql, MutationTable built)
+    {
+        foreach (var column in built.Columns.Where(c => !c.IsKey && (c.IsMeasure || c.IsMoment || c.Kind == MutationColumnKind.Text)))
+        {
+            var filter = column.Kind == MutationColumnKind.Text ? $"{column.Name} IS NOT NULL" : $"{column.Name} IS NULL OR {column.Name} > (SELECT MIN({column.Name}) FROM built)";
+            yield return new("filter added", $"WITH built AS (\n{sql.Trim()}\n)\nSELECT * FROM built WHERE {filter}", $"filters out the rows {(column.Kind == MutationColumnKind.Text ? "without" : "with the smallest")} {column.Name}");
         }
     }
 

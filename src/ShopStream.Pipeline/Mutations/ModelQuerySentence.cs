@@ -1,4 +1,5 @@
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Mutations.Kinds;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.MutationTesting;

@@ -4,7 +4,7 @@ namespace ShopStream.Pipeline.Mutations;
 
 /// <summary>How a mutant is planted: its dataset is replaced by the result of a SELECT.</summary>
 /// <param name="Mutant">The mutant.</param>
-/// <param name="Select">SELECT over the unmodified tables, in the warehouse's SQL; for a model mutation the model's whole SELECT.</param>
+/// <param name="Select">SELECT over the unmodified tables, in the warehouse's SQL; for a model mutation the model's whole SELECT; empty if no rows are changed.</param>
 internal sealed record MutantPlan(Mutant Mutant, string Select)
 {
     /// <summary>Column whose total changes, for the report; null if there is none.</summary>
@@ -18,4 +18,10 @@ internal sealed record MutantPlan(Mutant Mutant, string Select)
 
     /// <summary>Whether the mutation changes a model's SQL instead of its rows.</summary>
     public bool IsModelMutation { get; init; }
+
+    /// <summary>The mutants that are planted together, in this order; empty for a single one.</summary>
+    public IReadOnlyList<MutantPlan> Parts { get; init; } = [];
+
+    /// <summary>Whether the manifest of the date is replaced, and no rows.</summary>
+    public bool ReplacesManifest { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Mutations.Kinds;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.MutationTesting;
 using ShopStream.Quality.Planning;
@@ -16,18 +17,6 @@ internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measure
 {
     // Number of code columns that describe a row, in addition to its key.
     private const int MaxCodeColumns = 2;
-
-    // The source is the reference, so only unknown codes and changed amounts can be detected there.
-    private static readonly HashSet<string> SourceClasses = new(StringComparer.Ordinal)
-    {
-        "unknown code", "other case", "trailing blank", "one cent more", "one cent less", "a cent moved", "sign flipped", "× 100", "÷ 100", "rounded to whole units",
-    };
-
-    // A file can be truncated, misread, replaced or incomplete; single cells do not change.
-    private static readonly HashSet<string> LakeClasses = new(StringComparer.Ordinal)
-    {
-        "row lost", "row twice", "file cut short", "encoding broken", "decimal comma", "columns swapped", "partition missing", "partition loaded again", "yesterday's file",
-    };
 
     /// <summary>Finds all possible mutants.</summary>
     /// <param name="raw">The raw tables; source and lake have the same columns.</param>
@@ -44,6 +33,8 @@ internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measure
         }
         foreach (var table in built) plans.AddRange(await OfTableAsync(table, cancellationToken));
         plans.AddRange(models.SelectMany(m => PlanModelMutations(m, columnsOf.GetValueOrDefault(m.Dataset))));
+        plans.AddRange(new MutantPairs([.. plans], Number).All());
+        plans.Add(ManifestOfAnotherDate);
         return plans;
     }
 
@@ -57,6 +48,14 @@ internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measure
         return [.. sampled.OrderBy(p => p.Mutant.Id, StringComparer.Ordinal)];
     }
 
+    // The file that lists the files of a date is that of the day before.
+    private static MutantPlan ManifestOfAnotherDate { get; } = new(
+        new Mutant { Id = "lake.manifest/manifest of another date", Class = "manifest of another date", Layer = Layer.Lake.NameOf(), Table = "manifest", Description = "the lake's manifest is that of the day before" },
+        "")
+    {
+        ReplacesManifest = true,
+    };
+
     private async Task<IEnumerable<MutantPlan>> OfTableAsync(TableInfo info, CancellationToken cancellationToken)
     {
         var table = MutationTable.Of(info);
@@ -66,25 +65,19 @@ internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measure
         var counted = await read($"SELECT {string.Join(", ", table.Columns.Select((c, i) => $"COUNT(DISTINCT {dialect.Sql.Quote(c.Name)}) AS d{i}").Prepend("COUNT(*) AS n"))} FROM {relation}", cancellationToken);
         if (counted.Number(0) == 0) return [];
         var distinct = table.Columns.Select((c, i) => (c.Name, Count: (long)counted.Number(i + 1))).ToDictionary(c => c.Name, c => c.Count, StringComparer.Ordinal);
-        var faults = new DataMutations(table, dialect).All(distinct).Where(f => IsOf(info.Dataset.Layer, f, distinct)).ToList();
+        var scope = new MutationScope(table, dialect, distinct);
+        var faults = AllMutations.Of(scope).ToList();
         var conditions = faults.Where(f => f.Where is not null).Select(f => f.Where!).Distinct(StringComparer.Ordinal).ToList();
         var counts = await read($"WITH t AS (SELECT * FROM {relation}) SELECT {string.Join(", ", conditions.Select((c, i) => $"COUNT(CASE WHEN {c} THEN 1 END) AS c{i}").Prepend("COUNT(*) AS n"))} FROM t", cancellationToken);
         var rows = conditions.Select((c, i) => (c, Rows: (long)counts.Number(i + 1))).ToDictionary(c => c.c, c => c.Rows, StringComparer.Ordinal);
         // Lake files are changed by DuckDB, whatever the warehouse is.
-        var files = info.Dataset.Layer == Layer.Lake ? new DataMutations(table, MutationDialect.DuckDb).All(distinct).ToDictionary(f => (f.Class, f.Column?.Name)) : [];
-        var codes = table.Columns.Where(c => c.Kind == MutationColumnKind.Text && distinct[c.Name] is > 1 and <= DataMutations.FewValues).Take(MaxCodeColumns).ToList();
-        return faults.Where(f => f.Where is null || rows[f.Where] > 0).Select(f => Plan(table, f, files.GetValueOrDefault((f.Class, f.Column?.Name)), f.Where is null ? 0 : rows[f.Where], codes));
+        var files = info.Dataset.Layer == Layer.Lake ? AllMutations.Of(scope.In(MutationDialect.DuckDb)).ToDictionary(f => (f.Class, f.Column?.Name)) : [];
+        return faults.Where(f => f.Where is null || rows[f.Where] > 0).Select(f => Plan(scope, f, files.GetValueOrDefault((f.Class, f.Column?.Name)), f.Where is null ? 0 : rows[f.Where]));
     }
 
-    private static bool IsOf(Layer layer, DataMutation fault, Dictionary<string, long> distinct) => layer switch
+    private MutantPlan Plan(MutationScope scope, DataMutation fault, DataMutation? inFile, long rows)
     {
-        Layer.Source => SourceClasses.Contains(fault.Class) && (fault.Column is not { Kind: MutationColumnKind.Text } text || distinct[text.Name] is > 0 and <= DataMutations.FewValues),
-        Layer.Lake => LakeClasses.Contains(fault.Class),
-        _ => true,
-    };
-
-    private MutantPlan Plan(MutationTable table, DataMutation fault, DataMutation? inFile, long rows, IReadOnlyList<MutationColumn> codes)
-    {
+        var table = scope.Table;
         var id = $"{table.Dataset.Layer.NameOf()}.{table.Dataset.Table}{(fault.Column is { } c ? $".{c.Name}" : "")}/{fault.Class}";
         var description = (fault.Column, fault.Where) switch
         {
@@ -95,26 +88,28 @@ internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measure
         };
         var nth = rows == 0 ? 0 : 1 + (long)(Number(id, "row") % (ulong)rows);
         var describing = table.Columns.Where(column => table.Key.Contains(column.Name, StringComparer.Ordinal))
-            .Concat(table.Columns.Where(column => column.Kind is MutationColumnKind.Day or MutationColumnKind.Moment).Take(1)).Concat(codes).Distinct();
+            .Concat(table.Columns.Where(column => column.IsMoment).Take(1))
+            .Concat(table.Columns.Where(column => scope.HasCodes(column) && scope.Distinct(column) > 1).Take(MaxCodeColumns)).Distinct();
         return new MutantPlan(
             new Mutant
             {
-                Id = id, Class = fault.Class, Layer = table.Dataset.Layer.NameOf(), Table = table.Dataset.Table, Column = fault.Column?.Name, Description = description, Row = fault.Where is null ? null : table.Row,
+                Id = id, Class = fault.Class, Layer = table.Dataset.Layer.NameOf(), Table = table.Dataset.Table, Column = fault.Column?.Name,
+                Description = description, Row = fault.Where is null ? null : table.Row, IsEqualByValue = fault.IsEqualByValue,
             },
-            SampleSql(table, dialect, fault.Where, nth, fault.Select))
+            SampleSql(scope, fault.Where, nth, fault.Select))
         {
             AmountColumn = fault.Column is { Kind: MutationColumnKind.Exact } amount ? amount.Name : null,
-            RowSelect = fault.Where is null ? null : SampleSql(table, dialect, fault.Where, nth, $"SELECT {string.Join(", ", describing.Select(column => dialect.Sql.Quote(column.Name)))} FROM v WHERE {new DataMutations(table, dialect).SampledRows}"),
-            FileSelect = inFile is null ? null : SampleSql(table, MutationDialect.DuckDb, inFile.Where, nth, inFile.Select),
+            RowSelect = fault.Where is null ? null : SampleSql(scope, fault.Where, nth, $"SELECT {string.Join(", ", describing.Select(scope.Name))} FROM v WHERE {scope.SampledRows}"),
+            FileSelect = inFile is null ? null : SampleSql(scope.In(MutationDialect.DuckDb), inFile.Where, nth, inFile.Select),
         };
     }
 
     // Wraps the SELECT in the table t and in v, which flags the sampled row: the nth of those that can be mutated.
-    internal static string SampleSql(MutationTable table, MutationDialect dialect, string? where, long nth, string select)
+    internal static string SampleSql(MutationScope scope, string? where, long nth, string select)
     {
-        var order = string.Join(", ", table.Order.Select(dialect.Sql.Quote));
-        var sampled = where is null ? "FALSE" : string.Create(CultureInfo.InvariantCulture, $"COALESCE({where}, FALSE) AND ROW_NUMBER() OVER (PARTITION BY COALESCE({where}, FALSE) ORDER BY {order}) = {nth}");
-        return $"WITH t AS (SELECT * FROM {dialect.Sql.Table(table.Dataset)}), v AS (SELECT t.*, {sampled} AS {new DataMutations(table, dialect).SampledRows} FROM t)\n{select}";
+        var sampled = where is null ? "FALSE"
+            : string.Create(CultureInfo.InvariantCulture, $"COALESCE({where}, FALSE) AND ROW_NUMBER() OVER (PARTITION BY COALESCE({where}, FALSE) ORDER BY {scope.Order}) = {nth}");
+        return $"WITH t AS (SELECT * FROM {scope.Dialect.Sql.Table(scope.Table.Dataset)}), v AS (SELECT t.*, {sampled} AS {scope.SampledRows} FROM t)\n{select}";
     }
 
     private static IEnumerable<MutantPlan> PlanModelMutations(Model model, MutationTable? built) => ModelMutations.Of(model, built).Select((mutant, i) => new MutantPlan(

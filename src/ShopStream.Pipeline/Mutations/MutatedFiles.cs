@@ -1,3 +1,4 @@
+using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
@@ -54,6 +55,29 @@ internal sealed class MutatedFiles(Manifest manifest, ILake lake, string scratch
         File.Delete(path);
         changed.Add(table);
     }
+
+    /// <summary>Puts the manifest of the day before in the place of the date's, and reads it as a run does.</summary>
+    /// <returns>Why it is refused; null if it is accepted.</returns>
+    public async Task<string?> RefusalOfManifestAsync(CancellationToken cancellationToken)
+    {
+        using var other = new MemoryStream((manifest with { Date = manifest.Date.AddDays(-1) }).ToJson());
+        await mutatedLake.WriteAsync(LakeLayout.ManifestKey(manifest.Date), other, cancellationToken);
+        try
+        {
+            await RunData.ManifestAsync(mutatedLake, manifest.Date, null, cancellationToken);
+            return null;
+        }
+        catch (ProblemException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>Why a table's file no longer has the rows of the snapshot; null if it has them.</summary>
+    public string? DamageOf(string table) => changed.Contains(table) ? $"{Of(table).Key} does not match its manifest" : null;
+
+    /// <summary>An empty temporary file.</summary>
+    public Stream Spill() => SpillFolder.Open(scratch);
 
     /// <summary>Returns to the user's files.</summary>
     public void Restore() => changed.Clear();

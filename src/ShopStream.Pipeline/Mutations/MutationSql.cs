@@ -1,5 +1,6 @@
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Options;
+using ShopStream.Pipeline.Mutations.Kinds;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.MutationTesting;
@@ -13,7 +14,7 @@ namespace ShopStream.Pipeline.Mutations;
 /// <param name="Statements">Statements in order, without semicolons.</param>
 public sealed record MutantStatements(Mutant? Mutant, IReadOnlyList<string> Statements);
 
-/// <summary>The statements of mutation testing, for review. Nothing is planted; the warehouse is only read.</summary>
+/// <summary>The statements of mutation testing, for review: those that planting sends, recorded. Nothing is planted; the warehouse is only read.</summary>
 public static class MutationSql
 {
     /// <param name="options">Names the warehouse.</param>
@@ -31,13 +32,18 @@ public static class MutationSql
         var sampler = new MutantSampler(ReadAsync, dialect, mutation.Seed);
         var (sampled, _) = await MutationWorkspaces.SampleAsync(sampler, project, runData.Catalog, runData.Manifest, mutation, cancellationToken);
         var (before, after) = options.Snowflake?.Invoke() is { } settings ? (SnowflakeMutationEngine.Clones(settings), SnowflakeMutationEngine.Drops(settings)) : (DuckDbMutationEngine.Copies(options.WarehousePath), []);
-        Func<Dataset, string> originalOf = options.Snowflake is null ? DuckDbMutationEngine.OriginalName : SnowflakeMutationEngine.OriginalName;
-        return
-        [
-            new MutantStatements(null, [.. before, .. MutationWorkspace.Views(tables, project.Models, dialect, originalOf)]),
-            .. sampled.Select(p => new MutantStatements(p.Mutant, [.. MutationWorkspace.Statements(p, project.Models, dialect, originalOf)])),
-            new MutantStatements(null, [.. after]),
-        ];
+        var engine = new RecordingMutationEngine(dialect, options.Snowflake is null ? DuckDbMutationEngine.OriginalName : SnowflakeMutationEngine.OriginalName);
+        var plans = sampled.SelectMany(p => p.Parts.Append(p)).DistinctBy(p => p.Mutant.Id, StringComparer.Ordinal).ToDictionary(p => p.Mutant.Id, StringComparer.Ordinal);
+        await using var workspace = await MutationWorkspace.OpenAsync(engine, null, tables, project.Models, plans, runData.Catalog, cancellationToken);
+        var parts = new List<MutantStatements> { new(null, [.. before, .. engine.Take()]) };
+        foreach (var plan in sampled)
+        {
+            await workspace.PlantAsync(plan.Mutant, cancellationToken);
+            await workspace.RestoreAsync(cancellationToken);
+            parts.Add(new MutantStatements(plan.Mutant, engine.Take()));
+        }
+        parts.Add(new MutantStatements(null, [.. after]));
+        return parts;
 
         async Task<Measurement> ReadAsync(string sql, CancellationToken token)
         {

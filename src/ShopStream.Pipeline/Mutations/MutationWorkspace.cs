@@ -1,8 +1,10 @@
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Mutations.Kinds;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.MutationTesting;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Mutations;
 
@@ -12,11 +14,12 @@ namespace ShopStream.Pipeline.Mutations;
 /// </summary>
 internal sealed class MutationWorkspace : IMutationWorkspace
 {
-    private const string Planted = "planted";
+    private const string PlantedSchema = "planted";
+    private const string ChangedRows = "~changed";
     private static readonly Layer[] Copies = [Layer.Source, Layer.Lake, Layer.Raw];
 
     private readonly IMutationEngine engine;
-    private readonly MutatedFiles files;
+    private readonly MutatedFiles? files;
     private readonly IReadOnlyDictionary<string, MutantPlan> plans;
     private readonly IReadOnlyList<Model> models;
     private readonly Catalog catalog;
@@ -24,34 +27,36 @@ internal sealed class MutationWorkspace : IMutationWorkspace
     private readonly Dictionary<Dataset, (string Count, string Sum)> fingerprints = [];
     private readonly HashSet<Dataset> replaced = [];
     private readonly HashSet<string> tables = [];
+    private readonly Dictionary<Mutant, string> planted = [];
+    private IReadOnlyDictionary<StoreId, IStore>? stores;
+    private Dataset? shown;
 
-    private MutationWorkspace(IMutationEngine engine, MutatedFiles files, IReadOnlyDictionary<string, MutantPlan> plans, IReadOnlyList<Model> models, Catalog catalog)
+    private MutationWorkspace(IMutationEngine engine, MutatedFiles? files, IReadOnlyDictionary<string, MutantPlan> plans, IReadOnlyList<Model> models, Catalog catalog)
+        => (this.engine, this.files, this.plans, this.models, this.catalog) = (engine, files, plans, models, catalog);
+
+    public IReadOnlyDictionary<StoreId, IStore> Stores => stores ??= new Dictionary<StoreId, IStore>
     {
-        (this.engine, this.files, this.plans, this.models, this.catalog) = (engine, files, plans, models, catalog);
-        Stores = new Dictionary<StoreId, IStore>
-        {
-            [StoreId.Source] = engine.Store(StoreId.Source, catalog),
-            [StoreId.Lake] = new MutatedLakeStore(engine.Store(StoreId.Lake, catalog), files),
-            [StoreId.Warehouse] = engine.Store(StoreId.Warehouse, catalog),
-        };
-    }
+        [StoreId.Source] = engine.Store(StoreId.Source, catalog),
+        [StoreId.Lake] = new MutatedLakeStore(engine.Store(StoreId.Lake, catalog), Files),
+        [StoreId.Warehouse] = engine.Store(StoreId.Warehouse, catalog),
+    };
 
-    public IReadOnlyDictionary<StoreId, IStore> Stores { get; }
+    private MutatedFiles Files => files ?? throw new InvalidOperationException("the workspace has no files: it only plants in tables");
 
     private MutationDialect Dialect => engine.Dialect;
 
     /// <summary>Quoted names of the schemas: one per layer, and one for planted tables.</summary>
-    public static IEnumerable<string> Schemas(MutationDialect dialect) => Copies.Concat(ModelNames.Layers).Select(dialect.Sql.Schema).Append(Planted).Select(dialect.Sql.Quote);
+    public static IEnumerable<string> Schemas(MutationDialect dialect) => Copies.Concat(ModelNames.Layers).Select(dialect.Sql.Schema).Append(PlantedSchema).Select(dialect.Sql.Quote);
 
     /// <param name="engine">The database; used by this workspace only.</param>
-    /// <param name="files">The lake's files; the workspace disposes them.</param>
+    /// <param name="files">The lake's files; the workspace disposes them. Null if nothing is measured, as where statements are only printed.</param>
     /// <param name="raw">Names of the raw tables.</param>
     /// <param name="models">The models in build order.</param>
     /// <param name="plans">The plans of all mutants, by id; may be filled later.</param>
     /// <param name="catalog">The tables of all stores.</param>
     /// <param name="cancellationToken">Cancels opening.</param>
     public static async Task<MutationWorkspace> OpenAsync(
-        IMutationEngine engine, MutatedFiles files, IReadOnlyList<string> raw, IReadOnlyList<Model> models, IReadOnlyDictionary<string, MutantPlan> plans, Catalog catalog, CancellationToken cancellationToken)
+        IMutationEngine engine, MutatedFiles? files, IReadOnlyList<string> raw, IReadOnlyList<Model> models, IReadOnlyDictionary<string, MutantPlan> plans, Catalog catalog, CancellationToken cancellationToken)
     {
         var workspace = new MutationWorkspace(engine, files, plans, models, catalog);
         foreach (var (dataset, select) in OriginalViews(raw, models, engine.OriginalOf))
@@ -63,67 +68,74 @@ internal sealed class MutationWorkspace : IMutationWorkspace
         return workspace;
     }
 
-    /// <summary>The statements that create the views of all layers.</summary>
-    public static IEnumerable<string> Views(IReadOnlyList<string> raw, IReadOnlyList<Model> models, MutationDialect dialect, Func<Dataset, string> originals) =>
-        OriginalViews(raw, models, originals).Select(v => View(dialect, v.Dataset, v.Select));
-
-    /// <summary>The statements that plant and restore a mutant. A run sends fewer of them if the change does not reach all downstream models.</summary>
-    /// <param name="plan">The mutant's plan.</param>
-    /// <param name="models">The models in build order.</param>
-    /// <param name="dialect">SQL dialect of the warehouse.</param>
-    /// <param name="originals">Returns the name of a table in the unmodified copy.</param>
-    public static IEnumerable<string> Statements(MutantPlan plan, IReadOnlyList<Model> models, MutationDialect dialect, Func<Dataset, string> originals)
-    {
-        var dataset = plan.Mutant.Dataset;
-        var reached = Targets(dataset).ToHashSet();
-        yield return Table(dialect, dataset, plan.Select);
-        foreach (var target in reached) yield return View(dialect, target, $"SELECT * FROM {SavedCopy(dialect, dataset)}");
-        foreach (var model in models.Where(m => m.Dataset != dataset && ReadsAny(m, reached)))
-        {
-            reached.Add(model.Dataset);
-            if (model.Materialization == Materialization.View) continue;
-            yield return Table(dialect, model.Dataset, model.Sql);
-            yield return View(dialect, model.Dataset, $"SELECT * FROM {SavedCopy(dialect, model.Dataset)}");
-        }
-        foreach (var each in reached.Where(d => d.Layer < Layer.Staging || d == dataset || models.First(m => m.Dataset == d).Materialization == Materialization.Table))
-        {
-            var model = models.FirstOrDefault(m => m.Dataset == each);
-            yield return View(dialect, each, model?.Materialization == Materialization.View ? model.Sql : $"SELECT * FROM {originals(model is null ? each with { Layer = Layer.Raw } : each)}");
-        }
-    }
-
     public async Task<PlantedMutant> PlantAsync(Mutant mutant, CancellationToken cancellationToken)
     {
         var plan = plans[mutant.Id];
-        var dataset = mutant.Dataset;
+        if (plan.ReplacesManifest) return await PlantManifestAsync(mutant, cancellationToken);
+        if (plan.Parts.Count == 0) return await PlantAsync(plan, cancellationToken);
+        var parts = new List<PlantedMutant>();
+        foreach (var part in plan.Parts) parts.Add(await PlantAsync(part, cancellationToken));
+        return new PlantedMutant(parts.SelectMany(p => p.Reached).ToHashSet(), parts.Sum(p => p.Rows), parts.Sum(p => p.Amount), parts.SelectMany(p => p.Files).ToHashSet())
+        {
+            Refusal = parts.Select(p => p.Refusal).FirstOrDefault(r => r is not null),
+            Problem = parts.Select(p => p.Problem).FirstOrDefault(r => r is not null),
+        };
+    }
+
+    private async Task<PlantedMutant> PlantManifestAsync(Mutant mutant, CancellationToken cancellationToken)
+    {
+        var refusal = files is null ? null : await files.RefusalOfManifestAsync(cancellationToken);
+        return new PlantedMutant(new HashSet<Dataset> { mutant.Dataset }, 0, null, new HashSet<Dataset>(), refusal) { RefusedBy = Layer.Lake.NameOf() };
+    }
+
+    private async Task<PlantedMutant> PlantAsync(MutantPlan plan, CancellationToken cancellationToken)
+    {
+        var dataset = plan.Mutant.Dataset;
         var (rows, amount) = (0L, (decimal?)null);
+        // The second fault of a table is planted in a table of its own, because it reads the first one.
+        var saved = tables.Contains(SavedCopy(Dialect, dataset)) ? SavedCopy(Dialect, dataset with { Table = $"{dataset.Table} beside" }) : SavedCopy(Dialect, dataset);
         try
         {
-            await SaveAsync(dataset, plan.Select, cancellationToken);
-            if (await FingerprintAsync(SavedCopy(Dialect, dataset), cancellationToken) == fingerprints[dataset]) return Unchanged();
-            (rows, amount) = await ChangedAsync(plan, dataset, cancellationToken);
+            await SaveAsync(saved, plan.Select, cancellationToken);
+            if (!plan.Mutant.IsEqualByValue && await FingerprintAsync(saved, cancellationToken) == fingerprints[dataset]) return Unchanged();
+            (rows, amount) = await ChangedAsync(plan, dataset, saved, cancellationToken);
         }
         catch (Exception e) when (engine.RefusalReason(e) is { } reason)
         {
             // A model that cannot be built fails the run.
-            return plan.IsModelMutation ? Unchanged() with { BrokenModels = reason } : Unchanged() with { Problem = reason };
+            return plan.IsModelMutation ? Unchanged() with { Refusal = reason } : Unchanged() with { Problem = reason };
         }
+        planted[plan.Mutant] = saved;
         var reached = new HashSet<Dataset>();
-        foreach (var target in Targets(dataset)) await ReplaceAsync(target, SavedCopy(Dialect, dataset), reached, cancellationToken);
-        if (plan.FileSelect is { } content) await files.ChangeAsync(dataset.Table, content, cancellationToken);
-        var changed = files.Changed.Select(t => new Dataset(Layer.Lake, t)).ToHashSet();
+        foreach (var target in Targets(dataset)) await ReplaceAsync(target, saved, reached, cancellationToken);
+        if (plan.FileSelect is { } content && files is not null) await files.ChangeAsync(dataset.Table, content, cancellationToken);
+        var changed = files is null ? [] : files.Changed.Select(t => new Dataset(Layer.Lake, t)).ToHashSet();
         try
         {
             await BuildAsync(dataset, reached, cancellationToken);
         }
         catch (Exception e) when (engine.RefusalReason(e) is { } reason)
         {
-            return new PlantedMutant(reached, rows, amount, changed, BrokenModels: reason);
+            return new PlantedMutant(reached, rows, amount, changed, Refusal: reason);
         }
         return new PlantedMutant(reached, rows, amount, changed);
 
         static PlantedMutant Unchanged() => new(new HashSet<Dataset>(), 0, null, new HashSet<Dataset>());
     }
+
+    public async Task<Dataset?> ShowChangedRowsAsync(Mutant mutant, CancellationToken cancellationToken)
+    {
+        if (!planted.TryGetValue(mutant, out var saved) || !originals.TryGetValue(mutant.Dataset, out var original)) return null;
+        var dataset = mutant.Dataset with { Table = ChangedRows };
+        if (shown is not null && shown != dataset) await HideAsync(cancellationToken);
+        var columns = Columns(mutant.Dataset);
+        var sides = $"SELECT {columns}, 1 AS side FROM {saved} UNION ALL SELECT {columns}, -1 AS side FROM (\n{original}\n) AS before";
+        await engine.ExecuteAsync(View(Dialect, dataset, $"SELECT {columns} FROM ({sides}) AS both_sides GROUP BY {columns} HAVING SUM(side) <> 0"), cancellationToken);
+        shown = dataset;
+        return dataset;
+    }
+
+    public Stream Spill() => Files.Spill();
 
     public async Task<IReadOnlyList<(string Column, string? Value)>> DescribeRowAsync(Mutant mutant, CancellationToken cancellationToken)
     {
@@ -134,15 +146,23 @@ internal sealed class MutationWorkspace : IMutationWorkspace
 
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
+        await HideAsync(cancellationToken);
         foreach (var dataset in replaced) await engine.ExecuteAsync(View(Dialect, dataset, originals[dataset]), cancellationToken);
         foreach (var table in tables) await engine.ExecuteAsync($"DROP TABLE IF EXISTS {table}", cancellationToken);
         replaced.Clear();
         tables.Clear();
-        files.Restore();
+        planted.Clear();
+        files?.Restore();
     }
 
     /// <summary>Does not dispose the engine, which the stores use.</summary>
-    public ValueTask DisposeAsync() => files.DisposeAsync();
+    public ValueTask DisposeAsync() => files?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task HideAsync(CancellationToken cancellationToken)
+    {
+        if (shown is { } dataset) await engine.ExecuteAsync($"DROP VIEW IF EXISTS {Dialect.Sql.Table(dataset)}", cancellationToken);
+        shown = null;
+    }
 
     // A change of the source also appears in lake and raw; a change of a file also appears in raw.
     private static IEnumerable<Dataset> Targets(Dataset dataset) =>
@@ -151,9 +171,7 @@ internal sealed class MutationWorkspace : IMutationWorkspace
     private static bool ReadsAny(Model model, HashSet<Dataset> reached) =>
         model.Sources.Any(s => reached.Contains(new Dataset(Layer.Raw, s))) || model.Refs.Any(r => reached.Any(d => d.Layer >= Layer.Staging && string.Equals(d.Table, r, StringComparison.Ordinal)));
 
-    private static string SavedCopy(MutationDialect dialect, Dataset dataset) => $"{dialect.Sql.Quote(Planted)}.{dialect.Sql.Quote($"{dataset}")}";
-
-    private static string Table(MutationDialect dialect, Dataset dataset, string select) => $"{dialect.CreateTable} {SavedCopy(dialect, dataset)} AS\n{select}";
+    private static string SavedCopy(MutationDialect dialect, Dataset dataset) => $"{dialect.Sql.Quote(PlantedSchema)}.{dialect.Sql.Quote($"{dataset}")}";
 
     private static string View(MutationDialect dialect, Dataset dataset, string select) => $"CREATE OR REPLACE VIEW {dialect.Sql.Table(dataset)} AS\n{select}";
 
@@ -169,7 +187,7 @@ internal sealed class MutationWorkspace : IMutationWorkspace
             if (!ReadsAny(model, reached)) continue;
             if (model.Materialization == Materialization.Table)
             {
-                await SaveAsync(model.Dataset, model.Sql, cancellationToken);
+                await SaveAsync(SavedCopy(Dialect, model.Dataset), model.Sql, cancellationToken);
                 if (await FingerprintAsync(SavedCopy(Dialect, model.Dataset), cancellationToken) != fingerprints[model.Dataset]) await ReplaceAsync(model.Dataset, SavedCopy(Dialect, model.Dataset), reached, cancellationToken);
             }
             else if (await FingerprintAsync(Dialect.Sql.Table(model.Dataset), cancellationToken) != fingerprints[model.Dataset])
@@ -179,10 +197,10 @@ internal sealed class MutationWorkspace : IMutationWorkspace
         }
     }
 
-    private async Task SaveAsync(Dataset dataset, string select, CancellationToken cancellationToken)
+    private async Task SaveAsync(string table, string select, CancellationToken cancellationToken)
     {
-        tables.Add(SavedCopy(Dialect, dataset));
-        await engine.ExecuteAsync(Table(Dialect, dataset, select), cancellationToken);
+        tables.Add(table);
+        await engine.ExecuteAsync($"{Dialect.CreateTable} {table} AS\n{select}", cancellationToken);
     }
 
     private async Task ReplaceAsync(Dataset dataset, string table, HashSet<Dataset> reached, CancellationToken cancellationToken)
@@ -193,10 +211,9 @@ internal sealed class MutationWorkspace : IMutationWorkspace
     }
 
     // Counts the rows that one side has more often than the other; not every engine has EXCEPT ALL.
-    private async Task<(long Rows, decimal? Amount)> ChangedAsync(MutantPlan plan, Dataset dataset, CancellationToken cancellationToken)
+    private async Task<(long Rows, decimal? Amount)> ChangedAsync(MutantPlan plan, Dataset dataset, string after, CancellationToken cancellationToken)
     {
-        var (before, after) = (Dialect.Sql.Table(dataset), SavedCopy(Dialect, dataset));
-        var columns = string.Join(", ", catalog.Find(dataset)!.Columns.Select(c => Dialect.Sql.Quote(c.Name)));
+        var (before, columns) = (Dialect.Sql.Table(dataset), Columns(dataset));
         var rows = await engine.ReadAsync(
             $"SELECT GREATEST(COALESCE(SUM(CASE WHEN n > 0 THEN n END), 0), COALESCE(SUM(CASE WHEN n < 0 THEN -n END), 0)) AS changed FROM (SELECT {columns}, SUM(side) AS n FROM (SELECT {columns}, 1 AS side FROM {after} UNION ALL SELECT {columns}, -1 AS side FROM {before}) AS both_sides GROUP BY {columns}) AS differences",
             cancellationToken);
@@ -204,6 +221,8 @@ internal sealed class MutationWorkspace : IMutationWorkspace
         var amount = await engine.ReadAsync($"SELECT ABS((SELECT SUM({Dialect.Sql.Quote(column)}) FROM {after}) - (SELECT SUM({Dialect.Sql.Quote(column)}) FROM {before})) AS amount", cancellationToken);
         return ((long)rows.Number(0), Measurement.TryNumber(amount.Rows[0][0]));
     }
+
+    private string Columns(Dataset dataset) => string.Join(", ", catalog.Find(dataset)!.Columns.Select(c => Dialect.Sql.Quote(c.Name)));
 
     private async Task<(string Count, string Sum)> FingerprintAsync(string table, CancellationToken cancellationToken)
     {

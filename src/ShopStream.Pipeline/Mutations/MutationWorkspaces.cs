@@ -61,7 +61,7 @@ public sealed class MutationWorkspaces : IAsyncDisposable
                 workspaces.opened.Add(await MutationWorkspace.OpenAsync(engine, files, tables, project.Models, plans, catalog, cancellationToken));
             }
             var (sampled, possible) = await SampleAsync(sampler, project, catalog, manifest, mutation, cancellationToken);
-            foreach (var plan in sampled) plans[plan.Mutant.Id] = plan;
+            foreach (var plan in sampled.SelectMany(p => p.Parts.Append(p))) plans[plan.Mutant.Id] = plan;
             workspaces.LastResort = mutant => ModelQuerySentence.Of(mutant, project.Models, catalog, workspaces.engines[0].Dialect);
             (workspaces.Mutants, workspaces.Possible) = ([.. sampled.Select(p => p.Mutant)], possible);
             return workspaces;

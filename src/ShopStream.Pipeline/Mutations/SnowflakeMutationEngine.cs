@@ -1,3 +1,4 @@
+using ShopStream.Pipeline.Mutations.Kinds;
 using System.Data.Common;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Models;

@@ -78,9 +78,9 @@ public sealed record References(Relation Relation, string Column, Dataset Parent
 
     private bool AcrossStores => Relation.Dataset.Store != Parent.Store;
 
-    private Metric Missing => AcrossStores
-        ? new MissingValues(new OrderedValues(Relation, Column), new OrderedValues(new Relation(Parent), ParentColumn))
-        : new Orphans(Relation, Column, Parent, ParentColumn);
+    private MissingValues Compared => new(new OrderedValues(Relation, Column), new OrderedValues(new Relation(Parent), ParentColumn));
+
+    private Metric Missing => AcrossStores ? Compared : new Orphans(Relation, Column, Parent, ParentColumn);
 
     private AggregateMetric Values => Metric.Values(Relation, Column);
 
@@ -101,11 +101,12 @@ public sealed record References(Relation Relation, string Column, Dataset Parent
         return AcrossStores
             ? Evaluation.Failed(expected, $"{FigureText.Count(missing, "value")} not found", $"+{FigureText.Count(missing, "value")}") with
             {
+                Evidence = [new LookAlikeValues(Compared)],
                 Keys = [.. measurements[Missing].Rows.Skip(1).Select(r => $"{Column}={r[0]}")],
             }
             : Evaluation.Failed(expected, $"{FigureText.Rows(missing)} without a match", FigureText.SignedRows(missing)) with
             {
-                Evidence = [Sample],
+                Evidence = [Sample, new LookAlikeValues(Compared)],
                 Keys = FigureText.KeysOf(measurements.Find(Sample)),
             };
     }

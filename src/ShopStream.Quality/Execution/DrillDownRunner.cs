@@ -89,14 +89,16 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         var (wanted, actual) = check.Totals(collector.Measurements);
         found.Steps.Add(new DrillDownLevelResult("total", 1, actual == wanted ? 0 : 1));
         var levels = path.Levels.Skip(1).Where(l => l.Dataset.Layer > Layer.Lake && l.Dataset != path.Actual.Dataset).Select(path.ByGroup).OfType<DrillDownLevel>().Append(path.Actual).ToList();
-        var readable = check.Sides.Actual.Relation.Dataset.Layer > Layer.Source;
+        var actualLayer = check.Sides.Actual.Relation.Dataset.Layer;
+        var readable = actualLayer > Layer.Source;
         var amounts = readable ? await Keys.NumbersAsync([.. levels.Select(l => l.Total)], cancellationToken) : [];
         found.Layers.Add(new DrillDownLayer($"{path.Expected.Dataset}", wanted, 0));
         found.Layers.AddRange(levels.Zip(amounts, (level, amount) => new DrillDownLayer($"{level.Dataset}", amount, amount - wanted)));
         var gaps = !path.HasGroupsOfCheck ? [new GroupGap("", wanted, actual)] : check.GapMetric is null ? check.Gaps(collector.Measurements, null) : [];
         if (gaps.Count > 0 && path.HasGroupsOfCheck) found.Steps.Add(new DrillDownLevelResult(string.Join(", ", path.Keys), gaps.Count, gaps.Count));
-        if (!path.HasGroupsOfCheck) levels = [.. levels.Select(Ungrouped)];
-        foreach (var group in readable ? await new RecordedDrillDown(Keys).TraceAsync(gaps, levels, cancellationToken) : [])
+        var damaged = actualLayer > Layer.Lake && path.Expected is { Dataset.Layer: Layer.Source } first ? first with { Dataset = first.Rows.Dataset } : null;
+        if (!path.HasGroupsOfCheck) (levels, damaged) = ([.. levels.Select(Ungrouped)], damaged is null ? null : Ungrouped(damaged));
+        foreach (var group in readable ? await new RecordedDrillDown(Keys).TraceAsync(gaps, levels, damaged, cancellationToken) : [])
             found.Tally.Add(Describe(path, group.Difference.Key, path.Keys), group, group.Cause);
         return Result(found, actual - wanted, new Dictionary<string, string>(StringComparer.Ordinal),
             $"The snapshot's rows are lost: {damage}. The expected amounts are those recorded in the snapshot, and no rows are named. Run again to extract them.", complete: false);

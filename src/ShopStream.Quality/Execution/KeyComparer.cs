@@ -108,9 +108,11 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
         var (wanted, found, between) = (sides[0], sides[1], sides.Length > 2 ? sides[2] : null);
         var open = new Dictionary<string, TracedDifference>(StringComparer.Ordinal);
         var keys = wanted.Keys.Union(found.Keys, StringComparer.Ordinal).Union(between?.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal).ToList();
+        var (matched, rematched) = (new KeyMatcher(expected, actual, groups), middle is null ? null : new KeyMatcher(expected, middle, groups));
         foreach (var key in keys)
         {
             var (before, after) = (wanted.GetValueOrDefault(key), found.GetValueOrDefault(key));
+            if (matched.AreSame(before, after) && rematched?.AreSame(before, between!.GetValueOrDefault(key)) != false) continue;
             var difference = KeyDifference.Of(key, expected, before, actual, after, groups);
             var regrouped = middle is null ? null : KeyDifference.Of(key, expected, before, middle, between!.GetValueOrDefault(key), groups);
             if ((difference ?? regrouped) is not { } any) continue;

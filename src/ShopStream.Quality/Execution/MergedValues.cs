@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Execution;
 
@@ -21,6 +22,20 @@ internal static class MergedValues
             if (shown.Count < Sample.Limit) shown.Add([value]);
         }
         return new Measurement(["value"], [[missing.ToString(CultureInfo.InvariantCulture)], .. shown]);
+    }
+
+    /// <summary>The first missing value that looks like one that exists, with that one; null if there is none.</summary>
+    /// <param name="missing">Values that do not exist.</param>
+    /// <param name="parent">All values that exist.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public static async Task<(string Missing, string Existing)?> LookAlikeAsync(IEnumerable<string> missing, IAsyncEnumerable<string> parent, CancellationToken cancellationToken)
+    {
+        var likenesses = missing.DistinctBy(ValueDifference.Likeness, StringComparer.Ordinal).ToDictionary(ValueDifference.Likeness, StringComparer.Ordinal);
+        await foreach (var value in parent.WithCancellation(cancellationToken))
+        {
+            if (likenesses.TryGetValue(ValueDifference.Likeness(value), out var alike) && ValueDifference.Kind(value, alike) is not null) return (alike, value);
+        }
+        return null;
     }
 
     /// <summary>Compares by UTF-8 bytes. The order differs from that of UTF-16 code units only between surrogates and code units above U+DFFF.</summary>

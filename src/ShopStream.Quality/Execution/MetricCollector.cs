@@ -36,8 +36,9 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
             else open.Add(metric);
         }
         var merged = open.OfType<MissingValues>().ToList();
-        var planned = QueryPlan.Create(open.Where(m => m is not (MissingValues or RowDifferences)), Render);
-        var results = await Task.WhenAll(planned.Select(q => CollectAsync(q, cancellationToken)).Concat(merged.Select(m => MergeAsync(m, cancellationToken))));
+        var planned = QueryPlan.Create(open.Where(m => m is not (MissingValues or LookAlikeValues or RowDifferences)), Render);
+        var results = await Task.WhenAll(planned.Select(q => CollectAsync(q, cancellationToken)).Concat(merged.Select(m => MergeAsync(m, cancellationToken)))
+            .Concat(open.OfType<LookAlikeValues>().Select(m => LookAlikesAsync(m, cancellationToken))));
         foreach (var (metric, measurement) in results.SelectMany(r => r))
             Record(metric, measurement);
         // Sequentially: each comparison uses two stores and its whole memory budget.
@@ -75,7 +76,7 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
 
     private static IEnumerable<Metric> Parts(Metric metric) => metric switch
     {
-        Shape or ManifestDifferences or RunContextMetric => [],
+        Shape or ManifestDifferences or RunContextMetric or LookAlikeValues => [],
         MissingValues m => [m.Child, m.Parent],
         _ => [metric],
     };
@@ -92,12 +93,13 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
         }
         if (metric is RunContextMetric fromContext)
             return context is null ? Measurement.None(new MissingMeasurement($"{fromContext} is only available in a run", MissingMeasurementKind.NotJudged)) : fromContext.Measure(context);
-        foreach (var store in metric is RowDifferences r ? [r.Actual.Dataset.Store, r.Expected.Dataset.Store] : metric is MissingValues ? Parts(metric).Select(p => p.Store) : [metric.Store])
+        if (metric is LookAlikeValues alike && !(IsText(alike.Compared.Child) && IsText(alike.Compared.Parent))) return new Measurement([], []);
+        foreach (var store in metric is RowDifferences r ? [r.Actual.Dataset.Store, r.Expected.Dataset.Store] : metric is MissingValues or LookAlikeValues ? metric.References.Select(p => p.Dataset.Store) : [metric.Store])
         {
             if (!stores.ContainsKey(store))
                 return Measurement.None(new MissingMeasurement($"the {store.ToString().ToLowerInvariant()} is not available", MissingMeasurementKind.NotJudged));
         }
-        return metric is MissingValues or RowDifferences ? null : stores[metric.Store].FindKnown(metric);
+        return metric is MissingValues or LookAlikeValues or RowDifferences ? null : stores[metric.Store].FindKnown(metric);
     }
 
     private async Task<IEnumerable<(Metric, Measurement)>> CollectAsync(PlannedQuery query, CancellationToken cancellationToken)
@@ -156,5 +158,32 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
         {
             return [(metric, Measurement.None(e.Reason))];
         }
+    }
+
+    private bool IsText(OrderedValues values) => catalog.TypeOf(values.Relation.Reference(values.Column)).Kind == ValueKind.Text;
+
+    private async Task<IEnumerable<(Metric, Measurement)>> LookAlikesAsync(LookAlikeValues metric, CancellationToken cancellationToken)
+    {
+        var (_, missing) = (await MergeAsync(metric.Compared, cancellationToken)).Single();
+        if (missing.Missing is not null) return [(metric, missing)];
+        try
+        {
+            var parent = stores[metric.Compared.Parent.Store].ValuesAsync(metric.Compared.Parent, cancellationToken);
+            var alike = await MergedValues.LookAlikeAsync(missing.Rows.Skip(1).Select(r => r[0]!), parent, cancellationToken);
+            return [(metric, new Measurement([], []) { Note = alike is { } found ? Described(metric.Compared, found.Missing, found.Existing) : null })];
+        }
+        catch (StoreException e)
+        {
+            return [(metric, Measurement.None(e.Reason))];
+        }
+    }
+
+    private string Described(MissingValues values, string missing, string existing)
+    {
+        var redaction = Measurements.RedactionPolicy;
+        var hidden = redaction.Level < SampleLevel.Full || new[] { values.Child, values.Parent }.Any(v => redaction.Hides(v.Relation.Reference(v.Column)));
+        return hidden
+            ? $"A value of {values.Child.Column} looks like one of {values.Parent.Relation.Dataset}, but they differ in {ValueDifference.Kind(existing, missing)}."
+            : $"{values.Child.Column} {VisibleCharacters.Line(missing)} looks like {VisibleCharacters.Line(existing)} of {values.Parent.Relation.Dataset}, but {ValueDifference.Describe(existing, missing)}.";
     }
 }

@@ -15,6 +15,13 @@ public interface IMutationWorkspace : IAsyncDisposable
     /// <summary>Columns that describe the row a mutant changes: key, day, codes; empty if it does not change a single row. Call it while no mutant is planted.</summary>
     Task<IReadOnlyList<(string Column, string? Value)>> DescribeRowAsync(Mutant mutant, CancellationToken cancellationToken);
 
+    /// <summary>Shows the rows of a planted mutant's table that differ from the original ones, of both sides, as a table of the same layer, until the mutant is removed.</summary>
+    /// <returns>The table with these rows; null if the mutant changes no rows of a known table.</returns>
+    Task<Dataset?> ShowChangedRowsAsync(Mutant mutant, CancellationToken cancellationToken);
+
+    /// <summary>Creates an empty stream for rows that exceed the memory budget of a comparison.</summary>
+    Stream Spill();
+
     /// <summary>Removes the planted mutant.</summary>
     Task RestoreAsync(CancellationToken cancellationToken);
 }
@@ -24,6 +31,10 @@ public interface IMutationWorkspace : IAsyncDisposable
 /// <param name="Rows">Number of changed rows in its own table.</param>
 /// <param name="Amount">Absolute change of an amount; null if none changed.</param>
 /// <param name="Files">Datasets of the lake whose files no longer match the manifest.</param>
-/// <param name="BrokenModels">Why the models could not be built, which would end a run; null if they were built.</param>
+/// <param name="Refusal">Why a run would end with it, such as a model that cannot be built; null if it would not.</param>
 /// <param name="Problem">Why it could not be planted; null if it was.</param>
-public sealed record PlantedMutant(IReadOnlySet<Dataset> Reached, long Rows, decimal? Amount, IReadOnlySet<Dataset> Files, string? BrokenModels = null, string? Problem = null);
+public sealed record PlantedMutant(IReadOnlySet<Dataset> Reached, long Rows, decimal? Amount, IReadOnlySet<Dataset> Files, string? Refusal = null, string? Problem = null)
+{
+    /// <summary>The stage of a run that refuses the mutant; default transform.</summary>
+    public string RefusedBy { get; init; } = "transform";
+}

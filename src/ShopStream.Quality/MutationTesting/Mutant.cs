@@ -28,6 +28,18 @@ public sealed record Mutant
     [JsonIgnore]
     public string? Row { get; init; }
 
+    /// <summary>Whether the values stay equal, so that a check that fails is a false alarm.</summary>
+    [JsonIgnore]
+    public bool IsEqualByValue { get; init; }
+
+    /// <summary>The faults that are planted together; empty for a single one.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Mutant> Parts { get; init; } = [];
+
+    /// <summary>Whether reconciling items sign off the first of <see cref="Parts"/>: the other one has to fail every check that it fails alone.</summary>
+    [JsonIgnore]
+    public bool IsBesideItem { get; init; }
+
     /// <summary>Dataset that is changed.</summary>
     [JsonIgnore]
     public Dataset Dataset => new(Layers.Parse(Layer), Table);
@@ -42,8 +54,11 @@ public enum MutantOutcome
     /// <summary>No scenario noticed the mutant.</summary>
     Survived,
 
-    /// <summary>The mutant changed no data, so there is nothing to catch.</summary>
+    /// <summary>The mutant changed no data, or only in a way that leaves all values equal, so there is nothing to catch.</summary>
     Equivalent,
+
+    /// <summary>A scenario does not pass although all values are equal.</summary>
+    FalseAlarm,
 
     /// <summary>The mutant could not be planted.</summary>
     Error,

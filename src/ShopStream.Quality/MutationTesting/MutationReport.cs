@@ -26,11 +26,17 @@ public sealed record MutationReport
     /// <summary>Results of the mutants, sorted by id.</summary>
     public required IReadOnlyList<MutantResult> Faults { get; init; }
 
-    /// <summary>Mutation score in percent: caught mutants among those that were caught or survived without an accepted reason, rounded down to two decimal places; null if there are none.</summary>
+    /// <summary>Mutation score in percent: caught mutants among those that were caught, survived without an accepted reason or raised a false alarm, rounded down to two decimal places; null if there are none.</summary>
     public decimal? Score => ScoreOf(Faults);
 
     /// <summary>Number of mutants that changed nothing.</summary>
     public int Equivalents => Count(MutantOutcome.Equivalent);
+
+    /// <summary>Number of mutants whose values are equal and for which a check failed nevertheless. They lower the score.</summary>
+    public int FalseAlarms => Count(MutantOutcome.FalseAlarm);
+
+    /// <summary>How often the drill-downs of reconciliations that caught a mutant name what was planted; null if no reconciliation caught one.</summary>
+    public LocalizationScore? Localization => LocalizationScore.Of(Faults);
 
     /// <summary>Duration in seconds.</summary>
     public required double Seconds { get; init; }
@@ -76,7 +82,7 @@ public sealed record MutationReport
     /// <summary>Mutation score of some mutants in percent; null if none was caught or survived.</summary>
     public static decimal? ScoreOf(IEnumerable<MutantResult> mutants)
     {
-        var counted = mutants.Where(m => m.Outcome is MutantOutcome.Caught || m.IsOpen).ToList();
+        var counted = mutants.Where(m => m.Outcome is MutantOutcome.Caught or MutantOutcome.FalseAlarm || m.IsOpen).ToList();
         return counted.Count == 0 ? null : Math.Floor(counted.Count(m => m.Outcome == MutantOutcome.Caught) * 10_000m / counted.Count) / 100;
     }
 }
@@ -110,7 +116,7 @@ public sealed record MutantResult
     /// <summary>Whether it was caught.</summary>
     public required MutantOutcome Outcome { get; init; }
 
-    /// <summary>Scenarios that did not pass with the mutant, as file:line; "transform" if the models could not be built.</summary>
+    /// <summary>Scenarios that did not pass with the mutant, as file:line; "transform" if the models could not be built, "lake" if the manifest is refused.</summary>
     public required IReadOnlyList<string> CaughtBy { get; init; }
 
     /// <summary>Number of changed rows in its table; 0 if it could not be planted.</summary>
@@ -121,6 +127,9 @@ public sealed record MutantResult
 
     /// <summary>A sentence that passes without the mutant and fails with it; its data table or query follows on separate lines. Null if the mutant was caught or no such sentence was found.</summary>
     public string? Suggestion { get; init; }
+
+    /// <summary>Whether the drill-downs of the reconciliations that caught it name what was planted; null if no reconciliation caught it.</summary>
+    public Localization? Localization { get; init; }
 
     /// <summary>Accepted reason from proof-exceptions.csv; null if there is none.</summary>
     public string? Accepted { get; init; }

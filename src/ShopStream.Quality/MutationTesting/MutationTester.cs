@@ -5,6 +5,7 @@ using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 
@@ -31,15 +32,21 @@ public sealed record TestedMutants(int Done, int Survived);
 /// <param name="specifications">Scenarios of the suite.</param>
 /// <param name="catalog">The tables of all stores.</param>
 /// <param name="context">Evaluation context of the run.</param>
-/// <param name="spill">Creates an empty stream for a row-level comparison that exceeds its memory budget.</param>
 /// <param name="redaction">Redacts the rows of descriptions.</param>
-public sealed class MutationTester(IReadOnlyList<Specification> specifications, Catalog catalog, EvaluationContext context, Func<Stream> spill, RedactionPolicy redaction)
+public sealed class MutationTester(IReadOnlyList<Specification> specifications, Catalog catalog, EvaluationContext context, RedactionPolicy redaction)
 {
-    private readonly List<(Specification Scenario, BoundCheck Check)> checks = [.. specifications.SelectMany(s => s.Checks.Select(c => (s, c)))];
+    private readonly List<SuiteCheck> checks = [.. specifications.SelectMany(s => s.Checks.Select(c => new SuiteCheck(s, c)))];
     private readonly Dictionary<BoundCheck, Outcome> control = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> notProven = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Measurement> unreached = new(StringComparer.Ordinal);
     private Measurements baseline = new();
     private int controls;
+
+    /// <summary>Metric definitions, which know the keys of tables; default none.</summary>
+    public IReadOnlyCollection<BusinessMetric> BusinessMetrics { get; init; } = [];
+
+    /// <summary>What every dataset is built from; default none.</summary>
+    public IReadOnlyList<LineageNode> Lineage { get; init; } = [];
 
     /// <summary>Number of control runs.</summary>
     public int Controls => controls;
@@ -150,15 +157,22 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
     private async Task<MutantResult> EvaluateAsync(Mutant mutant, PlantedMutant planted, IMutationWorkspace workspace, CancellationToken cancellationToken)
     {
         if (planted.Problem is { } problem) return MutantResult.Of(mutant, MutantOutcome.Error) with { Problem = problem };
-        if (planted.BrokenModels is not null) return MutantResult.Of(mutant, MutantOutcome.Caught) with { CaughtBy = ["transform"], Rows = planted.Rows, Amount = planted.Amount };
+        var result = MutantResult.Of(mutant, MutantOutcome.Caught) with { Rows = planted.Rows, Amount = planted.Amount };
+        if (planted.Refusal is not null) return result with { CaughtBy = [planted.RefusedBy] };
         if (planted.Reached.Count == 0 && planted.Files.Count == 0) return MutantResult.Of(mutant, MutantOutcome.Equivalent);
-        var caughtBy = await CaughtByAsync(planted, workspace, cancellationToken);
-        return MutantResult.Of(mutant, caughtBy.Count > 0 ? MutantOutcome.Caught : MutantOutcome.Survived) with { CaughtBy = caughtBy, Rows = planted.Rows, Amount = planted.Amount };
+        if (mutant.IsBesideItem) return await new FaultBesideItem(mutant, workspace, planting => FailedAsync(planting, workspace, cancellationToken), Drilled).EvaluateAsync(result, context.Date, cancellationToken);
+        var (failed, collector) = await FailedAsync(planted, workspace, cancellationToken);
+        if (mutant.IsEqualByValue) return result with { Outcome = failed.Count > 0 ? MutantOutcome.FalseAlarm : MutantOutcome.Equivalent, CaughtBy = Places(failed) };
+        if (failed.Count == 0) return result with { Outcome = MutantOutcome.Survived };
+        var drilled = await Drilled.OfAsync(failed, collector, cancellationToken);
+        return result with { CaughtBy = Places(failed), Localization = await new FaultLocalizer(mutant, workspace, collector, BusinessMetrics).CompareAsync(drilled, cancellationToken) };
     }
 
-    private async Task<IReadOnlyList<string>> CaughtByAsync(PlantedMutant planted, IMutationWorkspace workspace, CancellationToken cancellationToken)
+    // The checks that pass without a mutant and do not pass with the planted one.
+    private async Task<FailedChecks> FailedAsync(PlantedMutant planted, IMutationWorkspace workspace, CancellationToken cancellationToken)
     {
-        var collector = CreateCollector(workspace);
+        var stores = workspace.Stores.ToDictionary(s => s.Key, IStore (s) => new MemoizedStore(s.Value, m => IsReached(m, planted), unreached));
+        var collector = new MetricCollector(catalog, stores, context, workspace.Spill);
         foreach (var metric in specifications.Metrics().DistinctBy(m => m.Key, StringComparer.Ordinal))
         {
             if (!IsReached(metric, planted) && baseline.Find(metric) is { } measurement) collector.Measurements.Add(metric, measurement);
@@ -167,12 +181,11 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
         await collector.CollectAsync(affected.SelectMany(c => c.Check.Check.GetMetrics()), cancellationToken);
         // A store that does not respond does not count as a caught mutant.
         if (collector.Measurements.All.Values.FirstOrDefault(a => a.Missing is { Kind: MissingMeasurementKind.Unavailable }) is { Missing: { } missing }) throw new InfrastructureException(missing.Reason);
-        return
-        [
-            .. affected.Where(c => CheckRunner.Evaluate(c.Check.Check, collector).Outcome != Outcome.Passed).Select(c => c.Scenario).Distinct()
-                .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.File}:{s.Line}")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-        ];
+        return new([.. affected.Where(c => CheckRunner.Evaluate(c.Check.Check, collector).Outcome != Outcome.Passed)], collector);
     }
+
+    private static IReadOnlyList<string> Places(IEnumerable<SuiteCheck> failed) =>
+        [.. failed.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Scenario.File}:{c.Scenario.Line}")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private async Task<IReadOnlyList<string>> SuggestAsync(Mutant mutant, PlantedMutant planted, IMutationWorkspace workspace, IReadOnlyList<CandidateSentence> sentences, Func<Mutant, CandidateSentence?> lastResort, CancellationToken cancellationToken)
     {
@@ -203,7 +216,9 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
         return references.Count == 0 ? 2 : references.Exists(r => string.Equals(r.Column, mutant.Column, StringComparison.Ordinal)) ? 0 : 1;
     }
 
-    private MetricCollector CreateCollector(IMutationWorkspace workspace) => new(catalog, workspace.Stores, context, spill);
+    private DrilledChecks Drilled => new(catalog, BusinessMetrics, Lineage);
+
+    private MetricCollector CreateCollector(IMutationWorkspace workspace) => new(catalog, workspace.Stores, context, workspace.Spill);
 
     private static bool IsReached(Metric metric, PlantedMutant planted) => metric switch
     {

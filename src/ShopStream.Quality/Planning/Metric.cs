@@ -203,3 +203,14 @@ public sealed record MissingValues(OrderedValues Child, OrderedValues Parent) : 
     /// <inheritdoc />
     public override IEnumerable<ColumnReference> References => Child.References.Concat(Parent.References);
 }
+
+/// <summary>Whether a value that is missing looks like one that exists, such as Crème in two Unicode forms. Evidence of a failed reference: has no rows, only a note.</summary>
+/// <param name="Compared">The values, and those that exist.</param>
+public sealed record LookAlikeValues(MissingValues Compared) : Metric(Compared.Store)
+{
+    /// <inheritdoc />
+    public override string Key => $"{Compared} and look like one";
+
+    /// <inheritdoc />
+    public override IEnumerable<ColumnReference> References => Compared.References;
+}

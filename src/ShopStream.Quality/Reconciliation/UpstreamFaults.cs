@@ -30,9 +30,13 @@ public static class UpstreamFaults
                 .OrderBy(l => LayerOf(l.Check.DrillDown!.FirstDivergentLayer!)).FirstOrDefault();
             if (fault.Check is null) return check;
             var cause = new RootCause(fault.Check.DrillDown!.FirstDivergentLayer!, fault.Scenario.Name, fault.Scenario.File, fault.Check.Line);
-            var swapped = Above([start.Dataset], upstream).Contains(cause.Dataset);
-            var note = string.Create(CultureInfo.InvariantCulture, $"A consequence of a fault upstream, in {cause.Dataset}, which '{cause.Scenario}' ({cause.File}:{cause.Line}) locates.{(swapped ? $" What is expected here, from {start.Dataset}, is itself affected: what was found may be right." : "")}");
-            return check with { RootCause = cause, Note = check.Note is null ? note : $"{check.Note} {note}" };
+            var isAffected = Above([start.Dataset], upstream).Contains(cause.Dataset);
+            var swapped = isAffected ? SwappedSides.Of(check, fault.Check) : null;
+            var consequence = string.Create(CultureInfo.InvariantCulture, $"A consequence of a fault upstream, in {cause.Dataset}, which '{cause.Scenario}' ({cause.File}:{cause.Line}) locates.");
+            var note = swapped is not null ? $"{consequence} {start.Dataset} is affected, and the other side is right: it is what is expected here."
+                : isAffected ? $"{consequence} What is expected here, from {start.Dataset}, is itself affected: what was found may be right."
+                : consequence;
+            return (swapped ?? check) with { RootCause = cause, Note = check.Note is null ? note : $"{check.Note} {note}" };
         }
     }
 

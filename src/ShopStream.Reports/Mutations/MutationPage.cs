@@ -24,6 +24,8 @@ internal static class MutationPage
         Head(html, report);
         html.Line($"""<main id="main" class="wide">""");
         Survivors(html, report);
+        FalseAlarms(html, report);
+        LocalizationSection.Render(html, report);
         Map(html, report);
         Scores(html, "layers", "By layer", "Layer", report.Faults.GroupBy(f => f.Layer, StringComparer.Ordinal).OrderBy(g => Layers.Parse(g.Key)));
         Scores(html, "classes", "By class", "Class", report.Faults.GroupBy(f => f.Class, StringComparer.Ordinal).OrderBy(g => BlindSpots.KindOf(g.Key), StringComparer.Ordinal).ThenBy(g => g.Key, StringComparer.Ordinal));
@@ -40,7 +42,7 @@ internal static class MutationPage
     private static void Head(Html html, MutationReport report)
     {
         var open = report.Open.Count();
-        var outcome = open == 0 && report.Score is not null ? Outcome.Passed : Outcome.Warned;
+        var outcome = open == 0 && report.FalseAlarms == 0 && report.Score is not null ? Outcome.Passed : Outcome.Warned;
         html.Line($"""<header class="{OutcomeWords.Of(outcome).Style}"><div class="wide">""");
         html.Line($"""<p class="product">ShopStream mutation testing · <a href="../index.html">all runs</a></p>""");
         html.Line($"""<h1>{Sentence(report, open)}</h1>""");
@@ -52,16 +54,19 @@ internal static class MutationPage
         Fact(html, "Caught", Figures.Count(report.Count(MutantOutcome.Caught)));
         Fact(html, "Survived", $"{Figures.Count(open)}{(report.Accepted > 0 ? $", and {Figures.Count(report.Accepted)} accepted" : "")}");
         Fact(html, "Excluded", $"{Figures.Count(report.Equivalents)} equivalent{(report.Count(MutantOutcome.Error) is > 0 and var errors ? $", {Figures.Count(errors)} not planted" : "")}");
+        if (report.FalseAlarms > 0) Fact(html, "False alarms", Figures.Count(report.FalseAlarms));
+        if (report.Localization is { } localization) Fact(html, "Localized", $"{Percent(localization.Percent)} of {Figures.Count(localization.Mutants, "mutant")} that a reconciliation caught");
         Fact(html, "Fewest affected rows caught", report.FewestRows is { } rows ? Figures.Count(rows) : "–");
         Fact(html, "Smallest amount caught", report.SmallestAmount is { } amount ? amount.ToString("#,##0.00######", CultureInfo.InvariantCulture) : "–");
         Fact(html, "Row samples", report.Samples switch { "none" => "none (samples none)", "full" => "key, day and codes (samples full)", _ => "key, day and codes (samples keys)" });
         Fact(html, "Without a mutant", $"passed {Figures.Count(report.Controls)} of {Figures.Count(report.Controls)} times");
         html.Line($"</dl>");
-        html.Line($"""<nav aria-label="Sections"><ul><li><a href="#survivors">Surviving mutants</a></li><li><a href="#map">Blind spots</a></li><li><a href="#layers">By layer</a></li><li><a href="#classes">By class</a></li><li><a href="#tables">By table</a></li><li><a href="#silent">Scenarios that caught nothing</a></li></ul></nav>""");
+        html.Line($"""<nav aria-label="Sections"><ul><li><a href="#survivors">Surviving mutants</a></li><li><a href="#localization">Localization</a></li><li><a href="#map">Blind spots</a></li><li><a href="#layers">By layer</a></li><li><a href="#classes">By class</a></li><li><a href="#tables">By table</a></li><li><a href="#silent">Scenarios that caught nothing</a></li></ul></nav>""");
         html.Line($"</div></header>");
     }
 
     private static string Sentence(MutationReport report, int open) => report.Score is null ? "No mutant could be judged."
+        : open == 0 && report.FalseAlarms > 0 ? $"{Percent(report.Score)} of mutants were judged rightly; {Figures.Count(report.FalseAlarms, "false alarm")}."
         : open == 0 ? $"All {Figures.Count(report.Count(MutantOutcome.Caught))} mutants were caught."
         : $"{Percent(report.Score)} of mutants were caught; {Figures.Count(open, "mutant")} survived.";
 
@@ -91,6 +96,15 @@ internal static class MutationPage
             html.Line($"""<p class="data">Not planted: {error.Id}: {error.Problem}</p>""");
         foreach (var check in report.NotProven) html.Line($"""<p class="data">Not judged in the copies: {check}</p>""");
         html.Line($"</section>");
+    }
+
+    private static void FalseAlarms(Html html, MutationReport report)
+    {
+        if (report.FalseAlarms == 0) return;
+        html.Line($"""<section aria-labelledby="alarms"><h2 id="alarms">False alarms</h2><p>All values are equal, and a scenario fails nevertheless.</p><ul>""");
+        foreach (var alarm in report.Faults.Where(f => f.Outcome == MutantOutcome.FalseAlarm))
+            html.Line($"""<li><span class="data">{alarm.Description}</span> <small class="data">{alarm.Id}: {string.Join(", ", alarm.CaughtBy)}</small></li>""");
+        html.Line($"</ul></section>");
     }
 
     // The first few are open, the others folded.
@@ -174,5 +188,5 @@ internal static class MutationPage
 
     private static void Fact(Html html, string name, string value) => html.Line($"""<div><dt>{name}</dt><dd class="data">{value}</dd></div>""");
 
-    private static string Percent(decimal? score) => score is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s:0.##} %") : "–";
+    private static string Percent(decimal? score) => score is { } s ? Figures.Percent(s) : "–";
 }

@@ -9,6 +9,9 @@ internal static class Figures
 
     public static string Count(long n, string one) => $"{Count(n)} {one}{(n == 1 ? "" : "s")}";
 
+    /// <summary>A share in percent, with at most two decimals.</summary>
+    public static string Percent(decimal percent) => Invariant($"{percent:0.##} %");
+
     /// <summary>An amount with two decimals.</summary>
     public static string Money(decimal amount) => amount.ToString("#,##0.00;−#,##0.00", CultureInfo.InvariantCulture);
 

@@ -3,6 +3,7 @@ using DuckDB.NET.Data;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Mutations;
+using ShopStream.Pipeline.Mutations.Kinds;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Tests.MutationTesting;
@@ -16,18 +17,18 @@ internal sealed class DataMutationsTests
 
     private static readonly string[] Good =
     [
-        "1|10|card|Zoé|12.50|3|0.2500|2026-03-04|2026-03-04 10:00:00|true",
-        "2|11|card||-3.10|1|0.1000|2026-03-04|2026-03-04 23:30:00|false",
-        "3|12|paypal|Anne|7.00|2|0.5000|2026-03-05|2026-03-05 08:15:00|true",
-        "4|10|paypal|Jürgen|8.25|5|0.7500|2026-03-05|2026-03-05 12:00:00|false",
-        "5|13|card|Ines|1.99|4|0.3000|2026-03-06|2026-03-06 09:00:00|true",
+        "1|10|card|Zoé|12.50|3|0.2500|2026-03-04|2026-03-04 10:00:00|true|{\"a\": \"b\"}",
+        "2|11|card||-3.10|1|0.1000|2026-03-04|2026-03-04 23:30:00|false|{\"a\": \"b\"}",
+        "3|12|paypal|Anne|7.00|2|0.5000|2026-03-05|2026-03-05 08:15:00|true|{\"a\": \"b\"}",
+        "4|10|paypal|Jürgen|8.25|5|0.7500|2026-03-05|2026-03-05 12:00:00|false|{\"a\": \"b\"}",
+        "5|13|card|Ines|1.99|4|0.3000|2026-03-06|2026-03-06 09:00:00|true|{\"a\": \"b\"}",
     ];
 
     private static readonly MutationTable Table = MutationTable.Of(new TableInfo(
-        new Dataset(Layer.Lake, "t"),
+        new Dataset(Layer.Raw, "t"),
         [
             new("id", "int", false), new("user_id", "int", true), new("method", "varchar(20)", true), new("name", "text", true), new("amount", "decimal(10,2)", true), new("quantity", "int", true),
-            new("rate", "decimal(9,4)", true), new("day", "date", true), new("seen", "timestamp", true), new("active", "boolean", true),
+            new("rate", "decimal(9,4)", true), new("day", "date", true), new("seen", "timestamp", true), new("active", "boolean", true), new("data", "jsonb", true),
         ],
         ["id"]));
 
@@ -35,13 +36,33 @@ internal sealed class DataMutationsTests
     private static readonly TestCaseData[] Cases =
     [
         Case("row lost", null, "−3"),
-        Case("row twice", null, "+3|12|paypal|Anne|7.00|2|0.5000|2026-03-05|2026-03-05 08:15:00|true"),
-        Case("row twice with a new key", null, "+6|12|paypal|Anne|7.00|2|0.5000|2026-03-05|2026-03-05 08:15:00|true"),
+        Case("row twice", null, "+3|12|paypal|Anne|7.00|2|0.5000|2026-03-05|2026-03-05 08:15:00|true|{\"a\": \"b\"}"),
+        Case("row twice with a new key", null, "+6|12|paypal|Anne|7.00|2|0.5000|2026-03-05|2026-03-05 08:15:00|true|{\"a\": \"b\"}"),
         Case("null", "amount", "3 amount "),
         Case("empty for null", "name", "2 name ''"),
         Case("trailing blank", "method", "3 method paypal "),
         Case("other case", "method", "3 method PAYPAL"),
         Case("unknown code", "method", "3 method zz"),
+        Case("another known code", "method", "3 method card"),
+        // The third of the rows that have a name, and the first one.
+        Case("values exchanged", "name", "4 name Zoé", "1 name Jürgen"),
+        Case("values exchanged", "amount", "3 amount 12.50", "1 amount 7.00"),
+        Case("values exchanged", "quantity", "3 quantity 3", "1 quantity 2"),
+        Case("invisible character", "name", "4 name J\u200Bürgen"),
+        Case("invisible character", "method", "3 method p\u200Baypal"),
+        // Only two names have an accent.
+        Case("other Unicode form", "name", "1 name Zoe\u0301"),
+        Case("JSON value changed", "data", "3 data {\"a\": \"xb\"}"),
+        Case("JSON written otherwise", "data", [.. "12345".Select(id => $"{id} data {{ \"a\": \"b\"}}")]),
+        Case("a day scaled", "amount", "3 amount 14.00", "4 amount 16.50"),
+        Case("a day scaled", "quantity", "3 quantity 4", "4 quantity 10"),
+        // Two rows are of a day between two others.
+        Case("middle day lost", null, "−3", "−4"),
+        Case("zero group added", null, "+6|12|paypal|Anne|0.00|0|0.0000|2026-03-05|2026-03-05 08:15:00|true|{\"a\": \"b\"}"),
+        Case("null group added", null, "+|12|paypal|Anne|0.00|0|0.0000|2026-03-05|2026-03-05 08:15:00|true|{\"a\": \"b\"}"),
+        Case("group split", null, "3 amount 3.50", "3 quantity 1", "3 rate 0.2500", "+3|12|paypal|Anne|3.50|1|0.2500|2026-03-05|2026-03-05 08:15:00|true|{\"a\": \"b\"}"),
+        Case("rows in another order", null),
+        Case("wider numbers", "amount", "1 amount 12.5000", "2 amount -3.1000", "3 amount 7.0000", "4 amount 8.2500", "5 amount 1.9900"),
         Case("encoding broken", "name", "1 name ZoÃ©", "4 name JÃ¼rgen"),
         Case("a cent moved", "amount", "3 amount 6.99", "1 amount 12.51"),
         Case("one cent more", "amount", "3 amount 7.01"),
@@ -66,7 +87,7 @@ internal sealed class DataMutationsTests
         Case("flag flipped", "active", "3 active false"),
         Case("columns swapped", "method", "1 method Zoé", "1 name card", "2 method ", "2 name card", "3 method Anne", "3 name paypal", "4 method Jürgen", "4 name paypal", "5 method Ines", "5 name card"),
         Case("partition missing", null, "−5"),
-        Case("partition loaded again", null, "+5|13|card|Ines|1.99|4|0.3000|2026-03-06|2026-03-06 09:00:00|true"),
+        Case("partition loaded again", null, "+5|13|card|Ines|1.99|4|0.3000|2026-03-06|2026-03-06 09:00:00|true|{\"a\": \"b\"}"),
         Case("yesterday's file", null, "−5"),
         Case("file cut short", null),
     ];
@@ -74,10 +95,11 @@ internal sealed class DataMutationsTests
     [TestCaseSource(nameof(Cases))]
     public void Mutation_changes_what_it_describes(string fault, string? column, string[] changes)
     {
-        var all = new DataMutations(Table, MutationDialect.DuckDb).All(Distinct()).ToList();
-        var planted = all.Single(f => string.Equals(f.Class, fault, StringComparison.Ordinal) && string.Equals(f.Column?.Name, column, StringComparison.Ordinal));
+        var layers = new[] { Layer.Raw, Layer.Mart, Layer.Lake };
+        var (scope, planted) = layers.Select(In).SelectMany(t => AllMutations.Of(t).Select(m => (Scope: t, Mutation: m)))
+            .First(m => string.Equals(m.Mutation.Class, fault, StringComparison.Ordinal) && string.Equals(m.Mutation.Column?.Name, column, StringComparison.Ordinal));
 
-        var rows = Rows(MutantSampler.SampleSql(Table, MutationDialect.DuckDb, planted.Where, fault is "empty for null" ? 1 : Nth, planted.Select));
+        var rows = Rows(MutantSampler.SampleSql(scope, planted.Where, fault is "empty for null" or "other Unicode form" or "middle day lost" ? 1 : Nth, planted.Select));
 
         rows.Order(StringComparer.Ordinal).Should().Equal(Expected(changes).Order(StringComparer.Ordinal));
     }
@@ -85,20 +107,37 @@ internal sealed class DataMutationsTests
     [Test]
     public void Every_mutation_class_has_a_test()
     {
-        var classes = new DataMutations(Table, MutationDialect.DuckDb).All(Distinct()).Select(f => f.Class).Distinct(StringComparer.Ordinal);
         // Symmetric to a class that has a test.
-        classes.Should().BeSubsetOf([.. Cases.Select(c => (string)c.Arguments[0]!), "a little less"]);
+        AllMutations.Names.Should().BeSubsetOf([.. Cases.Select(c => (string)c.Arguments[0]!), "a little less"]);
     }
 
     [Test]
     public void Mutations_keep_the_columns_and_types_of_a_table()
     {
-        foreach (var fault in new DataMutations(Table, MutationDialect.DuckDb).All(Distinct()))
+        using var connection = Open();
+        foreach (var scope in new[] { Layer.Lake, Layer.Raw, Layer.Mart }.Select(In))
         {
-            using var connection = Open();
-            Described(connection, MutantSampler.SampleSql(Table, MutationDialect.DuckDb, fault.Where, 1, fault.Select)).Should().Equal(Described(connection, "SELECT * FROM lake.t"), "{0} of {1}", fault.Class, fault.Column);
+            foreach (var fault in AllMutations.Of(scope).Where(f => f.Class is not "wider numbers"))
+                Described(connection, MutantSampler.SampleSql(scope, fault.Where, 1, fault.Select)).Should().Equal(Described(connection, "SELECT * FROM raw.t"), "{0} of {1}", fault.Class, fault.Column);
         }
     }
+
+    [TestCase(Layer.Source, "row lost", null, false, Description = "the source is the reference")]
+    [TestCase(Layer.Source, "values exchanged", "amount", true)]
+    [TestCase(Layer.Source, "values exchanged", "name", false, Description = "a name is whatever the source says")]
+    [TestCase(Layer.Lake, "middle day lost", null, true)]
+    [TestCase(Layer.Lake, "another known code", "method", false, Description = "single cells of a file do not change")]
+    [TestCase(Layer.Raw, "zero group added", null, false, Description = "only a mart has groups")]
+    [TestCase(Layer.Core, "a day scaled", "amount", true)]
+    public void Mutation_is_planted_only_where_it_can_happen(Layer layer, string fault, string? column, bool happens) =>
+        AllMutations.Of(In(layer)).Any(m => string.Equals(m.Class, fault, StringComparison.Ordinal) && string.Equals(m.Column?.Name, column, StringComparison.Ordinal)).Should().Be(happens);
+
+    [Test]
+    public void Only_mutations_that_keep_all_values_are_equal_by_value() =>
+        new[] { Layer.Raw, Layer.Mart }.SelectMany(l => AllMutations.Of(In(l))).Where(m => m.IsEqualByValue).Select(m => m.Class).Distinct(StringComparer.Ordinal)
+            .Should().BeEquivalentTo("rows in another order", "wider numbers", "JSON written otherwise");
+
+    private static MutationScope In(Layer layer) => new(Table with { Dataset = Table.Dataset with { Layer = layer } }, MutationDialect.DuckDb, Distinct());
 
     private static TestCaseData Case(string fault, string? column, params string[] changes) => new TestCaseData(fault, column, changes).SetArgDisplayNames(fault, column ?? "rows");
 
@@ -150,8 +189,12 @@ internal sealed class DataMutationsTests
         using var command = connection.CreateCommand();
         command.CommandText = string.Create(CultureInfo.InvariantCulture, $"""
             CREATE SCHEMA lake;
-            CREATE TABLE lake.t (id INTEGER, user_id INTEGER, method VARCHAR, name VARCHAR, amount DECIMAL(10, 2), quantity INTEGER, rate DECIMAL(9, 4), day DATE, seen TIMESTAMP, active BOOLEAN);
-            INSERT INTO lake.t VALUES {string.Join(", ", Good.Select(r => $"({string.Join(", ", r.Split('|').Select(c => c.Length == 0 ? "NULL" : $"'{c}'"))})"))}
+            CREATE SCHEMA raw;
+            CREATE SCHEMA marts;
+            CREATE TABLE raw.t (id INTEGER, user_id INTEGER, method VARCHAR, name VARCHAR, amount DECIMAL(10, 2), quantity INTEGER, rate DECIMAL(9, 4), day DATE, seen TIMESTAMP, active BOOLEAN, data JSON);
+            INSERT INTO raw.t VALUES {string.Join(", ", Good.Select(r => $"({string.Join(", ", r.Split('|').Select(c => c.Length == 0 ? "NULL" : $"'{c}'"))})"))};
+            CREATE VIEW lake.t AS SELECT * FROM raw.t;
+            CREATE VIEW marts.t AS SELECT * FROM raw.t
             """);
         command.ExecuteNonQuery();
         return connection;

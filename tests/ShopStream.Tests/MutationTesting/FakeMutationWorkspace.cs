@@ -41,6 +41,10 @@ internal sealed class FakeMutationWorkspace : IMutationWorkspace
     public Task<IReadOnlyList<(string Column, string? Value)>> DescribeRowAsync(Mutant mutant, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<(string, string?)>>([("id", "17"), ("email", "zoe@example.org"), ("last_login", null)]);
 
+    public Task<Dataset?> ShowChangedRowsAsync(Mutant mutant, CancellationToken cancellationToken) => Task.FromResult<Dataset?>(null);
+
+    public Stream Spill() => new MemoryStream();
+
     public Task RestoreAsync(CancellationToken cancellationToken)
     {
         Log.Add("restore");

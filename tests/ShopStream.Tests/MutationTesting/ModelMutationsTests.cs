@@ -2,6 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Mutations;
+using ShopStream.Pipeline.Mutations.Kinds;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Tests.MutationTesting;
@@ -41,6 +42,9 @@ internal sealed class ModelMutationsTests
     [TestCase("grain too coarse", "SELECT MIN(o.country) AS country, o.day,", "GROUP BY o.country")]
     [TestCase("grain too coarse", "GROUP BY o.country\n", "o.country, o.day\n")]
     [TestCase("grain too fine", "GROUP BY o.country, o.day, o.user_id\n", null)]
+    [TestCase("filter added", "SELECT * FROM built WHERE users IS NULL OR users > (SELECT MIN(users) FROM built)", null)]
+    [TestCase("filter added", "SELECT * FROM built WHERE sale_day IS NULL OR sale_day > (SELECT MIN(sale_day) FROM built)", null)]
+    [TestCase("filter added", "SELECT * FROM built WHERE size IS NOT NULL", null)]
     public void Mutant_changes_a_single_place(string mutant, string now, string? gone)
     {
         Mutants().Where(m => string.Equals(m.Class, mutant, StringComparison.Ordinal))
@@ -66,12 +70,12 @@ internal sealed class ModelMutationsTests
     }
 
     [Test]
-    public void Model_without_mutable_parts_has_no_mutants() => Mutants("SELECT 1 AS one").Should().BeEmpty();
+    public void Model_without_mutable_parts_has_no_mutants() => Mutants("SELECT 1 AS one", built: false).Should().BeEmpty();
 
-    private static List<ModelMutation> Mutants(string sql = Sql) =>
+    private static List<ModelMutation> Mutants(string sql = Sql, bool built = true) =>
     [
         .. ModelMutations.Of(
             new Model { Name = "m", Layer = Layer.Mart, File = "marts/m.sql", Materialization = Materialization.Table, Key = [], Refs = [], Sources = [], Sql = sql, Sha256 = "" },
-            MutationTable.Of(new TableInfo(new Dataset(Layer.Mart, "m"), [new("country", "text", true), new("sale_day", "date", true), new("users", "bigint", true), new("total", "bigint", true), new("size", "text", true)], []))),
+            !built ? null : MutationTable.Of(new TableInfo(new Dataset(Layer.Mart, "m"), [new("country", "text", true), new("sale_day", "date", true), new("users", "bigint", true), new("total", "bigint", true), new("size", "text", true)], []))),
     ];
 }

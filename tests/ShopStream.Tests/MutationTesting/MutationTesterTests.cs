@@ -67,7 +67,7 @@ public sealed class MutationTesterTests
     public async Task Mutant_that_cannot_be_planted_is_an_error_and_broken_models_count_as_caught()
     {
         var (wrong, breaks) = (CreateMutant("wrong", "x"), CreateMutant("breaks", "y"));
-        var workspace = new FakeMutationWorkspace(Good).With(wrong, Reached() with { Problem = "no such column" }, _ => { }).With(breaks, Reached(Orders) with { BrokenModels = "division by zero" }, _ => { });
+        var workspace = new FakeMutationWorkspace(Good).With(wrong, Reached() with { Problem = "no such column" }, _ => { }).With(breaks, Reached(Orders) with { Refusal = "division by zero" }, _ => { });
         var tester = await ControlledAsync(workspace, Spec("a", Status));
 
         var results = await tester.RunAsync([wrong, breaks], [workspace], _ => { }, CancellationToken.None);
@@ -138,6 +138,30 @@ public sealed class MutationTesterTests
         (await CatchingAsync(new CandidateSentence("another", Status))).Should().Equal("another");
     }
 
+    [TestCase(0, MutantOutcome.Equivalent, null)]
+    [TestCase(1, MutantOutcome.FalseAlarm, 0)]
+    public async Task Check_that_fails_although_all_values_are_equal_is_a_false_alarm(int failing, MutantOutcome outcome, int? score)
+    {
+        var equal = StatusNull with { IsEqualByValue = true };
+        var workspace = new FakeMutationWorkspace(Good).With(equal, Reached(Orders), s => s.Returns(NoStatus, failing));
+        var tester = await ControlledAsync(workspace, Spec("a", Status));
+
+        var result = (await tester.RunAsync([equal], [workspace], _ => { }, CancellationToken.None)).Single();
+
+        result.Outcome.Should().Be(outcome);
+        MutationReport.ScoreOf([result]).Should().Be(score);
+    }
+
+    [Test]
+    public async Task Refusal_names_the_stage_that_would_end_the_run()
+    {
+        var manifest = CreateMutant("lake.manifest/manifest of another date", "x");
+        var workspace = new FakeMutationWorkspace(Good).With(manifest, Reached() with { Refusal = "the manifest of another date", RefusedBy = "lake" }, _ => { });
+        var tester = await ControlledAsync(workspace, Spec("a", Status));
+
+        (await tester.RunAsync([manifest], [workspace], _ => { }, CancellationToken.None)).Single().CaughtBy.Should().Equal("lake");
+    }
+
     [Test]
     public void Few_checks_cover_many_survivors()
     {
@@ -168,7 +192,7 @@ public sealed class MutationTesterTests
     private static MutationTester CreateTester(IReadOnlyList<Specification> specifications, SampleLevel level)
     {
         var date = new DateOnly(2026, 1, 15);
-        return new MutationTester(specifications, new Catalog([]), new EvaluationContext(new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero), date, RunHistory.Empty), () => new MemoryStream(), new RedactionPolicy(level, PersonalColumns.Default));
+        return new MutationTester(specifications, new Catalog([]), new EvaluationContext(new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero), date, RunHistory.Empty), new RedactionPolicy(level, PersonalColumns.Default));
     }
 
     private static PlantedMutant Reached(params Relation[] relations) => new(relations.Select(r => r.Dataset).ToHashSet(), 1, null, new HashSet<Dataset>());

@@ -48,7 +48,7 @@ internal sealed class MutationWorkspaceTests
 
         var off = await Task.WhenAll(workspaces.Workspaces.Select((workspace, i) => Task.Run(async () =>
         {
-            var tester = new MutationTester(specifications, runData.Catalog, context, () => new MemoryStream(), settings.RedactionPolicy);
+            var tester = new MutationTester(specifications, runData.Catalog, context, settings.RedactionPolicy);
             var red = new List<string>();
             foreach (var mutant in workspaces.Mutants.Where((_, n) => n % workspaces.Workspaces.Count == i))
             {

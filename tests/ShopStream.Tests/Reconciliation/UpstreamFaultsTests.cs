@@ -28,6 +28,39 @@ public sealed class UpstreamFaultsTests
         (scenarios[1].Checks[0].Note!.Contains("what was found may be right")).Should().Be(swapped);
     }
 
+    // An order gains 1.00 in raw. A mart that does not depend on that amount is right, and staging is not.
+    [TestCase("order=17", 1, "order=17", -1, true)]
+    [TestCase("order=17", -2.5, "user=3", 2.5, true, Description = "rows of other entities: the totals are opposite")]
+    [TestCase("order=17", 1, "order=17", 1, false, Description = "the same difference is not the opposite one")]
+    [TestCase("order=17", 1, "order=18", -2, false, Description = "another fault")]
+    [TestCase("order=17", 0, "user=3", 0, false, Description = "without a difference, totals say nothing")]
+    public void Sides_are_swapped_where_the_side_nearer_to_the_source_is_wrong(string upstreamKey, decimal upstreamDifference, string key, decimal difference, bool swapped)
+    {
+        var load = Scenario("Load", "source orders", "raw orders", upstreamKey, upstreamDifference);
+        var mart = Scenario("Mart", "staging stg_orders", "core facts", key, difference);
+
+        var check = UpstreamFaults.Link([load, mart], Lineage)[1].Checks[0];
+
+        check.RootCause!.Dataset.Should().Be("raw orders");
+        var row = check.DrillDown!.Rows.Single();
+        if (!swapped)
+        {
+            check.Should().BeEquivalentTo(mart.Checks[0], o => o.Excluding(c => c.RootCause).Excluding(c => c.Note));
+            check.Note.Should().Contain("what was found may be right");
+            return;
+        }
+        var (right, wrong) = (100m + difference, 100m);
+        check.Expected.Should().Be(FormattableString.Invariant($"{right:0.00}, as in mart sales"));
+        check.Actual.Should().Be("100.00 in staging stg_orders; 1 of 3 groups differs");
+        check.Difference.Should().Be(FormattableString.Invariant($"{-difference:+0.00;−0.00} revenue"));
+        check.Keys.Should().Equal(FormattableString.Invariant($"{key}: expected {right:0.00}, found 100.00 ({-difference:+0.00;−0.00}, −1 row)"));
+        (row.Expected, row.Actual, row.Difference, row.FirstDivergentLayer).Should().Be((right, wrong, -difference, "staging stg_orders"));
+        check.DrillDown.Causes.Single().Should().BeEquivalentTo(new { Cause = "missing", Net = -difference });
+        check.DrillDown.Difference.Should().Be(-difference);
+        check.DrillDown.Layers.Select(l => l.Difference).Should().Equal(-difference, 0);
+        check.Note.Should().Contain("staging stg_orders is affected, and the other side is right");
+    }
+
     [TestCase("source orders", "raw orders", "source orders", "core facts", Description = "a check that starts at the source finds its own first divergent layer")]
     [TestCase("source orders", "mart sales", "staging stg_orders", "core facts", Description = "a fault downstream explains nothing upstream")]
     [TestCase("staging stg_items", "raw items", "staging stg_orders", "core facts", Description = "it does not start further upstream")]
@@ -61,4 +94,26 @@ public sealed class UpstreamFaultsTests
             },
         ],
     };
+
+    private static ScenarioResult Scenario(string name, string start, string begins, string key, decimal difference)
+    {
+        var scenario = Scenario(name, start, begins);
+        var (found, sign) = (100 + difference, difference < 0 ? '−' : '+');
+        var drillDown = scenario.Checks[0].DrillDown! with
+        {
+            Difference = difference,
+            Layers = [new(start, 100, 0), new("mart sales", found, difference)],
+            Causes = [new("extra", 1, difference, Math.Abs(difference), 100, null)],
+            Rows = [new(key, "extra", 100, found, difference, begins, "a detail")],
+        };
+        var check = scenario.Checks[0] with
+        {
+            Expected = $"100.00 to the cent, as in {start}",
+            Actual = FormattableString.Invariant($"{found:0.00}; 1 of 3 groups differs"),
+            Difference = FormattableString.Invariant($"{sign}{Math.Abs(difference):0.00} revenue"),
+            Keys = [FormattableString.Invariant($"{key}: expected 100.00, found {found:0.00} ({sign}{Math.Abs(difference):0.00}, +1 row)")],
+            DrillDown = drillDown,
+        };
+        return scenario with { Checks = [check] };
+    }
 }

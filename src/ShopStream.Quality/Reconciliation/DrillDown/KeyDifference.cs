@@ -206,6 +206,16 @@ internal static class DifferenceCause
         _ => $"{cause} since the snapshot",
     };
 
+    /// <summary>The cause seen from the other side.</summary>
+    public static string Reversed(string cause) => cause switch
+    {
+        Missing => Extra,
+        Extra => Missing,
+        // Once instead of twice.
+        MoreThanOnce => Missing,
+        _ => cause,
+    };
+
     /// <summary>An amount that moved between groups: "moved to another day".</summary>
     public static string Moved(string group) => $"moved to another {group}";
 }

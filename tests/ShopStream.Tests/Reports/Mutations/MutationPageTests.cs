@@ -30,6 +30,25 @@ public sealed class MutationPageTests
     }
 
     [Test]
+    public void Localization_is_shown_by_layer_with_the_mutants_that_are_located_wrongly()
+    {
+        var page = XDocument.Parse(MutationPage.Render(MutationSamples.Mixed));
+
+        Text(page).Should().Contain("50 % of 2 mutants that a reconciliation caught");
+        Section(page, "localization").Should().Contain("mart").And.Contain("located in core facts, planted in mart m");
+    }
+
+    [Test]
+    public void False_alarms_are_listed_and_lower_the_score()
+    {
+        var alarm = MutationSamples.Mixed.Faults[0] with { Id = "raw.orders/rows in another order", Outcome = MutantOutcome.FalseAlarm, Description = "the rows are in another order" };
+        var page = XDocument.Parse(MutationPage.Render(MutationSamples.Mixed with { Faults = [MutationSamples.Mixed.Faults[0], alarm] }));
+
+        Text(page).Should().Contain("50 % of mutants were judged rightly; 1 false alarm.");
+        Section(page, "alarms").Should().Contain("the rows are in another order").And.Contain("features/marts.feature:4");
+    }
+
+    [Test]
     public void Report_without_surviving_mutants_says_so_first() =>
         Text(XDocument.Parse(MutationPage.Render(MutationSamples.Mixed with { Faults = [.. MutationSamples.Mixed.Faults.Where(f => !f.IsOpen)] }))).Should().Contain("All 3 mutants were caught.");
 
@@ -56,6 +75,10 @@ public sealed class MutationPageTests
         json.GetProperty("seed").GetInt32().Should().Be(7);
         json.GetProperty("score").GetDecimal().Should().Be(60);
         json.GetProperty("equivalents").GetInt32().Should().Be(1);
+        json.GetProperty("falseAlarms").GetInt32().Should().Be(0);
+        var localization = json.GetProperty("localization");
+        (localization.GetProperty("mutants").GetInt32(), localization.GetProperty("rightLayer").GetInt32(), localization.GetProperty("rightKey").GetInt32(), localization.GetProperty("percent").GetDecimal()).Should().Be((2, 1, 2, 50m));
+        json.GetProperty("faults")[0].GetProperty("localization").GetProperty("reconciliations").GetInt32().Should().Be(2);
         json.GetProperty("seconds").GetDouble().Should().Be(12.5);
         var survivor = json.GetProperty("faults").EnumerateArray().Single(f => f.GetProperty("id").GetString() is "raw.orders/row lost");
         survivor.EnumerateObject().Select(p => p.Name).Should().Contain(["id", "class", "layer", "table", "description", "outcome", "caughtBy", "suggestion"]);

@@ -20,8 +20,8 @@ internal static class MutationSamples
         Unneeded = ["proof-exceptions.csv:3: x/*"],
         Faults =
         [
-            Caught("mart.m.revenue/one cent more", "mart", "m", "revenue", "one cent more") with { Amount = 0.01m },
-            Caught("mart.m/model: filter lost 1", "mart", "m", null, "model: filter lost") with { Rows = 12 },
+            Caught("mart.m.revenue/one cent more", "mart", "m", "revenue", "one cent more") with { Amount = 0.01m, Localization = new(2, true, true) },
+            Caught("mart.m/model: filter lost 1", "mart", "m", null, "model: filter lost") with { Rows = 12, Localization = new(1, false, true, "revenue reconciles: located in core facts, planted in mart m") },
             Caught("raw.orders.status/null", "raw", "orders", "status", "null"),
             Survivor("raw.orders/row lost", "raw orders has as many rows as source orders"),
             Survivor("raw.orders.note/null", null) with { Column = "note", Class = "null", Description = "note in a row of raw orders is null" },

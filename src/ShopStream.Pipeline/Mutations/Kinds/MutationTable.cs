@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ShopStream.Quality.Data;
 
-namespace ShopStream.Pipeline.Mutations;
+namespace ShopStream.Pipeline.Mutations.Kinds;
 
 /// <summary>Kind of a column, which decides its mutations.</summary>
 internal enum MutationColumnKind
@@ -25,6 +25,9 @@ internal enum MutationColumnKind
     /// <summary>True or false.</summary>
     Flag,
 
+    /// <summary>A JSON value.</summary>
+    Json,
+
     /// <summary>Anything else; only replaced by NULL.</summary>
     Other,
 }
@@ -43,6 +46,7 @@ internal sealed partial record MutationColumn(string Name, string Type, bool IsK
         "boolean" or "bool" => MutationColumnKind.Flag,
         "tinyint" or "smallint" or "int" or "integer" or "bigint" or "hugeint" => MutationColumnKind.Whole,
         "timestamp" or "timestamptz" => MutationColumnKind.Moment,
+        "json" or "jsonb" => MutationColumnKind.Json,
         "decimal" or "numeric" => match.Groups["scale"] is { Success: true, Value: "0" } ? MutationColumnKind.Whole : MutationColumnKind.Exact,
         _ => MutationColumnKind.Other,
     } : MutationColumnKind.Other;
@@ -50,10 +54,16 @@ internal sealed partial record MutationColumn(string Name, string Type, bool IsK
     /// <summary>Number of decimals; 0 if the type has none or does not give it.</summary>
     public int Scale => Word().Match(Type).Groups["scale"] is { Success: true } scale ? int.Parse(scale.Value, CultureInfo.InvariantCulture) : 0;
 
+    /// <summary>Number of digits in all; 38 if the type does not give it.</summary>
+    public int Digits => Word().Match(Type).Groups["digits"] is { Success: true } digits ? int.Parse(digits.Value, CultureInfo.InvariantCulture) : 38;
+
+    /// <summary>Whether it is a date or a timestamp.</summary>
+    public bool IsMoment => Kind is MutationColumnKind.Day or MutationColumnKind.Moment;
+
     /// <summary>Whether it is a number that measures something, not an identifier.</summary>
     public bool IsMeasure => Kind is MutationColumnKind.Exact or MutationColumnKind.Whole && !IsKey && !IsForeignKey;
 
-    [GeneratedRegex(@"^(?<word>[A-Za-z]+)\s*(\(\s*\d+\s*(,\s*(?<scale>\d+)\s*)?\))?\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?<word>[A-Za-z]+)\s*(\(\s*(?<digits>\d+)\s*(,\s*(?<scale>\d+)\s*)?\))?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Word();
 }
 
