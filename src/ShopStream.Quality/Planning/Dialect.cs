@@ -22,6 +22,9 @@ public sealed partial record Dialect
     /// <summary>Sort expression that orders text by its UTF-8 bytes.</summary>
     public required Func<string, string> ByteOrder { get; init; }
 
+    /// <summary>A text literal that is compared with a <see cref="ByteOrder"/>. Needed where a source does not have all characters of Unicode.</summary>
+    public Func<string, string> ByteLiteral { get; init; } = Sql.Literal;
+
     /// <summary>Converts a column to a type that rows can be read in: column and type → SQL. Types the driver cannot read are converted to text.</summary>
     public required Func<string, RowCell, string> Cell { get; init; }
 
@@ -73,8 +76,9 @@ public sealed partial record Dialect
         DistinctBySubquery = true,
         Schema = _ => schema,
         Matches = (column, pattern) => $"{column} ~ ('^(?:' || {Sql.Literal(Patterns.SpellOutClasses(pattern, c => $@"\u{c:x4}"))} || ')$')",
-        Hash = text => $"('x' || SUBSTR(MD5({text}), 1, 15))::bit(60)::bigint",
-        ByteOrder = text => $"{text} COLLATE \"C\"",
+        Hash = text => $"('x' || SUBSTR(MD5({CanonicalSql.PostgreSqlBytes(text)}), 1, 15))::bit(60)::bigint",
+        ByteOrder = CanonicalSql.PostgreSqlBytes,
+        ByteLiteral = CanonicalSql.PostgreSqlByteLiteral,
         Text = CanonicalSql.PostgreSqlText,
         Equatable = CanonicalSql.PostgreSqlValue,
         IsNull = CanonicalSql.PostgreSqlIsNull,
