@@ -49,6 +49,9 @@ public sealed partial record Dialect
     /// <summary>Quotes an identifier in the case the store uses.</summary>
     public Func<string, string> Quote { get; init; } = Sql.Quote;
 
+    /// <summary>Quotes the name of an aggregate, in which constants may have letters that the source lacks.</summary>
+    public Func<string, string>? AliasOf { get; init; }
+
     /// <summary>Renders a text literal.</summary>
     public Func<string, string> Literal { get; init; } = Sql.Literal;
 
@@ -64,6 +67,9 @@ public sealed partial record Dialect
     /// </summary>
     public string Value(string value) =>
         Sql.IsFraction(value) ? value : Constant.Number(value) is { Scale: > 0 } number ? $"{number}" : Literal(value);
+
+    /// <summary>The name of an aggregate in a query; see <see cref="AliasOf"/>.</summary>
+    public string Alias(string name) => (AliasOf ?? Quote)(name);
 
     /// <summary>Qualified table name: "schema"."table".</summary>
     public string Table(Dataset dataset) => $"{Quote(Schema(dataset.Layer))}.{Quote(dataset.Table)}";
@@ -84,7 +90,8 @@ public sealed partial record Dialect
         IsNull = CanonicalSql.PostgreSqlIsNull,
         ComparedText = CanonicalSql.PostgreSqlComparedText,
         NarrowsNumbers = false,
-        Cell = (column, cell) => cell.Kind is ValueKind.Json || (cell.Kind is ValueKind.Text && !cell.IsPlainText) ? $"CAST({column} AS text)" : column,
+        AliasOf = name => Sql.Quote(string.Concat(name.Select(c => char.IsAscii(c) ? c : '?'))),
+        Cell = (column, cell) => cell.Kind is ValueKind.Json || (cell.Kind is ValueKind.Text && !cell.IsPlainText) ? $"CAST({CanonicalSql.PostgreSqlValue(column, ColumnType.Parse(cell.Type))} AS text)" : column,
     };
 
     /// <summary>DuckDB 1.x, used for the warehouse and to read lake files.</summary>

@@ -3,7 +3,7 @@ namespace ShopStream.Tests.GeneratedProof;
 /// <summary>Makes a failing case smaller, until nothing can be left out.</summary>
 internal static class Shrinking
 {
-    private const int MostRounds = 12;
+    private const int MostRounds = 8;
 
     /// <summary>The smallest case found that still disagrees.</summary>
     /// <param name="found">The case to shrink.</param>

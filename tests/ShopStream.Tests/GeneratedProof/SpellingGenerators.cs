@@ -24,7 +24,7 @@ internal static class SpellingGenerators
             Meaning.Time => Gen.Frequency((2, cell.Select(c => c.Text is "24:00:00" ? new Spelled(c.Text, null) : GeneratedTypeText(c))), (1, Gen.Elements("12:30", "12:30:00.000002", "00:00", "23:59:59.999999", "12:29:59.999999").Select(t => new Spelled(t, t)))),
             Meaning.Boolean => Gen.Elements("true", "false").Select(t => new Spelled(t, t)),
             Meaning.Uuid => from c in cell from upper in Gen.Elements(true, false) select new Spelled(upper ? c.Text.ToUpperInvariant() : c.Text, c.Text),
-            _ => cell.Where(c => IsWritable(c.Text)).SelectMany(Letters),
+            _ => Gen.Elements(cells.Where(c => IsWritable(c.Text)).Append(GeneratedType.Same("x"))).SelectMany(Letters),
         };
         return type.Meaning is Meaning.Text or Meaning.Written ? valid : Gen.Frequency((12, valid), (1, Gen.Elements(Wrong(type.Meaning)).Select(t => new Spelled(t, null))));
     }
