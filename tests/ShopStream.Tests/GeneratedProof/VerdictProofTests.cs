@@ -23,7 +23,7 @@ internal sealed class VerdictProofTests
     [Category("Fast")]
     [Test]
     public Task Verdicts_in_DuckDB_are_those_of_a_naive_evaluation() =>
-        ProveAsync([.. GeneratedType.All.Where(t => t.IsOfWarehouse)], Lane.Pick(usual: 320, nightly: 2_000), ProofStores.InMemoryAsync);
+        ProveAsync([.. GeneratedType.All.Where(t => t.IsOfWarehouse)], Lane.Pick(usual: 320, nightly: 20_000), ProofStores.InMemoryAsync);
 
     [Category("Live")]
     [Test]
