@@ -1,5 +1,6 @@
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Integrations;
 

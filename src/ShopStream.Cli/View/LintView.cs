@@ -4,6 +4,7 @@ using System.Text.Json;
 using ShopStream.Application.Linting;
 using ShopStream.Features;
 using ShopStream.Features.Linting;
+using ShopStream.Features.Scenarios;
 
 namespace ShopStream.Cli.View;
 

@@ -8,6 +8,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Charts;
+using ShopStream.Reports.Markup;
 using ShopStream.Reports.Page;
 using Snapshooter.NUnit;
 
