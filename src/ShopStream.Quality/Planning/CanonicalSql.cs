@@ -49,7 +49,7 @@ internal static class CanonicalSql
         return type switch
         {
             // DuckDB writes 0.5 of DECIMAL(1, 1) as .5.
-            { IsDecimal: true, Scale: > 0 } when type.Size == type.Scale => $"CASE WHEN {text} LIKE '.%' THEN '0' || {TrimScale(text)} WHEN {text} LIKE '-.%' THEN '-0' || SUBSTR({TrimScale(text)}, 2) ELSE '0' END",
+            { IsDecimal: true, Scale: > 0 } when type.Size == type.Scale => $"CASE WHEN {text} LIKE '.%' THEN '0' || {TrimScale(text)} WHEN {text} LIKE '-.%' THEN '-0' || SUBSTR({TrimScale(text)}, 2) WHEN {column} = 0 THEN '0' END",
             { IsDecimal: true, Scale: > 0 } => TrimScale(text),
             { IsDecimal: true, Scale: null } => $"CASE WHEN {text} LIKE '%.%' THEN {TrimScale(text)} ELSE {text} END",
             // PostgreSQL writes 5, Infinity and NaN.

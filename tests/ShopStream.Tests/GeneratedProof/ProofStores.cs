@@ -1,6 +1,6 @@
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
-using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Tests.Elt;

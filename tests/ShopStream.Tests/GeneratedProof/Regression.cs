@@ -21,14 +21,11 @@ internal sealed record Regression(string Type, IReadOnlyList<Regression.Line> A,
         found.Case.Tables.Type.Name, Lines(found.Case.Tables.A), Lines(found.Case.Tables.B),
         found.Placement.IsFrench ? found.Case.Claim.French(found.Case.Tables.Type.Meaning) : found.Case.Claim.English(found.Case.Tables.Type.Meaning), found.Placement.A, found.Placement.B, found.Placement.IsFrench, found.Expected);
 
-    [JsonIgnore]
-    public Placement Placement => new(LayerOfA, LayerOfB, French);
-
     public ProofCase ToCase()
     {
         var type = GeneratedType.All.FirstOrDefault(t => string.Equals(t.Name, Type, StringComparison.Ordinal))
             ?? (ColumnType.Parse(Type) is { IsDecimal: true, Size: { } size, Scale: { } scale } ? GeneratedType.OfDigits(size, scale, []) : throw new InvalidOperationException($"{File}: {Type} is not a generated type"));
-        return new ProofCase(new Tables(type, Rows(A), Rows(B)), new Stated(Steps, Expected));
+        return new ProofCase(new Tables(type, Rows(A), Rows(B)), new Stated(Steps, Expected)) { Only = new Placement(LayerOfA, LayerOfB, French) };
     }
 
     public string ToJson() => JsonSerializer.Serialize(this, Readable);

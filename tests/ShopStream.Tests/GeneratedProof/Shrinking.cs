@@ -7,14 +7,14 @@ internal static class Shrinking
 
     /// <summary>The smallest case found that still disagrees.</summary>
     /// <param name="found">The case to shrink.</param>
-    /// <param name="check">Checks all candidates of a round at once, in the placement of the case.</param>
-    public static async Task<Disagreement> SmallestAsync(Disagreement found, Func<IReadOnlyList<ProofCase>, Placement, Task<IReadOnlyList<Disagreement>>> check)
+    /// <param name="check">Checks all candidates of a round at once.</param>
+    public static async Task<Disagreement> SmallestAsync(Disagreement found, Func<IReadOnlyList<ProofCase>, Task<IReadOnlyList<Disagreement>>> check)
     {
         for (var round = 0; round < MostRounds; round++)
         {
-            var candidates = Smaller(found.Case).ToList();
+            var candidates = Smaller(found.Case).Select(c => c with { Only = found.Placement }).ToList();
             if (candidates.Count == 0) return found;
-            var failing = await check(candidates, found.Placement);
+            var failing = await check(candidates);
             if (candidates.Select(c => failing.FirstOrDefault(f => ReferenceEquals(f.Case, c))).FirstOrDefault(f => f is not null) is not { } smaller) return found;
             found = smaller;
         }

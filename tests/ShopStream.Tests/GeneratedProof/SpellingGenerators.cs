@@ -100,6 +100,6 @@ internal static class SpellingGenerators
         Gen.Frequency((4, Gen.Constant(cell.Text)), (1, Gen.Elements(cell.Text.ToUpperInvariant(), cell.Text.ToLowerInvariant(), cell.Text + " ", " " + cell.Text, cell.Text + "0", "Z", "z", "1", "\u65e5\u672c", "\u20ac")))
             .Where(IsWritable).Select(t => new Spelled(t, t));
 
-    // A step is one line, and a quoted constant has no quotes.
-    private static bool IsWritable(string text) => text.All(c => !char.IsControl(c) && c != '"') && !text.Contains('\ufeff', StringComparison.Ordinal);
+    // A step is one line, a quoted constant has no quotes, and <a> would be a placeholder.
+    private static bool IsWritable(string text) => text.All(c => !char.IsControl(c) && c is not ('"' or '<')) && !text.Contains('\ufeff', StringComparison.Ordinal);
 }
