@@ -37,9 +37,15 @@ internal static class CellText
         return new Measurement(columns, rows);
     }
 
-    // .NET's decimal holds 28 digits, and the driver rounds longer values to it.
-    private static string Cell(DbDataReader reader, int column) =>
-        reader.GetFieldType(column) == typeof(decimal) && reader is DuckDBDataReader ? Of(reader.GetFieldValue<DuckDBDecimal>(column)) : Of(reader.GetValue(column));
+    // .NET's decimal holds 28 digits, and the driver rounds longer values to it. Its dates end in 9999, and its times of day before 24:00.
+    private static string Cell(DbDataReader reader, int column) => reader is not DuckDBDataReader ? Of(reader.GetValue(column)) : reader.GetFieldType(column) switch
+    {
+        var type when type == typeof(decimal) => Of(reader.GetFieldValue<DuckDBDecimal>(column)),
+        var type when type == typeof(DateOnly) => DuckMoment.Of(reader.GetFieldValue<DuckDBDateOnly>(column)),
+        var type when type == typeof(DateTime) => DuckMoment.Of(reader.GetFieldValue<DuckDBTimestamp>(column)),
+        var type when type == typeof(TimeOnly) => DuckMoment.Of(reader.GetFieldValue<DuckDBTimeOnly>(column)),
+        _ => Of(reader.GetValue(column)),
+    };
 
     private static string Of(DuckDBDecimal value)
     {

@@ -35,8 +35,7 @@ public static class ControlTotals
         string.Equals(a, b, StringComparison.Ordinal) || (a is not null && b is not null && ExactNumber.TryParse(a) is { } left && ExactNumber.TryParse(b) is { } right && left == right);
 
     // PostgreSQL counts a JSON null as a value, DuckDB does not.
-    private static bool IsJson(ColumnInfo column) => column.Type is "json";
+    private static bool IsJson(ColumnInfo column) => ColumnType.Parse(column.Type).Kind == ValueKind.Json;
 
-    private static bool IsNumber(ColumnInfo column) =>
-        column.Type is "int" or "smallint" or "bigint" || column.Type.StartsWith("decimal", StringComparison.Ordinal);
+    private static bool IsNumber(ColumnInfo column) => ColumnType.Parse(column.Type).Kind == ValueKind.Exact;
 }

@@ -9,20 +9,29 @@ namespace ShopStream.Pipeline.Source;
 /// <summary>Streams COPY's bytes to the lake without parsing them or holding a table in memory.</summary>
 internal static class CopyOut
 {
+    private const int ExactDigitsOfDouble = 15;
+
     /// <summary>COPY of a table as CSV with a header (NULL is an empty field, '' is ""), or as one JSON object per line.</summary>
     public static string TableSql(TableInfo table, string schema, bool json)
     {
-        var columns = string.Join(", ", table.Columns.Select(Column));
+        var columns = string.Join(", ", table.Columns.Select(c => json ? JsonColumn(c) : Column(c)));
         var from = $"SELECT {columns} FROM {Sql.Quote(schema)}.{Sql.Quote(table.Dataset.Table)}";
         return json ? JsonLines($"SELECT row_to_json(line) FROM ({from}) AS line") : Csv(from);
     }
 
     // A char without its padding, which is not part of its value.
-    private static string Column(ColumnInfo column)
+    private static string Column(ColumnInfo column) =>
+        ColumnType.Parse(column.Type).Word is "char" or "bpchar" ? As(column, $"CAST({Sql.Quote(column.Name)} AS text)") : Sql.Quote(column.Name);
+
+    // In JSON an array, an hstore or a composite would be JSON, and a reader takes a number of many digits for a double: they are written as text, as in CSV.
+    private static string JsonColumn(ColumnInfo column) => ColumnType.Parse(column.Type) switch
     {
-        var name = Sql.Quote(column.Name);
-        return ColumnType.Parse(column.Type).Word is "char" or "bpchar" ? $"CAST({name} AS text) AS {name}" : name;
-    }
+        { IsDecimal: true, Size: null or > ExactDigitsOfDouble } => As(column, $"CAST({Sql.Quote(column.Name)} AS text)"),
+        { Kind: ValueKind.Text, IsText: false } type => As(column, Dialect.PostgreSql().Equatable(Sql.Quote(column.Name), type)),
+        _ => Column(column),
+    };
+
+    private static string As(ColumnInfo column, string value) => $"{value} AS {Sql.Quote(column.Name)}";
 
     /// <summary>COPY of a query's rows as CSV with a header.</summary>
     public static string Csv(string select) => $"COPY (\n{select}\n) TO STDOUT WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')";

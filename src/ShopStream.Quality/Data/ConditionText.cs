@@ -34,7 +34,7 @@ public static partial class ConditionText
     /// <exception cref="FormatException">Both bounds are numbers or both are dates, and the lower one is above the upper one.</exception>
     public static IsBetween Between(string column, string low, string high)
     {
-        var reversed = decimal.TryParse(low, NumberStyles.Number, CultureInfo.InvariantCulture, out var from) && decimal.TryParse(high, NumberStyles.Number, CultureInfo.InvariantCulture, out var to)
+        var reversed = Constant.Number(low) is { } from && Constant.Number(high) is { } to
             ? from > to
             : DateOnly.TryParseExact(low, "yyyy-MM-dd", out var first) && DateOnly.TryParseExact(high, "yyyy-MM-dd", out var last) && first > last;
         return reversed ? throw new FormatException($"no value is between {low} and {high}: expected the lower bound first") : new IsBetween(column, low, high);

@@ -21,14 +21,16 @@ internal abstract record TypedUse(Relation Relation)
         $"{reference.Column} in {reference.Dataset} is {(column.SourceType is { } source ? $"{source}, which arrives as text" : column.Type)}";
 }
 
-/// <summary>A sum, which needs numbers.</summary>
+/// <summary>A sum, which needs exact numbers: that of floating-point numbers depends on the order of the rows.</summary>
 internal sealed record SumUse(Relation Relation, string Column) : TypedUse(Relation)
 {
     public override IEnumerable<string> Mismatches(Func<ColumnReference, ColumnInfo?> find)
     {
         var reference = Relation.Reference(Column);
-        if (find(reference) is { } column && TypeOf(column).Kind is not (ValueKind.Exact or ValueKind.Float))
-            yield return $"{Describe(reference, column)}: found a sum of it, expected a column of numbers ({Convert})";
+        if (find(reference) is not { } column || TypeOf(column).Kind == ValueKind.Exact) yield break;
+        yield return TypeOf(column).Kind == ValueKind.Float
+            ? $"{Describe(reference, column)}: found a sum of it, but a sum of floating-point numbers depends on the order of the rows; expected a column of exact numbers (convert the column to decimal in a model or a view)"
+            : $"{Describe(reference, column)}: found a sum of it, expected a column of numbers ({Convert})";
     }
 }
 
@@ -105,6 +107,8 @@ internal sealed record FormulaUse(Relation Relation, IsSameAs Condition) : Typed
     public override IEnumerable<string> Mismatches(Func<ColumnReference, ColumnInfo?> find)
     {
         var kinds = Condition.Columns.Select(Relation.Reference).Distinct().Select(r => (Reference: r, Column: find(r))).Where(c => c.Column is not null).ToList();
+        if (Condition.Formula is NumberTerm)
+            return kinds.Where(k => TypeOf(k.Column!).Kind is not (ValueKind.Exact or ValueKind.Float)).Select(k => $"{Describe(k.Reference, k.Column!)}: found '{Condition}', expected a column of numbers ({Convert})");
         var calculates = Condition.Formula is not ColumnTerm;
         var mixed = kinds.Select(k => IsLetters(k.Column!)).Distinct().Count() > 1;
         return kinds.Where(k => IsLetters(k.Column!) && (calculates || mixed))

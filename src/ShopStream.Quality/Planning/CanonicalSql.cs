@@ -1,3 +1,4 @@
+using System.Text;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Planning;
@@ -9,8 +10,7 @@ internal static class CanonicalSql
     public static string PostgreSqlText(string column, ColumnType type) => type switch
     {
         { IsDecimal: true, Scale: not 0 } => $"CAST(TRIM_SCALE({column}) AS VARCHAR)",
-        // −0 equals 0. A real plus an integer would be a double, which writes 0.1 as 0.10000000149011612.
-        { Kind: ValueKind.Float } => $"CAST({column} + CAST(0 AS {(type.Word is "real" ? "real" : "double precision")}) AS VARCHAR)",
+        { Kind: ValueKind.Float } => PostgreSqlFloat(column, type),
         _ when IsWrittenAsText(type) => PostgreSqlValue(column, type),
         _ => $"CAST({column} AS VARCHAR)",
     };
@@ -32,6 +32,12 @@ internal static class CanonicalSql
         "uuid" or "bytea" => $"CAST({column} AS VARCHAR) COLLATE \"C\"",
         _ => $"{PostgreSqlValue(column, type)} COLLATE \"C\"",
     };
+
+    /// <summary>The UTF-8 bytes of a text, whatever the encoding of the database is, in PostgreSQL.</summary>
+    public static string PostgreSqlBytes(string text) => $"CONVERT_TO({text}, 'UTF8')";
+
+    /// <summary>The UTF-8 bytes of a constant, in PostgreSQL. A text literal would have to exist in the encoding of the database.</summary>
+    public static string PostgreSqlByteLiteral(string text) => $"'\\x{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text))}'::bytea";
 
     /// <summary>Condition that a column is null, in PostgreSQL.</summary>
     public static string PostgreSqlIsNull(string column, ColumnType type) => IsWrittenAsText(type) ? $"NUM_NULLS({column}) = 1" : $"{column} IS NULL";
@@ -58,7 +64,7 @@ internal static class CanonicalSql
         return type switch
         {
             // DuckDB writes 0.5 of DECIMAL(1, 1) as .5.
-            { IsDecimal: true, Scale: > 0 } when type.Size == type.Scale => $"CASE WHEN {text} LIKE '.%' THEN '0' || {TrimScale(text)} WHEN {text} LIKE '-.%' THEN '-0' || SUBSTR({TrimScale(text)}, 2) ELSE '0' END",
+            { IsDecimal: true, Scale: > 0 } when type.Size == type.Scale => $"CASE WHEN {text} LIKE '.%' THEN '0' || {TrimScale(text)} WHEN {text} LIKE '-.%' THEN '-0' || SUBSTR({TrimScale(text)}, 2) WHEN {column} = 0 THEN '0' END",
             { IsDecimal: true, Scale: > 0 } => TrimScale(text),
             { IsDecimal: true, Scale: null } => $"CASE WHEN {text} LIKE '%.%' THEN {TrimScale(text)} ELSE {text} END",
             // PostgreSQL writes 5, Infinity and NaN.
@@ -73,6 +79,15 @@ internal static class CanonicalSql
 
     // Types that the warehouse does not have, and that arrive there as the text that COPY writes.
     private static bool IsWrittenAsText(ColumnType type) => type is { Kind: ValueKind.Text, IsText: false, Word: not (null or "" or "uuid" or "bytea") };
+
+    // −0 equals 0. DuckDB writes numbers below 1e16 without an exponent, PostgreSQL real ones below 1e6 and double ones below 1e15.
+    private static string PostgreSqlFloat(string column, ColumnType type)
+    {
+        // A real plus an integer would be a double, which writes 0.1 as 0.10000000149011612.
+        var (name, exponent) = type.Word is "real" ? ("real", "1e6") : ("double precision", "1e15");
+        var text = $"CAST({column} + CAST(0 AS {name}) AS VARCHAR)";
+        return $"CASE WHEN ABS({column}) >= {exponent} AND ABS({column}) < 1e16 THEN CAST(CAST({text} AS NUMERIC) AS VARCHAR) ELSE {text} END";
+    }
 
     private static string TrimScale(string text) => $"RTRIM(RTRIM({text}, '0'), '.')";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Planning;
@@ -20,27 +21,37 @@ internal sealed class Constants(Dialect dialect)
     /// <param name="type">Returns the type of a column.</param>
     public string? Holds(Condition condition, Func<string, string> column, Func<string, ColumnType> type) => condition switch
     {
-        IsOneOf c => Of(c.Column, column, type)?.In(c.Values, negated: false),
-        Not(IsOneOf c) => Of(c.Column, column, type)?.In(c.Values, negated: true),
-        IsBetween c => Of(c.Column, column, type)?.Between(c.Low, c.High),
-        Compares c => Of(c.Column, column, type)?.Compare(c.Comparison, c.Value),
-        IsSameAs { Formula: NumberTerm n } c => Of(c.Column, column, type)?.SameAs(n.Value.ToString(CultureInfo.InvariantCulture)),
+        IsOneOf c => Of(c.Column, column, type, AsBytes(c.Values))?.In(c.Values, negated: false),
+        Not(IsOneOf c) => Of(c.Column, column, type, AsBytes(c.Values))?.In(c.Values, negated: true),
+        IsBetween c => Of(c.Column, column, type, asBytes: true)?.Between(c.Low, c.High),
+        Compares c => Of(c.Column, column, type, c.Comparison != Comparison.Equal || AsBytes([c.Value]))?.Compare(c.Comparison, c.Value),
+        IsSameAs { Formula: NumberTerm n } c => Of(c.Column, column, type, asBytes: false)?.SameAs(n.Value.ToString(CultureInfo.InvariantCulture)),
         IsMatch c => type(c.Column) is { Word.Length: > 0, Kind: ValueKind.Text } text ? dialect.Matches(dialect.ComparedText(column(c.Column), text), c.Pattern) : null,
         _ => null,
     };
 
-    private Comparand? Of(string name, Func<string, string> column, Func<string, ColumnType> type) =>
-        type(name) is { Word.Length: > 0 } known ? new Comparand(this, known, known.Kind == ValueKind.Text ? dialect.ComparedText(column(name), known) : column(name)) : null;
+    private Func<string, string> TextLiteral => dialect.Literal;
+
+    // The source may lack the letters of a constant, and its encoding may order letters otherwise: then the bytes of UTF-8 are compared.
+    private static bool AsBytes(IEnumerable<string> constants) => constants.Any(c => !Ascii.IsValid(c));
+
+    private Comparand? Of(string name, Func<string, string> column, Func<string, ColumnType> type, bool asBytes)
+    {
+        if (type(name) is not { Word.Length: > 0 } known) return null;
+        if (known.Kind != ValueKind.Text) return new Comparand(this, known, column(name));
+        var text = dialect.ComparedText(column(name), known);
+        return asBytes ? new Comparand(this, known, dialect.ByteOrder(text), dialect.ByteLiteral) : new Comparand(this, known, text);
+    }
 
     // Where a constant lies among the values that the column's type can have.
-    private Place PlaceOf(ColumnType type, Constant constant) => constant switch
+    private Place PlaceOf(ColumnType type, Constant constant, Func<string, string> literal) => constant switch
     {
         NumberConstant n => PlaceOf(type, n.Value),
         FloatConstant f => new Place($"CAST({dialect.Literal(f.IsSingle ? ((float)f.Value).ToString("R", CultureInfo.InvariantCulture) : f.Value.ToString("R", CultureInfo.InvariantCulture))} AS {(f.IsSingle ? "REAL" : "DOUBLE PRECISION")})"),
         MomentConstant m => PlaceOf(m),
         TimeConstant t => new Place($"TIME {dialect.Literal(t.Value.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture))}"),
         BooleanConstant b => new Place(b.Value ? "TRUE" : "FALSE"),
-        TextConstant t => new Place(dialect.Literal(t.Value)),
+        TextConstant t => new Place(literal(t.Value)),
         _ => throw new ArgumentException($"unknown constant {constant}", nameof(constant)),
     };
 
@@ -123,7 +134,7 @@ internal sealed class Constants(Dialect dialect)
         public static Place Below { get; } = new("", IsExact: false, Side: -1);
     }
 
-    private sealed class Comparand(Constants constants, ColumnType type, string sql)
+    private sealed class Comparand(Constants constants, ColumnType type, string sql, Func<string, string>? literal = null)
     {
         // Null for null, as every comparison.
         private string Always => $"{sql} = {sql}";
@@ -156,7 +167,7 @@ internal sealed class Constants(Dialect dialect)
             return $"{sql} {(negated ? "NOT IN" : "IN")} ({string.Join(", ", possible)})";
         }
 
-        private Place? PlaceOf(string text) => Constant.TryParse(type, text) is { } constant ? constants.PlaceOf(type, constant) : null;
+        private Place? PlaceOf(string text) => Constant.TryParse(type, text) is { } constant ? constants.PlaceOf(type, constant, literal ?? constants.TextLiteral) : null;
 
         private string Compare(Comparison comparison, Place place) => (comparison, place) switch
         {

@@ -22,6 +22,9 @@ public sealed partial record Dialect
     /// <summary>Sort expression that orders text by its UTF-8 bytes.</summary>
     public required Func<string, string> ByteOrder { get; init; }
 
+    /// <summary>A text literal that is compared with a <see cref="ByteOrder"/>. Needed where a source does not have all characters of Unicode.</summary>
+    public Func<string, string> ByteLiteral { get; init; } = Sql.Literal;
+
     /// <summary>Converts a column to a type that rows can be read in: column and type → SQL. Types the driver cannot read are converted to text.</summary>
     public required Func<string, RowCell, string> Cell { get; init; }
 
@@ -45,6 +48,9 @@ public sealed partial record Dialect
 
     /// <summary>Quotes an identifier in the case the store uses.</summary>
     public Func<string, string> Quote { get; init; } = Sql.Quote;
+
+    /// <summary>Quotes the name of an aggregate, in which constants may have letters that the source lacks.</summary>
+    public Func<string, string>? AliasOf { get; init; }
 
     /// <summary>Renders a text literal. SQL for several stores writes every literal that is not fixed text by it: in Snowflake a backslash is an escape.</summary>
     public Func<string, string> Literal { get; init; } = Sql.Literal;
@@ -70,6 +76,9 @@ public sealed partial record Dialect
 
     private static string? Fraction(string value) => Sql.IsFraction(value) ? value : Constant.Number(value) is { Scale: > 0 } number ? $"{number}" : null;
 
+    /// <summary>The name of an aggregate in a query; see <see cref="AliasOf"/>.</summary>
+    public string Alias(string name) => (AliasOf ?? Quote)(name);
+
     /// <summary>Qualified table name: "schema"."table".</summary>
     public string Table(Dataset dataset) => $"{Quote(Schema(dataset.Layer))}.{Quote(dataset.Table)}";
 
@@ -81,14 +90,16 @@ public sealed partial record Dialect
         DistinctBySubquery = true,
         Schema = _ => schema,
         Matches = (column, pattern) => $"{column} ~ ('^(?:' || {Sql.Literal(Patterns.SpellOutClasses(pattern, c => $@"\u{c:x4}"))} || ')$')",
-        Hash = text => $"('x' || SUBSTR(MD5({text}), 1, 15))::bit(60)::bigint",
-        ByteOrder = text => $"{text} COLLATE \"C\"",
+        Hash = text => $"('x' || SUBSTR(MD5({CanonicalSql.PostgreSqlBytes(text)}), 1, 15))::bit(60)::bigint",
+        ByteOrder = CanonicalSql.PostgreSqlBytes,
+        ByteLiteral = CanonicalSql.PostgreSqlByteLiteral,
         Text = CanonicalSql.PostgreSqlText,
         Equatable = CanonicalSql.PostgreSqlValue,
         IsNull = CanonicalSql.PostgreSqlIsNull,
         ComparedText = CanonicalSql.PostgreSqlComparedText,
         NarrowsNumbers = false,
-        Cell = (column, cell) => cell.Kind is ValueKind.Json || (cell.Kind is ValueKind.Text && !cell.IsPlainText) ? $"CAST({column} AS text)" : column,
+        AliasOf = name => Sql.Quote(string.Concat(name.Select(c => char.IsAscii(c) ? c : '?'))),
+        Cell = (column, cell) => cell.Kind is ValueKind.Json || (cell.Kind is ValueKind.Text && !cell.IsPlainText) ? $"CAST({CanonicalSql.PostgreSqlValue(column, ColumnType.Parse(cell.Type))} AS text)" : column,
     };
 
     /// <summary>DuckDB 1.x, used for the warehouse and to read lake files.</summary>

@@ -19,6 +19,7 @@ public sealed partial record Dialect
         Matches = (column, pattern) => $"REGEXP_LIKE({column}, {SnowflakeNames.Literal(Patterns.ExpandShorthands(pattern))}, 's')",
         Hash = text => $"TO_NUMBER(SUBSTR(MD5({text}), 1, 15), 'XXXXXXXXXXXXXXX')",
         ByteOrder = text => text,
+        ByteLiteral = SnowflakeNames.Literal,
         WholeType = "NUMBER(38, 0)",
         // Division rounds to a few decimal places, so only a division without remainder is exact.
         WholeQuotient = (a, b) => $"(({a} - MOD({a}, {b})) / {b})",

@@ -17,7 +17,7 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
 
     /// <summary>One query for several aggregates of one relation; a column per aggregate, in the same order.</summary>
     public string Aggregates(Relation relation, IReadOnlyList<Aggregate> aggregates) =>
-        $"SELECT {string.Join(",\n       ", aggregates.Select((a, i) => $"{Of(relation, a, [])} AS {dialect.Quote($"{a}")}"))}{FromFor(relation, aggregates)}";
+        $"SELECT {string.Join(",\n       ", aggregates.Select((a, i) => $"{Of(relation, a, [])} AS {dialect.Alias($"{a}")}"))}{FromFor(relation, aggregates)}";
 
     /// <summary>One query for aggregates over different rows of one table; a column per metric, in the same order. Conditions that all metrics share are in WHERE, the others in CASE.</summary>
     public string Aggregates(IReadOnlyList<AggregateMetric> metrics)
@@ -27,7 +27,7 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         var columns = metrics.Select(f =>
         {
             var only = f.Relation.Conditions.ExceptBy(shared.Select(c => $"{c}"), c => $"{c}", StringComparer.Ordinal).ToList();
-            return $"{Of(rows, f.Aggregate, only)} AS {dialect.Quote(only.Count == 0 ? $"{f.Aggregate}" : $"{f.Aggregate}, only {string.Join(" and ", only)}")}";
+            return $"{Of(rows, f.Aggregate, only)} AS {dialect.Alias(only.Count == 0 ? $"{f.Aggregate}" : $"{f.Aggregate}, only {string.Join(" and ", only)}")}";
         });
         return $"SELECT {string.Join(",\n       ", columns)}{FromFor(rows, metrics.Select(f => f.Aggregate))}";
     }
@@ -42,7 +42,7 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     private string Groups(Relation relation, IReadOnlyList<GroupKey> by, IReadOnlyList<Aggregate> aggregates, bool ordered)
     {
         var keys = by.Select(k => $"{Key(relation, k)} AS {dialect.Quote($"{k}")}");
-        var values = aggregates.Select(a => $"{Of(relation, a, null)} AS {dialect.Quote($"{a}")}");
+        var values = aggregates.Select(a => $"{Of(relation, a, null)} AS {dialect.Alias($"{a}")}");
         var positions = string.Join(", ", Enumerable.Range(1, by.Count));
         return $"SELECT {string.Join(",\n       ", keys.Concat(values))}\n{From(relation)}{(by.Count == 0 ? "" : $"\nGROUP BY {positions}{(ordered ? $"\nORDER BY {positions}" : "")}")}";
     }
@@ -88,7 +88,7 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
 
     private string GroupDigests(GroupDigestMetric d)
     {
-        var columns = d.Groups.By.Select(k => (dialect.Quote($"{k}"), TypeOf(d.Groups.Relation, k))).Concat(d.Groups.Aggregates.Select(a => (dialect.Quote($"{a}"), AnyNumber)));
+        var columns = d.Groups.By.Select(k => (dialect.Quote($"{k}"), TypeOf(d.Groups.Relation, k))).Concat(d.Groups.Aggregates.Select(a => (dialect.Alias($"{a}"), AnyNumber)));
         var inner = Groups(d.Groups.Relation, d.Groups.By, d.Groups.Aggregates, ordered: false);
         return $"SELECT {digests.Bucket(d.Names.Select(n => (dialect.Quote(n), d.Groups.By.FirstOrDefault(k => string.Equals($"{k}", n, StringComparison.Ordinal)) is { } key ? TypeOf(d.Groups.Relation, key) : ColumnType.Unknown)), d.Buckets)} AS \"bucket\", COUNT(*) AS \"groups\",\n       SUM({digests.Of(columns)}) AS \"digest\"\nFROM (\n{Indent(inner)}\n) AS digested\nGROUP BY 1\nORDER BY 1";
     }

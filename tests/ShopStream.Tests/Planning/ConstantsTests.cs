@@ -44,7 +44,8 @@ public sealed class ConstantsTests
     [TestCase("decimal(10,2)", "v is at most .005", "v <= 0.005")]
     [TestCase("real", "v is 0.1", "v = CAST('0.1' AS REAL)")]
     [TestCase("text", "v is 1.5", "v COLLATE \"C\" = '1.5'")]
-    [TestCase("text", "v is between A and Z", "v COLLATE \"C\" BETWEEN 'A' AND 'Z'")]
+    [TestCase("text", "v is between A and Z", "CONVERT_TO(v COLLATE \"C\", 'UTF8') BETWEEN '\\x41'::bytea AND '\\x5a'::bytea")]
+    [TestCase("text", "v is one of a, \u00e9", "CONVERT_TO(v COLLATE \"C\", 'UTF8') IN ('\\x61'::bytea, '\\xc3a9'::bytea)")]
     [TestCase("text", "v matches a", "v COLLATE \"C\" ~ ('^(?:' || 'a' || ')$')")]
     public void PostgreSQL_compares_numbers_of_any_length_and_text_by_its_bytes(string type, string condition, string sql) =>
         Render(Dialect.PostgreSql(), type, condition).Should().Be(sql);

@@ -42,6 +42,9 @@ internal static class TestPostgres
     /// <summary>Creates an empty database.</summary>
     public static async Task<TestDatabase> NewDatabaseAsync() => await CreateAsync("template1");
 
+    /// <summary>Creates an empty database of another encoding than UTF-8.</summary>
+    public static async Task<TestDatabase> NewDatabaseAsync(string encoding) => await CreateAsync($"template0 ENCODING '{encoding}' LOCALE 'C'");
+
     /// <summary>Creates a database with the shop's data, see <see cref="SeedOptions"/>.</summary>
     public static async Task<TestDatabase> SeededDatabaseAsync()
     {
