@@ -42,10 +42,7 @@ internal sealed class ScratchFolder : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(parent);
             RemoveAbandoned(parent);
-            // A lock exists before its folder, so that these have no owner.
-            RemoveWithoutLock(parent);
             for (var attempt = 1; ; attempt++)
                 if (TryCreate(System.IO.Path.Combine(System.IO.Path.GetFullPath(parent), $"scratch-{Guid.NewGuid():N}"), attempt == MaxAttempts) is { } created) return created;
         }
@@ -110,8 +107,11 @@ internal sealed class ScratchFolder : IDisposable
         }
     }
 
-    private static void RemoveAbandoned(string parent)
+    /// <summary>Removes the folders that dead processes left.</summary>
+    /// <param name="parent">Created if it does not exist.</param>
+    public static void RemoveAbandoned(string parent)
     {
+        Directory.CreateDirectory(parent);
         foreach (var lockFile in Directory.EnumerateFiles(parent, $"scratch-*{LockSuffix}"))
         {
             TryDelete(() =>
@@ -121,8 +121,10 @@ internal sealed class ScratchFolder : IDisposable
                 File.Delete(lockFile);
             });
         }
+        RemoveWithoutLock(parent);
     }
 
+    // A lock exists before its folder, so that these have no owner.
     private static void RemoveWithoutLock(string parent)
     {
         foreach (var folder in Directory.EnumerateDirectories(parent, "scratch-*").Where(f => !File.Exists(f + LockSuffix)).ToList()) Remove(folder);

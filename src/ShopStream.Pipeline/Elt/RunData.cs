@@ -53,11 +53,11 @@ public sealed class RunData : IAsyncDisposable
 
     internal static async Task<RunData> OpenAsync(PipelineOptions options, TimeProvider clock, DateOnly? date, SourceAddress? source, DataLocks? held, CancellationToken cancellationToken)
     {
-        var opened = new List<IAsyncDisposable>();
+        var resources = new List<IAsyncDisposable>();
         T Keep<T>(T resource)
             where T : IAsyncDisposable
         {
-            opened.Add(resource);
+            resources.Add(resource);
             return resource;
         }
 
@@ -65,27 +65,27 @@ public sealed class RunData : IAsyncDisposable
         {
             var locks = held ?? Keep(await DataLocks.ShareAsync(options, clock, cancellationToken));
             var openWarehouse = Keep(Warehouses.Open(options, clock, readOnly: true));
-            var loaded = await LoadedAsync(openWarehouse, cancellationToken);
+            var load = await LoadedAsync(openWarehouse, cancellationToken);
             var openLake = Keep(Lakes.Open(options.Lake, clock));
-            var day = date ?? loaded.Date;
+            var day = date ?? load.Date;
             // A date without a run is not leased: nothing would be written for it.
-            await ManifestAsync(openLake, day, loaded, cancellationToken);
+            await ManifestAsync(openLake, day, load, cancellationToken);
             await locks.ShareAsync(day, cancellationToken);
             // A run may have ended meanwhile.
-            loaded = await LoadedAsync(openWarehouse, cancellationToken);
-            var manifest = await ManifestAsync(openLake, day, loaded, cancellationToken);
+            load = await LoadedAsync(openWarehouse, cancellationToken);
+            var manifest = await ManifestAsync(openLake, day, load, cancellationToken);
             var tables = (await openWarehouse.CatalogAsync(manifest, cancellationToken)).WithSourceTypes(manifest);
             var catalog = new Catalog([.. manifest.SourceTables, .. manifest.Tables.Select(t => t.As(Layer.Lake)), .. tables]);
-            RequireSame(manifest, loaded);
+            RequireSame(manifest, load);
             var manifestLake = NextLake.Of(openLake, manifest);
             var files = Keep(await LakeStore.OpenAsync(manifest, manifestLake, options.Scratch, DuckWarehouse.Settings(options), cancellationToken));
             var snapshot = Keep(new SnapshotStore(manifest, manifestLake, options.Scratch, source, options.SourceConnections, catalog));
             var stores = new Dictionary<StoreId, IStore> { [StoreId.Source] = snapshot, [StoreId.Lake] = files, [StoreId.Warehouse] = Keep(openWarehouse.ToStore(catalog)) };
-            return new RunData(manifest, catalog, stores, new Opened(openLake, openWarehouse, loaded, opened), options.Scratch);
+            return new RunData(manifest, catalog, stores, new Opened(openLake, openWarehouse, load, resources), options.Scratch);
         }
         catch
         {
-            await DisposeAsync(opened);
+            await DisposeAsync(resources);
             throw;
         }
     }

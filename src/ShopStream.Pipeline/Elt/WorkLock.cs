@@ -40,7 +40,17 @@ internal sealed class WorkLock : IDisposable
             throw Unusable(folder, e);
         }
         var locked = await OpenAsync(folder, FileAccess.ReadWrite, FileShare.None, wait, clock, cancellationToken);
-        return new WorkLock(locked, Register(folder, command, clock), OwnerOf(locked));
+        try
+        {
+            ScratchFolder.RemoveAbandoned(Scratch(folder));
+            return new WorkLock(locked, Register(folder, command, clock), OwnerOf(locked));
+        }
+        catch (Exception e)
+        {
+            locked.Dispose();
+            if (e is IOException or UnauthorizedAccessException) throw Unusable(folder, e);
+            throw;
+        }
     }
 
     /// <summary>Locks a folder that no run changes. A folder that does not exist needs no lock, and is not created.</summary>
@@ -49,7 +59,15 @@ internal sealed class WorkLock : IDisposable
     {
         if (!Directory.Exists(folder)) return new WorkLock(null, null, NewOwner());
         var locked = await OpenAsync(folder, FileAccess.Read, FileShare.Read, wait, clock, cancellationToken);
-        return new WorkLock(locked, Register(folder, command, clock), ReadOwner(locked) ?? NewOwner());
+        try
+        {
+            return new WorkLock(locked, Register(folder, command, clock), ReadOwner(locked) ?? NewOwner());
+        }
+        catch
+        {
+            locked.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()

@@ -15,7 +15,7 @@ internal static class SnowflakeUnbuilt
     public const string Table = """CREATE TABLE IF NOT EXISTS "META"."UNBUILT" ("RUN_ID" VARCHAR NOT NULL)""";
 
     /// <summary>The statement that removes the mark.</summary>
-    public const string Clear = """DELETE FROM "META"."UNBUILT" """;
+    public const string Clear = "DELETE FROM \"META\".\"UNBUILT\"";
 
     /// <summary>Statements that set the mark.</summary>
     public static IReadOnlyList<string> Mark(string runId) => [Clear, $"""INSERT INTO "META"."UNBUILT" VALUES ({SnowflakeNames.Literal(runId)})"""];
