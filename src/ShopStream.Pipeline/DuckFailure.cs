@@ -37,7 +37,7 @@ internal static class DuckFailure
         new("No space left on device", DuckFault.Machine, Space),
         new("not enough space on the disk", DuckFault.Machine, Space),
         new("Disk quota exceeded", DuckFault.Machine, Space),
-        new("failed to offload", DuckFault.Machine, "The disk of the temporary files is full: free space, name another folder with warehouse.temp_folder, or raise warehouse.memory_limit."),
+        new("failed to offload", DuckFault.Machine, "The disk of the temporary files is full: free space, name another folder with warehouse.temp_folder, or raise warehouse.memory_limit, then run again."),
         new("not a valid DuckDB database file", DuckFault.Damaged, ""),
         new("Corrupt database file", DuckFault.Damaged, ""),
         new("Could not read enough bytes", DuckFault.Damaged, ""),

@@ -60,7 +60,7 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
         {
             using var copy = await lake.FetchAsync(key, scratch, cancellationToken);
             if (copy is null || !string.Equals(copy.Sha256, recorded.Sha256, StringComparison.Ordinal))
-                throw new StoreException(new MissingMeasurement($"{key} in {lake.Description} {(copy is null ? "is missing" : "does not match the manifest")}. Extract that date again: {Again}", MissingMeasurementKind.NotJudged));
+                throw new StoreException(new MissingMeasurement($"{key} in {lake.Description} {(copy is null ? "is missing" : "does not match the manifest")}. Extract that date again: {Again}", MissingMeasurementKind.Refused));
             await foreach (var line in File.ReadLinesAsync(copy.Path, cancellationToken))
                 yield return JsonSerializer.Deserialize<string>(line)!;
             yield break;

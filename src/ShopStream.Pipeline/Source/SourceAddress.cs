@@ -113,8 +113,8 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     // At least 1 s: 0 means no timeout.
     private int SecondsToOpen => (int)Math.Clamp(Math.Ceiling(Deadline.TotalSeconds), 1, 15);
 
-    /// <summary>Connection string whose sessions are read-only by default.</summary>
-    internal string ReadOnlyConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString)
+    /// <summary>Connection string of every session. What a session may do is limited in its transaction; see SessionSettings.</summary>
+    internal string SessionConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString)
     {
         ApplicationName = "shopstream",
         Timeout = SecondsToOpen,
@@ -158,7 +158,7 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         RequireFiles();
-        var connection = new NpgsqlConnection(ReadOnlyConnectionString);
+        var connection = new NpgsqlConnection(SessionConnectionString);
         var isAbandoned = false;
         try
         {

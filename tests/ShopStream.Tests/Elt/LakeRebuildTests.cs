@@ -86,6 +86,21 @@ internal sealed class LakeRebuildTests
         output.Out.Should().Contain("from which the warehouse could be rebuilt");
     }
 
+    [Test]
+    public async Task Model_that_fails_on_a_value_does_not_show_it()
+    {
+        var shop = (await LoadedShop.GetAsync()).Copy();
+        using var place = new TestWorkspace();
+        place.With("models/core/dim_people.sql", "SELECT id,\n  CAST(email AS INTEGER) AS number FROM {{ source('raw', 'users') }}");
+        var settings = place.With("own.runsettings", $"<RunSettings><TestRunParameters><Parameter name=\"models\" value=\"{place.In("models")}\" /></TestRunParameters></RunSettings>");
+
+        var output = await ShopProgram.RunAsync("run", "--from-lake", "--work", shop.Work, "--out", place.In("reports"), "--quiet", "--settings", settings, "--features", place.Features("raw users is not empty"));
+
+        output.ExitCode.Should().Be(ExitCodes.Usage, $"{output}");
+        output.Out.Should().Contain("core/dim_people.sql").And.Contain("(hidden)").And.Contain("INT32").And.NotContain("@");
+        Directory.EnumerateFiles(place.In("reports"), "results.json", SearchOption.AllDirectories).Select(File.ReadAllText).Single().Should().Contain("(hidden)").And.NotMatchRegex(@"\w@\w+\.\w");
+    }
+
     private static void Overwrite(string file, int from, int to)
     {
         var bytes = File.ReadAllBytes(file);
