@@ -34,5 +34,5 @@ with DAG(
         task_id="reconcile",
         cwd="/var/lib/shopstream",
         # DAGs that read the marts can be scheduled by this asset; its events carry the run's id and counts.
-        outlets=[Asset("shopstream://marts")],
+        outlets=[Asset(uri="shopstream://marts")],
     )

@@ -38,6 +38,9 @@ FOR_PEOPLE = {
     127: "the program was not found",
 }
 
+# What the message counts, the most severe first.
+COUNTS = (("failed", "failed"), ("error", "could not run"), ("notJudged", "not judged"), ("warned", "with a warning"))
+
 # A run of Airflow 3 that was started by hand or by an asset has no logical date; run_after is the moment for which it was started.
 DATE = "{{ (dag_run.logical_date or dag_run.run_after) | ds }}"
 
@@ -144,7 +147,8 @@ class ShopStreamOperator(BaseOperator):
         except OSError as e:
             if e.errno in PASSING:
                 raise AirflowException(f"{command[0]} cannot be started: {e}") from e
-            raise AirflowFailException(f"{command[0]} cannot be started: {e}. Expected the program and the folder {self.cwd or os.getcwd()} on this worker") from e
+            expected = f"Expected the program and the folder {self.cwd or os.getcwd()} on this worker"
+            raise AirflowFailException(f"{command[0]} cannot be started: {e}. {expected}") from e
         verdict = {}
         try:
             for line in self._process.stdout:
@@ -164,7 +168,7 @@ class ShopStreamOperator(BaseOperator):
         page = f", {verdict['page']}" if verdict.get("page") else ""
         if verdict.get("problem"):
             return f"{verdict['problem']}{page}"
-        counts = [f"{verdict[name]} {text}" for name, text in (("failed", "failed"), ("error", "could not run"), ("notJudged", "not judged"), ("warned", "with a warning")) if verdict.get(name)]
+        counts = [f"{verdict[name]} {text}" for name, text in COUNTS if verdict.get(name)]
         if counts:
             return f"{', '.join(counts)} of {verdict.get('scenarios', '?')} scenarios{page}"
         return f"{verdict.get('outcome') or 'no verdict, see the log'}{page}"
@@ -198,11 +202,13 @@ class ShopStreamOperator(BaseOperator):
             variables.update(PGSSLMODE=c.extra_dejson.get("sslmode"), PGSSLROOTCERT=c.extra_dejson.get("sslrootcert"))
         if self.aws_conn_id:
             c = BaseHook.get_connection(self.aws_conn_id)
-            variables.update(AWS_ACCESS_KEY_ID=c.login, AWS_SECRET_ACCESS_KEY=c.password, AWS_SESSION_TOKEN=c.extra_dejson.get("aws_session_token"), AWS_REGION=c.extra_dejson.get("region_name"))
+            variables.update(AWS_ACCESS_KEY_ID=c.login, AWS_SECRET_ACCESS_KEY=c.password)
+            variables.update(AWS_SESSION_TOKEN=c.extra_dejson.get("aws_session_token"), AWS_REGION=c.extra_dejson.get("region_name"))
         if self.snowflake_conn_id:
             c = BaseHook.get_connection(self.snowflake_conn_id)
             key = c.extra_dejson.get("private_key_file")
-            variables.update(SNOWFLAKE_ACCOUNT=c.extra_dejson.get("account"), SNOWFLAKE_USER=c.login, SNOWFLAKE_DATABASE=c.extra_dejson.get("database"), SNOWFLAKE_PRIVATE_KEY_FILE=key)
+            variables.update(SNOWFLAKE_ACCOUNT=c.extra_dejson.get("account"), SNOWFLAKE_USER=c.login)
+            variables.update(SNOWFLAKE_DATABASE=c.extra_dejson.get("database"), SNOWFLAKE_PRIVATE_KEY_FILE=key)
             variables["SNOWFLAKE_PRIVATE_KEY_PASSPHRASE" if key else "SNOWFLAKE_PASSWORD"] = c.password
         return {name: str(value) for name, value in variables.items() if value not in (None, "")}
 

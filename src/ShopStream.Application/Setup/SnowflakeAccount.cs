@@ -51,7 +51,7 @@ public sealed class SnowflakeAccount
     internal static string Script(IReadOnlyList<SetupStatement> statements, string? user, string role)
     {
         var text = new StringBuilder($"-- Run as {role}. Another role, named by snowflake.role, must be allowed to create roles, warehouses, databases and integrations.\n")
-            .Append("-- Every statement may be run again.\n").Append($"USE ROLE {SnowflakeNames.Reference(role)};\n");
+            .Append("-- Every statement may be run again.\nUSE ROLE ").Append(SnowflakeNames.Reference(role)).Append(";\n");
         foreach (var statement in statements)
         {
             if (statement.About is { } about) text.Append("\n-- ").Append(about).Append('\n');

@@ -121,5 +121,5 @@ internal sealed class WorkflowTests
         return [.. ((List<object?>)job["steps"]!).Cast<Dictionary<string, object?>>()];
     }
 
-    private static Dictionary<string, object?> With(List<Dictionary<string, object?>> steps, string uses) => (Dictionary<string, object?>)steps.Single(s => s.GetValueOrDefault("uses") as string == uses)["with"]!;
+    private static Dictionary<string, object?> With(List<Dictionary<string, object?>> steps, string uses) => (Dictionary<string, object?>)steps.Single(s => string.Equals(s.GetValueOrDefault("uses") as string, uses, StringComparison.Ordinal))["with"]!;
 }

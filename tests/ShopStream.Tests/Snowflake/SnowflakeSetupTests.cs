@@ -22,7 +22,7 @@ internal sealed class SnowflakeSetupTests
     [TestCase("platform_admin", "USE ROLE PLATFORM_ADMIN;")]
     [TestCase("Data Platform", "USE ROLE \"Data Platform\";")]
     public void Header_and_role_agree(string role, string use) =>
-        SnowflakeAccount.Script(Statements("s3://b-b"), "nightly", role).Split('\n').Should().Contain(use).And.Contain(l => l.StartsWith($"-- Run as {role}.", StringComparison.Ordinal)).And.NotContain(l => l != use && l.StartsWith("USE ROLE", StringComparison.Ordinal));
+        SnowflakeAccount.Script(Statements("s3://b-b"), "nightly", role).Split('\n').Should().Contain(use).And.Contain(l => l.StartsWith($"-- Run as {role}.", StringComparison.Ordinal)).And.ContainSingle(l => l.StartsWith("USE ROLE", StringComparison.Ordinal));
 
     [Test]
     public void Every_schema_has_managed_access_and_every_file_format_keeps_its_grants()

@@ -43,6 +43,9 @@ internal static class SnowflakeParameters
     ];
 
     /// <summary>The statement that sets them, with the deadline of a statement. Every session begins with it.</summary>
-    public static string Sql(TimeSpan deadline) =>
-        $"ALTER SESSION SET {string.Join(", ", Pinned.Append(("STATEMENT_TIMEOUT_IN_SECONDS", SnowflakeProblem.Seconds(deadline))).Select(p => $"{p.Item1} = {p.Item2}"))}";
+    public static string Sql(TimeSpan deadline)
+    {
+        var all = Pinned.Append((Name: "STATEMENT_TIMEOUT_IN_SECONDS", Value: SnowflakeProblem.Seconds(deadline)));
+        return $"ALTER SESSION SET {string.Join(", ", all.Select(p => $"{p.Name} = {p.Value}"))}";
+    }
 }
