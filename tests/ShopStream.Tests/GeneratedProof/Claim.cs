@@ -85,7 +85,8 @@ internal sealed record ShareHas(int Percent, Predicate Predicate) : Claim
 
     public override IEnumerable<Claim> Smaller() => Predicate.Smaller().Select(p => new ShareHas(Percent, p));
 
-    private static string Plural(string words) => words.Replace("n'est pas nul", "ne sont pas nuls", StringComparison.Ordinal).Replace("est parmi", "sont parmi", StringComparison.Ordinal)
+    private static string Plural(string words) =>
+        words.Replace("n'est pas nul", "ne sont pas nuls", StringComparison.Ordinal).Replace("est parmi", "sont parmi", StringComparison.Ordinal)
         .Replace("est compris entre", "sont compris entre", StringComparison.Ordinal).Replace("correspond au", "correspondent au", StringComparison.Ordinal);
 }
 
@@ -103,7 +104,8 @@ internal sealed record RowsWhere(Predicate Predicate, bool OneMore) : Claim
 
     public override string English(Meaning meaning) => $"Given only rows of {{a}} where v {Predicate.English(meaning)}\nThen {{a}} has exactly {Count} rows";
 
-    public override string French(Meaning meaning) => $"Étant données les seules lignes de {{a}} où v {Predicate.French(meaning)}\nAlors {{a}} compte exactement {Count} lignes";
+    public override string French(Meaning meaning) =>
+        $"Étant données les seules lignes de {{a}} où v {Predicate.French(meaning)}\nAlors {{a}} compte exactement {Count} lignes";
 
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b) =>
         Predicate.IsRefused(meaning) ? Expected.Refused : Verdict(a.Count(r => Predicate.Holds(meaning, r.V) is true) == count);
@@ -118,7 +120,8 @@ internal sealed record EqualsNumber(Spelled Number) : Claim
 {
     public override string English(Meaning meaning) => $"Then v equals {Number.Spelling} in every row of {{a}}";
 
-    public override string French(Meaning meaning) => $"Alors v est égal à {(Number.Spelling.Contains('.', StringComparison.Ordinal) ? Number.French(Meaning.Number) : Number.Spelling)} dans chaque ligne de {{a}}";
+    public override string French(Meaning meaning) =>
+        $"Alors v est égal à {(Number.Spelling.Contains('.', StringComparison.Ordinal) ? Number.French(Meaning.Number) : Number.Spelling)} dans chaque ligne de {{a}}";
 
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b) =>
         !meaning.IsNumeric() ? Expected.Refused
@@ -129,9 +132,11 @@ internal sealed record EqualsNumber(Spelled Number) : Claim
 /// <summary>no v appears more than once in {a}; no v and g together …</summary>
 internal sealed record IsUnique(bool WithGroup) : Claim
 {
-    public override string English(Meaning meaning) => WithGroup ? "Then no v and g together appear more than once in {a}" : "Then no v appears more than once in {a}";
+    public override string English(Meaning meaning) =>
+        WithGroup ? "Then no v and g together appear more than once in {a}" : "Then no v appears more than once in {a}";
 
-    public override string French(Meaning meaning) => WithGroup ? "Alors aucune combinaison de v et g n'apparaît plus d'une fois dans {a}" : "Alors aucun v n'apparaît plus d'une fois dans {a}";
+    public override string French(Meaning meaning) =>
+        WithGroup ? "Alors aucune combinaison de v et g n'apparaît plus d'une fois dans {a}" : "Alors aucun v n'apparaît plus d'une fois dans {a}";
 
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b)
     {
@@ -164,7 +169,8 @@ internal sealed record IsNeverNull : Claim
 
     public override string French(Meaning meaning) => "Alors v n'est jamais nul dans {a}";
 
-    public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b) => a.Count == 0 ? Expected.NotJudged : Verdict(a.All(r => r.V is not null));
+    public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b) =>
+        a.Count == 0 ? Expected.NotJudged : Verdict(a.All(r => r.V is not null));
 }
 
 /// <summary>every v in {a} exists as v in {b}.</summary>
@@ -187,9 +193,11 @@ internal sealed record Exists : Claim
 /// <summary>The words of a tolerance, and the largest difference it allows.</summary>
 internal sealed record Width(string English, string French, string Limit, bool RoundsRows)
 {
-    public static IReadOnlyList<Width> All { get; } = [new("exactly", "exactement", "0", false), new("to the cent", "au centime près", "0.0049999", true), new("within 0.10", "à 0,10 près", "0.10", false)];
+    public static IReadOnlyList<Width> All { get; } = [new("exactly", "exactement", "0", false), new("to the cent", "au centime près", "0.0049999", true),
+        new("within 0.10", "à 0,10 près", "0.10", false)];
 
-    public bool Allows(IEnumerable<string> expected, IEnumerable<string> actual) => Naive.IsWithin(Naive.Subtract(Naive.Sum(actual), Naive.Sum(expected)), Limit);
+    public bool Allows(IEnumerable<string> expected, IEnumerable<string> actual) =>
+        Naive.IsWithin(Naive.Subtract(Naive.Sum(actual), Naive.Sum(expected)), Limit);
 }
 
 /// <summary>the sum of v or n in {a} equals that in {b}.</summary>
@@ -216,9 +224,11 @@ internal sealed record GroupsReconcile(bool ByValue, bool ByDay, bool ByGroup, W
 {
     public override bool IsOfTwo => true;
 
-    public override string English(Meaning meaning) => $"Then {{a}} reconciles with {{b}}:\n  | what | {{a}} | {{b}} | tolerance |\n{Keys("key", " by day")}  | amount | n | n | {Width.English} |";
+    public override string English(Meaning meaning) =>
+        $"Then {{a}} reconciles with {{b}}:\n  | what | {{a}} | {{b}} | tolerance |\n{Keys("key", " by day")}  | amount | n | n | {Width.English} |";
 
-    public override string French(Meaning meaning) => $"Alors {{a}} concorde avec {{b}} :\n  | quoi | {{a}} | {{b}} | tolérance |\n{Keys("clé", " par jour")}  | montant | n | n | {Width.French} |";
+    public override string French(Meaning meaning) =>
+        $"Alors {{a}} concorde avec {{b}} :\n  | quoi | {{a}} | {{b}} | tolérance |\n{Keys("clé", " par jour")}  | montant | n | n | {Width.French} |";
 
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b)
     {
@@ -227,10 +237,12 @@ internal sealed record GroupsReconcile(bool ByValue, bool ByDay, bool ByGroup, W
         return Verdict(left.Keys.ToHashSet().SetEquals(right.Keys) && left.All(g => Width.Allows(right[g.Key], g.Value)));
     }
 
-    private string Keys(string word, string day) => (ByValue ? $"  | {word} | v{(ByDay ? day : "")} | v{(ByDay ? day : "")} | |\n" : "") + (ByGroup ? $"  | {word} | g | g | |\n" : "");
+    private string Keys(string word, string day) =>
+        (ByValue ? $"  | {word} | v{(ByDay ? day : "")} | v{(ByDay ? day : "")} | |\n" : "") + (ByGroup ? $"  | {word} | g | g | |\n" : "");
 
     private Dictionary<(string, string), List<string>> Groups(Meaning meaning, IReadOnlyList<Row> rows) =>
-        rows.GroupBy(r => (ByValue ? ByName(ByDay && r.V is not null ? Naive.Day(r.V.Text) : Key(meaning, r.V)) : "", ByGroup ? ByName(r.G) : "")).ToDictionary(g => g.Key, g => g.Select(r => r.N).OfType<string>().ToList());
+        rows.GroupBy(r => (ByValue ? ByName(ByDay && r.V is not null ? Naive.Day(r.V.Text) : Key(meaning, r.V)) : "", ByGroup ? ByName(r.G)
+            : "")).ToDictionary(g => g.Key, g => g.Select(r => r.N).OfType<string>().ToList());
 }
 
 /// <summary>revenue in {a} reconciles with revenue in {b} by value or by letter, row by row of id.</summary>
@@ -240,16 +252,19 @@ internal sealed record RowsReconcile(bool ByValue, Width Width) : Claim
 
     public override bool NeedsRule => true;
 
-    public override string English(Meaning meaning) => $"Then revenue in {{a}} reconciles with revenue in {{b}} by {(ByValue ? "value" : "letter")} {Width.English}";
+    public override string English(Meaning meaning) =>
+        $"Then revenue in {{a}} reconciles with revenue in {{b}} by {(ByValue ? "value" : "letter")} {Width.English}";
 
-    public override string French(Meaning meaning) => $"Alors revenue dans {{a}} concorde avec revenue dans {{b}} par {(ByValue ? "value" : "letter")} {Width.French}";
+    public override string French(Meaning meaning) =>
+        $"Alors revenue dans {{a}} concorde avec revenue dans {{b}} par {(ByValue ? "value" : "letter")} {Width.French}";
 
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b)
     {
         if (a.Count == 0 && b.Count == 0) return Expected.NotJudged;
         var (left, right) = (Groups(meaning, a), Groups(meaning, b));
         if (!left.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(right.Keys)) return Expected.Failed;
-        return Verdict(left.All(g => Width.Allows(Amounts(right[g.Key]), Amounts(g.Value)) && (IsWide || Rows(g.Value).SequenceEqual(Rows(right[g.Key]), StringComparer.Ordinal))));
+        return Verdict(left.All(g => Width.Allows(Amounts(right[g.Key]), Amounts(g.Value)) && (IsWide
+            || Rows(g.Value).SequenceEqual(Rows(right[g.Key]), StringComparer.Ordinal))));
     }
 
     // A tolerance of a cent or more says nothing about single rows.
@@ -261,7 +276,8 @@ internal sealed record RowsReconcile(bool ByValue, Width Width) : Claim
     private static IEnumerable<string> Amounts(IEnumerable<Row> rows) => rows.Select(r => r.N).OfType<string>();
 
     private IEnumerable<string> Rows(IEnumerable<Row> rows) =>
-        rows.Select(r => $"{r.Id}: {(r.N is null ? "null" : Width.RoundsRows ? Naive.ToCents(r.N) : Naive.Identity(Meaning.Number, r.N))}").Order(StringComparer.Ordinal);
+        rows.Select(r => $"{r.Id}: {(r.N is null ? "null" : Width.RoundsRows ? Naive.ToCents(r.N) : Naive.Identity(Meaning.Number, r.N))}")
+            .Order(StringComparer.Ordinal);
 }
 
 /// <summary>{a} matches {b} row for row, on id or on v.</summary>
@@ -269,9 +285,11 @@ internal sealed record RowsMatchEach(string KeyColumn, string? Comparing) : Clai
 {
     public override bool IsOfTwo => true;
 
-    public override string English(Meaning meaning) => $"Then {{a}} matches {{b}} row for row on {KeyColumn}{(Comparing is null ? "" : $" comparing {Comparing}")}";
+    public override string English(Meaning meaning) =>
+        $"Then {{a}} matches {{b}} row for row on {KeyColumn}{(Comparing is null ? "" : $" comparing {Comparing}")}";
 
-    public override string French(Meaning meaning) => $"Alors {{a}} correspond à {{b}} ligne à ligne sur {KeyColumn}{(Comparing is null ? "" : $" en comparant {Comparing}")}";
+    public override string French(Meaning meaning) =>
+        $"Alors {{a}} correspond à {{b}} ligne à ligne sur {KeyColumn}{(Comparing is null ? "" : $" en comparant {Comparing}")}";
 
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b) =>
         a.Count == 0 && b.Count == 0 ? Expected.NotJudged : Verdict(Rows(meaning, a).SequenceEqual(Rows(meaning, b), StringComparer.Ordinal));
@@ -286,7 +304,8 @@ internal sealed record RowsMatchEach(string KeyColumn, string? Comparing) : Clai
     private static string Amount(Row row) => ByName(row.N is null ? null : Naive.Identity(Meaning.Number, row.N));
 
     // JSON is compared by value here, and by its text elsewhere.
-    private static string? Value(Meaning meaning, Cell? cell) => cell is not null && meaning == Meaning.Json ? NaiveJson.Identity(cell.Text) : Key(meaning, cell);
+    private static string? Value(Meaning meaning, Cell? cell) =>
+        cell is not null && meaning == Meaning.Json ? NaiveJson.Identity(cell.Text) : Key(meaning, cell);
 }
 
 /// <summary>{a} has as many rows as {b}.</summary>
@@ -298,5 +317,6 @@ internal sealed record HasAsManyRows : Claim
 
     public override string French(Meaning meaning) => "Alors {a} compte autant de lignes que {b}";
 
-    public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b) => a.Count == 0 && b.Count == 0 ? Expected.NotJudged : Verdict(a.Count == b.Count);
+    public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b) =>
+        a.Count == 0 && b.Count == 0 ? Expected.NotJudged : Verdict(a.Count == b.Count);
 }

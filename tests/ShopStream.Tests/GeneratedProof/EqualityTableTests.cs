@@ -18,7 +18,8 @@ internal sealed class EqualityTableTests
         var word = Word(name);
 
         // The last row ends with all other types.
-        Rows.Select((text, i) => (text, i)).Where(r => r.text.Contains(word, StringComparison.Ordinal)).Select(r => r.i).DefaultIfEmpty(Rows.Length - 1).Should().Equal(row);
+        Rows.Select((text, i) => (text, i)).Where(r => r.text.Contains(word, StringComparison.Ordinal)).Select(r => r.i).DefaultIfEmpty(Rows.Length - 1)
+            .Should().Equal(row);
     }
 
     [Test]

@@ -61,17 +61,21 @@ internal static partial class Naive
     public static bool Matches(string text, string pattern)
     {
         var spelledOut = pattern.Replace(@"[^\s]", @"[^" + Blanks + "]", StringComparison.Ordinal).Replace(@"\S", "[^" + Blanks + "]", StringComparison.Ordinal)
-            .Replace(@"\s", "[" + Blanks + "]", StringComparison.Ordinal).Replace(@"\d", "[0-9]", StringComparison.Ordinal).Replace(@"\w", "[A-Za-z0-9_]", StringComparison.Ordinal);
+            .Replace(@"\s", "[" + Blanks + "]", StringComparison.Ordinal).Replace(@"\d", "[0-9]", StringComparison.Ordinal)
+                .Replace(@"\w", "[A-Za-z0-9_]", StringComparison.Ordinal);
         return Regex.IsMatch(text, $@"\A(?:{spelledOut})\z", RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
     }
 
     /// <summary>Exact sum of numbers; 0 of none.</summary>
-    public static (BigInteger Digits, int Places) Sum(IEnumerable<string> numbers) => numbers.Select(Number).Aggregate((Digits: BigInteger.Zero, Places: 0), Add);
+    public static (BigInteger Digits, int Places) Sum(IEnumerable<string> numbers) =>
+        numbers.Select(Number).Aggregate((Digits: BigInteger.Zero, Places: 0), Add);
 
-    public static (BigInteger Digits, int Places) Subtract((BigInteger Digits, int Places) left, (BigInteger Digits, int Places) right) => Add(left, (-right.Digits, right.Places));
+    public static (BigInteger Digits, int Places) Subtract((BigInteger Digits, int Places) left, (BigInteger Digits, int Places) right) =>
+        Add(left, (-right.Digits, right.Places));
 
     /// <summary>Whether the distance from 0 is at most a limit.</summary>
-    public static bool IsWithin((BigInteger Digits, int Places) difference, string limit) => Compare((BigInteger.Abs(difference.Digits), difference.Places), Number(limit)) <= 0;
+    public static bool IsWithin((BigInteger Digits, int Places) difference, string limit) =>
+        Compare((BigInteger.Abs(difference.Digits), difference.Places), Number(limit)) <= 0;
 
     /// <summary>Rounds to cents, halves away from zero.</summary>
     public static string ToCents(string number)
@@ -114,13 +118,15 @@ internal static partial class Naive
         return ((left.Digits * BigInteger.Pow(10, places - left.Places)) + (right.Digits * BigInteger.Pow(10, places - right.Places)), places);
     }
 
-    private static int Compare((BigInteger Digits, int Places) left, (BigInteger Digits, int Places) right) => Add(left, (-right.Digits, right.Places)).Digits.Sign;
+    private static int Compare((BigInteger Digits, int Places) left, (BigInteger Digits, int Places) right) =>
+        Add(left, (-right.Digits, right.Places)).Digits.Sign;
 
     // NaN equals itself and is above all other values; 0 equals −0.
     private static int Compare(double left, double right) =>
         double.IsNaN(left) || double.IsNaN(right) ? double.IsNaN(left).CompareTo(double.IsNaN(right)) : left == right ? 0 : left < right ? -1 : 1;
 
-    private static string Bits(double value) => double.IsNaN(value) ? "NaN" : value == 0 ? "0" : BitConverter.DoubleToInt64Bits(value).ToString(CultureInfo.InvariantCulture);
+    private static string Bits(double value) =>
+        double.IsNaN(value) ? "NaN" : value == 0 ? "0" : BitConverter.DoubleToInt64Bits(value).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The day of a moment, in UTC; days before the epoch of the count included.</summary>
     public static string Day(string text) => BigInteger.Divide(Moment(text), MicrosecondsOfDay).ToString(CultureInfo.InvariantCulture);
@@ -136,7 +142,8 @@ internal static partial class Naive
         if (month <= 2) (year, month) = (year - 1, month + 12);
         var days = (365L * year) + (year / 4) - (year / 100) + (year / 400) + (((153 * (month - 3)) + 2) / 5) + day - 1;
         var offset = match.Groups["offset"].Value is { Length: > 1 } zone
-            ? ((int.Parse(zone[1..3], CultureInfo.InvariantCulture) * 60L) + (zone.Length > 4 ? int.Parse(zone[4..], CultureInfo.InvariantCulture) : 0)) * (zone[0] == '-' ? -1 : 1) * 60_000_000
+            ? ((int.Parse(zone[1..3], CultureInfo.InvariantCulture) * 60L) + (zone.Length > 4 ? int.Parse(zone[4..], CultureInfo.InvariantCulture)
+                : 0)) * (zone[0] == '-' ? -1 : 1) * 60_000_000
             : 0;
         return ((BigInteger)days * MicrosecondsOfDay) + (match.Groups["time"].Success ? TimeOfDay(match.Groups["time"].Value) : 0) - offset;
     }
@@ -147,7 +154,8 @@ internal static partial class Naive
     {
         var parts = text.Split(':');
         var seconds = parts.Length > 2 ? decimal.Parse(parts[2], CultureInfo.InvariantCulture) : 0;
-        return (long)((((int.Parse(parts[0], CultureInfo.InvariantCulture) * 60) + int.Parse(parts[1], CultureInfo.InvariantCulture)) * 60_000_000L) + (seconds * 1_000_000));
+        return (long)((((int.Parse(parts[0], CultureInfo.InvariantCulture) * 60) + int.Parse(parts[1],
+            CultureInfo.InvariantCulture)) * 60_000_000L) + (seconds * 1_000_000));
     }
 
     private const string Blanks = "\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";

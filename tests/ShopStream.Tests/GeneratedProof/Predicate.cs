@@ -8,11 +8,14 @@ namespace ShopStream.Tests.GeneratedProof;
 internal sealed record Spelled(string Spelling, string? Text)
 {
     /// <summary>In quotes, if it could be read as several words.</summary>
-    public string Quoted => Spelling.Length > 0 && Spelling is not "null" && Spelling.All(c => char.IsAsciiLetterOrDigit(c) || "+-.:_/".Contains(c, StringComparison.Ordinal)) ? Spelling : $"\"{Spelling}\"";
+    public string Quoted =>
+        Spelling.Length > 0 && Spelling is not "null" && Spelling.All(c => char.IsAsciiLetterOrDigit(c) || "+-.:_/".Contains(c, StringComparison.Ordinal))
+            ? Spelling : $"\"{Spelling}\"";
 
     /// <summary>As a French author writes it: with a decimal comma, where it is a plain number.</summary>
     public string French(Meaning meaning) =>
-        meaning.IsNumeric() && Spelling.Split('.') is [var whole, var fraction] && whole.TrimStart('-') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit) && fraction.Length > 0 && fraction.All(char.IsAsciiDigit)
+        meaning.IsNumeric() && Spelling.Split('.') is [var whole, var fraction] && whole.TrimStart('-') is { Length: > 0 } digits
+            && digits.All(char.IsAsciiDigit) && fraction.Length > 0 && fraction.All(char.IsAsciiDigit)
             ? $"{whole},{fraction}"
             : Quoted;
 }
@@ -78,8 +81,10 @@ internal sealed record Predicate(Form Form, params Spelled[] Constants)
     {
         if (Form is Form.IsNull or Form.IsNotNull) return cell is null == (Form == Form.IsNull);
         if (cell is null) return Form == Form.NotOneOf ? true : null;
-        int To(int constant) => meaning.IsOrdered() || meaning == Meaning.Text ? Naive.Compare(meaning, cell.Text, TextOf(meaning, Constants[constant])) : throw new InvalidOperationException($"{meaning} has no order");
-        bool IsOne() => Constants.Any(c => string.Equals(Naive.Identity(meaning, TextOf(meaning, c)), Naive.Identity(meaning, cell.Text), StringComparison.Ordinal));
+        int To(int constant) => meaning.IsOrdered() || meaning == Meaning.Text ? Naive.Compare(meaning, cell.Text, TextOf(meaning, Constants[constant]))
+            : throw new InvalidOperationException($"{meaning} has no order");
+        bool IsOne() => Constants.Any(c => string.Equals(Naive.Identity(meaning, TextOf(meaning, c)), Naive.Identity(meaning, cell.Text),
+            StringComparison.Ordinal));
         return Form switch
         {
             Form.Is or Form.OneOf => IsOne(),
@@ -96,14 +101,16 @@ internal sealed record Predicate(Form Form, params Spelled[] Constants)
 
     /// <summary>The same predicate with fewer constants.</summary>
     public IEnumerable<Predicate> Smaller() =>
-        Form is Form.OneOf or Form.NotOneOf && Constants.Length > 1 ? Constants.Select((_, i) => new Predicate(Form, [.. Constants.Where((_, j) => j != i)])) : [];
+        Form is Form.OneOf or Form.NotOneOf && Constants.Length > 1
+            ? Constants.Select((_, i) => new Predicate(Form, [.. Constants.Where((_, j) => j != i)])) : [];
 
     // In a text column a constant is its letters.
     private static string TextOf(Meaning meaning, Spelled constant) => meaning is Meaning.Text or Meaning.Written ? constant.Spelling : constant.Text!;
 
     // Different numbers may have the same nearest floating-point number; the author still wrote the larger one first.
     private static bool IsReversed(Meaning meaning, string low, string high) =>
-        Naive.Compare(meaning, low, high) > 0 || (meaning is Meaning.Single or Meaning.Double && low.Any(char.IsDigit) && high.Any(char.IsDigit) && Naive.Compare(Meaning.Number, low, high) > 0);
+        Naive.Compare(meaning, low, high) > 0 || (meaning is Meaning.Single or Meaning.Double && low.Any(char.IsDigit) && high.Any(char.IsDigit)
+            && Naive.Compare(Meaning.Number, low, high) > 0);
 
     private static bool IsNumberLike(string text) =>
         text.Any(char.IsDigit) || text.TrimStart('+', '-').ToLowerInvariant() is "nan" or "inf" or "infinity";

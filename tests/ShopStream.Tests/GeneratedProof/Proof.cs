@@ -23,7 +23,8 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
     // Placements of claims on two tables: the sides in one layer, in neighbouring ones, across stores, and in either order.
     private static readonly (Layer A, Layer B)[] Pairs =
     [
-        (Layer.Source, Layer.Raw), (Layer.Raw, Layer.Staging), (Layer.Staging, Layer.Source), (Layer.Source, Layer.Source), (Layer.Raw, Layer.Source), (Layer.Raw, Layer.Lake), (Layer.Raw, Layer.Raw), (Layer.Lake, Layer.Source),
+        (Layer.Source, Layer.Raw), (Layer.Raw, Layer.Staging), (Layer.Staging, Layer.Source), (Layer.Source, Layer.Source), (Layer.Raw, Layer.Source),
+            (Layer.Raw, Layer.Lake), (Layer.Raw, Layer.Raw), (Layer.Lake, Layer.Source),
     ];
 
     /// <summary>A claim on its tables in its layers.</summary>
@@ -34,7 +35,8 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
         public Expected Expected => Case.Claim.Evaluate(MeaningIn(Placement.A), Case.Tables.A, Case.Tables.B);
 
         public string Steps => (Placement.IsFrench ? Case.Claim.French(MeaningIn(Placement.A)) : Case.Claim.English(MeaningIn(Placement.A)))
-            .Replace("{a}", $"{Placement.A.NameOf()} {Table}_a", StringComparison.Ordinal).Replace("{b}", $"{Placement.B.NameOf()} {Table}_b", StringComparison.Ordinal);
+            .Replace("{a}", $"{Placement.A.NameOf()} {Table}_a", StringComparison.Ordinal)
+                .Replace("{b}", $"{Placement.B.NameOf()} {Table}_b", StringComparison.Ordinal);
     }
 
     /// <summary>Checks every case in all layers, in English and in French.</summary>
@@ -44,10 +46,14 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
     public static async Task<(int Verdicts, IReadOnlyList<Disagreement> Disagreements)> CheckAsync(
         IReadOnlyList<ProofCase> cases, Func<IReadOnlyList<(string, GeneratedType, IReadOnlyList<Row>)>, Task<ProofStores>> open)
     {
-        var names = cases.Select(c => c.Tables).Distinct(ReferenceEqualityComparer.Instance).Cast<Tables>().Select((t, i) => (t, Name: string.Create(CultureInfo.InvariantCulture, $"t{i}"))).ToDictionary(t => t.t, t => t.Name, ReferenceEqualityComparer.Instance);
-        var tables = names.SelectMany(t => new[] { ($"{t.Value}_a", ((Tables)t.Key).Type, ((Tables)t.Key).A), ($"{t.Value}_b", ((Tables)t.Key).Type, ((Tables)t.Key).B) }).ToList();
+        var names = cases.Select(c => c.Tables).Distinct(ReferenceEqualityComparer.Instance).Cast<Tables>()
+            .Select((t, i) => (t, Name: string.Create(CultureInfo.InvariantCulture, $"t{i}")))
+                .ToDictionary(t => t.t, t => t.Name, ReferenceEqualityComparer.Instance);
+        var tables = names.SelectMany(t => new[] { ($"{t.Value}_a", ((Tables)t.Key).Type, ((Tables)t.Key).A), ($"{t.Value}_b", ((Tables)t.Key).Type,
+            ((Tables)t.Key).B) }).ToList();
         await using var stores = await open(tables);
-        var claims = cases.SelectMany((c, i) => (c.Only is null ? Placements(stores.Layers, c.Claim, i) : [c.Only]).Select(p => new Placed(Scenario(i, p), c, names[c.Tables], p))).ToList();
+        var claims = cases.SelectMany((c, i) => (c.Only is null ? Placements(stores.Layers, c.Claim, i)
+            : [c.Only]).Select(p => new Placed(Scenario(i, p), c, names[c.Tables], p))).ToList();
         return (claims.Count, await new Proof(stores, claims).DisagreementsAsync());
     }
 
@@ -57,7 +63,8 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
     private static IEnumerable<Placement> Placements(IReadOnlyList<Layer> layers, Claim claim, int number)
     {
         var pairs = Pairs.Where(p => layers.Contains(p.A) && layers.Contains(p.B)).ToList();
-        List<(Layer A, Layer B)> chosen = [.. claim.IsOfTwo ? Enumerable.Range(0, Math.Min(3, pairs.Count)).Select(i => pairs[(number + i) % pairs.Count]) : LayersOf(layers, number).Select(l => (l, l))];
+        List<(Layer A, Layer B)> chosen = [.. claim.IsOfTwo ? Enumerable.Range(0, Math.Min(3, pairs.Count)).Select(i => pairs[(number + i) % pairs.Count])
+            : LayersOf(layers, number).Select(l => (l, l))];
         // Binding a sentence costs more than its query: each claim is made in French once.
         var french = chosen[number % chosen.Count];
         return [.. chosen.Select(p => new Placement(p.A, p.B, false)), new Placement(french.A, french.B, true)];
@@ -119,14 +126,16 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
                 }
                 catch (UsageException e)
                 {
-                    refused.Add(specification.Name, Messages(e).Any() ? e.Message : throw new InvalidOperationException($"refused without file and line: {e.Message}", e));
+                    refused.Add(specification.Name, Messages(e).Any() ? e.Message
+                        : throw new InvalidOperationException($"refused without file and line: {e.Message}", e));
                 }
             }
         }
         return (bound, refused);
     }
 
-    private static IReadOnlyList<Specification> Bind(IReadOnlyList<Placed> scenarios, IReadOnlyDictionary<string, BusinessMetric> rules) => SpecBinder.Bind(FeatureTexts.Of(Feature(scenarios)), rules);
+    private static IReadOnlyList<Specification> Bind(IReadOnlyList<Placed> scenarios, IReadOnlyDictionary<string, BusinessMetric> rules) =>
+        SpecBinder.Bind(FeatureTexts.Of(Feature(scenarios)), rules);
 
     private static string Feature(IReadOnlyList<Placed> scenarios) =>
         scenarios.Count > 0 && scenarios[0].Placement.IsFrench
@@ -146,7 +155,8 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
     }
 
     private static IEnumerable<(int Line, string Message)> Messages(UsageException refusal) =>
-        refusal.Message.Split('\n').Select(m => Place().Match(m)).Where(m => m.Success).Select(m => (int.Parse(m.Groups["line"].Value, CultureInfo.InvariantCulture), m.Value));
+        refusal.Message.Split('\n').Select(m => Place().Match(m)).Where(m => m.Success)
+            .Select(m => (int.Parse(m.Groups["line"].Value, CultureInfo.InvariantCulture), m.Value));
 
     private IReadOnlyDictionary<string, BusinessMetric> Rules()
     {

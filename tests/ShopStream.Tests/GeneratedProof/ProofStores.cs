@@ -13,13 +13,16 @@ namespace ShopStream.Tests.GeneratedProof;
 /// <param name="Catalog">Their tables and columns.</param>
 /// <param name="Stores">Their stores.</param>
 /// <param name="Resources">Disposed in reverse order.</param>
-internal sealed record ProofStores(IReadOnlyList<Layer> Layers, Catalog Catalog, IReadOnlyDictionary<StoreId, IStore> Stores, IReadOnlyList<object> Resources) : IAsyncDisposable
+internal sealed record ProofStores(IReadOnlyList<Layer> Layers, Catalog Catalog, IReadOnlyDictionary<StoreId, IStore> Stores,
+    IReadOnlyList<object> Resources) : IAsyncDisposable
 {
     /// <summary>DuckDB alone, with the tables inserted into raw; staging shows the same rows.</summary>
     public static async Task<ProofStores> InMemoryAsync(IReadOnlyList<(string Name, GeneratedType Type, IReadOnlyList<Row> Rows)> tables)
     {
-        var memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 });
-        await memory.ExecuteAsync("CREATE SCHEMA raw; CREATE SCHEMA staging;" + string.Concat(tables.Select(t => Script(t.Name, t.Type, t.Rows, "raw.", inWarehouse: true) + View(t.Name))), CancellationToken.None);
+        var memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"),
+            TimeSpan.FromMinutes(1)) { Threads = 1 });
+        await memory.ExecuteAsync("CREATE SCHEMA raw; CREATE SCHEMA staging;" + string.Concat(tables
+            .Select(t => Script(t.Name, t.Type, t.Rows, "raw.", inWarehouse: true) + View(t.Name))), CancellationToken.None);
         var catalog = new Catalog(await WarehouseCatalog.ReadAsync(memory, null, CancellationToken.None));
         var duck = new DuckStore(StoreId.Warehouse, memory, catalog);
         return new ProofStores([Layer.Raw, Layer.Staging], catalog, new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = duck }, [duck]);
@@ -33,7 +36,8 @@ internal sealed record ProofStores(IReadOnlyList<Layer> Layers, Catalog Catalog,
     public static async Task<ProofStores> LoadedFromWindows1252Async(IReadOnlyList<(string Name, GeneratedType Type, IReadOnlyList<Row> Rows)> tables) =>
         await LoadedAsync(await TestPostgres.NewDatabaseAsync("WIN1252"), "CREATE EXTENSION citext;", tables);
 
-    private static async Task<ProofStores> LoadedAsync(TestDatabase database, string types, IReadOnlyList<(string Name, GeneratedType Type, IReadOnlyList<Row> Rows)> tables)
+    private static async Task<ProofStores> LoadedAsync(TestDatabase database, string types, IReadOnlyList<(string Name, GeneratedType Type,
+        IReadOnlyList<Row> Rows)> tables)
     {
         var resources = new List<object> { database };
         try
@@ -58,7 +62,8 @@ internal sealed record ProofStores(IReadOnlyList<Layer> Layers, Catalog Catalog,
             resources.Add(duck);
             var lake = await LakeStore.OpenAsync(manifest, landing.Lake, landing.Scratch, landing.Settings, CancellationToken.None);
             resources.Add(lake);
-            return new ProofStores([Layer.Source, Layer.Lake, Layer.Raw, Layer.Staging], catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = source, [StoreId.Lake] = lake, [StoreId.Warehouse] = duck }, resources);
+            return new ProofStores([Layer.Source, Layer.Lake, Layer.Raw, Layer.Staging], catalog, new Dictionary<StoreId,
+                IStore> { [StoreId.Source] = source, [StoreId.Lake] = lake, [StoreId.Warehouse] = duck }, resources);
         }
         catch
         {

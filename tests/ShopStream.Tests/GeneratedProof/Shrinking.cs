@@ -15,7 +15,8 @@ internal static class Shrinking
             var candidates = Smaller(found.Case).Select(c => c with { Only = found.Placement }).ToList();
             if (candidates.Count == 0) return found;
             var failing = await check(candidates);
-            if (candidates.Select(c => failing.FirstOrDefault(f => ReferenceEquals(f.Case, c))).FirstOrDefault(f => f is not null) is not { } smaller) return found;
+            if (candidates.Select(c => failing.FirstOrDefault(f => ReferenceEquals(f.Case,
+                c))).FirstOrDefault(f => f is not null) is not { } smaller) return found;
             found = smaller;
         }
         return found;

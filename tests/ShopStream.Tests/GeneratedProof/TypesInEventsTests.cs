@@ -29,7 +29,8 @@ internal sealed class TypesInEventsTests
     {
         database = await TestPostgres.NewDatabaseAsync();
         landing = new Landing();
-        var rows = Enumerable.Range(0, Types.Max(t => t.Cells.Count)).Select(i => $"({i}, {string.Join(", ", Types.Select(t => t.Sql(i < t.Cells.Count ? t.Cells[i] : null, inWarehouse: false)))})");
+        var rows = Enumerable.Range(0, Types.Max(t => t.Cells.Count))
+            .Select(i => $"({i}, {string.Join(", ", Types.Select(t => t.Sql(i < t.Cells.Count ? t.Cells[i] : null, inWarehouse: false)))})");
         await database.ExecuteAsync($"""
             {GeneratedType.Script}
             CREATE TABLE events (id int PRIMARY KEY, {string.Join(", ", Types.Select((t, i) => $"c{i} {t.Name}"))});
@@ -42,13 +43,16 @@ internal sealed class TypesInEventsTests
         await using var snapshot = await SourceSnapshot.TakeAsync(address, 2, shared: true, CancellationToken.None);
         await using var source = snapshot.ToStore();
         using var warehouse = landing.OpenWarehouse(readOnly: true);
-        var catalog = new Catalog([.. manifest.SourceTables, .. manifest.Tables.Select(t => t.As(Layer.Lake)), .. (await WarehouseCatalog.ReadAsync(warehouse, manifest, CancellationToken.None)).WithSourceTypes(manifest)]);
+        var catalog = new Catalog([.. manifest.SourceTables, .. manifest.Tables
+            .Select(t => t.As(Layer.Lake)), .. (await WarehouseCatalog.ReadAsync(warehouse, manifest, CancellationToken.None)).WithSourceTypes(manifest)]);
         await using var raw = new DuckStore(StoreId.Warehouse, warehouse, catalog);
         await using var lake = await LakeStore.OpenAsync(manifest, landing.Lake, landing.Scratch, landing.Settings, CancellationToken.None);
         var stores = new Dictionary<StoreId, IStore> { [StoreId.Source] = source, [StoreId.Warehouse] = raw, [StoreId.Lake] = lake };
-        var specifications = SpecBinder.Bind(FeatureTexts.Of($"Feature: Events\n{string.Concat(Types.Select(Scenario))}"), new Dictionary<string, BusinessMetric>(StringComparer.Ordinal));
+        var specifications = SpecBinder.Bind(FeatureTexts.Of($"Feature: Events\n{string.Concat(Types.Select(Scenario))}"), new Dictionary<string,
+            BusinessMetric>(StringComparer.Ordinal));
         specifications.Validate(catalog, new HashSet<Layer>());
-        results = (await CheckRunner.RunAsync(specifications, new MetricCollector(catalog, stores), null, CancellationToken.None)).ToDictionary(r => r.Name, StringComparer.Ordinal);
+        results = (await CheckRunner.RunAsync(specifications, new MetricCollector(catalog, stores), null, CancellationToken.None))
+            .ToDictionary(r => r.Name, StringComparer.Ordinal);
     }
 
     [OneTimeTearDown]
@@ -62,7 +66,8 @@ internal sealed class TypesInEventsTests
 
     [TestCaseSource(nameof(Cases))]
     public void Values_arrive_as_they_are_in_the_source(string scenario) =>
-        results[scenario].Outcome.Should().Be(Outcome.Passed, string.Join("\n", results[scenario].Checks.Where(c => c.Outcome != Outcome.Passed).Select(c => $"{c.Sentence}: {c.Expected}, {c.Actual} {c.Note} {string.Join("; ", c.Keys)}")));
+        results[scenario].Outcome.Should().Be(Outcome.Passed, string.Join("\n", results[scenario].Checks.Where(c => c.Outcome != Outcome.Passed)
+            .Select(c => $"{c.Sentence}: {c.Expected}, {c.Actual} {c.Note} {string.Join("; ", c.Keys)}")));
 
     private static string Name(GeneratedType type, int index) => $"c{index} {type.Name}";
 

@@ -18,7 +18,8 @@ internal sealed class VerdictProofTests
     private const int MostShown = 4;
 
     /// <summary>Set it to a seed that failed, to repeat its cases.</summary>
-    private static readonly ulong Seed = ulong.TryParse(Environment.GetEnvironmentVariable("SHOPSTREAM_TEST_SEED"), out var given) ? given : Lane.Pick(20260115UL, (ulong)Environment.TickCount64);
+    private static readonly ulong Seed = ulong.TryParse(Environment.GetEnvironmentVariable("SHOPSTREAM_TEST_SEED"), out var given) ? given
+        : Lane.Pick(20260115UL, (ulong)Environment.TickCount64);
 
     [Category("Fast")]
     [Test]
@@ -51,7 +52,8 @@ internal sealed class VerdictProofTests
     public async Task Texts_of_the_generated_values_are_those_that_PostgreSQL_writes()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        var written = GeneratedType.All.Where(t => t.Meaning is Meaning.Written or Meaning.Text or Meaning.Json).SelectMany(t => t.Cells.Select(c => (Type: t, Cell: c))).ToList();
+        var written = GeneratedType.All.Where(t => t.Meaning is Meaning.Written or Meaning.Text or Meaning.Json).SelectMany(t => t.Cells
+            .Select(c => (Type: t, Cell: c))).ToList();
         var rows = written.Select(w => $"({Quality.Planning.Sql.Literal($"{w.Type}")}, CONCAT({AsCopied(w.Type, w.Cell)}), {Quality.Planning.Sql.Literal(w.Cell.Text)})");
         await database.ExecuteAsync($"{GeneratedType.Script} SET lc_monetary = 'C'; SET TimeZone = 'UTC'; CREATE TABLE written (name text, t text, expected text); INSERT INTO written VALUES {string.Join(", ", rows)}");
 
@@ -60,9 +62,11 @@ internal sealed class VerdictProofTests
         others.Should().BeNull();
     }
 
-    private static string AsCopied(GeneratedType type, Cell cell) => type.Name is "char(5)" ? $"CAST({type.Sql(cell, inWarehouse: false)} AS text)" : type.Sql(cell, inWarehouse: false);
+    private static string AsCopied(GeneratedType type, Cell cell) =>
+        type.Name is "char(5)" ? $"CAST({type.Sql(cell, inWarehouse: false)} AS text)" : type.Sql(cell, inWarehouse: false);
 
-    private static async Task ProveAsync(IReadOnlyList<GeneratedType> types, int cases, Func<IReadOnlyList<(string, GeneratedType, IReadOnlyList<Row>)>, Task<ProofStores>> open)
+    private static async Task ProveAsync(IReadOnlyList<GeneratedType> types, int cases, Func<IReadOnlyList<(string, GeneratedType, IReadOnlyList<Row>)>,
+        Task<ProofStores>> open)
     {
         var generated = Generators.Cases(types, ClaimsOfTables).Sample(cases / ClaimsOfTables, new FsCheck.Rnd(Seed), 10).SelectMany(c => c).ToList();
         var (verdicts, disagreements) = (0, new List<Disagreement>());
@@ -82,5 +86,6 @@ internal sealed class VerdictProofTests
         Assert.Fail($"{disagreements.Count} of {verdicts} verdicts differ, seed {Seed}. The smallest cases, as lines for {Path.GetFileName(Regression.File)}:\n{shown}");
     }
 
-    private static string Describe(Disagreement found) => $"\n{Regression.Of(found).ToJson()}\n  {found.Steps.ReplaceLineEndings(" / ")}\n  expected {found.Expected}, found {found.Found}";
+    private static string Describe(Disagreement found) =>
+        $"\n{Regression.Of(found).ToJson()}\n  {found.Steps.ReplaceLineEndings(" / ")}\n  expected {found.Expected}, found {found.Found}";
 }

@@ -6,7 +6,8 @@ internal static class Written
     public static IReadOnlyList<GeneratedType> All { get; } =
     [
         Of("mood", "sad", "SAD", "1.0", "1", " padded", "\u00e9", "e\u0301"),
-        Of("interval", "1 mon", "30 days", "720:00:00", ("12 mons", "1 year"), "1 year", ("-1 day", "-1 days"), ("1.5 days", "1 day 12:00:00"), "00:00:00", "00:00:00.000001"),
+        Of("interval", "1 mon", "30 days", "720:00:00", ("12 mons", "1 year"), "1 year", ("-1 day", "-1 days"), ("1.5 days", "1 day 12:00:00"), "00:00:00",
+            "00:00:00.000001"),
         Of("inet", "10.0.0.1", ("10.0.0.1/32", "10.0.0.1"), "10.0.0.1/24", "10.0.0.0/8", "::1", "::ffff:10.0.0.1"),
         Of("cidr", "10.0.0.0/8", ("10/8", "10.0.0.0/8"), "10.0.0.0/16", "10.0.0.1/32"),
         Of("macaddr", "08:00:2b:01:02:03", ("08002b010203", "08:00:2b:01:02:03"), ("08-00-2B-01-02-04", "08:00:2b:01:02:04")),
@@ -23,7 +24,7 @@ internal static class Written
         Of("numeric[]", "{1.5}", "{1.50}", "{NaN}"),
         Of("mood[]", "{sad,SAD}", "{}"),
         Of("timestamptz[]", ("{2025-11-28 13:00:00+01}", """{"2025-11-28 12:00:00+00"}""")),
-        Of("dom_tags", "{a}", "{b}"),
+        Of("dom_tags", "{x}", "{y}"),
         Of("pair", "(1,a)", "(1,)", "(,)", """(1,"")""", """(1,"a,b")"""),
         Of("pair[]", ("{\"(1,a)\"}", "{\"(1,a)\"}"), "{}"),
         Of("hstore", ("a=>1", "\"a\"=>\"1\""), ("a=>NULL", "\"a\"=>NULL"), ""),
@@ -39,7 +40,8 @@ internal static class Written
         Of("bpchar", "a", "B"),
     ];
 
-    private static GeneratedType Of(string name, params Literal[] values) => new(name, "VARCHAR", Meaning.Written, [.. values.Select(v => new Cell(v.Inserted, v.Text))]);
+    private static GeneratedType Of(string name, params Literal[] values) =>
+        new(name, "VARCHAR", Meaning.Written, [.. values.Select(v => new Cell(v.Inserted, v.Text))]);
 
     private readonly record struct Literal(string Inserted, string Text)
     {
