@@ -15,7 +15,7 @@ namespace ShopStream.Pipeline.Mutations;
 internal sealed class MutationWorkspace : IMutationWorkspace
 {
     private const string PlantedSchema = "planted";
-    private const string ChangedRows = "~changed";
+    private const string ChangedRows = "~changed by ";
     private static readonly Layer[] Copies = [Layer.Source, Layer.Lake, Layer.Raw];
 
     private readonly IMutationEngine engine;
@@ -126,7 +126,7 @@ internal sealed class MutationWorkspace : IMutationWorkspace
     public async Task<Dataset?> ShowChangedRowsAsync(Mutant mutant, CancellationToken cancellationToken)
     {
         if (!planted.TryGetValue(mutant, out var saved) || !originals.TryGetValue(mutant.Dataset, out var original)) return null;
-        var dataset = mutant.Dataset with { Table = ChangedRows };
+        var dataset = mutant.Dataset with { Table = ChangedRows + mutant.Id };
         if (shown is not null && shown != dataset) await HideAsync(cancellationToken);
         var columns = Columns(mutant.Dataset);
         var sides = $"SELECT {columns}, 1 AS side FROM {saved} UNION ALL SELECT {columns}, -1 AS side FROM (\n{original}\n) AS before";

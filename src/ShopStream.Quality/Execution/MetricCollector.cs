@@ -180,8 +180,8 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
 
     private string Described(MissingValues values, string missing, string existing)
     {
-        var redaction = Measurements.RedactionPolicy;
-        var hidden = redaction.Level < SampleLevel.Full || new[] { values.Child, values.Parent }.Any(v => redaction.Hides(v.Relation.Reference(v.Column)));
+        var policy = Measurements.RedactionPolicy;
+        var hidden = policy.Level < SampleLevel.Full || new[] { values.Child, values.Parent }.Any(v => policy.Hides(v.Relation.Reference(v.Column)));
         return hidden
             ? $"A value of {values.Child.Column} looks like one of {values.Parent.Relation.Dataset}, but they differ in {ValueDifference.Kind(existing, missing)}."
             : $"{values.Child.Column} {VisibleCharacters.Line(missing)} looks like {VisibleCharacters.Line(existing)} of {values.Parent.Relation.Dataset}, but {ValueDifference.Describe(existing, missing)}.";

@@ -171,7 +171,7 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
     // The checks that pass without a mutant and do not pass with the planted one.
     private async Task<FailedChecks> FailedAsync(PlantedMutant planted, IMutationWorkspace workspace, CancellationToken cancellationToken)
     {
-        var stores = workspace.Stores.ToDictionary(s => s.Key, IStore (s) => new MemoizedStore(s.Value, m => IsReached(m, planted), unreached));
+        var stores = workspace.Stores.ToDictionary(s => s.Key, IStore (s) => new MemoizedStore(s.Value, m => IsReached(m, planted) || IsPlanted(m), unreached));
         var collector = new MetricCollector(catalog, stores, context, workspace.Spill);
         foreach (var metric in specifications.Metrics().DistinctBy(m => m.Key, StringComparer.Ordinal))
         {
@@ -219,6 +219,9 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
     private DrilledChecks Drilled => new(catalog, BusinessMetrics, Lineage);
 
     private MetricCollector CreateCollector(IMutationWorkspace workspace) => new(catalog, workspace.Stores, context, workspace.Spill);
+
+    // Tables that the catalog does not know belong to the planted mutant, such as its changed rows.
+    private bool IsPlanted(Metric metric) => metric.References.Any(r => catalog.Find(r.Dataset) is null);
 
     private static bool IsReached(Metric metric, PlantedMutant planted) => metric switch
     {

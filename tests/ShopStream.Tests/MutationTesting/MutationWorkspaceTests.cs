@@ -5,6 +5,8 @@ using ShopStream.Application.Selection;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Mutations;
+using ShopStream.Pipeline.Mutations.Kinds;
+using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.History;
@@ -103,6 +105,37 @@ internal sealed class MutationWorkspaceTests
         row.Should().OnlyContain(c => c.Value != null);
     }
 
+    [TestCase("raw.orders.total_amount/one cent more")]
+    [TestCase("core.fact_orders/row lost")]
+    [TestCase("raw.orders.total_amount/two faults at once")]
+    public async Task Printed_statements_are_those_that_planting_sends(string id)
+    {
+        var mutation = new MutationOptions(42, null, 1);
+        var printed = (await MutationSql.OfAsync(settings.Pipeline, runData, mutation, CancellationToken.None)).Single(p => string.Equals(p.Mutant?.Id, id, StringComparison.Ordinal)).Statements;
+        await using var database = await DuckDbMutationEngine.OpenAsync(settings.Pipeline.WarehousePath, DuckWarehouse.Settings(settings.Pipeline), CancellationToken.None);
+        var engine = new RecordedEngine(database);
+        var tables = runData.Manifest.Tables.Select(t => t.Table).ToList();
+        var project = await ShopPipeline.ModelsAsync(settings.Pipeline, tables, CancellationToken.None);
+        var (plans, _) = await MutationWorkspaces.SampleAsync(new MutantSampler(engine.ReadAsync, engine.Dialect, mutation.Seed), project, runData.Catalog, runData.Manifest, mutation, CancellationToken.None);
+        await using var workspace = await MutationWorkspace.OpenAsync(engine, null, tables, project.Models, plans.ToDictionary(p => p.Mutant.Id, StringComparer.Ordinal), runData.Catalog, CancellationToken.None);
+        engine.Statements.Clear();
+
+        await workspace.PlantAsync(plans.Single(p => string.Equals(p.Mutant.Id, id, StringComparison.Ordinal)).Mutant, CancellationToken.None);
+        await workspace.RestoreAsync(CancellationToken.None);
+
+        // Models that the change does not reach are not replaced.
+        engine.Statements.Should().BeSubsetOf(printed).And.HaveCountGreaterThan(4);
+        engine.Statements[0].Should().Be(printed[0]);
+    }
+
+    [Test]
+    public async Task Rows_that_do_not_fit_into_memory_go_to_a_file()
+    {
+        await using var workspaces = await OpenAsync(faults: 1, jobs: 1);
+        await using var spilled = workspaces.Workspaces[0].Spill();
+        spilled.Should().BeOfType<FileStream>().Which.Name.Should().StartWith(settings.Pipeline.Scratch);
+    }
+
     private Task<MutationWorkspaces> OpenAsync(int? faults, int jobs) => MutationWorkspaces.OpenAsync(settings.Pipeline, runData.Manifest, runData.Catalog, new MutationOptions(42, faults, jobs), CancellationToken.None);
 
     private static async Task<IReadOnlyList<string>> ReachedAsync(MutationWorkspaces workspaces, string fault)
@@ -110,5 +143,29 @@ internal sealed class MutationWorkspaceTests
         var planted = await workspaces.Workspaces[0].PlantAsync(workspaces.Mutants.Single(f => string.Equals(f.Id, fault, StringComparison.Ordinal)), CancellationToken.None);
         await workspaces.Workspaces[0].RestoreAsync(CancellationToken.None);
         return [.. planted.Reached.Select(d => $"{d}")];
+    }
+
+    // Sends the statements, and keeps them.
+    private sealed class RecordedEngine(IMutationEngine engine) : IMutationEngine
+    {
+        public List<string> Statements { get; } = [];
+
+        public MutationDialect Dialect => engine.Dialect;
+
+        public string OriginalOf(Dataset dataset) => engine.OriginalOf(dataset);
+
+        public Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+        {
+            Statements.Add(sql);
+            return engine.ExecuteAsync(sql, cancellationToken);
+        }
+
+        public Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken) => engine.ReadAsync(sql, cancellationToken);
+
+        public string? RefusalReason(Exception e) => engine.RefusalReason(e);
+
+        public IStore Store(StoreId id, Catalog catalog) => engine.Store(id, catalog);
+
+        public ValueTask DisposeAsync() => engine.DisposeAsync();
     }
 }

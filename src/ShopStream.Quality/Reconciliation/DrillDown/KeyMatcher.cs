@@ -16,7 +16,7 @@ internal sealed class KeyMatcher
         (expectedGroups, actualGroups) = (Positions(expected), Positions(actual));
         byRow = expected.HasSameShape(actual);
 
-        int[] Positions(DrillDownLevel level) => level.KnownGroups(groups).ToList() is var known ? [.. common.Select(g => known.IndexOf(g))] : [];
+        int[] Positions(DrillDownLevel level) => level.KnownGroups(groups).ToList() is var known ? [.. common.Select(c => known.IndexOf(c))] : [];
     }
 
     /// <summary>Whether both levels have the key with the same entries in the same order. If not, they may still agree: see <see cref="KeyDifference.Of"/>.</summary>
