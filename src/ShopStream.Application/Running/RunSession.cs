@@ -5,6 +5,7 @@ using ShopStream.Application.Progress;
 using ShopStream.Application.Selection;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
