@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
 using ShopStream.Features.Parsing;
+using ShopStream.Features.Scenarios;
+using ShopStream.Features.Sentences;
+using ShopStream.Features.Steps;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Features;
@@ -9,6 +12,8 @@ namespace ShopStream.Features;
 public static class FeatureFolder
 {
     private static readonly EnumerationOptions AllFiles = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, MatchCasing = MatchCasing.CaseInsensitive };
+
+    private static readonly SentenceLikeness Likeness = new(SpecBinder.Sentences);
 
     /// <summary>Reads every *.feature file in <paramref name="folder"/> and its subfolders, in ordinal order of the paths. Hidden files are skipped.</summary>
     /// <exception cref="UsageException">The folder is missing or files have errors. The message lists every error on a line of its own, as file:line: message.</exception>
@@ -37,7 +42,7 @@ public static class FeatureFolder
         {
             cancellationToken.ThrowIfCancellationRequested();
             var before = problems.Count;
-            var found = FeatureFile.Read(file, path, problems);
+            var found = FeatureFile.Read(file, path, Likeness, problems);
             scenarios.AddRange(found);
             if (found.Count == 0 && problems.Count == before)
                 empty.Add(new Problem(file, 1, "there is no scenario in this file: add one with a Then, or remove the file"));
@@ -48,6 +53,12 @@ public static class FeatureFolder
         problems.AddRange(empty);
         return new FeatureSet(scenarios);
     }
+
+    /// <summary>Reads the scenarios of a text, and adds its errors to <paramref name="problems"/>.</summary>
+    /// <param name="file">Name of the text in messages.</param>
+    /// <param name="text">A feature.</param>
+    /// <param name="problems">Receives the errors.</param>
+    internal static FeatureSet Parse(string file, string text, List<Problem> problems) => new(FeatureFile.Parse(file, text, Likeness, problems));
 
     private static List<(string File, string Path)> Paths(string folder)
     {
@@ -66,52 +77,4 @@ public static class FeatureFolder
     }
 
     private static string Count(int files) => files == 1 ? "1 file" : string.Create(CultureInfo.InvariantCulture, $"{files} files");
-}
-
-/// <summary>The kind of an error in a feature file, or in how it is used.</summary>
-public enum ProblemKind
-{
-    /// <summary>The file cannot be read, or contains text that Gherkin would silently ignore.</summary>
-    Syntax,
-
-    /// <summary>A step that no sentence matches.</summary>
-    Unbound,
-
-    /// <summary>A step that several sentences match.</summary>
-    Ambiguous,
-
-    /// <summary>A step with an argument, table or doc string that its sentence rejects.</summary>
-    Refused,
-
-    /// <summary>A scenario name or a check that occurs twice.</summary>
-    Duplicate,
-
-    /// <summary>A scenario that none of the tag expressions selects.</summary>
-    NeverSelected,
-
-    /// <summary>A table, or columns of it, that no sentence covers.</summary>
-    Untouched,
-}
-
-/// <summary>An error at a line of a feature file.</summary>
-internal sealed record Problem(string File, int Line, string Message)
-{
-    /// <summary>The kind of the error; default <see cref="ProblemKind.Syntax"/>.</summary>
-    public ProblemKind Kind { get; init; } = ProblemKind.Syntax;
-
-    /// <summary>Throws one exception that lists all distinct problems, ordered by file and line.</summary>
-    /// <exception cref="UsageException">There is at least one problem.</exception>
-    public static void ThrowIfAny(IReadOnlyCollection<Problem> problems, string what)
-    {
-        if (problems.Count == 0) return;
-        var distinct = problems.Distinct().OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line).ToList();
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{distinct.Count} {what} {(distinct.Count == 1 ? "error" : "errors")}:");
-        foreach (var problem in distinct)
-            text.Append('\n').Append(problem);
-        throw new UsageException(text.ToString());
-    }
-
-    /// <inheritdoc />
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}: {Message}");
 }

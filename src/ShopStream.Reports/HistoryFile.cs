@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Results;
+using ShopStream.Reports.Files;
 
 namespace ShopStream.Reports;
 

@@ -2,8 +2,10 @@ using System.Text;
 using System.Text.RegularExpressions;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Charts;
+using ShopStream.Reports.Files;
 using ShopStream.Reports.JUnit;
 using ShopStream.Reports.Page;
+using ShopStream.Reports.Shop;
 
 namespace ShopStream.Reports;
 

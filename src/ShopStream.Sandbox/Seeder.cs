@@ -8,9 +8,6 @@ namespace ShopStream.Sandbox;
 /// <summary>Fills an empty PostgreSQL database with the shop's tables and generated data.</summary>
 public static class Seeder
 {
-    /// <summary>Deadline of one statement; the longest one builds an index.</summary>
-    internal static readonly TimeSpan Deadline = TimeSpan.FromHours(1);
-
     private const int MaxNamedTables = 5;
 
     // An arbitrary advisory lock: prevents two concurrent seeds from both finding the database empty.
@@ -39,7 +36,7 @@ public static class Seeder
     /// <exception cref="InfrastructureException">The server cannot be reached, or failed.</exception>
     public static async Task<SeedReport> SeedAsync(string connectionString, SeedOptions options, IProgress<SeedProgress>? progress, CancellationToken cancellationToken)
     {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = (int)Deadline.TotalSeconds, Pooling = false };
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = (int)Loader.Deadline.TotalSeconds, Pooling = false };
         var place = $"{builder.Host}:{builder.Port}, database {builder.Database}";
         try
         {

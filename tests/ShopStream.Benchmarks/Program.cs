@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using ShopStream.Benchmarks;
 using ShopStream.Sandbox;
+using ShopStream.Sandbox.Seeding;
 
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- [scale]
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- fused 3000000

@@ -5,6 +5,7 @@ using Npgsql;
 using ShopStream.Pipeline;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Reconciliation.RowComparison;

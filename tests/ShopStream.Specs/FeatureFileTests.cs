@@ -1,6 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Features;
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Steps;
 using ShopStream.Specs;
 

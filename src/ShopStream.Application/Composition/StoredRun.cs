@@ -1,5 +1,6 @@
 using ShopStream.Application.Progress;
 using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Results;
 

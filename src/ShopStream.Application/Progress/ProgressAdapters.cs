@@ -1,5 +1,7 @@
 using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Warehouse;
 using ShopStream.Sandbox;
+using ShopStream.Sandbox.Seeding;
 
 namespace ShopStream.Application.Progress;
 

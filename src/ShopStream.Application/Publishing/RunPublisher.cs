@@ -1,5 +1,6 @@
 using ShopStream.Application.Running;
 using ShopStream.Application.Settings;
+using ShopStream.Reports;
 using ShopStream.Reports.Integrations;
 
 namespace ShopStream.Application.Publishing;

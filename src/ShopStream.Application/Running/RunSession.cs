@@ -5,6 +5,7 @@ using ShopStream.Application.Progress;
 using ShopStream.Application.Selection;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
@@ -13,6 +14,7 @@ using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
+using ShopStream.Quality.Shop;
 
 namespace ShopStream.Application.Running;
 
@@ -126,8 +128,8 @@ internal sealed class RunSession : IAsyncDisposable
             Layers = layerResults,
             Series = layerTotals.Series(collector.Measurements),
             Dashboards = dashboards.Result(collector.Measurements),
-            Since = SinceResult.Of(scenarios, history),
-            Trend = TrendPoint.Of(runId, session.Manifest.Date, layerResults, history),
+            Since = SinceLastRun.Of(scenarios, history),
+            Trend = Trend.Of(runId, session.Manifest.Date, layerResults, history),
             Figures = session.Specifications.TrackedValues(collector.Measurements),
             Scenarios = session.Redact(scenarios),
             ReconcilingItems = items,

@@ -3,6 +3,7 @@ using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Source;
 using ShopStream.Sandbox;
+using ShopStream.Sandbox.Seeding;
 
 namespace ShopStream.Application.Running;
 

@@ -2,6 +2,7 @@ using ShopStream.Application.Progress;
 using ShopStream.Application.Settings;
 using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
+using ShopStream.Sandbox.Seeding;
 
 namespace ShopStream.Application.Seeding;
 

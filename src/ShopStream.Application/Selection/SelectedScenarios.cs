@@ -1,5 +1,6 @@
 using ShopStream.Application.Settings;
 using ShopStream.Features;
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Tags;
 using ShopStream.Quality.Results;
 

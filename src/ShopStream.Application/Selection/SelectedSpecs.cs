@@ -1,9 +1,10 @@
 using ShopStream.Application.Settings;
 using ShopStream.Features;
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Steps;
 using ShopStream.Features.Tags;
-using ShopStream.Quality.History;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Reconciliation.ReconcilingItems;
 using ShopStream.Quality.Results;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Results;
 using Tomlyn;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ShopStream.Features;
+using ShopStream.Features.Scenarios;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.View;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ShopStream.Features.Scenarios;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;

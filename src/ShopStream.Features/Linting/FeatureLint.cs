@@ -1,3 +1,4 @@
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Sentences;
 using ShopStream.Features.Steps;
 using ShopStream.Features.Tags;

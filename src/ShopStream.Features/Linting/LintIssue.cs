@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Features.Scenarios;
 
 namespace ShopStream.Features.Linting;
 

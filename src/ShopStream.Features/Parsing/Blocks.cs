@@ -1,3 +1,4 @@
+using ShopStream.Features.Scenarios;
 using MessageBackground = Io.Cucumber.Messages.Types.Background;
 using MessageFeature = Io.Cucumber.Messages.Types.Feature;
 using MessageRule = Io.Cucumber.Messages.Types.Rule;

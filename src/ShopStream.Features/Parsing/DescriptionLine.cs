@@ -1,4 +1,5 @@
 using Io.Cucumber.Messages.Types;
+using ShopStream.Features.Scenarios;
 
 namespace ShopStream.Features.Parsing;
 

@@ -3,6 +3,10 @@ using Gherkin;
 using Gherkin.CucumberMessages;
 using Gherkin.CucumberMessages.Pickles;
 using Io.Cucumber.Messages.Types;
+using ShopStream.Features.Scenarios;
+using Feature = ShopStream.Features.Scenarios.Feature;
+using Scenario = ShopStream.Features.Scenarios.Scenario;
+using Step = ShopStream.Features.Scenarios.Step;
 
 namespace ShopStream.Features.Parsing;
 
@@ -10,11 +14,11 @@ namespace ShopStream.Features.Parsing;
 internal static class FeatureFile
 {
     /// <summary>Reads the scenarios of a file, and adds its errors to <paramref name="problems"/>.</summary>
-    public static IReadOnlyList<Scenario> Read(string file, string path, List<Problem> problems) =>
-        Text(file, path, problems) is { } text ? Parse(file, text, problems) : [];
+    public static IReadOnlyList<Scenario> Read(string file, string path, ISentenceLikeness likeness, List<Problem> problems) =>
+        Text(file, path, problems) is { } text ? Parse(file, text, likeness, problems) : [];
 
     /// <inheritdoc cref="Read"/>
-    public static IReadOnlyList<Scenario> Parse(string file, string text, List<Problem> problems)
+    public static IReadOnlyList<Scenario> Parse(string file, string text, ISentenceLikeness likeness, List<Problem> problems)
     {
         try
         {
@@ -23,7 +27,7 @@ internal static class FeatureFile
             if (document.Feature is null) return [];
             var blocks = new Blocks(file, text, document.Feature);
             var before = problems.Count;
-            FeatureValidator.Validate(blocks, problems);
+            FeatureValidator.Validate(blocks, likeness, problems);
             var scenarios = Scenarios(blocks, new PickleCompiler(ids).Compile(document));
             // In a file with errors these checks would only report consequences of them.
             if (problems.Count == before) FeatureValidator.Validate(scenarios, problems);

@@ -1,8 +1,11 @@
 using System.Text.RegularExpressions;
 using Gherkin;
 using Io.Cucumber.Messages.Types;
+using ShopStream.Features.Scenarios;
 using MessageScenario = Io.Cucumber.Messages.Types.Scenario;
 using MessageStep = Io.Cucumber.Messages.Types.Step;
+using Scenario = ShopStream.Features.Scenarios.Scenario;
+using Step = ShopStream.Features.Scenarios.Step;
 
 namespace ShopStream.Features.Parsing;
 
@@ -10,13 +13,13 @@ namespace ShopStream.Features.Parsing;
 internal static partial class FeatureValidator
 {
     /// <summary>Validates the blocks as written.</summary>
-    public static void Validate(Blocks blocks, List<Problem> problems)
+    public static void Validate(Blocks blocks, ISentenceLikeness likeness, List<Problem> problems)
     {
         var dialect = new GherkinDialectProvider("en").GetDialect(blocks.Feature.Language, null);
         if (blocks.Feature.Name.Length == 0)
             problems.Add(new Problem(blocks.File, FeatureFile.Line(blocks.Feature.Location), "the feature has no name: add one, because reports list features by name"));
         ValidateOwners(blocks, problems);
-        problems.AddRange(new LostSteps(dialect).Of(blocks));
+        problems.AddRange(new LostSteps(dialect, likeness).Of(blocks));
         foreach (var step in blocks.Backgrounds.SelectMany(b => b.Steps))
             ValidatePlaceholders(blocks.File, step, [], problems);
         foreach (var (scenario, _) in blocks.Scenarios.Values)

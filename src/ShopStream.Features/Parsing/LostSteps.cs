@@ -1,8 +1,7 @@
 using System.Globalization;
 using Gherkin;
 using ShopStream.Features.Expressions;
-using ShopStream.Features.Sentences;
-using ShopStream.Features.Steps;
+using ShopStream.Features.Scenarios;
 
 namespace ShopStream.Features.Parsing;
 
@@ -11,11 +10,10 @@ namespace ShopStream.Features.Parsing;
 /// Such a step would be lost: its filter or its check would not count.
 /// </summary>
 /// <param name="dialect">The keywords of the feature's language.</param>
-internal sealed class LostSteps(GherkinDialect dialect)
+/// <param name="likeness">Recognizes sentences.</param>
+internal sealed class LostSteps(GherkinDialect dialect, ISentenceLikeness likeness)
 {
     private static readonly GherkinDialect English = new GherkinDialectProvider("en").DefaultDialect;
-
-    private static readonly SentenceLikeness Likeness = new(SpecBinder.Sentences);
 
     // Longest first, so that "Étant donné que" is not taken as "Étant donné".
     private readonly List<string> keywords = Ordered(dialect.StepKeywords);
@@ -34,7 +32,7 @@ internal sealed class LostSteps(GherkinDialect dialect)
         }
         foreach (var (location, name) in blocks.Scenarios.Values.Select(s => s.Scenario).SelectMany(s => s.Examples.Select(e => (e.Location, e.Name)).Prepend((s.Location, s.Name))).Concat(blocks.Backgrounds.Select(b => (b.Location, b.Name))))
         {
-            if (Keyword(name ?? "", [.. keywords, .. foreign]) is { } keyword && Likeness.IsSentence(keyword.Rest))
+            if (Keyword(name ?? "", [.. keywords, .. foreign]) is { } keyword && likeness.IsSentence(keyword.Rest))
                 yield return new Problem(blocks.File, FeatureFile.Line(location), $"'{name}' reads like a step, but Gherkin treats it as a name: write the step on a line of its own, or reword the name");
         }
     }
@@ -47,7 +45,7 @@ internal sealed class LostSteps(GherkinDialect dialect)
             return keyword.Fix;
         if (line.AmongSteps && IsMisspelledKeyword(line.Text))
             return "write the exact keyword, followed by one space";
-        return Likeness.IsSentence(line.Filled) ? $"write one of the keywords {Listed()} in front of it, followed by one space, below a 'Scenario:'" : null;
+        return likeness.IsSentence(line.Filled) ? $"write one of the keywords {Listed()} in front of it, followed by one space, below a 'Scenario:'" : null;
     }
 
     /// <summary>A keyword in lower case inside a paragraph may be an ordinary word, unless a sentence follows it.</summary>
@@ -56,7 +54,7 @@ internal sealed class LostSteps(GherkinDialect dialect)
         && (keyword.IsExact
             || (keyword.Written.Any(char.IsUpper) && (line.AmongSteps || keyword.Written.All(c => !char.IsLower(c))))
             || (line.AmongSteps && BeginsParagraph(line))
-            || Likeness.IsNearlySentence(line.Filled));
+            || likeness.IsNearlySentence(line.Filled));
 
     private bool BeginsParagraph(DescriptionLine line) =>
         line.Previous.Length == 0 || line.Previous[^1] is '.' or '!' or '?' or ':' or '|' or '"' || Keyword(line.Previous, keywords) is { EndsWord: true };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Io.Cucumber.Messages.Types;
+using ShopStream.Features.Scenarios;
 using MessageScenario = Io.Cucumber.Messages.Types.Scenario;
 
 namespace ShopStream.Features.Parsing;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Gherkin;
+using ShopStream.Features.Scenarios;
 
 namespace ShopStream.Features.Parsing;
 

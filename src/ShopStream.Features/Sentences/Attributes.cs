@@ -1,5 +1,4 @@
-// In the project's root namespace, so that every step class sees it without a using.
-namespace ShopStream.Features;
+namespace ShopStream.Features.Sentences;
 
 /// <summary>
 /// An example of a sentence that binds to the method, without its keyword. <c>shopstream steps</c> prints it, and errors suggest it.

@@ -1,3 +1,5 @@
+using ShopStream.Features.Scenarios;
+
 namespace ShopStream.Features.Sentences;
 
 /// <summary>Collects the checks of one scenario. The step classes of the scenario receive it in their constructor.</summary>

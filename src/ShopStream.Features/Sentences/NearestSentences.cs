@@ -1,3 +1,5 @@
+using ShopStream.Features.Scenarios;
+
 namespace ShopStream.Features.Sentences;
 
 /// <summary>Finds the sentences nearest to a text, by edit distance over words.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using ShopStream.Features.Expressions;
 using ShopStream.Features.Languages;
+using ShopStream.Features.Scenarios;
 
 namespace ShopStream.Features.Sentences;
 

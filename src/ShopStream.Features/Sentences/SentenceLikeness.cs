@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
 using ShopStream.Features.Expressions;
+using ShopStream.Features.Parsing;
 
 namespace ShopStream.Features.Sentences;
 
 /// <summary>Recognizes text that its author meant as a step, although its keyword, case, accents or blanks are not those of one.</summary>
 /// <param name="english">The English sentences; all other languages are tried as well.</param>
-internal sealed partial class SentenceLikeness(StepRegistry english)
+internal sealed partial class SentenceLikeness(StepRegistry english) : ISentenceLikeness
 {
     /// <summary>The most words that are taken as a keyword in front of a sentence: "Étant données que", "1. And then".</summary>
     private const int MaxKeywordWords = 4;
@@ -15,14 +16,14 @@ internal sealed partial class SentenceLikeness(StepRegistry english)
 
     private readonly Lazy<IReadOnlyList<Sentence>> sentences = new(() => [.. english.Languages.SelectMany(l => english.In(l).Sentences)]);
 
-    /// <summary>Whether the text is a sentence, once up to four words in front of it are removed.</summary>
+    /// <inheritdoc />
     public bool IsSentence(string text)
     {
         var simple = Typography.Simplified(text);
         return Starts(simple).Any(start => Matches(simple[start..]) || Matches(simple[start..].TrimEnd('.', ';', ',', '!')));
     }
 
-    /// <summary>Whether the text is a sentence, or is a sentence with a word misspelled, once its first word is removed.</summary>
+    /// <inheritdoc />
     public bool IsNearlySentence(string text)
     {
         var simple = Typography.Simplified(text);

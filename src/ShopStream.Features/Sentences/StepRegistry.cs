@@ -1,6 +1,7 @@
 using System.Reflection;
 using ShopStream.Features.Expressions;
 using ShopStream.Features.Languages;
+using ShopStream.Features.Scenarios;
 
 namespace ShopStream.Features.Sentences;
 

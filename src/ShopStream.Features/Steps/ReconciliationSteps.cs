@@ -1,3 +1,4 @@
+using ShopStream.Features.Sentences;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;

@@ -1,3 +1,4 @@
+using ShopStream.Features.Sentences;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 

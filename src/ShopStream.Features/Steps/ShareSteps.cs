@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Features.Sentences;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 

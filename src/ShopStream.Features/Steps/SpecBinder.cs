@@ -1,3 +1,4 @@
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Sentences;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Reconciliation;

@@ -1,7 +1,9 @@
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Sentences;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Features.Steps;

@@ -1,5 +1,5 @@
 using System.Text;
-using ShopStream.Features.Parsing;
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Steps;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
@@ -91,11 +91,11 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
         var text = new StringBuilder("Feature: f\n  Scenario: s\n");
         CheckLine(text, "Then", suggestion);
         var problems = new List<Problem>();
-        var scenarios = FeatureFile.Parse("suggested", text.ToString(), problems);
+        var features = FeatureFolder.Parse("suggested", text.ToString(), problems);
         if (problems.Count > 0) return false;
         try
         {
-            var bound = SpecBinder.Bind(new FeatureSet(scenarios), businessMetrics);
+            var bound = SpecBinder.Bind(features, businessMetrics);
             return bound is [{ Checks: [var check] }] && check.Check.GetType() == suggestion.Check.GetType()
                 && MetricKeys(check.Check).SequenceEqual(MetricKeys(suggestion.Check), StringComparer.Ordinal)
                 && (check.Check is not HasColumns shape || shape.Columns.SequenceEqual(((HasColumns)suggestion.Check).Columns));

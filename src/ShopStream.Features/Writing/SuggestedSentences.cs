@@ -1,5 +1,5 @@
-using ShopStream.Quality.Profiling;
 using ShopStream.Quality.MutationTesting;
+using ShopStream.Quality.Profiling;
 
 namespace ShopStream.Features.Writing;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Elt;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
+using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;

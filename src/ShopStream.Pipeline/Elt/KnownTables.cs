@@ -1,6 +1,8 @@
 using System.Text.Json;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Options;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;

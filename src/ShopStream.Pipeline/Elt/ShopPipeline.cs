@@ -1,5 +1,6 @@
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Elt;

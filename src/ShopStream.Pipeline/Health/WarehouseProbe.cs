@@ -1,6 +1,8 @@
 using System.Globalization;
 using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Results;
 

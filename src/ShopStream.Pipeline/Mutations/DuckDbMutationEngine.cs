@@ -1,6 +1,7 @@
 using DuckDB.NET.Data;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;

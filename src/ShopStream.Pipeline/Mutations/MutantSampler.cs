@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
 using ShopStream.Quality.MutationTesting;
+using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Mutations;
 

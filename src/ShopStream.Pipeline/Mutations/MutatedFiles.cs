@@ -1,5 +1,6 @@
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;

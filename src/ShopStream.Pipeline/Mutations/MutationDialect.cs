@@ -1,4 +1,5 @@
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Planning;
 

@@ -1,8 +1,9 @@
 using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
 using ShopStream.Quality.MutationTesting;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Mutations;

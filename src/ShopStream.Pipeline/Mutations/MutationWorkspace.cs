@@ -1,8 +1,8 @@
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
 using ShopStream.Quality.MutationTesting;
+using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Mutations;
 

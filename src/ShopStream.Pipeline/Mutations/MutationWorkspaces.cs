@@ -1,7 +1,9 @@
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.MutationTesting;
 using ShopStream.Quality.Results;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;

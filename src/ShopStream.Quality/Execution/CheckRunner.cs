@@ -1,10 +1,10 @@
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Reconciliation.DrillDown;
 using ShopStream.Quality.Reconciliation.RowComparison;
+using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Execution;

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Redaction;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation.RowComparison;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Execution;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation.RowComparison;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Execution;
 

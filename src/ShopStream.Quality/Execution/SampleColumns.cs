@@ -1,6 +1,6 @@
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Execution;
 

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Redaction;
-using ShopStream.Quality.History;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.MutationTesting;

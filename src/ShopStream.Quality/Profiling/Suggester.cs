@@ -1,9 +1,9 @@
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Profiling;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Profiling;
 

@@ -1,7 +1,7 @@
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Reconciliation;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
+using ShopStream.Reports.Files;
 using ShopStream.Reports.LayerAnalysis;
 
 namespace ShopStream.Reports.Integrations;

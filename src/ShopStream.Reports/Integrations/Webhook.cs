@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ShopStream.Quality.Redaction;
 using ShopStream.Quality.History;
+using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Wording;
 

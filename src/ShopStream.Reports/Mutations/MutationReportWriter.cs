@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ShopStream.Quality.MutationTesting;
 using ShopStream.Quality.Results;
+using ShopStream.Reports.Files;
 
 namespace ShopStream.Reports.Mutations;
 

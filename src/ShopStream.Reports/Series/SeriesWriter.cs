@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Results;
+using ShopStream.Reports.Files;
 
 namespace ShopStream.Reports.Series;
 

@@ -10,6 +10,9 @@ internal sealed class Loader(NpgsqlConnection connection, SeedOptions options, I
     private const int CancellationCheckEvery = 1_000;
     private readonly List<(string Table, long Rows)> written = [];
 
+    /// <summary>Deadline of one statement: 1 hour. The longest one builds an index.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromHours(1);
+
     public IReadOnlyList<(string Table, long Rows)> Written => written;
 
     public void LoadAll()
@@ -143,7 +146,7 @@ internal sealed class Loader(NpgsqlConnection connection, SeedOptions options, I
     private void Table(string table, string columns, long rows, Action<NpgsqlBinaryImporter, long> write)
     {
         using var importer = connection.BeginBinaryImport($"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)");
-        importer.Timeout = Seeder.Deadline;
+        importer.Timeout = Deadline;
         for (var row = 0L; row < rows; row++)
         {
             if (row % CancellationCheckEvery == 0) cancellationToken.ThrowIfCancellationRequested();

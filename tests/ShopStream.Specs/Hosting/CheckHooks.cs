@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Reqnroll;
 using ShopStream.Features;
+using ShopStream.Features.Scenarios;
 
 namespace ShopStream.Specs.Hosting;
 

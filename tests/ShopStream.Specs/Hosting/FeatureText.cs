@@ -1,4 +1,5 @@
 using ShopStream.Features;
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Steps;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;

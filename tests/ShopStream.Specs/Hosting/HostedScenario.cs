@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using ShopStream.Features;
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Steps;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;

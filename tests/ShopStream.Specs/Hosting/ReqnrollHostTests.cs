@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Reqnroll;
 using ShopStream.Features;
 using ShopStream.Features.Linting;
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Steps;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;

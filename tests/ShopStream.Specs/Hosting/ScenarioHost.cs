@@ -4,6 +4,7 @@ using System.Globalization;
 using NUnit.Framework;
 using Reqnroll;
 using ShopStream.Features;
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Sentences;
 using ShopStream.Features.Steps;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FluentAssertions;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Faults;
 using ShopStream.Tests.Sandbox;

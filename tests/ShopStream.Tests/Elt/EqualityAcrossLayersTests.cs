@@ -3,6 +3,7 @@ using NUnit.Framework;
 using ShopStream.Features.Steps;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;

@@ -1,6 +1,6 @@
 using FluentAssertions;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Sandbox;
 

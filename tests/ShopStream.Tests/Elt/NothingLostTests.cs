@@ -3,6 +3,7 @@ using NUnit.Framework;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Sandbox;
 

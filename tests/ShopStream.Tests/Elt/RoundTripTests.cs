@@ -2,8 +2,8 @@ using System.Text.Json;
 using FluentAssertions;
 using FsCheck;
 using FsCheck.Fluent;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Elt;

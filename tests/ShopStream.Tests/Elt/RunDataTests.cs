@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Sandbox;
 
@@ -109,7 +110,7 @@ internal sealed class RunDataTests
     {
         using var shop = new ShopRun();
         Directory.CreateDirectory(shop.Options.WorkFolder);
-        using (var empty = Pipeline.Warehouse.DuckDatabase.OpenFile(shop.Warehouse, new("1GB", shop.Options.Scratch, TimeSpan.FromMinutes(1)), readOnly: false))
+        using (var empty = DuckDatabase.OpenFile(shop.Warehouse, new("1GB", shop.Options.Scratch, TimeSpan.FromMinutes(1)), readOnly: false))
             await empty.ExecuteAsync("CREATE TABLE t (i int)", CancellationToken.None);
 
         (await OpenAsync(shop).Should().ThrowAsync<NothingToJudgeException>()).Which.Message.Should().Contain("shopstream run");

@@ -2,6 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Sandbox;
 using ShopStream.Tests.Snowflake;

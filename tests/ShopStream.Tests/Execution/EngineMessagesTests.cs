@@ -1,7 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Tests.Execution;
 

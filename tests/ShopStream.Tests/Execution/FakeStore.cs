@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using ShopStream.Tests.Planning;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
+using ShopStream.Tests.Planning;
 
 namespace ShopStream.Tests.Execution;
 

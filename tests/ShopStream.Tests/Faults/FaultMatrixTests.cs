@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using FluentAssertions;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Elt;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using DuckDB.NET.Data;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using ShopStream.Application.Composition;
 using ShopStream.Application.Running;
 using ShopStream.Application.Selection;

@@ -3,6 +3,8 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Options;
+using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
 using ShopStream.Tests.Lake;

@@ -3,6 +3,7 @@ using System.Text;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Features;
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Sentences;
 using ShopStream.Quality.Results;
 

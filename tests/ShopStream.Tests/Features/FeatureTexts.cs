@@ -1,5 +1,6 @@
 using System.Text;
 using ShopStream.Features;
+using ShopStream.Features.Scenarios;
 
 namespace ShopStream.Tests.Features;
 

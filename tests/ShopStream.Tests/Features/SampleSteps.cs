@@ -1,5 +1,6 @@
 using Reqnroll;
 using ShopStream.Features;
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Sentences;
 
 namespace ShopStream.Tests.Features;

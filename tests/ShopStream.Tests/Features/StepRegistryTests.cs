@@ -3,6 +3,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using Reqnroll;
 using ShopStream.Features;
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Sentences;
 
 namespace ShopStream.Tests.Features;

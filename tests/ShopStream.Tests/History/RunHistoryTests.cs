@@ -40,9 +40,9 @@ public sealed class RunHistoryTests
             Counted("d", 0, ("rows of source orders", 99), ("rows of source users", 99)),
         ]);
 
-        TrendPoint.Of("now", Date, layerResults, past).Should().Equal(
+        Trend.Of("now", Date, layerResults, past).Should().Equal(
             new TrendPoint(Date.AddDays(-2), "a", 7, 1.25m), new TrendPoint(Date.AddDays(-1), "c", 7, null), new TrendPoint(Date, "now", 8, 1.50m));
-        TrendPoint.Of("now", Date, [], past).Should().BeNull();
+        Trend.Of("now", Date, [], past).Should().BeNull();
     }
 
     [Test]
@@ -50,7 +50,7 @@ public sealed class RunHistoryTests
     {
         var past = SampleHistory.Days("rows of source orders", [.. Enumerable.Range(1, 100).Select(i => (decimal)i)]);
 
-        var trend = TrendPoint.Of("now", Date, [new("source", "orders", 101, null)], past)!;
+        var trend = Trend.Of("now", Date, [new("source", "orders", 101, null)], past)!;
 
         trend.Select(p => p.Rows).Should().Equal(Enumerable.Range(72, 30).Select(i => (long)i));
     }

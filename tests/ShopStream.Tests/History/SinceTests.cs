@@ -13,7 +13,7 @@ public sealed class SinceTests
     private static readonly DateOnly Date = SampleHistory.Friday;
 
     [Test]
-    public void First_run_has_no_changes() => SinceResult.Of(Now(("A", Outcome.Failed)), RunHistory.Empty).Should().BeNull();
+    public void First_run_has_no_changes() => SinceLastRun.Of(Now(("A", Outcome.Failed)), RunHistory.Empty).Should().BeNull();
 
     [TestCase(Outcome.Passed, Outcome.Passed, "")]
     [TestCase(Outcome.Passed, Outcome.Failed, "new r1")]
@@ -27,14 +27,14 @@ public sealed class SinceTests
     [TestCase(Outcome.Warned, Outcome.Passed, "fixed r1")]
     [TestCase(Outcome.Failed, Outcome.NotJudged, "")]
     public void Every_outcome_except_passed_counts_as_failing(Outcome before, Outcome now, string message) =>
-        Describe(SinceResult.Of(Now(("A", now)), new RunHistory([SampleHistory.Run("r1", Date, 0, ("A", before))]))).Should().Be(message);
+        Describe(SinceLastRun.Of(Now(("A", now)), new RunHistory([SampleHistory.Run("r1", Date, 0, ("A", before))]))).Should().Be(message);
 
     [Test]
     public void Scenario_is_compared_with_the_newest_run_that_judged_it()
     {
         var past = new RunHistory([SampleHistory.Run("r1", Date, 0, ("A", Outcome.Passed)), SampleHistory.Run("r2", Date, 1, ("B", Outcome.Passed)), SampleHistory.Run("r3", Date, 2, ("A", Outcome.NotJudged))]);
 
-        var since = SinceResult.Of(Now(("A", Outcome.Failed), ("B", Outcome.Passed)), past)!;
+        var since = SinceLastRun.Of(Now(("A", Outcome.Failed), ("B", Outcome.Passed)), past)!;
 
         since.RunId.Should().Be("r3");
         since.NewlyFailing.Should().Equal(new ChangedScenario("a.feature", "A", "r1"));
@@ -48,16 +48,16 @@ public sealed class SinceTests
             SampleHistory.Run("r4", Date, 3), SampleHistory.Run("r5", Date, 4, ("A", Outcome.Failed)),
         ]);
 
-        Describe(SinceResult.Of(Now(("A", Outcome.Failed)), past)).Should().Be("still r3");
+        Describe(SinceLastRun.Of(Now(("A", Outcome.Failed)), past)).Should().Be("still r3");
     }
 
     [Test]
     public void Failure_of_a_scenario_without_history_is_new() =>
-        Describe(SinceResult.Of(Now(("A", Outcome.Failed), ("B", Outcome.Passed)), new RunHistory([SampleHistory.Run("r1", Date)]))).Should().Be("new -");
+        Describe(SinceLastRun.Of(Now(("A", Outcome.Failed), ("B", Outcome.Passed)), new RunHistory([SampleHistory.Run("r1", Date)]))).Should().Be("new -");
 
     [Test]
     public void Runs_are_ordered_by_start_time() =>
-        Describe(SinceResult.Of(Now(("A", Outcome.Failed)), new RunHistory([SampleHistory.Run("r2", Date, 5, ("A", Outcome.Passed)), SampleHistory.Run("r1", Date, 1, ("A", Outcome.Failed))]))).Should().Be("new r2");
+        Describe(SinceLastRun.Of(Now(("A", Outcome.Failed)), new RunHistory([SampleHistory.Run("r2", Date, 5, ("A", Outcome.Passed)), SampleHistory.Run("r1", Date, 1, ("A", Outcome.Failed))]))).Should().Be("new r2");
 
     [Test]
     public void Scenarios_with_the_same_name_are_numbered()

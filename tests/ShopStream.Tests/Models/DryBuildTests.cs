@@ -2,6 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NUnit.Framework;
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using Snapshooter.NUnit;
 

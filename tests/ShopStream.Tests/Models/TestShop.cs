@@ -2,6 +2,7 @@ using DuckDB.NET.Data;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 using ShopStream.Sandbox;

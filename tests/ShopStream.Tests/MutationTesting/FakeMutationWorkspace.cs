@@ -1,7 +1,7 @@
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
 using ShopStream.Quality.MutationTesting;
+using ShopStream.Quality.Planning;
 using ShopStream.Tests.Execution;
 
 namespace ShopStream.Tests.MutationTesting;

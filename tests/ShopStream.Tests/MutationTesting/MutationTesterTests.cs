@@ -2,11 +2,11 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Redaction;
-using ShopStream.Quality.History;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.History;
 using ShopStream.Quality.MutationTesting;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Execution;
 

@@ -6,10 +6,10 @@ using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Mutations;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.History;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.History;
 using ShopStream.Quality.MutationTesting;
+using ShopStream.Quality.Planning;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Faults;
 

@@ -4,6 +4,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;

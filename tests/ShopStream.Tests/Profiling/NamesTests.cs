@@ -1,8 +1,8 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Profiling;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Tests.Profiling;
 

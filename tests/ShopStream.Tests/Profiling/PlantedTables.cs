@@ -1,10 +1,11 @@
 using ShopStream.Features.Writing;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Profiling;
 using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Tests.Profiling;
 

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using FluentAssertions;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
 using ShopStream.Sandbox.Postgres;
+using ShopStream.Sandbox.Seeding;
 
 namespace ShopStream.Tests.Sandbox;
 

@@ -2,6 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
+using ShopStream.Sandbox.Seeding;
 
 namespace ShopStream.Tests.Sandbox;
 

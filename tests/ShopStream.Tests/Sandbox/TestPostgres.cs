@@ -1,7 +1,8 @@
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
+using ShopStream.Sandbox.Seeding;
 
 namespace ShopStream.Tests.Sandbox;
 

@@ -3,6 +3,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;

@@ -1,5 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
+using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;

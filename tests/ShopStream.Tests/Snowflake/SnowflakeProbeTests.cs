@@ -1,9 +1,10 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Health;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
-using ShopStream.Pipeline.Health;
+using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Application.Settings;
+using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Tests.Snowflake.StandIn;
 

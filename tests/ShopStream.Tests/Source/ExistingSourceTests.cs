@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using FluentAssertions;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using ShopStream.Application.Setup;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Source;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using FluentAssertions;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using FluentAssertions;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using ShopStream.Application.Composition;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;

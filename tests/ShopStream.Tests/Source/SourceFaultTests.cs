@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using FluentAssertions;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Results;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;

@@ -3,6 +3,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;

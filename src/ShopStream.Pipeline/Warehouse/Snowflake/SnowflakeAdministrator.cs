@@ -1,3 +1,4 @@
+using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
+using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 

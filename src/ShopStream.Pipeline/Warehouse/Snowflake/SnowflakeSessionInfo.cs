@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;

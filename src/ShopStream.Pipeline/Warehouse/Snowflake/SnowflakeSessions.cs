@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using ShopStream.Pipeline.Options;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;
 

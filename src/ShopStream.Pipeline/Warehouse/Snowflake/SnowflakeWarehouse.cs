@@ -3,6 +3,7 @@ using System.Globalization;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Reconciliation.DrillDown;

@@ -1,4 +1,5 @@
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Cucumber.Messages;
 using Io.Cucumber.Messages.Types;
 using ShopStream.Quality.Results;
+using ShopStream.Reports.Files;
 
 namespace ShopStream.Reports.Integrations.Cucumber;
 

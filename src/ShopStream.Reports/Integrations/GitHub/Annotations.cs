@@ -1,6 +1,6 @@
 using System.Globalization;
-using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Reconciliation.ReconcilingItems;
+using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Wording;
 

@@ -1,6 +1,6 @@
 using FluentAssertions;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Results;

@@ -1,7 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Application.Setup;
 using ShopStream.Application.Settings;
+using ShopStream.Application.Setup;
 
 namespace ShopStream.Tests.Application.Setup;
 

@@ -1,5 +1,6 @@
 using ShopStream.Features;
 using ShopStream.Features.Linting;
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Steps;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Reconciliation;

@@ -2,6 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Features;
 using ShopStream.Features.Languages;
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Sentences;
 using ShopStream.Features.Steps;
 using ShopStream.Quality.Execution;

@@ -2,6 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Features;
 using ShopStream.Features.Linting;
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Tags;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation;

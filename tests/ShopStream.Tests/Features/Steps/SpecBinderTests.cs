@@ -2,6 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Application.Settings;
 using ShopStream.Features;
+using ShopStream.Features.Scenarios;
 using ShopStream.Features.Steps;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;

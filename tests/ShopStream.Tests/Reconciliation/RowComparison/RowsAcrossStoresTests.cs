@@ -1,14 +1,15 @@
 using System.Text;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Tests.Planning;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation.RowComparison;
 using ShopStream.Quality.Results;
+using ShopStream.Tests.Planning;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Reconciliation.RowComparison;

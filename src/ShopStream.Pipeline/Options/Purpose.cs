@@ -1,0 +1,33 @@
+using ShopStream.Pipeline.Warehouse.Snowflake;
+namespace ShopStream.Pipeline.Options;
+
+/// <summary>Purpose of a session. Each has its own role and warehouse, so that loading, building and checking are billed and limited separately.</summary>
+internal enum Purpose
+{
+    /// <summary>Loads the stage into RAW.</summary>
+    Load,
+
+    /// <summary>Builds the models.</summary>
+    Transform,
+
+    /// <summary>Runs checks; read-only.</summary>
+    Check,
+}
+
+/// <summary>Names of roles and warehouses; `setup snowflake` creates them.</summary>
+internal static class PurposeNames
+{
+    public static string Role(this Purpose purpose) => purpose switch
+    {
+        Purpose.Load => "SHOPSTREAM_LOADER",
+        Purpose.Transform => "SHOPSTREAM_TRANSFORMER",
+        _ => "SHOPSTREAM_CHECKER",
+    };
+
+    public static string Warehouse(this Purpose purpose) => purpose switch
+    {
+        Purpose.Load => "LOADING_WH",
+        Purpose.Transform => "TRANSFORM_WH",
+        _ => "BI_WH",
+    };
+}

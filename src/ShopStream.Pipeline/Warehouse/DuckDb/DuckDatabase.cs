@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using System.Globalization;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Pipeline.Warehouse.DuckDb;
+
+/// <summary>Limits of DuckDB's memory and time.</summary>
+/// <param name="MemoryLimit">Memory limit in DuckDB's syntax: 1GB, 512MiB. What exceeds it spills to <paramref name="TempFolder"/>.</param>
+/// <param name="TempFolder">Absolute path of the folder for spilled data.</param>
+/// <param name="Deadline">Deadline of one query.</param>
+public sealed record DuckSettings(string MemoryLimit, string TempFolder, TimeSpan Deadline)
+{
+    /// <summary>Number of threads, 1 or more; null for one per core.</summary>
+    public int? Threads { get; init; }
+}
+
+/// <summary>One DuckDB database and its connections. DuckDB.NET is synchronous, so every statement runs on a worker thread and is interrupted on cancellation.</summary>
+internal sealed class DuckDatabase : IDisposable
+{
+    /// <summary>
+    /// Pins what DuckDB takes from the machine: its time zone (TZ) decides which day a timestamptz is of, and its language the calendar
+    /// (th_TH counts in Buddhist years). GLOBAL: every connection has it.
+    /// </summary>
+    public const string PinnedSettings = "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL Calendar = 'gregorian'";
+
+    private static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(20);
+    private readonly DuckDBConnection first;
+    private readonly ScratchFolder spill;
+    private readonly string description;
+    private readonly bool inMemory;
+
+    private DuckDatabase(string dataSource, string description, DuckSettings settings, bool readOnly)
+    {
+        this.description = description;
+        inMemory = string.Equals(dataSource, DuckDBConnectionStringBuilder.InMemoryDataSource, StringComparison.Ordinal);
+        Deadline = settings.Deadline;
+        // DuckDB names spill files by their size: two instances in one folder would overwrite each other's.
+        spill = ScratchFolder.Create(settings.TempFolder);
+        var options = new DuckDBConnectionStringBuilder
+        {
+            ["Data Source"] = dataSource,
+            ["memory_limit"] = settings.MemoryLimit,
+            ["temp_directory"] = spill.Path,
+            // Preserving insertion order costs memory on large loads.
+            ["preserve_insertion_order"] = "false",
+            ["access_mode"] = readOnly ? "READ_ONLY" : "AUTOMATIC",
+        };
+        if (settings.Threads is { } threads) options["threads"] = threads.ToString(CultureInfo.InvariantCulture);
+        first = new DuckDBConnection(options.ConnectionString);
+        try
+        {
+            first.Open();
+            using var pin = first.CreateCommand();
+            pin.CommandText = PinnedSettings;
+            pin.ExecuteNonQuery();
+        }
+        catch (DuckDBException e)
+        {
+            Dispose();
+            throw CannotOpen(description, e);
+        }
+    }
+
+    /// <summary>Name and version of the bundled engine, such as DuckDB 1.4.2.</summary>
+    public static string Version => $"DuckDB {NativeMethods.Startup.DuckDBLibraryVersion().TrimStart('v')}";
+
+    /// <summary>Deadline of one query.</summary>
+    public TimeSpan Deadline { get; }
+
+    /// <exception cref="InfrastructureException">Another process has the file open, or it is not a DuckDB file.</exception>
+    public static DuckDatabase OpenFile(string path, DuckSettings settings, bool readOnly) => new(DuckPath.OfDatabase(path), $"the warehouse {path}", settings, readOnly);
+
+    public static DuckDatabase InMemory(string description, DuckSettings settings) => new(DuckDBConnectionStringBuilder.InMemoryDataSource, description, settings, readOnly: false);
+
+    /// <summary>Opens another connection to the same database.</summary>
+    public DuckDBConnection Connect()
+    {
+        var connection = inMemory
+            ? first.Duplicate()
+            : new DuckDBConnection(first.ConnectionString);
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>Limits file access of all later statements to the given folders, and locks the settings.</summary>
+    public async Task LockAsync(IEnumerable<string> readableFolders, CancellationToken cancellationToken)
+    {
+        var folders = string.Join(", ", readableFolders.Select(f => Sql.Literal(f.EndsWith('/') ? f : f + "/")));
+        await ExecuteAsync(first, $"SET allowed_directories = [{folders}]; SET enable_external_access = false; SET lock_configuration = true", cancellationToken);
+    }
+
+    public Task ExecuteAsync(string sql, CancellationToken cancellationToken) => ExecuteAsync(first, sql, cancellationToken);
+
+    public Task ExecuteAsync(DuckDBConnection connection, string sql, CancellationToken cancellationToken) =>
+        RunAsync(connection, sql, command => command.ExecuteNonQuery(), cancellationToken);
+
+    public async Task<Measurement> ReadAsync(DuckDBConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var measurement = await RunAsync(connection, sql, command =>
+        {
+            using var reader = command.ExecuteReader();
+            try
+            {
+                return CellText.Read(reader);
+            }
+            catch (InvalidCastException)
+            {
+                // The driver cannot read lists that contain NULL: let DuckDB convert the row to text.
+                using var asText = connection.CreateCommand();
+                asText.CommandText = $"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (\n{sql}\n) AS found";
+                using var text = asText.ExecuteReader();
+                return CellText.Read(text) with { Columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)] };
+            }
+        }, cancellationToken);
+        return measurement with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+    }
+
+    public Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken) => ReadAsync(first, sql, cancellationToken);
+
+    /// <summary>Why a query has no result; null if the exception is not from DuckDB.</summary>
+    public MissingMeasurement? Explain(Exception e) => e switch
+    {
+        TimeoutException t => new MissingMeasurement(t.Message, MissingMeasurementKind.Unavailable),
+        DuckDBException { ErrorType: DuckDBErrorType.OutOfMemory or DuckDBErrorType.Io } d => new MissingMeasurement($"{description}: {DuckMessage.Of(d)}", MissingMeasurementKind.Unavailable),
+        DuckDBException d => new MissingMeasurement($"DuckDB rejects the query: {DuckMessage.Of(d)}", MissingMeasurementKind.Refused),
+        _ => null,
+    };
+
+    /// <summary>The error for a statement that was interrupted at its deadline.</summary>
+    public TimeoutException DeadlineExceeded(Exception e) => new($"{description} did not respond within {Deadline.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s (setting checks.deadline)", e);
+
+    public void Dispose()
+    {
+        first.Dispose();
+        spill.Dispose();
+    }
+
+    /// <exception cref="TimeoutException">The statement did not finish within the deadline.</exception>
+    /// <exception cref="DuckDBException">DuckDB rejected the statement.</exception>
+    private async Task<T> RunAsync<T>(DuckDBConnection connection, string sql, Func<DuckDBCommand, T> run, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Deadline);
+        var work = Task.Run(() => run(command), CancellationToken.None);
+        try
+        {
+            return await work.WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested)
+        {
+            // An interrupt sent before the statement has started is lost, so repeat it until the statement has ended.
+            while (!work.IsCompleted)
+            {
+                command.Cancel();
+                await Task.WhenAny(work, Task.Delay(InterruptInterval, CancellationToken.None));
+            }
+            _ = work.Exception;
+            cancellationToken.ThrowIfCancellationRequested();
+            throw DeadlineExceeded(e);
+        }
+    }
+
+    private static InfrastructureException CannotOpen(string description, DuckDBException e) =>
+        e.Message.Contains("set lock on file", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("used by another process", StringComparison.OrdinalIgnoreCase)
+            ? new InfrastructureException($"{description} is open in another process: wait for it to end, or name another folder with --work. DuckDB reports: {e.Message}", e)
+            : new InfrastructureException($"{description} cannot be opened: {e.Message} If it is damaged, delete it: the next run rebuilds it.", e);
+}

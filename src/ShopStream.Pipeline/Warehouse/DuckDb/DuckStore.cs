@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation.RowComparison;
+
+namespace ShopStream.Pipeline.Warehouse.DuckDb;
+
+/// <summary>Runs queries on a DuckDB database: the warehouse, or the lake's files behind views.</summary>
+/// <param name="id">Warehouse or lake.</param>
+/// <param name="database">Opened read-only; disposed with the store.</param>
+/// <param name="catalog">Tables with their keys and column types.</param>
+internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catalog) : IStore
+{
+    // DuckDB runs one query on all cores: more than two at a time would only compete for memory.
+    private readonly SemaphoreSlim gate = new(2, 2);
+
+    public StoreId Id => id;
+
+    public SqlText Sql { get; } = new(Dialect.DuckDb, catalog);
+
+    public Measurement? FindKnown(Metric metric) => null;
+
+    public async Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            using var connection = await ConnectAsync(query, cancellationToken);
+            return await database.ReadAsync(connection, query.Sql, cancellationToken);
+        }
+        catch (Exception e) when (database.Explain(e) is { } reason)
+        {
+            return Measurement.None(reason);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var connection = database.Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = Sql.Of(values);
+        command.UseStreamingMode = true;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(database.Deadline);
+        await using var interruption = limit.Token.Register(command.Cancel);
+        using var reader = await Task.Run(() => Guarded(command.ExecuteReader, limit.Token, cancellationToken), CancellationToken.None);
+        while (Guarded(reader.Read, limit.Token, cancellationToken))
+            yield return reader.GetString(0);
+    }
+
+    public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken)
+    {
+        using var connection = database.Connect();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(database.Deadline);
+        await using var interruption = limit.Token.Register(() => NativeMethods.Startup.DuckDBInterrupt(connection.NativeConnection));
+        List<RowCell> cells = [.. reading.Cells];
+        var error = await Task.Run(
+            () => Guarded(() => ChunkRows.Read(connection.NativeConnection, Sql.Rows(reading), cells, new CanonicalRow(sink, reading.Keys.Count), limit.Token), limit.Token, cancellationToken), CancellationToken.None);
+        if (error is null) return;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (limit.IsCancellationRequested) throw new StoreException(database.Explain(database.DeadlineExceeded(new TimeoutException()))!);
+        throw new StoreException(new MissingMeasurement($"DuckDB rejects the query: {DuckMessage.Of(error)}", MissingMeasurementKind.Refused));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        gate.Dispose();
+        database.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<DuckDBConnection> ConnectAsync(PlannedQuery query, CancellationToken cancellationToken)
+    {
+        var connection = database.Connect();
+        // Unqualified table names in custom SQL refer to its layer.
+        if (query.Metrics.Select(AsCustomSql).FirstOrDefault(q => q is not null) is { } custom)
+            await database.ExecuteAsync(connection, $"USE {Quality.Planning.Sql.Quote(Dialect.DuckDb.Schema(custom.Layer))}", cancellationToken);
+        return connection;
+    }
+
+    private static CustomSqlMetric? AsCustomSql(Metric metric) => metric switch
+    {
+        CustomSqlMetric custom => custom,
+        Sample { Subject: CustomSqlMetric custom } => custom,
+        _ => null,
+    };
+
+    private T Guarded<T>(Func<T> step, CancellationToken limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            limit.ThrowIfCancellationRequested();
+            return step();
+        }
+        catch (Exception e) when (limit.IsCancellationRequested && e is DuckDBException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new StoreException(database.Explain(database.DeadlineExceeded(e))!, e);
+        }
+        catch (DuckDBException e) when (database.Explain(e) is { } reason)
+        {
+            throw new StoreException(reason, e);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+using ShopStream.Quality.Checks;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Reconciliation.DrillDown;
+using ShopStream.Quality.Redaction;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Quality.Execution;
+
+/// <summary>
+/// Drills a failed reconciliation down from the total to groups, orders and lines, and finds the first layer in which each key differs.
+/// Compares aggregates first, then only the keys that differ.
+/// </summary>
+/// <param name="catalog">Existing tables and columns.</param>
+/// <param name="businessMetrics">Metric definitions, which provide the row keys of tables.</param>
+/// <param name="collector">Collects the metrics.</param>
+public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<BusinessMetric> businessMetrics, MetricCollector collector)
+{
+    private KeyComparer? keys;
+
+    /// <summary>Approximate number of keys in memory at once; default 100,000.</summary>
+    internal int KeysPerPart { get; init; } = 100_000;
+
+    private KeyComparer Keys => keys ??= new KeyComparer(collector, KeysPerPart);
+
+    /// <summary>Drills down a reconciliation. If a store fails, the result is partial and has a note.</summary>
+    /// <param name="check">Failed reconciliation.</param>
+    /// <param name="cancellationToken">Cancels the drill-down.</param>
+    public async Task<DrillDownResult> RunAsync(IReconciliation check, CancellationToken cancellationToken)
+    {
+        var sides = check.Sides;
+        // If the check queried the live source, which has changed since the snapshot, the drill-down does so as well.
+        var live = check.GetMetrics().Any(m => m.Store == StoreId.Source && collector.Measurements.Find(m)?.Note is not null);
+        var path = new LineagePath(catalog, sides, businessMetrics, live);
+        var found = new DrillDownFindings(sides.AmountName, new CauseTallies(), [], [], path.Keys.SelectMany(path.Columns).Any(collector.Measurements.RedactionPolicy.Hides));
+        try
+        {
+            return collector.DamageOf(path.StandIns) is { } damage
+                ? await RunRecordedAsync(check, path, found, damage, cancellationToken)
+                : await RunAsync(check, path, found, live, cancellationToken);
+        }
+        catch (OverflowException e)
+        {
+            return Result(found, found.Tally.Net, new Dictionary<string, string>(StringComparer.Ordinal), $"The drill-down is incomplete: {e.Message}, and it adds amounts of at most 28.", complete: false);
+        }
+        catch (StoreException e)
+        {
+            return Result(found, found.Tally.Net, new Dictionary<string, string>(StringComparer.Ordinal), $"The drill-down is incomplete: {e.Reason.Reason}.", complete: false);
+        }
+    }
+
+    private async Task<DrillDownResult> RunAsync(IReconciliation check, LineagePath path, DrillDownFindings found, bool live, CancellationToken cancellationToken)
+    {
+        var (expected, actual) = (path.Expected, path.Actual);
+        var ledger = new GroupLedger();
+        var amounts = await Keys.NumbersAsync([expected.Total, actual.Total, .. path.Levels.Select(l => l.Total)], cancellationToken);
+        var (wanted, difference) = (amounts[0], amounts[1] - amounts[0]);
+        found.Steps.Add(new DrillDownLevelResult("total", 1, difference == 0 ? 0 : 1));
+        var compared = await Keys.CompareAsync([expected, actual], [], g => ledger.AddGap(g.Difference), cancellationToken);
+        if (path.Keys.Count > 0) found.Steps.Add(new DrillDownLevelResult(string.Join(", ", path.Keys), compared, ledger.Count));
+        found.Layers.AddRange(path.Levels.Zip(amounts.Skip(2), (level, amount) => new DrillDownLayer($"{level.Dataset}", amount, amount - wanted)));
+        if (path.Levels.Count < 2 || path.Levels[^1].Dataset != actual.Dataset)
+            found.Layers.Add(new DrillDownLayer($"{actual.Dataset}", wanted + difference, difference));
+        if (path.Levels.Count >= 2) await CompareKeysAsync(path, found, ledger, live, cancellationToken);
+        await CompareMartGroupsAsync(path, found, ledger, cancellationToken);
+        var lines = path.Levels.Count < 2 ? new Dictionary<string, string>(StringComparer.Ordinal) : await new DetailRows(Keys, path.Levels).ExplainAsync(found.Tally.Top, found.Steps, cancellationToken);
+        var notes = new List<string>();
+        if (path.Levels.Count < 2) notes.Add("The two sides have no common row key, so the drill-down ends with the groups.");
+        var (measured, gaps) = (check.Totals(collector.Measurements), path.HasGroupsOfCheck ? await GapsAsync(check, cancellationToken) : []);
+        var unexplained = ledger.Overflows ? "more groups differ than are compared"
+            : ledger.Unexplained(found.Tally.Net, measured.Actual - measured.Expected, gaps, g => collector.Measurements.RedactionPolicy.Level == SampleLevel.None ? "a group" : Describe(path, g, path.Keys));
+        if (found.RowlessGroups > 0) notes.Add($"No row explains the difference of {FigureText.Count(found.RowlessGroups, "group")}: {path.Levels[^1].Dataset} does not have {string.Join(" and ", path.Keys.Where(k => !path.Levels[^1].Groups.ContainsKey(k)))}, and {actual.Dataset} has no row key.");
+        if (unexplained is not null) notes.Add($"Not all of the difference is explained: {unexplained}.");
+        return Result(found, difference, lines, notes.Count == 0 ? null : string.Join(" ", notes), complete: unexplained is null) with
+        {
+            Unexplained = unexplained ?? (found.RowlessGroups > 0 ? $"no row explains the difference of {FigureText.Count(found.RowlessGroups, "group")}" : null),
+        };
+    }
+
+    // The groups of the check itself, which may have been measured on other rows than the drill-down reads.
+    private async Task<IReadOnlyList<GroupGap>> GapsAsync(IReconciliation check, CancellationToken cancellationToken) =>
+        check.Gaps(collector.Measurements, check.GapMetric is { } metric && metric.Store != StoreId.Source ? await Keys.MeasureAsync(metric, cancellationToken) : null);
+
+    // The snapshot's rows are lost: what was recorded of them is compared with the groups of the layers.
+    private async Task<DrillDownResult> RunRecordedAsync(IReconciliation check, LineagePath path, DrillDownFindings found, string damage, CancellationToken cancellationToken)
+    {
+        var (wanted, actual) = check.Totals(collector.Measurements);
+        found.Steps.Add(new DrillDownLevelResult("total", 1, actual == wanted ? 0 : 1));
+        var levels = path.Levels.Skip(1).Where(l => l.Dataset.Layer > Layer.Lake && l.Dataset != path.Actual.Dataset).Select(path.ByGroup).OfType<DrillDownLevel>().Append(path.Actual).ToList();
+        var readable = check.Sides.Actual.Relation.Dataset.Layer > Layer.Source;
+        var amounts = readable ? await Keys.NumbersAsync([.. levels.Select(l => l.Total)], cancellationToken) : [];
+        found.Layers.Add(new DrillDownLayer($"{path.Expected.Dataset}", wanted, 0));
+        found.Layers.AddRange(levels.Zip(amounts, (level, amount) => new DrillDownLayer($"{level.Dataset}", amount, amount - wanted)));
+        var gaps = !path.HasGroupsOfCheck ? [new GroupGap("", wanted, actual)] : check.GapMetric is null ? check.Gaps(collector.Measurements, null) : [];
+        if (gaps.Count > 0 && path.HasGroupsOfCheck) found.Steps.Add(new DrillDownLevelResult(string.Join(", ", path.Keys), gaps.Count, gaps.Count));
+        if (!path.HasGroupsOfCheck) levels = [.. levels.Select(Ungrouped)];
+        foreach (var group in readable ? await new RecordedDrillDown(Keys).TraceAsync(gaps, levels, cancellationToken) : [])
+            found.Tally.Add(Describe(path, group.Difference.Key, path.Keys), group, group.Cause);
+        return Result(found, actual - wanted, new Dictionary<string, string>(StringComparer.Ordinal),
+            $"The snapshot's rows are lost: {damage}. The expected amounts are those recorded in the snapshot, and no rows are named. Run again to extract them.", complete: false);
+    }
+
+    // Compares the expected side with the last dataset that has row keys, and locates differences in the datasets between.
+    private async Task CompareKeysAsync(LineagePath path, DrillDownFindings found, GroupLedger ledger, bool live, CancellationToken cancellationToken)
+    {
+        long differing = 0;
+        // The live source was queried: what differs in an undamaged lake has changed after the snapshot.
+        var since = live && collector.DamageOf(path.Levels.Where(l => l.Dataset.Layer == Layer.Lake).SelectMany(LineagePath.Tables)) is null;
+        var compared = await Keys.CompareAsync(path.Levels, path.Keys, traced =>
+        {
+            differing++;
+            ledger.Add(traced);
+            found.Tally.Add(Describe(path, traced.Difference.Key, [path.Grain!]), traced, since && traced.Dataset.Layer == Layer.Lake ? DifferenceCause.SinceSnapshot(traced.Cause) : traced.Cause);
+        }, cancellationToken);
+        found.Steps.Add(new DrillDownLevelResult(path.Grain!, compared, differing));
+    }
+
+    // Finds differences that first occur in aggregates without row keys, between the facts and the mart.
+    private async Task CompareMartGroupsAsync(LineagePath path, DrillDownFindings found, GroupLedger ledger, CancellationToken cancellationToken)
+    {
+        var from = path.Levels.Count >= 2 ? path.Levels[^1] : null;
+        if (from is not null && from.Dataset == path.Actual.Dataset) return;
+        var groups = new List<TracedDifference>();
+        if (from is null)
+        {
+            groups.AddRange(ledger.Gaps.Values.Select(g => new TracedDifference(g, path.Expected, path.Actual, g) { Effects = GroupEffects.Of(g) }));
+        }
+        else if (path.ByGroup(from) is { } grouped)
+        {
+            // A group that exists on one side only is a difference if the check finds it, too: orders without lines have a day, but no facts.
+            await Keys.CompareAsync([grouped, path.Actual], [], g =>
+            {
+                if (g.Difference.Net != 0 || ledger.Gaps.ContainsKey(g.Difference.Key)) groups.Add(g with { Effects = GroupEffects.Of(g.Difference) });
+            }, cancellationToken);
+        }
+        else
+        {
+            var (effects, rests) = await new RowEffects(Keys).FindAsync(ledger.Unplaced, path.LastGrouped, from, path.Keys, cancellationToken);
+            ledger.Place(effects, rests);
+            if (ledger.Lost == 0) groups.AddRange(ledger.Open.Where(ledger.Gaps.ContainsKey).Select(g => Remainder(path, ledger, g)));
+            found.RowlessGroups = groups.Count;
+        }
+        // If the differences of the groups cancel out, the amount moved from one group to another.
+        var moved = path.Keys.Count == 1 && groups.Count(g => g.Difference.Net != 0) > 1 && groups.Sum(g => g.Difference.Net) == 0;
+        foreach (var group in groups)
+        {
+            ledger.Add(group);
+            found.Tally.Add(Describe(path, group.Difference.Key, path.Keys), group, moved && group.Difference.Net != 0 ? DifferenceCause.Moved(path.Keys[0]) : group.Cause);
+        }
+    }
+
+    // What is left of a group after all keys that were found upstream: its expected amount includes what they have changed.
+    private static TracedDifference Remainder(LineagePath path, GroupLedger ledger, string group)
+    {
+        var (gap, rest) = (ledger.Gaps[group], ledger.Rest(group));
+        var expected = gap.Expected.Count == 0 && gap.ActualAmount == rest ? [] : new[] { new Entry([], null, null, 1, gap.ActualAmount - rest, 1, gap.ActualAmount - rest) };
+        var difference = new KeyDifference(group, expected, gap.Actual);
+        return new TracedDifference(difference, path.Expected, path.Actual, difference) { Effects = new Dictionary<string, GroupEffect>(StringComparer.Ordinal) { [group] = new(rest, 0) } };
+    }
+
+    private static DrillDownLevel Ungrouped(DrillDownLevel level) =>
+        level with { Key = [], Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Moment = null, Row = null, Linked = false };
+
+    private string Describe(LineagePath path, string identity, IReadOnlyList<string> names)
+    {
+        var values = KeyText.Values(identity).ToList();
+        return values.Count == 0 ? "total" : string.Join(", ", values.Select((v, i) => Cell(values.Count == names.Count ? names[i] : names.Count == 0 ? "key" : names[0], v)));
+
+        string Cell(string name, string? value) => $"{name}={(value is not null && path.Columns(name).Any(collector.Measurements.RedactionPolicy.Hides) ? collector.Measurements.RedactionPolicy.Mask(value) : value is null ? "null" : VisibleCharacters.Line(value))}";
+    }
+
+    private DrillDownResult Result(DrillDownFindings found, decimal difference, IReadOnlyDictionary<string, string> lines, string? note, bool complete = true) => new()
+    {
+        Metric = found.What,
+        Difference = difference,
+        Levels = found.Steps,
+        Layers = found.Layers,
+        FirstDivergentLayer = found.Tally.FirstDivergentLayer?.ToString(),
+        Causes = found.Tally.Causes,
+        Rows = collector.Measurements.RedactionPolicy.Level == SampleLevel.None ? [] : [.. found.Tally.Top.Take(DrillDownResult.MostRows).Select(c => Row(c, lines, found.HidesGroups))],
+        Differences = found.Tally.Count > CauseTallies.MaxDifferences || !complete ? null : [.. found.Tally.Top.Select(c => (c.Name, c.Traced.Difference.Net))],
+        Unexplained = complete ? null : "the drill-down is incomplete",
+        Note = note,
+    };
+
+    private static DrillDownRow Row(DifferenceWithCause item, IReadOnlyDictionary<string, string> lines, bool hidesGroups)
+    {
+        var difference = item.Traced.Difference;
+        return new DrillDownRow(
+            item.Name, item.Cause, difference.ExpectedAmount, difference.ActualAmount, difference.Net, $"{item.Traced.Dataset}",
+            Detail(item, lines, hidesGroups) is { } detail ? VisibleCharacters.Line(detail) : null);
+    }
+
+    // Of hidden groups, only the kind of difference is said.
+    private static string? Detail(DifferenceWithCause item, IReadOnlyDictionary<string, string> lines, bool hidesGroups) =>
+        !hidesGroups ? lines.GetValueOrDefault(item.Name) ?? item.Traced.Detail
+        : item.Traced.AtLevel.Likeness(ValueDifference.Kind) is { } kind ? $"the values differ only in {kind}" : null;
+
+    private sealed record DrillDownFindings(string What, CauseTallies Tally, List<DrillDownLevelResult> Steps, List<DrillDownLayer> Layers, bool HidesGroups)
+    {
+        // Groups that differ although no row does.
+        public int RowlessGroups { get; set; }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Reconciliation.DrillDown;
+
+namespace ShopStream.Quality.Execution;
+
+/// <summary>Compares datasets by key: first digests of buckets, then the rows of buckets that differ, a part at a time.</summary>
+/// <param name="collector">Collects the metrics.</param>
+/// <param name="keysPerPart">Approximate number of keys in memory at once.</param>
+internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
+{
+    // A bucket has a hundredth of a part, so that a differing key costs few other rows.
+    private readonly int keysPerBucket = Math.Max(1, keysPerPart / 100);
+
+    // Several reconciliations may have the same path.
+    private readonly ConcurrentDictionary<string, Dictionary<int, Digest>> knownDigests = new(StringComparer.Ordinal);
+
+    // Maximum number of keys that are read by value; more are read by bucket.
+    private const int MaxKeysByValue = 1_000;
+
+    /// <summary>
+    /// Finds every key that differs between the first and the last level, and the first level in which it differs. If the last level does not
+    /// have all group keys, also finds keys that change their group on the way, in the levels that have them.
+    /// </summary>
+    /// <param name="levels">Levels with the same keys, the expected one first; at least two.</param>
+    /// <param name="groups">Group keys within a key whose amounts are compared, in levels that have them.</param>
+    /// <param name="report">Receives each difference, in no particular order.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
+    /// <returns>Number of keys compared.</returns>
+    /// <exception cref="StoreException">A store did not respond or rejected a query.</exception>
+    public async Task<long> CompareAsync(IReadOnlyList<DrillDownLevel> levels, IReadOnlyList<string> groups, Action<TracedDifference> report, CancellationToken cancellationToken)
+    {
+        var (expected, actual) = (levels[0], levels[^1]);
+        var counts = await NumbersAsync([.. new[] { expected, actual }.Select(l => new AggregateMetric(new Relation(l.Rows.Dataset), new CountRows()))], cancellationToken);
+        var size = counts.Max();
+        if (size <= keysPerPart || levels.Any(l => l.Key.Any(k => k.ByDay)))
+            return await CompareAsync(levels, groups, null, report, cancellationToken);
+        var buckets = (int)Math.Min(65_536, size / keysPerBucket);
+        IEnumerable<(DrillDownLevel Level, DrillDownLevel Other)> sides = [(expected, actual), (actual, expected)];
+        if (GroupedLevel(levels, groups) is { } grouped) sides = sides.Concat([(expected, grouped), (grouped, expected)]);
+        var digests = await Task.WhenAll(sides.Select(s => DigestsAsync(s.Level, s.Other, groups, buckets, cancellationToken)));
+        foreach (var part in Parts([.. digests.Chunk(2).Select(d => (d[0], d[1]))]))
+            await CompareAsync(levels, groups, (buckets, part), report, cancellationToken);
+        return digests.Max(d => d.Values.Sum(b => b.Keys));
+    }
+
+    /// <summary>Measures a metric without recording it.</summary>
+    /// <exception cref="StoreException">The metric was not measured.</exception>
+    public async Task<Measurement> MeasureAsync(Metric metric, CancellationToken cancellationToken)
+    {
+        var measurement = await collector.CollectAloneAsync(metric, cancellationToken);
+        return measurement.Missing is { } missing ? throw new StoreException(missing) : measurement;
+    }
+
+    // The last level with all group keys, if it is neither the first nor the last one.
+    private static DrillDownLevel? GroupedLevel(IReadOnlyList<DrillDownLevel> levels, IReadOnlyList<string> groups) =>
+        levels.Last(l => l == levels[0] || l.KnownGroups(groups).Count == groups.Count) is var last && last != levels[0] && last != levels[^1] ? last : null;
+
+    private IEnumerable<IReadOnlyList<int>> Parts(IReadOnlyList<(Dictionary<int, Digest> Left, Dictionary<int, Digest> Right)> pairs)
+    {
+        var part = new List<int>();
+        long size = 0;
+        foreach (var bucket in pairs.SelectMany(p => p.Left.Keys.Union(p.Right.Keys)).Distinct().Order())
+        {
+            if (pairs.All(p => p.Left.GetValueOrDefault(bucket) == p.Right.GetValueOrDefault(bucket))) continue;
+            var keys = pairs.Max(p => Math.Max(p.Left.GetValueOrDefault(bucket).Keys, p.Right.GetValueOrDefault(bucket).Keys));
+            if (part.Count > 0 && size + keys > keysPerPart)
+            {
+                yield return part;
+                (part, size) = ([], 0);
+            }
+            part.Add(bucket);
+            size += keys;
+        }
+        if (part.Count > 0) yield return part;
+    }
+
+    /// <summary>Values of aggregates, 0 for NULL; measured together and recorded.</summary>
+    /// <exception cref="StoreException">A store did not respond or rejected a query.</exception>
+    public async Task<IReadOnlyList<decimal>> NumbersAsync(IReadOnlyList<AggregateMetric> metrics, CancellationToken cancellationToken)
+    {
+        await collector.CollectAsync(metrics, cancellationToken);
+        if (metrics.Select(f => collector.Measurements[f].Missing).FirstOrDefault(m => m is not null) is { } missing) throw new StoreException(missing);
+        return [.. metrics.Select(f => collector.Measurements.Number(f) ?? 0)];
+    }
+
+    private async Task<Dictionary<int, Digest>> DigestsAsync(DrillDownLevel level, DrillDownLevel other, IReadOnlyList<string> groups, int buckets, CancellationToken cancellationToken)
+    {
+        var digested = level.Digested(level.CommonGroups(other, groups), level.HasSameShape(other));
+        var metric = new GroupDigestMetric(digested, [.. level.Key.Select(k => $"{k}")], buckets);
+        if (knownDigests.TryGetValue(metric.Key, out var before)) return before;
+        var measurement = await MeasureAsync(metric, cancellationToken);
+        return knownDigests[metric.Key] = measurement.Rows.ToDictionary(
+            r => int.Parse(r[0]!, CultureInfo.InvariantCulture),
+            r => new Digest(long.Parse(r[1]!, CultureInfo.InvariantCulture), Measurement.TryNumber(r[2]) ?? 0));
+    }
+
+    private async Task<long> CompareAsync(IReadOnlyList<DrillDownLevel> levels, IReadOnlyList<string> groups, (int Buckets, IReadOnlyList<int> Numbers)? part, Action<TracedDifference> report, CancellationToken cancellationToken)
+    {
+        Condition? InPart(DrillDownLevel level) => part is { } p ? new IsInBuckets([.. level.Key.Select(k => k.Column)], p.Buckets, p.Numbers) : null;
+        var (expected, actual) = (levels[0], levels[^1]);
+        var middle = GroupedLevel(levels, groups);
+        var sides = await Task.WhenAll(new[] { expected, actual, middle }.OfType<DrillDownLevel>().Select(l => ReadAsync(l, groups, InPart(l), cancellationToken)));
+        var (wanted, found, between) = (sides[0], sides[1], sides.Length > 2 ? sides[2] : null);
+        var open = new Dictionary<string, TracedDifference>(StringComparer.Ordinal);
+        var keys = wanted.Keys.Union(found.Keys, StringComparer.Ordinal).Union(between?.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal).ToList();
+        foreach (var key in keys)
+        {
+            var (before, after) = (wanted.GetValueOrDefault(key), found.GetValueOrDefault(key));
+            var difference = KeyDifference.Of(key, expected, before, actual, after, groups);
+            var regrouped = middle is null ? null : KeyDifference.Of(key, expected, before, middle, between!.GetValueOrDefault(key), groups);
+            if ((difference ?? regrouped) is not { } any) continue;
+            var (effects, unplaced) = actual.KnownGroups(groups).Count == groups.Count
+                ? (GroupEffects.Of(any), 0)
+                : GroupEffects.Of(regrouped, difference, (middle is null ? before : between!.GetValueOrDefault(key)) ?? [], after ?? []);
+            open[key] = new TracedDifference(any, expected, actual, any) { Effects = effects, Unplaced = unplaced };
+        }
+        foreach (var level in levels.Skip(1).SkipLast(1))
+        {
+            if (open.Count == 0) break;
+            var byValue = level.Key.Count == 1 && open.Count <= MaxKeysByValue && !open.Keys.Any(KeyText.HasNull);
+            var entries = level == middle ? between! : await ReadAsync(level, groups, byValue ? new IsOneOf(level.Key[0].Column, [.. open.Keys.Select(k => KeyText.Values(k).Single()!)]) : InPart(level), cancellationToken);
+            foreach (var (key, difference) in open.ToList())
+            {
+                if (KeyDifference.Of(key, expected, wanted.GetValueOrDefault(key), level, entries.GetValueOrDefault(key), groups) is not { } first) continue;
+                report(difference with { Level = level, AtLevel = first });
+                open.Remove(key);
+            }
+        }
+        foreach (var difference in open.Values) report(difference);
+        return keys.Count;
+    }
+
+    private async Task<Dictionary<string, List<Entry>>> ReadAsync(DrillDownLevel level, IReadOnlyList<string> groups, Condition? only, CancellationToken cancellationToken)
+    {
+        var names = level.KnownGroups(groups);
+        return level.Read(await MeasureAsync(level.Entries(names, only), cancellationToken), names);
+    }
+
+    private readonly record struct Digest(long Keys, decimal Sum);
+}

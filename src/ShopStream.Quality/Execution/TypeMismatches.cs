@@ -1,0 +1,61 @@
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Reconciliation.RowComparison;
+
+namespace ShopStream.Quality.Execution;
+
+/// <summary>Finds columns whose type does not allow what a metric does with them: a constant of another type, a bound without an order, a sum without numbers.</summary>
+public static class TypeMismatches
+{
+    /// <summary>Lists all mismatches; each message names the column, its type, what was found and what is expected.</summary>
+    /// <param name="catalog">Column types. Columns that it does not have are skipped.</param>
+    /// <param name="metrics">Metrics whose conditions and aggregates are checked.</param>
+    /// <param name="unseen">Layers whose catalog could not be read; their columns are not checked.</param>
+    public static IEnumerable<string> Mismatches(this Catalog catalog, IEnumerable<Metric> metrics, IReadOnlySet<Layer> unseen) =>
+        metrics.SelectMany(Uses).SelectMany(use => use.Mismatches(reference => unseen.Contains(reference.Dataset.Layer) ? null : catalog.Column(reference))).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Lists the constants of a metric definition that a model would not compare as a check does, because a model does not know the types of its columns.</summary>
+    /// <param name="catalog">Column types.</param>
+    /// <param name="metric">A metric definition that models use.</param>
+    public static IEnumerable<string> ModelMismatches(this Catalog catalog, BusinessMetric metric)
+    {
+        var relations = from table in catalog.Tables
+                        where table.Dataset.Layer >= Layer.Raw && metric.Tables.ContainsKey(table.Dataset.Table)
+                        let definition = metric.Tables[table.Dataset.Table]
+                        select new Relation(table.Dataset, definition.FiltersFor(metric.Condition), definition.Lookups);
+        return relations.SelectMany(r => r.Conditions.SelectMany(c => (TypedUse[])[new ConditionUse(r, c), new ModelUse(r, c)])).SelectMany(use => use.Mismatches(catalog.Column)).Distinct(StringComparer.Ordinal);
+    }
+
+    private static ColumnInfo? Column(this Catalog catalog, ColumnReference reference) =>
+        catalog.Find(reference.Dataset)?.Columns.FirstOrDefault(c => string.Equals(c.Name, reference.Column, StringComparison.Ordinal));
+
+    private static IEnumerable<TypedUse> Uses(Metric metric) => metric switch
+    {
+        AggregateMetric m => Of(m.Relation, [m.Aggregate]),
+        GroupedMetric m => Of(m.Relation, m.Aggregates),
+        GroupDigestMetric m => Uses(m.Groups),
+        DuplicateValues m => Of(m.Relation, []),
+        Orphans m => Of(m.Relation, []),
+        OrderedValues m => Of(m.Relation, []),
+        MissingValues m => Uses(m.Child).Concat(Uses(m.Parent)),
+        GroupDifferences m => Of(m.Left.Relation, [new SumOf(m.Left.Measure)]).Concat(Of(m.Right.Relation, [new SumOf(m.Right.Measure)])),
+        RowDifferences m => Of(m.Actual, []).Concat(Of(m.Expected, [])),
+        Sample m => Uses(m.Subject).Concat(m is { Subject: AggregateMetric a, Violation: { } violation } ? [new ConditionUse(a.Relation, violation)] : []),
+        PastValues m => Uses(m.Metric),
+        _ => [],
+    };
+
+    private static IEnumerable<TypedUse> Of(Relation relation, IEnumerable<Aggregate> aggregates) =>
+        relation.Conditions.Select(c => (TypedUse)new ConditionUse(relation, c)).Concat(aggregates.SelectMany(a => Of(relation, a)));
+
+    private static IEnumerable<TypedUse> Of(Relation relation, Aggregate aggregate) => aggregate switch
+    {
+        CountWhere a => [new ConditionUse(relation, a.Condition)],
+        SumWhere a => [new SumUse(relation, a.Column), new ConditionUse(relation, a.Condition)],
+        SumOf a => [new SumUse(relation, a.Column)],
+        MinOf a => [new OrderUse(relation, a.Column, "smallest")],
+        MaxOf a => [new OrderUse(relation, a.Column, "largest")],
+        _ => [],
+    };
+}
