@@ -20,7 +20,9 @@ internal static class Parts
         var address = new SourceAddress(connection, "public", Tables, TimeSpan.FromMinutes(30));
         await using var lake = Lakes.Open(new LakeSettings(folder));
         await using var snapshot = await SourceSnapshot.TakeAsync(address, 3, shared: true, CancellationToken.None);
-        await new Extraction(snapshot, address, lake, null).RunAsync(Date, "benchmark", [], [], CancellationToken.None);
+        var (manifest, _) = await new Extraction(snapshot, address, lake, null).RunAsync(Date, "benchmark", [], [], CancellationToken.None);
+        using var content = new MemoryStream(manifest.ToJson());
+        await lake.WriteAsync(LakeLayout.ManifestKey(Date), content, CancellationToken.None);
     }
 
     public static async Task LoadAsync(string folder, string database)
@@ -29,7 +31,7 @@ internal static class Parts
         await using var lake = Lakes.Open(new LakeSettings(folder));
         var manifest = await ManifestAsync(lake);
         using var duck = DuckDatabase.OpenFile(database, new DuckSettings("1GB", database + ".tmp", TimeSpan.FromMinutes(30)), readOnly: false);
-        await new Loader(duck, lake, database + ".tmp", TimeProvider.System, null).LoadAsync(manifest, CancellationToken.None);
+        await new Loader(duck, lake, database + ".tmp", null).LoadAsync(manifest, CancellationToken.None);
     }
 
     /// <summary>The baseline: loads the same files with DuckDB's read_csv and read_json and explicit types.</summary>

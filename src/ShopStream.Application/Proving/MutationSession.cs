@@ -6,6 +6,7 @@ using ShopStream.Application.Settings;
 using ShopStream.Features;
 using ShopStream.Features.Writing;
 using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Mutations;
 using ShopStream.Pipeline.Options;

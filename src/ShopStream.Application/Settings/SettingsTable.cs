@@ -103,6 +103,7 @@ public static class SettingsTable
         new("only", new Text("file or file:line, separated by commas"), "", "The scenarios to check, by their places.") { Empty = "all scenarios" },
         new("date", Formed.Day, "", "The date partition.") { Empty = "today in UTC; check: the date that the warehouse holds" },
         new("checks.deadline", Seconds, "600", "The deadline of one query."),
+        new("lock.wait", new WholeNumber(0, Day, "seconds"), "60", "How long to wait for a work folder or a date that another command uses."),
         new("fail_on", new OneOf("failure", "warning", "info"), "failure", "The least severity that fails a run."),
     ];
 

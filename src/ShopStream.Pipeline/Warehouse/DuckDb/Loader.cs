@@ -1,6 +1,5 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
