@@ -48,7 +48,8 @@ internal static class JsonFuzz
         }
     }
 
-    private static string With(string json, IReadOnlyList<string> path, string? value)
+    /// <summary>The document with another value in one place; null removes it.</summary>
+    public static string With(string json, IReadOnlyList<string> path, string? value)
     {
         var root = JsonNode.Parse(json)!;
         var parent = path.Take(path.Count - 1).Aggregate(root, (node, key) => node is JsonArray list ? list[int.Parse(key, CultureInfo.InvariantCulture)]! : node[key]!);

@@ -189,7 +189,7 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
             await connection.DisposeAsync();
             if (!SourceFailure.IsRetryable(e)) throw SourceFailure.Problem($"{Description} cannot be reached", e);
             throw new InfrastructureException(
-                $"{Description} cannot be reached: {SourceFailure.Explain(e)} Expected a server that responds within {SecondsToOpen} s; check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings.", e);
+                $"{Description} cannot be reached: {(e is PostgresException ? SourceFailure.Explain(e) : SourceFailure.Innermost(e))} Expected a server that responds within {SecondsToOpen} s; check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings, then run again.", e);
         }
         // Npgsql reads the files of the sign-in; a library throws what it likes where one has another format.
         catch (Exception e) when (e is not OperationCanceledException)

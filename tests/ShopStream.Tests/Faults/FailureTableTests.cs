@@ -249,7 +249,8 @@ internal sealed class FailureTableTests
             }
             finally
             {
-                await ShellAsync("umount", disk);
+                // Lazily: this process keeps its temporary files open until it ends.
+                await ShellAsync("umount", "-l", disk);
             }
         }
 
