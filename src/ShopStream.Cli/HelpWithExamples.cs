@@ -22,6 +22,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["setup snowflake"] = ["shopstream setup snowflake --lake s3://shop-lake/nightly --role-arn arn:aws:iam::123456789012:role/shopstream-lake", "SNOWFLAKE_ROLE=ACCOUNTADMIN shopstream setup snowflake --apply"],
         ["reconcile"] = ["shopstream reconcile revenue --by day", "shopstream reconcile revenue --by product --from 'source order_items' --to 'mart mart_product_performance'"],
         ["steps"] = ["shopstream steps", "shopstream steps --language fr", "shopstream steps --format md > docs/sentences.md"],
+        ["settings"] = ["shopstream settings", "shopstream settings --format schema > docs/settings.schema.json"],
         ["lint"] = ["shopstream lint", "shopstream lint --select '@ci and not @slow' --select @nightly --fail-on warning"],
         ["suggest"] = ["shopstream suggest raw orders", "shopstream suggest raw --into features/suggested --tags '@suggested @owner:finance'"],
         ["owners"] = ["shopstream owners", "shopstream owners --tags @nightly"],

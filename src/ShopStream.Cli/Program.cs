@@ -42,7 +42,7 @@ internal static class Program
         var root = new RootCommand("ShopStream.Quality: moves data from PostgreSQL to the marts and checks it against Gherkin specs.")
         {
             RunCommands.Run(), RunCommands.Check(), BackfillCommand.Create(), ReconcileCommand.Create(), PlanCommand.Create(), ModelsCommand.Create(), SetupCommand.Create(), DoctorCommand.Create(),
-            StepsCommand.Create(), LintCommand.Create(), SuggestCommand.Create(), OwnersCommand.Create(),
+            StepsCommand.Create(), SettingsCommand.Create(), LintCommand.Create(), SuggestCommand.Create(), OwnersCommand.Create(),
             InitCommand.Create(), SeedCommand.Create(), ReportCommand.Create(), HistoryCommand.Create(), LakeCommand.Create(), PowerBiCommand.Create(), ProveCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -5,6 +5,7 @@ using ShopStream.Reports.Charts;
 using ShopStream.Reports.Files;
 using ShopStream.Reports.JUnit;
 using ShopStream.Reports.Page;
+using ShopStream.Reports.Shop;
 
 namespace ShopStream.Reports;
 

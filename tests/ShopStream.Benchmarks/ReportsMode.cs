@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Results;
+using ShopStream.Reports;
 using ShopStream.Reports.Page;
 using ShopStream.Reports.Series;
 

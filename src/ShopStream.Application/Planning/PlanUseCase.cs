@@ -7,6 +7,7 @@ using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Reconciliation.RowComparison;
 using ShopStream.Quality.Results;
+using ShopStream.Quality.Shop;
 
 namespace ShopStream.Application.Planning;
 

@@ -2,6 +2,7 @@ using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Results;
+using ShopStream.Quality.Shop;
 using ShopStream.Reports.Integrations;
 
 namespace ShopStream.Application.PowerBi;
@@ -21,13 +22,6 @@ public sealed record ExportedMart(string Mart, long Rows, IReadOnlyList<string> 
 /// <summary>powerbi: a data source file for each dashboard; with the embedded warehouse the marts as Parquet files, too.</summary>
 public static class PowerBiUseCase
 {
-    private static readonly (string Name, string[] Marts)[] Dashboards =
-    [
-        ("sales-overview", ["mart_sales_overview", "mart_daily_events"]),
-        ("customers", ["mart_customer_rfm", "mart_crm_conversion"]),
-        ("product-performance", ["mart_product_performance"]),
-    ];
-
     /// <param name="settings">The validated settings.</param>
     /// <param name="into">The folder that is written to; created where it is missing.</param>
     /// <param name="cancellationToken">Cancels the export.</param>
@@ -35,7 +29,7 @@ public static class PowerBiUseCase
     /// <exception cref="UsageException">The folder cannot be written.</exception>
     public static async IAsyncEnumerable<DashboardSource> RunAsync(ShopSettings settings, string into, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var (name, marts) in Dashboards)
+        foreach (var (name, marts) in ShopTables.Dashboards)
         {
             var file = Path.Combine(into, name + ".pbids");
             if (settings.Pipeline.Snowflake is { } snowflake)

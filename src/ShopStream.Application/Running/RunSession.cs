@@ -13,6 +13,7 @@ using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
+using ShopStream.Quality.Shop;
 
 namespace ShopStream.Application.Running;
 

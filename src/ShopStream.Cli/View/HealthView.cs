@@ -12,7 +12,7 @@ internal static class HealthView
     public static string JsonLine(IReadOnlyList<HealthCheck> checks, IReadOnlyList<SettingOrigin> origins) => JsonSerializer.Serialize(new
     {
         settings = origins.Select(o => new { o.Name, o.Value, o.Origin }),
-        findings = checks.Select(c => new { About = c.Subject, health = c.Status.ToString().ToLowerInvariant(), c.Found, Do = c.Fix }),
+        checks = checks.Select(c => new { c.Subject, status = c.Status.ToString().ToLowerInvariant(), c.Found, c.Fix }),
     }, JsonSerializerOptions.Web);
 
     public static void Write(TextWriter to, IReadOnlyList<HealthCheck> checks, IReadOnlyList<SettingOrigin> origins)

@@ -30,9 +30,9 @@ internal static class LintView
         errors = report.Result.Errors,
         warnings = report.Result.Warnings,
         scenarios = report.Result.Scenarios,
-        claims = report.Result.Checks,
-        columns = report.ColumnsNotCheckedReason is { } reason ? $"not looked at: {reason}" : "looked at",
-        findings = report.Result.Issues.Select(i => new
+        checks = report.Result.Checks,
+        columns = report.ColumnsNotCheckedReason is { } reason ? $"not checked: {reason}" : "checked",
+        issues = report.Result.Issues.Select(i => new
         {
             kind = JsonNamingPolicy.CamelCase.ConvertName(i.Kind.ToString()),
             severity = i.IsError ? "error" : "warning",

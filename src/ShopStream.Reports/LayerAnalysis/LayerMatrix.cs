@@ -1,4 +1,5 @@
 using ShopStream.Quality.Results;
+using ShopStream.Quality.Shop;
 
 namespace ShopStream.Reports.LayerAnalysis;
 
@@ -38,17 +39,8 @@ internal sealed record LayerMatrix(IReadOnlyList<string> Layers, IReadOnlyList<T
         return new(columns, [.. names.Select(name => new TableFamily(name, Cells(name, columns, places)))], others);
     }
 
-    /// <summary>The business table: orders for stg_orders, order_items for fact_orders, which has one row per order line.</summary>
-    public static string Family(LayerResult layerResult)
-    {
-        if (layerResult.Table.Equals("fact_orders", StringComparison.OrdinalIgnoreCase)) return "order_items";
-        foreach (var prefix in (string[])["stg_", "dim_", "fact_"])
-        {
-            if (layerResult.Table.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return layerResult.Table[prefix.Length..];
-        }
-
-        return layerResult.Table;
-    }
+    /// <summary>The business table: the table of the source that has the same rows.</summary>
+    public static string Family(LayerResult layerResult) => ShopTables.SourceOf(layerResult.Table);
 
     public static bool Is(LayerResult layerResult, string layer) => layerResult.Layer.Equals(layer, StringComparison.OrdinalIgnoreCase);
 

@@ -42,7 +42,7 @@ internal sealed class DoctorTests
         output.ExitCode.Should().Be(ExitCodes.Infrastructure, "what does not answer outranks what is wrong");
         output.Out.Should().NotContain("hidden");
         using var json = JsonDocument.Parse(output.Out);
-        var health = json.RootElement.GetProperty("findings").EnumerateArray().ToLookup(f => f.GetProperty("about").GetString()!, f => f.GetProperty("health").GetString(), StringComparer.Ordinal);
+        var health = json.RootElement.GetProperty("checks").EnumerateArray().ToLookup(f => f.GetProperty("subject").GetString()!, f => f.GetProperty("status").GetString(), StringComparer.Ordinal);
         health["source"].Should().Equal("unreachable");
         health["warehouse"].Should().NotBeEmpty().And.OnlyContain(h => string.Equals(h, "wrong", StringComparison.Ordinal));
         health["lake"].Should().Equal("good");

@@ -37,7 +37,7 @@ public sealed class LintTests
         output.ExitCode.Should().Be(ExitCodes.Failed, $"{output}");
         using var json = JsonDocument.Parse(output.Out);
         json.RootElement.GetProperty("errors").GetInt32().Should().Be(2);
-        json.RootElement.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("kind").GetString()).Should().StartWith(["unbound", "neverSelected"]);
+        json.RootElement.GetProperty("issues").EnumerateArray().Select(f => f.GetProperty("kind").GetString()).Should().StartWith(["unbound", "neverSelected"]);
     }
 
     [Test]

@@ -273,7 +273,7 @@ public sealed class DrillDownTruthTests
         check.Outcome.Should().Be(Outcome.Failed);
         check.RootCause.Should().BeEquivalentTo(new { Dataset = "raw orders", Scenario = "Revenue survives the lake and the load" });
         check.Note.Should().Contain("What is expected here, from staging stg_orders, is itself affected");
-        ShopStream.Reports.Page.ReportPage.Render(result).Should().NotContain("Root cause: <span class=\"data\">core fact_orders</span>").And.NotContain("Root cause: <span class=\"data\">mart mart_customer_rfm</span>");
+        ShopStream.Reports.ReportPage.Render(result).Should().NotContain("Root cause: <span class=\"data\">core fact_orders</span>").And.NotContain("Root cause: <span class=\"data\">mart mart_customer_rfm</span>");
     }
 
     private static async Task<CheckResult> CheckAsync(FaultyShop faulty, string sentence, string? item = null)

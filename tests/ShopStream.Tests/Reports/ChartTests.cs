@@ -3,6 +3,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Charts;
+using ShopStream.Reports.Shop;
 
 namespace ShopStream.Tests.Reports;
 

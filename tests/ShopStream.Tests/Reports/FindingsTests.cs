@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Results;
+using ShopStream.Reports;
 using ShopStream.Reports.LayerAnalysis;
 using ShopStream.Reports.Page;
 

@@ -6,6 +6,7 @@ using FsCheck.Fluent;
 using NUnit.Framework;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
+using ShopStream.Reports;
 using ShopStream.Reports.JUnit;
 using ShopStream.Reports.Markup;
 using ShopStream.Reports.Page;

@@ -5,6 +5,7 @@ using System.Xml.Linq;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Results;
+using ShopStream.Reports;
 using ShopStream.Reports.Page;
 
 namespace ShopStream.Tests.Reports;

@@ -7,9 +7,11 @@ using System.Xml.Linq;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Results;
+using ShopStream.Reports;
 using ShopStream.Reports.Charts;
 using ShopStream.Reports.Markup;
 using ShopStream.Reports.Page;
+using ShopStream.Reports.Shop;
 using Snapshooter.NUnit;
 
 namespace ShopStream.Tests.Reports;

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Results;
+using ShopStream.Reports;
 using ShopStream.Reports.Page;
 using ShopStream.Tests.Faults;
 

@@ -3,6 +3,7 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using NUnit.Framework;
 using ShopStream.Quality.Results;
+using ShopStream.Reports;
 using ShopStream.Reports.Page;
 
 namespace ShopStream.Tests.Reports.Browser;

@@ -1,9 +1,10 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
+using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 
-namespace ShopStream.Quality.Reconciliation;
+namespace ShopStream.Quality.Shop;
 
 /// <summary>Data of the shipped marts for the dashboards in the report. Metrics whose columns do not exist, because a team has changed the model, are left out.</summary>
 public sealed class Dashboards

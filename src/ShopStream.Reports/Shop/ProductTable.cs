@@ -1,8 +1,9 @@
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Markup;
+using ShopStream.Reports.Page;
 using ShopStream.Reports.Wording;
 
-namespace ShopStream.Reports.Page;
+namespace ShopStream.Reports.Shop;
 
 /// <summary>Renders the products by revenue, with the totals of the mart.</summary>
 internal static class ProductTable

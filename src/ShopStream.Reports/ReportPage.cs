@@ -2,9 +2,11 @@ using System.Text;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Charts;
 using ShopStream.Reports.Markup;
+using ShopStream.Reports.Page;
+using ShopStream.Reports.Shop;
 using ShopStream.Reports.Wording;
 
-namespace ShopStream.Reports.Page;
+namespace ShopStream.Reports;
 
 /// <summary>Renders index.html: one file that needs no network, is complete without its script, and is well-formed XML.</summary>
 internal static class ReportPage

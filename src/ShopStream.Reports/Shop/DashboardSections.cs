@@ -1,9 +1,10 @@
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Charts;
 using ShopStream.Reports.Markup;
+using ShopStream.Reports.Page;
 using ShopStream.Reports.Wording;
 
-namespace ShopStream.Reports.Page;
+namespace ShopStream.Reports.Shop;
 
 /// <summary>Sales overview, customers and product performance. Each value names the scenarios that check it.</summary>
 internal static class DashboardSections

@@ -1,8 +1,9 @@
 using System.Globalization;
 using ShopStream.Quality.Results;
+using ShopStream.Reports.Charts;
 using ShopStream.Reports.Wording;
 
-namespace ShopStream.Reports.Charts;
+namespace ShopStream.Reports.Shop;
 
 /// <summary>The charts of the dashboards, from the marts.</summary>
 internal static class DashboardCharts

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ShopStream.Pipeline.Source;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Application.Settings;
+
+/// <summary>Reads values by <see cref="SettingsTable"/> and collects what is wrong with them.</summary>
+/// <param name="file">The values of the file.</param>
+/// <param name="options">Values that outrank the file.</param>
+/// <param name="environment">Returns an environment variable's value; null where it is not set.</param>
+/// <param name="fileName">Named in messages.</param>
+internal sealed partial class SettingsReader(IReadOnlyDictionary<string, string> file, IReadOnlyDictionary<string, string> options, Func<string, string?> environment, string fileName)
+{
+    private const string ColumnsOf = "source.columns.";
+    private const string DeadlineOf = "source.deadline.";
+
+    private readonly List<string> problems = [];
+
+    /// <summary>What a reader of the result should know about how the source is named; null for nothing.</summary>
+    public string? SourceNote { get; private set; }
+
+    /// <inheritdoc cref="ShopSettings.SourceProblem"/>
+    public string? SourceProblem { get; private set; }
+
+    /// <summary>The value as it is; the default where none is given.</summary>
+    public string Text(string name) => options.GetValueOrDefault(name) ?? (file.GetValueOrDefault(name) is { Length: > 0 } value ? value : Of(name).Default);
+
+    /// <summary>The value as it is; null where none is given and there is no default.</summary>
+    public string? Optional(string name) => Text(name) is { Length: > 0 } value ? value : null;
+
+    /// <summary>The value, if it is of the setting's kind; else the default, with a problem.</summary>
+    public string Valid(string name)
+    {
+        var (setting, text) = (Of(name), Text(name));
+        if (setting.Kind.Accepts(text) || (text.Length == 0 && setting.Default.Length == 0)) return text;
+        problems.Add($"{Where(name)} is '{text}': expected {setting.Kind.Expected}");
+        return setting.Default;
+    }
+
+    public int Number(string name) => int.TryParse(Valid(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : ((SettingKind.WholeNumber)Of(name).Kind).Low;
+
+    public TimeSpan Seconds(string name) => TimeSpan.FromSeconds(Number(name));
+
+    public DateOnly? Date(string name)
+    {
+        var text = Text(name);
+        if (text.Length == 0) return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
+        problems.Add($"{Where(name)} is '{text}': expected {Of(name).Kind.Expected}");
+        return null;
+    }
+
+    public string[] Names(string name)
+    {
+        var names = Text(name).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        // A table's name becomes part of the key of its file in the lake.
+        foreach (var wrong in names.Where(n => !Identifier().IsMatch(n)))
+            problems.Add($"{Where(name)} names '{wrong}': expected bare table names (letters, digits, _) separated by commas");
+        return names;
+    }
+
+    /// <summary>What the value is made into; the default of the type, with a problem, if that fails.</summary>
+    public T Made<T>(string name, Func<string, T> make)
+    {
+        try
+        {
+            return make(Text(name));
+        }
+        catch (Exception e) when (e is UsageException or FormatException or ArgumentException)
+        {
+            problems.Add($"{Where(name)}: {e.Message}");
+            return default!;
+        }
+    }
+
+    public IReadOnlyDictionary<string, BusinessMetric> BusinessMetrics()
+    {
+        try
+        {
+            return BusinessMetricText.Parse(file);
+        }
+        catch (FormatException e)
+        {
+            problems.Add($"{fileName}: {e.Message}");
+            return new Dictionary<string, BusinessMetric>(StringComparer.Ordinal);
+        }
+    }
+
+    /// <summary>Null where nothing names a source. A password comes from PGPASSWORD, PGPASSFILE or a service, never from a file of settings.</summary>
+    public SourceAddress? Source(string schema, IReadOnlyList<string> tables, TimeSpan deadline, IReadOnlyDictionary<string, TimeSpan> deadlines)
+    {
+        var named = new NamedSource(file, environment, fileName);
+        var connection = named.Connection();
+        problems.AddRange(named.Problems);
+        SourceNote = named.Note;
+        SourceProblem = named.Unreadable;
+        return connection is null ? null : new SourceAddress(connection, schema, tables, deadline) { Columns = Columns(tables), Deadlines = deadlines };
+    }
+
+    /// <summary>source.deadline.&lt;table&gt;.</summary>
+    public Dictionary<string, TimeSpan> Deadlines(IReadOnlyList<string> tables) =>
+        OfTables(DeadlineOf, tables).ToDictionary(t => t.Table, t => Seconds(t.Setting), StringComparer.Ordinal);
+
+    private Dictionary<string, IReadOnlyList<string>> Columns(IReadOnlyList<string> tables) =>
+        OfTables(ColumnsOf, tables).ToDictionary(t => t.Table, t => (IReadOnlyList<string>)file[t.Setting].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+
+    // Those with a value; each of a table that is not extracted is a problem.
+    private IEnumerable<(string Setting, string Table)> OfTables(string prefix, IReadOnlyList<string> tables)
+    {
+        foreach (var name in file.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            var table = name[prefix.Length..];
+            if (!tables.Contains(table, StringComparer.Ordinal)) problems.Add($"{Where(name)}: source.tables has no {table}{Nearest.Hint(table, tables)}");
+            else if (file[name].Trim(' ', ',').Length > 0) yield return (name, table);
+        }
+    }
+
+    public void ThrowIfAny(IEnumerable<string> unknown)
+    {
+        problems.AddRange(unknown.Select(u => $"{fileName}: there is no setting {u}{Nearest.Hint(u, SettingsTable.All.Where(s => !s.IsFamily).Select(s => s.Name))}"));
+        if (problems.Count > 0) throw new UsageException(string.Join("\n", problems));
+    }
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.None, 1000)]
+    private static partial Regex Identifier();
+
+    // Options are named as they were typed; everything else is in the file.
+    private string Where(string name) => options.ContainsKey(name) ? $"--{name.Replace('_', '-')}" : $"{fileName}: {name}";
+
+    private static Setting Of(string name) => SettingsTable.Find(name) ?? throw new InvalidOperationException($"a programming error: there is no setting {name}");
+}
