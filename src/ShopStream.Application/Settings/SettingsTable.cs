@@ -87,7 +87,7 @@ public static class SettingsTable
         new("snowflake.connection", Name, "", "The connection of connections.toml that fills in what is not set.") { Variable = "SNOWFLAKE_DEFAULT_CONNECTION_NAME", Empty = "default" },
         new("snowflake.database", Name, "", "The database.") { Variable = "SNOWFLAKE_DATABASE", Empty = "SHOPSTREAM_DWH" },
         new("snowflake.role", Name, "", "One role for every purpose.") { Variable = "SNOWFLAKE_ROLE", Empty = "each purpose has its own" },
-        new("snowflake.warehouse", Name, "", "One virtual warehouse for every purpose.") { Variable = "SNOWFLAKE_WAREHOUSE", Empty = "LOADING_WH loads, TRANSFORM_WH builds, BI_WH is read with" },
+        new("snowflake.warehouse", Name, "", "One virtual warehouse for every purpose.") { Variable = "SNOWFLAKE_WAREHOUSE", Empty = "LOADING_WH loads, TRANSFORM_WH builds, CHECK_WH is read with" },
         new("snowflake.stage", Name, "", "The stage over the lake's bucket.") { Empty = "S3_RAW_STAGE" },
         new("snowflake.host", Name, "", "The host, where it is not derived from the account.") { Variable = "SNOWFLAKE_HOST" },
         new("snowflake.port", new Text("a port"), "", "The port.") { Variable = "SNOWFLAKE_PORT", Empty = "443" },
