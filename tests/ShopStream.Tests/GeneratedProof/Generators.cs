@@ -90,7 +90,7 @@ internal static class Generators
         return Gen.OneOf(
             // Every value in another spelling, and the rows in another order.
             Gen.Constant(a.Select(r => r with { V = r.V is { } cell
-                ? type.Cells.LastOrDefault(c => Naive.Identity(type.Meaning, c.Text) == Naive.Identity(type.Meaning, cell.Text)) ?? cell
+                ? type.Cells.LastOrDefault(c => Equal(type.Meaning, c, cell)) ?? cell
                     : null }).Reverse().ToList()),
             from i in one from v in value select With(a, i, r => r with { V = v }),
             from i in one from g in Gen.Elements(Groups) select With(a, i, r => r with { G = g }),
@@ -102,6 +102,8 @@ internal static class Generators
             from i in one select a.Where((_, k) => k != i).ToList(),
             from i in one select a.Append(a[i]).ToList());
     }
+
+    private static bool Equal(Meaning meaning, Cell a, Cell b) => string.Equals(Naive.Identity(meaning, a.Text), Naive.Identity(meaning, b.Text), StringComparison.Ordinal);
 
     private static List<Row> With(List<Row> rows, int index, Func<Row, Row> change) => [.. rows.Select((r, i) => i == index ? change(r) : r)];
 

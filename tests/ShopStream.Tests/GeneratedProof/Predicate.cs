@@ -122,5 +122,5 @@ internal sealed record Predicate(Form Form, params Spelled[] Constants)
         _ when Form == Form.Matches => Constants[0].Spelling,
         "{0}" => write(Constants[0]),
         _ => write(Constants[1]),
-    }, RegexOptions.None, TimeSpan.FromSeconds(1));
+    }, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 }

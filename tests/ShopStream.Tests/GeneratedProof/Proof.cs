@@ -46,11 +46,9 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
     public static async Task<(int Verdicts, IReadOnlyList<Disagreement> Disagreements)> CheckAsync(
         IReadOnlyList<ProofCase> cases, Func<IReadOnlyList<(string, GeneratedType, IReadOnlyList<Row>)>, Task<ProofStores>> open)
     {
-        var names = cases.Select(c => c.Tables).Distinct(ReferenceEqualityComparer.Instance).Cast<Tables>()
-            .Select((t, i) => (t, Name: string.Create(CultureInfo.InvariantCulture, $"t{i}")))
-                .ToDictionary(t => t.t, t => t.Name, ReferenceEqualityComparer.Instance);
-        var tables = names.SelectMany(t => new[] { ($"{t.Value}_a", ((Tables)t.Key).Type, ((Tables)t.Key).A), ($"{t.Value}_b", ((Tables)t.Key).Type,
-            ((Tables)t.Key).B) }).ToList();
+        var names = new Dictionary<Tables, string>(ReferenceEqualityComparer.Instance);
+        foreach (var one in cases) names.TryAdd(one.Tables, string.Create(CultureInfo.InvariantCulture, $"t{names.Count}"));
+        var tables = names.SelectMany(t => new[] { ($"{t.Value}_a", t.Key.Type, t.Key.A), ($"{t.Value}_b", t.Key.Type, t.Key.B) }).ToList();
         await using var stores = await open(tables);
         var claims = cases.SelectMany((c, i) => (c.Only is null ? Placements(stores.Layers, c.Claim, i)
             : [c.Only]).Select(p => new Placed(Scenario(i, p), c, names[c.Tables], p))).ToList();

@@ -38,7 +38,7 @@ internal sealed record Regression(string Type, IReadOnlyList<Regression.Line> A,
     public override string ToString() => $"{Type}: {Steps.ReplaceLineEndings(" ")} ({LayerOfA}, {LayerOfB})";
 
     private static List<Line> Lines(IReadOnlyList<Row> rows) =>
-        [.. rows.Select(r => new Line(r.Id, r.V?.Literal, r.V?.Text == r.V?.Literal ? null : r.V?.Text, r.G, r.N))];
+        [.. rows.Select(r => new Line(r.Id, r.V?.Literal, string.Equals(r.V?.Text, r.V?.Literal, StringComparison.Ordinal) ? null : r.V?.Text, r.G, r.N))];
 
     private static List<Row> Rows(IReadOnlyList<Line> lines) =>
         [.. lines.Select(l => new Row(l.Id, l.V is null ? null : new Cell(l.V, l.Text ?? l.V), l.G, l.N))];

@@ -37,6 +37,7 @@ public sealed class EverySentenceTests
     [Category("Slow")]
     [TestCase("n in raw t is between 5 and 1")]
     [TestCase("n in raw t is between 0.5 and -0.5")]
+    [TestCase("n in raw t is between 1e3 and 5e1")]
     [TestCase("at in raw t is between 2026-02-01 and 2026-01-31")]
     public void Reversed_bounds_are_rejected(string sentence) =>
         FluentActions.Invoking(() => SpecBinder.Bind(FeatureTexts.Of($"Feature: F\nScenario: S\nThen {sentence}"), new Dictionary<string, BusinessMetric>(StringComparer.Ordinal)))
