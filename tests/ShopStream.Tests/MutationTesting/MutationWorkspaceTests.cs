@@ -116,8 +116,11 @@ internal sealed class MutationWorkspaceTests
         var engine = new RecordedEngine(database);
         var tables = runData.Manifest.Tables.Select(t => t.Table).ToList();
         var project = await ShopPipeline.ModelsAsync(settings.Pipeline, tables, CancellationToken.None);
+        // The mutants are drawn from the views of the workspace.
+        var byId = new Dictionary<string, MutantPlan>(StringComparer.Ordinal);
+        await using var workspace = await MutationWorkspace.OpenAsync(engine, null, tables, project.Models, byId, runData.Catalog, CancellationToken.None);
         var (plans, _) = await MutationWorkspaces.SampleAsync(new MutantSampler(engine.ReadAsync, engine.Dialect, mutation.Seed), project, runData.Catalog, runData.Manifest, mutation, CancellationToken.None);
-        await using var workspace = await MutationWorkspace.OpenAsync(engine, null, tables, project.Models, plans.ToDictionary(p => p.Mutant.Id, StringComparer.Ordinal), runData.Catalog, CancellationToken.None);
+        foreach (var plan in plans) byId[plan.Mutant.Id] = plan;
         engine.Statements.Clear();
 
         await workspace.PlantAsync(plans.Single(p => string.Equals(p.Mutant.Id, id, StringComparison.Ordinal)).Mutant, CancellationToken.None);
