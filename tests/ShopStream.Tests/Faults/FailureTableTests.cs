@@ -138,7 +138,7 @@ internal sealed class FailureTableTests
     {
         var shop = await LoadedShop.GetAsync();
         var codes = new List<int>();
-        foreach (var room in Enumerable.Range(1, Lane.Pick(4, 24)).Select(i => i * Lane.Pick(3_000_000, 500_000)))
+        foreach (var room in Enumerable.Range(1, Lane.Pick(2, 24)).Select(i => i * Lane.Pick(2_000_000, 200_000)))
         {
             using var place = new TestWorkspace();
             var what = new Case(shop.Copy(), place);
