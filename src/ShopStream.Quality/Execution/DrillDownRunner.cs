@@ -81,7 +81,10 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
 
     // The groups of the check itself, which may have been measured on other rows than the drill-down reads.
     private async Task<IReadOnlyList<GroupGap>> GapsAsync(IReconciliation check, CancellationToken cancellationToken) =>
-        check.Gaps(collector.Measurements, check.GapMetric is { } metric && metric.Store != StoreId.Source ? await Keys.MeasureAsync(metric, cancellationToken) : null);
+        check.GapMetric is not { } metric ? check.Gaps(collector.Measurements, null)
+        // The source's own groups are not measured again: only their totals are known.
+        : metric.Store == StoreId.Source ? []
+        : check.Gaps(collector.Measurements, await Keys.MeasureAsync(metric, cancellationToken));
 
     // The snapshot's rows are lost: what was recorded of them is compared with the groups of the layers.
     private async Task<DrillDownResult> RunRecordedAsync(IReconciliation check, LineagePath path, DrillDownFindings found, string damage, CancellationToken cancellationToken)
