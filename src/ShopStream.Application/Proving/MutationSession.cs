@@ -9,7 +9,6 @@ using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Mutations;
-using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.History;

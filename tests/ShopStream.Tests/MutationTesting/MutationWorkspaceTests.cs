@@ -7,6 +7,7 @@ using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Mutations;
 using ShopStream.Pipeline.Mutations.Kinds;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.History;
