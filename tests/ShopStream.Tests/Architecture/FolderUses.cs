@@ -18,7 +18,7 @@ internal sealed class FolderUses
 
     /// <summary>Each use that is part of a cycle, with an example: "A -> B: X uses Y", in ordinal order.</summary>
     public IReadOnlyList<string> Cycles() =>
-        [.. from use in uses from target in use.Value where Reaches(target.Key, use.Key) orderby use.Key, target.Key select $"{use.Key} -> {target.Key}: {target.Value}"];
+        [.. from use in uses.OrderBy(u => u.Key, StringComparer.Ordinal) from target in use.Value where Reaches(target.Key, use.Key) select $"{use.Key} -> {target.Key}: {target.Value}"];
 
     private bool Reaches(string from, string to)
     {

@@ -65,7 +65,7 @@ internal sealed class KilledRunTests
         var states = new List<IReadOnlyDictionary<string, string>>();
         foreach (var status in Killed.States)
         {
-            await program.ChangeSourceAsync(database, status);
+            await Killed.ChangeSourceAsync(database, status);
             await shop.RunAsync(database.ConnectionString, specifications: specifications);
             states.Add(shop.Content());
         }
@@ -78,7 +78,7 @@ internal sealed class KilledRunTests
         {
             // The state of the last run is that of kill + 1; this one is the other.
             var (old, next) = (states[(kill + 1) % 2], states[kill % 2]);
-            await program.ChangeSourceAsync(database, Killed.States[kill % 2]);
+            await Killed.ChangeSourceAsync(database, Killed.States[kill % 2]);
             var moment = KillMoment.Draw(random, kill, whole);
             await program.RunAsync(moment);
 
@@ -104,7 +104,7 @@ internal sealed class KilledRunTests
     private static Dictionary<string, string> Finished(IReadOnlyDictionary<string, string> content) =>
         content.Where(t => !t.Key.EndsWith("__next", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
 
-    private static bool Same(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+    private static bool Same(Dictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
         one.Count == other.Count && one.All(t => string.Equals(other.GetValueOrDefault(t.Key), t.Value, StringComparison.Ordinal));
 
     private static async Task<List<string>> FilesAsync(ShopRun shop)
@@ -156,7 +156,7 @@ internal sealed class KilledRunTests
 
         private readonly string[] options = ["--work", work, "--out", Path.Combine(work, "reports"), "--settings", settings, "--features", features];
 
-        public Task ChangeSourceAsync(TestDatabase database, string status) => database.ExecuteAsync($"UPDATE orders SET status = '{status}' WHERE id % 7 = 0");
+        public static Task ChangeSourceAsync(TestDatabase database, string status) => database.ExecuteAsync($"UPDATE orders SET status = '{status}' WHERE id % 7 = 0");
 
         /// <returns>How long a whole run takes.</returns>
         public async Task<TimeSpan> MeasureAsync()

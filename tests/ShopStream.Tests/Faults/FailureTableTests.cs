@@ -23,10 +23,10 @@ internal sealed class FailureTableTests
         ["the source refuses connections"] = c => c.RunAsync(("PGHOST", "127.0.0.1"), ("PGPORT", "1"), ("PGDATABASE", "shop"), ("PGUSER", "me")),
         ["the source's name is unknown"] = c => c.RunAsync(("PGHOST", "no-such-host.invalid"), ("PGDATABASE", "shop"), ("PGUSER", "me")),
         ["the password is wrong"] = async c => await c.RunAsRoleAsync(null, ("PGPASSWORD", "not-it")),
-        ["TLS is required, and the server has none"] = async c => await c.RunAsync(await c.SourceAsync(("PGSSLMODE", "require"))),
-        ["a client certificate is missing"] = async c => await c.RunAsync(await c.SourceAsync(("PGSSLCERT", c.Place.In("no.crt")))),
+        ["TLS is required, and the server has none"] = async c => await c.RunAsync(await Case.SourceAsync(("PGSSLMODE", "require"))),
+        ["a client certificate is missing"] = async c => await c.RunAsync(await Case.SourceAsync(("PGSSLCERT", c.Place.In("no.crt")))),
         ["a table may not be read"] = async c => await c.RunAsRoleAsync("GRANT SELECT ON users, products, orders, events, crm_contacts TO {0}"),
-        ["a table does not exist"] = async c => await c.RunAsync(await c.SourceAsync(), "--settings", c.Settings(("source.tables", "users, odrers"))),
+        ["a table does not exist"] = async c => await c.RunAsync(await Case.SourceAsync(), "--settings", c.Settings(("source.tables", "users, odrers"))),
         ["a table is locked"] = async c =>
         {
             await using var database = await TestPostgres.SeededDatabaseAsync();
@@ -197,7 +197,7 @@ internal sealed class FailureTableTests
 
         public Task RunInAsync(string work, params (string Name, string Value)[] environment) => DoAsync(environment, "run", work, []);
 
-        public async Task<(string, string)[]> SourceAsync(params (string Name, string Value)[] more)
+        public static async Task<(string, string)[]> SourceAsync(params (string Name, string Value)[] more)
         {
             var source = LoadedShop.Source(await TestPostgres.ServerAsync());
             foreach (var (name, value) in more) source[name] = value;
@@ -260,7 +260,7 @@ internal sealed class FailureTableTests
         {
             try
             {
-                using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+                using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
                 await process.WaitForExitAsync();
                 return process.ExitCode == 0;
             }

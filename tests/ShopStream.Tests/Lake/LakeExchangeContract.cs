@@ -165,8 +165,8 @@ internal abstract class LakeExchangeContract
 
     private async Task<bool> HasAsync(string run)
     {
-        if (await ShownAsync() is var shown && shown == run) return true;
-        if (await LakeExchange.FindNextAsync(lake, Date, m => m.RunId == run, default) is not { } next) return false;
+        if (await ShownAsync() is var shown && string.Equals(shown, run, StringComparison.Ordinal)) return true;
+        if (await LakeExchange.FindNextAsync(lake, Date, m => string.Equals(m.RunId, run, StringComparison.Ordinal), default) is not { } next) return false;
         foreach (var (key, sha256) in next.Hashes)
             (await NextLake.Of(lake, next).HashAsync(key, default))!.Sha256.Should().Be(sha256, key);
         return true;

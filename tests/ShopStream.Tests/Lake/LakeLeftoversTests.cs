@@ -62,7 +62,7 @@ internal sealed class LakeLeftoversTests
         (await KeysAsync()).Should().HaveCount(before + 2);
     }
 
-    private Task PutAsync(string key, string owner, DateTimeOffset at) =>
+    private Task<bool> PutAsync(string key, string owner, DateTimeOffset at) =>
         lake.TryCreateAsync(key, new LakeLease("somebody", owner, at, at + LakeLease.Duration).ToJson(), default);
 
     private async Task<List<string>> KeysAsync()

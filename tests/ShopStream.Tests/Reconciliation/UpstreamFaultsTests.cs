@@ -29,11 +29,11 @@ public sealed class UpstreamFaultsTests
     }
 
     // An order gains 1.00 in raw. A mart that does not depend on that amount is right, and staging is not.
-    [TestCase("order=17", 1, "order=17", -1, true)]
-    [TestCase("order=17", -2.5, "user=3", 2.5, true, Description = "rows of other entities: the totals are opposite")]
-    [TestCase("order=17", 1, "order=17", 1, false, Description = "the same difference is not the opposite one")]
-    [TestCase("order=17", 1, "order=18", -2, false, Description = "another fault")]
-    [TestCase("order=17", 0, "user=3", 0, false, Description = "without a difference, totals say nothing")]
+    [TestCase("order=17", "1", "order=17", "-1", true)]
+    [TestCase("order=17", "-2.5", "user=3", "2.5", true, Description = "rows of other entities: the totals are opposite")]
+    [TestCase("order=17", "1", "order=17", "1", false, Description = "the same difference is not the opposite one")]
+    [TestCase("order=17", "1", "order=18", "-2", false, Description = "another fault")]
+    [TestCase("order=17", "0", "user=3", "0", false, Description = "without a difference, totals say nothing")]
     public void Sides_are_swapped_where_the_side_nearer_to_the_source_is_wrong(string upstreamKey, decimal upstreamDifference, string key, decimal difference, bool swapped)
     {
         var load = Scenario("Load", "source orders", "raw orders", upstreamKey, upstreamDifference);

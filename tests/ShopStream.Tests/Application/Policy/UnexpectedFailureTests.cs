@@ -58,7 +58,7 @@ public sealed class UnexpectedFailureTests
 
     private static string Log(string message)
     {
-        var file = Regex.Match(message, @"Details are in (\S+\.log)", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        var file = Regex.Match(message, @"Details are in (?<file>\S+\.log)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["file"].Value;
         var text = File.ReadAllText(file);
         if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(file).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.Delete(file);

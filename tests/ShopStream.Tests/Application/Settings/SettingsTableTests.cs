@@ -12,6 +12,8 @@ namespace ShopStream.Tests.Application.Settings;
 [TestFixture, Category("Fast")]
 internal sealed class SettingsTableTests
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
+
     private static readonly IReadOnlyDictionary<string, string> Shipped = SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings"));
 
     [TestCase("settings.md")]
@@ -30,7 +32,7 @@ internal sealed class SettingsTableTests
     [Test]
     public void Shipped_file_has_the_defaults()
     {
-        var other = Shipped.Where(s => !s.Key.StartsWith("rule.", StringComparison.Ordinal)).Where(s => s.Value != SettingsTable.Find(s.Key)!.Default && s.Value is not "none");
+        var other = Shipped.Where(s => !s.Key.StartsWith("rule.", StringComparison.Ordinal)).Where(s => !string.Equals(s.Value, SettingsTable.Find(s.Key)!.Default, StringComparison.Ordinal) && s.Value is not "none");
 
         other.Select(s => $"{s.Key}={s.Value}").Should().BeEmpty();
     }
@@ -52,7 +54,7 @@ internal sealed class SettingsTableTests
     [TestCase("source.conections", "3", "there is no setting source.conections")]
     [TestCase("rule.revenue.on.orders", "x", "there is no setting rule.revenue.on.orders")]
     public void Wrong_value_is_named_with_what_is_expected(string name, string value, string message) =>
-        FluentActions.Invoking(() => ShopSettings.From(new Dictionary<string, string>(Shipped, StringComparer.Ordinal) { [name] = value }, new Dictionary<string, string>(), _ => null, "file"))
+        FluentActions.Invoking(() => ShopSettings.From(new Dictionary<string, string>(Shipped, StringComparer.Ordinal) { [name] = value }, new Dictionary<string, string>(StringComparer.Ordinal), _ => null, "file"))
             .Should().Throw<UsageException>().WithMessage($"*{message}*");
 
     [Test]
@@ -79,11 +81,11 @@ internal sealed class SettingsTableTests
     {
         if (!schema.GetProperty("properties").TryGetProperty(name, out var property))
         {
-            var family = schema.GetProperty("patternProperties").EnumerateObject().FirstOrDefault(f => Regex.IsMatch(name, f.Name));
+            var family = schema.GetProperty("patternProperties").EnumerateObject().FirstOrDefault(f => Regex.IsMatch(name, f.Name, RegexOptions.None, Deadline));
             if (family.Value.ValueKind is JsonValueKind.Undefined) return schema.GetProperty("additionalProperties").GetBoolean();
             property = family.Value;
         }
-        return (!property.TryGetProperty("pattern", out var pattern) || Regex.IsMatch(value, pattern.GetString()!))
-            && (!property.TryGetProperty("enum", out var words) || words.EnumerateArray().Any(w => w.GetString() == value));
+        return (!property.TryGetProperty("pattern", out var pattern) || Regex.IsMatch(value, pattern.GetString()!, RegexOptions.None, Deadline))
+            && (!property.TryGetProperty("enum", out var words) || words.EnumerateArray().Any(w => string.Equals(w.GetString(), value, StringComparison.Ordinal)));
     }
 }
