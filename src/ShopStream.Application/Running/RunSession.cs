@@ -12,6 +12,7 @@ using ShopStream.Quality.Execution;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Reconciliation.DrillDown;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 using ShopStream.Quality.Shop;

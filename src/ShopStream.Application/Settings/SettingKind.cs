@@ -43,7 +43,10 @@ public abstract partial record SettingKind
     public sealed record OneOf(params string[] Values) : SettingKind
     {
         /// <inheritdoc />
-        public override string Expected => string.Join(" or ", Values.Where(v => v.Length > 0));
+        public override string Expected => Meaning ?? string.Join(" or ", Values.Where(v => v.Length > 0));
+
+        /// <summary>The words with what they mean; null for the words alone.</summary>
+        public string? Meaning { get; init; }
 
         /// <inheritdoc />
         public override bool Accepts(string text) => Values.Contains(text, StringComparer.Ordinal);

@@ -76,9 +76,8 @@ public static class SettingsTable
         new("warehouse", new OneOf("duckdb", "snowflake"), "duckdb", "Where the lake is loaded, models are built and checks run."),
         new("models", Folder, "", "The SQL models.") { Empty = "the shipped models" },
         new("work", Folder, ".shopstream", "Holds the lake folder and warehouse.duckdb."),
-        new("lock.wait", new WholeNumber(0, Day, "seconds"), "60", "How long a command waits for a lock that another one holds."),
         new("warehouse.memory_limit", Formed.Size, "1GB", "DuckDB's memory; what exceeds it goes to the temporary folder."),
-        new("warehouse.temp_folder", Folder, "", "DuckDB's temporary folder.") { Empty = "tmp/ in the work folder" },
+        new("warehouse.temp_folder", Folder, "", "The folder for DuckDB's and other temporary files.") { Empty = "tmp/ in the work folder" },
         new("warehouse.threads", new WholeNumber(0, 1024), "0", "DuckDB's threads; 0 is one per core."),
         new("snowflake.account", Name, "", "The account identifier.") { Variable = "SNOWFLAKE_ACCOUNT" },
         new("snowflake.user", Name, "", "The user.") { Variable = "SNOWFLAKE_USER" },
@@ -88,7 +87,7 @@ public static class SettingsTable
         new("snowflake.database", Name, "", "The database.") { Variable = "SNOWFLAKE_DATABASE", Empty = "SHOPSTREAM_DWH" },
         new("snowflake.role", Name, "", "One role for every purpose.") { Variable = "SNOWFLAKE_ROLE", Empty = "each purpose has its own" },
         new("snowflake.warehouse", Name, "", "One virtual warehouse for every purpose.") { Variable = "SNOWFLAKE_WAREHOUSE", Empty = "LOADING_WH loads, TRANSFORM_WH builds, CHECK_WH is read with" },
-        new("snowflake.stage", Name, "", "The stage over the lake's bucket.") { Empty = "S3_RAW_STAGE" },
+        new("snowflake.stage", Name, "S3_RAW_STAGE", "The stage over the lake's bucket."),
         new("snowflake.host", Name, "", "The host, where it is not derived from the account.") { Variable = "SNOWFLAKE_HOST" },
         new("snowflake.port", new Text("a port"), "", "The port.") { Variable = "SNOWFLAKE_PORT", Empty = "443" },
         new("snowflake.protocol", new Text("https or http"), "", "http only for a server on this machine.") { Variable = "SNOWFLAKE_PROTOCOL", Empty = "https" },
@@ -104,7 +103,7 @@ public static class SettingsTable
         new("date", Formed.Day, "", "The date partition.") { Empty = "today in UTC; check: the date that the warehouse holds" },
         new("checks.deadline", Seconds, "600", "The deadline of one query."),
         new("lock.wait", new WholeNumber(0, Day, "seconds"), "60", "How long to wait for a work folder or a date that another command uses."),
-        new("fail_on", new OneOf("failure", "warning", "info"), "failure", "The least severity that fails a run."),
+        new("fail_on", new OneOf("failure", "warning", "info") { Meaning = "failure (the default), warning (@warning fails, too) or info (@info fails, too)" }, "failure", "The least severity that fails a run."),
     ];
 
     private static Setting[] Sandbox() =>

@@ -1,6 +1,6 @@
 using ShopStream.Pipeline.Elt;
-using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Mutations.Kinds;
+using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.MutationTesting;

@@ -1,7 +1,7 @@
-using ShopStream.Pipeline.Mutations.Kinds;
 using System.Data.Common;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Mutations.Kinds;
 using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Data;

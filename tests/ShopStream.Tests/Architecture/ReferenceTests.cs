@@ -67,8 +67,8 @@ internal sealed partial class ReferenceTests
         var places = Sources("src").Concat(Sources("tests/ShopStream.Specs"))
             .Where(f => Wiring().IsMatch(File.ReadAllText(f))).Select(f => Path.GetRelativePath(Clone.Root, f).Replace('\\', '/'));
 
-        // The extraction has the snapshot only, and measures before there is anything to check.
-        places.Should().BeEquivalentTo("src/ShopStream.Application/Composition/Checker.cs", "src/ShopStream.Pipeline/Elt/Extraction.cs");
+        // The extraction has the snapshot only, and measures before there is anything to check. Mutation testing is part of the core: it measures each mutant's workspace anew.
+        places.Should().BeEquivalentTo("src/ShopStream.Application/Composition/Checker.cs", "src/ShopStream.Pipeline/Elt/Extraction.cs", "src/ShopStream.Quality/MutationTesting/MutationTester.cs", "src/ShopStream.Quality/MutationTesting/DrilledChecks.cs");
     }
 
     [Test]

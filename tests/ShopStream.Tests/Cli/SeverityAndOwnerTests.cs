@@ -23,8 +23,8 @@ public sealed class SeverityAndOwnerTests
     public void The_option_outranks_the_file() => From("info", "warning").FailOn.Should().Be(Severity.Warning);
 
     [Category("Fast")]
-    [TestCase("errors", null, "my.runsettings: fail_on: 'errors' is not a severity: expected failure, warning or info*")]
-    [TestCase(null, "warnings", "--fail-on: 'warnings' is not a severity: expected failure, warning or info*")]
+    [TestCase("errors", null, "my.runsettings: fail_on is 'errors': expected failure (the default), warning (@warning fails, too) or info*")]
+    [TestCase(null, "warnings", "--fail-on is 'warnings': expected failure (the default), warning (@warning fails, too) or info*")]
     public void An_unknown_word_is_told_with_those_that_there_are(string? file, string? option, string message) =>
         FluentActions.Invoking(() => From(file, option)).Should().Throw<UsageException>().WithMessage(message);
 

@@ -83,7 +83,7 @@ internal sealed class KilledRunTests
             await program.RunAsync(moment);
 
             // Old or new, in the warehouse as in the lake, and it can be judged.
-            var left = Finished(shop.Content());
+            var left = ShopRun.Finished(shop.Content());
             var isNew = Same(left, next);
             (isNew || Same(left, old)).Should().BeTrue($"kill {kill}, {moment}: the warehouse holds one run");
             var (code, verdict) = await program.CheckAsync();
@@ -99,10 +99,6 @@ internal sealed class KilledRunTests
         await TestContext.Out.WriteLineAsync($"{Kills} kills: {string.Join(", ", reached)}");
         if (Lane.IsNightly) reached.Should().Contain(r => r.EndsWith("new", StringComparison.Ordinal)).And.Contain(r => r.EndsWith("old", StringComparison.Ordinal));
     }
-
-    // Without the tables that the killed run was loading or building; no check sees them.
-    private static Dictionary<string, string> Finished(IReadOnlyDictionary<string, string> content) =>
-        content.Where(t => !t.Key.EndsWith("__next", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
 
     private static bool Same(Dictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
         one.Count == other.Count && one.All(t => string.Equals(other.GetValueOrDefault(t.Key), t.Value, StringComparison.Ordinal));

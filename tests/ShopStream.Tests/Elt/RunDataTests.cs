@@ -101,7 +101,7 @@ internal sealed class RunDataTests
         foreach (var bad in new[] { "", "null", "[]", "{}", good[..(good.Length / 2)], good.Replace("\"schema\": 1", "\"schema\": 9", StringComparison.Ordinal) })
         {
             await File.WriteAllTextAsync(manifest, bad);
-            (await OpenAsync(shop).Should().ThrowAsync<InfrastructureException>(bad.Length > 50 ? "half" : bad)).Which.Message.Should().Contain("manifest_20260115.json");
+            (await OpenAsync(shop).Should().ThrowAsync<UsageException>(bad.Length > 50 ? "half" : bad)).Which.Message.Should().Contain("manifest_20260115.json");
         }
     }
 
@@ -134,7 +134,7 @@ internal sealed class RunDataTests
         {
             await File.WriteAllBytesAsync(shop.Warehouse, bytes);
             (await OpenAsync(shop).Should().ThrowAsync<ProblemException>(what)).Which.Should().Match<ProblemException>(
-                e => e is InfrastructureException ? e.Message.Contains("warehouse.duckdb", StringComparison.Ordinal) && e.Message.Contains("delete it", StringComparison.Ordinal) : what == "empty", what);
+                e => e is UsageException ? e.Message.Contains("warehouse.duckdb", StringComparison.Ordinal) && e.Message.Contains("shopstream run --from-lake", StringComparison.Ordinal) : what == "empty", what);
         }
     }
 

@@ -71,7 +71,7 @@ internal sealed class SharedLakeTests
     }
 
     [Test]
-    public async Task Warehouse_that_another_process_has_open_ends_the_run_before_the_lake_is_touched()
+    public async Task Warehouse_that_cannot_be_opened_ends_the_run_before_the_lake_is_touched()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
@@ -80,7 +80,7 @@ internal sealed class SharedLakeTests
         var good = await File.ReadAllBytesAsync(shop.Warehouse);
         await File.WriteAllTextAsync(shop.Warehouse, "not a database at all");
 
-        await shop.Invoking(s => s.RunAsync(database.ConnectionString)).Should().ThrowAsync<InfrastructureException>();
+        await shop.Invoking(s => s.RunAsync(database.ConnectionString)).Should().ThrowAsync<UsageException>();
 
         Files(shop).Should().Equal(before);
         await File.WriteAllBytesAsync(shop.Warehouse, good);

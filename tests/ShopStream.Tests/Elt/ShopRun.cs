@@ -83,6 +83,10 @@ internal sealed class ShopRun : IDisposable
         return tables.ToDictionary(t => t, t => Query(connection, $"SELECT COUNT(*) || ' ' || COALESCE(SUM(hash(t)), 0) FROM {t} AS t")[0], StringComparer.Ordinal);
     }
 
+    /// <summary>The content without the tables that an interrupted run was loading or building; no check sees them.</summary>
+    public static Dictionary<string, string> Finished(IReadOnlyDictionary<string, string> content) =>
+        content.Where(t => !t.Key.EndsWith("__next", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
+
     public List<string> Query(string sql)
     {
         using var connection = new DuckDBConnection($"Data Source={Warehouse};access_mode=READ_ONLY");

@@ -272,7 +272,7 @@ public sealed class DrillDownTruthTests
         var check = result.Scenarios.Single(s => s.Name is "Revenue reaches the customer dashboard").Checks.Single(c => c.Sentence.StartsWith("revenue in staging", StringComparison.Ordinal));
         check.Outcome.Should().Be(Outcome.Failed);
         check.RootCause.Should().BeEquivalentTo(new { Dataset = "raw orders", Scenario = "Revenue survives the lake and the load" });
-        check.Note.Should().Contain("What is expected here, from staging stg_orders, is itself affected");
+        check.Note.Should().Contain("staging stg_orders is affected, and the other side is right");
         ShopStream.Reports.ReportPage.Render(result).Should().NotContain("Root cause: <span class=\"data\">core fact_orders</span>").And.NotContain("Root cause: <span class=\"data\">mart mart_customer_rfm</span>");
     }
 

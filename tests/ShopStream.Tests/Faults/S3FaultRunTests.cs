@@ -50,9 +50,9 @@ internal sealed class S3FaultRunTests
 
     [TestCase("", 0, "create raw/manifests/2026-01-15/claim.json")]
     [NightlyCase("extract", 0, "raw/")]
-    [TestCase("extract", Inside, "(write|verify) runs/raw/")]
-    [TestCase("load", 0, "read runs/raw/")]
-    [NightlyCase("load", Inside, "read runs/raw/")]
+    [TestCase("extract", Inside, "(write|verify) raw/")]
+    [TestCase("load", 0, "read raw/")]
+    [NightlyCase("load", Inside, "read raw/")]
     public async Task Unreachable_lake_fails_the_run_with_the_fix(string stage, int after, string doing)
     {
         var plan = TcpPlan.Cut(stage is "load" ? TcpDirection.Received : TcpDirection.Sent, after);
@@ -140,7 +140,7 @@ internal sealed class S3FaultRunTests
 
         var said = (await open.Should().ThrowAsync<InfrastructureException>()).Which;
         said.ExitCode.Should().Be(ExitCodes.Infrastructure);
-        said.Message.Should().Contain($"s3://{server.Bucket}/runs: cannot read runs/raw/").And.Contain("run again");
+        said.Message.Should().Contain($"s3://{server.Bucket}/runs: cannot read raw/").And.Contain("run again");
         Directory.EnumerateFiles(shop.Options.Scratch).Should().BeEmpty("no partial download is left");
         proxy.Turn(TcpFault.None);
         await open.Should().NotThrowAsync();

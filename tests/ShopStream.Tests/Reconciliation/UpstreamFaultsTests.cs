@@ -1,6 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Reconciliation.DrillDown;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Reconciliation;

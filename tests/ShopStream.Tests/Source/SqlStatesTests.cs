@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using FluentAssertions;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;

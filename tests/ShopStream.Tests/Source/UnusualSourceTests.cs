@@ -1,7 +1,7 @@
 using System.Globalization;
 using FluentAssertions;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Health;
 using ShopStream.Pipeline.Source;

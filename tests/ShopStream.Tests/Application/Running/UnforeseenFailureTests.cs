@@ -26,7 +26,9 @@ internal sealed class UnforeseenFailureTests
         var clock = new BreakingClock(isDefect ? new InvalidOperationException("zq@person.example") : new TimeoutException("zq"));
         var request = new RunRequest { Settings = settings, Specs = SelectedSpecs.Load(settings, CancellationToken.None), FromLake = true, Command = "shopstream run --from-lake" };
 
-        var ended = await new RunUseCase(clock).RunAsync(request, new WorkObserver(clock, _ => { }), CancellationToken.None);
+        var useCase = new RunUseCase(clock);
+        await using var ended = await useCase.RunAsync(request, new WorkObserver(clock, _ => { }), CancellationToken.None);
+        await useCase.StoreAsync(ended, _ => { }, CancellationToken.None);
 
         ended.Result.ExitCode.Should().Be(code);
         ended.Result.FailedStage.Should().Be("transform");

@@ -181,7 +181,7 @@ class OperatorTests(unittest.TestCase):
         }
         with self.assertLogs("task", "INFO") as logs:
             told = self.execute(
-                "print(json.dumps({'outcome': 'passed', 'exitCode': 0, 'env': {k: v for k, v in os.environ.items() if k.startswith(('PG', 'AWS_ACC', 'AWS_SEC', 'AWS_REG', 'SNOWFLAKE_'))}}).replace('pass-word', 'PASS'))",
+                "print(json.dumps({'outcome': 'passed', 'exitCode': 0, 'env': {k: v for k, v in os.environ.items() if k.startswith(('PG', 'AWS_ACC', 'AWS_SEC', 'AWS_REG', 'SNOWFLAKE_ACC', 'SNOWFLAKE_USER', 'SNOWFLAKE_PRIV'))}}).replace('pass-word', 'PASS'))",
                 postgres_conn_id="source", aws_conn_id="lake", snowflake_conn_id="warehouse", env={"PGHOST": "other"})
         self.assertEqual(told["env"], {
             "PGHOST": "other", "PGPORT": "5433", "PGDATABASE": "shop", "PGUSER": "reader", "PGPASSWORD": "PASS", "PGSSLMODE": "verify-full",

@@ -4,7 +4,7 @@ using ShopStream.Quality.Checks;
 using ShopStream.Quality.Reconciliation.DrillDown;
 using ShopStream.Quality.Results;
 
-namespace ShopStream.Quality.Reconciliation;
+namespace ShopStream.Quality.Reconciliation.DrillDown;
 
 /// <summary>
 /// Exchanges what is expected and what was found where the side nearer to the source is the wrong one: where another check, which starts further

@@ -2,7 +2,7 @@ using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Results;
 
-namespace ShopStream.Quality.Reconciliation;
+namespace ShopStream.Quality.Reconciliation.DrillDown;
 
 /// <summary>
 /// Links a failed reconciliation that does not start at the source with one that locates the fault further upstream. What such a check takes
