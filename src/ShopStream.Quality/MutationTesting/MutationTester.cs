@@ -114,7 +114,8 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
         // Before anything is planted, because a deleted row could not be described any more.
         var descriptions = new List<string>();
         foreach (var survivor in survivors) descriptions.Add(await DescribeAsync(survivor, workspaces[0], cancellationToken));
-        var catching = await RunOnEachAsync(survivors, workspaces, (mutant, planted, workspace, token) => SuggestAsync(mutant, planted, workspace, sentences, lastResort, token), progress, cancellationToken);
+        // Of a fault beside a reconciling item, the fault without an item has to be caught.
+        var catching = await RunOnEachAsync([.. survivors.Select(s => s.IsBesideItem ? s.Parts[1] : s)], workspaces, (mutant, planted, workspace, token) => SuggestAsync(mutant, planted, workspace, sentences, lastResort, token), progress, cancellationToken);
         return [.. descriptions.Zip(catching, (description, texts) => new SurvivorDescription(description, texts))];
     }
 

@@ -41,6 +41,7 @@ public static partial class JsonText
         var missing = Required().Match(e.Message);
         return missing.Success ? $"{place}{line} lacks {missing.Groups["names"].Value.TrimEnd('.')}."
             : e.Message.Contains("null", StringComparison.OrdinalIgnoreCase) && e.Message.Contains("doesn't allow", StringComparison.Ordinal) ? $"{place}{line} is null or lacks a part that has to be there."
+            : e.Message.StartsWith("expected ", StringComparison.Ordinal) ? $"{place}{line} cannot be read: {e.Message.Split(" Path:")[0]}"
             : $"{place}{line} cannot be read: it has another kind of value than expected, is there twice, or the text breaks off.";
     }
 

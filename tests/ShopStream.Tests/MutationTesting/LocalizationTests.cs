@@ -65,7 +65,6 @@ internal sealed class LocalizationTests
     [TestCase("core.fact_orders.line_revenue/sign flipped")]
     [TestCase("core.fact_orders/row twice")]
     [TestCase("mart.mart_sales_overview/zero group added")]
-    [TestCase("source.order_items.line_total/one cent less")]
     [TestCase("raw.orders.total_amount/two faults at once")]
     public async Task Reconciliations_name_the_planted_table_and_keys(string id)
     {

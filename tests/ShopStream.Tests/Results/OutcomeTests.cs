@@ -45,7 +45,7 @@ public sealed class OutcomeTests
     }
 
     [TestCase("\"schema\": 2", "\"schema\": 3", "results.json has schema 3; this version reads schema 1 and 2")]
-    [TestCase("\"revenue\": \"", "\"revenue\": \"x", "expected an amount as a string such as \"12.50\"*")]
+    [TestCase("\"revenue\": \"", "\"revenue\": \"x", "*expected an amount as a string such as \"12.50\"*")]
     [TestCase("\"outcome\": \"", "\"outcome\": \"un", "*")]
     [TestCase("\"runId\"", "\"run\"", "*")]
     public void Invalid_results_are_rejected(string old, string changed, string message) =>

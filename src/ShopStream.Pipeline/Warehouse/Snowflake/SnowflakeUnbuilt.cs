@@ -18,7 +18,7 @@ internal static class SnowflakeUnbuilt
     public const string Clear = "DELETE FROM \"META\".\"UNBUILT\"";
 
     /// <summary>Statements that set the mark.</summary>
-    public static IReadOnlyList<string> Mark(string runId) => [Clear, $"""INSERT INTO "META"."UNBUILT" VALUES ({SnowflakeNames.Literal(runId)})"""];
+    public static IReadOnlyList<string> Mark(string runId) => [Clear, $"""INSERT INTO "META"."UNBUILT" VALUES ({Dialect.Snowflake.Literal(runId)})"""];
 
     /// <summary>The run that has loaded RAW without the models; null if they were built, or before the first run of this version.</summary>
     public static async Task<string?> FindAsync(SnowflakeSession session, CancellationToken cancellationToken) =>
