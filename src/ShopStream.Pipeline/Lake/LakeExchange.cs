@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
@@ -33,8 +34,20 @@ internal sealed class LakeExchange(ILake lake, DateOnly date, string owner)
             await WriteAsync(next, cancellationToken);
             current = next;
         }
-        if (current?.Exchange is not null) await FinishAsync(current, cancellationToken);
-        else await DeleteUnusedAsync(cancellationToken);
+        if (current?.Exchange is null)
+        {
+            await DeleteUnusedAsync(cancellationToken);
+            return;
+        }
+        try
+        {
+            await FinishAsync(current, cancellationToken);
+        }
+        catch (InfrastructureException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A file that is lost or was changed can never be exchanged: the run that follows replaces the date.
+            if (await AreWholeAsync(current, cancellationToken)) throw;
+        }
     }
 
     /// <summary>Writes the new manifest beside the new files. From now on they are complete, and <see cref="CommitAsync"/> may follow.</summary>
@@ -68,6 +81,14 @@ internal sealed class LakeExchange(ILake lake, DateOnly date, string owner)
         await foreach (var entry in lake.ListAsync(LakeLayout.NextFolder(date), cancellationToken))
             if (entry.Key.EndsWith("/" + name, StringComparison.Ordinal) && Parse(await lake.TryReadAsync(entry.Key, cancellationToken), date) is { Exchange: not null } next && fits(next)) return next;
         return null;
+    }
+
+    private async Task<bool> AreWholeAsync(Manifest current, CancellationToken cancellationToken)
+    {
+        var files = NextLake.Of(lake, current);
+        foreach (var (key, sha256) in current.Hashes)
+            if (!string.Equals((await files.HashAsync(key, cancellationToken))?.Sha256, sha256, StringComparison.Ordinal)) return false;
+        return true;
     }
 
     private async Task FinishAsync(Manifest current, CancellationToken cancellationToken)
