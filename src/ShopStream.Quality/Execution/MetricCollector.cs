@@ -37,10 +37,14 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
         }
         var merged = open.OfType<MissingValues>().ToList();
         var planned = QueryPlan.Create(open.Where(m => m is not (MissingValues or LookAlikeValues or RowDifferences)), Render);
-        var results = await Task.WhenAll(planned.Select(q => CollectAsync(q, cancellationToken)).Concat(merged.Select(m => MergeAsync(m, cancellationToken)))
-            .Concat(open.OfType<LookAlikeValues>().Select(m => LookAlikesAsync(m, cancellationToken))));
+        var results = await Task.WhenAll(planned.Select(q => CollectAsync(q, cancellationToken)).Concat(merged.Select(m => MergeAsync(m, cancellationToken))));
         foreach (var (metric, measurement) in results.SelectMany(r => r))
             Record(metric, measurement);
+        // Sequentially: both sides may be of one store, and each takes a connection of it. Several at once would wait for each other.
+        foreach (var alike in open.OfType<LookAlikeValues>())
+        {
+            foreach (var (metric, measurement) in await LookAlikesAsync(alike, cancellationToken)) Record(metric, measurement);
+        }
         // Sequentially: each comparison uses two stores and its whole memory budget.
         foreach (var rows in open.OfType<RowDifferences>())
             Measurements.Add(rows, await CompareAsync(rows, cancellationToken));
