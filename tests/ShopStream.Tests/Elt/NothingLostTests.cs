@@ -193,7 +193,7 @@ internal sealed class NothingLostTests
         await Landing.LoadAsync(warehouse, manifest, lake, shop.Options.Scratch, TimeProvider.System);
     }
 
-    private static bool Same(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) => one.Count == other.Count && one.All(t => string.Equals(other.GetValueOrDefault(t.Key), t.Value, StringComparison.Ordinal));
+    private static bool Same(Dictionary<string, string> one, IReadOnlyDictionary<string, string> other) => one.Count == other.Count && one.All(t => string.Equals(other.GetValueOrDefault(t.Key), t.Value, StringComparison.Ordinal));
 
     private static void Copy(string from, string to)
     {
