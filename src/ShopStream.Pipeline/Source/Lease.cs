@@ -45,7 +45,8 @@ internal sealed class Lease(SourceAddress address, SnapshotMember member, Func<V
 
     public NpgsqlConnection Connection => member.Connection;
 
-    public bool IsLost => member.IsAbandoned || member.Connection.FullState != ConnectionState.Open;
+    // While a statement runs or is read, the state has further flags.
+    public bool IsLost => member.IsAbandoned || !member.Connection.FullState.HasFlag(ConnectionState.Open);
 
     /// <summary>Runs a statement, and bounds the whole of it by its deadline.</summary>
     /// <param name="sql">The statement.</param>

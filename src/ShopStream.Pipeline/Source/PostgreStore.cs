@@ -66,6 +66,12 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         {
             await lease.WithinDeadlineAsync(sql, token => ReadRowsAsync(lease, sql, reading, sink, token), cancellationToken);
         }
+        catch (OperationCanceledException)
+        {
+            // The server has ended the COPY, and with it the transaction's statements since the savepoint.
+            await lease.RollbackAsync(CancellationToken.None);
+            throw;
+        }
         catch (Exception e) when (SourceFailure.Is(e, lease))
         {
             throw new StoreException(await ExplainAsync(e, lease, sql, cancellationToken), e);
@@ -74,8 +80,10 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
 
     private static async Task<bool> ReadRowsAsync(Lease lease, string sql, RowReading reading, IRowSink sink, CancellationToken cancellationToken)
     {
-        await using var command = await lease.BeginAsync(sql, cancellationToken);
-        await using var copy = await lease.Connection.BeginRawBinaryCopyAsync(sql, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        // Npgsql would close the connection if it were cancelled here, and other metrics need it: the server answers at once, and the deadline bounds it.
+        await using var command = await lease.BeginAsync(sql, CancellationToken.None);
+        await using var copy = await lease.Connection.BeginRawBinaryCopyAsync(sql, CancellationToken.None);
         copy.ReadTimeout = command.CommandTimeout * 1000;
         try
         {

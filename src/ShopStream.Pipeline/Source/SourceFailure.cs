@@ -57,7 +57,7 @@ internal static class SourceFailure
         NpgsqlException n when IsWithoutTls(n) => "the server offers no TLS, and PGSSLMODE or source.sslmode requires it. Switch TLS on in the server (ssl = on), or set PGSSLMODE=prefer or disable.",
         NpgsqlException { InnerException: AuthenticationException } => $"no trusted TLS connection: {Innermost(e)} Name the authority of the server's certificate with PGSSLROOTCERT or source.sslrootcert, and the server as its certificate does.",
         _ when Within(e).OfType<SocketException>().Any(s => s.SocketErrorCode == SocketError.HostNotFound) => $"{Innermost(e)} Correct PGHOST or source.host, or fix this machine's DNS.",
-        InvalidOperationException => "the connection was lost. Run again.",
+        InvalidOperationException => $"the connection was lost ({Innermost(e).TrimEnd('.')}). Run again.",
         _ => $"{Innermost(e)} Run again.",
     };
 

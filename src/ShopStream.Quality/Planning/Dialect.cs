@@ -40,6 +40,9 @@ public sealed partial record Dialect
     /// <summary>Text that is compared with a text constant, by its characters: column and type → SQL. Other types are compared by the text that the source writes.</summary>
     public Func<string, ColumnType, string> ComparedText { get; init; } = (column, type) => type.IsText ? column : $"CAST({column} AS VARCHAR)";
 
+    /// <summary>Text of a moment before the year 1: date, and time with its leading blank or nothing → text.</summary>
+    public Func<string, string, string> BeforeChrist { get; init; } = (day, time) => $"{day}{time} BC";
+
     /// <summary>Whether decimals have at most 38 digits, so that longer constants would be rounded.</summary>
     public bool NarrowsNumbers { get; init; } = true;
 
@@ -112,6 +115,7 @@ public sealed partial record Dialect
         Hash = text => $"CAST('0x' || SUBSTR(MD5({text}), 1, 15) AS BIGINT)",
         ByteOrder = text => text,
         WholeType = "HUGEINT",
+        BeforeChrist = (day, time) => $"{day} (BC){time}",
         // "/" would return a DOUBLE.
         WholeQuotient = (a, b) => $"({a} // {b})",
         Cell = (column, cell) => cell switch

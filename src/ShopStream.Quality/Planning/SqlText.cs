@@ -81,9 +81,23 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         {
             // A quoted number would be converted to the column's type and might not fit.
             ValueKind.Exact => $"{column} = {(char.IsAsciiDigit(value[^1]) ? value : dialect.Literal(value))}",
-            ValueKind.Moment => $"{column} = {(cell.Type.StartsWith("timestamptz", StringComparison.OrdinalIgnoreCase) && char.IsAsciiDigit(value[^1]) ? dialect.Literal(value + "+00") : $"TIMESTAMP {dialect.Literal(value)}")}",
+            ValueKind.Moment => $"{column} = {MomentLiteral(cell.Type, value)}",
             _ => $"{dialect.Cell(column, cell)} = {dialect.Literal(value)}",
         };
+    }
+
+    // A date is compared with a date: DuckDB takes the time of a timestamp to compare them, which an infinite one does not have.
+    private string MomentLiteral(string type, string text)
+    {
+        var isDate = type.StartsWith("date", StringComparison.OrdinalIgnoreCase);
+        var word = isDate ? "DATE" : "TIMESTAMP";
+        if (!char.IsAsciiDigit(text[^1]) && !text.EndsWith(CanonicalText.BeforeChrist, StringComparison.Ordinal)) return $"{word} {dialect.Literal(text)}";
+        var isBeforeChrist = text.EndsWith(CanonicalText.BeforeChrist, StringComparison.Ordinal);
+        var parts = text.Split(' ');
+        var isZoned = type.StartsWith("timestamptz", StringComparison.OrdinalIgnoreCase);
+        var time = isDate ? "" : $" {parts[1]}{(isZoned ? "+00" : "")}";
+        var written = dialect.Literal(isBeforeChrist ? dialect.BeforeChrist(parts[0], time) : parts[0] + time);
+        return isZoned ? written : $"{word} {written}";
     }
 
     private string GroupDigests(GroupDigestMetric d)

@@ -8,6 +8,7 @@ using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Elt;
+using ShopStream.Tests.Reconciliation.RowComparison;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Source;
@@ -58,6 +59,31 @@ internal sealed class SourceSnapshotTests
         ];
 
         foreach (var statement in statements) await statement.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    // Where one side of a comparison fails, the other is cancelled, at any moment. The next metrics need its connection.
+    [Test]
+    public async Task Reading_that_is_cancelled_leaves_a_usable_connection()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        await using var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 1, shared: true, CancellationToken.None);
+        await using var store = snapshot.ToStore();
+        var orders = snapshot.Catalog.Find(Of("orders"))!.Columns.Select(c => new RowCell(c.Name, c.Type)).ToList();
+        var cancelled = 0;
+        for (var i = 0; i < 100; i++)
+        {
+            using var stop = new CancellationTokenSource(TimeSpan.FromMicroseconds(i * 20));
+            try
+            {
+                await store.ReadRowsAsync(new RowReading(new Relation(Of("orders")), orders[..1], orders[1..]), new Rows(), stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                cancelled++;
+            }
+            (await store.MeasureAsync(Plan(store, new AggregateMetric(new Relation(Of("crm_contacts")), new CountRows())), CancellationToken.None)).Missing.Should().BeNull();
+        }
+        cancelled.Should().BePositive();
     }
 
     [Test]

@@ -7,6 +7,11 @@ namespace ShopStream.Quality.Reconciliation.RowComparison;
 /// <summary>Decodes the cells of a canonical row as text, for messages and SQL literals.</summary>
 internal static class CanonicalText
 {
+    /// <summary>Ends a moment before the year 1, as PostgreSQL writes it.</summary>
+    public const string BeforeChrist = " BC";
+
+    private const long MicrosecondsOfDay = 86_400_000_000;
+
     /// <summary>All cells of a row; null for NULL.</summary>
     public static IReadOnlyList<string?> Of(ReadOnlySpan<byte> row)
     {
@@ -50,14 +55,28 @@ internal static class CanonicalText
 
     private static string Moment(long microseconds)
     {
-        const long Earliest = -62135596800000000, Latest = 253402300799999999;
         if (microseconds is long.MaxValue) return "infinity";
         if (microseconds is long.MinValue) return "-infinity";
-        if (microseconds is < Earliest or > Latest) return string.Create(CultureInfo.InvariantCulture, $"{microseconds} µs since 1970");
-        return DateTime.UnixEpoch.AddTicks(microseconds * 10).ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
+        var days = (long)Math.Floor((decimal)microseconds / MicrosecondsOfDay);
+        var time = new TimeOnly((microseconds - (days * MicrosecondsOfDay)) * 10);
+        var (year, month, day) = CivilDate(days);
+        return string.Create(CultureInfo.InvariantCulture, $"{(year > 0 ? year : 1 - year):0000}-{month:00}-{day:00} {time:HH:mm:ss.FFFFFF}{(year > 0 ? "" : BeforeChrist)}");
+    }
+
+    // Stores have years beyond those of DateTime. Source: http://howardhinnant.github.io/date_algorithms.html#civil_from_days
+    private static (long Year, long Month, long Day) CivilDate(long daysSince1970)
+    {
+        var shifted = daysSince1970 + 719_468;
+        var era = (long)Math.Floor(shifted / 146_097m);
+        var dayOfEra = shifted - (era * 146_097);
+        var yearOfEra = (dayOfEra - (dayOfEra / 1_460) + (dayOfEra / 36_524) - (dayOfEra / 146_096)) / 365;
+        var dayOfYear = dayOfEra - ((365 * yearOfEra) + (yearOfEra / 4) - (yearOfEra / 100));
+        var monthFromMarch = ((5 * dayOfYear) + 2) / 153;
+        var month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+        return (yearOfEra + (era * 400) + (month <= 2 ? 1 : 0), month, dayOfYear - (((153 * monthFromMarch) + 2) / 5) + 1);
     }
 
     // PostgreSQL allows 24:00:00, TimeOnly does not.
     private static string Time(long microseconds) =>
-        microseconds == 86_400_000_000 ? "24:00:00" : new TimeOnly(microseconds * 10).ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
+        microseconds == MicrosecondsOfDay ? "24:00:00" : new TimeOnly(microseconds * 10).ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
 }

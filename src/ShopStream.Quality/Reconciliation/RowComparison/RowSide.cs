@@ -11,9 +11,12 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
 {
     public const int Partitions = 256;
     private const int Head = 12;
-    private const int ChunkSize = 1 << 14;
 
-    // Chunks are slices of slabs on the large object heap, which the garbage collector does not move. Slabs are reused after spilling.
+    // Chunks are slices of slabs. Both grow with the rows: most comparisons are of small tables, and large ones are to have few slabs, on the
+    // large object heap, which the garbage collector does not move. Slabs of full size are reused after spilling.
+    private const int FirstChunkSize = 1 << 8;
+    private const int ChunkSize = 1 << 14;
+    private const int FirstSlabSize = 1 << 16;
     private const int SlabSize = 1 << 20;
 
     private readonly List<byte[]> slabs = [];
@@ -90,7 +93,7 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
     private void NextChunk(Partition partition, int size)
     {
         if (partition.Used > partition.Start) partition.Full.Add(partition.Open);
-        var length = Math.Max(size, ChunkSize);
+        var length = Math.Max(size, (int)Math.Clamp(partition.Bytes, FirstChunkSize, ChunkSize));
         if (held + length > budget) Spill();
         if (slab.Length - slabUsed < length) (slab, slabUsed) = (NextSlab(length), 0);
         (partition.Slab, partition.Start, partition.Used, partition.End) = (slab, slabUsed, slabUsed, slabUsed + length);
@@ -113,7 +116,7 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
             (partition.Slab, partition.Start, partition.Used, partition.End) = ([], 0, 0, 0);
         }
         // Oversized slabs for long keys are dropped; keeping them would make memory unbounded.
-        slabs.RemoveAll(s => s.Length > SlabSize);
+        slabs.RemoveAll(s => s.Length != SlabSize);
         (slab, slabUsed, slabsInUse) = ([], 0, 0);
         held = 0;
     }
@@ -121,7 +124,8 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
     private byte[] NextSlab(int length)
     {
         if (length <= SlabSize && slabsInUse < slabs.Count) return slabs[slabsInUse++];
-        var next = GC.AllocateUninitializedArray<byte>(Math.Max(length, SlabSize));
+        var usual = spilled is null ? (int)Math.Clamp(held, FirstSlabSize, SlabSize) : SlabSize;
+        var next = GC.AllocateUninitializedArray<byte>(Math.Max(length, usual));
         slabs.Insert(slabsInUse++, next);
         return next;
     }

@@ -77,6 +77,18 @@ public sealed class RowComparisonTests
     }
 
     [Test]
+    public void Small_tables_take_little_memory()
+    {
+        var rows = Enumerable.Range(0, 500).Select(i => ((string?)$"key {i}", (string?)$"value {i}")).ToList();
+        using var comparison = new RowComparer(Ample, () => new MemoryStream());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Write(comparison.Actual, rows);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 19, "500 keys are 16 kB");
+    }
+
+    [Test]
     public void Comparison_stops_after_a_number_of_differences()
     {
         var found = Compare([.. Enumerable.Range(0, 1000).Select(i => ($"{i}", (string?)"a"))], [.. Enumerable.Range(0, 1000).Select(i => ($"{i}", (string?)"b"))], stopAfter: 7);

@@ -75,6 +75,35 @@ public sealed class RowsAcrossStoresTests
         evaluation.Note.Should().Be("The key is null in 1 row of raw t and in 0 rows of source t; null was compared like any other key.");
     }
 
+    // They are read again by these keys, in both stores.
+    [TestCase("date", "10000-01-01", "10000-01-01 00:00:00")]
+    [TestCase("date", "infinity", "infinity")]
+    [TestCase("timestamp", "12000-02-29 01:02:03.000004", "12000-02-29 01:02:03.000004")]
+    [TestCase("timestamp", "-infinity", "-infinity")]
+    [TestCase("timestamptz", "20000-12-31 23:59:59+00", "20000-12-31 23:59:59")]
+    [TestCase("timestamptz", "infinity", "infinity")]
+    [TestCase("time", "24:00:00", "24:00:00")]
+    public async Task Key_that_DateTime_does_not_have_is_shown_with_its_values(string type, string key, string shown)
+    {
+        await using var shop = await TwoStores.WithAsync($"CREATE TABLE t (id {type}, n int); INSERT INTO t VALUES ('{key}', 1)");
+        await shop.DuckAsync("UPDATE raw.t SET n = 2");
+
+        (await shop.EvaluateAsync(TwoStores.Rows("t", "id"))).Keys.Should().Equal($"id={shown}: n expected 1, found 2");
+    }
+
+    [TestCase("date", "0044-03-15 BC", "0044-03-15 (BC)", "0044-03-15 00:00:00 BC")]
+    [TestCase("date", "0001-12-31 BC", "0001-12-31 (BC)", "0001-12-31 00:00:00 BC")]
+    [TestCase("timestamp", "4713-01-01 01:02:03 BC", "4713-01-01 (BC) 01:02:03", "4713-01-01 01:02:03 BC")]
+    [TestCase("timestamptz", "0100-02-28 01:02:03+00 BC", "0100-02-28 (BC) 01:02:03+00", "0100-02-28 01:02:03 BC")]
+    public async Task Key_before_Christ_is_shown_with_its_values(string type, string key, string keyInDuck, string shown)
+    {
+        await using var shop = await TwoStores.WithAsync($"CREATE TABLE t (id {type}, n int)");
+        await shop.DuckAsync($"INSERT INTO raw.t VALUES ('{keyInDuck}', 2)");
+        await shop.SourceAsync($"INSERT INTO raw.t VALUES ('{key}', 1)");
+
+        (await shop.EvaluateAsync(TwoStores.Rows("t", "id"))).Keys.Should().Equal($"id={shown}: n expected 1, found 2");
+    }
+
     [Test]
     public async Task Jsonb_is_compared_by_value_and_a_composite_key_pairs_renamed_columns()
     {
@@ -153,8 +182,13 @@ internal sealed class TwoStores : IAsyncDisposable
 
     public async Task RunAsync(string sql)
     {
-        await Database.ExecuteAsync($"SET search_path = raw; {sql}");
         await memory.ExecuteAsync($"USE memory.raw; SET TimeZone = 'UTC'; {sql}; USE memory.main", CancellationToken.None);
+        await SourceAsync(sql);
+    }
+
+    public async Task SourceAsync(string sql)
+    {
+        await Database.ExecuteAsync($"SET search_path = raw; {sql}");
         if (snapshot is not null) await snapshot.DisposeAsync();
         snapshot = await SourceSnapshot.TakeAsync(new SourceAddress(Database.ConnectionString, "raw", [], TimeSpan.FromMinutes(1)), 1, shared: true, CancellationToken.None);
         Postgres = snapshot.ToStore();
