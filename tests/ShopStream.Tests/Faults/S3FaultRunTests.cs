@@ -92,7 +92,7 @@ internal sealed class S3FaultRunTests
             proxy.Turn(TcpPlan.Silence(TcpDirection.Sent, 0));
         }, options, TimeProvider.System);
 
-        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(18), "6 s, 2 s to tidy up, and 5 s to release the lease");
+        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(60), "6 s, 2 s to tidy up, and 5 s to release the lease, on a busy machine");
         said.Message.Should().Contain("within 6 s").And.Contain("run again");
         await ConvergesAsync();
     }
@@ -168,7 +168,7 @@ internal sealed class S3FaultRunTests
 
         var said = (await run.Should().ThrowAsync<T>()).Which;
 
-        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(40));
+        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(90));
         said.ExitCode.Should().Be(typeof(T) == typeof(UsageException) ? ExitCodes.Usage : ExitCodes.Infrastructure);
         progress.Stage.Should().Be(stage, "the run stopped there and began no further stage");
         shop.Content().Should().Equal(good, "the last good state remains");

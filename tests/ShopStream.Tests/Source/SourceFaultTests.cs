@@ -70,7 +70,7 @@ internal sealed class SourceFaultTests
 
         await BrokenAsync(Through(proxy) with { Deadline = TimeSpan.FromSeconds(3) });
 
-        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(10), "3 s, 2 s in which the server itself might say so, and 2 s for it to take the cancellation");
+        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(30), "on a quiet machine 3 s, 2 s in which the server itself might say so, and 2 s for it to take the cancellation");
         await ConvergesAsync();
     }
 
@@ -86,7 +86,7 @@ internal sealed class SourceFaultTests
         var said = (await BrokenAsync(Through(proxy) with { Deadline = TimeSpan.FromSeconds(2) })).Message;
 
         said.Should().Contain(message).And.Contain("source.deadline").And.MatchRegex("[Rr]un again").And.NotContain("lake.deadline");
-        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(14), "2 s, 2 s for the server to say so, and a few to end what is under way");
+        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(40), "on a quiet machine 2 s, 2 s for the server to say so, and a few to end what is under way");
         await ConvergesAsync();
     }
 
