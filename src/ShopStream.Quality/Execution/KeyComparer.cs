@@ -13,8 +13,11 @@ namespace ShopStream.Quality.Execution;
 /// <param name="keysPerPart">Approximate number of keys in memory at once.</param>
 internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
 {
-    // A bucket has a hundredth of a part, so that a differing key costs few other rows.
-    private readonly int keysPerBucket = Math.Max(1, keysPerPart / 100);
+    // Fewer keys are read at once: their digests would take as long.
+    private const int FewKeys = 1_000;
+
+    // A bucket has a hundredth of the keys, or of a part, so that a differing key costs few other rows.
+    private const int Buckets = 100;
 
     // Several reconciliations may have the same path.
     private readonly ConcurrentDictionary<string, Dictionary<int, Digest>> knownDigests = new(StringComparer.Ordinal);
@@ -37,15 +40,17 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
         var (expected, actual) = (levels[0], levels[^1]);
         var counts = await NumbersAsync([.. new[] { expected, actual }.Select(l => new AggregateMetric(new Relation(l.Rows.Dataset), new CountRows()))], cancellationToken);
         var size = counts.Max();
-        if (size <= keysPerPart || levels.Any(l => l.Key.Any(k => k.ByDay)))
+        if (size <= Math.Min(keysPerPart, FewKeys) || levels.Any(l => l.Key.Count == 0 || l.Key.Any(k => k.ByDay)))
             return await CompareAsync(levels, groups, null, report, cancellationToken);
-        var buckets = (int)Math.Min(65_536, size / keysPerBucket);
+        var buckets = (int)Math.Min(65_536, size * Buckets / Math.Min(size, keysPerPart));
         IEnumerable<(DrillDownLevel Level, DrillDownLevel Other)> sides = [(expected, actual), (actual, expected)];
         if (GroupedLevel(levels, groups) is { } grouped) sides = sides.Concat([(expected, grouped), (grouped, expected)]);
         var digests = await Task.WhenAll(sides.Select(s => DigestsAsync(s.Level, s.Other, groups, buckets, cancellationToken)));
-        foreach (var part in Parts([.. digests.Chunk(2).Select(d => (d[0], d[1]))]))
-            await CompareAsync(levels, groups, (buckets, part), report, cancellationToken);
-        return digests.Max(d => d.Values.Sum(b => b.Keys));
+        var pairs = digests.Chunk(2).Select(d => (Left: d[0], Right: d[1])).ToList();
+        var compared = digests.SelectMany(d => d.Keys).Distinct().Where(b => AreSame(pairs, b)).Sum(b => digests.Max(d => d.GetValueOrDefault(b).Keys));
+        foreach (var part in Parts(pairs))
+            compared += await CompareAsync(levels, groups, (buckets, part), report, cancellationToken);
+        return compared;
     }
 
     /// <summary>Measures a metric without recording it.</summary>
@@ -60,13 +65,16 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
     private static DrillDownLevel? GroupedLevel(IReadOnlyList<DrillDownLevel> levels, IReadOnlyList<string> groups) =>
         levels.Last(l => l == levels[0] || l.KnownGroups(groups).Count == groups.Count) is var last && last != levels[0] && last != levels[^1] ? last : null;
 
+    private static bool AreSame(IReadOnlyList<(Dictionary<int, Digest> Left, Dictionary<int, Digest> Right)> pairs, int bucket) =>
+        pairs.All(p => p.Left.GetValueOrDefault(bucket) == p.Right.GetValueOrDefault(bucket));
+
     private IEnumerable<IReadOnlyList<int>> Parts(IReadOnlyList<(Dictionary<int, Digest> Left, Dictionary<int, Digest> Right)> pairs)
     {
         var part = new List<int>();
         long size = 0;
         foreach (var bucket in pairs.SelectMany(p => p.Left.Keys.Union(p.Right.Keys)).Distinct().Order())
         {
-            if (pairs.All(p => p.Left.GetValueOrDefault(bucket) == p.Right.GetValueOrDefault(bucket))) continue;
+            if (AreSame(pairs, bucket)) continue;
             var keys = pairs.Max(p => Math.Max(p.Left.GetValueOrDefault(bucket).Keys, p.Right.GetValueOrDefault(bucket).Keys));
             if (part.Count > 0 && size + keys > keysPerPart)
             {

@@ -157,15 +157,16 @@ internal sealed class FaultyShop(ShopSettings settings)
         return now.Keys.Union(before.Keys).Where(d => !string.Equals(now.GetValueOrDefault(d), before.GetValueOrDefault(d), StringComparison.Ordinal)).ToHashSet();
     }
 
-    /// <summary>Drill-down of a metric by day, from source orders to a dataset, with a partition size in keys.</summary>
-    public async Task<DrillDownResult> DrillDownAsync(string rule, string to, int partKeys)
+    /// <summary>Drill-down of a metric from source orders to a dataset, by day or in total, with a partition size in keys.</summary>
+    public async Task<DrillDownResult> DrillDownAsync(string rule, string to, int partKeys, bool byDay = true)
     {
+        IReadOnlyList<string> keys = byDay ? ["day"] : [];
         var pipeline = new ShopPipeline(settings.Pipeline, TimeProvider.System, new Stages(null), null);
         await using var runData = await pipeline.OpenAsync(null, null, CancellationToken.None);
         var collector = Checker.Of(runData, settings.Pipeline.BusinessMetrics).Collector;
         var found = settings.Pipeline.BusinessMetrics[rule];
         var target = runData.Catalog.Tables.Select(t => t.Dataset).Single(d => string.Equals($"{d}", to, StringComparison.Ordinal));
-        var check = new Reconciles(rule, found.In(new Relation(new Dataset(Layer.Source, "orders")), ["day"]), found.In(new Relation(target), ["day"]), Tolerance.ToTheCent) { Keys = ["day"], BusinessMetric = found };
+        var check = new Reconciles(rule, found.In(new Relation(new Dataset(Layer.Source, "orders")), keys), found.In(new Relation(target), keys), Tolerance.ToTheCent) { Keys = keys, BusinessMetric = found };
         await collector.CollectAsync(check.GetMetrics(), CancellationToken.None);
         return await new DrillDownRunner(runData.Catalog, [found], collector) { KeysPerPart = partKeys }.RunAsync(check, CancellationToken.None);
     }
