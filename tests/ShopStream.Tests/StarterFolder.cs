@@ -13,6 +13,7 @@ internal static class StarterFolder
 
     private static readonly string[] Watched = [".shopstream", "reports"];
     private static Dictionary<string, DateTime> before = [];
+    private static OpenedFiles? opened;
 
     /// <summary>The folder.</summary>
     public static string Path { get; } = Directory.CreateTempSubdirectory("shopstream-tests-").FullName;
@@ -21,6 +22,7 @@ internal static class StarterFolder
     public static void Enter()
     {
         before = RepositoryState();
+        opened = new OpenedFiles(Watched.Select(name => System.IO.Path.Combine(Clone.Root, name)));
         foreach (var file in new[] { Repository.Features, FixedFeatures.Folder }.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories)).Append(Repository.SettingsFile))
         {
             var copy = System.IO.Path.Combine(Path, System.IO.Path.GetRelativePath(Clone.Root, file));
@@ -40,11 +42,16 @@ internal static class StarterFolder
     {
         Environment.CurrentDirectory = System.IO.Path.GetTempPath();
         Directory.Delete(Path, recursive: true);
+        opened?.Dispose();
     }
 
-    /// <summary>Files of the repository's own work and report folders that were written since the tests began.</summary>
-    public static IReadOnlyList<string> ChangedInRepository() =>
-        [.. RepositoryState().Where(f => !before.TryGetValue(f.Key, out var then) || then != f.Value).Select(f => f.Key).Order(StringComparer.Ordinal)];
+    /// <summary>Files of the repository's own work and report folders that were written, deleted or (on Linux) opened since the tests began.</summary>
+    public static IReadOnlyList<string> TouchedInRepository()
+    {
+        var after = RepositoryState();
+        var changed = after.Keys.Union(before.Keys, StringComparer.Ordinal).Where(f => after.GetValueOrDefault(f) != before.GetValueOrDefault(f));
+        return [.. changed.Union(opened!.Take().Where(f => !f.EndsWith("README.md", StringComparison.Ordinal)), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
 
     private static Dictionary<string, DateTime> RepositoryState() => Watched
         .Select(name => System.IO.Path.Combine(Clone.Root, name)).Where(Directory.Exists)

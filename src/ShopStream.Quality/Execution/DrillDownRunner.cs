@@ -58,7 +58,14 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         var amounts = await Keys.NumbersAsync([expected.Total, actual.Total, .. path.Levels.Select(l => l.Total)], cancellationToken);
         var (wanted, difference) = (amounts[0], amounts[1] - amounts[0]);
         found.Steps.Add(new DrillDownLevelResult("total", 1, difference == 0 ? 0 : 1));
-        var compared = await Keys.CompareAsync([expected, actual], [], g => ledger.AddGap(g.Difference), cancellationToken);
+        var gaps = path.HasGroupsOfCheck ? await GapsAsync(check, cancellationToken) : [];
+        var differing = gaps?.Select(g => g.Group).ToHashSet(StringComparer.Ordinal);
+        var compared = await Keys.CompareAsync([expected, actual], [], g =>
+        {
+            // The check also counts groups of which no row has an amount, as a product without orders: one without a row is equal to it.
+            if (g.Difference is { Net: 0, IsOnOneSide: true } && path.HasGroupsOfCheck && differing?.Contains(g.Difference.Key) == false) return;
+            ledger.AddGap(g.Difference);
+        }, cancellationToken);
         if (path.Keys.Count > 0) found.Steps.Add(new DrillDownLevelResult(string.Join(", ", path.Keys), compared, ledger.Count));
         found.Layers.AddRange(path.Levels.Zip(amounts.Skip(2), (level, amount) => new DrillDownLayer($"{level.Dataset}", amount, amount - wanted)));
         if (path.Levels.Count < 2 || path.Levels[^1].Dataset != actual.Dataset)
@@ -68,9 +75,9 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         var lines = path.Levels.Count < 2 ? new Dictionary<string, string>(StringComparer.Ordinal) : await new DetailRows(Keys, path.Levels).ExplainAsync(found.Tally.Top, found.Steps, cancellationToken);
         var notes = new List<string>();
         if (path.Levels.Count < 2) notes.Add("The two sides have no common row key, so the drill-down ends with the groups.");
-        var (measured, gaps) = (check.Totals(collector.Measurements), path.HasGroupsOfCheck ? await GapsAsync(check, cancellationToken) : []);
+        var measured = check.Totals(collector.Measurements);
         var unexplained = ledger.Overflows ? "more groups differ than are compared"
-            : ledger.Unexplained(found.Tally.Net, measured.Actual - measured.Expected, gaps, g => collector.Measurements.RedactionPolicy.Level == SampleLevel.None ? "a group" : Describe(path, g, path.Keys));
+            : ledger.Unexplained(found.Tally.Net, measured.Actual - measured.Expected, gaps ?? [], g => collector.Measurements.RedactionPolicy.Level == SampleLevel.None ? "a group" : Describe(path, g, path.Keys));
         if (found.RowlessGroups > 0) notes.Add($"No row explains the difference of {FigureText.Count(found.RowlessGroups, "group")}: {path.Levels[^1].Dataset} does not have {string.Join(" and ", path.Keys.Where(k => !path.Levels[^1].Groups.ContainsKey(k)))}, and {actual.Dataset} has no row key.");
         if (unexplained is not null) notes.Add($"Not all of the difference is explained: {unexplained}.");
         return Result(found, difference, lines, notes.Count == 0 ? null : string.Join(" ", notes), complete: unexplained is null) with
@@ -79,11 +86,11 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         };
     }
 
-    // The groups of the check itself, which may have been measured on other rows than the drill-down reads.
-    private async Task<IReadOnlyList<GroupGap>> GapsAsync(IReconciliation check, CancellationToken cancellationToken) =>
+    // The groups that differ in the check itself, which may have been measured on other rows than the drill-down reads; null if they are unknown.
+    private async Task<IReadOnlyList<GroupGap>?> GapsAsync(IReconciliation check, CancellationToken cancellationToken) =>
         check.GapMetric is not { } metric ? check.Gaps(collector.Measurements, null)
         // The source's own groups are not measured again: only their totals are known.
-        : metric.Store == StoreId.Source ? []
+        : metric.Store == StoreId.Source ? null
         : check.Gaps(collector.Measurements, await Keys.MeasureAsync(metric, cancellationToken));
 
     // The snapshot's rows are lost: what was recorded of them is compared with the groups of the layers.

@@ -20,7 +20,7 @@ public sealed class HistoryTests
     public async Task Make()
     {
         place = new TestWorkspace();
-        database = await TestPostgres.SeededDatabaseAsync();
+        database = await TestPostgres.FullDatabaseAsync();
         source = LoadedShop.Source(database.ConnectionString);
     }
 

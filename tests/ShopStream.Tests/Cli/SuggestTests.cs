@@ -23,7 +23,7 @@ public sealed partial class SuggestTests
     public async Task Run_once()
     {
         place = new TestWorkspace();
-        database = await TestPostgres.SeededDatabaseAsync();
+        database = await TestPostgres.FullDatabaseAsync();
         source = LoadedShop.Source(database.ConnectionString);
         var ran = await ShopProgram.RunAsync(source, ["run", .. place.Options, "--date", "2026-01-15", "--features", place.Features("raw orders is not empty")]);
         ran.ExitCode.Should().Be(ExitCodes.Passed, $"{ran}");

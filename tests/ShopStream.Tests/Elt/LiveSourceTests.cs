@@ -92,7 +92,7 @@ internal sealed class LiveSourceTests
         await connection.OpenAsync(CancellationToken.None);
         while (!cancellationToken.IsCancellationRequested)
         {
-            var (a, b) = (random.Next(1, 5000), random.Next(1, 5000));
+            var (a, b) = (random.Next(1, TestPostgres.Orders), random.Next(1, TestPostgres.Orders));
             await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
             var sql = random.Next(3) == 0
                 ? """

@@ -26,7 +26,7 @@ internal sealed class NothingLostTests
         await shop.RunAsync(database.ConnectionString);
 
         shop.Content().Should().Equal(first);
-        shop.Query("SELECT COUNT(*) FROM raw.orders").Should().Equal("5000");
+        shop.Query("SELECT COUNT(*) FROM raw.orders").Should().Equal($"{TestPostgres.Orders}");
         shop.Query("SELECT \"table\" FROM meta.loads GROUP BY 1 HAVING COUNT(*) > 1").Should().BeEmpty("a reloaded file replaces its ledger row");
     }
 
@@ -55,10 +55,10 @@ internal sealed class NothingLostTests
 
         await shop.RunAsync(database.ConnectionString, ShopRun.Date.AddDays(1));
 
-        shop.Query("SELECT COUNT(*) FROM raw.orders").Should().Equal("4999");
+        shop.Query("SELECT COUNT(*) FROM raw.orders").Should().Equal($"{TestPostgres.Orders - 1}");
         await using var lake = Lakes.Open(shop.Options.Lake);
         (await LakeLayout.ListDatesAsync(lake, CancellationToken.None)).Should().Equal(ShopRun.Date, ShopRun.Date.AddDays(1));
-        File.ReadLines(Path.Combine(shop.LakeFolder, Orders)).Should().HaveCount(5001);
+        File.ReadLines(Path.Combine(shop.LakeFolder, Orders)).Should().HaveCount(TestPostgres.Orders + 1);
     }
 
     [Test]

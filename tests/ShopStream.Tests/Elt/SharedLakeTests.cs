@@ -30,7 +30,7 @@ internal sealed class SharedLakeTests
         goOn.Set();
         await first;
 
-        one.Query("SELECT count(*) FROM raw.orders").Should().Equal("5000");
+        one.Query("SELECT count(*) FROM raw.orders").Should().Equal($"{TestPostgres.Orders}");
         File.Exists(Path.Combine(one.LakeFolder, LakeLayout.ManifestKey(ShopRun.Date))).Should().BeTrue();
         File.Exists(Path.Combine(one.LakeFolder, LakeLayout.LeaseKey(ShopRun.Date))).Should().BeFalse();
         await two.RunAsync(database.ConnectionString);

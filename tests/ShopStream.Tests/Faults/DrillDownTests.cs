@@ -174,7 +174,7 @@ public sealed class DrillDownTests
     [TestCase("mart mart_customer_rfm", false)]
     public async Task Large_table_is_compared_in_partitions_with_the_same_result(string to, bool byDay)
     {
-        var faulty = await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + 0.01 WHERE id % 500 = 0; DELETE FROM raw.orders WHERE id % 1000 = 7");
+        var faulty = await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + 0.01 WHERE id % 100 = 0; DELETE FROM raw.orders WHERE id % 200 = 7");
 
         var whole = await faulty.DrillDownAsync("revenue", to, partKeys: 100_000, byDay);
         var parts = await faulty.DrillDownAsync("revenue", to, partKeys: 50, byDay);

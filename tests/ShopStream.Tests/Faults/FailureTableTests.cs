@@ -98,7 +98,7 @@ internal sealed class FailureTableTests
             await File.WriteAllTextAsync(Path.Combine(c.Work, "tmp"), "");
             await c.CheckAsync();
         },
-        ["the disk is full while models are built"] = c => c.OnFullDiskAsync(2_000_000),
+        ["the disk is full while models are built"] = c => c.OnFullDiskAsync(500_000),
         ["the report's folder cannot be written"] = c => c.CheckAsync("--out", Path.Combine(c.Place.With("reports-file", ""), "reports")),
         ["a setting is unknown"] = c => c.CheckAsync("--settings", c.Settings(("lak", "x"))),
         ["a settings file is damaged"] = c => c.CheckAsync("--settings", c.Place.With("half.runsettings", "<RunSettings><TestRunParameters><Parameter name=")),
@@ -140,7 +140,7 @@ internal sealed class FailureTableTests
     {
         var shop = await LoadedShop.GetAsync();
         var codes = new List<int>();
-        foreach (var room in Enumerable.Range(1, Lane.Pick(2, 24)).Select(i => i * Lane.Pick(2_000_000, 200_000)))
+        foreach (var room in Enumerable.Range(1, Lane.Pick(2, 24)).Select(i => i * Lane.Pick(500_000, 50_000)))
         {
             using var place = new TestWorkspace();
             var what = new Case(shop.Copy(), place);

@@ -18,7 +18,7 @@ public sealed class SeederTests
     private TestDatabase shop = null!;
 
     [OneTimeSetUp]
-    public async Task Seed_a_database() => shop = await TestPostgres.SeededDatabaseAsync();
+    public async Task Seed_a_database() => shop = await TestPostgres.FullDatabaseAsync();
 
     [OneTimeTearDown]
     public async Task Close_the_connection()

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
+using ShopStream.Tests.Sandbox;
 using ShopStream.Application.Planning;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Lake;
@@ -112,7 +113,7 @@ internal sealed class SnowflakePipelineTests
     {
         await shop.RunAsync();
 
-        shop.Query("SELECT COUNT(*) FROM RAW.ORDERS").Should().Be("5000");
+        shop.Query("SELECT COUNT(*) FROM RAW.ORDERS").Should().Be($"{TestPostgres.Orders}");
         shop.Query("SELECT COUNT(*) FROM META.LOADS").Should().Be(shop.Query("SELECT COUNT(*) FROM (SELECT DISTINCT \"TABLE\", \"DATE\", SHA256 FROM META.LOADS)"), "a file is loaded once");
         shop.Query("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
         shop.Query("SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME LIKE '%NEXT'").Should().Be("0");
@@ -128,7 +129,7 @@ internal sealed class SnowflakePipelineTests
         {
             await shop.RunAsync();
 
-            shop.Query("SELECT COUNT(*) FROM RAW.EVENTS").Should().Be("10000");
+            shop.Query("SELECT COUNT(*) FROM RAW.EVENTS").Should().Be($"{TestPostgres.Events}");
             shop.Query("SELECT SUM(TOTAL_AMOUNT) FROM RAW.ORDERS").Should().Be(shop.Query("SELECT SUM(LINE_TOTAL) FROM RAW.ORDER_ITEMS"));
         }
         finally
@@ -225,7 +226,7 @@ internal sealed class SnowflakePipelineTests
 
         var run = () => shop.RunAsync();
 
-        (await run.Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("orders_20260115.csv: COPY INTO loaded 4999 rows, expected 5000 (manifest); nothing was changed");
+        (await run.Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("orders_20260115.csv: COPY INTO loaded 1249 rows, expected 1250 (manifest); nothing was changed");
         Content("RAW.ORDERS").Should().Be(before);
 
         async Task Cut()

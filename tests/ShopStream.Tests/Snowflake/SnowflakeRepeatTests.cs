@@ -1,6 +1,7 @@
 using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
+using ShopStream.Tests.Sandbox;
 using ShopStream.Tests.Snowflake.StandIn;
 
 namespace ShopStream.Tests.Snowflake;
@@ -20,7 +21,7 @@ internal sealed class SnowflakeRepeatTests
             clock.Advance(TimeSpan.FromDays(days));
             await shop.RunAsync();
 
-            shop.Query("SELECT COUNT(*) FROM RAW.ORDERS").Should().Be("5000", $"{days} days after the run before");
+            shop.Query("SELECT COUNT(*) FROM RAW.ORDERS").Should().Be($"{TestPostgres.Orders}", $"{days} days after the run before");
             shop.Query("SELECT COUNT(*) FROM META.LOADS").Should().Be("6");
             shop.Query("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
         }

@@ -76,7 +76,7 @@ internal sealed class ExistingSourceTests
             for (var i = 0; i < snapshot.Connections; i++)
             {
                 var lease = await snapshot.RentAsync(CancellationToken.None);
-                (await new NpgsqlCommand("SELECT COUNT(*) FROM orders", lease.Connection).ExecuteScalarAsync()).Should().Be(5000L);
+                (await new NpgsqlCommand("SELECT COUNT(*) FROM orders", lease.Connection).ExecuteScalarAsync()).Should().Be((long)TestPostgres.Orders);
             }
         }
         await waiting;
@@ -137,7 +137,7 @@ internal sealed class ExistingSourceTests
             await Task.Delay(TimeSpan.FromSeconds(1));
 
             await using var lease = await snapshot.RentAsync(CancellationToken.None);
-            (await new NpgsqlCommand("SELECT COUNT(*) FROM orders", lease.Connection).ExecuteScalarAsync()).Should().Be(5000L);
+            (await new NpgsqlCommand("SELECT COUNT(*) FROM orders", lease.Connection).ExecuteScalarAsync()).Should().Be((long)TestPostgres.Orders);
         }
         finally
         {
@@ -158,7 +158,7 @@ internal sealed class ExistingSourceTests
         {
             var lease = await snapshot.RentAsync(CancellationToken.None);
             (await new NpgsqlCommand("SHOW idle_in_transaction_session_timeout", lease.Connection).ExecuteScalarAsync()).Should().Be("4s", "the server would have ended it");
-            (await new NpgsqlCommand("SELECT COUNT(*) FROM orders", lease.Connection).ExecuteScalarAsync()).Should().Be(5000L);
+            (await new NpgsqlCommand("SELECT COUNT(*) FROM orders", lease.Connection).ExecuteScalarAsync()).Should().Be((long)TestPostgres.Orders);
         }
     }
 
@@ -206,7 +206,7 @@ internal sealed class ExistingSourceTests
         {
             using var shop = new ShopRun();
             await shop.RunAsync(As(database, "setup_reader"), specifications: shop.Specs("Feature: f\n  Scenario: s\n    Then revenue in source orders reconciles with revenue in raw orders by day to the cent\n"));
-            shop.Query("SELECT COUNT(*) FROM raw.orders").Should().Equal("5000");
+            shop.Query("SELECT COUNT(*) FROM raw.orders").Should().Equal($"{TestPostgres.Orders}");
 
             foreach (var wrong in (string[])["UPDATE orders SET status = 'x'", "BEGIN READ WRITE; INSERT INTO events (event_type) VALUES ('x')", "CREATE TEMP TABLE t (a int)", "COPY orders TO PROGRAM 'cat'", "SELECT * FROM payroll", "SET default_transaction_read_only = off; DELETE FROM orders"])
                 (await FluentActions.Awaiting(() => AsAsync(database, "setup_reader", wrong)).Should().ThrowAsync<PostgresException>(wrong)).Which.SqlState.Should().BeOneOf("42501", "25006");

@@ -21,7 +21,7 @@ internal sealed class SnapshotStoreTests
     private const string Kept = """
         Feature: f
           Scenario: kept
-            Then source orders has exactly 5000 rows
+            Then source orders has exactly 1250 rows
             And revenue in source orders reconciles with revenue in raw orders by day to the cent
             And every order_id in raw order_items exists as id in source orders
             And email is never null in source users
@@ -171,7 +171,7 @@ internal sealed class SnapshotStoreTests
         counted.Missing!.Kind.Should().Be(MissingMeasurementKind.Unavailable);
         counted.Missing.Reason.Should().Contain("table stock is locked by another session").And.Contain($"pid {other.ProcessID}");
         (await values.Should().ThrowAsync<StoreException>()).Which.Reason.Reason.Should().Contain("table stock is locked by another session");
-        next.Rows.Should().ContainSingle().Which.Should().Equal("5000");
+        next.Rows.Should().ContainSingle().Which.Should().Equal($"{TestPostgres.Orders}");
     }
 
     [Test]
@@ -196,7 +196,7 @@ internal sealed class SnapshotStoreTests
         var specs = shop.Specs(Kept);
         await shop.RunAsync(database.ConnectionString, specifications: specs);
         var file = Directory.GetFiles(shop.LakeFolder, "values_*.json", SearchOption.AllDirectories).Should().ContainSingle().Subject;
-        File.ReadLines(file).Should().HaveCount(5000);
+        File.ReadLines(file).Should().HaveCount(TestPostgres.Orders);
         await File.AppendAllTextAsync(file, "\"99999\"\n");
 
         var (results, _, _) = await MeasureAsync(shop, specs, null);
@@ -218,7 +218,7 @@ internal sealed class SnapshotStoreTests
                   ```
                   SELECT id FROM orders WHERE 1 / (id - id) = 1
                   ```
-                And source orders has exactly 5000 rows
+                And source orders has exactly 1250 rows
             """);
         await shop.RunAsync(database.ConnectionString, specifications: specs);
 
