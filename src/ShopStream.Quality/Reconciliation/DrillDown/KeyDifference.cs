@@ -121,14 +121,21 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
     public TimeSpan? Shift =>
         Moment(Expected) is { } expected && Moment(Actual) is { } actual && actual != expected ? actual - expected : null;
 
-    /// <summary>Names of the group keys whose values differ.</summary>
+    /// <summary>Names of the group keys whose values differ. If both sides have the same values, those whose rows have moved from one value to another.</summary>
     public IReadOnlyList<string> ChangedGroups
     {
         get
         {
-            static IEnumerable<string> Of(IReadOnlyList<Entry> entries, int group) => entries.Select(e => KeyText.Identity([e.Group[group]])).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-            return [.. Groups.Where((_, i) => !Of(Expected, i).SequenceEqual(Of(Actual, i), StringComparer.Ordinal))];
+            var changed = GroupsThatDiffer(static entries => "");
+            return changed.Count > 0 ? changed : GroupsThatDiffer(entries => string.Create(CultureInfo.InvariantCulture, $"{(ByRow ? entries.Sum(e => e.Rows) : 0):0}, {entries.Sum(e => e.Amount):0.############################}"));
         }
+    }
+
+    private IReadOnlyList<string> GroupsThatDiffer(Func<IEnumerable<Entry>, string> of)
+    {
+        IEnumerable<string> Values(IReadOnlyList<Entry> entries, int group) => entries
+            .GroupBy(e => KeyText.Identity([e.Group[group]]), StringComparer.Ordinal).Select(g => $"{g.Key}: {of(g)}").Order(StringComparer.Ordinal);
+        return [.. Groups.Where((_, i) => !Values(Expected, i).SequenceEqual(Values(Actual, i), StringComparer.Ordinal))];
     }
 
     // Names of the group keys whose values differ; all if none does.
