@@ -76,7 +76,7 @@ internal sealed class FailureTableTests
         },
         ["the date has no run"] = c => c.CheckAsync("--date", "2026-01-14"),
         ["the lake's folder is a file"] = c => c.CheckAsync("--settings", c.Settings(("lake", c.Place.With("lake-file", "")))),
-        ["the warehouse's file is no database"] = async c =>
+        ["the warehouse's file is not a database"] = async c =>
         {
             await File.WriteAllTextAsync(c.Warehouse, new string('x', 100_000));
             await c.CheckAsync();
