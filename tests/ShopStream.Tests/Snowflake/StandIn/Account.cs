@@ -45,6 +45,12 @@ internal sealed class Account : IDisposable
     /// <summary>DEFAULT_DDL_COLLATION, by database; otherwise that of the account.</summary>
     public ConcurrentDictionary<string, string> Collations { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Queries of DuckDB's catalog with their rows, until an object is made, changed or dropped: nearly every statement needs some of them.</summary>
+    public ConcurrentDictionary<string, List<IReadOnlyList<string?>>> Catalog { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Counts the changes of objects.</summary>
+    public int Version { get; private set; }
+
     public ConcurrentDictionary<string, DateTimeOffset> Loaded { get; } = new(StringComparer.Ordinal);
 
     /// <param name="user">Who signs in.</param>
@@ -60,6 +66,25 @@ internal sealed class Account : IDisposable
             zone.CommandText = $"SET TimeZone = '{parameters["TIMEZONE"]}'";
             zone.ExecuteNonQuery();
             return new StandInSession(this, connection, user, parameters);
+        }
+    }
+
+    /// <summary>Keeps the rows of a query of the catalog, unless an object has changed since <paramref name="version"/>.</summary>
+    public void Remember(string sql, List<IReadOnlyList<string?>> rows, int version)
+    {
+        lock (gate)
+        {
+            if (version == Version) Catalog[sql] = rows;
+        }
+    }
+
+    /// <summary>An object has changed.</summary>
+    public void ForgetCatalog()
+    {
+        lock (gate)
+        {
+            Version++;
+            Catalog.Clear();
         }
     }
 

@@ -78,7 +78,7 @@ internal sealed class Granting(StandInSession session)
     public void DemandRead(IReadOnlyList<Token> tokens)
     {
         if (session.Role is "ACCOUNTADMIN") return;
-        var known = session.Rows("SELECT TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME FROM memory.main.SF_TABLES").Select(r => string.Join('.', r)).ToHashSet(StringComparer.Ordinal);
+        var known = session.CatalogRows("SELECT TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME FROM memory.main.SF_TABLES").Select(r => string.Join('.', r)).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < tokens.Count; i++)
         {
             if (!tokens[i].IsName || (i > 0 && tokens[i - 1].Is("."))) continue;
@@ -96,7 +96,7 @@ internal sealed class Granting(StandInSession session)
     public string? Visible()
     {
         if (session.Role is "ACCOUNTADMIN") return null;
-        var seen = session.Rows("SELECT TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME FROM memory.main.SF_TABLES").Where(r => rights.Sees(session.Role, "TABLE", string.Join('.', r)) && rights.May(session.Role, "USAGE", "SCHEMA", string.Join('.', r.Take(2)))).Select(r => StandInSession.Literal(string.Join('.', r)));
+        var seen = session.CatalogRows("SELECT TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME FROM memory.main.SF_TABLES").Where(r => rights.Sees(session.Role, "TABLE", string.Join('.', r)) && rights.May(session.Role, "USAGE", "SCHEMA", string.Join('.', r.Take(2)))).Select(r => StandInSession.Literal(string.Join('.', r)));
         return $"AND TABLE_CATALOG || '.' || TABLE_SCHEMA || '.' || TABLE_NAME IN ({string.Join(", ", seen.DefaultIfEmpty("''"))})";
     }
 
@@ -111,7 +111,7 @@ internal sealed class Granting(StandInSession session)
 
     // For a schema or a database.
     private IEnumerable<string> In(string name, string type) =>
-        session.Rows($"SELECT TABLE_CATALOG || '.' || TABLE_SCHEMA || '.' || TABLE_NAME FROM memory.main.SF_TABLES WHERE TABLE_TYPE = '{type}'").Select(r => r[0]!).Where(t => t.StartsWith(name + ".", StringComparison.Ordinal));
+        session.CatalogRows($"SELECT TABLE_CATALOG || '.' || TABLE_SCHEMA || '.' || TABLE_NAME FROM memory.main.SF_TABLES WHERE TABLE_TYPE = '{type}'").Select(r => r[0]!).Where(t => t.StartsWith(name + ".", StringComparison.Ordinal));
 
     private static SnowflakeError Insufficient(string kind, string name) =>
         new(3001, "42501", $"SQL access control error:\nInsufficient privileges to operate on {kind.ToLowerInvariant()} '{name.Split('.')[^1]}'.");

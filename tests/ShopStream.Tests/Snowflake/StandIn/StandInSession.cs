@@ -15,6 +15,9 @@ internal sealed record Result(IReadOnlyList<ResultColumn> Columns, IReadOnlyList
 /// <summary>One signed-in session with its own DuckDB connection to the shared database.</summary>
 internal sealed class StandInSession(Account account, DuckDBConnection connection, string user, SessionParameters parameters) : IDisposable
 {
+    // COMMIT and ROLLBACK show the objects of a transaction to others, or none.
+    private static readonly string[] DefinitionWords = ["CREATE", "DROP", "ALTER", "ATTACH", "DETACH", "COMMIT", "ROLLBACK"];
+
     private readonly Lock gate = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DuckDBCommand? running;
@@ -100,7 +103,7 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
     public void Use(string? database, string? schema)
     {
         if (database is not null && !account.Databases.Contains(database)) throw SnowflakeError.NotPerformed();
-        if (schema is not null && Scalar($"SELECT count(*) FROM duckdb_schemas() WHERE database_name = {Literal(database)} AND schema_name = {Literal(schema)}") is "0") throw SnowflakeError.NotPerformed();
+        if (schema is not null && CatalogScalar($"SELECT count(*) FROM duckdb_schemas() WHERE database_name = {Literal(database)} AND schema_name = {Literal(schema)}") is "0") throw SnowflakeError.NotPerformed();
         (Database, Schema) = (database, schema);
         if (database is not null) Run($"USE {Name(database)}.{Name(schema ?? "main")}");
         Tell();
@@ -164,6 +167,11 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
         return rows;
     });
 
+    /// <summary>Rows of a query of DuckDB's catalog, from memory if no object has changed since. Within a transaction the session may see others.</summary>
+    public List<IReadOnlyList<string?>> CatalogRows(string sql) => InTransaction ? Rows(sql) : account.Catalog.TryGetValue(sql, out var known) ? known : Remember(sql, account.Version);
+
+    public string? CatalogScalar(string sql) => CatalogRows(sql) is [[var value, ..], ..] ? value : null;
+
     public Result Select(string sql, bool describeOnly)
     {
         var columns = Rows("DESCRIBE " + sql).Select(r => Cells.Column(r[0]!, r[1]!)).ToList();
@@ -211,6 +219,15 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
         finally
         {
             lock (gate) running = null;
+            if (DefinitionWords.Any(w => sql.StartsWith(w, StringComparison.OrdinalIgnoreCase))) account.ForgetCatalog();
         }
+    }
+
+    // Not remembered if an object has changed meanwhile.
+    private List<IReadOnlyList<string?>> Remember(string sql, int version)
+    {
+        var rows = Rows(sql);
+        account.Remember(sql, rows, version);
+        return rows;
     }
 }

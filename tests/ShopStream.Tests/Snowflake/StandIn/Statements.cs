@@ -71,7 +71,7 @@ internal sealed class Statements(StandInSession session)
     }
 
     private HashSet<string> Names() =>
-        [.. session.Rows("SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views() WHERE NOT internal UNION SELECT schema_name FROM duckdb_schemas() WHERE NOT internal UNION SELECT column_name FROM duckdb_columns() WHERE NOT internal AND database_name <> 'memory'").Select(r => r[0]!), .. account.Databases];
+        [.. session.CatalogRows("SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views() WHERE NOT internal UNION SELECT schema_name FROM duckdb_schemas() WHERE NOT internal UNION SELECT column_name FROM duckdb_columns() WHERE NOT internal AND database_name <> 'memory'").Select(r => r[0]!), .. account.Databases];
 
     private string Rest()
     {
@@ -213,7 +213,7 @@ internal sealed class Statements(StandInSession session)
     {
         var parts = Qualified(Parts());
         var name = string.Join('.', parts.Select(StandInSession.Name));
-        var isThere = session.Scalar($"SELECT count(*) FROM memory.main.SF_TABLES WHERE TABLE_CATALOG = {StandInSession.Literal(parts[0])} AND TABLE_SCHEMA = {StandInSession.Literal(parts[1])} AND TABLE_NAME = {StandInSession.Literal(parts[2])}") is not "0";
+        var isThere = session.CatalogScalar($"SELECT count(*) FROM memory.main.SF_TABLES WHERE TABLE_CATALOG = {StandInSession.Literal(parts[0])} AND TABLE_SCHEMA = {StandInSession.Literal(parts[1])} AND TABLE_NAME = {StandInSession.Literal(parts[2])}") is not "0";
         if (isThere && ifAbsent) return Result.Done($"{parts[2]} already exists, statement succeeded.");
         granting.Demand("CREATE " + kind, "SCHEMA", [.. parts.Take(2)]);
         if (isThere) granting.Demand("OWNERSHIP", "TABLE", parts);
@@ -348,7 +348,7 @@ internal sealed class Statements(StandInSession session)
     }
 
     private bool SchemaExists(List<string> parts) =>
-        session.Scalar($"SELECT count(*) FROM duckdb_schemas() WHERE database_name = {StandInSession.Literal(parts.Count == 1 ? session.Database : parts[0])} AND schema_name = {StandInSession.Literal(parts[^1])}") is not "0";
+        session.CatalogScalar($"SELECT count(*) FROM duckdb_schemas() WHERE database_name = {StandInSession.Literal(parts.Count == 1 ? session.Database : parts[0])} AND schema_name = {StandInSession.Literal(parts[^1])}") is not "0";
 
     private bool Skip(params ReadOnlySpan<string> words)
     {
@@ -393,7 +393,7 @@ internal sealed class Statements(StandInSession session)
     private string Object(string privilege)
     {
         var parts = named = Qualified(Parts());
-        var found = session.Rows($"SELECT TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME FROM memory.main.SF_TABLES WHERE lower(TABLE_NAME) = lower({StandInSession.Literal(parts[2])}) AND lower(TABLE_SCHEMA) = lower({StandInSession.Literal(parts[1])})");
+        var found = session.CatalogRows($"SELECT TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME FROM memory.main.SF_TABLES WHERE lower(TABLE_NAME) = lower({StandInSession.Literal(parts[2])}) AND lower(TABLE_SCHEMA) = lower({StandInSession.Literal(parts[1])})");
         if (found.Count > 0 && !found.Exists(f => f.SequenceEqual(parts, StringComparer.Ordinal))) throw SnowflakeError.Missing("Object", string.Join('.', parts));
         if (found.Count > 0) granting.Demand(privilege, "TABLE", parts);
         return string.Join('.', parts.Select(StandInSession.Name));
