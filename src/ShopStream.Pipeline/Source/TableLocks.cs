@@ -63,7 +63,7 @@ internal static class TableLocks
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
         // A deadline shorter than lock_timeout also ends the wait.
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled)
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable || SourceFailure.IsDeadline(e))
         {
             await lease.RollbackAsync(cancellationToken);
             throw new InfrastructureException($"{lease.Address.Description}: {await FindLockHoldersAsync(lease, sql, cancellationToken)}", e);

@@ -103,6 +103,21 @@ internal sealed class SourceFaultTests
     }
 
     [Test]
+    public async Task Cancelled_wait_for_a_lock_is_not_called_a_lock()
+    {
+        await using var other = await TestPostgres.NewDatabaseAsync();
+        await other.ExecuteAsync("CREATE TABLE t (id int PRIMARY KEY)");
+        await using var holder = new NpgsqlConnection(other.ConnectionString);
+        await holder.OpenAsync();
+        await new NpgsqlCommand("BEGIN; LOCK TABLE t IN ACCESS EXCLUSIVE MODE", holder).ExecuteNonQueryAsync();
+        using var landing = new Landing();
+        var extracting = landing.ExtractAsync(Landing.Source(other.ConnectionString, "t"));
+        while (await other.ScalarAsync("SELECT COUNT(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") is 0L && !extracting.IsCompleted) await Task.Delay(5);
+
+        (await FluentActions.Awaiting(() => extracting).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("another session cancelled the statement (57014)").And.NotContain("locked");
+    }
+
+    [Test]
     public async Task Pooler_that_takes_no_startup_options_works()
     {
         var parts = new NpgsqlConnectionStringBuilder(database.ConnectionString);
