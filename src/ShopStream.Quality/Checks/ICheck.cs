@@ -1,3 +1,4 @@
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;
 
@@ -8,6 +9,9 @@ public interface ICheck
 {
     /// <summary>The metrics this check needs.</summary>
     IEnumerable<Metric> GetMetrics();
+
+    /// <summary>The table whose rows are lost, repeated or changed if the check fails; null if it does not say that of one table.</summary>
+    Dataset? WrongRowsOf => null;
 
     /// <summary>Evaluates the measurements. Called once with a measurement of every metric of <see cref="GetMetrics"/>, and again when those of <see cref="Evaluation.Evidence"/> have been added.</summary>
     Evaluation Evaluate(Measurements measurements);

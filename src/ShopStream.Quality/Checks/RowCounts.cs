@@ -11,6 +11,9 @@ namespace ShopStream.Quality.Checks;
 public sealed record SameRowCount(Relation Reference, IReadOnlyList<Relation> Others) : ICheck
 {
     /// <inheritdoc />
+    public Dataset? WrongRowsOf => Others is [var one] ? one.Dataset : null;
+
+    /// <inheritdoc />
     public IEnumerable<Metric> GetMetrics() => Others.Prepend(Reference).Select(Rows);
 
     /// <inheritdoc />
@@ -76,6 +79,9 @@ public sealed record Unique(Relation Relation, IReadOnlyList<string> Columns) : 
     private DuplicateValues Duplicates => new(Relation, Columns);
 
     private Sample Sample => new(Duplicates, null, Columns);
+
+    /// <inheritdoc />
+    public Dataset? WrongRowsOf => Relation.Dataset;
 
     /// <inheritdoc />
     public IEnumerable<Metric> GetMetrics() => [Rows, .. Values, Columns.Count == 1 ? Surplus : Duplicates];

@@ -79,6 +79,7 @@ public static class CheckRunner
             Sql = string.Join("\n\n", metrics.Select(collector.SqlFor).Where(s => s.Length > 0)),
             Reads = [.. check.Reads.Concat(metrics.OfType<CustomSqlMetric>().SelectMany(collector.Names)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Keys = [.. evaluation.Keys.Select(VisibleCharacters.Line)],
+            WrongRowsOf = evaluation.Outcome == Outcome.Failed ? check.Check.WrongRowsOf?.ToString() : null,
             NamesRows = metrics.Any(m => NamesRows(m, collector.Measurements.RedactionPolicy)),
         };
     }

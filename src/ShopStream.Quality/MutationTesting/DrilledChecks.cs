@@ -36,14 +36,16 @@ internal sealed class DrilledChecks(Catalog catalog, IReadOnlyCollection<Busines
     /// <param name="cancellationToken">Cancels the queries.</param>
     public async Task<IReadOnlyList<DrilledCheck>> OfAsync(IEnumerable<SuiteCheck> failed, MetricCollector collector, CancellationToken cancellationToken)
     {
+        var all = failed.ToList();
         var runner = new DrillDownRunner(catalog, businessMetrics, collector);
         var drilled = new List<(SuiteCheck Check, IReconciliation Reconciliation, ScenarioResult Scenario)>();
-        foreach (var check in failed.Where(c => c.Check.Check is IReconciliation))
+        foreach (var check in all.Where(c => c.Check.Check is IReconciliation))
         {
             var reconciliation = (IReconciliation)check.Check.Check;
             drilled.Add((check, reconciliation, Scenario(check, await runner.RunAsync(reconciliation, cancellationToken))));
         }
-        var linked = UpstreamFaults.Link([.. drilled.Select(d => d.Scenario)], lineage);
+        var others = all.Where(c => c.Check.Check is not IReconciliation).Select(c => Scenario(c, null));
+        var linked = UpstreamFaults.Link([.. drilled.Select(d => d.Scenario), .. others], lineage);
         return [.. drilled.Zip(linked, (d, s) => new DrilledCheck(d.Reconciliation, d.Reconciliation.Totals(collector.Measurements), s.Checks[0]))];
     }
 
@@ -58,6 +60,6 @@ internal sealed class DrilledChecks(Catalog catalog, IReadOnlyCollection<Busines
         Outcome = Outcome.Failed,
         Seconds = 0,
         Steps = [],
-        Checks = [new CheckResult { Sentence = check.Check.Sentence, Line = check.Check.Line, Outcome = Outcome.Failed, Sql = "", Keys = [], DrillDown = drillDown }],
+        Checks = [new CheckResult { Sentence = check.Check.Sentence, Line = check.Check.Line, Outcome = Outcome.Failed, Sql = "", Keys = [], DrillDown = drillDown, WrongRowsOf = check.Check.Check.WrongRowsOf?.ToString() }],
     };
 }

@@ -245,6 +245,10 @@ public sealed record CheckResult
     [System.Text.Json.Serialization.JsonIgnore]
     public bool NamesRows { get; init; }
 
+    /// <summary>The table whose rows the failed check shows to be lost, repeated or changed, such as "raw orders"; null if it shows none. Not serialized.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? WrongRowsOf { get; init; }
+
     /// <summary>Up to ten keys of the rows that violate the check, such as "id=17"; empty if it passed.</summary>
     public required IReadOnlyList<string> Keys { get; init; }
 

@@ -12,7 +12,8 @@ public sealed class UpstreamFaultsTests
     private static readonly IReadOnlyList<LineageNode> Lineage =
     [
         new("source", "orders", []), new("source", "items", []), new("lake", "orders", ["source orders"]), new("lake", "items", ["source items"]), new("raw", "orders", ["lake orders"]), new("raw", "items", ["lake items"]),
-        new("staging", "stg_orders", ["raw orders"]), new("staging", "stg_items", ["raw items"]), new("core", "facts", ["staging stg_orders", "staging stg_items"]), new("mart", "sales", ["core facts"]),
+        new("staging", "stg_orders", ["raw orders"]), new("staging", "stg_items", ["raw items"]), new("core", "facts", ["staging stg_orders", "staging stg_items"]), new("mart", "sales", ["core facts", "core products"]),
+        new("core", "products", ["raw products"]), new("raw", "products", []),
     ];
 
     [TestCase("staging stg_orders", "core facts", "raw orders", true, Description = "upstream of the expected side")]
@@ -72,6 +73,22 @@ public sealed class UpstreamFaultsTests
 
         scenarios[1].Checks[0].RootCause.Should().BeNull();
         scenarios[1].Checks[0].Note.Should().BeNull();
+    }
+
+    // Products appear twice in a dimension that the mart joins: the drill-down follows the orders, and first sees it in the mart.
+    [TestCase("source orders", "mart sales", "core products", true)]
+    [TestCase("source orders", "mart sales", "raw products", true)]
+    [TestCase("source orders", "core facts", "core products", false, Description = "not upstream of the first divergent table")]
+    [TestCase("core facts", "mart sales", "core facts", false, Description = "the drill-down has compared it")]
+    public void Wrong_rows_beside_the_path_are_the_cause_of_what_begins_below_them(string start, string begins, string wrong, bool linked)
+    {
+        var unique = Scenario("Products appear once", "", "");
+        unique = unique with { Checks = [unique.Checks[0] with { DrillDown = null, WrongRowsOf = wrong }] };
+
+        var check = UpstreamFaults.Link([unique, Scenario("Mart", start, begins)], Lineage)[1].Checks[0];
+
+        check.RootCause.Should().Be(linked ? new RootCause(wrong, "Products appear once", "Products appear once.feature", 3) : null);
+        if (linked) check.Note.Should().Contain($"in {wrong}, which 'Products appear once' (Products appear once.feature:3) locates");
     }
 
     [Test]

@@ -16,9 +16,10 @@ public static class UpstreamFaults
     public static IReadOnlyList<ScenarioResult> Link(IReadOnlyList<ScenarioResult> scenarios, IReadOnlyList<LineageNode> lineage)
     {
         var upstream = lineage.DistinctBy(n => n.Dataset, StringComparer.Ordinal).ToDictionary(n => n.Dataset, n => n.Upstream, StringComparer.Ordinal);
-        var located = scenarios.SelectMany(s => s.Checks.Select(c => (Scenario: s, Check: c)))
-            .Where(l => l.Check.Outcome is Outcome.Failed or Outcome.Warned && l.Check.DrillDown is { FirstDivergentLayer: not null }).ToList();
-        if (located.Count < 2) return scenarios;
+        var failed = scenarios.SelectMany(s => s.Checks.Select(c => (Scenario: s, Check: c))).Where(l => l.Check.Outcome is Outcome.Failed or Outcome.Warned).ToList();
+        var located = failed.Where(l => l.Check.DrillDown is { FirstDivergentLayer: not null }).ToList();
+        var wrong = failed.Where(l => l.Check is { DrillDown: null, WrongRowsOf: not null }).ToList();
+        if (located.Count + wrong.Count < 2) return scenarios;
         return [.. scenarios.Select(s => s with { Checks = [.. s.Checks.Select(Linked)] })];
 
         CheckResult Linked(CheckResult check)
@@ -28,10 +29,13 @@ public static class UpstreamFaults
             // Only a check that starts further upstream can know better.
             var fault = located.Where(l => above.Contains(l.Check.DrillDown!.FirstDivergentLayer!) && LayerOf(l.Check.DrillDown.Layers[0].Dataset) < LayerOf(start.Dataset))
                 .OrderBy(l => LayerOf(l.Check.DrillDown!.FirstDivergentLayer!)).FirstOrDefault();
+            // A table beside the path, such as a dimension that the mart joins: the drill-down has not compared it.
+            if (fault.Check is null) fault = wrong.Where(l => above.Contains(l.Check.WrongRowsOf!) && check.DrillDown.Layers.All(d => !string.Equals(d.Dataset, l.Check.WrongRowsOf, StringComparison.Ordinal)))
+                .OrderBy(l => LayerOf(l.Check.WrongRowsOf!)).FirstOrDefault();
             if (fault.Check is null) return check;
-            var cause = new RootCause(fault.Check.DrillDown!.FirstDivergentLayer!, fault.Scenario.Name, fault.Scenario.File, fault.Check.Line);
+            var cause = new RootCause(fault.Check.DrillDown?.FirstDivergentLayer ?? fault.Check.WrongRowsOf!, fault.Scenario.Name, fault.Scenario.File, fault.Check.Line);
             var isAffected = Above([start.Dataset], upstream).Contains(cause.Dataset);
-            var swapped = isAffected ? SwappedSides.Of(check, fault.Check) : null;
+            var swapped = isAffected && fault.Check.DrillDown is not null ? SwappedSides.Of(check, fault.Check) : null;
             var consequence = string.Create(CultureInfo.InvariantCulture, $"A consequence of a fault upstream, in {cause.Dataset}, which '{cause.Scenario}' ({cause.File}:{cause.Line}) locates.");
             var note = swapped is not null ? $"{consequence} {start.Dataset} is affected, and the other side is right: it is what is expected here."
                 : isAffected ? $"{consequence} What is expected here, from {start.Dataset}, is itself affected: what was found may be right."

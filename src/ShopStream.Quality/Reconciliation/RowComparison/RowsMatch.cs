@@ -1,4 +1,5 @@
 using ShopStream.Quality.Checks;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Redaction;
 
@@ -8,6 +9,9 @@ namespace ShopStream.Quality.Reconciliation.RowComparison;
 public sealed record RowsMatch(RowDifferences Metric) : ICheck
 {
     private static readonly string[] KindNames = ["missing", "extra", "more than once", "less often than expected", "with other values"];
+
+    /// <inheritdoc />
+    public Dataset? WrongRowsOf => Metric.Actual.Dataset;
 
     /// <inheritdoc />
     public IEnumerable<Metric> GetMetrics() => [Metric];
