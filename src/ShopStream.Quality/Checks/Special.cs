@@ -31,6 +31,9 @@ public sealed record HasColumns(Dataset Dataset, IReadOnlyList<ColumnInfo> Colum
 public sealed record AgreesWithManifest(Dataset Dataset) : ICheck
 {
     /// <inheritdoc />
+    public Dataset? WrongRowsOf => Dataset;
+
+    /// <inheritdoc />
     public IEnumerable<Metric> GetMetrics() => [new ManifestDifferences(Dataset)];
 
     /// <inheritdoc />

@@ -35,7 +35,7 @@ internal sealed class FaultLocalizer(Mutant planted, IMutationWorkspace workspac
     private string? WrongTable(DrilledCheck check)
     {
         var located = check.Result.RootCause?.Dataset ?? check.DrillDown.FirstDivergentLayer;
-        if (parts.Any(p => string.Equals($"{p.Dataset}", located, StringComparison.Ordinal))) return null;
+        if (parts.Any(p => string.Equals($"{p.Dataset}", located, StringComparison.Ordinal) || string.Equals($"{p.Dataset}", check.Result.RootCause?.Contradicts, StringComparison.Ordinal))) return null;
         // Two tables of one layer contradict each other, and nothing upstream says which one is right.
         var (expected, actual) = (check.Check.Sides.Expected.Relation.Dataset, check.Check.Sides.Actual.Relation.Dataset);
         if (expected.Layer == actual.Layer && parts.Any(p => p.Dataset == expected || p.Dataset == actual)) return null;

@@ -92,6 +92,17 @@ public sealed class UpstreamFaultsTests
     }
 
     [Test]
+    public void Two_tables_of_the_source_that_contradict_each_other_are_both_named()
+    {
+        var sums = Scenario("Sums", "source items", "source orders");
+
+        var check = UpstreamFaults.Link([sums, Scenario("Mart", "staging stg_orders", "mart sales")], Lineage)[1].Checks[0];
+
+        check.RootCause.Should().Be(new RootCause("source orders", "Sums", "Sums.feature", 3) { Contradicts = "source items" });
+        check.Note.Should().Contain("in source orders or source items, which 'Sums' (Sums.feature:3) locates");
+    }
+
+    [Test]
     public void Passed_checks_locate_nothing()
     {
         var passed = Scenario("Load", "source orders", "raw orders");

@@ -34,9 +34,10 @@ public static class UpstreamFaults
                 .OrderBy(l => LayerOf(l.Check.WrongRowsOf!)).FirstOrDefault();
             if (fault.Check is null) return check;
             var cause = new RootCause(fault.Check.DrillDown?.FirstDivergentLayer ?? fault.Check.WrongRowsOf!, fault.Scenario.Name, fault.Scenario.File, fault.Check.Line);
+            if (fault.Check.DrillDown?.Layers[0].Dataset is { } begin && !string.Equals(begin, cause.Dataset, StringComparison.Ordinal) && LayerOf(begin) == LayerOf(cause.Dataset)) cause = cause with { Contradicts = begin };
             var isAffected = Above([start.Dataset], upstream).Contains(cause.Dataset);
             var swapped = isAffected && fault.Check.DrillDown is not null ? SwappedSides.Of(check, fault.Check) : null;
-            var consequence = string.Create(CultureInfo.InvariantCulture, $"A consequence of a fault upstream, in {cause.Dataset}, which '{cause.Scenario}' ({cause.File}:{cause.Line}) locates.");
+            var consequence = string.Create(CultureInfo.InvariantCulture, $"A consequence of a fault upstream, in {cause.Place}, which '{cause.Scenario}' ({cause.File}:{cause.Line}) locates.");
             var note = swapped is not null ? $"{consequence} {start.Dataset} is affected, and the other side is right: it is what is expected here."
                 : isAffected ? $"{consequence} What is expected here, from {start.Dataset}, is itself affected: what was found may be right."
                 : consequence;
