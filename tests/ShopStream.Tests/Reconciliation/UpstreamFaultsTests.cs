@@ -80,12 +80,16 @@ public sealed class UpstreamFaultsTests
     [TestCase("source orders", "mart sales", "raw products", true)]
     [TestCase("source orders", "core facts", "core products", false, Description = "not upstream of the first divergent table")]
     [TestCase("core facts", "mart sales", "core facts", false, Description = "the drill-down has compared it")]
-    public void Wrong_rows_beside_the_path_are_the_cause_of_what_begins_below_them(string start, string begins, string wrong, bool linked)
+    [TestCase("core facts", "mart sales", "core facts", true, "no row explains the difference of 2 groups", Description = "the drill-down could not compare its groups")]
+    public void Wrong_rows_beside_the_path_are_the_cause_of_what_begins_below_them(string start, string begins, string wrong, bool linked, string? unexplained = null)
     {
         var unique = Scenario("Products appear once", "", "");
         unique = unique with { Checks = [unique.Checks[0] with { DrillDown = null, WrongRowsOf = wrong }] };
 
-        var check = UpstreamFaults.Link([unique, Scenario("Mart", start, begins)], Lineage)[1].Checks[0];
+        var mart = Scenario("Mart", start, begins);
+        mart = mart with { Checks = [mart.Checks[0] with { DrillDown = mart.Checks[0].DrillDown! with { Unexplained = unexplained } }] };
+
+        var check = UpstreamFaults.Link([unique, mart], Lineage)[1].Checks[0];
 
         check.RootCause.Should().Be(linked ? new RootCause(wrong, "Products appear once", "Products appear once.feature", 3) : null);
         if (linked) check.Note.Should().Contain($"in {wrong}, which 'Products appear once' (Products appear once.feature:3) locates");

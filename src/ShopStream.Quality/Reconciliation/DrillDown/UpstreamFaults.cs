@@ -29,8 +29,9 @@ public static class UpstreamFaults
             // Only a check that starts further upstream can know better.
             var fault = located.Where(l => above.Contains(l.Check.DrillDown!.FirstDivergentLayer!) && LayerOf(l.Check.DrillDown.Layers[0].Dataset) < LayerOf(start.Dataset))
                 .OrderBy(l => LayerOf(l.Check.DrillDown!.FirstDivergentLayer!)).FirstOrDefault();
-            // A table beside the path, such as a dimension that the mart joins: the drill-down has not compared it.
-            if (fault.Check is null) fault = wrong.Where(l => above.Contains(l.Check.WrongRowsOf!) && check.DrillDown.Layers.All(d => !string.Equals(d.Dataset, l.Check.WrongRowsOf, StringComparison.Ordinal)))
+            // A table beside the path, such as a dimension that the mart joins: the drill-down has not compared it, nor groups that a table on the path lacks.
+            if (fault.Check is null) fault = wrong.Where(l => above.Contains(l.Check.WrongRowsOf!)
+                    && (check.DrillDown.Unexplained is not null || check.DrillDown.Layers.All(d => !string.Equals(d.Dataset, l.Check.WrongRowsOf, StringComparison.Ordinal))))
                 .OrderBy(l => LayerOf(l.Check.WrongRowsOf!)).FirstOrDefault();
             if (fault.Check is null) return check;
             var cause = new RootCause(fault.Check.DrillDown?.FirstDivergentLayer ?? fault.Check.WrongRowsOf!, fault.Scenario.Name, fault.Scenario.File, fault.Check.Line);
