@@ -106,7 +106,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         found.Layers.AddRange(levels.Zip(amounts, (level, amount) => new DrillDownLayer($"{level.Dataset}", amount, amount - wanted)));
         var gaps = !path.HasGroupsOfCheck ? [new GroupGap("", wanted, actual)] : check.GapMetric is null ? check.Gaps(collector.Measurements, null) : [];
         if (gaps.Count > 0 && path.HasGroupsOfCheck) found.Steps.Add(new DrillDownLevelResult(string.Join(", ", path.Keys), gaps.Count, gaps.Count));
-        var damaged = actualLayer > Layer.Lake && path.Expected is { Dataset.Layer: Layer.Source } first ? first with { Dataset = first.Rows.Dataset } : null;
+        var damaged = actualLayer > Layer.Lake && path.Expected is { Dataset.Layer: Layer.Source } first ? first with { Dataset = path.StandIns.First(d => collector.DamageOf([d]) is not null) } : null;
         if (!path.HasGroupsOfCheck) (levels, damaged) = ([.. levels.Select(Ungrouped)], damaged is null ? null : Ungrouped(damaged));
         foreach (var group in readable ? await new RecordedDrillDown(Keys).TraceAsync(gaps, levels, damaged, cancellationToken) : [])
             found.Tally.Add(Describe(path, group.Difference.Key, path.Keys), group, group.Cause);

@@ -57,6 +57,8 @@ internal sealed class LocalizationTests
     [TestCase("raw.orders.status/another known code")]
     [TestCase("raw.orders.country/invisible character")]
     [TestCase("raw.orders/middle day lost")]
+    [TestCase("lake.orders/partition loaded again")]
+    [TestCase("lake.order_items/file cut short")]
     [TestCase("raw.order_items/row lost")]
     [TestCase("raw.order_items.product_id/keys exchanged")]
     [TestCase("raw.orders.total_amount/a day scaled")]
