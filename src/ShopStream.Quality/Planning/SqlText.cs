@@ -91,8 +91,9 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     {
         var isDate = type.StartsWith("date", StringComparison.OrdinalIgnoreCase);
         var word = isDate ? "DATE" : "TIMESTAMP";
-        if (!char.IsAsciiDigit(text[^1]) && !text.EndsWith(CanonicalText.BeforeChrist, StringComparison.Ordinal)) return $"{word} {dialect.Literal(text)}";
         var isBeforeChrist = text.EndsWith(CanonicalText.BeforeChrist, StringComparison.Ordinal);
+        var isInfinite = !isBeforeChrist && !char.IsAsciiDigit(text[^1]);
+        if (isInfinite) return $"{word} {dialect.Literal(text)}";
         var parts = text.Split(' ');
         var isZoned = type.StartsWith("timestamptz", StringComparison.OrdinalIgnoreCase);
         var time = isDate ? "" : $" {parts[1]}{(isZoned ? "+00" : "")}";
