@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Numerics;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Pipeline;
 

@@ -4,7 +4,7 @@ using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation.ReconcilingItems;
 using ShopStream.Quality.Results;
 

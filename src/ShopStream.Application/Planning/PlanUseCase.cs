@@ -2,7 +2,9 @@ using ShopStream.Application.Selection;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Reconciliation.RowComparison;
@@ -34,11 +36,11 @@ public static class PlanUseCase
     private static List<StoreQueries> List(IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> ofReport, Func<StoreId, SqlText> render)
     {
         var scenarios = ScenariosByMetric(specifications, ofReport);
-        var metrics = specifications.Metrics().Concat(ofReport).DistinctBy(m => m.Key, StringComparer.Ordinal).ToList();
+        var metrics = specifications.Metrics().Concat(ofReport).DistinctBy(m => m.Id, StringComparer.Ordinal).ToList();
         return
         [
             .. Queries(metrics, render).OrderBy(q => q.Store).GroupBy(q => q.Store)
-                .Select(store => new StoreQueries(store.Key, render(store.Key).Name, [.. store.Select(q => new ListedQuery([.. q.Metrics.Select(m => m.Key)], [.. q.Metrics.SelectMany(m => scenarios[m.Key]).Distinct(StringComparer.Ordinal)], q.Sql))])),
+                .Select(store => new StoreQueries(store.Key, render(store.Key).Name, [.. store.Select(q => new ListedQuery([.. q.Metrics.Select(m => $"{m}")], [.. q.Metrics.SelectMany(m => scenarios[m.Id]).Distinct(StringComparer.Ordinal)], q.Sql))])),
         ];
     }
 
@@ -47,7 +49,7 @@ public static class PlanUseCase
         // A comparison of two stores' values streams both: the same column is read again for the next comparison.
         var values = metrics.OfType<MissingValues>().SelectMany(m => new[] { m.Child, m.Parent }).ToLookup(v => v.Store == StoreId.Source);
         // Those of the source are read once, in the snapshot, and recorded.
-        var streamed = values[true].DistinctBy(v => v.Key, StringComparer.Ordinal).Concat(values[false]);
+        var streamed = values[true].DistinctBy(v => v.Id, StringComparer.Ordinal).Concat(values[false]);
         return QueryPlan.Create(metrics.Where(m => m is not (MissingValues or RowDifferences)), render)
             .Concat(streamed.Select(v => QueryPlan.Single(v, render)))
             .Concat(metrics.OfType<RowDifferences>().SelectMany(d => BothSides(d, render)));
@@ -60,12 +62,12 @@ public static class PlanUseCase
         return new[] { actual, expected }.Select(r => new PlannedQuery(r.Relation.Dataset.Store, render(r.Relation.Dataset.Store).Rows(r), [new Slot(rows, null)]));
     }
 
-    // By the metric's key; the stream of a column belongs to the comparison that reads it.
+    // By the metric's id; the stream of a column belongs to the comparison that reads it.
     private static ILookup<string, string> ScenariosByMetric(IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> ofReport)
     {
-        var needed = specifications.SelectMany(s => s.Checks.SelectMany(c => c.Check.GetMetrics()).Select(m => (Metric: m, By: $"{s.File}:{s.Line} {s.Name}")))
+        var needed = specifications.SelectMany(s => s.Checks.SelectMany(c => c.Metrics).Select(m => (Metric: m, By: $"{s.File}:{s.Line} {s.Name}")))
             .Concat(ofReport.Select(m => (Metric: m, By: "the report's rows and revenue by layer")));
-        return needed.SelectMany(n => n.Metric is MissingValues m ? new[] { m.Child.Key, m.Parent.Key }.Select(k => (Key: k, n.By)) : [(n.Metric.Key, n.By)])
-            .ToLookup(n => n.Key, n => n.By, StringComparer.Ordinal);
+        return needed.SelectMany(n => n.Metric.Parts.Select(part => (part.Id, n.By)))
+            .ToLookup(n => n.Id, n => n.By, StringComparer.Ordinal);
     }
 }

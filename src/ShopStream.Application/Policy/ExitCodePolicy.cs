@@ -1,7 +1,7 @@
 using ShopStream.Pipeline.Health;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Policy;
@@ -17,7 +17,7 @@ public static class ExitCodePolicy
     /// <param name="measurements">What was measured for them.</param>
     public static int OfChecks(IReadOnlyList<Specification> specifications, IReadOnlyList<ScenarioResult> results, Measurements measurements)
     {
-        var unavailable = specifications.SelectMany(s => s.Checks).SelectMany(c => c.Check.GetMetrics())
+        var unavailable = specifications.SelectMany(s => s.Checks).SelectMany(c => c.Metrics)
             .Any(m => measurements.Find(m)?.Missing?.Kind == MissingMeasurementKind.Unavailable);
         return unavailable ? ExitCodes.Infrastructure : OfOutcome(Outcomes.Worst(results.Select(r => r.Outcome)));
     }

@@ -3,7 +3,6 @@ using ShopStream.Application.Progress;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Source;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Application.Setup;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Warehouse.Snowflake;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Setup;

@@ -3,7 +3,7 @@ using ShopStream.Features.Scenarios;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Features.Linting;
 
@@ -13,7 +13,7 @@ internal static partial class Coverage
     public static IEnumerable<LintIssue> Of(IReadOnlyList<BoundCheck> checks, IReadOnlyList<Dataset> datasets, IReadOnlyList<TableInfo>? tables)
     {
         var columns = (tables ?? []).ToDictionary(t => t.Dataset);
-        var metrics = checks.SelectMany(c => c.Check.GetMetrics()).ToList();
+        var metrics = checks.SelectMany(c => c.Metrics).ToList();
         var covered = metrics.SelectMany(m => m.References)
             .Concat(checks.Select(c => c.Check).OfType<OffersColumns>().SelectMany(o => o.Columns.Select(c => new ColumnReference(o.Dataset, c.Name))))
             .Concat(checks.Select(c => c.Check).OfType<HasColumns>().SelectMany(h => h.Columns.Select(c => new ColumnReference(h.Dataset, c.Name))))

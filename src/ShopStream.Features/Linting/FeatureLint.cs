@@ -4,7 +4,6 @@ using ShopStream.Features.Steps;
 using ShopStream.Features.Tags;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Features.Linting;
@@ -50,7 +49,7 @@ public static class FeatureLint
     private static IEnumerable<Problem> FindMismatches(IEnumerable<BoundScenario<SpecContext>> bound, Catalog catalog) =>
         from scenario in bound
         from check in scenario.Context.Checks
-        from mismatch in catalog.Mismatches(check.Check.GetMetrics(), new HashSet<Layer>())
+        from mismatch in catalog.Mismatches(check.Metrics, new HashSet<Layer>())
         select new Problem(scenario.Scenario.Feature.File, check.Line, mismatch) { Kind = ProblemKind.Refused };
 
     private static IEnumerable<Problem> NeverSelected(FeatureSet features, IReadOnlyList<TagExpression> selections) =>

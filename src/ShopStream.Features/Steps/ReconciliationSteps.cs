@@ -1,6 +1,6 @@
 using ShopStream.Features.Sentences;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Features.Steps;

@@ -97,7 +97,7 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
         {
             var bound = SpecBinder.Bind(features, businessMetrics);
             return bound is [{ Checks: [var check] }] && check.Check.GetType() == suggestion.Check.GetType()
-                && MetricKeys(check.Check).SequenceEqual(MetricKeys(suggestion.Check), StringComparer.Ordinal)
+                && MetricIds(check.Check).SequenceEqual(MetricIds(suggestion.Check), StringComparer.Ordinal)
                 && (check.Check is not HasColumns shape || shape.Columns.SequenceEqual(((HasColumns)suggestion.Check).Columns));
         }
         catch (UsageException)
@@ -106,5 +106,5 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
         }
     }
 
-    private static IEnumerable<string> MetricKeys(ICheck check) => check.GetMetrics().Select(m => m.Key);
+    private static IEnumerable<string> MetricIds(ICheck check) => check.GetMetrics().Select(m => m.Id);
 }

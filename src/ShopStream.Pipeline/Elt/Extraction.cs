@@ -4,8 +4,9 @@ using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation.RowComparison;
 using ShopStream.Quality.Results;
 
@@ -83,7 +84,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
     {
         var collector = new MetricCollector(snapshot.Catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = snapshot.ToStore() });
         var totals = tables.SelectMany(ControlTotals.Of);
-        var others = specifications.Metrics().Concat(metrics).Where(q => q.Store == StoreId.Source && q is not (MissingValues or RowDifferences or Shape));
+        var others = specifications.Metrics().Concat(metrics).Where(q => q.Store == StoreId.Source && q.IsQueried);
         // All in one batch, so that they share queries; then the evidence of checks that need only the source.
         await collector.CollectAsync([.. totals, .. tables.SelectMany(Eras.Earliest), .. others], cancellationToken);
         await Eras.RequireOursAsync(tables, snapshot, address.Schema, collector, cancellationToken);
@@ -93,28 +94,28 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
 
     private static Specification OnlySourceChecks(Specification specification) => specification with
     {
-        Checks = [.. specification.Checks.Where(c => c.Check.GetMetrics().All(q => q.Store == StoreId.Source && q is not (MissingValues or RowDifferences or Shape)))],
+        Checks = [.. specification.Checks.Where(c => c.Metrics.All(q => q.Store == StoreId.Source && q.IsQueried))],
     };
 
     private async Task<Dictionary<string, RecordedMeasurement>> StoreValuesAsync(IReadOnlyList<Specification> specifications, DateOnly date, CancellationToken cancellationToken)
     {
         var recorded = new Dictionary<string, RecordedMeasurement>(StringComparer.Ordinal);
         var sourceValues = specifications.Metrics().OfType<MissingValues>().SelectMany(m => new[] { m.Child, m.Parent })
-            .Where(v => v.Store == StoreId.Source).DistinctBy(v => v.Key, StringComparer.Ordinal);
+            .Where(v => v.Store == StoreId.Source).DistinctBy(v => v.Id, StringComparer.Ordinal);
         var sql = snapshot.ToStore().Sql;
         foreach (var values in sourceValues)
         {
             await using var lease = await snapshot.RentAsync(cancellationToken);
-            var copy = CopyOut.JsonLines($"SELECT to_json(v) FROM (\n{sql.Of(values)}\n) AS ordered");
-            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.ValuesKey(date, NameOf(values.Key)) + compression.Suffix(), null, _ => { }, cancellationToken);
-            recorded[values.Key] = new RecordedMeasurement([], [], 0, file.Key, file.Sha256);
+            var copy = CopyOut.JsonLines($"SELECT to_json(v) FROM (\n{values.ToSql(sql)}\n) AS ordered");
+            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.ValuesKey(date, NameOf(values.Id)) + compression.Suffix(), null, _ => { }, cancellationToken);
+            recorded[values.Id] = new RecordedMeasurement([], [], 0, file.Key, file.Sha256);
         }
         foreach (var rows in RowsToStore(specifications))
         {
             await using var lease = await snapshot.RentAsync(cancellationToken);
             var copy = CopyOut.Csv(sql.Rows(rows));
-            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.RowsKey(date, NameOf(rows.Key)) + compression.Suffix(), rows.Relation.Dataset.Table, _ => { }, cancellationToken);
-            recorded[rows.Key] = new RecordedMeasurement([], [], 0, file.Key, file.Sha256);
+            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.RowsKey(date, NameOf(rows.Id)) + compression.Suffix(), rows.Relation.Dataset.Table, _ => { }, cancellationToken);
+            recorded[rows.Id] = new RecordedMeasurement([], [], 0, file.Key, file.Sha256);
         }
         return recorded;
     }
@@ -123,9 +124,9 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
     private IEnumerable<RowReading> RowsToStore(IReadOnlyList<Specification> specifications) =>
         specifications.Metrics().OfType<RowDifferences>().SelectMany(r => new[] { r.Actual, r.Expected })
             .Where(r => r.Dataset.Store == StoreId.Source && r.Conditions.Count > 0 && address.Tables.Contains(r.Dataset.Table, StringComparer.Ordinal))
-            .Select(r => RowReading.OfAll(r, snapshot.Catalog.Find(r.Dataset)!.Columns)).DistinctBy(r => r.Key, StringComparer.Ordinal);
+            .Select(r => RowReading.OfAll(r, snapshot.Catalog.Find(r.Dataset)!.Columns)).DistinctBy(r => r.Id, StringComparer.Ordinal);
 
-    private static string NameOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16];
+    private static string NameOf(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..16];
 
     private ManifestTable Line(TableInfo table, LakeFile file, MetricCollector collector) => new()
     {

@@ -4,7 +4,7 @@ using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Elt;

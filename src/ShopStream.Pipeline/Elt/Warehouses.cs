@@ -3,7 +3,7 @@ using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Pipeline.Warehouse.Snowflake;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Pipeline.Elt;
 

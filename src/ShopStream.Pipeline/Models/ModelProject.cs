@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Models;

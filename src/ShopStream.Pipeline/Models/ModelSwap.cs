@@ -1,6 +1,6 @@
 using DuckDB.NET.Data;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Pipeline.Models;
 

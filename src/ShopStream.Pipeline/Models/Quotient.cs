@@ -1,5 +1,5 @@
 using System.Globalization;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Pipeline.Models;
 

@@ -4,8 +4,8 @@ using System.Text;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Mutations.Kinds;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.MutationTesting;
-using ShopStream.Quality.Planning;
 
 namespace ShopStream.Pipeline.Mutations;
 

@@ -3,8 +3,8 @@ using ShopStream.Pipeline.Mutations.Kinds;
 using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.MutationTesting;
-using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Mutations;

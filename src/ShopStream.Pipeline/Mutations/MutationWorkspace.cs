@@ -1,9 +1,10 @@
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Mutations.Kinds;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.MutationTesting;
-using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Mutations;

@@ -1,8 +1,9 @@
 using System.Globalization;
 using ShopStream.Pipeline.Mutations.Kinds;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Pipeline.Mutations;
 

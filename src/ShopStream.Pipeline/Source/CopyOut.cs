@@ -1,7 +1,7 @@
 using Npgsql;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Source;

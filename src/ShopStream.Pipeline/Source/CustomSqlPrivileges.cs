@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Npgsql;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Pipeline.Source;
 
@@ -12,13 +12,13 @@ internal static partial class CustomSqlPrivileges
     private const string DropSql = "SELECT set_config('role', rolname, true) FROM pg_roles WHERE rolname = 'pg_read_all_data' AND pg_has_role(oid, 'MEMBER')";
 
     /// <summary>Whether the query contains custom SQL.</summary>
-    public static bool AppliesTo(PlannedQuery query) => query.Metrics.Any(q => Text(q) is not null);
+    public static bool AppliesTo(PlannedQuery query) => query.Metrics.Any(m => m.CustomSql is not null);
 
     /// <summary>The reason not to send the query; null if it may be sent.</summary>
     // Privileges are checked when a query starts. Rejected here are functions that restore the privileges and start another query,
     // and functions that act outside the transaction.
     public static MissingMeasurement? Refuse(PlannedQuery query) =>
-        query.Metrics.Select(Text).OfType<string>().Select(t => UnsafeFunction().Match(t)).FirstOrDefault(m => m.Success) is { } match
+        query.Metrics.Select(m => m.CustomSql).OfType<CustomSqlMetric>().Select(c => UnsafeFunction().Match(c.Sql)).FirstOrDefault(m => m.Success) is { } match
             ? new MissingMeasurement($"custom SQL with {match.Value} is not sent to PostgreSQL: it may read tables, but not change settings, take locks or affect other sessions", MissingMeasurementKind.Refused)
             : null;
 
@@ -28,13 +28,6 @@ internal static partial class CustomSqlPrivileges
         await using var command = new NpgsqlCommand(DropSql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private static string? Text(Metric metric) => metric switch
-    {
-        CustomSqlMetric custom => custom.Sql,
-        Sample { Subject: CustomSqlMetric custom } => custom.Sql,
-        _ => null,
-    };
 
     // U&"…" can spell any name with escapes.
     [GeneratedRegex("""set_config|dblink\w*|\w*_to_xml\w*|ts_stat|ts_rewrite|pg_(try_)?advisory\w*|pg_notify|pg_export_snapshot|u&"|u&'""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]

@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Source;
@@ -50,7 +51,7 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
 
     public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var sql = Sql.Of(values);
+        var sql = values.ToSql(Sql);
         await using var lease = await rent(cancellationToken);
         await using var command = await Guarded(lease, sql, null, () => lease.BeginAsync(sql, cancellationToken), cancellationToken);
         await using var reader = await Guarded(lease, sql, null, () => command.ExecuteReaderAsync(cancellationToken), cancellationToken);

@@ -1,5 +1,5 @@
 using Npgsql;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Pipeline.Source;
 

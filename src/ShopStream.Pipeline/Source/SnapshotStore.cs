@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation.RowComparison;
 using ShopStream.Quality.Results;
 
@@ -33,11 +34,11 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
     public SqlText Sql { get; } = new(Dialect.PostgreSql(manifest.SourceSchema), catalog);
 
     public Measurement? FindKnown(Metric metric) =>
-        manifest.Measurements.TryGetValue(metric.Key, out var recorded) && recorded.File is null && recorded.Missing is not { Kind: MissingMeasurementKind.Unavailable }
+        manifest.Measurements.TryGetValue(metric.Id, out var recorded) && recorded.File is null && recorded.Missing is not { Kind: MissingMeasurementKind.Unavailable }
             ? new Measurement(recorded.Columns, recorded.Rows) { Seconds = recorded.Seconds, Missing = recorded.Missing }
             : null;
 
-    public bool IsRecorded(OrderedValues values) => manifest.Measurements.GetValueOrDefault(values.Key) is { File: not null };
+    public bool IsRecorded(OrderedValues values) => manifest.Measurements.GetValueOrDefault(values.Id) is { File: not null };
 
     public async Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
@@ -56,7 +57,7 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
 
     public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (manifest.Measurements.GetValueOrDefault(values.Key) is { File: { } key } recorded)
+        if (manifest.Measurements.GetValueOrDefault(values.Id) is { File: { } key } recorded)
         {
             using var copy = await lake.FetchAsync(key, scratch, cancellationToken);
             if (copy is null || !string.Equals(copy.Sha256, recorded.Sha256, StringComparison.Ordinal))
@@ -117,7 +118,7 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
         var table = manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, reading.Relation.Dataset.Table, StringComparison.Ordinal));
         if (table is null || reading.Relation.Lookups.Count > 0) return null;
         if (reading.Relation.Conditions.Count == 0) return new StoredFile(table.Key, table.Sha256, table.Columns, LakeLayout.IsJson(table.Table));
-        return manifest.Measurements.GetValueOrDefault(RowReading.OfAll(reading.Relation, table.Columns).Key) is { File: { } file, Sha256: { } sha256 } ? new StoredFile(file, sha256, table.Columns, IsJson: false) : null;
+        return manifest.Measurements.GetValueOrDefault(RowReading.OfAll(reading.Relation, table.Columns).Id) is { File: { } file, Sha256: { } sha256 } ? new StoredFile(file, sha256, table.Columns, IsJson: false) : null;
     }
 
     private async Task ReadFileAsync(StoredFile recorded, RowReading reading, IRowSink sink, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using Npgsql;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Source;

@@ -1,5 +1,5 @@
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks;
@@ -13,7 +13,7 @@ public interface ICheck
     /// <summary>The table whose rows are lost, repeated or changed if the check fails; null if it does not say that of one table.</summary>
     Dataset? WrongRowsOf => null;
 
-    /// <summary>Evaluates the measurements. Called once with a measurement of every metric of <see cref="GetMetrics"/>, and again when those of <see cref="Evaluation.Evidence"/> have been added.</summary>
+    /// <summary>Evaluates the measurements, once, with a measurement of every metric of <see cref="GetMetrics"/>. The evaluation is final or names its <see cref="Evaluation.Evidence"/>.</summary>
     Evaluation Evaluate(Measurements measurements);
 }
 
@@ -38,8 +38,10 @@ public sealed record Evaluation
     /// <summary>Keys of the rows that violate the check; a sample, never more than <see cref="Sample.Limit"/>.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 
-    /// <summary>Metrics that find the keys; measured only if the check failed.</summary>
-    public IReadOnlyList<Metric> Evidence { get; init; } = [];
+    /// <summary>Metrics that complete the evaluation, such as a sample of rows; empty if it is final.</summary>
+    public IReadOnlyList<Metric> Evidence { get; private init; } = [];
+
+    private Func<Evaluation, Measurements, Evaluation>? Completion { get; init; }
 
     /// <summary>The data is as expected.</summary>
     public static Evaluation Passed(string expected, string actual) =>
@@ -48,6 +50,16 @@ public sealed record Evaluation
     /// <summary>The data is not as expected.</summary>
     public static Evaluation Failed(string expected, string actual, string? difference) =>
         new() { Outcome = Outcome.Failed, Expected = expected, Actual = actual, Difference = difference };
+
+    /// <summary>The evaluation, to be completed when its evidence is measured.</summary>
+    /// <param name="evidence">Metrics to measure.</param>
+    /// <param name="complete">Adds what they show to the evaluation. One that could not be measured has no value.</param>
+    public Evaluation NeedsEvidence(IReadOnlyList<Metric> evidence, Func<Evaluation, Measurements, Evaluation> complete) =>
+        this with { Evidence = evidence, Completion = complete };
+
+    /// <summary>The final evaluation.</summary>
+    /// <param name="measurements">Measurements of the <see cref="Evidence"/>, if it has any.</param>
+    public Evaluation Complete(Measurements measurements) => Completion is null ? this : Completion(this with { Completion = null }, measurements);
 
     /// <summary>There was nothing to judge, such as an empty table.</summary>
     public static Evaluation NotJudged(string reason) => new() { Outcome = Outcome.NotJudged, Note = reason };

@@ -1,5 +1,5 @@
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Quality.Checks;
 
@@ -80,7 +80,7 @@ public sealed record OffersColumns(Dataset Dataset, IReadOnlyList<OfferedColumn>
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements)
     {
-        var found = measurements[new Shape(Dataset)].Rows.Select(r => (Name: r[0]!, Type: r[1]!)).ToList();
+        var found = Shape.ColumnsIn(measurements[new Shape(Dataset)]);
         var problems = Columns.Select(c => DescribeProblem(c, found)).OfType<string>().ToList();
         var expected = $"{FigureText.Count(Columns.Count, "column")} that dashboards use";
         return problems.Count == 0
@@ -88,9 +88,9 @@ public sealed record OffersColumns(Dataset Dataset, IReadOnlyList<OfferedColumn>
             : Evaluation.Failed(expected, $"{Columns.Count - problems.Count:#,##0} of them usable", FigureText.Count(problems.Count, "column") + " not usable") with { Keys = problems };
     }
 
-    private static string? DescribeProblem(OfferedColumn column, List<(string Name, string Type)> found)
+    private static string? DescribeProblem(OfferedColumn column, IReadOnlyList<(string Name, string Type)> found)
     {
-        var match = found.Find(f => string.Equals(f.Name, column.Name, StringComparison.OrdinalIgnoreCase));
+        var match = found.FirstOrDefault(f => string.Equals(f.Name, column.Name, StringComparison.OrdinalIgnoreCase));
         if (match.Name is null) return $"{column.Name} is missing: expected {WithArticle(column.Use)}{Nearest.Hint(column.Name, found.Select(f => f.Name))}";
         return column.Use.Fits(match.Type) ? null : $"{column.Name} is {match.Type}: expected {WithArticle(column.Use)}";
     }

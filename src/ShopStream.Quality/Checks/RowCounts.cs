@@ -1,6 +1,6 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks;
@@ -72,7 +72,7 @@ public sealed record Unique(Relation Relation, IReadOnlyList<string> Columns) : 
 
     private AggregateMetric Rows => new(Relation, new CountRows());
 
-    private IEnumerable<AggregateMetric> Values => Columns.Select(c => Metric.Values(Relation, c));
+    private IEnumerable<AggregateMetric> Values => Columns.Select(c => AggregateMetric.Values(Relation, c));
 
     private AggregateMetric Surplus => new(Relation, new CountSurplus(Columns[0]));
 
@@ -92,17 +92,16 @@ public sealed record Unique(Relation Relation, IReadOnlyList<string> Columns) : 
         var rows = measurements.Count(Rows);
         if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
         if (Columns.Where((_, i) => measurements.Count(Values.ElementAt(i)) == 0).FirstOrDefault() is { } onlyNulls) return FigureText.OnlyNulls(onlyNulls, Relation, rows);
-        var surplus = Columns.Count == 1 ? measurements.Count(Surplus) : measurements[Duplicates].Number(1);
+        var surplus = Columns.Count == 1 ? measurements.Count(Surplus) : DuplicateValues.CountsIn(measurements[Duplicates]).Surplus;
         var expected = $"every {ColumnNames} at most once";
         if (surplus == 0) return Evaluation.Passed(expected, "none more than once");
-        var actual = measurements.Find(Duplicates) is { Missing: null } duplicates
-            ? $"{FigureText.Count(duplicates.Number(0), "value")} more than once, in {FigureText.Rows(duplicates.Number(2))}"
-            : "some more than once";
-        return Evaluation.Failed(expected, actual, $"{FigureText.Count(surplus, "surplus row")}") with
+        return Evaluation.Failed(expected, "some more than once", $"{FigureText.Count(surplus, "surplus row")}").NeedsEvidence([Duplicates, Sample], (failed, evidence) => failed with
         {
-            Evidence = [Duplicates, Sample],
-            Keys = [.. FigureText.KeysOf(measurements.Find(Sample)).Select(WithCount)],
-        };
+            Actual = evidence.Find(Duplicates) is { Missing: null } duplicates && DuplicateValues.CountsIn(duplicates) is var counts
+                ? $"{FigureText.Count(counts.Values, "value")} more than once, in {FigureText.Rows(counts.Rows)}"
+                : failed.Actual,
+            Keys = [.. FigureText.KeysOf(evidence.Find(Sample)).Select(WithCount)],
+        });
     }
 
     // The last cell is the number of occurrences; the values before it may contain commas and equals signs.

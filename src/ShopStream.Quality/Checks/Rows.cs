@@ -1,5 +1,5 @@
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 
@@ -36,7 +36,7 @@ public sealed record EveryValue(Relation Relation, Condition Condition) : ICheck
 /// <param name="ValueColumn">Column whose values are checked, NULLs ignored; null to check every row.</param>
 internal sealed record RowRule(Relation Relation, Condition Violation, string Expected, string? ValueColumn = null)
 {
-    private AggregateMetric Values => Metric.Values(Relation, ValueColumn!);
+    private AggregateMetric Values => AggregateMetric.Values(Relation, ValueColumn!);
 
     private AggregateMetric Rows => new(Relation, new CountRows());
 
@@ -53,12 +53,8 @@ internal sealed record RowRule(Relation Relation, Condition Violation, string Ex
         var violating = measurements.Count(ViolationCount);
         if (ValueColumn is not null && measurements.Count(Values) == 0) return FigureText.OnlyNulls(ValueColumn, Relation, rows);
         if (violating == 0) return Evaluation.Passed(Expected, $"{FigureText.AllRows(rows)} as expected");
-        return Evaluation.Failed(Expected, $"{FigureText.Rows(violating)} of {rows:#,##0} not as expected", FigureText.SignedRows(violating)) with
-        {
-            Evidence = [Sample],
-            Keys = FigureText.KeysOf(measurements.Find(Sample)),
-            Note = Likeness(measurements.Find(Sample), measurements.RedactionPolicy),
-        };
+        return Evaluation.Failed(Expected, $"{FigureText.Rows(violating)} of {rows:#,##0} not as expected", FigureText.SignedRows(violating)).NeedsEvidence([Sample], (failed, evidence) =>
+            failed with { Keys = FigureText.KeysOf(evidence.Find(Sample)), Note = Likeness(evidence.Find(Sample), evidence.RedactionPolicy) });
     }
 
     // A value that looks like one of the list is the one that the reader sees in it.
@@ -82,7 +78,7 @@ public sealed record References(Relation Relation, string Column, Dataset Parent
 
     private Metric Missing => AcrossStores ? Compared : new Orphans(Relation, Column, Parent, ParentColumn);
 
-    private AggregateMetric Values => Metric.Values(Relation, Column);
+    private AggregateMetric Values => AggregateMetric.Values(Relation, Column);
 
     private Sample Sample => new(Missing, null, [Column]);
 
@@ -96,18 +92,12 @@ public sealed record References(Relation Relation, string Column, Dataset Parent
         if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
         if (measurements.Count(Values) == 0) return FigureText.OnlyNulls(Column, Relation, rows);
         var expected = $"every {Column} exists as {ParentColumn} in {Parent}";
-        var missing = measurements[Missing].Number(0);
+        var missing = AcrossStores ? MissingValues.CountIn(measurements[Missing]) : Orphans.CountIn(measurements[Missing]);
         if (missing == 0) return Evaluation.Passed(expected, "all exist");
         return AcrossStores
-            ? Evaluation.Failed(expected, $"{FigureText.Count(missing, "value")} not found", $"+{FigureText.Count(missing, "value")}") with
-            {
-                Evidence = [new LookAlikeValues(Compared)],
-                Keys = [.. measurements[Missing].Rows.Skip(1).Select(r => $"{Column}={r[0]}")],
-            }
-            : Evaluation.Failed(expected, $"{FigureText.Rows(missing)} without a match", FigureText.SignedRows(missing)) with
-            {
-                Evidence = [Sample, new LookAlikeValues(Compared)],
-                Keys = FigureText.KeysOf(measurements.Find(Sample)),
-            };
+            ? Evaluation.Failed(expected, $"{FigureText.Count(missing, "value")} not found", $"+{FigureText.Count(missing, "value")}").NeedsEvidence([new LookAlikeValues(Compared)], (failed, _) =>
+                failed with { Keys = [.. MissingValues.ValuesIn(measurements[Missing]).Select(value => $"{Column}={value}")] })
+            : Evaluation.Failed(expected, $"{FigureText.Rows(missing)} without a match", FigureText.SignedRows(missing)).NeedsEvidence([Sample, new LookAlikeValues(Compared)], (failed, evidence) =>
+                failed with { Keys = FigureText.KeysOf(evidence.Find(Sample)) });
     }
 }

@@ -1,5 +1,6 @@
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks;
@@ -66,7 +67,8 @@ public sealed record CustomSqlCheck(Layer Layer, string Sql) : ICheck
         var rows = measurements[Query].Number(0);
         return rows == 0
             ? Evaluation.Passed("no rows", "no rows")
-            : Evaluation.Failed("no rows", FigureText.Rows(rows), FigureText.SignedRows(rows)) with { Evidence = [Sample], Keys = FigureText.KeysOf(measurements.Find(Sample)) };
+            : Evaluation.Failed("no rows", FigureText.Rows(rows), FigureText.SignedRows(rows))
+                .NeedsEvidence([Sample], (failed, evidence) => failed with { Keys = FigureText.KeysOf(evidence.Find(Sample)) });
     }
 }
 

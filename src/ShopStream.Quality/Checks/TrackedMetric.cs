@@ -1,6 +1,6 @@
 using ShopStream.Quality.Data;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Quality.Checks;
@@ -21,7 +21,7 @@ public sealed record TrackedMetric
     public PastValues Past { get; }
 
     internal IEnumerable<Metric> Metrics => metric.Aggregate is SumOf sum
-        ? [Rows, Metric.Values(metric.Relation, sum.Column), metric, Past, new RunMoment()]
+        ? [Rows, AggregateMetric.Values(metric.Relation, sum.Column), metric, Past, new RunMoment()]
         : [metric, Past, new RunMoment()];
 
     private AggregateMetric Rows => new(metric.Relation, new CountRows());
@@ -46,7 +46,7 @@ public sealed record TrackedMetric
 
     /// <summary>An evaluation if a summed column has only NULLs; null if there is a value to compare.</summary>
     internal Evaluation? CheckHasValues(Measurements measurements) =>
-        metric.Aggregate is SumOf sum && measurements.Count(Rows) is > 0 and var rows && measurements.Count(Metric.Values(metric.Relation, sum.Column)) == 0
+        metric.Aggregate is SumOf sum && measurements.Count(Rows) is > 0 and var rows && measurements.Count(AggregateMetric.Values(metric.Relation, sum.Column)) == 0
             ? FigureText.OnlyNulls(sum.Column, metric.Relation, rows)
             : null;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Quality.Checks;
 
@@ -13,7 +13,7 @@ public sealed record DifferentValues(Relation Relation, string Column, Compariso
 {
     private AggregateMetric Rows => new(Relation, new CountRows());
 
-    private AggregateMetric Values => Metric.Values(Relation, Column);
+    private AggregateMetric Values => AggregateMetric.Values(Relation, Column);
 
     private AggregateMetric Distinct => new(Relation, new CountDistinct(Column));
 
@@ -52,7 +52,7 @@ public sealed record AtLeastShare(Relation Relation, decimal Percent, Condition 
 {
     private AggregateMetric Rows => new(Relation, new CountRows());
 
-    private AggregateMetric Values => Metric.Values(Relation, ValueColumn!);
+    private AggregateMetric Values => AggregateMetric.Values(Relation, ValueColumn!);
 
     private AggregateMetric ViolationCount => new(Relation, new CountWhere(Violation));
 
@@ -75,10 +75,7 @@ public sealed record AtLeastShare(Relation Relation, decimal Percent, Condition 
         if ((total - violating) * 100 >= Percent * total) return Evaluation.Passed(expected, actual);
         // How many more are needed to reach the share.
         var missing = Math.Ceiling(Percent * total / 100) - (total - violating);
-        return Evaluation.Failed(expected, actual, $"−{FigureText.Count(missing, unit)}") with
-        {
-            Evidence = [Sample],
-            Keys = FigureText.KeysOf(measurements.Find(Sample)),
-        };
+        return Evaluation.Failed(expected, actual, $"−{FigureText.Count(missing, unit)}").NeedsEvidence([Sample], (failed, evidence) =>
+            failed with { Keys = FigureText.KeysOf(evidence.Find(Sample)) });
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks;

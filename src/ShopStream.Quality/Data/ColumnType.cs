@@ -12,6 +12,9 @@ public readonly partial record struct ColumnType(string Word, int? Size, int? Sc
     /// <summary>A type that is not known, as without a catalog.</summary>
     public static ColumnType Unknown { get; } = new("", null, null);
 
+    /// <summary>A decimal of unknown size: the type of an amount that is computed.</summary>
+    public static ColumnType AnyNumber { get; } = Parse("decimal");
+
     /// <summary>The kind of its values.</summary>
     public ValueKind Kind => Word switch
     {

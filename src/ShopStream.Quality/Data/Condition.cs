@@ -9,7 +9,10 @@ public abstract record Condition
     /// <summary>The same condition with its columns qualified by a looked-up table.</summary>
     public abstract Condition WithRelation(string table);
 
-    /// <summary>The condition as written in a sentence. Two conditions are equal if and only if their texts are.</summary>
+    /// <summary>Names the condition, whatever its description is. Two conditions are equal if and only if their ids are. See <see cref="Identity"/>.</summary>
+    public abstract string Id { get; }
+
+    /// <summary>The condition as written in a sentence.</summary>
     public abstract override string ToString();
 
     /// <summary>A value as written in a sentence: in double quotes if it could be read as several values or as null.</summary>
@@ -24,6 +27,9 @@ public abstract record Condition
 public sealed record IsNull(string Column) : Condition
 {
     /// <inheritdoc />
+    public override string Id => Identity.Of("is-null", Identity.Value(Column));
+
+    /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
@@ -36,6 +42,9 @@ public sealed record IsNull(string Column) : Condition
 /// <summary>The value is in the list; false for NULL.</summary>
 public sealed record IsOneOf(string Column, IReadOnlyList<string> Values) : Condition
 {
+    /// <inheritdoc />
+    public override string Id => Identity.Of("is-one-of", Values.Prepend(Column).Select(Identity.Value));
+
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
 
@@ -50,6 +59,9 @@ public sealed record IsOneOf(string Column, IReadOnlyList<string> Values) : Cond
 public sealed record IsBetween(string Column, string Low, string High) : Condition
 {
     /// <inheritdoc />
+    public override string Id => Identity.Of("is-between", Identity.Value(Column), Identity.Value(Low), Identity.Value(High));
+
+    /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
@@ -62,6 +74,9 @@ public sealed record IsBetween(string Column, string Low, string High) : Conditi
 /// <summary>The whole value matches the pattern; false for NULL.</summary>
 public sealed record IsMatch(string Column, string Pattern) : Condition
 {
+    /// <inheritdoc />
+    public override string Id => Identity.Of("matches", Identity.Value(Column), Identity.Value(Pattern));
+
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
 
@@ -95,27 +110,33 @@ public enum Comparison
 public sealed record Compares(string Column, Comparison Comparison, string Value) : Condition
 {
     /// <inheritdoc />
+    public override string Id => Identity.Of(SymbolOf("equals", "at-least", "at-most", "above", "below"), Identity.Value(Column), Identity.Value(Value));
+
+    /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
     public override Condition WithRelation(string table) => this with { Column = $"{table}.{Column}" };
 
     /// <inheritdoc />
-    public override string ToString() => $"{Column} {Symbol} {ToText(Value)}";
+    public override string ToString() => $"{Column} {SymbolOf("is", "is at least", "is at most", "is above", "is below")} {ToText(Value)}";
 
-    private string Symbol => Comparison switch
+    private string SymbolOf(string equal, string atLeast, string atMost, string above, string below) => Comparison switch
     {
-        Comparison.Equal => "is",
-        Comparison.AtLeast => "is at least",
-        Comparison.AtMost => "is at most",
-        Comparison.Above => "is above",
-        _ => "is below",
+        Comparison.Equal => equal,
+        Comparison.AtLeast => atLeast,
+        Comparison.AtMost => atMost,
+        Comparison.Above => above,
+        _ => below,
     };
 }
 
 /// <summary>The value equals that of the formula; NULL equals NULL.</summary>
 public sealed record IsSameAs(string Column, Formula Formula) : Condition
 {
+    /// <inheritdoc />
+    public override string Id => Identity.Of("same-as", Identity.Value(Column), Formula.Id);
+
     /// <inheritdoc />
     public override IEnumerable<string> Columns => Formula.Columns.Prepend(Column);
 
@@ -130,6 +151,9 @@ public sealed record IsSameAs(string Column, Formula Formula) : Condition
 public sealed record Not(Condition Inner) : Condition
 {
     /// <inheritdoc />
+    public override string Id => Identity.Of("not", Inner.Id);
+
+    /// <inheritdoc />
     public override IEnumerable<string> Columns => Inner.Columns;
 
     /// <inheritdoc />
@@ -143,6 +167,9 @@ public sealed record Not(Condition Inner) : Condition
 public sealed record OrNull(Condition Inner, string Column) : Condition
 {
     /// <inheritdoc />
+    public override string Id => Identity.Of("or-null", Inner.Id, Identity.Value(Column));
+
+    /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column, .. Inner.Columns];
 
     /// <inheritdoc />
@@ -155,6 +182,9 @@ public sealed record OrNull(Condition Inner, string Column) : Condition
 /// <summary>All conditions hold; an empty list holds for every row.</summary>
 public sealed record AllOf(IReadOnlyList<Condition> Conditions) : Condition
 {
+    /// <inheritdoc />
+    public override string Id => Identity.Of("all-of", Conditions.Select(c => c.Id));
+
     /// <inheritdoc />
     public override IEnumerable<string> Columns => Conditions.SelectMany(c => c.Columns);
 
@@ -171,6 +201,9 @@ public sealed record AllOf(IReadOnlyList<Condition> Conditions) : Condition
 /// <param name="Numbers">Numbers of the buckets to read, from 0.</param>
 public sealed record IsInBuckets(IReadOnlyList<string> Key, int Buckets, IReadOnlyList<int> Numbers) : Condition
 {
+    /// <inheritdoc />
+    public override string Id => Identity.Of("in-buckets", Identity.List(Key.Select(Identity.Value)), Identity.Number(Buckets), Identity.List(Numbers.Select(n => Identity.Number(n))));
+
     /// <inheritdoc />
     public override IEnumerable<string> Columns => Key;
 

@@ -46,6 +46,9 @@ public readonly record struct Dataset(Layer Layer, string Table)
         _ => StoreId.Warehouse,
     };
 
+    /// <summary>Names the dataset; see <see cref="Identity"/>.</summary>
+    public string Id => Identity.Of(Layer.NameOf(), Identity.Value(Table));
+
     /// <inheritdoc />
     public override string ToString() => $"{Layer.NameOf()} {Table}";
 }

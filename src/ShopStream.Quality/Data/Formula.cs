@@ -15,6 +15,9 @@ public abstract record Formula
     /// <summary>The same formula with its columns qualified by a looked-up table.</summary>
     public abstract Formula On(string table);
 
+    /// <summary>Names the formula; see <see cref="Identity"/>.</summary>
+    public abstract string Id { get; }
+
     /// <summary>The formula as written, with normalized spaces.</summary>
     public abstract override string ToString();
 }
@@ -22,6 +25,9 @@ public abstract record Formula
 /// <summary>The value of a column.</summary>
 public sealed record ColumnTerm(string Name) : Formula
 {
+    /// <inheritdoc />
+    public override string Id => Identity.Of("column", Identity.Value(Name));
+
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Name];
 
@@ -36,6 +42,9 @@ public sealed record ColumnTerm(string Name) : Formula
 public sealed record NumberTerm(decimal Value) : Formula
 {
     /// <inheritdoc />
+    public override string Id => Identity.Number(Value);
+
+    /// <inheritdoc />
     public override IEnumerable<string> Columns => [];
 
     /// <inheritdoc />
@@ -48,6 +57,9 @@ public sealed record NumberTerm(decimal Value) : Formula
 /// <summary>Two operands combined by +, - or *.</summary>
 public sealed record Operation(Formula Left, char Operator, Formula Right) : Formula
 {
+    /// <inheritdoc />
+    public override string Id => Identity.Of($"{Operator}", Left.Id, Right.Id);
+
     /// <inheritdoc />
     public override IEnumerable<string> Columns => Left.Columns.Concat(Right.Columns);
 

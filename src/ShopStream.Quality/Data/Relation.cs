@@ -4,9 +4,13 @@ namespace ShopStream.Quality.Data;
 /// <param name="Table">Table to join.</param>
 /// <param name="On">Column with the key: a bare name for the relation's own table, table.column for a table joined earlier.</param>
 /// <param name="Key">Key column of <paramref name="Table"/>.</param>
-public sealed record Lookup(string Table, string On, string Key);
+public sealed record Lookup(string Table, string On, string Key)
+{
+    /// <summary>Names the lookup; see <see cref="Identity"/>.</summary>
+    public string Id => Identity.Of("lookup", Identity.Value(Table), Identity.Value(On), Identity.Value(Key));
+}
 
-/// <summary>The rows a metric is measured on: a dataset, its lookups and a filter. Equality is that of the text.</summary>
+/// <summary>The rows a metric is measured on: a dataset, its lookups and a filter. Equality is that of the id.</summary>
 public sealed class Relation : IEquatable<Relation>
 {
     private readonly string text;
@@ -15,12 +19,16 @@ public sealed class Relation : IEquatable<Relation>
     public Relation(Dataset dataset, IEnumerable<Condition>? only = null, IEnumerable<Lookup>? lookups = null)
     {
         Dataset = dataset;
-        Conditions = [.. (only ?? []).DistinctBy(c => c.ToString(), StringComparer.Ordinal).OrderBy(c => c.ToString(), StringComparer.Ordinal)];
+        Conditions = [.. (only ?? []).DistinctBy(c => c.Id, StringComparer.Ordinal).OrderBy(c => c.ToString(), StringComparer.Ordinal)];
         Lookups = [.. lookups ?? []];
+        Id = Identity.Of("rows", [dataset.Id, .. Lookups.Select(l => l.Id), .. Conditions.Select(c => c.Id).Order(StringComparer.Ordinal)]);
         text = $"{dataset}"
             + string.Concat(Lookups.Select(l => $" with {l.Table} by {l.On} = {l.Key}"))
             + (Conditions.Count == 0 ? "" : $" where {string.Join(" and ", Conditions)}");
     }
+
+    /// <summary>Names the rows, whatever the order of the conditions; see <see cref="Identity"/>.</summary>
+    public string Id { get; }
 
     /// <summary>The table.</summary>
     public Dataset Dataset { get; }
@@ -48,14 +56,14 @@ public sealed class Relation : IEquatable<Relation>
     }
 
     /// <inheritdoc />
-    public bool Equals(Relation? other) => other is not null && string.Equals(text, other.text, StringComparison.Ordinal);
+    public bool Equals(Relation? other) => other is not null && string.Equals(Id, other.Id, StringComparison.Ordinal);
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as Relation);
 
     /// <inheritdoc />
-    public override int GetHashCode() => text.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>"raw orders where status is one of paid"; equal relations have equal text.</summary>
+    /// <summary>"raw orders where status is one of paid".</summary>
     public override string ToString() => text;
 }

@@ -17,6 +17,9 @@ public sealed partial record Tolerance(decimal Amount, bool IsPercent)
     /// <summary>Decimal places to which the amounts of single rows are rounded before they are digested; null for all digits.</summary>
     internal int? Decimals => Amount == 0 ? null : 2;
 
+    /// <summary>Names the tolerance; see <see cref="Identity"/>.</summary>
+    public string Id => Identity.Of(IsPercent ? "percent" : "within", Identity.Number(Amount));
+
     /// <summary>Whether the amounts are equal within the tolerance.</summary>
     public bool Allows(ExactNumber expected, ExactNumber actual) =>
         IsPercent ? (actual - expected).Abs * 100m <= expected.Abs * Amount : (actual - expected).Abs <= Amount;

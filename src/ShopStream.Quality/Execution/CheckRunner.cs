@@ -1,6 +1,7 @@
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Reconciliation.DrillDown;
 using ShopStream.Quality.Reconciliation.RowComparison;
@@ -20,23 +21,28 @@ public static class CheckRunner
     /// <returns>One result per specification, in the same order.</returns>
     public static async Task<IReadOnlyList<ScenarioResult>> RunAsync(IReadOnlyList<Specification> specifications, MetricCollector collector, DrillDownRunner? drillDown, CancellationToken cancellationToken)
     {
-        await CollectAsync(specifications, collector, cancellationToken);
+        var evaluations = await EvaluateAsync(specifications, collector, cancellationToken);
         var drillDowns = new Dictionary<BoundCheck, DrillDownResult>(ReferenceEqualityComparer.Instance);
         foreach (var bound in specifications.SelectMany(s => s.Checks))
         {
-            if (drillDown is not null && bound.Check is IReconciliation check && Evaluate(check, collector).Outcome == Outcome.Failed)
+            if (drillDown is not null && bound.Check is IReconciliation check && evaluations[bound].Outcome == Outcome.Failed)
                 drillDowns[bound] = await drillDown.RunAsync(check, cancellationToken);
         }
-        return [.. specifications.Select(s => Result(s, collector, drillDowns))];
+        return [.. specifications.Select(s => Result(s, collector, evaluations, drillDowns))];
     }
 
     /// <summary>Collects the metrics of the specifications and the evidence of failed checks, without producing results.</summary>
-    public static async Task CollectAsync(IReadOnlyList<Specification> specifications, MetricCollector collector, CancellationToken cancellationToken)
+    public static Task CollectAsync(IReadOnlyList<Specification> specifications, MetricCollector collector, CancellationToken cancellationToken) =>
+        EvaluateAsync(specifications, collector, cancellationToken);
+
+    private static async Task<Dictionary<BoundCheck, Evaluation>> EvaluateAsync(IReadOnlyList<Specification> specifications, MetricCollector collector, CancellationToken cancellationToken)
     {
         await collector.CollectAsync(specifications.Metrics(), cancellationToken);
-        var evidence = specifications.SelectMany(s => s.Checks).Where(c => FindMissing(c.Check, collector) is null)
-            .SelectMany(c => EvaluateSafely(c.Check, collector).Evidence).ToList();
-        await collector.CollectAsync(evidence, cancellationToken);
+        var evaluations = new Dictionary<BoundCheck, Evaluation>(ReferenceEqualityComparer.Instance);
+        foreach (var bound in specifications.SelectMany(s => s.Checks)) evaluations[bound] = Evaluate(bound.Check, bound.Metrics, collector);
+        await collector.CollectAsync(evaluations.Values.SelectMany(e => e.Evidence), cancellationToken);
+        foreach (var (bound, evaluation) in evaluations) evaluations[bound] = Safely(() => evaluation.Complete(collector.Measurements));
+        return evaluations;
     }
 
     /// <summary>Removes the keys of rows if no rows may be shown. Call it last, after the reconciling items have been applied: they match by key.</summary>
@@ -44,9 +50,10 @@ public static class CheckRunner
         ? results
         : [.. results.Select(s => s with { Checks = [.. s.Checks.Select(c => c.NamesRows ? c with { Keys = [] } : c)] })];
 
-    private static ScenarioResult Result(Specification specification, MetricCollector collector, Dictionary<BoundCheck, DrillDownResult> drillDowns)
+    private static ScenarioResult Result(
+        Specification specification, MetricCollector collector, Dictionary<BoundCheck, Evaluation> evaluations, Dictionary<BoundCheck, DrillDownResult> drillDowns)
     {
-        var checks = specification.Checks.Select(c => Result(specification, c, collector) with { DrillDown = drillDowns.GetValueOrDefault(c) }).ToList();
+        var checks = specification.Checks.Select(c => Result(specification, c, evaluations[c], collector) with { DrillDown = drillDowns.GetValueOrDefault(c) }).ToList();
         return new ScenarioResult
         {
             Feature = specification.Feature,
@@ -57,15 +64,14 @@ public static class CheckRunner
             Language = specification.Language,
             Steps = specification.Steps,
             Outcome = Outcomes.Worst(checks.Select(c => c.Outcome)),
-            Seconds = specification.Checks.SelectMany(c => c.Check.GetMetrics()).DistinctBy(m => m.Key, StringComparer.Ordinal).Sum(m => collector.Measurements.Find(m)?.Seconds ?? 0),
+            Seconds = specification.Checks.SelectMany(c => c.Metrics).DistinctBy(m => m.Id, StringComparer.Ordinal).Sum(m => collector.Measurements.Find(m)?.Seconds ?? 0),
             Checks = checks,
         };
     }
 
-    private static CheckResult Result(Specification specification, BoundCheck check, MetricCollector collector)
+    private static CheckResult Result(Specification specification, BoundCheck check, Evaluation evaluation, MetricCollector collector)
     {
-        var evaluation = Evaluate(check.Check, collector);
-        var metrics = check.Check.GetMetrics().Concat(evaluation.Evidence).DistinctBy(m => m.Key, StringComparer.Ordinal).ToList();
+        var metrics = check.Metrics.Concat(evaluation.Evidence).DistinctBy(m => m.Id, StringComparer.Ordinal).ToList();
         var notes = metrics.Select(m => collector.Measurements.Find(m)?.Note).Prepend(evaluation.Note).Where(n => n is not null).Distinct(StringComparer.Ordinal).ToList();
         return new CheckResult
         {
@@ -80,28 +86,17 @@ public static class CheckRunner
             Reads = [.. check.Reads.Concat(metrics.OfType<CustomSqlMetric>().SelectMany(collector.Names)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Keys = [.. evaluation.Keys.Select(VisibleCharacters.Line)],
             WrongRowsOf = evaluation.Outcome == Outcome.Failed ? check.Check.WrongRowsOf?.ToString() : null,
-            NamesRows = metrics.Any(m => NamesRows(m, collector.Measurements.RedactionPolicy)),
+            NamesRows = metrics.Any(m => m.NamesRows(r => KeyNames.LooksLikeKey(r.Column!) || collector.Measurements.RedactionPolicy.Hides(r))),
         };
     }
 
-    // Grouped by a key or by a personal column, a group identifies a row; grouped by day or country, it does not.
-    private static bool NamesRows(Metric metric, RedactionPolicy redaction)
-    {
-        return metric switch
-        {
-            GroupDifferences d => d.Right.By.Any(k => IsIdentifying(d.Right.Relation, k)),
-            GroupedMetric g => g.By.Any(k => IsIdentifying(g.Relation, k)),
-            Sample { Subject: not GroupDifferences } or MissingValues or RowDifferences => true,
-            _ => false,
-        };
+    /// <summary>Evaluates a check, without its evidence; if one of its measurements is missing, the evaluation gives the reason.</summary>
+    internal static Evaluation Evaluate(ICheck check, MetricCollector collector) => Evaluate(check, [.. check.GetMetrics()], collector);
 
-        bool IsIdentifying(Relation relation, GroupKey key) => KeyNames.LooksLikeKey(relation.Reference(key.Column).Column!) || redaction.Hides(relation.Reference(key.Column));
-    }
-
-    /// <summary>Evaluates a check; if one of its measurements is missing, the evaluation gives the reason.</summary>
-    internal static Evaluation Evaluate(ICheck check, MetricCollector collector)
+    private static Evaluation Evaluate(ICheck check, IReadOnlyList<Metric> metrics, MetricCollector collector)
     {
-        if (FindMissing(check, collector) is not { } missing) return EvaluateSafely(check, collector);
+        var missing = metrics.Select(m => collector.Measurements.Find(m)?.Missing).Where(m => m is not null).OrderByDescending(m => m!.Kind).FirstOrDefault();
+        if (missing is null) return Safely(() => check.Evaluate(collector.Measurements));
         return new Evaluation
         {
             Outcome = missing.Kind == MissingMeasurementKind.NotJudged ? Outcome.NotJudged : Outcome.Error,
@@ -110,18 +105,15 @@ public static class CheckRunner
     }
 
     // NaN, or a count with more than 28 digits, is an error of one check, not of the run.
-    private static Evaluation EvaluateSafely(ICheck check, MetricCollector collector)
+    private static Evaluation Safely(Func<Evaluation> evaluate)
     {
         try
         {
-            return check.Evaluate(collector.Measurements);
+            return evaluate();
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
             return new Evaluation { Outcome = Outcome.Error, Note = $"a measured value is not an exact number: {e.Message}. Expected a decimal number; NaN and Infinity cannot be added." };
         }
     }
-
-    private static MissingMeasurement? FindMissing(ICheck check, MetricCollector collector) =>
-        check.GetMetrics().Select(m => collector.Measurements.Find(m)?.Missing).Where(m => m is not null).OrderByDescending(m => m!.Kind).FirstOrDefault();
 }

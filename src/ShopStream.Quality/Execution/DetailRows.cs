@@ -2,7 +2,6 @@ using System.Globalization;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Reconciliation.DrillDown;
 using ShopStream.Quality.Results;

@@ -1,5 +1,6 @@
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Quality.Execution;

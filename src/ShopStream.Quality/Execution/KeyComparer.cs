@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Reconciliation.DrillDown;
 
@@ -100,9 +100,9 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
     {
         var digested = level.Digested(level.CommonGroups(other, groups), level.HasSameShape(other));
         var metric = new GroupDigestMetric(digested, [.. level.Key.Select(k => $"{k}")], buckets);
-        if (knownDigests.TryGetValue(metric.Key, out var before)) return before;
+        if (knownDigests.TryGetValue(metric.Id, out var before)) return before;
         var measurement = await MeasureAsync(metric, cancellationToken);
-        return knownDigests[metric.Key] = measurement.Rows.ToDictionary(
+        return knownDigests[metric.Id] = measurement.Rows.ToDictionary(
             r => int.Parse(r[0]!, CultureInfo.InvariantCulture),
             r => new Digest(long.Parse(r[1]!, CultureInfo.InvariantCulture), Measurement.TryNumber(r[2]) ?? 0));
     }

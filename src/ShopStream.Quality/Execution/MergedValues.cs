@@ -1,5 +1,5 @@
 using System.Globalization;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Execution;

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.History;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation.RowComparison;
 using ShopStream.Quality.Redaction;
@@ -30,13 +32,13 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
     public async Task CollectAsync(IEnumerable<Metric> metrics, CancellationToken cancellationToken)
     {
         var open = new List<Metric>();
-        foreach (var metric in metrics.DistinctBy(m => m.Key, StringComparer.Ordinal).Where(m => Measurements.Find(m) is null))
+        foreach (var metric in metrics.DistinctBy(m => m.Id, StringComparer.Ordinal).Where(m => Measurements.Find(m) is null))
         {
             if (MeasureWithoutStore(metric) is { } measurement) Record(metric, measurement);
             else open.Add(metric);
         }
         var merged = open.OfType<MissingValues>().ToList();
-        var planned = QueryPlan.Create(open.Where(m => m is not (MissingValues or LookAlikeValues or RowDifferences)), Render);
+        var planned = QueryPlan.Create(open, Render);
         var results = await Task.WhenAll(planned.Select(q => CollectAsync(q, cancellationToken)).Concat(merged.Select(m => MergeAsync(m, cancellationToken))));
         foreach (var (metric, measurement) in results.SelectMany(r => r))
             Record(metric, measurement);
@@ -72,38 +74,23 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
     }
 
     /// <summary>SQL to measure a metric again by hand; empty for metrics that need no query, such as those of a manifest or the catalog.</summary>
-    public string SqlFor(Metric metric) => metric is RowDifferences rows ? RowsSqlFor(rows) : string.Join("\n", Parts(metric).Select(part => stores.TryGetValue(part.Store, out var store)
-        ? $"-- {store.Sql.Name} ({part.Store.ToString().ToLowerInvariant()})\n{QueryPlan.Single(part, Render).Sql};"
-        : "").Where(s => s.Length > 0));
+    public string SqlFor(Metric metric) => metric is RowDifferences rows ? RowsSqlFor(rows) : string.Join("\n", metric.Parts.Where(p => stores.ContainsKey(p.Store))
+        .Select(p => (Part: p, Sql: p.ToSql(Render(p.Store)))).Where(p => p.Sql.Length > 0)
+        .Select(p => $"-- {Render(p.Part.Store).Name} ({p.Part.Store.ToString().ToLowerInvariant()})\n{p.Sql};"));
 
     private void Record(Metric metric, Measurement measurement) => Measurements.Add(metric, shown.Redact(metric, measurement));
-
-    private static IEnumerable<Metric> Parts(Metric metric) => metric switch
-    {
-        Shape or ManifestDifferences or RunContextMetric or LookAlikeValues => [],
-        MissingValues m => [m.Child, m.Parent],
-        _ => [metric],
-    };
 
     private SqlText Render(StoreId store) => stores[store].Sql;
 
     private Measurement? MeasureWithoutStore(Metric metric)
     {
-        if (metric is Shape shape)
-        {
-            return catalog.Find(shape.Dataset) is { } table
-                ? new Measurement(["name", "type", "nullable"], [.. table.Columns.Select(c => (IReadOnlyList<string?>)[c.Name, c.Type, c.Nullable ? "true" : "false"])])
-                : Measurement.None(new MissingMeasurement($"{shape.Dataset} was not found in the catalog", MissingMeasurementKind.NotJudged));
-        }
+        if (metric is Shape shape) return shape.Measure(catalog);
         if (metric is RunContextMetric fromContext)
             return context is null ? Measurement.None(new MissingMeasurement($"{fromContext} is only available in a run", MissingMeasurementKind.NotJudged)) : fromContext.Measure(context);
         if (metric is LookAlikeValues alike && !(IsText(alike.Compared.Child) && IsText(alike.Compared.Parent))) return new Measurement([], []);
-        foreach (var store in metric is RowDifferences r ? [r.Actual.Dataset.Store, r.Expected.Dataset.Store] : metric is MissingValues or LookAlikeValues ? metric.References.Select(p => p.Dataset.Store) : [metric.Store])
-        {
-            if (!stores.ContainsKey(store))
-                return Measurement.None(new MissingMeasurement($"the {store.ToString().ToLowerInvariant()} is not available", MissingMeasurementKind.NotJudged));
-        }
-        return metric is MissingValues or LookAlikeValues or RowDifferences ? null : stores[metric.Store].FindKnown(metric);
+        foreach (var store in metric.Stores.Where(s => !stores.ContainsKey(s)))
+            return Measurement.None(new MissingMeasurement($"the {store.ToString().ToLowerInvariant()} is not available", MissingMeasurementKind.NotJudged));
+        return metric.IsQueried ? stores[metric.Store].FindKnown(metric) : null;
     }
 
     private async Task<IEnumerable<(Metric, Measurement)>> CollectAsync(PlannedQuery query, CancellationToken cancellationToken)

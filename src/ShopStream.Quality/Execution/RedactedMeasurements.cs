@@ -1,5 +1,5 @@
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Execution;
@@ -13,7 +13,7 @@ internal sealed class RedactedMeasurements(RedactionPolicy redaction, Catalog ca
     public Measurement Redact(Metric metric, Measurement measurement) => metric switch
     {
         _ when ReferenceEquals(redaction, RedactionPolicy.None) => measurement,
-        _ when measurement.Missing is { } missing => ReadsPersonal(metric) ? measurement with { Missing = missing with { Reason = EngineMessages.Redact(missing.Reason, Text(metric), redaction) } } : measurement,
+        _ when measurement.Missing is { } missing => ReadsPersonal(metric) ? measurement with { Missing = missing with { Reason = EngineMessages.Redact(missing.Reason, metric.CustomSql?.Sql ?? $"{metric}", redaction) } } : measurement,
         Sample sample => RedactRows(measurement, new SampleColumns(sample, catalog, redaction.Personal)),
         MissingValues m when Hides(m.Child) || Hides(m.Parent) =>
             measurement with { Rows = [measurement.Rows[0], .. measurement.Rows.Skip(1).Select(r => (IReadOnlyList<string?>)[redaction.Mask(r[0] ?? "")])] },
@@ -23,12 +23,9 @@ internal sealed class RedactedMeasurements(RedactionPolicy redaction, Catalog ca
 
     private bool ReadsPersonal(Metric metric) => metric switch
     {
-        Sample sample => ReadsPersonal(sample.Subject),
-        CustomSqlMetric customSql when CustomSqlPolicy.Words(customSql.Sql) is var words => catalog.Tables.Any(t => t.Dataset.Store == customSql.Store && words.Contains(t.Dataset.Table) && t.Columns.Any(c => redaction.Hides(new ColumnReference(t.Dataset, c.Name)))),
+        { CustomSql: { } customSql } when CustomSqlPolicy.Words(customSql.Sql) is var words => catalog.Tables.Any(t => t.Dataset.Store == customSql.Store && words.Contains(t.Dataset.Table) && t.Columns.Any(c => redaction.Hides(new ColumnReference(t.Dataset, c.Name)))),
         _ => metric.References.Any(redaction.Hides),
     };
-
-    private static string Text(Metric metric) => metric is Sample { Subject: CustomSqlMetric q } ? q.Sql : (metric as CustomSqlMetric)?.Sql ?? metric.Key;
 
     private bool Hides(OrderedValues values) => redaction.Hides(values.Relation.Reference(values.Column));
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation.RowComparison;
 using ShopStream.Quality.Redaction;
 

@@ -1,5 +1,5 @@
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Execution;
@@ -18,20 +18,16 @@ internal sealed class SampleColumns
     public SampleColumns(Sample sample, Catalog catalog, PersonalColumns personal)
     {
         (this.sample, this.personal) = (sample, personal);
-        var words = sample.Subject is CustomSqlMetric customSql ? CustomSqlPolicy.Words(customSql.Sql) : new HashSet<string>(StringComparer.Ordinal);
-        tables = sample.Subject is CustomSqlMetric
+        var words = sample.CustomSql is { } customSql ? CustomSqlPolicy.Words(customSql.Sql) : new HashSet<string>(StringComparer.Ordinal);
+        tables = sample.CustomSql is not null
             ? [.. catalog.Tables.Where(t => t.Dataset.Store == sample.Store && words.Contains(t.Dataset.Table))]
             : [.. sample.Subject.References.Select(r => r.Dataset).Distinct().Select(catalog.Find).OfType<TableInfo>()];
         queriesPersonal = tables.Exists(t => t.Columns.Any(c => words.Contains(c.Name) && personal.Has(t.Dataset.Table, c.Name)));
     }
 
     /// <summary>Whether the column identifies a row. Duplicate values, orphans and groups with their amounts count as well.</summary>
-    public bool IsKey(string column) => sample.Subject switch
-    {
-        GroupDifferences or DuplicateValues => true,
-        Orphans o when string.Equals(o.Column, column, StringComparison.OrdinalIgnoreCase) => true,
-        _ => tables.Exists(t => t.Key.Contains(column, StringComparer.OrdinalIgnoreCase)) || KeyNames.LooksLikeKey(column),
-    };
+    public bool IsKey(string column) => sample.Subject.IsSampleKey(column)
+        || tables.Exists(t => t.Key.Contains(column, StringComparer.OrdinalIgnoreCase)) || KeyNames.LooksLikeKey(column);
 
     /// <summary>Whether the column's values are never shown. A column that custom SQL computes under another name is personal if the query uses a personal column.</summary>
     public bool IsPersonal(string column)

@@ -1,6 +1,6 @@
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Execution;
@@ -43,14 +43,26 @@ public sealed record Specification
 }
 
 /// <summary>A Then step and the check it was bound to.</summary>
-/// <param name="Sentence">Text of the step as written.</param>
-/// <param name="Line">Line in the feature file, from 1.</param>
-/// <param name="Check">The bound check.</param>
-public sealed record BoundCheck(string Sentence, int Line, ICheck Check)
+/// <param name="sentence">Text of the step as written.</param>
+/// <param name="line">Line in the feature file, from 1.</param>
+/// <param name="check">The bound check.</param>
+public sealed class BoundCheck(string sentence, int line, ICheck check)
 {
+    /// <summary>Text of the step as written.</summary>
+    public string Sentence => sentence;
+
+    /// <summary>Line in the feature file, from 1.</summary>
+    public int Line => line;
+
+    /// <summary>The bound check.</summary>
+    public ICheck Check => check;
+
+    /// <summary>The metrics that the check needs, made once.</summary>
+    public IReadOnlyList<Metric> Metrics { get; } = [.. check.GetMetrics()];
+
     /// <summary>Tables and columns the check reads, in the format of <see cref="CheckResult.Reads"/>.</summary>
     public IReadOnlyList<string> Reads =>
-        [.. Check.GetMetrics().SelectMany(m => m.References).Select(r => r.Column is null ? $"{r.Dataset}" : $"{r.Dataset}.{r.Column}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. Metrics.SelectMany(m => m.References).Select(r => r.Column is null ? $"{r.Dataset}" : $"{r.Dataset}.{r.Column}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }
 
 /// <summary>Operations on many specifications at once.</summary>
@@ -60,13 +72,13 @@ public static class Specifications
     public static IReadOnlyList<Specification> ForRun(this IEnumerable<Specification> specifications, DateOnly date) =>
     [
         .. specifications.Select(s => s.Run is { } run && run != date
-            ? s with { Checks = [.. s.Checks.Select(c => c with { Check = new OtherRunCheck(run, date) })] }
+            ? s with { Checks = [.. s.Checks.Select(c => new BoundCheck(c.Sentence, c.Line, new OtherRunCheck(run, date)))] }
             : s)
     ];
 
     /// <summary>All metrics of the checks, in feature order.</summary>
     public static IEnumerable<Metric> Metrics(this IEnumerable<Specification> specifications) =>
-        specifications.SelectMany(s => s.Checks).SelectMany(c => c.Check.GetMetrics());
+        specifications.SelectMany(s => s.Checks).SelectMany(c => c.Metrics);
 
     /// <summary>Current values of the metrics that are compared with history, by name. Metrics without a measurement are left out.</summary>
     public static IReadOnlyDictionary<string, decimal> TrackedValues(this IEnumerable<Specification> specifications, Measurements measurements) =>
@@ -93,15 +105,12 @@ public static class Specifications
     public static void Validate(this IEnumerable<Specification> specifications, Catalog catalog, IReadOnlySet<Layer> unseen)
     {
         var unknown = specifications
-            .SelectMany(s => s.Checks.SelectMany(c => Problems(c.Check, catalog, unseen).Select(u => $"{s.File}:{c.Line}: {u}")))
+            .SelectMany(s => s.Checks.SelectMany(c => Problems(c, catalog, unseen).Select(u => $"{s.File}:{c.Line}: {u}")))
             .Distinct(StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
             throw new UsageException(string.Join("\n", unknown));
     }
 
-    private static IEnumerable<string> Problems(ICheck check, Catalog catalog, IReadOnlySet<Layer> unseen)
-    {
-        var metrics = check.GetMetrics().ToList();
-        return catalog.Unknown(metrics.SelectMany(m => m.References), unseen).Concat(catalog.Mismatches(metrics, unseen));
-    }
+    private static IEnumerable<string> Problems(BoundCheck check, Catalog catalog, IReadOnlySet<Layer> unseen) =>
+        catalog.Unknown(check.Metrics.SelectMany(m => m.References), unseen).Concat(catalog.Mismatches(check.Metrics, unseen));
 }

@@ -1,5 +1,5 @@
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
@@ -13,7 +13,7 @@ public static class TypeMismatches
     /// <param name="metrics">Metrics whose conditions and aggregates are checked.</param>
     /// <param name="unseen">Layers whose catalog could not be read; their columns are not checked.</param>
     public static IEnumerable<string> Mismatches(this Catalog catalog, IEnumerable<Metric> metrics, IReadOnlySet<Layer> unseen) =>
-        metrics.SelectMany(Uses).SelectMany(use => use.Mismatches(reference => unseen.Contains(reference.Dataset.Layer) ? null : catalog.Column(reference))).Distinct(StringComparer.Ordinal);
+        metrics.SelectMany(m => m.Uses).SelectMany(use => use.Mismatches(reference => unseen.Contains(reference.Dataset.Layer) ? null : catalog.Column(reference))).Distinct(StringComparer.Ordinal);
 
     /// <summary>Lists the constants of a metric definition that a model would not compare as a check does, because a model does not know the types of its columns.</summary>
     /// <param name="catalog">Column types.</param>
@@ -29,33 +29,4 @@ public static class TypeMismatches
 
     private static ColumnInfo? Column(this Catalog catalog, ColumnReference reference) =>
         catalog.Find(reference.Dataset)?.Columns.FirstOrDefault(c => string.Equals(c.Name, reference.Column, StringComparison.Ordinal));
-
-    private static IEnumerable<TypedUse> Uses(Metric metric) => metric switch
-    {
-        AggregateMetric m => Of(m.Relation, [m.Aggregate]),
-        GroupedMetric m => Of(m.Relation, m.Aggregates),
-        GroupDigestMetric m => Uses(m.Groups),
-        DuplicateValues m => Of(m.Relation, []),
-        Orphans m => Of(m.Relation, []),
-        OrderedValues m => Of(m.Relation, []),
-        MissingValues m => Uses(m.Child).Concat(Uses(m.Parent)),
-        GroupDifferences m => Of(m.Left.Relation, [new SumOf(m.Left.Measure)]).Concat(Of(m.Right.Relation, [new SumOf(m.Right.Measure)])),
-        RowDifferences m => Of(m.Actual, []).Concat(Of(m.Expected, [])),
-        Sample m => Uses(m.Subject).Concat(m is { Subject: AggregateMetric a, Violation: { } violation } ? [new ConditionUse(a.Relation, violation)] : []),
-        PastValues m => Uses(m.Metric),
-        _ => [],
-    };
-
-    private static IEnumerable<TypedUse> Of(Relation relation, IEnumerable<Aggregate> aggregates) =>
-        relation.Conditions.Select(c => (TypedUse)new ConditionUse(relation, c)).Concat(aggregates.SelectMany(a => Of(relation, a)));
-
-    private static IEnumerable<TypedUse> Of(Relation relation, Aggregate aggregate) => aggregate switch
-    {
-        CountWhere a => [new ConditionUse(relation, a.Condition)],
-        SumWhere a => [new SumUse(relation, a.Column), new ConditionUse(relation, a.Condition)],
-        SumOf a => [new SumUse(relation, a.Column)],
-        MinOf a => [new OrderUse(relation, a.Column, "smallest")],
-        MaxOf a => [new OrderUse(relation, a.Column, "largest")],
-        _ => [],
-    };
 }

@@ -1,6 +1,6 @@
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Quality.MutationTesting;
@@ -25,7 +26,7 @@ internal sealed class MemoizedStore(IStore store, Func<Metric, bool> isReached, 
 
     public SqlText Sql => store.Sql;
 
-    public Measurement? FindKnown(Metric metric) => store.FindKnown(metric) ?? MemoryOf(metric).GetValueOrDefault(metric.Key);
+    public Measurement? FindKnown(Metric metric) => store.FindKnown(metric) ?? MemoryOf(metric).GetValueOrDefault(metric.Id);
 
     public bool IsRecorded(OrderedValues values) => store.IsRecorded(values);
 
@@ -35,7 +36,7 @@ internal sealed class MemoizedStore(IStore store, Func<Metric, bool> isReached, 
         if (measurement.Missing is not null) return measurement;
         foreach (var (metric, one) in query.Split(measurement).Where(m => m.Measurement.Rows.Count <= MostRows))
         {
-            if (MemoryOf(metric) is { Count: < MostMeasurements } memory) memory.TryAdd(metric.Key, one);
+            if (MemoryOf(metric) is { Count: < MostMeasurements } memory) memory.TryAdd(metric.Id, one);
         }
         return measurement;
     }

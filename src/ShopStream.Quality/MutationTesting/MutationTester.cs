@@ -4,7 +4,7 @@ using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
@@ -174,12 +174,12 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
     {
         var stores = workspace.Stores.ToDictionary(s => s.Key, IStore (s) => new MemoizedStore(s.Value, m => IsReached(m, planted) || IsPlanted(m), unreached));
         var collector = new MetricCollector(catalog, stores, context, workspace.Spill);
-        foreach (var metric in specifications.Metrics().DistinctBy(m => m.Key, StringComparer.Ordinal))
+        foreach (var metric in specifications.Metrics().DistinctBy(m => m.Id, StringComparer.Ordinal))
         {
             if (!IsReached(metric, planted) && baseline.Find(metric) is { } measurement) collector.Measurements.Add(metric, measurement);
         }
-        var affected = checks.Where(c => control[c.Check] == Outcome.Passed && c.Check.Check.GetMetrics().Any(m => IsReached(m, planted))).ToList();
-        await collector.CollectAsync(affected.SelectMany(c => c.Check.Check.GetMetrics()), cancellationToken);
+        var affected = checks.Where(c => control[c.Check] == Outcome.Passed && c.Check.Metrics.Any(m => IsReached(m, planted))).ToList();
+        await collector.CollectAsync(affected.SelectMany(c => c.Check.Metrics), cancellationToken);
         // A store that does not respond does not count as a caught mutant.
         if (collector.Measurements.All.Values.FirstOrDefault(a => a.Missing is { Kind: MissingMeasurementKind.Unavailable }) is { Missing: { } missing }) throw new InfrastructureException(missing.Reason);
         return new([.. affected.Where(c => CheckRunner.Evaluate(c.Check.Check, collector).Outcome != Outcome.Passed)], collector);
@@ -224,11 +224,5 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
     // Tables that the catalog does not know belong to the planted mutant, such as its changed rows.
     private bool IsPlanted(Metric metric) => metric.References.Any(r => catalog.Find(r.Dataset) is null);
 
-    private static bool IsReached(Metric metric, PlantedMutant planted) => metric switch
-    {
-        ManifestDifferences m => planted.Files.Contains(m.Dataset),
-        Shape or RunContextMetric => false,
-        CustomSqlMetric customSql => CustomSqlPolicy.Words(customSql.Sql) is var words && planted.Reached.Any(d => d.Store == customSql.Store && words.Contains(d.Table)),
-        _ => metric.References.Any(m => planted.Reached.Contains(m.Dataset)),
-    };
+    private static bool IsReached(Metric metric, PlantedMutant planted) => metric.DependsOn(planted.Reached, planted.Files);
 }

@@ -1,5 +1,5 @@
 using ShopStream.Quality.Checks;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Profiling;

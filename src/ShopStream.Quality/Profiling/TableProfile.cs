@@ -1,6 +1,6 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Profiling;
@@ -45,7 +45,7 @@ internal sealed class TableProfile
         yield return new AggregateMetric(relation, new CountRows());
         foreach (var column in ColumnTraits.Of(table, personal))
         {
-            yield return Metric.Values(relation, column.Name);
+            yield return AggregateMetric.Values(relation, column.Name);
             foreach (var aggregate in Aggregates(table, column)) yield return new AggregateMetric(relation, aggregate);
         }
     }
@@ -56,7 +56,7 @@ internal sealed class TableProfile
         var relation = new Relation(table.Dataset);
         if (GetMetrics(table, personal).Any(m => measurements.Find(m) is null or { Missing.Kind: not MissingMeasurementKind.Refused })) return null;
         if (Number(measurements, new AggregateMetric(relation, new CountRows())) is not { } rows) return null;
-        var columns = ColumnTraits.Of(table, personal).Where(c => Number(measurements, Metric.Values(relation, c.Name)) is not null);
+        var columns = ColumnTraits.Of(table, personal).Where(c => Number(measurements, AggregateMetric.Values(relation, c.Name)) is not null);
         return new TableProfile(table, rows, [.. columns.Select(c => Of(relation, c, measurements))]);
     }
 
@@ -77,7 +77,7 @@ internal sealed class TableProfile
     private static ColumnProfile Of(Relation relation, ColumnTraits column, Measurements measurements)
     {
         AggregateMetric MetricOf(Aggregate aggregate) => new(relation, aggregate);
-        var values = Number(measurements, Metric.Values(relation, column.Name)) ?? 0;
+        var values = Number(measurements, AggregateMetric.Values(relation, column.Name)) ?? 0;
         var surplus = Number(measurements, MetricOf(new CountSurplus(column.Name)));
         var (min, max) = (Cell(measurements, MetricOf(new MinOf(column.Name))), Cell(measurements, MetricOf(new MaxOf(column.Name))));
         return new ColumnProfile(

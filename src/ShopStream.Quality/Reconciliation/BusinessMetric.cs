@@ -1,5 +1,5 @@
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Quality.Reconciliation;
 

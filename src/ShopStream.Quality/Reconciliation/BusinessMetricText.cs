@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Quality.Reconciliation;
 

@@ -1,6 +1,6 @@
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Reconciliation;
@@ -55,8 +55,8 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     public (decimal Expected, decimal Actual) Totals(Measurements measurements)
     {
         if (GapMetric is null) return Compared(measurements) is var groups ? (groups.Sum(g => g.Expected.Amount).ToDecimal(), groups.Sum(g => g.Actual.Amount).ToDecimal()) : default;
-        var row = measurements[Differences].Rows[0];
-        return (Measurement.TryNumber(row[3]) ?? 0, Measurement.TryNumber(row[2]) ?? 0);
+        var counts = GroupDifferences.CountsIn(measurements[Differences]);
+        return (counts.Expected.ToDecimal(), counts.Actual.ToDecimal());
     }
 
     /// <inheritdoc />
@@ -70,15 +70,17 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
 
     private Evaluation EvaluateInStore(Measurements measurements)
     {
-        var measurement = measurements[Differences];
-        if (measurement.Number(0) == 0) return NoRows;
-        var (groups, differing) = (measurement.Number(0), measurement.Number(1));
-        var (found, wanted) = (ExactOrZero(measurement.Rows[0][2]), ExactOrZero(measurement.Rows[0][3]));
+        var (groups, differing, found, wanted) = GroupDifferences.CountsIn(measurements[Differences]);
+        if (groups == 0) return NoRows;
         if (differing == 0) return Passed(wanted, found, groups);
-        var keys = measurements.Find(Sample) is { Missing: null } rows ? rows.Rows.Select(r => InStoreKey(rows.Columns, r)) : [];
-        // Values of hidden columns were masked when the sample arrived.
-        var values = measurements.Find(Sample) is { Missing: null } sample ? sample.Rows.Select(r => r.Take(Left.By.Count).ToList()) : [];
-        return Failed(wanted, found, groups, differing, [.. keys]) with { Evidence = [Sample], Note = LookAlikes.Of([.. values], [.. Left.By.Select(_ => measurements.RedactionPolicy.Level == SampleLevel.None)]) };
+        return Failed(wanted, found, groups, differing, []).NeedsEvidence([Sample], (failed, evidence) =>
+        {
+            if (evidence.Find(Sample) is not { Missing: null } sample) return failed;
+            // Values of hidden columns were masked when the sample arrived.
+            var values = sample.Rows.Select(r => r.Take(Left.By.Count).ToList());
+            var note = LookAlikes.Of([.. values], [.. Left.By.Select(_ => evidence.RedactionPolicy.Level == SampleLevel.None)]);
+            return failed with { Keys = [.. sample.Rows.Select(r => InStoreKey(sample.Columns, r))], Note = note };
+        });
     }
 
     private string InStoreKey(IReadOnlyList<string> columns, IReadOnlyList<string?> row)

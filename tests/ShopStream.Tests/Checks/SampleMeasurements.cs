@@ -1,6 +1,6 @@
 using System.Globalization;
 using ShopStream.Quality.Checks;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Tests.Checks;
 
@@ -17,9 +17,8 @@ internal static class SampleMeasurements
         var metrics = check.GetMetrics().ToList();
         var known = Of(metrics.Zip(measurements));
         var evaluation = check.Evaluate(known);
-        if (measurements.Length == metrics.Count) return evaluation;
         foreach (var (metric, measurement) in evaluation.Evidence.Zip(measurements.Skip(metrics.Count))) known.Add(metric, measurement);
-        return check.Evaluate(known);
+        return evaluation.Complete(known);
     }
 
     public static Measurement Row(decimal? number) => Rows("n", [number?.ToString(CultureInfo.InvariantCulture)]);

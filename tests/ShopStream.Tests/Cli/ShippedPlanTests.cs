@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Application.Selection;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Faults;
 
@@ -50,7 +50,7 @@ public sealed partial class ShippedPlanTests
         from specification in SelectedSpecs.Load(Repository.Settings("work"), CancellationToken.None).Specifications
         from question in specification.Checks.SelectMany(c => c.Check.GetMetrics())
         where question is not (Shape or RunContextMetric)
-        from key in question is MissingValues missing ? [missing.Child.Key, missing.Parent.Key] : new[] { question.Key }
+        from key in question is MissingValues missing ? new[] { $"{missing.Child}", $"{missing.Parent}" } : new[] { $"{question}" }
         select (key.ReplaceLineEndings(" "), $"{specification.File}:{specification.Line} {specification.Name}");
 
     // Above each query stand its questions, a line each, and then the scenarios that it is for.

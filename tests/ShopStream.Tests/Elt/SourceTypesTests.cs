@@ -7,7 +7,7 @@ using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Features;

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 using NUnit.Framework;
 using Npgsql;
 using NpgsqlTypes;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Sandbox;
 

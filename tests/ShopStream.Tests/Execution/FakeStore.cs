@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Tests.Planning;
 
 namespace ShopStream.Tests.Execution;
@@ -26,35 +27,35 @@ internal sealed class FakeStore(StoreId id) : IStore
 
     public FakeStore Returns(Metric metric, Measurement measurement)
     {
-        measurements[metric.Key] = measurement;
+        measurements[metric.Id] = measurement;
         return this;
     }
 
     public FakeStore ReturnsKnown(Metric metric, decimal number)
     {
-        known[metric.Key] = Checks.SampleMeasurements.Row(number);
+        known[metric.Id] = Checks.SampleMeasurements.Row(number);
         return this;
     }
 
     public FakeStore Streams(OrderedValues metric, params string[] ordered)
     {
-        values[metric.Key] = ordered;
+        values[metric.Id] = ordered;
         return this;
     }
 
-    public Measurement? FindKnown(Metric metric) => known.GetValueOrDefault(metric.Key);
+    public Measurement? FindKnown(Metric metric) => known.GetValueOrDefault(metric.Id);
 
     public Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
         lock (Sent) Sent.Add(query);
-        var parts = query.Metrics.Select(m => measurements[m.Key]).ToList();
+        var parts = query.Metrics.Select(m => measurements[m.Id]).ToList();
         if (parts.Find(p => p.Missing is not null) is { } missing) return Task.FromResult(missing);
         return Task.FromResult(parts.Count == 1 ? parts[0] : new Measurement([.. parts.SelectMany(p => p.Columns)], [[.. parts.SelectMany(p => p.Rows[0])]]) { Seconds = 1, Note = parts[0].Note });
     }
 
     public async IAsyncEnumerable<string> ValuesAsync(OrderedValues metric, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!values.TryGetValue(metric.Key, out var ordered)) throw new StoreException(new MissingMeasurement("the stream broke off", MissingMeasurementKind.Unavailable));
+        if (!values.TryGetValue(metric.Id, out var ordered)) throw new StoreException(new MissingMeasurement("the stream broke off", MissingMeasurementKind.Unavailable));
         await Task.Yield();
         foreach (var value in ordered) yield return value;
     }

@@ -3,7 +3,7 @@ using NUnit.Framework;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Tests.Execution;

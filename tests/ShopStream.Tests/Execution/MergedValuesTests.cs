@@ -5,7 +5,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NUnit.Framework;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Tests.Execution;
 

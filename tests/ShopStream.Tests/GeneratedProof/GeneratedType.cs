@@ -112,5 +112,5 @@ internal sealed record GeneratedType(string Name, string Duck, Meaning Meaning, 
 
     /// <summary>A literal of the type in SQL, null included.</summary>
     public string Sql(Cell? cell, bool inWarehouse) =>
-        cell is null ? "NULL" : $"CAST({ShopStream.Quality.Planning.Sql.Literal(inWarehouse ? cell.Text : cell.Literal)} AS {(inWarehouse ? Duck : Name)})";
+        cell is null ? "NULL" : $"CAST({ShopStream.Quality.Dialects.Sql.Literal(inWarehouse ? cell.Text : cell.Literal)} AS {(inWarehouse ? Duck : Name)})";
 }

@@ -92,5 +92,5 @@ internal sealed record ProofStores(IReadOnlyList<Layer> Layers, Catalog Catalog,
         return $"CREATE TABLE {schema}{name} ({columns});\n{(rows.Count == 0 ? "" : $"INSERT INTO {schema}{name} VALUES {string.Join(", ", values)};\n")}";
     }
 
-    private static string Text(string? text) => text is null ? "NULL" : Quality.Planning.Sql.Literal(text);
+    private static string Text(string? text) => text is null ? "NULL" : Quality.Dialects.Sql.Literal(text);
 }

@@ -54,7 +54,7 @@ internal sealed class VerdictProofTests
         await using var database = await TestPostgres.NewDatabaseAsync();
         var written = GeneratedType.All.Where(t => t.Meaning is Meaning.Written or Meaning.Text or Meaning.Json).SelectMany(t => t.Cells
             .Select(c => (Type: t, Cell: c))).ToList();
-        var rows = written.Select(w => $"({Quality.Planning.Sql.Literal($"{w.Type}")}, CONCAT({AsCopied(w.Type, w.Cell)}), {Quality.Planning.Sql.Literal(w.Cell.Text)})");
+        var rows = written.Select(w => $"({Quality.Dialects.Sql.Literal($"{w.Type}")}, CONCAT({AsCopied(w.Type, w.Cell)}), {Quality.Dialects.Sql.Literal(w.Cell.Text)})");
         await database.ExecuteAsync($"{GeneratedType.Script} SET lc_monetary = 'C'; SET TimeZone = 'UTC'; CREATE TABLE written (name text, t text, expected text); INSERT INTO written VALUES {string.Join(", ", rows)}");
 
         var others = await database.ScalarAsync("SELECT string_agg(name || ': ' || t || ' instead of ' || expected, ', ') FROM written WHERE t <> expected COLLATE \"C\"");

@@ -1,6 +1,6 @@
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.History;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Checks;
 

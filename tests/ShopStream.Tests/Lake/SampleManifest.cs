@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Tests.Lake;
 

@@ -5,7 +5,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NUnit.Framework;
 using ShopStream.Pipeline.Models;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Tests.Models;
 

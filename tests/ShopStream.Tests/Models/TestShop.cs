@@ -4,7 +4,7 @@ using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 using ShopStream.Sandbox;
 using ShopStream.Tests.Cli;
 using ColumnInfo = ShopStream.Quality.Data.ColumnInfo;

@@ -1,7 +1,6 @@
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.MutationTesting;
-using ShopStream.Quality.Planning;
 using ShopStream.Tests.Execution;
 
 namespace ShopStream.Tests.MutationTesting;

@@ -8,7 +8,6 @@ using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.History;
 using ShopStream.Quality.MutationTesting;
-using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Faults;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.MutationTesting;
 using ShopStream.Quality.Planning;
 using ShopStream.Tests.Execution;

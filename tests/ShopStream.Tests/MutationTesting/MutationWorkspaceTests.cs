@@ -9,10 +9,11 @@ using ShopStream.Pipeline.Mutations.Kinds;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.History;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.MutationTesting;
-using ShopStream.Quality.Planning;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Faults;
 

@@ -6,8 +6,9 @@ using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Planning;
@@ -150,7 +151,7 @@ public sealed class ConstantsAgreeTests
     {
         var metrics = Metrics(Layer.Raw, subject, conditions);
         duck.Mismatches(metrics, new HashSet<Layer>()).Should().BeEmpty();
-        return Counts(conditions, metrics, await memory.ReadAsync(new SqlText(Dialect.DuckDb, duck).Aggregates(metrics), CancellationToken.None));
+        return Counts(conditions, metrics, await memory.ReadAsync(AggregateMetric.ToSql(new SqlText(Dialect.DuckDb, duck), metrics), CancellationToken.None));
     }
 
     private async Task<IEnumerable<(string, int)>> PostgresAsync(Subject subject, IReadOnlyList<Tried> conditions)
@@ -159,7 +160,7 @@ public sealed class ConstantsAgreeTests
         await using var snapshot = await SourceSnapshot.TakeAsync(new SourceAddress(database.ConnectionString, "public", [], TimeSpan.FromMinutes(1)), 1, shared: true, CancellationToken.None);
         snapshot.Catalog.Mismatches(metrics, new HashSet<Layer>()).Should().BeEmpty();
         await using var store = snapshot.ToStore();
-        var measurement = await store.MeasureAsync(new PlannedQuery(StoreId.Source, store.Sql.Aggregates(metrics), []), CancellationToken.None);
+        var measurement = await store.MeasureAsync(new PlannedQuery(StoreId.Source, AggregateMetric.ToSql(store.Sql, metrics), []), CancellationToken.None);
         measurement.Missing.Should().BeNull();
         return Counts(conditions, metrics, measurement);
     }

@@ -1,7 +1,8 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Tests.Planning;
 
@@ -57,7 +58,8 @@ public sealed class ConstantsTests
     private static string Render(Dialect dialect, string type, string condition)
     {
         var table = new Dataset(Layer.Raw, "t");
-        var sql = new SqlText(dialect, new Catalog([new TableInfo(table, type.Length == 0 ? [] : [new ColumnInfo("v", type, true)], [])])).Of(new AggregateMetric(new Relation(table, [ConditionText.Parse(condition)]), new CountRows()));
+        var catalog = new Catalog([new TableInfo(table, type.Length == 0 ? [] : [new ColumnInfo("v", type, true)], [])]);
+        var sql = new AggregateMetric(new Relation(table, [ConditionText.Parse(condition)]), new CountRows()).ToSql(new SqlText(dialect, catalog));
         return sql[(sql.IndexOf("WHERE ", StringComparison.Ordinal) + 6)..].Replace("\"t\".\"v\"", "v", StringComparison.Ordinal).Replace("\"T\".\"V\"", "v", StringComparison.Ordinal);
     }
 }

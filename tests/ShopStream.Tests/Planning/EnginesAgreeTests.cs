@@ -1,7 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Tests.Planning;
 
@@ -71,7 +71,7 @@ public sealed class EnginesAgreeTests
             yield return Case(new DifferingGroups(differences));
         }
 
-        static TestCaseData Case(Metric metric) => new TestCaseData(metric).SetArgDisplayNames(metric.Key);
+        static TestCaseData Case(Metric metric) => new TestCaseData(metric).SetArgDisplayNames($"{metric}");
     }
 
     private static readonly Condition[] Conditions =

@@ -5,6 +5,8 @@ using FsCheck.Fluent;
 using NUnit.Framework;
 using ShopStream.Pipeline;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Planning;
 
 namespace ShopStream.Tests.Planning;

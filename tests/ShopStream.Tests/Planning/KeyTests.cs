@@ -1,7 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Tests.Planning;
 
@@ -32,7 +32,7 @@ public sealed class KeyTests
 
     [Test]
     public void Every_kind_of_metric_has_a_unique_key() =>
-        SampleMetrics.Of(Layer.Raw).Where(m => !m.Name.StartsWith("aggregate: count where", StringComparison.Ordinal)).Select(m => m.Metric.Key).Should().OnlyHaveUniqueItems();
+        SampleMetrics.Of(Layer.Raw).Where(m => !m.Name.StartsWith("aggregate: count where", StringComparison.Ordinal)).Select(m => m.Metric.Id).Should().OnlyHaveUniqueItems();
 
     [Test]
     public void Relation_ignores_order_and_repetition_of_conditions()

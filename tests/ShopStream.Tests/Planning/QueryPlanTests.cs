@@ -1,6 +1,8 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Planning;
 
 namespace ShopStream.Tests.Planning;
@@ -48,11 +50,11 @@ public sealed class QueryPlanTests
     {
         var (min, max) = (new AggregateMetric(Orders, new MinOf("id")), new AggregateMetric(Orders, new MaxOf("id")));
         var result = new Measurement(["min", "max"], [["1", "9"]]) { Note = "asked live", Seconds = 2 };
-        var parts = Plan(min, max)[0].Split(result).ToDictionary(p => p.Metric.Key, p => p.Measurement, StringComparer.Ordinal);
-        parts[min.Key].Rows.Should().BeEquivalentTo(new[] { new[] { "1" } });
-        parts[max.Key].Rows.Should().BeEquivalentTo(new[] { new[] { "9" } });
-        parts[max.Key].Columns.Should().Equal("max");
-        parts[max.Key].Should().BeEquivalentTo(new { Note = "asked live", Seconds = 2d });
+        var parts = Plan(min, max)[0].Split(result).ToDictionary(p => p.Metric.Id, p => p.Measurement, StringComparer.Ordinal);
+        parts[min.Id].Rows.Should().BeEquivalentTo(new[] { new[] { "1" } });
+        parts[max.Id].Rows.Should().BeEquivalentTo(new[] { new[] { "9" } });
+        parts[max.Id].Columns.Should().Equal("max");
+        parts[max.Id].Should().BeEquivalentTo(new { Note = "asked live", Seconds = 2d });
     }
 
     [Test]
@@ -71,7 +73,7 @@ public sealed class QueryPlanTests
 
     [Test]
     public void Queries_keep_the_order_of_their_metrics() =>
-        Plan(new DuplicateValues(Orders, ["id"]), new AggregateMetric(Paid, new CountRows()), new AggregateMetric(Orders, new CountRows())).Select(q => q.Slots[0].Metric.Key)
+        Plan(new DuplicateValues(Orders, ["id"]), new AggregateMetric(Paid, new CountRows()), new AggregateMetric(Orders, new CountRows())).Select(q => $"{q.Slots[0].Metric}")
             .Should().Equal("repeats of id in raw orders", "count of raw orders where status is one of paid");
 
     private static IReadOnlyList<PlannedQuery> Plan(params Metric[] metrics) => QueryPlan.Create(metrics, _ => Sql);

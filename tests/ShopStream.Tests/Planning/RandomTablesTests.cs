@@ -2,7 +2,8 @@ using System.Globalization;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Tests.Planning;
 
@@ -38,14 +39,14 @@ public sealed class RandomTablesTests
     {
         var random = new Random(seed);
         await engines.RunAsync($"DELETE FROM raw.rows; {Rows(random)}");
-        var metrics = Enumerable.Range(0, MetricsPerTable).Select(_ => RandomMetric(random)).DistinctBy(q => q.Key, StringComparer.Ordinal).ToList();
+        var metrics = Enumerable.Range(0, MetricsPerTable).Select(_ => RandomMetric(random)).DistinctBy(q => q.Id, StringComparer.Ordinal).ToList();
 
         var results = await engines.MeasureMergedAndSeparatelyAsync(metrics);
 
         results.Should().HaveCount(2 * metrics.Count);
         foreach (var (metric, merged, separate) in results)
             TwoEngines.Rows(merged).Should().Equal(TwoEngines.Rows(separate), "{0}", metric);
-        foreach (var engine in results.GroupBy(r => r.Metric.Key, StringComparer.Ordinal))
+        foreach (var engine in results.GroupBy(r => r.Metric.Id, StringComparer.Ordinal))
             TwoEngines.Rows(engine.First().Merged).Should().Equal(TwoEngines.Rows(engine.Last().Merged), "{0}, in both engines", engine.Key);
     }
 

@@ -1,7 +1,8 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 using Snapshooter.NUnit;
 
 namespace ShopStream.Tests.Planning;
@@ -22,7 +23,7 @@ public sealed class SqlTextTests
     public void Aggregates_of_one_relation_are_one_query()
     {
         var orders = new Relation(new Dataset(Layer.Raw, "orders"));
-        Duck.Aggregates(orders, [new MinOf("id"), new MaxOf("id")]).Should().Be(
+        AggregateMetric.ToSql(Duck, orders, [new MinOf("id"), new MaxOf("id")]).Should().Be(
             "SELECT MIN(\"orders\".\"id\") AS \"min of id\",\n       MAX(\"orders\".\"id\") AS \"max of id\"\nFROM \"raw\".\"orders\" AS \"orders\"");
     }
 
@@ -30,7 +31,7 @@ public sealed class SqlTextTests
     public void Hostile_table_and_column_names_are_quoted()
     {
         var relation = new Relation(new Dataset(Layer.Raw, "o\"; DROP TABLE x; --"));
-        Duck.Of(new AggregateMetric(relation, new SumOf("a\") FROM x --"))).Should().Be(
+        new AggregateMetric(relation, new SumOf("a\") FROM x --")).ToSql(Duck).Should().Be(
             "SELECT SUM(\"o\"\"; DROP TABLE x; --\".\"a\"\") FROM x --\") AS \"sum of a\"\") FROM x --\"\nFROM \"raw\".\"o\"\"; DROP TABLE x; --\" AS \"o\"\"; DROP TABLE x; --\"");
     }
 
@@ -52,7 +53,7 @@ public sealed class SqlTextTests
     [Test]
     public void Table_named_parent_is_not_hidden_by_an_alias()
     {
-        var sql = Duck.Of(new Orphans(new Relation(new Dataset(Layer.Raw, "parent")), "owner", new Dataset(Layer.Raw, "owners"), "id"));
+        var sql = new Orphans(new Relation(new Dataset(Layer.Raw, "parent")), "owner", new Dataset(Layer.Raw, "owners"), "id").ToSql(Duck);
         sql.Should().Contain("AS \"pointed to\" WHERE \"pointed to\".\"id\" = \"parent\".\"owner\"");
     }
 
@@ -60,18 +61,18 @@ public sealed class SqlTextTests
     public void Metrics_without_SQL_are_rejected()
     {
         var orders = new Dataset(Layer.Lake, "orders");
-        FluentActions.Invoking(() => Duck.Of(new Shape(orders))).Should().Throw<ArgumentException>().WithMessage("'shape of lake orders' is measured without SQL*");
-        FluentActions.Invoking(() => Duck.Of(new ManifestDifferences(orders))).Should().Throw<ArgumentException>();
+        new Shape(orders).ToSql(Duck).Should().BeEmpty();
+        new ManifestDifferences(orders).ToSql(Duck).Should().BeEmpty();
     }
 
     [Test]
     public void Sample_without_a_catalog_shows_the_checked_columns()
     {
         var rows = new AggregateMetric(new Relation(new Dataset(Layer.Raw, "orders")), new CountRows());
-        new SqlText(Dialect.DuckDb).Of(new Sample(rows, new IsNull("status"), ["status"])).Should().StartWith("SELECT \"orders\".\"status\" AS \"status\"\nFROM");
-        new SqlText(Dialect.DuckDb).Of(new Sample(rows, new IsNull("status"), [])).Should().StartWith("SELECT *\nFROM");
+        new Sample(rows, new IsNull("status"), ["status"]).ToSql(new SqlText(Dialect.DuckDb)).Should().StartWith("SELECT \"orders\".\"status\" AS \"status\"\nFROM");
+        new Sample(rows, new IsNull("status"), []).ToSql(new SqlText(Dialect.DuckDb)).Should().StartWith("SELECT *\nFROM");
     }
 
     private static string All(SqlText sql, Layer layer) =>
-        string.Join("\n\n", SampleMetrics.Of(layer).Select(m => $"-- {m.Name}\n{sql.Of(m.Metric)}"));
+        string.Join("\n\n", SampleMetrics.Of(layer).Select(m => $"-- {m.Name}\n{m.Metric.ToSql(sql)}"));
 }

@@ -3,7 +3,6 @@ using NUnit.Framework;
 using ShopStream.Features.Steps;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Features;

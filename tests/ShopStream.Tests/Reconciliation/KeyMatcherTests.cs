@@ -2,7 +2,7 @@ using System.Globalization;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Reconciliation.DrillDown;
 

@@ -1,7 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Checks;

@@ -2,7 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Checks;
@@ -131,7 +131,7 @@ public sealed class ReconcilesTests
     public void Side_nearer_to_the_source_is_expected_regardless_of_order()
     {
         var (there, back) = (new Reconciles("revenue", Source, Mart, Tolerance.Exact), new Reconciles("revenue", Mart, Source, Tolerance.Exact));
-        back.GetMetrics().Select(q => q.Key).Should().Equal(there.GetMetrics().Select(q => q.Key));
+        back.GetMetrics().Select(q => q.Id).Should().Equal(there.GetMetrics().Select(q => q.Id));
         Measurement[] measurements = [Groups([["a", "1", "5"]]), Groups([["a", "1", "4"]])];
         back.ByRows(measurements).Message().Should().Be(there.ByRows(measurements).Message()).And.Be("Failed: 4.00, as in source orders | 5.00; 1 of 1 group differs | +1.00 revenue");
     }

@@ -3,7 +3,8 @@ using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 using ShopStream.Tests.Elt;
 using ShopStream.Tests.Snowflake.StandIn;
 
@@ -56,8 +57,8 @@ internal sealed class SnowflakeDialectTests
         var sql = new SqlText(Dialect.Snowflake);
         var relation = new Relation(new Dataset(Layer.Raw, "orders"));
 
-        sql.Of(new AggregateMetric(relation, new CountWhere(new IsOneOf("status", [@"\'"])))).Should().Contain(@"IN ('\\''')");
-        sql.Of(new AggregateMetric(relation, new CountWhere(new IsMatch("status", @"a\.b")))).Should().Contain(@"REGEXP_LIKE(""ORDERS"".""STATUS"", 'a\\.b', 's')");
+        new AggregateMetric(relation, new CountWhere(new IsOneOf("status", [@"\'"]))).ToSql(sql).Should().Contain(@"IN ('\\''')");
+        new AggregateMetric(relation, new CountWhere(new IsMatch("status", @"a\.b"))).ToSql(sql).Should().Contain(@"REGEXP_LIKE(""ORDERS"".""STATUS"", 'a\\.b', 's')");
     }
 
     // A text that equals that of the source, whatever Snowflake writes by itself.
@@ -106,9 +107,9 @@ internal sealed class SnowflakeDialectTests
         ];
         string[] sql =
         [
-            .. texts.SelectMany(t => conditions.Select(c => t.Of(new AggregateMetric(relation, new CountWhere(c))))),
-            .. texts.Select(t => t.Of(new AggregateMetric(relation, new DigestOf("id", "amount", null)))),
-            .. texts.Select(t => t.Of(new GroupDigestMetric(new GroupedMetric(relation, [new GroupKey("text"), new GroupKey("moment"), new GroupKey("day", ByDay: true)], [new SumOf("amount")]), ["text", "moment"], 16))),
+            .. texts.SelectMany(t => conditions.Select(c => new AggregateMetric(relation, new CountWhere(c)).ToSql(t))),
+            .. texts.Select(t => new AggregateMetric(relation, new DigestOf("id", "amount", null)).ToSql(t)),
+            .. texts.Select(t => new GroupDigestMetric(new GroupedMetric(relation, [new GroupKey("text"), new GroupKey("moment"), new GroupKey("day", ByDay: true)], [new SumOf("amount")]), ["text", "moment"], 16).ToSql(t)),
             .. SnowflakeLoader.Statements(table, "STAGE"), .. SnowflakeLoader.Ledger(table, "2026-01-15", "1", "1", @"run\1", "2026-01-15 10:00:00"),
             .. SnowflakeSetup.Statements("DWH", "STAGE", @"DOMAIN\user", new LakeSettings("s3://b-b"), "arn:aws:iam::123456789012:role/x").Select(s => s.Sql), SnowflakeParameters.Sql(TimeSpan.FromSeconds(1)),
         ];
@@ -138,7 +139,7 @@ internal sealed class SnowflakeDialectTests
     [TestCase("1.5", "2.5", "1.5, 2.5")]
     [TestCase("1.5", "7", "1.5, '7'")]
     public void List_with_text_is_a_list_of_text(string one, string other, string list) =>
-        new SqlText(Dialect.Snowflake).Of(new AggregateMetric(new Relation(new Dataset(Layer.Raw, "orders")), new CountWhere(new Not(new IsOneOf("country", [one, other]))))).Should().Contain($"NOT IN ({list})");
+        new AggregateMetric(new Relation(new Dataset(Layer.Raw, "orders")), new CountWhere(new Not(new IsOneOf("country", [one, other])))).ToSql(new SqlText(Dialect.Snowflake)).Should().Contain($"NOT IN ({list})");
 
     // Text for text, and a number with all its digits for a number.
     [TestCase("varchar(3)", "1.5", "'1.5'")]
@@ -152,7 +153,7 @@ internal sealed class SnowflakeDialectTests
         var dataset = new Dataset(Layer.Raw, "t");
         var sql = new SqlText(Dialect.Snowflake, new Catalog([new TableInfo(dataset, [new ColumnInfo("c", type, Nullable: true)], [])]));
 
-        sql.Of(new AggregateMetric(new Relation(dataset), new CountWhere(new IsOneOf("c", [value])))).Should().Contain($"IN ({literal})");
+        new AggregateMetric(new Relation(dataset), new CountWhere(new IsOneOf("c", [value]))).ToSql(sql).Should().Contain($"IN ({literal})");
     }
 
     [TestCase("int", "NUMBER(10, 0)")]

@@ -3,7 +3,7 @@ using NUnit.Framework;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Tests.Planning;
 using ShopStream.Tests.Sandbox;
 

@@ -6,6 +6,7 @@ using ShopStream.Application.Setup;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;

@@ -7,6 +7,7 @@ using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;

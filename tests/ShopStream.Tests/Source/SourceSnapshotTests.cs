@@ -4,6 +4,8 @@ using Npgsql;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;

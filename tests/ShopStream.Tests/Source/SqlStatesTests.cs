@@ -4,7 +4,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using Npgsql;
 using ShopStream.Pipeline.Source;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Source;

@@ -6,7 +6,7 @@ using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Health;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
 using ShopStream.Tests.Sandbox;

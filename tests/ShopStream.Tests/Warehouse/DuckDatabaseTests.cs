@@ -6,6 +6,7 @@ using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;

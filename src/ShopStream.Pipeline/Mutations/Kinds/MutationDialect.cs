@@ -1,7 +1,7 @@
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Pipeline.Warehouse.Snowflake;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Pipeline.Mutations.Kinds;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using DuckDB.NET.Native;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Warehouse.DuckDb;

@@ -2,7 +2,7 @@ using DuckDB.NET.Data;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Results;
 using ColumnInfo = ShopStream.Quality.Data.ColumnInfo;
 

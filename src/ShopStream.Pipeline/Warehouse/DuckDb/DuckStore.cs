@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Warehouse.DuckDb;
@@ -45,7 +46,7 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
     {
         using var connection = database.Connect();
         using var command = connection.CreateCommand();
-        command.CommandText = Sql.Of(values);
+        command.CommandText = values.ToSql(Sql);
         command.UseStreamingMode = true;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(database.Deadline);
@@ -81,17 +82,10 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
     {
         var connection = database.Connect();
         // Unqualified table names in custom SQL refer to its layer.
-        if (query.Metrics.Select(AsCustomSql).FirstOrDefault(q => q is not null) is { } custom)
-            await database.ExecuteAsync(connection, $"USE {Quality.Planning.Sql.Quote(Dialect.DuckDb.Schema(custom.Layer))}", cancellationToken);
+        if (query.Metrics.Select(m => m.CustomSql).FirstOrDefault(q => q is not null) is { } custom)
+            await database.ExecuteAsync(connection, $"USE {Quality.Dialects.Sql.Quote(Dialect.DuckDb.Schema(custom.Layer))}", cancellationToken);
         return connection;
     }
-
-    private static CustomSqlMetric? AsCustomSql(Metric metric) => metric switch
-    {
-        CustomSqlMetric custom => custom,
-        Sample { Subject: CustomSqlMetric custom } => custom,
-        _ => null,
-    };
 
     private T Guarded<T>(Func<T> step, string sql, CancellationToken limit, CancellationToken cancellationToken)
     {

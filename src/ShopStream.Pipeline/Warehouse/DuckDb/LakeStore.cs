@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation.RowComparison;
 using ShopStream.Quality.Results;
 
@@ -135,7 +136,7 @@ internal sealed class LakeStore : IStore
         if (!string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal)) rows.Add(["SHA-256", table.Sha256, copy.Sha256]);
         var info = table.As(Layer.Lake);
         var metrics = ControlTotals.Of(info);
-        var query = new PlannedQuery(StoreId.Lake, Sql.Aggregates(new Relation(info.Dataset), [.. metrics.Select(f => f.Aggregate)]), []);
+        var query = new PlannedQuery(StoreId.Lake, AggregateMetric.ToSql(Sql, new Relation(info.Dataset), [.. metrics.Select(f => f.Aggregate)]), []);
         var totals = await views.MeasureAsync(query, cancellationToken);
         // What the engine cannot do says nothing about a file that is as it was written.
         if (totals.Missing is { } unread && (rows.Count == 0 || unread.Kind == MissingMeasurementKind.Unavailable)) return rows.Count == 0 ? Measurement.None(unread) : new Measurement(columns, rows);

@@ -3,7 +3,8 @@ using DuckDB.NET.Data;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.DuckDb;
@@ -114,7 +115,7 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         await database.ExecuteAsync(
             $"CREATE TABLE {Next(table)} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}", cancellationToken);
         var metrics = ControlTotals.Of(raw);
-        var sql = new SqlText(Dialect.DuckDb).Aggregates(new Relation(ModelNames.Next(raw.Dataset)), [.. metrics.Select(f => f.Aggregate)]);
+        var sql = AggregateMetric.ToSql(new SqlText(Dialect.DuckDb), new Relation(ModelNames.Next(raw.Dataset)), [.. metrics.Select(f => f.Aggregate)]);
         var totals = await database.ReadAsync(sql, cancellationToken);
         var found = metrics.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal);
         var differences = ControlTotals.Differences(table.Totals, found).ToList();

@@ -1,7 +1,7 @@
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 

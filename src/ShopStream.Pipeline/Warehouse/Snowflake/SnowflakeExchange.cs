@@ -1,6 +1,6 @@
 using System.Data.Common;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 

@@ -3,7 +3,8 @@ using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
@@ -112,7 +113,7 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         if (loaded is null || long.Parse(loaded, CultureInfo.InvariantCulture) != table.Rows)
             throw new InfrastructureException($"{table.Key}: COPY INTO loaded {loaded ?? "no"} rows, expected {table.Rows} (manifest); nothing was changed. Check that the stage {settings.Stage} points to the lake's raw/ folder, then run again.");
         var metrics = ControlTotals.Of(table.As(Layer.Raw));
-        var totals = await session.ReadAsync(new SqlText(Dialect).Aggregates(new Relation(StagingTable(table)), [.. metrics.Select(f => f.Aggregate)]), cancellationToken);
+        var totals = await session.ReadAsync(AggregateMetric.ToSql(new SqlText(Dialect), new Relation(StagingTable(table)), [.. metrics.Select(f => f.Aggregate)]), cancellationToken);
         var differences = ControlTotals.Differences(table.Totals, metrics.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal)).ToList();
         if (differences.Count > 0)
         {

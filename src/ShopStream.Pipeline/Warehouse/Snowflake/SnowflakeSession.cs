@@ -3,7 +3,8 @@ using System.Data.Common;
 using System.Diagnostics;
 using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 

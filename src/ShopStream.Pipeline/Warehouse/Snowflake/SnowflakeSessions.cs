@@ -43,7 +43,7 @@ internal sealed class SnowflakeSessions(DbProviderFactory provider, SnowflakeSet
         },
         cancellationToken);
 
-    public Task<Quality.Planning.Measurement> ReadAsync(string sql, CancellationToken cancellationToken) => UseAsync(s => s.ReadAsync(sql, cancellationToken), cancellationToken);
+    public Task<Quality.Metrics.Measurement> ReadAsync(string sql, CancellationToken cancellationToken) => UseAsync(s => s.ReadAsync(sql, cancellationToken), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Channels;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
@@ -31,7 +32,7 @@ internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, str
                 async session =>
                 {
                     // Unqualified table names in custom SQL refer to its layer.
-                    if (query.Metrics.Select(AsCustomSql).FirstOrDefault(q => q is not null) is { } custom)
+                    if (query.Metrics.Select(m => m.CustomSql).FirstOrDefault(q => q is not null) is { } custom)
                         await session.ExecuteAsync($"USE SCHEMA {Dialect.Snowflake.Quote(Dialect.Snowflake.Schema(custom.Layer))}", cancellationToken);
                     return await session.ReadAsync(query.Sql, cancellationToken);
                 },
@@ -62,7 +63,7 @@ internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, str
         {
             try
             {
-                await StreamAsync(Sql.Of(values), r => channel.Writer.WriteAsync(r.GetString(0), stop.Token).AsTask().GetAwaiter().GetResult(), stop.Token);
+                await StreamAsync(values.ToSql(Sql), r => channel.Writer.WriteAsync(r.GetString(0), stop.Token).AsTask().GetAwaiter().GetResult(), stop.Token);
                 channel.Writer.Complete();
             }
             catch (Exception e)
@@ -104,11 +105,4 @@ internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, str
             throw new StoreException(reason, e);
         }
     }
-
-    private static CustomSqlMetric? AsCustomSql(Metric metric) => metric switch
-    {
-        CustomSqlMetric custom => custom,
-        Sample { Subject: CustomSqlMetric custom } => custom,
-        _ => null,
-    };
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ShopStream.Quality.Planning;
 using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Reconciliation.DrillDown;

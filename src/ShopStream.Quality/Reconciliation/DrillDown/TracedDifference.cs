@@ -1,5 +1,4 @@
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
 
 namespace ShopStream.Quality.Reconciliation.DrillDown;
 

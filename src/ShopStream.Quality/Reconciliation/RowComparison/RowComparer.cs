@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 

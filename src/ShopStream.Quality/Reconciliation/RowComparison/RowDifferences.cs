@@ -1,5 +1,6 @@
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 
@@ -8,6 +9,9 @@ namespace ShopStream.Quality.Reconciliation.RowComparison;
 /// <param name="Expected">Name on the expected side.</param>
 public sealed record ColumnPair(string Actual, string Expected)
 {
+    /// <summary>Names the pair; see <see cref="Identity"/>.</summary>
+    public string Id => Identity.Of("pair", Identity.Value(Actual), Identity.Value(Expected));
+
     /// <inheritdoc />
     public override string ToString() => string.Equals(Actual, Expected, StringComparison.Ordinal) ? Actual : $"{Actual} = {Expected}";
 }
@@ -30,13 +34,32 @@ public sealed record RowDifferences(Relation Actual, Relation Expected, IReadOnl
         ["rows expected", "rows found", "missing", "extra", "more than once", "less often", "other values", "nulls in keys expected", "nulls in keys found", "stopped"];
 
     /// <inheritdoc />
-    public override string Key =>
+    public override string Id => Identity.Of(
+        "row-differences", Actual.Id, Expected.Id, Identity.List(Keys.Select(k => k.Id)), Columns is null ? "all" : Identity.List(Columns.Select(c => c.Id)), Identity.Number(StopAfter));
+
+    /// <inheritdoc />
+    public override string ToString() =>
         $"rows of {Actual} that differ from {Expected} by {string.Join(", ", Keys)}: {(Columns is null ? "all columns" : string.Join(", ", Columns))}{(StopAfter is { } n ? $", the first {n}" : "")}";
 
     /// <inheritdoc />
     public override IEnumerable<ColumnReference> References =>
         Actual.References.Concat(Expected.References)
             .Concat(Keys.Concat(Columns ?? []).SelectMany(p => new[] { Actual.Reference(p.Actual), Expected.Reference(p.Expected) }));
+
+    /// <inheritdoc />
+    public override IEnumerable<TypedUse> Uses => TypedUse.Of(Actual).Concat(TypedUse.Of(Expected));
+
+    /// <inheritdoc />
+    public override IEnumerable<StoreId> Stores => [Actual.Dataset.Store, Expected.Dataset.Store];
+
+    /// <inheritdoc />
+    public override bool IsQueried => false;
+
+    /// <inheritdoc />
+    public override string ToSql(SqlText sql) => "";
+
+    /// <inheritdoc />
+    public override bool NamesRows(Func<ColumnReference, bool> identifies) => true;
 
     /// <summary>What to read from each side.</summary>
     /// <param name="catalog">Column types; null if no catalog is available, then types are unknown and "all columns" has none.</param>

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 

@@ -7,7 +7,6 @@ using ShopStream.Features.Steps;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
-using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
@@ -142,7 +141,7 @@ public sealed class SpecBinderTests
             Then raw orders has as many rows as source orders
             And revenue in raw orders reconciles with revenue in staging stg_orders
             """).Checks;
-        checks[0].Check.GetMetrics().Select(m => m.Key).Should().Equal("count of source orders", "count of raw orders where not (country is null) and status is one of paid, shipped");
+        checks[0].Check.GetMetrics().Select(m => $"{m}").Should().Equal("count of source orders", "count of raw orders where not (country is null) and status is one of paid, shipped");
         checks[1].Check.Should().BeOfType<Reconciles>().Which.Left.Relation.Conditions.Should().HaveCount(3);
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Tests.Reconciliation.RowComparison;

@@ -1,6 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Tests.Reconciliation.RowComparison;

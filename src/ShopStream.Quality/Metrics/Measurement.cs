@@ -2,7 +2,7 @@ using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Redaction;
 
-namespace ShopStream.Quality.Planning;
+namespace ShopStream.Quality.Metrics;
 
 /// <summary>Measured value of a metric, independent of the engine: columns by name, cells as invariant text (exact decimals, dates as yyyy-MM-dd, booleans as true/false), null for NULL.</summary>
 public sealed record Measurement(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string?>> Rows)
@@ -62,22 +62,22 @@ public enum MissingMeasurementKind
 /// <summary>The measurements that checks evaluate, by metric.</summary>
 public sealed class Measurements
 {
-    private readonly Dictionary<string, Measurement> byKey = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Measurement> byId = new(StringComparer.Ordinal);
 
     /// <summary>Redacts values in evaluations; no redaction by default.</summary>
     public RedactionPolicy RedactionPolicy { get; init; } = RedactionPolicy.None;
 
-    /// <summary>All measurements by <see cref="Metric.Key"/>.</summary>
-    public IReadOnlyDictionary<string, Measurement> All => byKey;
+    /// <summary>All measurements by <see cref="Metric.Id"/>.</summary>
+    public IReadOnlyDictionary<string, Measurement> All => byId;
 
     /// <summary>The measurement of a metric, which must have been measured.</summary>
-    public Measurement this[Metric metric] => byKey[metric.Key];
+    public Measurement this[Metric metric] => byId[metric.Id];
 
     /// <summary>The measurement of a metric; null if it has not been measured yet.</summary>
-    public Measurement? Find(Metric metric) => byKey.GetValueOrDefault(metric.Key);
+    public Measurement? Find(Metric metric) => byId.GetValueOrDefault(metric.Id);
 
     /// <summary>Adds a measurement; ignored if the metric already has one.</summary>
-    public void Add(Metric metric, Measurement measurement) => byKey.TryAdd(metric.Key, measurement);
+    public void Add(Metric metric, Measurement measurement) => byId.TryAdd(metric.Id, measurement);
 
     /// <summary>The value of an aggregate of at most 28 digits; null for NULL.</summary>
     public decimal? Number(AggregateMetric metric) => Measurement.TryNumber(this[metric].Rows[0][0]);

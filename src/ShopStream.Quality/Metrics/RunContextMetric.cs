@@ -1,12 +1,22 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.History;
 
-namespace ShopStream.Quality.Planning;
+namespace ShopStream.Quality.Metrics;
 
 /// <summary>A metric that is measured from the run itself, without a store.</summary>
 public abstract record RunContextMetric() : Metric(StoreId.Warehouse)
 {
+    /// <inheritdoc />
+    public sealed override bool IsQueried => false;
+
+    /// <inheritdoc />
+    public sealed override string ToSql(SqlText sql) => "";
+
+    /// <inheritdoc />
+    public sealed override bool DependsOn(IReadOnlySet<Dataset> rows, IReadOnlySet<Dataset> files) => false;
+
     /// <summary>Measures the metric in a run.</summary>
     public abstract Measurement Measure(EvaluationContext context);
 }
@@ -17,7 +27,7 @@ public sealed record RunMoment : RunContextMetric
     private const string Format = "yyyy-MM-dd HH:mm:ss.ffffff";
 
     /// <inheritdoc />
-    public override string Key => "the run's moment and date";
+    public override string Id => Identity.Of("run-moment");
 
     /// <inheritdoc />
     public override IEnumerable<ColumnReference> References => [];
@@ -32,6 +42,9 @@ public sealed record RunMoment : RunContextMetric
 
     /// <summary>The date in a measurement.</summary>
     public static DateOnly DateIn(Measurement measurement) => DateOnly.ParseExact(measurement.Rows[0][1]!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <inheritdoc />
+    public override string ToString() => "the run's moment and date";
 }
 
 /// <summary>Values of a metric for earlier dates; a row per date, ascending: date, value, run. No rows if no run has recorded it.</summary>
@@ -40,10 +53,13 @@ public sealed record RunMoment : RunContextMetric
 public sealed record PastValues(string Name, AggregateMetric Metric) : RunContextMetric
 {
     /// <inheritdoc />
-    public override string Key => $"earlier {Name}";
+    public override string Id => Identity.Of("past-values", Identity.Value(Name));
 
     /// <inheritdoc />
     public override IEnumerable<ColumnReference> References => Metric.References;
+
+    /// <inheritdoc />
+    public override IEnumerable<TypedUse> Uses => Metric.Uses;
 
     /// <inheritdoc />
     public override Measurement Measure(EvaluationContext context) => new(
@@ -53,4 +69,7 @@ public sealed record PastValues(string Name, AggregateMetric Metric) : RunContex
     /// <summary>The values in a measurement.</summary>
     public static IReadOnlyList<PastValue> ValuesIn(Measurement measurement) =>
         [.. measurement.Rows.Select(r => new PastValue(DateOnly.ParseExact(r[0]!, "yyyy-MM-dd", CultureInfo.InvariantCulture), decimal.Parse(r[1]!, CultureInfo.InvariantCulture), r[2]!))];
+
+    /// <inheritdoc />
+    public override string ToString() => $"earlier {Name}";
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Text;
 using ShopStream.Quality.Data;
 
-namespace ShopStream.Quality.Planning;
+namespace ShopStream.Quality.Dialects;
 
 /// <summary>
 /// Renders comparisons of columns with constants, by the type of the column. Stores would convert a constant to the column's type and round

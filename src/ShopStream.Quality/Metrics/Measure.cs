@@ -1,6 +1,6 @@
 using ShopStream.Quality.Data;
 
-namespace ShopStream.Quality.Planning;
+namespace ShopStream.Quality.Metrics;
 
 /// <summary>Key of the rows in a table.</summary>
 /// <param name="Entity">Entity of a row: order, line. Only rows of the same entity are compared.</param>

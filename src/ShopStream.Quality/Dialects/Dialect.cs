@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
-namespace ShopStream.Quality.Planning;
+namespace ShopStream.Quality.Dialects;
 
 /// <summary>SQL differences between stores.</summary>
 public sealed partial record Dialect

@@ -1,13 +1,17 @@
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 
-namespace ShopStream.Quality.Execution;
+namespace ShopStream.Quality.Metrics;
 
 /// <summary>What a metric does with columns of a relation.</summary>
 /// <param name="Relation">The rows of the metric.</param>
-internal abstract record TypedUse(Relation Relation)
+public abstract record TypedUse(Relation Relation)
 {
+    /// <summary>The fix that messages name.</summary>
     protected const string Convert = "convert the column in a model";
+
+    /// <summary>The conditions of a relation.</summary>
+    public static IEnumerable<TypedUse> Of(Relation relation) => relation.Conditions.Select(c => new ConditionUse(relation, c));
 
     /// <summary>Lists what the columns' types do not allow.</summary>
     /// <param name="find">Returns a column of the catalog; null if it is not known.</param>
@@ -22,8 +26,9 @@ internal abstract record TypedUse(Relation Relation)
 }
 
 /// <summary>A sum, which needs exact numbers: that of floating-point numbers depends on the order of the rows.</summary>
-internal sealed record SumUse(Relation Relation, string Column) : TypedUse(Relation)
+public sealed record SumUse(Relation Relation, string Column) : TypedUse(Relation)
 {
+    /// <inheritdoc />
     public override IEnumerable<string> Mismatches(Func<ColumnReference, ColumnInfo?> find)
     {
         var reference = Relation.Reference(Column);
@@ -35,8 +40,9 @@ internal sealed record SumUse(Relation Relation, string Column) : TypedUse(Relat
 }
 
 /// <summary>The smallest or largest value, which needs an order.</summary>
-internal sealed record OrderUse(Relation Relation, string Column, string Which) : TypedUse(Relation)
+public sealed record OrderUse(Relation Relation, string Column, string Which) : TypedUse(Relation)
 {
+    /// <inheritdoc />
     public override IEnumerable<string> Mismatches(Func<ColumnReference, ColumnInfo?> find)
     {
         var reference = Relation.Reference(Column);
@@ -46,8 +52,9 @@ internal sealed record OrderUse(Relation Relation, string Column, string Which) 
 }
 
 /// <summary>A condition, whose constants are values of their columns' types.</summary>
-internal sealed record ConditionUse(Relation Relation, Condition Condition) : TypedUse(Relation)
+public sealed record ConditionUse(Relation Relation, Condition Condition) : TypedUse(Relation)
 {
+    /// <inheritdoc />
     public override IEnumerable<string> Mismatches(Func<ColumnReference, ColumnInfo?> find) => Mismatches(Condition, find);
 
     private IEnumerable<string> Mismatches(Condition condition, Func<ColumnReference, ColumnInfo?> find)
@@ -102,8 +109,9 @@ internal sealed record ConditionUse(Relation Relation, Condition Condition) : Ty
 }
 
 /// <summary>A formula: arithmetic needs numbers, and both sides have the same kind of values.</summary>
-internal sealed record FormulaUse(Relation Relation, IsSameAs Condition) : TypedUse(Relation)
+public sealed record FormulaUse(Relation Relation, IsSameAs Condition) : TypedUse(Relation)
 {
+    /// <inheritdoc />
     public override IEnumerable<string> Mismatches(Func<ColumnReference, ColumnInfo?> find)
     {
         var kinds = Condition.Columns.Select(Relation.Reference).Distinct().Select(r => (Reference: r, Column: find(r))).Where(c => c.Column is not null).ToList();
@@ -119,8 +127,9 @@ internal sealed record FormulaUse(Relation Relation, IsSameAs Condition) : Typed
 }
 
 /// <summary>A condition in a model, which does not know the types of its columns: a number with a fraction is compared as a number, everything else is converted to the column's type.</summary>
-internal sealed record ModelUse(Relation Relation, Condition Condition) : TypedUse(Relation)
+public sealed record ModelUse(Relation Relation, Condition Condition) : TypedUse(Relation)
 {
+    /// <inheritdoc />
     public override IEnumerable<string> Mismatches(Func<ColumnReference, ColumnInfo?> find)
     {
         var inner = Condition is OrNull orNull ? orNull.Inner : Condition;

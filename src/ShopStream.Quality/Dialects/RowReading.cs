@@ -1,7 +1,7 @@
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
-namespace ShopStream.Quality.Planning;
+namespace ShopStream.Quality.Dialects;
 
 /// <summary>A column to read.</summary>
 /// <param name="Name">Name in the store.</param>
@@ -33,8 +33,8 @@ public sealed record RowReading(Relation Relation, IReadOnlyList<RowCell> Keys, 
     /// <summary>All columns in reading order.</summary>
     public IEnumerable<RowCell> Cells => Keys.Concat(Others);
 
-    /// <summary>The reading in words; names its recorded rows.</summary>
-    public string Key => $"rows of {Relation}: {string.Join(", ", Keys.Select(c => c.Name))} | {string.Join(", ", Others.Select(c => c.Name))}";
+    /// <summary>Names its recorded rows; see <see cref="Identity"/>.</summary>
+    public string Id => Identity.Of("reading", Relation.Id, Identity.List(Keys.Select(c => Identity.Value(c.Name))), Identity.List(Others.Select(c => Identity.Value(c.Name))));
 }
 
 /// <summary>Receives rows encoded by <see cref="CanonicalRow"/>.</summary>

@@ -1,7 +1,7 @@
 using System.Text;
 using ShopStream.Quality.Data;
 
-namespace ShopStream.Quality.Planning;
+namespace ShopStream.Quality.Dialects;
 
 /// <summary>SQL that makes values of one type comparable across stores. A type has one definition of equality: numbers by value, all other types by the text that the source writes.</summary>
 internal static class CanonicalSql

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
-namespace ShopStream.Quality.Planning;
+namespace ShopStream.Quality.Dialects;
 
 public sealed partial record Dialect
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
 
-namespace ShopStream.Quality.Planning;
+namespace ShopStream.Quality.Dialects;
 
 /// <summary>Renders conditions as SQL of one dialect.</summary>
 /// <param name="dialect">Dialect of the store.</param>

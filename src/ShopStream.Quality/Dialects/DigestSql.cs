@@ -1,7 +1,7 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
 
-namespace ShopStream.Quality.Planning;
+namespace ShopStream.Quality.Dialects;
 
 /// <summary>Renders digests of values that are the same in every store for equal values.</summary>
 /// <param name="dialect">Dialect of the store.</param>

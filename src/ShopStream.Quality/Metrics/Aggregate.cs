@@ -1,0 +1,217 @@
+using System.Globalization;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
+
+namespace ShopStream.Quality.Metrics;
+
+/// <summary>An aggregate over rows that is exact in every store.</summary>
+public abstract record Aggregate
+{
+    /// <summary>Columns it refers to.</summary>
+    public abstract IEnumerable<string> Columns { get; }
+
+    /// <summary>Names the aggregate, whatever its description is. Two aggregates are equal if and only if their ids are. See <see cref="Identity"/>.</summary>
+    public abstract string Id { get; }
+
+    /// <summary>What it does with columns that not every type allows; nothing by default.</summary>
+    /// <param name="relation">The rows it is measured on.</param>
+    public virtual IEnumerable<TypedUse> Uses(Relation relation) => [];
+
+    /// <summary>The expression in a query of the relation.</summary>
+    /// <param name="sql">Renders its parts in the dialect of the store.</param>
+    /// <param name="relation">The rows of the query.</param>
+    /// <param name="only">Conditions of the rows to aggregate; null in a query by group, where a subquery would not be of the group.</param>
+    public abstract string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only);
+
+    /// <summary>The aggregate in words.</summary>
+    public abstract override string ToString();
+}
+
+/// <summary>Number of rows.</summary>
+public sealed record CountRows : Aggregate
+{
+    /// <inheritdoc />
+    public override string Id => Identity.Of("count");
+
+    /// <inheritdoc />
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => only is null or [] ? "COUNT(*)" : $"COUNT({sql.When(relation, only, "1")})";
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => [];
+
+    /// <inheritdoc />
+    public override string ToString() => "count";
+}
+
+/// <summary>Number of rows for which the condition holds.</summary>
+public sealed record CountWhere(Condition Condition) : Aggregate
+{
+    /// <inheritdoc />
+    public override string Id => Identity.Of("count", Condition.Id);
+
+    /// <inheritdoc />
+    public override IEnumerable<TypedUse> Uses(Relation relation) => [new ConditionUse(relation, Condition)];
+
+    /// <inheritdoc />
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => Condition switch
+    {
+        // COUNT of a column ignores NULLs, which is cheaper than a CASE, and engines compute equal expressions once.
+        Not(IsNull c) => $"COUNT({sql.When(relation, only, sql.Column(relation, c.Column))})",
+        IsNull c => $"{new CountRows().ToSql(sql, relation, only)} - COUNT({sql.When(relation, only, sql.Column(relation, c.Column))})",
+        _ => $"COUNT({sql.When(relation, [.. only ?? [], Condition], "1")})",
+    };
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => Condition.Columns;
+
+    /// <inheritdoc />
+    public override string ToString() => $"count where {Condition}";
+}
+
+/// <summary>Number of surplus rows: non-NULL values minus distinct values.</summary>
+public sealed record CountSurplus(string Column) : Aggregate
+{
+    /// <inheritdoc />
+    public override string Id => Identity.Of("surplus", Identity.Value(Column));
+
+    /// <inheritdoc />
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => $"COUNT({sql.When(relation, only, sql.Column(relation, Column))}) - {sql.CountDistinct(relation, Column, only)}";
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => [Column];
+
+    /// <inheritdoc />
+    public override string ToString() => $"surplus of {Column}";
+}
+
+/// <summary>Number of distinct non-NULL values.</summary>
+public sealed record CountDistinct(string Column) : Aggregate
+{
+    /// <inheritdoc />
+    public override string Id => Identity.Of("distinct", Identity.Value(Column));
+
+    /// <inheritdoc />
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => sql.CountDistinct(relation, Column, only);
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => [Column];
+
+    /// <inheritdoc />
+    public override string ToString() => $"different values of {Column}";
+}
+
+/// <summary>Exact sum; null over no rows.</summary>
+public sealed record SumOf(string Column) : Aggregate
+{
+    /// <inheritdoc />
+    public override string Id => Identity.Of("sum", Identity.Value(Column));
+
+    /// <inheritdoc />
+    public override IEnumerable<TypedUse> Uses(Relation relation) => [new SumUse(relation, Column)];
+
+    /// <inheritdoc />
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => $"SUM({sql.When(relation, only, sql.Column(relation, Column))})";
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => [Column];
+
+    /// <inheritdoc />
+    public override string ToString() => $"sum of {Column}";
+}
+
+/// <summary>Exact sum over the rows for which the condition holds; null if there are none.</summary>
+public sealed record SumWhere(string Column, Condition Condition) : Aggregate
+{
+    /// <inheritdoc />
+    public override string Id => Identity.Of("sum", Identity.Value(Column), Condition.Id);
+
+    /// <inheritdoc />
+    public override IEnumerable<TypedUse> Uses(Relation relation) => [new SumUse(relation, Column), new ConditionUse(relation, Condition)];
+
+    /// <inheritdoc />
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => $"SUM({sql.When(relation, [.. only ?? [], Condition], sql.Column(relation, Column))})";
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => Condition.Columns.Prepend(Column);
+
+    /// <inheritdoc />
+    public override string ToString() => $"sum of {Column} where {Condition}";
+}
+
+/// <summary>Smallest value; null over no rows. Only for numbers, dates and times: stores order text differently.</summary>
+public sealed record MinOf(string Column) : Aggregate
+{
+    /// <inheritdoc />
+    public override string Id => Identity.Of("min", Identity.Value(Column));
+
+    /// <inheritdoc />
+    public override IEnumerable<TypedUse> Uses(Relation relation) => [new OrderUse(relation, Column, "smallest")];
+
+    /// <inheritdoc />
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => $"MIN({sql.When(relation, only, sql.Column(relation, Column))})";
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => [Column];
+
+    /// <inheritdoc />
+    public override string ToString() => $"min of {Column}";
+}
+
+/// <summary>Largest value; null over no rows. Only for numbers, dates and times, as <see cref="MinOf"/>.</summary>
+public sealed record MaxOf(string Column) : Aggregate
+{
+    /// <inheritdoc />
+    public override string Id => Identity.Of("max", Identity.Value(Column));
+
+    /// <inheritdoc />
+    public override IEnumerable<TypedUse> Uses(Relation relation) => [new OrderUse(relation, Column, "largest")];
+
+    /// <inheritdoc />
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => $"MAX({sql.When(relation, only, sql.Column(relation, Column))})";
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => [Column];
+
+    /// <inheritdoc />
+    public override string ToString() => $"max of {Column}";
+}
+
+/// <summary>
+/// Digest of the rows, independent of their order and identical in all stores; 0 over no rows. The key and the amount are digested as text that
+/// is the same for equal values, so 1.5 equals 1.50.
+/// </summary>
+/// <param name="Key">Column that identifies the rows.</param>
+/// <param name="Amount">Numeric column.</param>
+/// <param name="Decimals">Decimal places to which the amount is rounded, at most 10; null for all its digits.</param>
+public sealed record DigestOf(string Key, string Amount, int? Decimals) : Aggregate
+{
+    /// <inheritdoc />
+    public override string Id => Identity.Of("digest", Identity.Value(Key), Identity.Value(Amount), Identity.Number(Decimals));
+
+    /// <inheritdoc />
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) =>
+        // SUM, not XOR: under XOR a row loaded three times looks like one loaded once.
+        $"COALESCE(SUM({sql.When(relation, only, sql.Digest([(sql.Column(relation, Key), sql.TypeOf(relation, Key)), sql.Rounded(relation, Amount, Decimals)]))}), 0)";
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => [Key, Amount];
+
+    /// <inheritdoc />
+    public override string ToString() => $"digest by row of {Key}, {Amount}{(Decimals is { } places ? $" to {places.ToString(CultureInfo.InvariantCulture)} decimals" : "")}";
+}
+
+/// <summary>Digest of the rows for which the condition holds; see <see cref="DigestOf"/>.</summary>
+public sealed record DigestWhere(DigestOf Digest, Condition Condition) : Aggregate
+{
+    /// <inheritdoc />
+    public override string Id => Identity.Of("where", Digest.Id, Condition.Id);
+
+    /// <inheritdoc />
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => Digest.ToSql(sql, relation, [.. only ?? [], Condition]);
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Columns => Digest.Columns.Concat(Condition.Columns);
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Digest} where {Condition}";
+}

@@ -1,0 +1,53 @@
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
+
+namespace ShopStream.Quality.Metrics;
+
+/// <summary>Aggregates by group; a row per group: keys, then aggregates. Metrics with the same relation and keys share one query.</summary>
+public sealed record GroupedMetric(Relation Relation, IReadOnlyList<GroupKey> By, IReadOnlyList<Aggregate> Aggregates) : Metric(Relation.Dataset.Store)
+{
+    /// <inheritdoc />
+    public override string Id => Identity.Of("groups", Relation.Id, Identity.List(By.Select(k => k.Id)), Identity.List(Aggregates.Select(a => a.Id)));
+
+    /// <inheritdoc />
+    public override IEnumerable<ColumnReference> References =>
+        Relation.References.Concat(By.Select(k => k.Column).Concat(Aggregates.SelectMany(a => a.Columns)).Select(Relation.Reference));
+
+    /// <inheritdoc />
+    public override IEnumerable<TypedUse> Uses => TypedUse.Of(Relation).Concat(Aggregates.SelectMany(a => a.Uses(Relation)));
+
+    /// <inheritdoc />
+    public override string QueryFamily => Identity.Of("groups", Relation.Id, Identity.List(By.Select(k => k.Id)));
+
+    /// <inheritdoc />
+    public override string ToSql(SqlText sql) => ToSql(sql, Aggregates, ordered: true);
+
+    /// <inheritdoc />
+    public override PlannedQuery Plan(IReadOnlyList<Metric> family, SqlText sql)
+    {
+        var groups = family.Cast<GroupedMetric>().ToList();
+        var aggregates = groups.SelectMany(g => g.Aggregates).DistinctBy(a => a.Id, StringComparer.Ordinal).ToList();
+        var position = aggregates.Select((a, i) => (a, i)).ToDictionary(x => x.a.Id, x => By.Count + x.i, StringComparer.Ordinal);
+        var keys = Enumerable.Range(0, By.Count);
+        return new PlannedQuery(Store, ToSql(sql, aggregates, ordered: true), [.. groups.Select(g => new Slot(g, [.. keys, .. g.Aggregates.Select(a => position[a.Id])]))]);
+    }
+
+    // Grouped by a key or by a personal column, a group identifies a row; grouped by day or country, it does not.
+    /// <inheritdoc />
+    public override bool NamesRows(Func<ColumnReference, bool> identifies) => By.Any(k => identifies(Relation.Reference(k.Column)));
+
+    /// <inheritdoc />
+    public override string ToString() => $"{string.Join(", ", Aggregates)} of {Relation} by {string.Join(", ", By)}";
+
+    /// <summary>The query without an order, for use in another one.</summary>
+    internal string ToUnorderedSql(SqlText sql) => ToSql(sql, Aggregates, ordered: false);
+
+    private string ToSql(SqlText sql, IReadOnlyList<Aggregate> aggregates, bool ordered)
+    {
+        var keys = By.Select(k => $"{sql.Key(Relation, k)} AS {sql.Dialect.Quote($"{k}")}");
+        var values = aggregates.Select(a => $"{a.ToSql(sql, Relation, null)} AS {sql.Dialect.Alias($"{a}")}");
+        var positions = string.Join(", ", Enumerable.Range(1, By.Count));
+        var grouping = By.Count == 0 ? "" : $"\nGROUP BY {positions}{(ordered ? $"\nORDER BY {positions}" : "")}";
+        return $"SELECT {string.Join(",\n       ", keys.Concat(values))}\n{sql.From(Relation)}{grouping}";
+    }
+}

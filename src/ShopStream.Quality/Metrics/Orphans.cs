@@ -1,0 +1,43 @@
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
+
+namespace ShopStream.Quality.Metrics;
+
+/// <summary>Rows whose value is not found in another table of the same store; one row: their count. NULLs are ignored.</summary>
+public sealed record Orphans(Relation Relation, string Column, Dataset Parent, string ParentColumn) : Metric(Relation.Dataset.Store)
+{
+    // An unquoted table name cannot contain a space, so the alias does not hide a table of the outer query.
+    private const string ParentAlias = "\"pointed to\"";
+
+    /// <inheritdoc />
+    public override string Id => Identity.Of("orphans", Relation.Id, Identity.Value(Column), Parent.Id, Identity.Value(ParentColumn));
+
+    /// <inheritdoc />
+    public override IEnumerable<ColumnReference> References =>
+        Relation.References.Append(Relation.Reference(Column)).Append(new ColumnReference(Parent, ParentColumn));
+
+    /// <inheritdoc />
+    public override IEnumerable<TypedUse> Uses => TypedUse.Of(Relation);
+
+    /// <summary>Number of the rows in a measurement.</summary>
+    public static decimal CountIn(Measurement measurement) => measurement.Number(0);
+
+    /// <inheritdoc />
+    public override string ToSql(SqlText sql) => $"SELECT COUNT(*) AS \"orphans\"\n{Rows(sql)}";
+
+    /// <inheritdoc />
+    public override string ToSampleSql(SqlText sql, Sample sample) => $"SELECT {sql.Shown(Relation, [Column])}\n{Rows(sql)}\nORDER BY 1\nLIMIT {Sample.LimitText}";
+
+    /// <inheritdoc />
+    public override bool IsSampleKey(string column) => string.Equals(Column, column, StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc />
+    public override string ToString() => $"orphans of {Column} in {Relation} against {ParentColumn} in {Parent}";
+
+    private string Rows(SqlText sql)
+    {
+        var parent = sql.Dialect.Equatable($"{ParentAlias}.{sql.Dialect.Quote(ParentColumn)}", sql.TypeOf(new Relation(Parent), ParentColumn));
+        var missing = $"NOT EXISTS (SELECT 1 FROM {sql.Dialect.Table(Parent)} AS {ParentAlias} WHERE {parent} = {sql.Equatable(Relation, Column)})";
+        return $"{sql.From(Relation.Where(new Not(new IsNull(Column))))}\n  AND {missing}";
+    }
+}
