@@ -1,4 +1,3 @@
-using ShopStream.Quality.History;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Integrations;
@@ -12,35 +11,44 @@ namespace ShopStream.Reports;
 public static class IntegrationOutputs
 {
     /// <summary>Writes messages.ndjson into the run's folder, and writes and sends to every target of the options.</summary>
-    /// <param name="run">The run that ended.</param>
-    /// <param name="report">The files of its report.</param>
-    /// <param name="past">The earlier runs.</param>
+    /// <param name="run">The run.</param>
     /// <param name="options">The targets.</param>
     /// <param name="warn">Receives one line, without secrets, for each integration that failed.</param>
     /// <param name="clock">Measures deadlines: 10 seconds per request, one retry.</param>
     /// <param name="cancellationToken">Cancels the integrations.</param>
-    public static async Task WriteAsync(RunResult run, ReportFiles report, RunHistory past, IntegrationOptions options, Action<string> warn, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task PublishAsync(PublishedRun run, IntegrationOptions options, Action<string> warn, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var publisher = new HttpPublisher(new HttpClientHandler { AllowAutoRedirect = false }, clock);
-        (string Name, Func<Task> Write)[] outputs =
-        [
-            ("messages.ndjson", () => CucumberMessages.WriteAsync(run, options.Files, Path.Combine(report.Folder, CucumberMessages.FileName), cancellationToken)),
-            ("annotations", () => Annotations.WriteAsync(run, report.Page, options.Annotations)),
-            ("step summary", () => StepSummary.AppendAsync(run, options.StepSummary, cancellationToken)),
-            ("prometheus", () => PrometheusFile.WriteAsync(run, options.Prometheus, cancellationToken)),
-            ("openlineage", () => LineageEvents.SendAsync(run, options, publisher, cancellationToken)),
-            ("webhook", () => Webhook.SendAsync(run, past, report.Page, options, publisher, cancellationToken)),
-        ];
-        foreach (var (name, write) in outputs)
+        await PublishAsync(run, Shipped(options, publisher), warn, cancellationToken);
+    }
+
+    /// <summary>Publishes a run to integrations, one after the other.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="integrations">The integrations.</param>
+    /// <param name="warn">Receives one line for each integration that failed.</param>
+    /// <param name="cancellationToken">Cancels the integrations.</param>
+    public static async Task PublishAsync(PublishedRun run, IEnumerable<IIntegration> integrations, Action<string> warn, CancellationToken cancellationToken)
+    {
+        foreach (var integration in integrations)
         {
             try
             {
-                await write();
+                await integration.PublishAsync(run, cancellationToken);
             }
             catch (Exception e) when (e is ProblemException or DeliveryException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {
-                warn(VisibleCharacters.Text($"{name}: not written: {e.Message}").ReplaceLineEndings(" "));
+                warn(VisibleCharacters.Text($"{integration.Name}: not written: {e.Message}").ReplaceLineEndings(" "));
             }
         }
     }
+
+    private static IIntegration[] Shipped(IntegrationOptions options, HttpPublisher publisher) =>
+    [
+        new Integration("messages.ndjson", (run, cancel) => CucumberMessages.WriteAsync(run.Result, options.Files, Path.Combine(run.Report.Folder, CucumberMessages.FileName), cancel)),
+        new Integration("annotations", (run, _) => Annotations.WriteAsync(run.Result, run.Report.Page, options.Annotations)),
+        new Integration("step summary", (run, cancel) => StepSummary.AppendAsync(run.Result, options.StepSummary, cancel)),
+        new Integration("prometheus", (run, cancel) => PrometheusFile.WriteAsync(run.Result, options.Prometheus, cancel)),
+        new Integration("openlineage", (run, cancel) => LineageEvents.SendAsync(run.Result, options, publisher, cancel)),
+        new Integration("webhook", (run, cancel) => Webhook.SendAsync(run.Result, run.Past, run.Report.Page, options, publisher, cancel)),
+    ];
 }

@@ -9,17 +9,6 @@ using ShopStream.Reports.Shop;
 
 namespace ShopStream.Reports;
 
-/// <summary>The files of a run's report, as full paths.</summary>
-/// <param name="Folder">The folder of the run.</param>
-/// <param name="Results">Path of results.json.</param>
-/// <param name="Page">Path of index.html.</param>
-/// <param name="JUnit">Path of junit.xml.</param>
-public sealed record ReportFiles(string Folder, string Results, string Page, string JUnit)
-{
-    internal static ReportFiles In(string folder) =>
-        new(folder, Path.Combine(folder, "results.json"), Path.Combine(folder, "index.html"), Path.Combine(folder, "junit.xml"));
-}
-
 /// <summary>Writes the report of a run into the run's own folder. Each file is replaced in one step.</summary>
 public static partial class ReportWriter
 {

@@ -30,7 +30,7 @@ public sealed class RunPublisher(TimeProvider clock)
             Webhook = Variable(settings, "SHOPSTREAM_WEBHOOK_URL"),
             WebhookAlways = settings.WebhookAlways,
         };
-        return IntegrationOutputs.WriteAsync(run.Result, run.Report, run.Before, options, warn, clock, cancellationToken);
+        return IntegrationOutputs.PublishAsync(new PublishedRun(run.Result, run.Report, run.Before), options, warn, clock, cancellationToken);
     }
 
     private static string? Variable(ShopSettings settings, string name) => NullIfEmpty(settings.Environment(name));

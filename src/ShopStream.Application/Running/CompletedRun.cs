@@ -1,6 +1,7 @@
 using ShopStream.Quality.History;
 using ShopStream.Quality.Results;
 using ShopStream.Reports;
+using ShopStream.Reports.Files;
 
 namespace ShopStream.Application.Running;
 

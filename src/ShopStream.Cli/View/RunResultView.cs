@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using ShopStream.Quality.Reconciliation.ReconcilingItems;
 using ShopStream.Quality.Results;
 using ShopStream.Reports;
+using ShopStream.Reports.Files;
 using Spectre.Console;
 
 namespace ShopStream.Cli.View;

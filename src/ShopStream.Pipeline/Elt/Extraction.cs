@@ -137,7 +137,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         Compression = compression,
         Columns = table.Columns,
         PrimaryKey = table.Key,
-        Totals = ControlTotals.Of(table).ToDictionary(f => $"{f.Aggregate}", f => Total(collector, f), StringComparer.Ordinal),
+        Totals = ControlTotals.Of(table).ToDictionary(ControlTotals.NameOf, f => Total(collector, f), StringComparer.Ordinal),
     };
 
     private static string? Total(MetricCollector collector, AggregateMetric metric) => collector.Measurements[metric] switch

@@ -22,6 +22,18 @@ public static class ControlTotals
         return [.. aggregates.Select(a => new AggregateMetric(relation, a))];
     }
 
+    /// <summary>Name of a total in a manifest; a part of its format, not a description.</summary>
+    /// <exception cref="ArgumentException">The metric is not a control total.</exception>
+    public static string NameOf(AggregateMetric total) => total.Aggregate switch
+    {
+        CountRows => "count",
+        CountWhere { Condition: IsNull isNull } => $"count where {isNull.Column} is null",
+        SumOf sum => $"sum of {sum.Column}",
+        MinOf min => $"min of {min.Column}",
+        MaxOf max => $"max of {max.Column}",
+        _ => throw new ArgumentException($"'{total}' is not a control total", nameof(total)),
+    };
+
     /// <summary>Totals that differ, with the expected and the found value. A total that only one side has differs.</summary>
     public static IEnumerable<(string What, string? Expected, string? Found)> Differences(IReadOnlyDictionary<string, string?> expected, IReadOnlyDictionary<string, string?> found) =>
         expected.Keys.Union(found.Keys, StringComparer.Ordinal)

@@ -142,7 +142,7 @@ internal sealed class LakeStore : IStore
         if (totals.Missing is { } unread && (rows.Count == 0 || unread.Kind == MissingMeasurementKind.Unavailable)) return rows.Count == 0 ? Measurement.None(unread) : new Measurement(columns, rows);
         // A truncated file may no longer be valid CSV: report that as a difference, too.
         if (totals.Missing is { } missing) rows.Add(["content", $"{table.Rows} rows", missing.Reason]);
-        else rows.AddRange(ControlTotals.Differences(table.Totals, metrics.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal)).Select(d => (IReadOnlyList<string?>)[d.What, d.Expected, d.Found]));
+        else rows.AddRange(ControlTotals.Differences(table.Totals, metrics.Select((f, i) => (ControlTotals.NameOf(f), totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal)).Select(d => (IReadOnlyList<string?>)[d.What, d.Expected, d.Found]));
         return new Measurement(columns, rows) { Seconds = totals.Seconds };
     }
 }

@@ -117,7 +117,7 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         var metrics = ControlTotals.Of(raw);
         var sql = AggregateMetric.ToSql(new SqlText(Dialect.DuckDb), new Relation(ModelNames.Next(raw.Dataset)), [.. metrics.Select(f => f.Aggregate)]);
         var totals = await database.ReadAsync(sql, cancellationToken);
-        var found = metrics.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal);
+        var found = metrics.Select((f, i) => (ControlTotals.NameOf(f), totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal);
         var differences = ControlTotals.Differences(table.Totals, found).ToList();
         if (differences.Count > 0)
         {

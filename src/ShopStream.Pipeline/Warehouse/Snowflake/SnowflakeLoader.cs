@@ -114,7 +114,7 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
             throw new InfrastructureException($"{table.Key}: COPY INTO loaded {loaded ?? "no"} rows, expected {table.Rows} (manifest); nothing was changed. Check that the stage {settings.Stage} points to the lake's raw/ folder, then run again.");
         var metrics = ControlTotals.Of(table.As(Layer.Raw));
         var totals = await session.ReadAsync(AggregateMetric.ToSql(new SqlText(Dialect), new Relation(StagingTable(table)), [.. metrics.Select(f => f.Aggregate)]), cancellationToken);
-        var differences = ControlTotals.Differences(table.Totals, metrics.Select((f, i) => ($"{f.Aggregate}", totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal)).ToList();
+        var differences = ControlTotals.Differences(table.Totals, metrics.Select((f, i) => (ControlTotals.NameOf(f), totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal)).ToList();
         if (differences.Count > 0)
         {
             var list = string.Join("; ", differences.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}"));

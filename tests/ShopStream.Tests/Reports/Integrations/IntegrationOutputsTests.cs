@@ -3,6 +3,7 @@ using NUnit.Framework;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Results;
 using ShopStream.Reports;
+using ShopStream.Reports.Files;
 using ShopStream.Reports.Integrations;
 
 namespace ShopStream.Tests.Reports.Integrations;
@@ -52,7 +53,7 @@ public sealed class IntegrationOutputsTests
     {
         var run = Path.Combine(folder, "run");
         var warnings = new List<string>();
-        await IntegrationOutputs.WriteAsync(SampleRuns.Mixed, ReportFiles.In(run), RunHistory.Empty, options, warnings.Add, TimeProvider.System, CancellationToken.None);
+        await IntegrationOutputs.PublishAsync(new PublishedRun(SampleRuns.Mixed, ReportFiles.In(run), RunHistory.Empty), options, warnings.Add, TimeProvider.System, CancellationToken.None);
         return warnings;
     }
 }
