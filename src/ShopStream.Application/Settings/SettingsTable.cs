@@ -79,6 +79,7 @@ public static class SettingsTable
         new("warehouse.memory_limit", Formed.Size, "1GB", "DuckDB's memory; what exceeds it goes to the temporary folder."),
         new("warehouse.temp_folder", Folder, "", "The folder for DuckDB's and other temporary files.") { Empty = "tmp/ in the work folder" },
         new("warehouse.threads", new WholeNumber(0, 1024), "0", "DuckDB's threads; 0 is one per core."),
+        new("warehouse.deadline", Seconds, "1800", "The deadline of one statement that loads or builds in DuckDB."),
         new("snowflake.account", Name, "", "The account identifier.") { Variable = "SNOWFLAKE_ACCOUNT" },
         new("snowflake.user", Name, "", "The user.") { Variable = "SNOWFLAKE_USER" },
         new("snowflake.authenticator", Name, "", "The kind of sign-in, as Snowflake's driver names it.") { Variable = "SNOWFLAKE_AUTHENTICATOR", Empty = "by what is given: key, token or password" },

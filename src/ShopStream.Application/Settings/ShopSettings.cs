@@ -154,6 +154,7 @@ public sealed record ShopSettings
                 Threads = reader.Number("warehouse.threads") is > 0 and var threads ? threads : null,
                 TempFolder = reader.Optional("warehouse.temp_folder"),
                 Deadline = reader.Seconds("checks.deadline"),
+                BuildDeadline = reader.Seconds("warehouse.deadline"),
                 LockWait = TimeSpan.FromSeconds(reader.Number("lock.wait")),
                 BusinessMetrics = reader.BusinessMetrics(),
                 SourceConnections = reader.Number("source.connections"),

@@ -33,7 +33,7 @@ public sealed record KnownTables(IReadOnlyList<Dataset> Datasets, IReadOnlyList<
             var extracted = Manifest.FromJson(json, dates[^1]).Tables;
             var raw = extracted.Select(t => t.As(Layer.Raw)).ToList();
             var models = await ShopPipeline.ModelsAsync(options, [.. extracted.Select(t => t.Table)], Dialect.DuckDb, cancellationToken);
-            var known = extracted.Select(t => t.As(Layer.Source)).Concat(extracted.Select(t => t.As(Layer.Lake))).Concat(raw).Concat(await models.DryBuildAsync(raw, cancellationToken));
+            var known = extracted.Select(t => t.As(Layer.Source)).Concat(extracted.Select(t => t.As(Layer.Lake))).Concat(raw).Concat(await models.DryBuildAsync(raw, options.BuildDeadline, cancellationToken));
             return new KnownTables(datasets, [.. known.Where(t => datasets.Contains(t.Dataset))], null);
         }
         catch (JsonException e)

@@ -10,9 +10,10 @@ namespace ShopStream.Pipeline.Models;
 /// for them, in one transaction. Until then, and after a failure, nothing is changed.
 /// </summary>
 /// <param name="open">Opens a new connection to the database at every call. It is called from several threads; the runner closes the connections.</param>
+/// <param name="deadline">The deadline of each statement.</param>
 /// <param name="time">Measures build times.</param>
 /// <param name="parallelism">Maximum number of models built at a time, at least 1; default 4.</param>
-public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, int parallelism = 4)
+internal sealed class ModelRunner(Func<DuckDBConnection> open, DuckDeadline deadline, TimeProvider time, int parallelism = 4)
 {
     private readonly int parallelism = parallelism >= 1 ? parallelism : throw new ArgumentOutOfRangeException(nameof(parallelism), parallelism, "expected at least 1");
 
@@ -27,7 +28,7 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
     {
         try
         {
-            using var connection = await DuckDbCalls.OpenAsync(open, cancellationToken).ConfigureAwait(false);
+            using var connection = await ModelConnection.OpenAsync(open, deadline, cancellationToken).ConfigureAwait(false);
             foreach (var schema in ModelNames.Layers.Select(ModelNames.Schema).Append("meta"))
                 await connection.ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {Sql.Quote(schema)}", cancellationToken).ConfigureAwait(false);
             // A killed run leaves unfinished models behind.
@@ -46,6 +47,10 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
                 throw;
             }
         }
+        catch (TimeoutException e)
+        {
+            throw new InfrastructureException($"{e.Message}. The warehouse keeps the models of the previous run", e);
+        }
         catch (DuckDBException e)
         {
             throw new InfrastructureException($"The models could not be swapped in; the warehouse keeps those of the previous run: {DuckFailure.Explain(e, "")}", e);
@@ -57,9 +62,16 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
     private async Task<ModelRun> BuildOneAsync(Model model, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        using var connection = await DuckDbCalls.OpenAsync(open, cancellationToken).ConfigureAwait(false);
+        using var connection = await ModelConnection.OpenAsync(open, deadline, cancellationToken).ConfigureAwait(false);
         var name = ModelNames.NextOf(model.Dataset);
-        await connection.ExecuteAsync($"CREATE {Kind(model)} {name} AS\n{model.BuildSql}", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await connection.ExecuteAsync($"CREATE {Kind(model)} {name} AS\n{model.BuildSql}", cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{model.File}: {e.Message}", e);
+        }
         long? rows = model.Materialization == Materialization.Table
             ? (await connection.QueryAsync($"SELECT COUNT(*) FROM {name}", static r => r.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]
             : null;
@@ -84,13 +96,13 @@ public sealed class ModelRunner(Func<DuckDBConnection> open, TimeProvider time, 
         return [.. views.Concat(views.SelectMany(v => ViewsOf(v, byName))).DistinctBy(v => v.Name, StringComparer.Ordinal)];
     }
 
-    private static async Task TryDropNextAsync(DuckDBConnection connection)
+    private static async Task TryDropNextAsync(ModelConnection connection)
     {
         try
         {
             await ModelSwap.DropNextAsync(connection, [Layer.Raw, .. ModelNames.Layers], CancellationToken.None).ConfigureAwait(false);
         }
-        catch (DuckDBException)
+        catch (Exception e) when (e is DuckDBException or TimeoutException)
         {
             // The original error matters more; the next run drops them.
         }

@@ -19,7 +19,7 @@ internal static class ModelSwap
         """;
 
     /// <summary>Drops what a failed or killed run has left unfinished in some layers.</summary>
-    public static async Task DropNextAsync(DuckDBConnection connection, IReadOnlyList<Layer> layers, CancellationToken cancellationToken)
+    public static async Task DropNextAsync(ModelConnection connection, IReadOnlyList<Layer> layers, CancellationToken cancellationToken)
     {
         foreach (var ((schema, name), kind) in await ExistingAsync(connection, layers, cancellationToken).ConfigureAwait(false))
         {
@@ -29,7 +29,7 @@ internal static class ModelSwap
     }
 
     /// <summary>Shows the raw tables under the names that models read them by during the build.</summary>
-    public static async Task ShowRawAsync(DuckDBConnection connection, IReadOnlyList<Model> models, CancellationToken cancellationToken)
+    public static async Task ShowRawAsync(ModelConnection connection, IReadOnlyList<Model> models, CancellationToken cancellationToken)
     {
         var existing = await ExistingAsync(connection, [Layer.Raw], cancellationToken).ConfigureAwait(false);
         foreach (var raw in models.SelectMany(m => m.Sources).Distinct(StringComparer.OrdinalIgnoreCase).Select(s => new Dataset(Layer.Raw, s)).Where(r => existing.ContainsKey(Key((ModelNames.Schema(r.Layer), r.Table)))))
@@ -37,7 +37,7 @@ internal static class ModelSwap
     }
 
     /// <summary>Swaps the raw tables that were loaded, all models and their registry in one transaction.</summary>
-    public static async Task RunAsync(DuckDBConnection connection, IReadOnlyList<Model> models, IReadOnlyList<ModelRun> runs, IReadOnlyList<string> load, CancellationToken cancellationToken)
+    public static async Task RunAsync(ModelConnection connection, IReadOnlyList<Model> models, IReadOnlyList<ModelRun> runs, IReadOnlyList<string> load, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync("BEGIN TRANSACTION", cancellationToken).ConfigureAwait(false);
         try
@@ -66,7 +66,7 @@ internal static class ModelSwap
         }
     }
 
-    private static async Task SwapAsync(DuckDBConnection connection, IReadOnlyList<Model> models, CancellationToken cancellationToken)
+    private static async Task SwapAsync(ModelConnection connection, IReadOnlyList<Model> models, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync(Registry, cancellationToken).ConfigureAwait(false);
         var existing = await ExistingAsync(connection, ModelNames.Layers, cancellationToken).ConfigureAwait(false);
@@ -87,7 +87,7 @@ internal static class ModelSwap
         }
     }
 
-    private static async Task<Dictionary<(string Schema, string Name), string>> ExistingAsync(DuckDBConnection connection, IReadOnlyList<Layer> layers, CancellationToken cancellationToken)
+    private static async Task<Dictionary<(string Schema, string Name), string>> ExistingAsync(ModelConnection connection, IReadOnlyList<Layer> layers, CancellationToken cancellationToken)
     {
         var schemas = string.Join(", ", layers.Select(l => Sql.Literal(ModelNames.Schema(l))));
         var rows = await connection.QueryAsync(
@@ -102,7 +102,7 @@ internal static class ModelSwap
 
     private static string Of(string schema, string name) => $"{Sql.Quote(schema)}.{Sql.Quote(name)}";
 
-    private static async Task TryRollbackAsync(DuckDBConnection connection)
+    private static async Task TryRollbackAsync(ModelConnection connection)
     {
         try
         {

@@ -26,8 +26,11 @@ public sealed record PipelineOptions
     /// <summary>Folder for temporary files, so that an account that may only read the work folder can check; null for the work folder.</summary>
     public string? TempFolder { get; init; }
 
-    /// <summary>Deadline of one check query or one warehouse statement; default 10 minutes.</summary>
+    /// <summary>Deadline of one check query; default 10 minutes.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Deadline of one statement that loads or builds in DuckDB; default 30 minutes. Snowflake has its own.</summary>
+    public TimeSpan BuildDeadline { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>Metric definitions used by models and specs, by name.</summary>
     public required IReadOnlyDictionary<string, BusinessMetric> BusinessMetrics { get; init; }

@@ -16,6 +16,7 @@ using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Reconciliation.DrillDown;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
+using ShopStream.Tests.Models;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Faults;
@@ -127,7 +128,7 @@ internal sealed class FaultyShop(ShopSettings settings)
     {
         With(sql);
         var project = await ShopPipeline.ModelsAsync(settings.Pipeline, settings.Tables, CancellationToken.None);
-        await new ModelRunner(Open, TimeProvider.System).RunAsync(project);
+        await new ModelRunner(Open, TestShop.Deadline, TimeProvider.System).RunAsync(project);
         return this;
     }
 

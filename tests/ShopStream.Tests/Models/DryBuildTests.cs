@@ -18,7 +18,7 @@ internal sealed class DryBuildTests
     {
         using var folder = new TestFolder()
             .With("staging/s.sql", "{{ config(unique_key='id') }}SELECT * FROM {{ source('raw', 'events') }}").With("core/c.sql", "SELECT id, COUNT(*) AS n, SUM(1.10) AS s, DATE '2025-01-01' AS d, TRUE AS b FROM {{ ref('s') }} GROUP BY id");
-        var tables = await (await folder.LoadAsync()).DryBuildAsync(TestShop.RawTables);
+        var tables = await (await folder.LoadAsync()).DryBuildAsync(TestShop.RawTables, TestShop.Deadline.Span);
         tables.Select(t => $"{t.Dataset} key {string.Join(',', t.Key)}: {string.Join(", ", t.Columns.Select(c => $"{c.Name} {c.Type}"))}").Should().Equal(
             "staging s key id: id bigint, user_id int, event_type text, event_ts timestamp, metadata json",
             "core c key : id bigint, n bigint, s decimal(38,2), d date, b boolean");
@@ -31,11 +31,20 @@ internal sealed class DryBuildTests
             .With("staging/s.sql", "SELECT\n nope\nFROM {{ source('raw', 'orders') }}").With("core/reads_s.sql", "SELECT nothing FROM {{ ref('s') }}")
             .With("core/c.sql", "{{ config(unique_key='idd') }}SELECT id FROM {{ source('raw', 'users') }}").With("marts/m.sql", "SELECT 1 +\n'x' || FROM");
         var project = await folder.LoadAsync();
-        var thrown = (await project.Invoking(p => p.DryBuildAsync(TestShop.RawTables)).Should().ThrowAsync<UsageException>()).Which;
+        var thrown = (await project.Invoking(p => p.DryBuildAsync(TestShop.RawTables, TestShop.Deadline.Span)).Should().ThrowAsync<UsageException>()).Which;
         thrown.Message.Split('\n')[1..].Should().SatisfyRespectively(
             c => c.Should().Be("core/c.sql:1: config(unique_key=…) names idd, which is not a column of the model; did you mean id?"),
             m => m.Should().StartWith("marts/m.sql:2: Parser Error"),
             s => s.Should().StartWith("staging/s.sql:2: Binder Error: Referenced column \"nope\" not found"));
+    }
+
+    [Test]
+    public async Task Model_that_exceeds_the_deadline_on_empty_tables_is_named()
+    {
+        using var folder = new TestFolder().With("core/c.sql", "SELECT SUM(a.i * b.i) AS s FROM range(100000000) AS a(i), range(100000) AS b(i)");
+        var project = await folder.LoadAsync();
+        await project.Invoking(p => p.DryBuildAsync(TestShop.RawTables, TimeSpan.FromSeconds(1))).Should().ThrowAsync<InfrastructureException>()
+            .WithMessage("core/c.sql, built on empty tables: DuckDB did not respond within 1 s (setting warehouse.deadline)");
     }
 
     [Test]
@@ -44,7 +53,7 @@ internal sealed class DryBuildTests
         using var folder = new TestFolder().With("core/c.sql", "SELECT \"where\" FROM {{ source('raw', 'places') }}");
         var project = await ModelProject.LoadAsync(folder.Path, ["places"], Dialect.DuckDb, TestShop.Rule);
         TableInfo[] raw = [new(new Dataset(Layer.Raw, "places"), [new ColumnInfo("where", "point", true)], [])];
-        (await project.DryBuildAsync(raw)).Should().ContainSingle().Which.Columns.Should().Equal(new ColumnInfo("where", "text", true));
+        (await project.DryBuildAsync(raw, TestShop.Deadline.Span)).Should().ContainSingle().Which.Columns.Should().Equal(new ColumnInfo("where", "text", true));
     }
 
     [TestCase("int", "INTEGER", "int")]

@@ -3,6 +3,7 @@ using DuckDB.NET.Data;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Models;
@@ -37,7 +38,7 @@ internal sealed class ModelRunnerTests
         var states = new List<string>();
         foreach (var threads in new[] { 4, 4, 1 })
         {
-            await new ModelRunner(shop.Open, TimeProvider.System, threads).RunAsync(project);
+            await new ModelRunner(shop.Open, TestShop.Deadline, TimeProvider.System, threads).RunAsync(project);
             var tables = project.Models.Select(m => $"{m.Dataset.Layer.ToString().ToUpperInvariant() switch { "MART" => "marts", "CORE" => "core", _ => "staging" }}.{m.Name}");
             states.Add(string.Join('\n', tables.SelectMany(t => shop.Rows($"SELECT * FROM {t} ORDER BY ALL").Prepend(t)).Concat(shop.Objects())));
         }
@@ -158,7 +159,7 @@ internal sealed class ModelRunnerTests
             return connection;
         }
 
-        await new ModelRunner(Open, TimeProvider.System, threads).RunAsync(await folder.LoadAsync());
+        await new ModelRunner(Open, TestShop.Deadline, TimeProvider.System, threads).RunAsync(await folder.LoadAsync());
         (most, calls).Should().Be((threads, 9));
     }
 
@@ -174,6 +175,23 @@ internal sealed class ModelRunnerTests
     }
 
     [Test]
+    public async Task Model_that_exceeds_the_deadline_is_named_and_changes_nothing()
+    {
+        using var shop = new TestShop();
+        using var folder = new TestFolder().With("staging/s.sql", "SELECT 1 AS a").With("core/c.sql", "SELECT 2 AS b");
+        var runner = new ModelRunner(shop.Open, new DuckDeadline(TimeSpan.FromSeconds(1), "warehouse.deadline", "the warehouse"), TimeProvider.System);
+        await runner.RunAsync(await folder.LoadAsync());
+        var before = shop.Objects();
+
+        var slow = await folder.With("core/c.sql", "SELECT SUM(a.i * b.i) AS s FROM range(100000000) AS a(i), range(100000) AS b(i)").LoadAsync();
+        (await runner.Invoking(r => r.RunAsync(slow)).Should().ThrowAsync<InfrastructureException>())
+            .WithMessage("core/c.sql: the warehouse did not respond within 1 s (setting warehouse.deadline). The warehouse keeps the models of the previous run");
+
+        shop.Objects().Should().Equal(before);
+        shop.Rows("SELECT b FROM core.c").Should().Equal("2");
+    }
+
+    [Test]
     public async Task Database_is_intact_after_reopening_without_a_checkpoint()
     {
         using var folder = new TestFolder().With("staging/s.sql", "SELECT 1 AS a").With("core/c.sql", "SELECT * FROM {{ ref('s') }}");
@@ -183,7 +201,7 @@ internal sealed class ModelRunnerTests
         {
             keep.Open();
             for (var i = 1; i <= 3; i++)
-                await new ModelRunner(Open, TimeProvider.System).RunAsync(await folder.With("staging/s.sql", string.Create(CultureInfo.InvariantCulture, $"SELECT {i} AS a")).LoadAsync());
+                await new ModelRunner(Open, TestShop.Deadline, TimeProvider.System).RunAsync(await folder.With("staging/s.sql", string.Create(CultureInfo.InvariantCulture, $"SELECT {i} AS a")).LoadAsync());
             // As after kill -9: the log has not been written to the file.
             File.Exists($"{file}.wal").Should().BeTrue();
             File.Copy(file, copy);
@@ -199,7 +217,7 @@ internal sealed class ModelRunnerTests
     [Test]
     public void Zero_parallelism_is_rejected()
     {
-        var create = () => new ModelRunner(() => throw new InvalidOperationException(), TimeProvider.System, 0);
+        var create = () => new ModelRunner(() => throw new InvalidOperationException(), TestShop.Deadline, TimeProvider.System, 0);
         create.Should().Throw<ArgumentOutOfRangeException>().WithMessage("expected at least 1*");
     }
 

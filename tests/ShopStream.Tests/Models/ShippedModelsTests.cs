@@ -52,7 +52,7 @@ internal sealed class ShippedModelsTests
     {
         var project = await TestShop.ShippedAsync();
         var model = project.Models.Single(m => string.Equals(m.Name, name, StringComparison.Ordinal));
-        var columns = (await project.DryBuildAsync(TestShop.RawTables)).Single(t => string.Equals(t.Dataset.Table, name, StringComparison.Ordinal)).Columns;
+        var columns = (await project.DryBuildAsync(TestShop.RawTables, TestShop.Deadline.Span)).Single(t => string.Equals(t.Dataset.Table, name, StringComparison.Ordinal)).Columns;
         var text = $"-- {model.File}: {model.Materialization}, key {string.Join(", ", model.Key)}\n-- {string.Join(", ", columns.Select(c => $"{c.Name} {c.Type}"))}\n{model.Sql}\n";
         Snapshot.Match(text);
     }
@@ -60,7 +60,7 @@ internal sealed class ShippedModelsTests
     [Category("Fast")]
     [Test]
     public async Task No_column_is_a_float() =>
-        (await (await TestShop.ShippedAsync()).DryBuildAsync(TestShop.RawTables)).SelectMany(t => t.Columns).Select(c => c.Type).Should().NotContain(["double", "real"]);
+        (await (await TestShop.ShippedAsync()).DryBuildAsync(TestShop.RawTables, TestShop.Deadline.Span)).SelectMany(t => t.Columns).Select(c => c.Type).Should().NotContain(["double", "real"]);
 
     [Category("Fast")]
     [TestCase("mart mart_sales_overview", new[]

@@ -1,7 +1,7 @@
 using DuckDB.NET.Data;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Models;
-using ShopStream.Pipeline.Warehouse;
+using ShopStream.Pipeline;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
@@ -15,6 +15,8 @@ namespace ShopStream.Tests.Models;
 internal sealed class TestShop : IDisposable
 {
     private static readonly Func<string, string?, string?> Rules = ShopPipeline.MetricSql(Repository.Settings("work").Pipeline, Dialect.DuckDb);
+
+    public static DuckDeadline Deadline { get; } = new(TimeSpan.FromMinutes(5), "warehouse.deadline", "the warehouse");
 
     private readonly DuckDBConnection root = new("DataSource=:memory:");
 
@@ -31,7 +33,7 @@ internal sealed class TestShop : IDisposable
 
     public static IReadOnlyCollection<string> RawNames { get; } = [.. RawTables.Select(t => t.Dataset.Table)];
 
-    public ModelRunner Runner => new(root.Duplicate, TimeProvider.System);
+    public ModelRunner Runner => new(root.Duplicate, Deadline, TimeProvider.System);
 
     public DuckDBConnection Open() => root.Duplicate();
 

@@ -9,17 +9,18 @@ using ColumnInfo = ShopStream.Quality.Data.ColumnInfo;
 namespace ShopStream.Pipeline.Warehouse.DuckDb;
 
 /// <summary>Builds a project on empty tables in memory, to find SQL errors and the models' columns before any data is moved.</summary>
-public static class DryBuild
+internal static class DryBuild
 {
     /// <param name="project">The models to build.</param>
     /// <param name="rawTables">The raw tables with their portable types; tables of other layers are ignored.</param>
+    /// <param name="deadline">The deadline of each statement.</param>
     /// <param name="cancellationToken">Interrupts the running statement.</param>
     /// <returns>The models' columns, in the project's order; keys come from config(unique_key=…).</returns>
     /// <exception cref="UsageException">The SQL of models is invalid. The message lists all of them, except models that read an invalid one.</exception>
     /// <exception cref="InfrastructureException">DuckDB ran out of memory or disk, or failed internally.</exception>
-    public static async Task<IReadOnlyList<TableInfo>> DryBuildAsync(this ModelProject project, IReadOnlyList<TableInfo> rawTables, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<TableInfo>> DryBuildAsync(this ModelProject project, IReadOnlyList<TableInfo> rawTables, TimeSpan deadline, CancellationToken cancellationToken = default)
     {
-        using var connection = await DuckDbCalls.OpenAsync(static () => new DuckDBConnection("DataSource=:memory:"), cancellationToken).ConfigureAwait(false);
+        using var connection = await ModelConnection.OpenAsync(static () => new DuckDBConnection("DataSource=:memory:"), new DuckDeadline(deadline, DuckWarehouse.BuildSetting, "DuckDB"), cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(DuckDatabase.PinnedSettings, cancellationToken).ConfigureAwait(false);
         foreach (var layer in ModelNames.Layers.Prepend(Layer.Raw))
             await connection.ExecuteAsync($"CREATE SCHEMA {Sql.Quote(ModelNames.Schema(layer))}", cancellationToken).ConfigureAwait(false);
@@ -37,6 +38,10 @@ public static class DryBuild
                 tables.Add(await DescribeAsync(connection, model, problems, cancellationToken).ConfigureAwait(false));
                 built.Add(model.Name);
             }
+            catch (TimeoutException e)
+            {
+                throw new InfrastructureException($"{model.File}, built on empty tables: {e.Message}", e);
+            }
             catch (DuckDBException e)
             {
                 if (ModelFailure.FromSystem(model, e) is { } failure) throw failure;
@@ -47,7 +52,7 @@ public static class DryBuild
         return tables;
     }
 
-    private static async Task<TableInfo> DescribeAsync(DuckDBConnection connection, Model model, ModelProblems problems, CancellationToken cancellationToken)
+    private static async Task<TableInfo> DescribeAsync(ModelConnection connection, Model model, ModelProblems problems, CancellationToken cancellationToken)
     {
         var columns = await connection.QueryAsync(
             $"DESCRIBE {ModelNames.Of(model.Dataset)}",

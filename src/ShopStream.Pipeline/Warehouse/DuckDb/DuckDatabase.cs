@@ -12,14 +12,17 @@ namespace ShopStream.Pipeline.Warehouse.DuckDb;
 /// <summary>Limits of DuckDB's memory and time.</summary>
 /// <param name="MemoryLimit">Memory limit in DuckDB's syntax: 1GB, 512MiB. What exceeds it spills to <paramref name="TempFolder"/>.</param>
 /// <param name="TempFolder">Absolute path of the folder for spilled data.</param>
-/// <param name="Deadline">Deadline of one query.</param>
+/// <param name="Deadline">Deadline of one statement.</param>
 public sealed record DuckSettings(string MemoryLimit, string TempFolder, TimeSpan Deadline)
 {
     /// <summary>Number of threads, 1 or more; null for one per core.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>The setting that the deadline comes from; default checks.deadline.</summary>
+    public string DeadlineSetting { get; init; } = "checks.deadline";
 }
 
-/// <summary>One DuckDB database and its connections. DuckDB.NET is synchronous, so every statement runs on a worker thread and is interrupted on cancellation.</summary>
+/// <summary>One DuckDB database and its connections.</summary>
 internal sealed class DuckDatabase : IDisposable
 {
     /// <summary>
@@ -28,7 +31,6 @@ internal sealed class DuckDatabase : IDisposable
     /// </summary>
     public const string PinnedSettings = "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL Calendar = 'gregorian'";
 
-    private static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(20);
     private readonly DuckDBConnection first;
     private readonly ScratchFolder spill;
     private readonly string description;
@@ -38,7 +40,7 @@ internal sealed class DuckDatabase : IDisposable
     {
         this.description = description;
         inMemory = string.Equals(dataSource, DuckDBConnectionStringBuilder.InMemoryDataSource, StringComparison.Ordinal);
-        Deadline = settings.Deadline;
+        Deadline = new DuckDeadline(settings.Deadline, settings.DeadlineSetting, description);
         // DuckDB names spill files by their size: two instances in one folder would overwrite each other's.
         spill = ScratchFolder.Create(settings.TempFolder);
         var options = new DuckDBConnectionStringBuilder
@@ -69,8 +71,8 @@ internal sealed class DuckDatabase : IDisposable
     /// <summary>Name and version of the bundled engine, such as DuckDB 1.4.2.</summary>
     public static string Version => $"DuckDB {NativeMethods.Startup.DuckDBLibraryVersion().TrimStart('v')}";
 
-    /// <summary>Deadline of one query.</summary>
-    public TimeSpan Deadline { get; }
+    /// <summary>Deadline of one statement.</summary>
+    public DuckDeadline Deadline { get; }
 
     /// <exception cref="InfrastructureException">Another process has the file open, or the disk failed.</exception>
     /// <exception cref="UsageException">The file is damaged.</exception>
@@ -136,40 +138,12 @@ internal sealed class DuckDatabase : IDisposable
         _ => null,
     };
 
-    /// <summary>The error for a statement that was interrupted at its deadline.</summary>
-    public TimeoutException DeadlineExceeded(Exception e) => new($"{description} did not respond within {Deadline.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s (setting checks.deadline)", e);
-
     public void Dispose()
     {
         first.Dispose();
         spill.Dispose();
     }
 
-    /// <exception cref="TimeoutException">The statement did not finish within the deadline.</exception>
-    /// <exception cref="DuckDBException">DuckDB rejected the statement.</exception>
-    private async Task<T> RunAsync<T>(DuckDBConnection connection, string sql, Func<DuckDBCommand, T> run, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Deadline);
-        var work = Task.Run(() => run(command), CancellationToken.None);
-        try
-        {
-            return await work.WaitAsync(limit.Token);
-        }
-        catch (OperationCanceledException e) when (limit.IsCancellationRequested)
-        {
-            // An interrupt sent before the statement has started is lost, so repeat it until the statement has ended.
-            while (!work.IsCompleted)
-            {
-                command.Cancel();
-                await Task.WhenAny(work, Task.Delay(InterruptInterval, CancellationToken.None));
-            }
-            _ = work.Exception;
-            cancellationToken.ThrowIfCancellationRequested();
-            throw DeadlineExceeded(e);
-        }
-    }
+    private Task<T> RunAsync<T>(DuckDBConnection connection, string sql, Func<DuckDBCommand, T> run, CancellationToken cancellationToken) =>
+        DuckStatement.RunAsync(connection, sql, [], run, Deadline, cancellationToken);
 }

@@ -49,7 +49,7 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
         command.CommandText = values.ToSql(Sql);
         command.UseStreamingMode = true;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(database.Deadline);
+        limit.CancelAfter(database.Deadline.Span);
         await using var interruption = limit.Token.Register(command.Cancel);
         using var reader = await Task.Run(() => Guarded(command.ExecuteReader, command.CommandText, limit.Token, cancellationToken), CancellationToken.None);
         while (Guarded(reader.Read, command.CommandText, limit.Token, cancellationToken))
@@ -60,14 +60,14 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
     {
         using var connection = database.Connect();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(database.Deadline);
+        limit.CancelAfter(database.Deadline.Span);
         await using var interruption = limit.Token.Register(() => NativeMethods.Startup.DuckDBInterrupt(connection.NativeConnection));
         List<RowCell> cells = [.. reading.Cells];
         var error = await Task.Run(
             () => Guarded(() => ChunkRows.Read(connection.NativeConnection, Sql.Rows(reading), cells, new CanonicalRow(sink, reading.Keys.Count), limit.Token), Sql.Rows(reading), limit.Token, cancellationToken), CancellationToken.None);
         if (error is null) return;
         cancellationToken.ThrowIfCancellationRequested();
-        if (limit.IsCancellationRequested) throw new StoreException(database.Explain(database.DeadlineExceeded(new TimeoutException()))!);
+        if (limit.IsCancellationRequested) throw new StoreException(database.Explain(database.Deadline.Exceeded(new TimeoutException()))!);
         throw new StoreException(new MissingMeasurement($"DuckDB rejects the query: {EngineMessages.Redact(DuckMessage.Of(error), Sql.Rows(reading))}", MissingMeasurementKind.Refused));
     }
 
@@ -97,7 +97,7 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
         catch (Exception e) when (limit.IsCancellationRequested && e is DuckDBException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new StoreException(database.Explain(database.DeadlineExceeded(e))!, e);
+            throw new StoreException(database.Explain(database.Deadline.Exceeded(e))!, e);
         }
         catch (DuckDBException e) when (database.Explain(e, sql) is { } reason)
         {

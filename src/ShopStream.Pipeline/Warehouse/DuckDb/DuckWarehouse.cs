@@ -16,6 +16,9 @@ namespace ShopStream.Pipeline.Warehouse.DuckDb;
 /// <param name="readOnly">Whether to open it read-only, for checking.</param>
 internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock, bool readOnly) : IWarehouse
 {
+    /// <summary>The setting of the deadline of statements that load or build.</summary>
+    public const string BuildSetting = "warehouse.deadline";
+
     private DuckDatabase? openDatabase;
     private IReadOnlyList<string>? load;
 
@@ -31,7 +34,7 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
     }
 
     public async Task<IReadOnlyList<TableInfo>?> DryBuildAsync(ModelProject models, IReadOnlyList<TableInfo> raw, CancellationToken cancellationToken) =>
-        await models.DryBuildAsync(raw, cancellationToken);
+        await models.DryBuildAsync(raw, options.BuildDeadline, cancellationToken);
 
     public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
@@ -44,7 +47,7 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
     {
         var database = await OpenAsync(cancellationToken);
         await database.LockAsync([], cancellationToken);
-        return await new ModelRunner(database.Connect, clock).RunAsync(models, load, cancellationToken);
+        return await new ModelRunner(database.Connect, database.Deadline, clock).RunAsync(models, load, cancellationToken);
     }
 
     public Task<LoadedLake?> LoadedAsync(CancellationToken cancellationToken) => ReadAsync(
@@ -103,7 +106,7 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
         if (openDatabase is not null) return openDatabase;
         if (readOnly && !DiskProblem.Exists(options.WarehousePath))
             throw new NothingToJudgeException($"there is nothing to check: {options.WarehousePath} does not exist. Run the pipeline first: shopstream run. If the lake has runs, it can be rebuilt from them: shopstream run --from-lake");
-        var opened = DuckDatabase.OpenFile(options.WarehousePath, Settings(options), readOnly);
+        var opened = DuckDatabase.OpenFile(options.WarehousePath, readOnly ? Settings(options) : Settings(options) with { Deadline = options.BuildDeadline, DeadlineSetting = BuildSetting }, readOnly);
         openDatabase = opened;
         if (readOnly) await opened.LockAsync([], cancellationToken);
         return opened;

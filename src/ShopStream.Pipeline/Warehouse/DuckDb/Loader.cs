@@ -105,7 +105,7 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
     // What a killed run has left.
     private async Task DropNextAsync(CancellationToken cancellationToken)
     {
-        using var connection = database.Connect();
+        using var connection = await ModelConnection.OpenAsync(database.Connect, database.Deadline, cancellationToken);
         await ModelSwap.DropNextAsync(connection, [Layer.Raw], cancellationToken);
     }
 
