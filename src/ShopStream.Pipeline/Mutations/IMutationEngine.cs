@@ -25,6 +25,20 @@ internal interface IMutationEngine : IAsyncDisposable
     /// <summary>Why the SQL was rejected; null if the exception is not a rejection.</summary>
     string? RefusalReason(Exception e);
 
+    /// <summary>Reads rows; null if the SQL is rejected, as where a value overflows.</summary>
+    /// <exception cref="InfrastructureException">The database does not respond.</exception>
+    async Task<Measurement?> TryReadAsync(string sql, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(sql, cancellationToken);
+        }
+        catch (Exception e) when (RefusalReason(e) is not null)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A read-only store over the mutated tables.</summary>
     IStore Store(StoreId id, Catalog catalog);
 }

@@ -10,10 +10,10 @@ using ShopStream.Quality.MutationTesting;
 namespace ShopStream.Pipeline.Mutations;
 
 /// <summary>Finds the possible mutants of the tables and models, and samples from them. The same seed and data give the same sample.</summary>
-/// <param name="read">Runs queries on the warehouse, to count the rows that can be mutated.</param>
+/// <param name="read">Runs queries on the warehouse, to count the rows that can be mutated; returns null if it rejects one.</param>
 /// <param name="dialect">SQL dialect of the warehouse.</param>
 /// <param name="seed">Determines the sampled rows and mutants.</param>
-internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measurement>> read, MutationDialect dialect, int seed)
+internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measurement?>> read, MutationDialect dialect, int seed)
 {
     // Number of code columns that describe a row, in addition to its key.
     private const int MaxCodeColumns = 2;
@@ -63,16 +63,27 @@ internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measure
         // Source and lake hold the same rows as raw, which the warehouse has.
         var relation = dialect.Sql.Table(info.Dataset.Layer < Layer.Raw ? info.Dataset with { Layer = Layer.Raw } : info.Dataset);
         var counted = await read($"SELECT {string.Join(", ", table.Columns.Select((c, i) => $"COUNT(DISTINCT {dialect.Sql.Quote(c.Name)}) AS d{i}").Prepend("COUNT(*) AS n"))} FROM {relation}", cancellationToken);
-        if (counted.Number(0) == 0) return [];
+        if (counted is null || counted.Number(0) == 0) return [];
         var distinct = table.Columns.Select((c, i) => (c.Name, Count: (long)counted.Number(i + 1))).ToDictionary(c => c.Name, c => c.Count, StringComparer.Ordinal);
         var scope = new MutationScope(table, dialect, distinct);
         var faults = AllMutations.Of(scope).ToList();
         var conditions = faults.Where(f => f.Where is not null).Select(f => f.Where!).Distinct(StringComparer.Ordinal).ToList();
-        var counts = await read($"WITH t AS (SELECT * FROM {relation}) SELECT {string.Join(", ", conditions.Select((c, i) => $"COUNT(CASE WHEN {c} THEN 1 END) AS c{i}").Prepend("COUNT(*) AS n"))} FROM t", cancellationToken);
-        var rows = conditions.Select((c, i) => (c, Rows: (long)counts.Number(i + 1))).ToDictionary(c => c.c, c => c.Rows, StringComparer.Ordinal);
+        var rows = await CountAsync(relation, conditions, cancellationToken);
         // Lake files are changed by DuckDB, whatever the warehouse is.
         var files = info.Dataset.Layer == Layer.Lake ? AllMutations.Of(scope.In(MutationDialect.DuckDb)).ToDictionary(f => (f.Class, f.Column?.Name)) : [];
         return faults.Where(f => f.Where is null || rows[f.Where] > 0).Select(f => Plan(scope, f, files.GetValueOrDefault((f.Class, f.Column?.Name)), f.Where is null ? 0 : rows[f.Where]));
+    }
+
+    // A condition that overflows for one row has no rows. The query does not say which condition it is, so it is halved.
+    private async Task<Dictionary<string, long>> CountAsync(string relation, IReadOnlyList<string> conditions, CancellationToken cancellationToken)
+    {
+        var columns = conditions.Select((c, i) => $"COUNT(CASE WHEN {c} THEN 1 END) AS c{i}").Prepend("COUNT(*) AS n");
+        if (await read($"WITH t AS (SELECT * FROM {relation}) SELECT {string.Join(", ", columns)} FROM t", cancellationToken) is { } counts)
+            return conditions.Select((c, i) => (c, Rows: (long)counts.Number(i + 1))).ToDictionary(c => c.c, c => c.Rows, StringComparer.Ordinal);
+        if (conditions.Count <= 1) return conditions.ToDictionary(c => c, _ => 0L, StringComparer.Ordinal);
+        var half = conditions.Count / 2;
+        var first = await CountAsync(relation, [.. conditions.Take(half)], cancellationToken);
+        return first.Concat(await CountAsync(relation, [.. conditions.Skip(half)], cancellationToken)).ToDictionary(StringComparer.Ordinal);
     }
 
     private MutantPlan Plan(MutationScope scope, DataMutation fault, DataMutation? inFile, long rows)
@@ -89,7 +100,7 @@ internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measure
         var nth = rows == 0 ? 0 : 1 + (long)(Number(id, "row") % (ulong)rows);
         var describing = table.Columns.Where(column => table.Key.Contains(column.Name, StringComparer.Ordinal))
             .Concat(table.Columns.Where(column => column.IsMoment).Take(1))
-            .Concat(table.Columns.Where(column => scope.HasCodes(column) && scope.Distinct(column) > 1).Take(MaxCodeColumns)).Distinct();
+            .Concat(table.Columns.Where(column => scope.HasCodes(column) && scope.Distinct(column) > 1).Take(MaxCodeColumns)).Distinct().ToList();
         return new MutantPlan(
             new Mutant
             {
@@ -99,7 +110,7 @@ internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measure
             SampleSql(scope, fault.Where, nth, fault.Select))
         {
             AmountColumn = fault.Column is { Kind: MutationColumnKind.Exact } amount ? amount.Name : null,
-            RowSelect = fault.Where is null ? null : SampleSql(scope, fault.Where, nth, $"SELECT {string.Join(", ", describing.Select(scope.Name))} FROM v WHERE {scope.SampledRows}"),
+            RowSelect = fault.Where is null || describing.Count == 0 ? null : SampleSql(scope, fault.Where, nth, $"SELECT {string.Join(", ", describing.Select(scope.Name))} FROM v WHERE {scope.SampledRows}"),
             FileSelect = inFile is null ? null : SampleSql(scope.In(MutationDialect.DuckDb), inFile.Where, nth, inFile.Select),
         };
     }

@@ -45,10 +45,15 @@ public static class MutationSql
         parts.Add(new MutantStatements(null, [.. after]));
         return parts;
 
-        async Task<Measurement> ReadAsync(string sql, CancellationToken token)
+        async Task<Measurement?> ReadAsync(string sql, CancellationToken token)
         {
             var measurement = await warehouse.MeasureAsync(new PlannedQuery(StoreId.Warehouse, sql, []), token);
-            return measurement.Missing is { } missing ? throw new InfrastructureException(missing.Reason) : measurement;
+            return measurement.Missing switch
+            {
+                null => measurement,
+                { Kind: MissingMeasurementKind.Refused } => null,
+                var missing => throw new InfrastructureException(missing.Reason),
+            };
         }
     }
 }

@@ -220,7 +220,7 @@ internal sealed class MutationWorkspace : IMutationWorkspace
             cancellationToken);
         if (plan.AmountColumn is not { } column) return ((long)rows.Number(0), null);
         var amount = await engine.ReadAsync($"SELECT ABS((SELECT SUM({Dialect.Sql.Quote(column)}) FROM {after}) - (SELECT SUM({Dialect.Sql.Quote(column)}) FROM {before})) AS amount", cancellationToken);
-        return ((long)rows.Number(0), Measurement.TryNumber(amount.Rows[0][0]));
+        return ((long)rows.Number(0), Measurement.TryExact(amount.Rows[0][0])?.TryToDecimal());
     }
 
     private string Columns(Dataset dataset) => string.Join(", ", catalog.Find(dataset)!.Columns.Select(c => Dialect.Sql.Quote(c.Name)));

@@ -53,7 +53,7 @@ public sealed class MutationWorkspaces : IAsyncDisposable
         try
         {
             await workspaces.CopyAsync(options, mutation.Jobs, cancellationToken);
-            var sampler = new MutantSampler(workspaces.engines[0].ReadAsync, workspaces.engines[0].Dialect, mutation.Seed);
+            var sampler = new MutantSampler(workspaces.engines[0].TryReadAsync, workspaces.engines[0].Dialect, mutation.Seed);
             var plans = new Dictionary<string, MutantPlan>(StringComparer.Ordinal);
             foreach (var (i, engine) in workspaces.engines.Index())
             {

@@ -29,7 +29,7 @@ public interface IMutationWorkspace : IAsyncDisposable
 /// <summary>Effect of planting a mutant.</summary>
 /// <param name="Reached">Datasets whose rows changed; empty if the mutant changes nothing.</param>
 /// <param name="Rows">Number of changed rows in its own table.</param>
-/// <param name="Amount">Absolute change of an amount; null if none changed.</param>
+/// <param name="Amount">Absolute change of an amount; null if none changed, or if it has more than 28 digits.</param>
 /// <param name="Files">Datasets of the lake whose files no longer match the manifest.</param>
 /// <param name="Refusal">Why a run would end with it, such as a model that cannot be built; null if it would not.</param>
 /// <param name="Problem">Why it could not be planted; null if it was.</param>

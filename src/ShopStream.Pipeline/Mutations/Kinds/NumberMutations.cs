@@ -70,7 +70,7 @@ internal sealed class SignFlipped() : MeasureMutation("sign flipped", "has the w
 internal sealed class TimesHundred() : MeasureMutation("× 100", "is multiplied by 100")
 {
     /// <inheritdoc />
-    protected override string Where(string cell) => $"{cell} <> 0 AND ABS({cell}) < 10000";
+    protected override string Where(string cell) => $"{cell} <> 0 AND {cell} > -10000 AND {cell} < 10000";
 
     /// <inheritdoc />
     protected override string Value(string cell, MutationColumn column, MutationScope scope) => $"{cell} * 100";
@@ -103,7 +103,7 @@ internal sealed class DecimalCommaLost() : AllCellsMutation("decimal comma", "ha
     protected override bool AppliesTo(MutationColumn column, MutationScope scope) => column.Kind == MutationColumnKind.Exact;
 
     /// <inheritdoc />
-    protected override string Value(string cell, MutationScope scope) => $"CASE WHEN ABS({cell}) < 100000 THEN {cell} * 100 ELSE {cell} END";
+    protected override string Value(string cell, MutationScope scope) => $"CASE WHEN {cell} > -100000 AND {cell} < 100000 THEN {cell} * 100 ELSE {cell} END";
 }
 
 /// <summary>One more.</summary>
