@@ -57,6 +57,36 @@ public sealed class ResultsSchemaTests
         names.Should().NotContain(["hops", "hop", "revenueRule", "items", "says", "claims", "ladder", "what", "firstHop"]);
     }
 
+    [Test]
+    public void Root_cause_is_read_back()
+    {
+        var cause = new RootCause("raw orders", "Orders arrive", "lake.feature", 7) { Contradicts = "raw order_items" };
+        var written = ResultsJson.Write(WithRootCause(cause));
+
+        var read = ResultsJson.Read(written);
+
+        read.Scenarios.SelectMany(s => s.Checks).Select(c => c.RootCause).OfType<RootCause>().Should().Equal(cause);
+        ResultsJson.Write(read).Should().Be(written);
+    }
+
+    [Test]
+    public void Page_of_the_schema_names_every_property_of_a_check()
+    {
+        var page = File.ReadAllText(Path.Combine(Clone.Root, "docs", "integrations.md"));
+        using var json = JsonDocument.Parse(ResultsJson.Write(WithRootCause(new RootCause("raw orders", "Orders arrive", "lake.feature", 7) { Contradicts = "raw order_items" })));
+        var checks = json.RootElement.GetProperty("scenarios").EnumerateArray().SelectMany(s => s.GetProperty("checks").EnumerateArray()).ToList();
+        var parts = checks.Concat(checks.SelectMany(c => new[] { "drillDown", "rootCause" }.Where(p => c.TryGetProperty(p, out var part) && part.ValueKind is JsonValueKind.Object).Select(c.GetProperty)));
+
+        parts.SelectMany(p => p.EnumerateObject()).Select(p => p.Name).Distinct(StringComparer.Ordinal).Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
+    private static RunResult WithRootCause(RootCause cause)
+    {
+        var failed = Samples.Complete.Scenarios.First(s => s.Outcome == Outcome.Failed);
+        var caused = failed with { Checks = [.. failed.Checks.Select((c, i) => i == 0 ? c with { RootCause = cause } : c)] };
+        return Samples.Complete with { Scenarios = [.. Samples.Complete.Scenarios.Select(s => ReferenceEquals(s, failed) ? caused : s)] };
+    }
+
     [TestCase("[]")]
     [TestCase("{\"schema\": 1, \"hops\": 5, \"scenarios\": {}}")]
     [TestCase("{\"schema\": 1, \"hops\": [], \"hops\": []}")]
