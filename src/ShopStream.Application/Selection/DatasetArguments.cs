@@ -19,17 +19,17 @@ internal static class DatasetArguments
         if (all) return [.. Sorted(catalog.Tables.Select(t => t.Dataset))];
         var problems = new List<string>();
         var found = new List<Dataset>();
-        var words = new Queue<string>(arguments.SelectMany(a => a.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        var words = new Queue<string>(Words(arguments, catalog));
         if (words.Count == 0) throw new UsageException("no dataset is named: expected a layer and a table, such as raw orders, a layer alone, such as raw, or --all");
         while (words.TryDequeue(out var word))
         {
-            if (!LayerNames.Contains(word, StringComparer.Ordinal))
+            if (!IsLayer(word))
             {
                 problems.Add(NotALayer(word, catalog));
             }
-            else if (words.TryPeek(out var table) && !LayerNames.Contains(table, StringComparer.Ordinal))
+            else if (words.TryPeek(out var table) && !IsLayer(table))
             {
-                var dataset = new Dataset(Layers.Parse(word), words.Dequeue());
+                var dataset = new Dataset(Layers.Parse(word), Read(words.Dequeue()));
                 problems.AddRange(catalog.Unknown([new ColumnReference(dataset, null)], new HashSet<Layer>()));
                 found.Add(dataset);
             }
@@ -43,9 +43,37 @@ internal static class DatasetArguments
         return problems.Count == 0 ? [.. found.Distinct()] : throw new UsageException(string.Join("\n", problems.Distinct(StringComparer.Ordinal)));
     }
 
+    // Layers and tables as written. The shell removes quotes: a whole argument behind a layer, or the rest of it, may be one name with blanks.
+    private static IEnumerable<string> Words(IReadOnlyList<string> arguments, Catalog catalog)
+    {
+        var last = "";
+        foreach (var argument in arguments)
+        {
+            var words = Identifier.Parts(argument, ' ');
+            if (words.Count > 1 && IsLayer(last) && !IsLayer(words[0])) words = [Identifier.Written(argument)];
+            else if (words.Count > 2 && IsLayer(words[0]) && new Dataset(Layers.Parse(words[0]), argument.TrimStart()[words[0].Length..].Trim()) is var whole && catalog.Find(whole) is not null)
+                words = [words[0], Identifier.Written(whole.Table)];
+            foreach (var word in words) yield return last = word;
+        }
+    }
+
+    private static bool IsLayer(string word) => LayerNames.Contains(word, StringComparer.Ordinal);
+
+    private static string Read(string word)
+    {
+        try
+        {
+            return Identifier.Read(word);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException(e.Message, e);
+        }
+    }
+
     private static string NotALayer(string word, Catalog catalog)
     {
-        var there = Sorted(catalog.Tables.Select(t => t.Dataset).Where(d => string.Equals(d.Table, word, StringComparison.Ordinal))).ToList();
+        var there = Sorted(catalog.Tables.Select(t => t.Dataset).Where(d => string.Equals(Identifier.Written(d.Table), word, StringComparison.Ordinal))).ToList();
         return there.Count > 0
             ? $"'{word}' has no layer: expected {string.Join(" or ", there)}"
             : $"'{word}' is not a dataset: expected a layer and a table, such as raw orders, or a layer alone{Nearest.Hint(word, LayerNames)}";

@@ -62,7 +62,7 @@ public static class SettingsDocs
             if (schema["enum"] is JsonArray words && !words.Any(w => (string?)w is "")) words.Add("");
             schema["description"] = setting.Help;
             if (setting.Default.Length > 0) schema["default"] = setting.Default;
-            if (setting.IsFamily) families[$"^{setting.Name.Replace(".", "\\.", StringComparison.Ordinal).Replace("<metric>", "[A-Za-z_]\\w*", StringComparison.Ordinal).Replace("<table>", "[A-Za-z_]\\w*", StringComparison.Ordinal)}$"] = schema;
+            if (setting.IsFamily) families[$"^{setting.Name.Replace(".", "\\.", StringComparison.Ordinal).Replace("<metric>", "[A-Za-z_]\\w*", StringComparison.Ordinal).Replace("<table>", "([A-Za-z_]\\w*|(\"[^\"]*\")+)", StringComparison.Ordinal)}$"] = schema;
             else properties[setting.Name] = schema;
         }
         return new JsonObject

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation;
@@ -12,7 +12,7 @@ namespace ShopStream.Application.Settings;
 /// <param name="options">Values that outrank the file.</param>
 /// <param name="environment">Returns an environment variable's value; null where it is not set.</param>
 /// <param name="fileName">Named in messages.</param>
-internal sealed partial class SettingsReader(IReadOnlyDictionary<string, string> file, IReadOnlyDictionary<string, string> options, Func<string, string?> environment, string fileName)
+internal sealed class SettingsReader(IReadOnlyDictionary<string, string> file, IReadOnlyDictionary<string, string> options, Func<string, string?> environment, string fileName)
 {
     private const string ColumnsOf = "source.columns.";
     private const string DeadlineOf = "source.deadline.";
@@ -55,11 +55,30 @@ internal sealed partial class SettingsReader(IReadOnlyDictionary<string, string>
 
     public string[] Names(string name)
     {
-        var names = Text(name).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        // A table's name becomes part of the key of its file in the lake.
-        foreach (var wrong in names.Where(n => !Identifier().IsMatch(n)))
-            problems.Add($"{Where(name)} names '{wrong}': expected bare table names (letters, digits, _) separated by commas");
-        return names;
+        var names = new List<string>();
+        foreach (var item in Identifier.Items(Text(name)))
+        {
+            if (Name(name, item) is not { } table) continue;
+            // Unquoted, only a plain name is read in one way.
+            if (!item.StartsWith('"') && !Identifier.IsPlain(table)) problems.Add($"{Where(name)} names '{item}': expected table names separated by commas: {Identifier.Expected}");
+            else if (LakeLayout.FaultOf(table) is { } fault) problems.Add($"{Where(name)} names {item}, which {fault}");
+            else names.Add(table);
+        }
+        return [.. names];
+    }
+
+    // A name in a list or behind a prefix; null, with a problem, if it is none.
+    private string? Name(string setting, string written)
+    {
+        try
+        {
+            return Identifier.Read(written);
+        }
+        catch (FormatException e)
+        {
+            problems.Add($"{Where(setting)}: {e.Message}");
+            return null;
+        }
     }
 
     /// <summary>What the value is made into; the default of the type, with a problem, if that fails.</summary>
@@ -105,15 +124,15 @@ internal sealed partial class SettingsReader(IReadOnlyDictionary<string, string>
         OfTables(DeadlineOf, tables).ToDictionary(t => t.Table, t => Seconds(t.Setting), StringComparer.Ordinal);
 
     private Dictionary<string, IReadOnlyList<string>> Columns(IReadOnlyList<string> tables) =>
-        OfTables(ColumnsOf, tables).ToDictionary(t => t.Table, t => (IReadOnlyList<string>)file[t.Setting].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+        OfTables(ColumnsOf, tables).ToDictionary(t => t.Table, t => (IReadOnlyList<string>)[.. Identifier.Items(file[t.Setting]).Select(c => Name(t.Setting, c)).OfType<string>()], StringComparer.Ordinal);
 
     // Those with a value; each of a table that is not extracted is a problem.
     private IEnumerable<(string Setting, string Table)> OfTables(string prefix, IReadOnlyList<string> tables)
     {
         foreach (var name in file.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)))
         {
-            var table = name[prefix.Length..];
-            if (!tables.Contains(table, StringComparer.Ordinal)) problems.Add($"{Where(name)}: source.tables has no {table}{Nearest.Hint(table, tables)}");
+            if (Name(name, name[prefix.Length..]) is not { } table) continue;
+            if (!tables.Contains(table, StringComparer.Ordinal)) problems.Add($"{Where(name)}: source.tables has no {Identifier.Written(table)}{Nearest.NameHint(table, tables)}");
             else if (file[name].Trim(' ', ',').Length > 0) yield return (name, table);
         }
     }
@@ -123,9 +142,6 @@ internal sealed partial class SettingsReader(IReadOnlyDictionary<string, string>
         problems.AddRange(unknown.Select(u => $"{fileName}: there is no setting {u}{Nearest.Hint(u, SettingsTable.All.Where(s => !s.IsFamily).Select(s => s.Name))}"));
         if (problems.Count > 0) throw new UsageException(string.Join("\n", problems));
     }
-
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.None, 1000)]
-    private static partial Regex Identifier();
 
     // Options are named as they were typed; everything else is in the file.
     private string Where(string name) => options.ContainsKey(name) ? $"--{name.Replace('_', '-')}" : $"{fileName}: {name}";

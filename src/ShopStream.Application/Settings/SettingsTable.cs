@@ -51,7 +51,7 @@ public static class SettingsTable
         new("source.database", Name, "", "The database.") { Variable = "PGDATABASE", Empty = "the user's name" },
         new("source.user", Name, "", "The role to sign in as. Its password comes from PGPASSWORD, PGPASSFILE or a service.") { Variable = "PGUSER", Empty = "the account's name" },
         new("source.schema", Name, "public", "The schema of the tables."),
-        new("source.tables", new Text("table names, separated by commas"), ShopTables.Source, "The tables to extract."),
+        new("source.tables", new Text("table names, separated by commas"), ShopTables.Source, "The tables to extract. A name with other characters than letters, digits and _ is in double quotes."),
         new("source.columns.<table>", new Text("column names, separated by commas"), "", "The only columns of this table to extract; the others never leave the source.") { Empty = "all columns" },
         new("source.deadline", Seconds, "1800", "The deadline of one statement, COPY included."),
         new("source.deadline.<table>", Seconds, "", "The deadline of statements that read this table.") { Empty = "source.deadline" },

@@ -59,11 +59,12 @@ internal sealed record Phrase(string Template, StepExpression Expression, Placeh
 internal sealed class ListTranslator(ArgumentTranslator item, string and, bool requireAnd)
     : ArgumentTranslator($"(?:{item.Pattern}(?:,{Typography.Blank}{item.Pattern})*(?:{Last(and)}{item.Pattern}){(requireAnd ? "" : "?")})")
 {
-    private readonly Regex separator = new($",{Typography.Blank}|{Last(and)}", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    // Item by item: a quoted name may have such words inside.
+    private readonly Regex items = new($@"\G(?<item>{item.Pattern})(?:,{Typography.Blank}|{Last(and)}|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     public override string ToEnglish(string text)
     {
-        var items = separator.Split(text).Select(item.ToEnglish).ToList();
+        var items = this.items.Matches(text).Select(m => item.ToEnglish(m.Groups["item"].Value)).ToList();
         return items.Count == 1 ? items[0] : $"{string.Join(", ", items.SkipLast(1))} and {items[^1]}";
     }
 

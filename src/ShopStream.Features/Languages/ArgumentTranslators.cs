@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ShopStream.Features.Expressions;
+using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Languages;
 
 /// <summary>The argument translators of one language, by the argument's name.</summary>
 internal sealed partial class ArgumentTranslators
 {
-    private const string Column = "[A-Za-z_][A-Za-z0-9_]*";
+    private const string Column = $"(?:{Identifier.Pattern})";
     private const string Digits = $"[0-9]{{1,3}}(?:{Typography.Blank}[0-9]{{3}})+";
 
     private readonly Dictionary<string, ArgumentTranslator> translators = new(StringComparer.Ordinal);
@@ -62,7 +63,7 @@ internal sealed partial class ArgumentTranslators
         "number" => new RewrittenArgument($"(?:(?:{Digits}|[0-9]+)(?:[.{DecimalMark}][0-9]+)?)", Number),
         "value" => new RewrittenArgument($"(?:\"[^\"]*\"|-?{Digits}(?:[.{DecimalMark}][0-9]+)?|[^ \"]+)", t => WholeNumber().IsMatch(t) ? Number(t) : t),
         "values" => new RewrittenArgument("(?:.+)", Values),
-        "formula" => new RewrittenArgument("(?:[A-Za-z0-9_.,+*() -]+)", Fractions),
+        "formula" => new RewrittenArgument("(?:[A-Za-z0-9_.,+*() -]|\"[^\"]*\")+", Formula),
         "date" => new RewrittenArgument("(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}/[0-9]{2}/[0-9]{4})", Day),
         _ when file.Arguments.ContainsKey(name) => Phrases(name, null, null),
         _ => RewrittenArgument.Unchanged(types.TryGetValue(name, out var type) ? $"(?:{type.Pattern})" : throw new FormatException($"there is no argument {{{name}}}")),
@@ -76,6 +77,8 @@ internal sealed partial class ArgumentTranslators
         fallback);
 
     private string Number(string text) => Blank().Replace(text, "").Replace(file.Decimal, ".", StringComparison.Ordinal);
+
+    private string Formula(string text) => QuotedName().Replace(text, found => found.ValueSpan[0] == '"' ? found.Value : Fractions(found.Value));
 
     private string Fractions(string text) => file.Decimal is "," ? Fraction().Replace(text, ".") : text;
 
@@ -99,6 +102,9 @@ internal sealed partial class ArgumentTranslators
 
     [GeneratedRegex("(?<=[0-9]),(?=[0-9])", RegexOptions.None, 1000)]
     private static partial Regex Fraction();
+
+    [GeneratedRegex("\"[^\"]*\"|[^\"]+", RegexOptions.None, 1000)]
+    private static partial Regex QuotedName();
 
     [GeneratedRegex("\"([^\"]|\"\")*\"|[0-9]+(,[0-9]+)+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex QuotedOrNumbers();

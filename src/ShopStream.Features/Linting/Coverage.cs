@@ -31,7 +31,7 @@ internal static partial class Coverage
             else if (!whole.Contains(dataset) && columns.TryGetValue(dataset, out var table)
                 && table.Columns.Select(c => c.Name).Where(c => !covered.Contains(new ColumnReference(dataset, c))).ToList() is { Count: > 0 } uncovered)
             {
-                yield return new LintIssue(ProblemKind.Untouched, $"{dataset}", $"no sentence names {string.Join(", ", uncovered)}");
+                yield return new LintIssue(ProblemKind.Untouched, $"{dataset}", $"no sentence names {Identifier.Written(uncovered)}");
             }
         }
     }
@@ -39,7 +39,7 @@ internal static partial class Coverage
     // Lenient: every word of the query counts as a name.
     private static IEnumerable<ColumnReference> NamedColumns(CustomSqlMetric query, IReadOnlyList<Dataset> datasets, Dictionary<Dataset, TableInfo> columns)
     {
-        var words = Word().Matches(query.Sql).Select(m => m.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var words = Word().Matches(query.Sql).Select(m => m.Value).Concat(CustomSqlPolicy.Words(query.Sql)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var dataset in datasets.Where(d => d.Store == query.Store && words.Contains(d.Table)))
         {
             yield return new ColumnReference(dataset, null);

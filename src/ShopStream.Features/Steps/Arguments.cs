@@ -10,25 +10,27 @@ namespace ShopStream.Features.Steps;
 [Binding]
 public static class Arguments
 {
-    /// <summary>A layer and a table: source orders.</summary>
-    [StepArgumentTransformation("(source|lake|raw|staging|core|mart) ([A-Za-z_][A-Za-z0-9_]*)", Name = "dataset")]
-    public static Dataset Dataset(string layer, string table) => new(Layers.Parse(layer), table);
+    private const string Name = "(" + Identifier.Pattern + ")";
+
+    /// <summary>A layer and a table: source orders; source "Order Details".</summary>
+    [StepArgumentTransformation("(source|lake|raw|staging|core|mart) " + Name, Name = "dataset")]
+    public static Dataset Dataset(string layer, string table, string _) => new(Layers.Parse(layer), Identifier.Read(table));
 
     /// <summary>A layer: core.</summary>
     [StepArgumentTransformation("(source|lake|raw|staging|core|mart)", Name = "layer")]
     public static Layer Layer(string word) => Layers.Parse(word);
 
-    /// <summary>A bare column name.</summary>
-    [StepArgumentTransformation("([A-Za-z_][A-Za-z0-9_]*)", Name = "column")]
-    public static ColumnName Column(string name) => new(name);
+    /// <summary>The name of a column: status; "Unit Price".</summary>
+    [StepArgumentTransformation(Name, Name = "column")]
+    public static ColumnName Column(string name, string _) => new(Identifier.Read(name));
 
-    /// <summary>Two or more columns: order_id and product_id.</summary>
-    [StepArgumentTransformation("([A-Za-z_][A-Za-z0-9_]*(, [A-Za-z_][A-Za-z0-9_]*)* and [A-Za-z_][A-Za-z0-9_]*)", Name = "columns")]
-    public static ColumnNames Columns(string names, string _) => new(names.Split([", ", " and "], StringSplitOptions.None));
+    /// <summary>Two or more columns: order_id and "Product ID".</summary>
+    [StepArgumentTransformation("(" + Name + "(, " + Name + ")* and " + Name + ")", Name = "columns")]
+    public static ColumnNames Columns(string names, string _, string __, string ___, string ____, string _____, string ______, string _______) => new(Identifier.Listed(names));
 
-    /// <summary>One or more columns: id; order_id and product_id.</summary>
-    [StepArgumentTransformation("([A-Za-z_][A-Za-z0-9_]*(, [A-Za-z_][A-Za-z0-9_]*)*( and [A-Za-z_][A-Za-z0-9_]*)?)", Name = "names")]
-    public static ColumnList Names(string names, string _, string __) => new(names.Split([", ", " and "], StringSplitOptions.None));
+    /// <summary>One or more columns: id; order_id and "Product ID".</summary>
+    [StepArgumentTransformation("(" + Name + "(, " + Name + ")*( and " + Name + ")?)", Name = "names")]
+    public static ColumnList Names(string names, string _, string __, string ___, string ____, string _____, string ______, string _______, string ________) => new(Identifier.Listed(names));
 
     /// <summary>Keys of a business metric: day; day and country.</summary>
     [StepArgumentTransformation("([a-z_]+(, [a-z_]+)*( and [a-z_]+)?)", Name = "keys")]
@@ -79,19 +81,19 @@ public static class Arguments
     public static Values Values(string list) => new(ConditionText.Values(list));
 
     /// <summary>A condition: status is one of paid, shipped.</summary>
-    [StepArgumentTransformation("([A-Za-z_].*)", Name = "condition")]
+    [StepArgumentTransformation("([A-Za-z_\"].*)", Name = "condition")]
     public static Condition Condition(string text) => ConditionText.Parse(text);
 
     /// <summary>Exact arithmetic: quantity * unit_price.</summary>
-    [StepArgumentTransformation("([A-Za-z0-9_.+*() -]+)", Name = "formula")]
-    public static Formula Formula(string text) => Quality.Data.Formula.Parse(text);
+    [StepArgumentTransformation("(([A-Za-z0-9_.+*() -]|\"[^\"]*\")+)", Name = "formula")]
+    public static Formula Formula(string text, string _) => Quality.Data.Formula.Parse(text);
 
     /// <summary>A regular expression for the whole value: [A-Z]{3}.</summary>
     [StepArgumentTransformation("(.+)", Name = "pattern")]
     public static Pattern Pattern(string text) => new(Patterns.Validate(text));
 }
 
-/// <summary>A bare column name.</summary>
+/// <summary>The name of a column.</summary>
 public sealed record ColumnName(string Name);
 
 /// <summary>One or more columns.</summary>

@@ -23,8 +23,8 @@ public sealed class ContextSteps(SpecContext spec)
     [Example("only rows of raw events where user_id is not null")]
     public void OnlyRows(Dataset dataset, Condition condition)
     {
-        if (condition.Columns.FirstOrDefault(c => c.Contains('.', StringComparison.Ordinal)) is { } qualified)
-            throw new FormatException($"'{qualified}' is a column of another table: expected a bare column of {dataset}");
+        if (condition.Columns.FirstOrDefault(c => Identifier.Split(c).Table is not null) is { } qualified)
+            throw new FormatException($"'{Identifier.Written(qualified)}' is a column of another table: expected a bare column of {dataset}; one with a dot in its name is in double quotes");
         spec.Limit(dataset, condition);
     }
 }

@@ -19,7 +19,7 @@ public sealed class TotalSteps(SpecContext spec)
     [Example("the sum of total_amount in source orders equals the sum of line_total in source order_items within 0.5 %")]
     public void SumsEqualWithin(ColumnName column, Dataset dataset, ColumnName otherColumn, Dataset other, Tolerance tolerance)
     {
-        SpecContext.RequireTwoSides($"{column.Name} of {dataset}", $"{otherColumn.Name} of {other}");
+        SpecContext.RequireTwoSides($"{Identifier.Written(column.Name)} of {dataset}", $"{Identifier.Written(otherColumn.Name)} of {other}");
         spec.AddCheck(new SumsEqual(new Measure(spec.Rows(dataset), [], column.Name), new Measure(spec.Rows(other), [], otherColumn.Name), tolerance));
     }
 }
@@ -74,13 +74,10 @@ public sealed class ReconciliationSteps(SpecContext spec)
     }
 
     private Measure Side(Dataset dataset, int cell, List<DataTableRow> keys, DataTableRow measure) =>
-        new(spec.Rows(dataset), [.. keys.Select(k => Key(k[cell]))], Name(measure[cell]));
+        new(spec.Rows(dataset), [.. keys.Select(k => Key(k[cell]))], Identifier.Cell(measure[cell]));
 
     private static GroupKey Key(string cell) =>
-        cell.EndsWith(" by day", StringComparison.Ordinal) ? new GroupKey(Name(cell[..^" by day".Length]), ByDay: true) : new GroupKey(Name(cell));
-
-    private static string Name(string cell) =>
-        cell.Length > 0 && cell.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? cell : throw new FormatException($"'{cell}' is not a column: expected a bare name such as total_amount");
+        cell.EndsWith(" by day", StringComparison.Ordinal) ? new GroupKey(Identifier.Cell(cell[..^" by day".Length]), ByDay: true) : new GroupKey(Identifier.Cell(cell));
 
     private void Reconcile(ColumnName metric, Dataset dataset, ColumnName otherMetric, Dataset other, IReadOnlyList<string> keys, Tolerance tolerance)
     {

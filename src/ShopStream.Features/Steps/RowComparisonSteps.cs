@@ -47,7 +47,7 @@ public sealed class RowComparisonSteps(SpecContext spec)
             throw new FormatException($"the table's columns are {string.Join(", ", table.Header)}; expected {string.Join(", ", expected)}");
         if (table.Rows.FirstOrDefault(r => r["what"] is not ("key" or "column")) is { } unknown)
             throw new FormatException($"'{unknown["what"]}' is neither key nor column: expected one of the two in the column 'what'");
-        var pairs = table.Rows.Select(r => (r["what"], Pair: new ColumnPair(Name(r[1]), Name(r[2])))).ToLookup(p => p.Item1 is "key", p => p.Pair);
+        var pairs = table.Rows.Select(r => (r["what"], Pair: new ColumnPair(Identifier.Cell(r[1]), Identifier.Cell(r[2])))).ToLookup(p => p.Item1 is "key", p => p.Pair);
         if (!pairs[true].Any()) throw new FormatException("the table names no key: expected a row such as | key | order_id | id |");
         Match(dataset, other, [.. pairs[true]], [.. pairs[false]], stop);
     }
@@ -71,7 +71,4 @@ public sealed class RowComparisonSteps(SpecContext spec)
     private static ColumnPair SameName(string name) => new(name, name);
 
     private static ColumnPair Swap(ColumnPair pair) => new(pair.Expected, pair.Actual);
-
-    private static string Name(string cell) =>
-        cell.Length > 0 && cell.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? cell : throw new FormatException($"'{cell}' is not a column: expected a bare name such as total_amount");
 }

@@ -17,7 +17,7 @@ public sealed class UniquenessSteps(SpecContext spec)
     public void UniqueTogether(ColumnNames columns, Dataset dataset)
     {
         if (columns.Names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new FormatException($"{twice.Key} is named twice: expected different columns");
+            throw new FormatException($"{Identifier.Written(twice.Key)} is named twice: expected different columns");
         spec.AddCheck(new Unique(spec.Rows(dataset), columns.Names));
     }
 }
@@ -40,7 +40,7 @@ public sealed class ReferenceSteps(SpecContext spec)
     [Example("every product_id in core fact_orders exists as id in source products")]
     public void Exists(ColumnName column, Dataset dataset, ColumnName parentColumn, Dataset parent)
     {
-        SpecContext.RequireTwoSides($"{column.Name} in {dataset}", $"{parentColumn.Name} in {parent}");
+        SpecContext.RequireTwoSides($"{Identifier.Written(column.Name)} in {dataset}", $"{Identifier.Written(parentColumn.Name)} in {parent}");
         if (spec.Rows(parent).Conditions.Count > 0)
             throw new FormatException($"'only rows of {parent}' cannot limit the referenced table: limit {dataset} instead");
         spec.AddCheck(new References(spec.Rows(dataset), column.Name, parent, parentColumn.Name));
@@ -79,7 +79,7 @@ public sealed class ValueSteps(SpecContext spec)
     [Example("line_total equals quantity * unit_price in every row of source order_items")]
     public void EqualsFormula(ColumnName column, Formula formula, Dataset dataset)
     {
-        SpecContext.RequireTwoSides(column.Name, $"{formula}");
+        SpecContext.RequireTwoSides(Identifier.Written(column.Name), $"{formula}");
         Every(dataset, new IsSameAs(column.Name, formula));
     }
 

@@ -48,10 +48,10 @@ public sealed class RowSteps(SpecContext spec)
         """)]
     public void SameNumber(DataTable table)
     {
-        var datasets = table.Rows.Select(r => r.Cell("dataset").Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
+        var datasets = table.Rows.Select(r => Identifier.Parts(r.Cell("dataset"), ' ') switch
         {
-            [var layer, var name] => new Dataset(Layers.Parse(layer), name),
-            _ => throw new FormatException($"'{r.Cell("dataset")}' is not a dataset: expected a layer and a table, such as source orders"),
+            [var layer, var name] => new Dataset(Layers.Parse(layer), Identifier.Read(name)),
+            _ => throw new FormatException($"'{r.Cell("dataset")}' is not a dataset: expected a layer and a table, such as source orders or source \"Order Details\""),
         }).OrderBy(d => d.Layer).ToList();
         if (datasets.Distinct().Count() < 2) throw new FormatException("one dataset alone cannot be compared: expected two or more in the table");
         spec.AddCheck(new SameRowCount(spec.Rows(datasets[0]), datasets.Skip(1).Select(spec.Rows).ToList()));

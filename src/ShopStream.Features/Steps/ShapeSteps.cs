@@ -15,7 +15,7 @@ public sealed class ShapeSteps(SpecContext spec)
           | id   | int  | yes      |
         """)]
     public void ExactlyTheseColumns(Dataset dataset, DataTable table) =>
-        spec.AddCheck(new HasColumns(dataset, table.Rows.Select(r => new ColumnInfo(r.Cell("name"), r.Cell("type"), Nullable(r.Cell("nullable")))).ToList()));
+        spec.AddCheck(new HasColumns(dataset, table.Rows.Select(r => new ColumnInfo(Identifier.Read(r.Cell("name")), r.Cell("type"), Nullable(r.Cell("nullable")))).ToList()));
 
     /// <summary>A column "meaning" is optional, and for the readers of the report.</summary>
     [Then("{dataset} offers dashboards these columns:")]
@@ -28,8 +28,8 @@ public sealed class ShapeSteps(SpecContext spec)
     public void OffersDashboardsTheseColumns(Dataset dataset, DataTable table)
     {
         if (table.RowCount == 0) throw new FormatException("the table names no column: expected a row for each column that a dashboard uses");
-        var columns = table.Rows.Select(r => new OfferedColumn(r.Cell("name"), ColumnUses.Parse(r.Cell("kind")))).ToList();
-        if (columns.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new FormatException($"the column {twice.Key} appears twice in the table: remove one");
+        var columns = table.Rows.Select(r => new OfferedColumn(Identifier.Read(r.Cell("name")), ColumnUses.Parse(r.Cell("kind")))).ToList();
+        if (columns.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new FormatException($"the column {Identifier.Written(twice.Key)} appears twice in the table: remove one");
         spec.AddCheck(new OffersColumns(dataset, columns));
     }
 

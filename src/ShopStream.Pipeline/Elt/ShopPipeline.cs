@@ -7,6 +7,7 @@ using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Metrics;
+using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Elt;
@@ -160,19 +161,21 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     private static List<TableInfo> FindTables(SourceAddress source, Catalog catalog)
     {
         var names = catalog.Tables.Select(t => t.Dataset.Table);
-        var missing = source.Tables.Where(t => catalog.Find(new Dataset(Layer.Source, t)) is null).Select(t => $"{t}{Nearest.Hint(t, names)}").ToList();
+        var missing = source.Tables.Where(t => catalog.Find(new Dataset(Layer.Source, t)) is null).Select(t => $"{Identifier.Written(t)}{Nearest.NameHint(t, names)}").ToList();
         if (missing.Count > 0)
-            throw new UsageException($"{source.Description}, schema {source.Schema}, has no table {string.Join(", no table ", missing)}. Expected: {string.Join(", ", source.Tables)} (setting source.tables).");
+            throw new UsageException($"{source.Description}, schema {source.Schema}, has no table {string.Join(", no table ", missing)}. Expected: {Identifier.Written(source.Tables)} (setting source.tables).");
         var tables = source.Tables.Select(t => catalog.Find(new Dataset(Layer.Source, t))!).ToList();
         if (tables.Where(t => t.Columns.Count == 0).Select(t => t.Dataset.Table).ToList() is { Count: > 0 } empty)
-            throw new UsageException($"{source.Description}, schema {source.Schema}: {string.Join(", ", empty)} {(empty.Count == 1 ? "has" : "have")} no columns. Expected at least one: add columns, or leave {(empty.Count == 1 ? "it" : "them")} out of source.tables.");
+            throw new UsageException($"{source.Description}, schema {source.Schema}: {Identifier.Written(empty)} {(empty.Count == 1 ? "has" : "have")} no columns. Expected at least one: add columns, or leave {(empty.Count == 1 ? "it" : "them")} out of source.tables.");
+        var unnamed = tables.SelectMany(t => t.Columns.Where(c => Identifier.Fault(c.Name) is not null).Select(c => $"a column of {t.Dataset}, {VisibleCharacters.Line(Identifier.Written(c.Name))}, {Identifier.Fault(c.Name)}")).ToList();
+        if (unnamed.Count > 0) throw new UsageException($"{source.Description}, schema {source.Schema}: {string.Join("; ", unnamed)}, or leave the column out with source.columns.<table>.");
         // The warehouse ignores case: one would silently replace the other.
         if (FindDuplicate(source.Tables) is { } table)
-            throw new UsageException($"source.tables names {table} more than once (the warehouse ignores case). Expected every table once.");
+            throw new UsageException($"source.tables names {Identifier.Written(table)} more than once (the warehouse ignores case). Expected every table once.");
         if (source.Tables.FirstOrDefault(t => t.EndsWith(ModelNames.NextSuffix, StringComparison.OrdinalIgnoreCase)) is { } reserved)
-            throw new UsageException($"source.tables names {reserved}: the suffix {ModelNames.NextSuffix} is reserved for tables being loaded. Leave the table out, or read it through a view of another name.");
+            throw new UsageException($"source.tables names {Identifier.Written(reserved)}: the suffix {ModelNames.NextSuffix} is reserved for tables being loaded. Leave the table out, or read it through a view of another name.");
         if (tables.Select(t => (Table: t.Dataset, Column: FindDuplicate(t.Columns.Select(c => c.Name)))).FirstOrDefault(t => t.Column is not null) is { Column: { } column } duplicate)
-            throw new UsageException($"{duplicate.Table} has more than one column {column} (the warehouse ignores case). Leave the table out of source.tables, or rename a column.");
+            throw new UsageException($"{duplicate.Table} has more than one column {Identifier.Written(column)} (the warehouse ignores case). Leave the table out of source.tables, or rename a column.");
         return tables;
     }
 

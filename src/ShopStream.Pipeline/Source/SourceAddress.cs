@@ -103,7 +103,7 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     internal string Within(string sql)
     {
         var words = CustomSqlPolicy.Words(sql);
-        var settings = Deadlines.Keys.Where(words.Contains).Order(StringComparer.Ordinal).Select(t => $"source.deadline.{t}").ToList();
+        var settings = Deadlines.Keys.Where(words.Contains).Order(StringComparer.Ordinal).Select(t => $"source.deadline.{Identifier.Written(t)}").ToList();
         return $"within {DeadlineOf(sql).TotalSeconds:0.#} s (setting {(settings.Count == 0 ? "source.deadline" : string.Join(", ", settings))})";
     }
 
@@ -140,8 +140,8 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         foreach (var (name, columns) in Columns)
         {
             if (tables.FirstOrDefault(t => string.Equals(t.Dataset.Table, name, StringComparison.Ordinal)) is not { } table) continue;
-            problems.AddRange(columns.Where(c => !table.Has(c)).Select(c => $"source.columns.{name} names {c}, which is not a column of {Schema}.{name}{Nearest.Hint(c, table.Columns.Select(i => i.Name))}"));
-            problems.AddRange(table.Key.Except(columns, StringComparer.Ordinal).Select(c => $"source.columns.{name} leaves out {c}, which belongs to the primary key: expected at least {string.Join(", ", table.Key)}"));
+            problems.AddRange(columns.Where(c => !table.Has(c)).Select(c => $"source.columns.{Identifier.Written(name)} names {Identifier.Written(c)}, which is not a column of {Schema}.{Identifier.Written(name)}{Nearest.NameHint(c, table.Columns.Select(i => i.Name))}"));
+            problems.AddRange(table.Key.Except(columns, StringComparer.Ordinal).Select(c => $"source.columns.{Identifier.Written(name)} leaves out {Identifier.Written(c)}, which belongs to the primary key: expected at least {Identifier.Written(table.Key)}"));
         }
         if (problems.Count > 0) throw new UsageException(string.Join("\n", problems));
         return [.. tables.Select(t => Columns.TryGetValue(t.Dataset.Table, out var columns) ? t with { Columns = [.. t.Columns.Where(c => columns.Contains(c.Name, StringComparer.Ordinal))] } : t)];

@@ -32,9 +32,9 @@ internal static class FigureText
 
     /// <summary>Evaluation of a value check on a column that has only NULLs.</summary>
     public static Evaluation OnlyNulls(string column, Relation relation, decimal rows) =>
-        Evaluation.NotJudged($"{column} is null in {AllRows(rows)} of {relation}: there are no values to check");
+        Evaluation.NotJudged($"{Identifier.Written(column)} is null in {AllRows(rows)} of {relation}: there are no values to check");
 
-    /// <summary>Rows of a sample as text, such as "id=17, status=paid"; empty if the sample was not measured.</summary>
+    /// <summary>Rows of a sample as text, such as "id=17, status=paid"; empty if the sample was not measured. Names of columns are quoted if they need it.</summary>
     public static IReadOnlyList<string> KeysOf(Measurement? sample) =>
-        sample is null or { Missing: not null } or { Columns.Count: 0 } ? [] : [.. sample.Rows.Select(row => string.Join(", ", row.Select((cell, i) => $"{sample.Columns[i]}={cell ?? "null"}")))];
+        sample is null or { Missing: not null } or { Columns.Count: 0 } ? [] : [.. sample.Rows.Select(row => string.Join(", ", row.Select((cell, i) => $"{Identifier.Written(sample.Columns[i])}={cell ?? "null"}")))];
 }

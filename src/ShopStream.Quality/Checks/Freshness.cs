@@ -32,7 +32,7 @@ public sealed record Freshness(Relation Relation, string Column, Age Limit) : IC
         if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
         if (measurements[Newest].Rows[0][0] is not { } text) return FigureText.OnlyNulls(Column, Relation, rows);
         if (!DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var newest))
-            return new Evaluation { Outcome = Outcome.Error, Note = $"the newest {Column} in {Relation} is '{measurements.RedactionPolicy.Redact(Relation.Reference(Column), text)}': expected a date or a timestamp" };
+            return new Evaluation { Outcome = Outcome.Error, Note = $"the newest {Identifier.Written(Column)} in {Relation} is '{measurements.RedactionPolicy.Redact(Relation.Reference(Column), text)}': expected a date or a timestamp" };
         var run = RunMoment.MomentIn(measurements[new RunMoment()]);
         var age = run - newest;
         var expected = $"at most {Limit} older than the run of {Moment(run)} UTC";
@@ -50,7 +50,7 @@ public sealed record Freshness(Relation Relation, string Column, Age Limit) : IC
         if (age >= TimeSpan.Zero) return Evaluation.Passed(expected, Describe("older", age));
         return Evaluation.Passed(expected, Describe("newer", -age)) with
         {
-            Note = -age > ClockTolerance ? $"The newest {Column} is {(isHidden ? "" : FigureText.Duration(-age) + " ")}later than the run: check the clock and the time zone of the system that writes it." : null,
+            Note = -age > ClockTolerance ? $"The newest {Identifier.Written(Column)} is {(isHidden ? "" : FigureText.Duration(-age) + " ")}later than the run: check the clock and the time zone of the system that writes it." : null,
         };
     }
 

@@ -91,8 +91,8 @@ public sealed record OffersColumns(Dataset Dataset, IReadOnlyList<OfferedColumn>
     private static string? DescribeProblem(OfferedColumn column, IReadOnlyList<(string Name, string Type)> found)
     {
         var match = found.FirstOrDefault(f => string.Equals(f.Name, column.Name, StringComparison.OrdinalIgnoreCase));
-        if (match.Name is null) return $"{column.Name} is missing: expected {WithArticle(column.Use)}{Nearest.Hint(column.Name, found.Select(f => f.Name))}";
-        return column.Use.Fits(match.Type) ? null : $"{column.Name} is {match.Type}: expected {WithArticle(column.Use)}";
+        if (match.Name is null) return $"{Identifier.Written(column.Name)} is missing: expected {WithArticle(column.Use)}{Nearest.NameHint(column.Name, found.Select(f => f.Name))}";
+        return column.Use.Fits(match.Type) ? null : $"{Identifier.Written(column.Name)} is {match.Type}: expected {WithArticle(column.Use)}";
     }
 
     private static string WithArticle(ColumnUse use) => use switch

@@ -68,7 +68,7 @@ public sealed record RowCountBound(Relation Relation, Comparison Comparison, lon
 /// <summary>no order_id appears more than once in core fact_orders. NULLs are ignored.</summary>
 public sealed record Unique(Relation Relation, IReadOnlyList<string> Columns) : ICheck
 {
-    private string ColumnNames => string.Join(" and ", Columns);
+    private string ColumnNames => string.Join(" and ", Columns.Select(Identifier.Written));
 
     private AggregateMetric Rows => new(Relation, new CountRows());
 

@@ -8,7 +8,7 @@ namespace ShopStream.Quality.Checks;
 /// <summary>email is never null in raw users.</summary>
 public sealed record NeverNull(Relation Relation, string Column) : ICheck
 {
-    private readonly RowRule rule = new(Relation, new IsNull(Column), $"no row where {Column} is null");
+    private readonly RowRule rule = new(Relation, new IsNull(Column), $"no row where {Identifier.Written(Column)} is null");
 
     /// <inheritdoc />
     public IEnumerable<Metric> GetMetrics() => rule.GetMetrics();
@@ -63,7 +63,7 @@ internal sealed record RowRule(Relation Relation, Condition Violation, string Ex
         if (Violation is not Not(IsOneOf list) || sample is null or { Missing: not null } || redaction.Level < SampleLevel.Full) return null;
         var column = sample.Columns.ToList().IndexOf(list.Column);
         return column < 0 ? null : sample.Rows.Select(r => r[column]).SelectMany(found => list.Values.Select(wanted => (Wanted: wanted, Found: found, Likeness: ValueDifference.Describe(wanted, found))))
-            .Where(l => l.Likeness is not null).Select(l => $"{list.Column} {VisibleCharacters.Line(l.Found)} looks like {VisibleCharacters.Line(l.Wanted)} of the list, but {l.Likeness}.").FirstOrDefault();
+            .Where(l => l.Likeness is not null).Select(l => $"{Identifier.Written(list.Column)} {VisibleCharacters.Line(l.Found)} looks like {VisibleCharacters.Line(l.Wanted)} of the list, but {l.Likeness}.").FirstOrDefault();
     }
 }
 
@@ -91,12 +91,12 @@ public sealed record References(Relation Relation, string Column, Dataset Parent
         var rows = measurements.Count(Rows);
         if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
         if (measurements.Count(Values) == 0) return FigureText.OnlyNulls(Column, Relation, rows);
-        var expected = $"every {Column} exists as {ParentColumn} in {Parent}";
+        var expected = $"every {Identifier.Written(Column)} exists as {Identifier.Written(ParentColumn)} in {Parent}";
         var missing = AcrossStores ? MissingValues.CountIn(measurements[Missing]) : Orphans.CountIn(measurements[Missing]);
         if (missing == 0) return Evaluation.Passed(expected, "all exist");
         return AcrossStores
             ? Evaluation.Failed(expected, $"{FigureText.Count(missing, "value")} not found", $"+{FigureText.Count(missing, "value")}").NeedsEvidence([new LookAlikeValues(Compared)], (failed, _) =>
-                failed with { Keys = [.. MissingValues.ValuesIn(measurements[Missing]).Select(value => $"{Column}={value}")] })
+                failed with { Keys = [.. MissingValues.ValuesIn(measurements[Missing]).Select(value => $"{Identifier.Written(Column)}={value}")] })
             : Evaluation.Failed(expected, $"{FigureText.Rows(missing)} without a match", FigureText.SignedRows(missing)).NeedsEvidence([Sample, new LookAlikeValues(Compared)], (failed, evidence) =>
                 failed with { Keys = FigureText.KeysOf(evidence.Find(Sample)) });
     }

@@ -32,7 +32,7 @@ public sealed record TrackedMetric
 
     /// <summary>The sum of a column.</summary>
     public static TrackedMetric SumIn(Relation relation, string column) =>
-        new(FigureName.Sum(column, $"{relation}"), column, new AggregateMetric(relation, new SumOf(column)));
+        new(FigureName.Sum(Identifier.Written(column), $"{relation}"), Identifier.Written(column), new AggregateMetric(relation, new SumOf(column)));
 
     /// <summary>The amount of a metric definition, such as revenue.</summary>
     /// <param name="name">The definition's name.</param>

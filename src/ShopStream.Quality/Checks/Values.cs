@@ -34,7 +34,7 @@ public sealed record DifferentValues(Relation Relation, string Column, Compariso
             Comparison.Equal => ("exactly ", found == Count),
             _ => throw new InvalidOperationException($"numbers of different values cannot be compared with '{Comparison}'"),
         };
-        var expected = $"{word}{FigureText.Count(Count, "different value")} of {Column}";
+        var expected = $"{word}{FigureText.Count(Count, "different value")} of {Identifier.Written(Column)}";
         var actual = FigureText.Count(found, "different value");
         return holds
             ? Evaluation.Passed(expected, actual)

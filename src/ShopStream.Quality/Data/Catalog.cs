@@ -55,11 +55,11 @@ public sealed class Catalog(IEnumerable<TableInfo> tables)
             if (Find(dataset) is not { } table)
             {
                 var known = byDataset.Keys.Where(d => d.Layer == dataset.Layer).Select(d => d.Table);
-                yield return $"there is no table {dataset}{Nearest.Hint(dataset.Table, known)}";
+                yield return $"there is no table {dataset}{Nearest.NameHint(dataset.Table, known)}";
             }
             else if (column is not null && !table.Has(column))
             {
-                yield return $"{dataset} has no column {column}{Nearest.Hint(column, table.Columns.Select(c => c.Name))}";
+                yield return $"{dataset} has no column {Identifier.Written(column)}{Nearest.NameHint(column, table.Columns.Select(c => c.Name))}";
             }
         }
     }

@@ -1,6 +1,6 @@
 namespace ShopStream.Quality.Data;
 
-/// <summary>A condition on a row. A column of a looked-up table is written table.column.</summary>
+/// <summary>A condition on a row. A column of a looked-up table is held as <see cref="Identifier.Of"/> has it.</summary>
 public abstract record Condition
 {
     /// <summary>Columns it refers to.</summary>
@@ -27,16 +27,16 @@ public abstract record Condition
 public sealed record IsNull(string Column) : Condition
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("is-null", Identity.Value(Column));
+    public override string Id => Identity.Of("is-null", Identity.Column(Column));
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
-    public override Condition WithRelation(string table) => this with { Column = $"{table}.{Column}" };
+    public override Condition WithRelation(string table) => this with { Column = Identifier.Of(table, Column) };
 
     /// <inheritdoc />
-    public override string ToString() => $"{Column} is null";
+    public override string ToString() => $"{Identifier.Written(Column)} is null";
 }
 
 /// <summary>The value is in the list; false for NULL.</summary>
@@ -49,42 +49,42 @@ public sealed record IsOneOf(string Column, IReadOnlyList<string> Values) : Cond
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
-    public override Condition WithRelation(string table) => this with { Column = $"{table}.{Column}" };
+    public override Condition WithRelation(string table) => this with { Column = Identifier.Of(table, Column) };
 
     /// <inheritdoc />
-    public override string ToString() => $"{Column} is one of {string.Join(", ", Values.Select(ToText))}";
+    public override string ToString() => $"{Identifier.Written(Column)} is one of {string.Join(", ", Values.Select(ToText))}";
 }
 
 /// <summary>The value is between two inclusive bounds; false for NULL.</summary>
 public sealed record IsBetween(string Column, string Low, string High) : Condition
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("is-between", Identity.Value(Column), Identity.Value(Low), Identity.Value(High));
+    public override string Id => Identity.Of("is-between", Identity.Column(Column), Identity.Value(Low), Identity.Value(High));
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
-    public override Condition WithRelation(string table) => this with { Column = $"{table}.{Column}" };
+    public override Condition WithRelation(string table) => this with { Column = Identifier.Of(table, Column) };
 
     /// <inheritdoc />
-    public override string ToString() => $"{Column} is between {ToText(Low)} and {ToText(High)}";
+    public override string ToString() => $"{Identifier.Written(Column)} is between {ToText(Low)} and {ToText(High)}";
 }
 
 /// <summary>The whole value matches the pattern; false for NULL.</summary>
 public sealed record IsMatch(string Column, string Pattern) : Condition
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("matches", Identity.Value(Column), Identity.Value(Pattern));
+    public override string Id => Identity.Of("matches", Identity.Column(Column), Identity.Value(Pattern));
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
-    public override Condition WithRelation(string table) => this with { Column = $"{table}.{Column}" };
+    public override Condition WithRelation(string table) => this with { Column = Identifier.Of(table, Column) };
 
     /// <inheritdoc />
-    public override string ToString() => $"{Column} matches {(Pattern.Any(char.IsWhiteSpace) ? Quoted(Pattern) : Pattern)}";
+    public override string ToString() => $"{Identifier.Written(Column)} matches {(Pattern.Any(char.IsWhiteSpace) ? Quoted(Pattern) : Pattern)}";
 }
 
 /// <summary>How a value compares with a constant.</summary>
@@ -110,16 +110,16 @@ public enum Comparison
 public sealed record Compares(string Column, Comparison Comparison, string Value) : Condition
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of(SymbolOf("equals", "at-least", "at-most", "above", "below"), Identity.Value(Column), Identity.Value(Value));
+    public override string Id => Identity.Of(SymbolOf("equals", "at-least", "at-most", "above", "below"), Identity.Column(Column), Identity.Value(Value));
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
-    public override Condition WithRelation(string table) => this with { Column = $"{table}.{Column}" };
+    public override Condition WithRelation(string table) => this with { Column = Identifier.Of(table, Column) };
 
     /// <inheritdoc />
-    public override string ToString() => $"{Column} {SymbolOf("is", "is at least", "is at most", "is above", "is below")} {ToText(Value)}";
+    public override string ToString() => $"{Identifier.Written(Column)} {SymbolOf("is", "is at least", "is at most", "is above", "is below")} {ToText(Value)}";
 
     private string SymbolOf(string equal, string atLeast, string atMost, string above, string below) => Comparison switch
     {
@@ -135,16 +135,16 @@ public sealed record Compares(string Column, Comparison Comparison, string Value
 public sealed record IsSameAs(string Column, Formula Formula) : Condition
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("same-as", Identity.Value(Column), Formula.Id);
+    public override string Id => Identity.Of("same-as", Identity.Column(Column), Formula.Id);
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => Formula.Columns.Prepend(Column);
 
     /// <inheritdoc />
-    public override Condition WithRelation(string table) => this with { Column = $"{table}.{Column}", Formula = Formula.On(table) };
+    public override Condition WithRelation(string table) => this with { Column = Identifier.Of(table, Column), Formula = Formula.On(table) };
 
     /// <inheritdoc />
-    public override string ToString() => $"{Column} equals {Formula}";
+    public override string ToString() => $"{Identifier.Written(Column)} equals {Formula}";
 }
 
 /// <summary>The inner condition does not hold. Unknown for NULL, as in SQL; see <see cref="OrNull"/>.</summary>
@@ -167,16 +167,16 @@ public sealed record Not(Condition Inner) : Condition
 public sealed record OrNull(Condition Inner, string Column) : Condition
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("or-null", Inner.Id, Identity.Value(Column));
+    public override string Id => Identity.Of("or-null", Inner.Id, Identity.Column(Column));
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column, .. Inner.Columns];
 
     /// <inheritdoc />
-    public override Condition WithRelation(string table) => new OrNull(Inner.WithRelation(table), $"{table}.{Column}");
+    public override Condition WithRelation(string table) => new OrNull(Inner.WithRelation(table), Identifier.Of(table, Column));
 
     /// <inheritdoc />
-    public override string ToString() => $"{Inner} or {Column} is null";
+    public override string ToString() => $"{Inner} or {Identifier.Written(Column)} is null";
 }
 
 /// <summary>All conditions hold; an empty list holds for every row.</summary>
@@ -208,8 +208,8 @@ public sealed record IsInBuckets(IReadOnlyList<string> Key, int Buckets, IReadOn
     public override IEnumerable<string> Columns => Key;
 
     /// <inheritdoc />
-    public override Condition WithRelation(string table) => this with { Key = [.. Key.Select(k => $"{table}.{k}")] };
+    public override Condition WithRelation(string table) => this with { Key = [.. Key.Select(k => Identifier.Of(table, k))] };
 
     /// <inheritdoc />
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"bucket of {string.Join(" and ", Key)} by {Buckets} is one of {string.Join(", ", Numbers)}");
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"bucket of {string.Join(" and ", Key.Select(Identifier.Written))} by {Buckets} is one of {string.Join(", ", Numbers)}");
 }

@@ -14,7 +14,7 @@ public static partial class ConditionText
     {
         var match = Sentence().Match(text.Trim());
         if (!match.Success) throw new FormatException($"'{text}' is not a condition: {Forms}");
-        var column = match.Groups["column"].Value;
+        var column = ColumnOf(match.Groups["column"].Value);
         string Text(string group) => match.Groups[group].Value.Trim();
         string Value(string group) => Values(Text(group)) is [var one] ? one : throw new FormatException($"'{Text(group)}' is more than one value: {Forms}; put a value that contains a comma in double quotes");
         if (match.Groups["notnull"].Success) return new Not(new IsNull(column));
@@ -29,6 +29,9 @@ public static partial class ConditionText
         if (match.Groups["below"].Success) return new Compares(column, Comparison.Below, Value("below"));
         return new Compares(column, Comparison.Equal, Value("value"));
     }
+
+    private static string ColumnOf(string text) =>
+        Identifier.SplitReference(text) is (var table, { } column) ? Identifier.Of(Identifier.Read(table), column) : Identifier.Read(text);
 
     /// <summary>A condition with two inclusive bounds.</summary>
     /// <exception cref="FormatException">Both bounds are numbers or both are dates, and the lower one is above the upper one.</exception>
@@ -54,7 +57,7 @@ public static partial class ConditionText
     private static partial Regex List();
 
     [GeneratedRegex("""
-        ^(?<column>[A-Za-z_]\w*(\.[A-Za-z_]\w*)?)\s+(
+        ^(?<column>([A-Za-z_]\w*|("[^"]*")+)(\.([A-Za-z_]\w*|("[^"]*")+))?)\s+(
           is\s+(
             not\s+null(?<notnull>) | null(?<null>)
             | not\s+one\s+of\s+(?<noneof>.+) | one\s+of\s+(?<oneof>.+)

@@ -36,12 +36,20 @@ public static class CustomSqlPolicy
         for (var i = 0; i < sql.Length;)
         {
             var end = i;
-            if (char.IsAsciiLetter(sql[i]) || sql[i] == '_')
+            if (InName(sql, i) && !char.IsAsciiDigit(sql[i]) && sql[i] != '$')
             {
-                while (end < sql.Length && (char.IsAsciiLetterOrDigit(sql[end]) || sql[end] is '_' or '$')) end++;
+                while (end < sql.Length && InName(sql, end)) end++;
                 words.Add(sql[i..end]);
             }
-            else if ((end = Skip(sql, i)) > i && sql[i] == '"') words.Add(sql[(i + 1)..(end - 1)]);
+            else if (sql[i] == '"')
+            {
+                while (end < sql.Length && sql[end] == '"') end = Skip(sql, end);
+                words.Add(sql[(i + 1)..(end - 1)].Replace("\"\"", "\"", StringComparison.Ordinal));
+            }
+            else
+            {
+                end = Skip(sql, i);
+            }
             i = Math.Max(end, i + 1);
         }
         return words;

@@ -35,7 +35,7 @@ public enum StoreId
     Warehouse,
 }
 
-/// <summary>A table or a file in a layer; written "raw orders".</summary>
+/// <summary>A table or a file in a layer; written "raw orders", and raw "Order Details" where a name needs quotes.</summary>
 public readonly record struct Dataset(Layer Layer, string Table)
 {
     /// <summary>The store that holds it.</summary>
@@ -50,7 +50,7 @@ public readonly record struct Dataset(Layer Layer, string Table)
     public string Id => Identity.Of(Layer.NameOf(), Identity.Value(Table));
 
     /// <inheritdoc />
-    public override string ToString() => $"{Layer.NameOf()} {Table}";
+    public override string ToString() => $"{Layer.NameOf()} {Identifier.Written(Table)}";
 }
 
 /// <summary>Names of the layers in sentences.</summary>

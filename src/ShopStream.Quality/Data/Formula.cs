@@ -8,7 +8,7 @@ public abstract record Formula
     /// <summary>Columns it refers to.</summary>
     public abstract IEnumerable<string> Columns { get; }
 
-    /// <summary>Parses a formula such as "quantity * (unit_price - discount)".</summary>
+    /// <summary>Parses a formula such as "quantity * (unit_price - discount)"; a column may be in double quotes, see <see cref="Identifier"/>.</summary>
     /// <exception cref="FormatException">The text is not a formula; the message gives the position.</exception>
     public static Formula Parse(string text) => new FormulaParser(text).Parse();
 
@@ -26,16 +26,16 @@ public abstract record Formula
 public sealed record ColumnTerm(string Name) : Formula
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("column", Identity.Value(Name));
+    public override string Id => Identity.Of("column", Identity.Column(Name));
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Name];
 
     /// <inheritdoc />
-    public override Formula On(string table) => new ColumnTerm($"{table}.{Name}");
+    public override Formula On(string table) => new ColumnTerm(Identifier.Of(table, Name));
 
     /// <inheritdoc />
-    public override string ToString() => Name;
+    public override string ToString() => Identifier.Written(Name);
 }
 
 /// <summary>A constant.</summary>
@@ -121,10 +121,18 @@ internal sealed class FormulaParser(string text)
             while (position < text.Length && (char.IsAsciiLetterOrDigit(text[position]) || text[position] == '_')) position++;
             return new ColumnTerm(text[start..position]);
         }
+        if (next == '"') return new ColumnTerm(Identifier.Read(text[start..(position = EndOfQuoted(start))]));
         while (position < text.Length && (char.IsAsciiDigit(text[position]) || text[position] == '.')) position++;
         return decimal.TryParse(text[start..position], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? ExactNumber.Parse(text[start..position]) == number ? new NumberTerm(number) : throw new FormatException($"'{text[start..position]}' has too many digits: expected a number of at most 28")
             : throw Unexpected("a column, a number or '('");
+    }
+
+    // Behind the closing quote; quotes inside are doubled.
+    private int EndOfQuoted(int at)
+    {
+        while (at < text.Length && text[at] == '"' && text.IndexOf('"', at + 1) is > 0 and var close) at = close + 1;
+        return at > position ? at : throw Unexpected("a column, a number or '('; a quote is not closed");
     }
 
     private char Peek()

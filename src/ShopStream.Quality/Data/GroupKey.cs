@@ -6,8 +6,8 @@ namespace ShopStream.Quality.Data;
 public sealed record GroupKey(string Column, bool ByDay = false)
 {
     /// <summary>Names the key; see <see cref="Identity"/>.</summary>
-    public string Id => Identity.Of(ByDay ? "day" : "column", Identity.Value(Column));
+    public string Id => Identity.Of(ByDay ? "day" : "column", Identity.Column(Column));
 
     /// <inheritdoc />
-    public override string ToString() => ByDay ? $"day of {Column}" : Column;
+    public override string ToString() => ByDay ? $"day of {Identifier.Written(Column)}" : Identifier.Written(Column);
 }

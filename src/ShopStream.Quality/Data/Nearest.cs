@@ -13,6 +13,9 @@ public static class Nearest
         return near.Count > 0 ? $"; did you mean {string.Join(" or ", near)}?" : $"; there are: {string.Join(", ", all)}";
     }
 
+    /// <summary>The same for names of tables or columns, which are written as sentences name them.</summary>
+    public static string NameHint(string wanted, IEnumerable<string> known) => Hint(Identifier.Written(wanted), known.Select(Identifier.Written));
+
     /// <summary>Levenshtein distance, case-insensitive.</summary>
     public static int Distance(string a, string b)
     {

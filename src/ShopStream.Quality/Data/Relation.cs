@@ -2,12 +2,12 @@ namespace ShopStream.Quality.Data;
 
 /// <summary>Another table of the same layer, joined by its key (LEFT JOIN: rows without a match are kept).</summary>
 /// <param name="Table">Table to join.</param>
-/// <param name="On">Column with the key: a bare name for the relation's own table, table.column for a table joined earlier.</param>
+/// <param name="On">Column with the key: a name for the relation's own table, <see cref="Identifier.Of"/> for a table joined earlier.</param>
 /// <param name="Key">Key column of <paramref name="Table"/>.</param>
 public sealed record Lookup(string Table, string On, string Key)
 {
     /// <summary>Names the lookup; see <see cref="Identity"/>.</summary>
-    public string Id => Identity.Of("lookup", Identity.Value(Table), Identity.Value(On), Identity.Value(Key));
+    public string Id => Identity.Of("lookup", Identity.Value(Table), Identity.Column(On), Identity.Value(Key));
 }
 
 /// <summary>The rows a metric is measured on: a dataset, its lookups and a filter. Equality is that of the id.</summary>
@@ -23,7 +23,7 @@ public sealed class Relation : IEquatable<Relation>
         Lookups = [.. lookups ?? []];
         Id = Identity.Of("rows", [dataset.Id, .. Lookups.Select(l => l.Id), .. Conditions.Select(c => c.Id).Order(StringComparer.Ordinal)]);
         text = $"{dataset}"
-            + string.Concat(Lookups.Select(l => $" with {l.Table} by {l.On} = {l.Key}"))
+            + string.Concat(Lookups.Select(l => $" with {Identifier.Written(l.Table)} by {Identifier.Written(l.On)} = {Identifier.Written(l.Key)}"))
             + (Conditions.Count == 0 ? "" : $" where {string.Join(" and ", Conditions)}");
     }
 
@@ -48,11 +48,11 @@ public sealed class Relation : IEquatable<Relation>
             .Concat(Conditions.SelectMany(c => c.Columns).Select(Reference))
             .Prepend(new ColumnReference(Dataset, null));
 
-    /// <summary>Resolves a column name to table and column. A dot counts as a separator only after the name of a looked-up table; otherwise it is part of the column name.</summary>
+    /// <summary>Resolves a column to table and name. What names a table that is not looked up is a name with a dot.</summary>
     public ColumnReference Reference(string column)
     {
-        var dot = column.IndexOf('.', StringComparison.Ordinal);
-        return dot < 0 || !Lookups.Any(l => string.Equals(l.Table, column[..dot], StringComparison.Ordinal)) ? new ColumnReference(Dataset, column) : new ColumnReference(Dataset with { Table = column[..dot] }, column[(dot + 1)..]);
+        if (Identifier.Split(column) is not ({ } table, var name)) return new ColumnReference(Dataset, column);
+        return Lookups.Any(l => string.Equals(l.Table, table, StringComparison.Ordinal)) ? new ColumnReference(Dataset with { Table = table }, name) : new ColumnReference(Dataset, $"{table}.{name}");
     }
 
     /// <inheritdoc />

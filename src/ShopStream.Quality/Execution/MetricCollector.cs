@@ -175,6 +175,6 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
         var hidden = policy.Level < SampleLevel.Full || new[] { values.Child, values.Parent }.Any(v => policy.Hides(v.Relation.Reference(v.Column)));
         return hidden
             ? $"A value of {values.Child.Column} looks like one of {values.Parent.Relation.Dataset}, but they differ in {ValueDifference.Kind(existing, missing)}."
-            : $"{values.Child.Column} {VisibleCharacters.Line(missing)} looks like {VisibleCharacters.Line(existing)} of {values.Parent.Relation.Dataset}, but {ValueDifference.Describe(existing, missing)}.";
+            : $"{Identifier.Written(values.Child.Column)} {VisibleCharacters.Line(missing)} looks like {VisibleCharacters.Line(existing)} of {values.Parent.Relation.Dataset}, but {ValueDifference.Describe(existing, missing)}.";
     }
 }

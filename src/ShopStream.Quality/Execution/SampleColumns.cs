@@ -32,9 +32,9 @@ internal sealed class SampleColumns
     /// <summary>Whether the column's values are never shown. A column that custom SQL computes under another name is personal if the query uses a personal column.</summary>
     public bool IsPersonal(string column)
     {
-        // Column names as measured: email, users.email, "birth_date by day".
+        // Column names as measured: email, users.email, "birth_date by day"; and names that have blanks and dots themselves.
         var name = column.Split(' ')[0];
-        name = name[(name.LastIndexOf('.') + 1)..];
-        return personal.Has("", name) || tables.Exists(t => personal.Has(t.Dataset.Table, name)) || (queriesPersonal && !tables.Exists(t => t.Has(column)));
+        string[] names = [column, name[(name.LastIndexOf('.') + 1)..]];
+        return names.Any(n => personal.Has("", n) || tables.Exists(t => personal.Has(t.Dataset.Table, n))) || (queriesPersonal && !tables.Exists(t => t.Has(column)));
     }
 }

@@ -72,7 +72,7 @@ public sealed record CountWhere(Condition Condition) : Aggregate
 public sealed record CountSurplus(string Column) : Aggregate
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("surplus", Identity.Value(Column));
+    public override string Id => Identity.Of("surplus", Identity.Column(Column));
 
     /// <inheritdoc />
     public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => $"COUNT({sql.When(relation, only, sql.Column(relation, Column))}) - {sql.CountDistinct(relation, Column, only)}";
@@ -81,14 +81,14 @@ public sealed record CountSurplus(string Column) : Aggregate
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
-    public override string ToString() => $"surplus of {Column}";
+    public override string ToString() => $"surplus of {Identifier.Written(Column)}";
 }
 
 /// <summary>Number of distinct non-NULL values.</summary>
 public sealed record CountDistinct(string Column) : Aggregate
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("distinct", Identity.Value(Column));
+    public override string Id => Identity.Of("distinct", Identity.Column(Column));
 
     /// <inheritdoc />
     public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => sql.CountDistinct(relation, Column, only);
@@ -97,14 +97,14 @@ public sealed record CountDistinct(string Column) : Aggregate
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
-    public override string ToString() => $"different values of {Column}";
+    public override string ToString() => $"different values of {Identifier.Written(Column)}";
 }
 
 /// <summary>Exact sum; null over no rows.</summary>
 public sealed record SumOf(string Column) : Aggregate
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("sum", Identity.Value(Column));
+    public override string Id => Identity.Of("sum", Identity.Column(Column));
 
     /// <inheritdoc />
     public override IEnumerable<TypedUse> Uses(Relation relation) => [new SumUse(relation, Column)];
@@ -116,14 +116,14 @@ public sealed record SumOf(string Column) : Aggregate
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
-    public override string ToString() => $"sum of {Column}";
+    public override string ToString() => $"sum of {Identifier.Written(Column)}";
 }
 
 /// <summary>Exact sum over the rows for which the condition holds; null if there are none.</summary>
 public sealed record SumWhere(string Column, Condition Condition) : Aggregate
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("sum", Identity.Value(Column), Condition.Id);
+    public override string Id => Identity.Of("sum", Identity.Column(Column), Condition.Id);
 
     /// <inheritdoc />
     public override IEnumerable<TypedUse> Uses(Relation relation) => [new SumUse(relation, Column), new ConditionUse(relation, Condition)];
@@ -135,14 +135,14 @@ public sealed record SumWhere(string Column, Condition Condition) : Aggregate
     public override IEnumerable<string> Columns => Condition.Columns.Prepend(Column);
 
     /// <inheritdoc />
-    public override string ToString() => $"sum of {Column} where {Condition}";
+    public override string ToString() => $"sum of {Identifier.Written(Column)} where {Condition}";
 }
 
 /// <summary>Smallest value; null over no rows. Only for numbers, dates and times: stores order text differently.</summary>
 public sealed record MinOf(string Column) : Aggregate
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("min", Identity.Value(Column));
+    public override string Id => Identity.Of("min", Identity.Column(Column));
 
     /// <inheritdoc />
     public override IEnumerable<TypedUse> Uses(Relation relation) => [new OrderUse(relation, Column, "smallest")];
@@ -154,14 +154,14 @@ public sealed record MinOf(string Column) : Aggregate
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
-    public override string ToString() => $"min of {Column}";
+    public override string ToString() => $"min of {Identifier.Written(Column)}";
 }
 
 /// <summary>Largest value; null over no rows. Only for numbers, dates and times, as <see cref="MinOf"/>.</summary>
 public sealed record MaxOf(string Column) : Aggregate
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("max", Identity.Value(Column));
+    public override string Id => Identity.Of("max", Identity.Column(Column));
 
     /// <inheritdoc />
     public override IEnumerable<TypedUse> Uses(Relation relation) => [new OrderUse(relation, Column, "largest")];
@@ -173,7 +173,7 @@ public sealed record MaxOf(string Column) : Aggregate
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
-    public override string ToString() => $"max of {Column}";
+    public override string ToString() => $"max of {Identifier.Written(Column)}";
 }
 
 /// <summary>
@@ -186,7 +186,7 @@ public sealed record MaxOf(string Column) : Aggregate
 public sealed record DigestOf(string Key, string Amount, int? Decimals) : Aggregate
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("digest", Identity.Value(Key), Identity.Value(Amount), Identity.Number(Decimals));
+    public override string Id => Identity.Of("digest", Identity.Column(Key), Identity.Column(Amount), Identity.Number(Decimals));
 
     /// <inheritdoc />
     public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) =>
@@ -197,7 +197,7 @@ public sealed record DigestOf(string Key, string Amount, int? Decimals) : Aggreg
     public override IEnumerable<string> Columns => [Key, Amount];
 
     /// <inheritdoc />
-    public override string ToString() => $"digest by row of {Key}, {Amount}{(Decimals is { } places ? $" to {places.ToString(CultureInfo.InvariantCulture)} decimals" : "")}";
+    public override string ToString() => $"digest by row of {Identifier.Written(Key)}, {Identifier.Written(Amount)}{(Decimals is { } places ? $" to {places.ToString(CultureInfo.InvariantCulture)} decimals" : "")}";
 }
 
 /// <summary>Digest of the rows for which the condition holds; see <see cref="DigestOf"/>.</summary>

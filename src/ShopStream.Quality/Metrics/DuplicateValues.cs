@@ -34,7 +34,7 @@ public sealed record DuplicateValues(Relation Relation, IReadOnlyList<string> Co
     public override bool IsSampleKey(string column) => true;
 
     /// <inheritdoc />
-    public override string ToString() => $"repeats of {string.Join(" and ", Columns)} in {Relation}";
+    public override string ToString() => $"repeats of {string.Join(" and ", Columns.Select(Identifier.Written))} in {Relation}";
 
     private string Repeated(SqlText sql)
     {

@@ -18,7 +18,7 @@ public sealed record GroupedSum(Relation Relation, IReadOnlyList<GroupKey> By, s
 
     /// <summary>Names the sum; see <see cref="Identity"/>.</summary>
     public string Id => Identity.Of(
-        "sums", Relation.Id, Identity.List(By.Select(k => k.Id)), Identity.Value(Measure), Identity.Value(RowKey), Counted?.Id ?? "all", Domain?.Id ?? "any");
+        "sums", Relation.Id, Identity.List(By.Select(k => k.Id)), Identity.Column(Measure), Identity.Column(RowKey), Counted?.Id ?? "all", Domain?.Id ?? "any");
 
     /// <summary>Tables and columns it refers to.</summary>
     public IEnumerable<ColumnReference> References =>
@@ -30,8 +30,8 @@ public sealed record GroupedSum(Relation Relation, IReadOnlyList<GroupKey> By, s
 
     /// <inheritdoc />
     public override string ToString() =>
-        $"the sum of {Measure} in {Relation}{(Counted is null ? "" : $", counting those where {Counted},")} by {string.Join(", ", By)}"
-        + $"{(Domain is null ? "" : $", among {Domain}")}{(RowKey is null ? "" : $", rows by {RowKey}")}";
+        $"the sum of {Identifier.Written(Measure)} in {Relation}{(Counted is null ? "" : $", counting those where {Counted},")} by {string.Join(", ", By)}"
+        + $"{(Domain is null ? "" : $", among {Domain}")}{(RowKey is null ? "" : $", rows by {Identifier.Written(RowKey)}")}";
 
     /// <summary>Rows of the groups, for a UNION with the other side of a comparison.</summary>
     /// <param name="sql">Renders SQL in the dialect of the store.</param>

@@ -7,7 +7,7 @@ namespace ShopStream.Quality.Metrics;
 public sealed record OrderedValues(Relation Relation, string Column) : Metric(Relation.Dataset.Store)
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("values", Relation.Id, Identity.Value(Column));
+    public override string Id => Identity.Of("values", Relation.Id, Identity.Column(Column));
 
     /// <inheritdoc />
     public override IEnumerable<ColumnReference> References => Relation.References.Append(Relation.Reference(Column));
@@ -23,5 +23,5 @@ public sealed record OrderedValues(Relation Relation, string Column) : Metric(Re
     }
 
     /// <inheritdoc />
-    public override string ToString() => $"values of {Column} in {Relation}";
+    public override string ToString() => $"values of {Identifier.Written(Column)} in {Relation}";
 }

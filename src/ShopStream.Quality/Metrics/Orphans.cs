@@ -10,7 +10,7 @@ public sealed record Orphans(Relation Relation, string Column, Dataset Parent, s
     private const string ParentAlias = "\"pointed to\"";
 
     /// <inheritdoc />
-    public override string Id => Identity.Of("orphans", Relation.Id, Identity.Value(Column), Parent.Id, Identity.Value(ParentColumn));
+    public override string Id => Identity.Of("orphans", Relation.Id, Identity.Column(Column), Parent.Id, Identity.Column(ParentColumn));
 
     /// <inheritdoc />
     public override IEnumerable<ColumnReference> References =>
@@ -32,7 +32,7 @@ public sealed record Orphans(Relation Relation, string Column, Dataset Parent, s
     public override bool IsSampleKey(string column) => string.Equals(Column, column, StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc />
-    public override string ToString() => $"orphans of {Column} in {Relation} against {ParentColumn} in {Parent}";
+    public override string ToString() => $"orphans of {Identifier.Written(Column)} in {Relation} against {Identifier.Written(ParentColumn)} in {Parent}";
 
     private string Rows(SqlText sql)
     {

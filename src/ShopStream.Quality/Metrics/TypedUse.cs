@@ -22,7 +22,7 @@ public abstract record TypedUse(Relation Relation)
 
     /// <summary>"q in raw t is int".</summary>
     protected static string Describe(ColumnReference reference, ColumnInfo column) =>
-        $"{reference.Column} in {reference.Dataset} is {(column.SourceType is { } source ? $"{source}, which arrives as text" : column.Type)}";
+        $"{Identifier.Written(reference.Column!)} in {reference.Dataset} is {(column.SourceType is { } source ? $"{source}, which arrives as text" : column.Type)}";
 }
 
 /// <summary>A sum, which needs exact numbers: that of floating-point numbers depends on the order of the rows.</summary>

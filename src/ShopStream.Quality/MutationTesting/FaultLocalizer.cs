@@ -94,7 +94,7 @@ internal sealed class FaultLocalizer(Mutant planted, IMutationWorkspace workspac
         var known = false;
         foreach (var (name, table) in metric.Tables.OrderBy(t => t.Key, StringComparer.Ordinal))
         {
-            if (table.Lookups.FirstOrDefault(l => string.Equals(l.Table, part.Table, StringComparison.Ordinal) && !l.On.Contains('.', StringComparison.Ordinal)) is not { } lookup || KeysOf(table, names) is not { } there) continue;
+            if (table.Lookups.FirstOrDefault(l => string.Equals(l.Table, part.Table, StringComparison.Ordinal) && Identifier.Split(l.On).Table is null) is not { } lookup || KeysOf(table, names) is not { } there) continue;
             known = true;
             var pointedTo = await GroupsAsync(new Relation(changed, []), [new GroupKey(lookup.Key)], cancellationToken);
             var values = pointedTo.Select(r => r[0]).OfType<string>().ToList();

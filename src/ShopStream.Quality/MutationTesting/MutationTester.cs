@@ -197,7 +197,7 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
     private async Task<string> DescribeAsync(Mutant mutant, IMutationWorkspace workspace, CancellationToken cancellationToken)
     {
         if (mutant.Row is not { } row || redaction.Level == SampleLevel.None) return mutant.Description;
-        var cells = (await workspace.DescribeRowAsync(mutant, cancellationToken)).Where(c => c.Value is not null).Select(c => $"{c.Column} {redaction.Redact(new ColumnReference(mutant.Dataset, c.Column), c.Value)}").ToList();
+        var cells = (await workspace.DescribeRowAsync(mutant, cancellationToken)).Where(c => c.Value is not null).Select(c => $"{Identifier.Written(c.Column)} {redaction.Redact(new ColumnReference(mutant.Dataset, c.Column), c.Value)}").ToList();
         return cells.Count == 0 ? mutant.Description : mutant.Description.Replace(row, $"{row} ({string.Join(", ", cells)})", StringComparison.Ordinal);
     }
 

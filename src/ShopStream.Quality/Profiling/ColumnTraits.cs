@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Redaction;
 
@@ -32,7 +31,7 @@ internal enum ColumnKind
 /// <param name="Scale">Decimal places of an exact number; 0 for whole numbers and types without a scale.</param>
 /// <param name="LooksPersonal">Whether its values must not be shown.</param>
 /// <param name="LooksLikeKey">Whether its name suggests a key or a reference.</param>
-internal sealed partial record ColumnTraits(string Name, ColumnKind Kind, int Scale, bool LooksPersonal, bool LooksLikeKey)
+internal sealed record ColumnTraits(string Name, ColumnKind Kind, int Scale, bool LooksPersonal, bool LooksLikeKey)
 {
     public bool IsNumber => Kind is ColumnKind.Whole or ColumnKind.Exact or ColumnKind.Float;
 
@@ -41,9 +40,9 @@ internal sealed partial record ColumnTraits(string Name, ColumnKind Kind, int Sc
 
     public bool IsMoney => Kind == ColumnKind.Exact && Scale == 2 && !LooksLikeKey;
 
-    /// <summary>Traits of the columns that can be named in a sentence, which are plain identifiers.</summary>
+    /// <summary>Traits of the columns that can be named in a sentence.</summary>
     public static IReadOnlyList<ColumnTraits> Of(TableInfo table, PersonalColumns? personal = null) =>
-        [.. table.Columns.Where(c => Bare().IsMatch(c.Name)).Select(c => Of(table, c, personal ?? PersonalColumns.Default))];
+        [.. table.Columns.Where(c => Identifier.Fault(c.Name) is null).Select(c => Of(table, c, personal ?? PersonalColumns.Default))];
 
     private static ColumnTraits Of(TableInfo table, ColumnInfo column, PersonalColumns personal)
     {
@@ -60,7 +59,4 @@ internal sealed partial record ColumnTraits(string Name, ColumnKind Kind, int Sc
         var inKey = table.Key.Contains(column.Name, StringComparer.Ordinal);
         return new ColumnTraits(column.Name, kind, type.IsDecimal ? type.Scale ?? 0 : 0, personal.Has(table.Dataset.Table, column.Name), (inKey && table.Key.Count == 1) || KeyNames.LooksLikeKey(column.Name));
     }
-
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.None, 1000)]
-    private static partial Regex Bare();
 }

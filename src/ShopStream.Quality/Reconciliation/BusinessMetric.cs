@@ -18,10 +18,10 @@ public sealed record BusinessMetric(string Name, Condition Condition, IReadOnlyD
     {
         var dataset = relation.Dataset;
         if (!Tables.TryGetValue(dataset.Table, out var table))
-            throw new FormatException($"{Name} is not defined for {dataset}{Nearest.Hint(dataset.Table, Tables.Keys)}; add a setting rule.{Name}.in.{dataset.Table}");
+            throw new FormatException($"{Name} is not defined for {dataset}{Nearest.NameHint(dataset.Table, Tables.Keys)}; add a setting rule.{Name}.in.{Identifier.Written(dataset.Table)}");
         var by = keys.Select(k => table.Keys.TryGetValue(k, out var key)
             ? key
-            : throw new FormatException($"{Name} has no key '{k}' in {dataset.Table}{Nearest.Hint(k, table.Keys.Keys)}; add '{k}: <column>' to the setting rule.{Name}.in.{dataset.Table}")).ToList();
+            : throw new FormatException($"{Name} has no key '{k}' in {Identifier.Written(dataset.Table)}{Nearest.Hint(k, table.Keys.Keys)}; add '{k}: <column>' to the setting rule.{Name}.in.{Identifier.Written(dataset.Table)}")).ToList();
         var columns = by.Select(k => k.Column).Append(table.Column).Concat(relation.Conditions.Concat(table.FiltersFor(Condition)).SelectMany(c => c.Columns));
         var (lookups, counted) = (table.Needed(columns).ToList(), table.FiltersFor(Condition).ToList());
         return new Measure(new Relation(dataset, relation.Conditions.Concat(counted), lookups), by, table.Column, table.RowKey)
@@ -43,9 +43,9 @@ public sealed record BusinessMetricTable(string Column, string? Filter, IReadOnl
     // A join that is not needed would cost a scan.
     internal IEnumerable<Lookup> Needed(IEnumerable<string> columns)
     {
-        var tables = columns.Where(c => c.Contains('.', StringComparison.Ordinal)).Select(c => c[..c.IndexOf('.', StringComparison.Ordinal)]).ToHashSet(StringComparer.Ordinal);
-        foreach (var lookup in Lookups.Reverse().Where(l => tables.Contains(l.Table) && l.On.Contains('.', StringComparison.Ordinal)))
-            tables.Add(lookup.On[..lookup.On.IndexOf('.', StringComparison.Ordinal)]);
+        var tables = columns.Select(c => Identifier.Split(c).Table).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var lookup in Lookups.Reverse().Where(l => tables.Contains(l.Table)))
+            if (Identifier.Split(lookup.On).Table is { } table) tables.Add(table);
         return Lookups.Where(l => tables.Contains(l.Table));
     }
 
@@ -53,7 +53,7 @@ public sealed record BusinessMetricTable(string Column, string? Filter, IReadOnl
     internal (string Table, IReadOnlyList<GroupKey> By)? DomainOf(IReadOnlyList<GroupKey> by)
     {
         var keys = by.Select(key => Lookups.Where(l => string.Equals(l.On, key.Column, StringComparison.Ordinal)).Select(l => (l.Table, By: key with { Column = l.Key }))
-            .Concat(Lookups.Where(l => key.Column.StartsWith(l.Table + ".", StringComparison.Ordinal)).Select(l => (l.Table, By: key with { Column = key.Column[(l.Table.Length + 1)..] })))
+            .Concat(Lookups.Where(l => string.Equals(l.Table, Identifier.Split(key.Column).Table, StringComparison.Ordinal)).Select(l => (l.Table, By: key with { Column = Identifier.Split(key.Column).Column })))
             .FirstOrDefault()).ToList();
         return keys.Count > 0 && keys[0].Table is { } table && keys.TrueForAll(k => string.Equals(k.Table, table, StringComparison.Ordinal)) ? (table, [.. keys.Select(k => k.By)]) : null;
     }

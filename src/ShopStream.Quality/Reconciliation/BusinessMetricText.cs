@@ -6,7 +6,7 @@ namespace ShopStream.Quality.Reconciliation;
 
 /// <summary>
 /// Parses metric definitions in settings: "rule.revenue" is a condition, and "rule.revenue.in.orders" defines the amount in a table, such as
-/// "total_amount where rule; row order: id; day: created_at; country: country". "lookup orders by order_id = id" joins a table, "where rule on
+/// "total_amount where rule; row order: id; day: created_at; country: country". Names of tables and columns may be quoted, see <see cref="Identifier"/>. "lookup orders by order_id = id" joins a table, "where rule on
 /// orders" applies the condition to that table, and the key day is the day of a timestamp.
 /// </summary>
 public static partial class BusinessMetricText
@@ -23,7 +23,7 @@ public static partial class BusinessMetricText
             if (Setting().Match(name) is not { Success: true } match || match.Groups["table"].Success) continue;
             var metric = match.Groups["rule"].Value;
             var tables = settings.Where(s => s.Key.StartsWith($"rule.{metric}.in.", StringComparison.Ordinal))
-                .ToDictionary(s => s.Key[$"rule.{metric}.in.".Length..], s => ReadSetting(s.Key, () => Table(s.Value)), StringComparer.Ordinal);
+                .ToDictionary(s => ReadSetting(s.Key, () => Identifier.Read(s.Key[$"rule.{metric}.in.".Length..])), s => ReadSetting(s.Key, () => Table(s.Value)), StringComparer.Ordinal);
             businessMetrics[metric] = new BusinessMetric(metric, ReadSetting(name, () => ConditionText.Parse(text)), tables) { Text = text.Trim() };
         }
         foreach (var name in settings.Keys)
@@ -39,8 +39,8 @@ public static partial class BusinessMetricText
 
     private static BusinessMetricTable Table(string text)
     {
-        var clauses = text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var head = clauses.Length > 0 ? Head().Match(clauses[0]) : Match.Empty;
+        var clauses = Identifier.Parts(text, ';');
+        var head = clauses.Count > 0 ? Head().Match(clauses[0]) : Match.Empty;
         if (!head.Success) throw new FormatException($"'{text}' does not name the column of the amount: {Syntax}");
         var lookups = new List<Lookup>();
         var keys = new Dictionary<string, GroupKey>(StringComparer.Ordinal);
@@ -48,28 +48,38 @@ public static partial class BusinessMetricText
         foreach (var clause in clauses.Skip(1))
         {
             if (LookupClause().Match(clause) is { Success: true } lookup)
-                lookups.Add(new Lookup(lookup.Groups["table"].Value, RequireKnown(lookup.Groups["on"].Value, lookups, clause), lookup.Groups["key"].Value));
+                lookups.Add(new Lookup(Identifier.Read(lookup.Groups["table"].Value), RequireKnown(ColumnOf(lookup.Groups["on"].Value), lookups, clause), Identifier.Read(lookup.Groups["key"].Value)));
             else if (RowClause().Match(clause) is { Success: true } named)
-                row = row is null ? new RowKey(named.Groups["entity"].Value, named.Groups["column"].Value) : throw Repeated(clause);
+                row = row is null ? new RowKey(named.Groups["entity"].Value, ColumnOf(named.Groups["column"].Value)) : throw Repeated(clause);
             else if (KeyClause().Match(clause) is not { Success: true } key)
                 throw new FormatException($"'{clause}' is not a clause of a metric definition: {Syntax}");
-            else if (!keys.TryAdd(key.Groups["name"].Value, new GroupKey(key.Groups["column"].Value, key.Groups["name"].Value is "day")))
+            else if (!keys.TryAdd(key.Groups["name"].Value, new GroupKey(ColumnOf(key.Groups["column"].Value), key.Groups["name"].Value is "day")))
                 throw Repeated(clause);
         }
         if (lookups.GroupBy(l => l.Table, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } duplicate)
-            throw new FormatException($"'lookup {duplicate.Key}' occurs twice: look up each table once");
-        var filter = !head.Groups["where"].Success ? null : head.Groups["on"].Value;
+            throw new FormatException($"'lookup {Identifier.Written(duplicate.Key)}' occurs twice: look up each table once");
+        var filter = !head.Groups["where"].Success ? null : Identifier.Read(head.Groups["on"].Value);
         if (filter is not (null or "") && !lookups.Exists(l => string.Equals(l.Table, filter, StringComparison.Ordinal)))
-            throw new FormatException($"'where rule on {filter}' needs a clause 'lookup {filter} by <column> = <key>'");
-        foreach (var column in keys.Values.Select(k => k.Column).Append(row?.Column).Append(head.Groups["column"].Value).OfType<string>())
-            RequireKnown(column, lookups, column);
-        return new BusinessMetricTable(head.Groups["column"].Value, filter, lookups, keys, row);
+            throw new FormatException($"'where rule on {Identifier.Written(filter)}' needs a clause 'lookup {Identifier.Written(filter)} by <column> = <key>'");
+        var amount = ColumnOf(head.Groups["column"].Value);
+        foreach (var column in keys.Values.Select(k => k.Column).Append(row?.Column).Append(amount).OfType<string>())
+            RequireKnown(column, lookups, Identifier.Written(column));
+        return new BusinessMetricTable(amount, filter, lookups, keys, row);
     }
 
     private static string RequireKnown(string column, List<Lookup> lookups, string clause) =>
-        column.Split('.') is [_] || (column.Split('.') is [var table, { Length: > 0 }] && lookups.Exists(l => string.Equals(l.Table, table, StringComparison.Ordinal)))
-            ? column
-            : throw new FormatException($"'{clause}' refers to a table that is not looked up before it: expected a column without a table, or table.column after a clause 'lookup <table> by <column> = <key>'");
+        Identifier.Split(column).Table is not { } table || lookups.Exists(l => string.Equals(l.Table, table, StringComparison.Ordinal)) ? column : throw NotLookedUp(clause);
+
+    // Of several dots, none is that between a table and its column.
+    private static string ColumnOf(string text) => Identifier.Parts(text, '.') switch
+    {
+        [var column] => Identifier.Read(column),
+        [var table, var column] => Identifier.Of(Identifier.Read(table), Identifier.Read(column)),
+        _ => throw NotLookedUp(text),
+    };
+
+    private static FormatException NotLookedUp(string clause) =>
+        new($"'{clause}' refers to a table that is not looked up before it: expected a column without a table, or table.column after a clause 'lookup <table> by <column> = <key>'");
 
     private static FormatException Repeated(string clause) => new($"'{clause}' defines a name for the second time: define each name once");
 
@@ -85,18 +95,21 @@ public static partial class BusinessMetricText
         }
     }
 
-    [GeneratedRegex(@"^rule\.(?<rule>\w+)(\.in\.(?<table>\w+))?$", RegexOptions.ExplicitCapture, 1000)]
+    private const string Name = """(\w+|("[^"]*")+)""";
+    private const string Column = $@"{Name}(\.{Name})*";
+
+    [GeneratedRegex($@"^rule\.(?<rule>\w+)(\.in\.(?<table>{Name}))?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Setting();
 
-    [GeneratedRegex(@"^(?<column>[\w.]+)(?<where>\s+where\s+rule(\s+on\s+(?<on>\w+))?)?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex($@"^(?<column>{Column})(?<where>\s+where\s+rule(\s+on\s+(?<on>{Name}))?)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Head();
 
-    [GeneratedRegex(@"^lookup\s+(?<table>\w+)\s+by\s+(?<on>[\w.]+)\s*=\s*(?<key>\w+)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex($@"^lookup\s+(?<table>{Name})\s+by\s+(?<on>{Column})\s*=\s*(?<key>{Name})$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LookupClause();
 
-    [GeneratedRegex(@"^row\s+(?<entity>\w+)\s*:\s*(?<column>[\w.]+)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex($@"^row\s+(?<entity>\w+)\s*:\s*(?<column>{Column})$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RowClause();
 
-    [GeneratedRegex(@"^(?<name>\w+)\s*:\s*(?<column>[\w.]+)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex($@"^(?<name>\w+)\s*:\s*(?<column>{Column})$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex KeyClause();
 }

@@ -37,13 +37,13 @@ public sealed record SumsEqual(Measure Left, Measure Right, Tolerance Tolerance)
             return Evaluation.NotJudged($"no rows in {Left.Relation} or {Right.Relation}");
         var (actual, expected) = Ordering.Order(Left, Right);
         if (measurements.Exact(Sum(actual)) is null && measurements.Exact(Sum(expected)) is null)
-            return Evaluation.NotJudged($"{actual.Column} is null in all rows of {actual.Relation}, and so is {expected.Column} in {expected.Relation}: there is no amount to compare");
+            return Evaluation.NotJudged($"{Identifier.Written(actual.Column)} is null in all rows of {actual.Relation}, and so is {Identifier.Written(expected.Column)} in {expected.Relation}: there is no amount to compare");
         var found = measurements.Exact(Sum(actual)) ?? ExactNumber.Zero;
         var wanted = measurements.Exact(Sum(expected)) ?? ExactNumber.Zero;
-        var expectation = $"{FigureText.Amount(wanted)}, the sum of {expected.Column} in {expected.Relation}{Ordering.Suffix(Tolerance)}";
+        var expectation = $"{FigureText.Amount(wanted)}, the sum of {Identifier.Written(expected.Column)} in {expected.Relation}{Ordering.Suffix(Tolerance)}";
         return Tolerance.Allows(wanted, found)
             ? Evaluation.Passed(expectation, FigureText.Amount(found))
-            : Evaluation.Failed(expectation, FigureText.Amount(found), $"{FigureText.SignedAmount(found - wanted)} {actual.Column}");
+            : Evaluation.Failed(expectation, FigureText.Amount(found), $"{FigureText.SignedAmount(found - wanted)} {Identifier.Written(actual.Column)}");
     }
 
     private static AggregateMetric Rows(Measure side) => new(side.Relation, new CountRows());

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Redaction;
 
@@ -18,24 +19,28 @@ public sealed partial class PersonalColumns
     /// <summary>No columns.</summary>
     public static PersonalColumns None { get; } = new(false, []);
 
-    /// <summary>Parses the setting: a comma-separated list of "names" (columns whose names look personal) and columns such as "note" or "orders.note"; or "none" for no columns.</summary>
+    /// <summary>Parses the setting: a comma-separated list of "names" (columns whose names look personal) and columns such as note, orders.note or "Order Details"."Note", see <see cref="Identifier"/>; or "none" for no columns.</summary>
     /// <exception cref="FormatException">An entry is not valid.</exception>
     public static PersonalColumns Parse(string text)
     {
-        var parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var parts = Identifier.Items(text);
         if (parts is ["none"]) return None;
         var columns = parts.Where(p => p is not DetectByName).ToList();
         return columns.Find(c => c is "none" || !Column().IsMatch(c)) is { } wrong
-            ? throw new FormatException($"'{wrong}' is not a column: expected 'names' (columns whose names look personal), columns such as note or orders.note, separated by commas, or 'none' alone")
-            : new PersonalColumns(columns.Count < parts.Length, columns);
+            ? throw new FormatException($"'{wrong}' is not a column: expected 'names' (columns whose names look personal), columns such as note or orders.note, separated by commas, in double quotes where they have other characters, or 'none' alone")
+            : new PersonalColumns(columns.Count < parts.Count, columns.Select(Named));
     }
 
     /// <summary>Whether the values of a column are never shown.</summary>
     /// <param name="table">Table name, in any layer.</param>
     /// <param name="column">Column name, case-insensitive.</param>
     public bool Has(string table, string column) =>
-        listed.Contains(column) || listed.Contains($"{table}.{column}") || (byNames && PersonalNames.LooksPersonal(table, column));
+        listed.Contains(column) || listed.Contains(Identifier.Of(table, column)) || (byNames && PersonalNames.LooksPersonal(table, column));
 
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_$]*(\.[A-Za-z_][A-Za-z0-9_$]*)?\z", RegexOptions.ExplicitCapture, 1000)]
+    private static string Named(string column) => Identifier.SplitReference(column) is (var table, { } name) ? Identifier.Of(Identifier.Read(table), name) : Identifier.Read(column);
+
+    private const string Name = """([A-Za-z_][A-Za-z0-9_$]*|("[^"]*")+)""";
+
+    [GeneratedRegex($@"^{Name}(\.{Name})?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Column();
 }

@@ -1,3 +1,5 @@
+using ShopStream.Quality.Data;
+
 namespace ShopStream.Quality.Results;
 
 /// <summary>Result of a run, written as results.json. Reports and the exit code are derived from it alone.</summary>
@@ -125,7 +127,7 @@ public sealed record LayerResult(string Layer, string Table, long Rows, decimal?
 {
     /// <summary>Name as written in sentences: raw orders.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string Dataset => $"{Layer} {Table}";
+    public string Dataset => $"{Layer} {Identifier.Written(Table)}";
 }
 
 /// <summary>A dataset and the datasets it is built from.</summary>
@@ -136,7 +138,7 @@ public sealed record LineageNode(string Layer, string Table, IReadOnlyList<strin
 {
     /// <summary>Name as written in sentences: raw orders.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string Dataset => $"{Layer} {Table}";
+    public string Dataset => $"{Layer} {Identifier.Written(Table)}";
 }
 
 /// <summary>Data of the revenue charts.</summary>

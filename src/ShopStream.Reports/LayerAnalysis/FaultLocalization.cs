@@ -1,3 +1,4 @@
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.LayerAnalysis;
@@ -30,8 +31,9 @@ internal sealed class FaultLocalization
     public IReadOnlyList<string> Of(CheckResult check)
     {
         if ((check.RootCause?.Dataset ?? check.DrillDown?.FirstDivergentLayer) is { } divergent) return [divergent];
-        var tables = check.Reads.Where(r => !r.Contains('.', StringComparison.Ordinal)).ToList();
-        if (tables.Count == 0) tables = [.. check.Reads.Select(r => r[..r.IndexOf('.', StringComparison.Ordinal)]).Distinct(StringComparer.Ordinal)];
+        var reads = check.Reads.Select(Identifier.SplitReference).ToList();
+        var tables = reads.Where(r => r.Column is null).Select(r => r.Dataset).ToList();
+        if (tables.Count == 0) tables = [.. reads.Select(r => r.Dataset).Distinct(StringComparer.Ordinal)];
         if (differing.FirstOrDefault(d => tables.Contains(d, StringComparer.Ordinal) && tables.Contains(upstream[d], StringComparer.Ordinal)) is { } first) return [first];
         var last = tables.Select(Layer).DefaultIfEmpty().Max();
         return [.. tables.Where(t => Layer(t) == last).OrderBy(Position)];

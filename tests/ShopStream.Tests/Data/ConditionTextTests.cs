@@ -11,7 +11,10 @@ public sealed class ConditionTextTests
     {
         yield return new("status is null", new IsNull("status"));
         yield return new("status is not null", new Not(new IsNull("status")));
-        yield return new("orders.status is null", new IsNull("orders.status"));
+        yield return new("orders.status is null", new IsNull(Identifier.Of("orders", "status")));
+        yield return new("\"Order Details\".\"a.b\" is null", new IsNull(Identifier.Of("Order Details", "a.b")));
+        yield return new("\"a.b\" is null", new IsNull("a.b"));
+        yield return new("\"say \"\"hi\"\"\" is not null", new Not(new IsNull("say \"hi\"")));
         yield return new("status is paid", new Compares("status", Comparison.Equal, "paid"));
         yield return new("status is \"on hold, still\"", new Compares("status", Comparison.Equal, "on hold, still"));
         yield return new("quantity is at least 1", new Compares("quantity", Comparison.AtLeast, "1"));
@@ -63,7 +66,8 @@ public sealed class ConditionTextTests
     [TestCase("quantity is between 1")]
     [TestCase("quantity is above")]
     [TestCase("a.b.c is null")]
-    [TestCase("\"status\" is null")]
+    [TestCase("\"status is null")]
+    [TestCase("Unit Price is null")]
     [TestCase("1x is null")]
     public void Invalid_condition_is_rejected_with_the_valid_forms(string text) =>
         FluentActions.Invoking(() => ConditionText.Parse(text)).Should().Throw<FormatException>().WithMessage($"'{text}' is not a condition: expected '<column> is one of a, b'*");

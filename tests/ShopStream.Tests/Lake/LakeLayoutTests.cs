@@ -1,6 +1,9 @@
 using FluentAssertions;
+using FsCheck;
+using FsCheck.Fluent;
 using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Lake;
@@ -20,14 +23,37 @@ internal sealed class LakeLayoutTests
     public void Manifest_key_contains_the_date_twice() =>
         LakeLayout.ManifestKey(Day).Should().Be("raw/manifests/2026-01-05/manifest_20260105.json");
 
-    [TestCase("")]
-    [TestCase("..")]
-    [TestCase("a/b")]
-    [TestCase("a\\b")]
-    public void Table_name_that_is_not_a_key_segment_is_rejected(string table)
+    [TestCase("Orders", "Orders")]
+    [TestCase("Order Details", "%4Frder%20%44etails")]
+    [TestCase("..", "%2E%2E")]
+    [TestCase("a/b", "a%2Fb")]
+    [TestCase("a\\b", "a%5Cb")]
+    [TestCase("a%2Fb", "a%252%46b")]
+    [TestCase("2024", "2024")]
+    [TestCase("événements", "%C3%A9v%C3%A9nements")]
+    [TestCase("events ", "events%20")]
+    public void Name_that_needs_quotes_is_percent_encoded(string table, string name) =>
+        LakeLayout.KeyOf(table, Day).Should().Be($"raw/postgres/{name}/2026-01-05/{name}_20260105.csv");
+
+    [Test]
+    public void Every_name_has_a_safe_key_of_its_own()
+    {
+        var part = Gen.OneOf(Gen.Elements("a", "A", "_", "1", "%", "%41", ".", "..", "/", "\\", ":", "*", "?", "\"", "<", "|", " ", "é", "É", "e\u0301", "📦", "con", "nul", "~", "'", "$", "\u00A0", "«"), Gen.Choose(' ', '~').Select(c => $"{(char)c}"));
+        var names = part.ListOf().Select(string.Concat).Where(n => n.Length is > 0 and <= 20).Sample(2_000, 500).Concat(["a", "A ", "a ", "%41", "%2541"]).Distinct(StringComparer.Ordinal).ToList();
+        var files = names.Where(n => n is not "events").ToDictionary(n => n, n => LakeLayout.KeyOf(n, Day).Split('/')[2], StringComparer.Ordinal);
+
+        files.Should().OnlyContain(f => Uri.UnescapeDataString(f.Value) == f.Key, "it is reversible");
+        files.Keys.Should().OnlyContain(n => LakeKey.IsValid(LakeLayout.KeyOf(n, Day)));
+        files.Where(f => !Identifier.IsPlain(f.Key)).GroupBy(f => f.Value, StringComparer.OrdinalIgnoreCase).Should().OnlyContain(g => g.Count() == 1, "file systems may ignore case");
+    }
+
+    [TestCase("", "*empty name*")]
+    [TestCase("a\tb", "*control character*rename it*")]
+    [TestCase("ééééééééééééééééééééééééééééééééééééééééééééééé", "*too long*63 bytes*")]
+    public void Table_name_that_is_not_a_key_segment_is_rejected(string table, string message)
     {
         var name = () => LakeLayout.KeyOf(table, Day);
 
-        name.Should().Throw<UsageException>().WithMessage($"table '{table}' cannot name a file in the lake. Expected*");
+        name.Should().Throw<UsageException>().WithMessage(message);
     }
 }

@@ -32,7 +32,7 @@ public sealed class SqlTextTests
     {
         var relation = new Relation(new Dataset(Layer.Raw, "o\"; DROP TABLE x; --"));
         new AggregateMetric(relation, new SumOf("a\") FROM x --")).ToSql(Duck).Should().Be(
-            "SELECT SUM(\"o\"\"; DROP TABLE x; --\".\"a\"\") FROM x --\") AS \"sum of a\"\") FROM x --\"\nFROM \"raw\".\"o\"\"; DROP TABLE x; --\" AS \"o\"\"; DROP TABLE x; --\"");
+            "SELECT SUM(\"o\"\"; DROP TABLE x; --\".\"a\"\") FROM x --\") AS \"sum of \"\"a\"\"\"\") FROM x --\"\"\"\nFROM \"raw\".\"o\"\"; DROP TABLE x; --\" AS \"o\"\"; DROP TABLE x; --\"");
     }
 
     [TestCase("x') OR ('1'='1", "'x'') OR (''1''=''1'")]

@@ -51,7 +51,7 @@ public sealed class BusinessMetricTextTests
     {
         const string Chain = "amount; lookup orders by order_id = id; lookup users by orders.user_id = id; country: users.country";
         Measure("order_items", Chain).Relation.Lookups.Should().BeEmpty();
-        Measure("order_items", Chain, "country").Relation.Lookups.Should().Equal(new Lookup("orders", "order_id", "id"), new Lookup("users", "orders.user_id", "id"));
+        Measure("order_items", Chain, "country").Relation.Lookups.Should().Equal(new Lookup("orders", "order_id", "id"), new Lookup("users", Identifier.Of("orders", "user_id"), "id"));
     }
 
     [Test]

@@ -49,7 +49,7 @@ internal sealed record DrillDownLevel
     public IReadOnlyList<Lookup> Links => Linked ? Rows.Lookups : [];
 
     /// <summary>Index in <see cref="Links"/> of the table that a column is looked up in; negative if the dataset has the column itself.</summary>
-    public int LinkOf(string column) => Links.ToList().FindIndex(l => column.StartsWith(l.Table + ".", StringComparison.Ordinal));
+    public int LinkOf(string column) => Links.ToList().FindIndex(l => string.Equals(l.Table, Identifier.Split(column).Table, StringComparison.Ordinal));
 
     /// <summary>Whether rows are the same entity in both levels, so that their numbers can be compared.</summary>
     public bool HasSameShape(DrillDownLevel other) => Row is not null && string.Equals(Row.Entity, other.Row?.Entity, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ internal sealed record DrillDownLevel
 
     private IEnumerable<Aggregate> Digests => RowTolerance is { } tolerance && Row is { } row && !IsRow ? [new DigestWhere(new DigestOf(row.Column, Amount, tolerance.Decimals), Counted)] : [];
 
-    private IEnumerable<Aggregate> Matches => Links.Select(l => new CountWhere(new Not(new IsNull($"{l.Table}.{l.Key}"))));
+    private IEnumerable<Aggregate> Matches => Links.Select(l => new CountWhere(new Not(new IsNull(Identifier.Of(l.Table, l.Key)))));
 
     private IEnumerable<Aggregate> Times => Moment is null ? [] : [new MinOf(Moment)];
 

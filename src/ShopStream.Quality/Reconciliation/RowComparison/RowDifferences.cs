@@ -13,7 +13,7 @@ public sealed record ColumnPair(string Actual, string Expected)
     public string Id => Identity.Of("pair", Identity.Value(Actual), Identity.Value(Expected));
 
     /// <inheritdoc />
-    public override string ToString() => string.Equals(Actual, Expected, StringComparison.Ordinal) ? Actual : $"{Actual} = {Expected}";
+    public override string ToString() => string.Equals(Actual, Expected, StringComparison.Ordinal) ? Identifier.Written(Actual) : $"{Identifier.Written(Actual)} = {Identifier.Written(Expected)}";
 }
 
 /// <summary>

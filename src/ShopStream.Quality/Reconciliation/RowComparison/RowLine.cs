@@ -31,14 +31,14 @@ internal sealed class RowLine(RowReading actual, RowReading expected, RedactionP
     /// <summary>How values that look alike differ, such as "id=17, status: they differ only in case: expected U+0070, found U+0050"; null if the row has none.</summary>
     public string? Likeness(byte[] key, IReadOnlyList<IReadOnlyList<string?>> found, IReadOnlyList<IReadOnlyList<string?>> wanted) =>
         found.Count != 1 || wanted.Count != 1 ? null
-        : cells.Select((c, i) => Likeness(i, wanted[0][i], found[0][i]) is { } likeness ? $"{NameOf(key)}, {c.Name}: {likeness}" : null).FirstOrDefault(l => l is not null);
+        : cells.Select((c, i) => Likeness(i, wanted[0][i], found[0][i]) is { } likeness ? $"{NameOf(key)}, {Identifier.Written(c.Name)}: {likeness}" : null).FirstOrDefault(l => l is not null);
 
     private string NameOf(byte[] key) =>
-        string.Join(", ", CanonicalText.Of(key).Select((value, i) => $"{cells[i].Name}={(IsPersonal(i) && value is not null ? redaction.Mask(value) : value ?? "null")}"));
+        string.Join(", ", CanonicalText.Of(key).Select((value, i) => $"{Identifier.Written(cells[i].Name)}={(IsPersonal(i) && value is not null ? redaction.Mask(value) : value ?? "null")}"));
 
     private string Cells(IReadOnlyList<string?> found, IReadOnlyList<string?> wanted)
     {
-        var different = cells.Select((c, i) => (c.Name, Index: i, Found: found[i], Wanted: wanted[i])).Where(c => !string.Equals(c.Found, c.Wanted, StringComparison.Ordinal))
+        var different = cells.Select((c, i) => (Name: Identifier.Written(c.Name), Index: i, Found: found[i], Wanted: wanted[i])).Where(c => !string.Equals(c.Found, c.Wanted, StringComparison.Ordinal))
             .Select(c => redaction.Level < SampleLevel.Full ? c.Name : $"{c.Name} expected {Shown(c.Index, c.Wanted)}, found {Shown(c.Index, c.Found)}").ToList();
         // In a live source the row may have changed since.
         return different.Count == 0 ? "other values when compared, equal now"

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.Integrations.OpenLineage;
@@ -55,7 +56,7 @@ internal sealed class Datasets(RunResult run, Func<string, string, (string Names
         {
             foreach (var check in scenario.Checks)
             {
-                foreach (var (dataset, columns) in check.Reads.Select(Parts).GroupBy(r => r.Dataset, StringComparer.Ordinal).Select(g => (g.Key, g.Select(r => r.Column).OfType<string>().ToList())))
+                foreach (var (dataset, columns) in check.Reads.Select(Identifier.SplitReference).GroupBy(r => r.Dataset, StringComparer.Ordinal).Select(g => (g.Key, g.Select(r => r.Column).OfType<string>().ToList())))
                 {
                     if (!all.TryGetValue(dataset, out var list)) all[dataset] = list = [];
                     foreach (var column in columns.DefaultIfEmpty()) list.Add(Assertion(scenario, check, column));
@@ -64,10 +65,6 @@ internal sealed class Datasets(RunResult run, Func<string, string, (string Names
         }
         return all;
     }
-
-    // "raw orders.total_amount": table names contain no dot.
-    private static (string Dataset, string? Column) Parts(string read) =>
-        read.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? (read[..dot], read[(dot + 1)..]) : (read, null);
 
     private static JsonObject Assertion(ScenarioResult scenario, CheckResult check, string? column)
     {
@@ -99,7 +96,7 @@ internal sealed class Datasets(RunResult run, Func<string, string, (string Names
     private JsonObject Reference(string dataset)
     {
         var words = dataset.Split(' ', 2);
-        var (space, name) = words.Length == 2 ? names(words[0], words[1]) : names("", words[0]);
+        var (space, name) = words.Length == 2 ? names(words[0], Identifier.Unquoted(words[1])) : names("", words[0]);
         return new JsonObject { ["namespace"] = space, ["name"] = name };
     }
 }

@@ -84,9 +84,9 @@ public sealed class SuggestedFeatureTests
     }
 
     [Test]
-    public void Table_with_an_unquotable_name_has_no_scenario()
+    public void Table_that_no_sentence_can_name_has_no_scenario()
     {
-        var odd = new Dataset(Layer.Raw, "my orders");
+        var odd = new Dataset(Layer.Raw, "my\torders");
         Feature().Count([new SuggestedTable(odd, [new Suggestion(Subject.Rows, new RowCountBound(new Relation(odd), Comparison.AtLeast, 1), "")])]).Should().Be((0, 0));
     }
 

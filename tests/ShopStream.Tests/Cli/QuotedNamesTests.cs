@@ -1,0 +1,107 @@
+using System.Security;
+using DuckDB.NET.Data;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Results;
+using ShopStream.Tests.Faults;
+using ShopStream.Tests.Sandbox;
+
+namespace ShopStream.Tests.Cli;
+
+/// <summary>Tables and columns whose names need quotes, from the source to the report.</summary>
+[TestFixture, Category("Live")]
+internal sealed class QuotedNamesTests
+{
+    private const string Schema = """"
+        CREATE TABLE "Order Details" ("Order ID" int PRIMARY KEY, "Unit Price" numeric(10,2) NOT NULL, quantity int NOT NULL, "Line Total" numeric(12,2) NOT NULL, "Prénom" text, "📦" text NOT NULL,
+            "select" int NOT NULL, "a.b" int NOT NULL, "say ""hi""" text NOT NULL, "50 %" int NOT NULL, "C:\temp" text, "a/b" text, " led" int NOT NULL, "Sold At" timestamptz NOT NULL, "« Réf »" text);
+        INSERT INTO "Order Details" SELECT i, i * 1.25, 1 + i % 5, i * 1.25 * (1 + i % 5), 'Zoé', CASE WHEN i % 2 = 0 THEN 'box' ELSE 'bag' END,
+            i % 7, i % 3, 'x' || i, i % 10, 'y', 'z', i, timestamptz '2025-11-01 12:00Z' + i * interval '1 hour', NULL FROM generate_series(1, 200) AS i;
+        CREATE TABLE "a.b" ("Order ID" int PRIMARY KEY, "Zone" text NOT NULL);
+        INSERT INTO "a.b" SELECT i, CASE WHEN i % 3 = 0 THEN 'north' ELSE 'south' END FROM generate_series(1, 200) AS i;
+        CREATE TABLE "say ""hi"", ../x\y%2F" (id int PRIMARY KEY); INSERT INTO "say ""hi"", ../x\y%2F" VALUES (1), (2);
+        CREATE TABLE "select" (id int PRIMARY KEY); INSERT INTO "select" VALUES (1);
+        CREATE TABLE ".." (id int PRIMARY KEY); INSERT INTO ".." VALUES (1);
+        CREATE TABLE "été 📦" (id int PRIMARY KEY); INSERT INTO "été 📦" VALUES (1);
+        """";
+
+    private const string Tables = """"
+        "Order Details", "a.b", "say ""hi"", ../x\y%2F", select, "..", "été 📦"
+        """";
+
+    private const string Mart = """"
+        {{ config(unique_key='Day') }}
+        SELECT CAST(d."Sold At" AS DATE) AS "Day", CAST(SUM(CASE WHEN {{ rule('sales', 'd') }} THEN d."Line Total" ELSE 0 END) AS DECIMAL(38, 2)) AS "Total Sales"
+        FROM {{ source('raw', 'Order Details') }} AS d
+        GROUP BY 1
+        """";
+
+    private const string Feature = """"
+        Feature: Quoted names
+
+          @critical
+          Scenario: Sales reach the mart
+            Then sales in source "Order Details" reconciles with sales in mart mart_sales by day to the cent
+            And sales in source "Order Details" reconciles with sales in raw "Order Details" by day and zone to the cent
+
+          Scenario: The details are whole
+            Then raw "Order Details" has as many rows as source "Order Details"
+            And no "Order ID" appears more than once in raw "Order Details"
+            And no "📦", "Order ID" and "a.b" together appear more than once in raw "Order Details"
+            And "Unit Price" is never null in raw "Order Details"
+            And every "Order ID" in raw "Order Details" exists as "Order ID" in raw "a.b"
+            And every "Order ID" in raw "Order Details" exists as "Order ID" in source "a.b"
+            And "📦" in raw "Order Details" is one of box, bag
+            And "Line Total" equals "Unit Price" * quantity in every row of raw "Order Details"
+            And "Prénom" in raw "Order Details" matches Zo.
+            And raw "Order Details" matches source "Order Details" row for row on "Order ID"
+            And raw "Order Details" matches source "Order Details" row for row on "Order ID" comparing "say ""hi""", "C:\temp", "50 %" and " led"
+            And lake "Order Details" agrees with its manifest
+            And lake "say ""hi"", ../x\y%2F" agrees with its manifest
+            And raw ".." matches source ".." row for row on id
+            And raw select is not empty
+        """";
+
+    private const string Settings = """"
+        <RunSettings>
+          <TestRunParameters>
+            <Parameter name="source.tables" value="{0}" />
+            <Parameter name="models" value="{1}" />
+            <Parameter name="features" value="{2}" />
+            <Parameter name="samples" value="full" />
+            <Parameter name='source.deadline."Order Details"' value="60" />
+            <Parameter name="rule.sales" value='"a.b" is at most 1' />
+            <Parameter name='rule.sales.in."Order Details"' value='"Line Total" where rule; lookup "a.b" by "Order ID" = "Order ID"; row line: "Order ID"; day: "Sold At"; zone: "a.b"."Zone"' />
+            <Parameter name="rule.sales.in.mart_sales" value='"Total Sales"; day: "Day"' />
+          </TestRunParameters>
+        </RunSettings>
+        """";
+
+    [Test]
+    public async Task Names_in_quotes_pass_through_every_layer_and_command()
+    {
+        using var place = new TestWorkspace();
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync(Schema);
+        var settings = SettingsIn(place, Feature);
+        var source = LoadedShop.Source(database.ConnectionString);
+        Task<ProgramOutput> Shop(params string[] arguments) => ShopProgram.RunAsync(source, arguments);
+
+        var run = await Shop(["run", "--quiet", "--settings", settings, "--date", "2025-11-28", .. place.Options]);
+        TestContext.Out.WriteLine($"{run}");
+        run.ExitCode.Should().Be(ExitCodes.Passed, $"{run}");
+        var check = await Shop(["check", "--settings", settings, .. place.Options]);
+        check.ExitCode.Should().Be(ExitCodes.Passed, $"{check}");
+        var verify = await Shop(["lake", "verify", "--settings", settings, "--work", place.In("work")]);
+        TestContext.Out.WriteLine($"{verify}");
+        verify.ExitCode.Should().Be(ExitCodes.Passed, $"{verify}");
+    }
+
+    private static string SettingsIn(TestWorkspace place, string feature)
+    {
+        place.With("models/marts/mart_sales.sql", Mart);
+        place.With("features/quoted.feature", feature);
+        return place.With("quoted.runsettings", string.Format(System.Globalization.CultureInfo.InvariantCulture, Settings, SecurityElement.Escape(Tables), place.In("models"), place.In("features")));
+    }
+}
