@@ -1,5 +1,6 @@
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Publishing;
@@ -31,13 +32,13 @@ internal sealed class OpenLineageNames
     {
         "source" => (source.Namespace, source.Prefix + table),
         "lake" => (lake.Namespace, lake.Prefix + Folder(table)),
-        _ => (warehouse.Namespace, warehouse.Prefix + Folded($"{(layer is "mart" ? "marts" : layer)}.{table}")),
+        _ => (warehouse.Namespace, warehouse.Prefix + $"{Folded(layer is "mart" ? "marts" : layer)}.{Folded(table)}"),
     };
 
     // raw/postgres/orders from raw/postgres/orders/2025-11-28/orders_20251128.csv: a dataset is a table's files of all dates.
     private static string Folder(string table) => string.Join('/', LakeLayout.KeyOf(table, DateOnly.MinValue).Split('/')[..^2]);
 
-    private string Folded(string name) => upper ? name.ToUpperInvariant() : name;
+    private string Folded(string name) => upper ? SnowflakeNames.Folded(name) : name;
 
     private static (string Namespace, string Prefix) Warehouse(ShopSettings settings)
     {

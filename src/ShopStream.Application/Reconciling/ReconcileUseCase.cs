@@ -57,7 +57,7 @@ public sealed class ReconcileUseCase(TimeProvider clock)
 
     private static Dataset Resolve(string text, IReadOnlyList<Dataset> carriers)
     {
-        var found = carriers.Where(h => string.Equals($"{h}", text.Trim(), StringComparison.Ordinal)).ToList();
+        var found = carriers.Where(h => text.Trim() is var name && (string.Equals($"{h}", name, StringComparison.Ordinal) || string.Equals($"{h.Layer.NameOf()} {h.Table}", name, StringComparison.Ordinal))).ToList();
         return found.Count == 1 ? found[0] : throw new UsageException($"'{text}' does not have the metric by these keys{Nearest.Hint(text, carriers.Select(h => $"{h}"))}");
     }
 

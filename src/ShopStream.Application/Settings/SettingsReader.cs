@@ -1,5 +1,4 @@
 using System.Globalization;
-using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation;
@@ -61,7 +60,7 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> file, I
             if (Name(name, item) is not { } table) continue;
             // Unquoted, only a plain name is read in one way.
             if (!item.StartsWith('"') && !Identifier.IsPlain(table)) problems.Add($"{Where(name)} names '{item}': expected table names separated by commas: {Identifier.Expected}");
-            else if (LakeLayout.FaultOf(table) is { } fault) problems.Add($"{Where(name)} names {item}, which {fault}");
+            else if (FileName.Fault(table) is { } fault) problems.Add($"{Where(name)} names {item}, which {fault}");
             else names.Add(table);
         }
         return [.. names];

@@ -41,7 +41,7 @@ public sealed class SuggestedChecks
     {
         List<(string Path, IReadOnlyList<SuggestedTable> Tables)> files = into.EndsWith(".feature", StringComparison.OrdinalIgnoreCase)
             ? [(into, tables)]
-            : [.. tables.Select(t => (Path.Combine(into, $"{t.Dataset.Layer.NameOf()}_{t.Dataset.Table}.feature"), (IReadOnlyList<SuggestedTable>)[t]))];
+            : [.. tables.Select(t => (Path.Combine(into, $"{t.Dataset.Layer.NameOf()}_{FileName.Of(t.Dataset.Table)}.feature"), (IReadOnlyList<SuggestedTable>)[t]))];
         var existing = files.Where(f => File.Exists(f.Path)).Select(f => f.Path).ToList();
         if (existing.Count > 0 && !overwrite)
             throw new UsageException($"{string.Join(", ", existing)} {(existing.Count == 1 ? "exists" : "exist")} already: name another file or folder with --into, or overwrite with --force");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Results;
 
@@ -20,31 +19,19 @@ public static class LakeLayout
     /// <summary>Prefix of the files that a run has written but not exchanged yet.</summary>
     internal const string Next = "raw/next/";
 
-    // With the date and the endings, a file's name stays below 255 bytes, the limit of file systems.
-    private const int LongestName = 220;
-
     /// <summary>
-    /// Key of a table's file: raw/postgres/orders/2025-11-28/orders_20251128.csv; for events raw/events/2025-11-28/events_20251128.json. Of a
-    /// name that needs quotes, all but a-z, 0-9 and _ is percent-encoded: raw/postgres/%4Frder%20%44etails/2025-11-28/…
+    /// Key of a table's file: raw/postgres/orders/2025-11-28/orders_20251128.csv; for events raw/events/2025-11-28/events_20251128.json.
+    /// See <see cref="FileName"/> for names that need quotes.
     /// </summary>
     /// <exception cref="UsageException">The table's name cannot be part of a key.</exception>
     public static string KeyOf(string table, DateOnly date)
     {
-        if (FaultOf(table) is { } fault) throw new UsageException($"table {Identifier.Written(table)} {fault}");
-        var name = NameOf(table);
+        if (FileName.Fault(table) is { } fault) throw new UsageException($"table {Identifier.Written(table)} {fault}");
+        var name = FileName.Of(table);
         return IsJson(table)
             ? string.Create(CultureInfo.InvariantCulture, $"raw/{name}/{date:yyyy-MM-dd}/{name}_{date:yyyyMMdd}.json")
             : string.Create(CultureInfo.InvariantCulture, $"raw/postgres/{name}/{date:yyyy-MM-dd}/{name}_{date:yyyyMMdd}.csv");
     }
-
-    /// <summary>Why the table's name cannot be part of a key, with what is expected; null if it can.</summary>
-    public static string? FaultOf(string table) =>
-        Identifier.Fault(table) ?? (NameOf(table).Length > LongestName ? "is too long for the name of a file: expected a name of PostgreSQL, of at most 63 bytes" : null);
-
-    // By bytes of UTF-8, so that no two names have one file, also where file systems ignore case or change accents.
-    private static string NameOf(string table) => Identifier.IsPlain(table)
-        ? table
-        : string.Concat(Encoding.UTF8.GetBytes(table).Select(b => (char)b is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' ? $"{(char)b}" : string.Create(CultureInfo.InvariantCulture, $"%{b:X2}")));
 
     /// <summary>Whether the table is stored as one JSON object per line (events) instead of CSV.</summary>
     public static bool IsJson(string table) => table is "events";

@@ -94,8 +94,56 @@ internal sealed class QuotedNamesTests
         var check = await Shop(["check", "--settings", settings, .. place.Options]);
         check.ExitCode.Should().Be(ExitCodes.Passed, $"{check}");
         var verify = await Shop(["lake", "verify", "--settings", settings, "--work", place.In("work")]);
-        TestContext.Out.WriteLine($"{verify}");
         verify.ExitCode.Should().Be(ExitCodes.Passed, $"{verify}");
+        foreach (var command in new[] { "plan", "models", "owners" })
+        {
+            var offline = await Shop([command, "--settings", settings]);
+            TestContext.Out.WriteLine($"{command}: {offline}");
+            offline.ExitCode.Should().Be(ExitCodes.Passed, $"{command}: {offline}");
+        }
+        var lint = await Shop(["lint", "--settings", settings, "--work", place.In("work"), "--select", "critical or not critical"]);
+        TestContext.Out.WriteLine($"{lint}");
+        var list = await Shop(["lake", "ls", "--settings", settings, "--work", place.In("work")]);
+        TestContext.Out.WriteLine($"{list}");
+
+        await PlantAsync(place, "UPDATE raw.\"Order Details\" SET \"Line Total\" = \"Line Total\" + 0.01, \"📦\" = 'crate' WHERE \"Order ID\" = 7");
+        var failed = await Shop(["check", "--settings", settings, .. place.Options]);
+        TestContext.Out.WriteLine($"{failed}");
+        failed.ExitCode.Should().Be(ExitCodes.Failed, $"{failed}");
+        failed.Out.Should().Contain("\"Order ID\"=7, \"📦\"=crate").And.Contain("\"Order ID\"=7: other values in \"Line Total\", \"📦\"".Replace("other values in ", "", StringComparison.Ordinal)[..15]);
+        var reconcile = await Shop(["reconcile", "sales", "--by", "day", "--from", "source Order Details", "--to", "raw \"Order Details\"", "--settings", settings, "--work", place.In("work")]);
+        TestContext.Out.WriteLine($"{reconcile}");
+        reconcile.Out.Should().Contain("line=7: amount changed");
+    }
+
+    [TestCase("en", "raw", "Order Details")]
+    public async Task Suggested_sentences_bind_and_pass(string language, params string[] dataset)
+    {
+        using var place = new TestWorkspace();
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync(Schema);
+        var settings = SettingsIn(place, Feature);
+        var source = LoadedShop.Source(database.ConnectionString);
+        (await ShopProgram.RunAsync(source, ["run", "--quiet", "--settings", settings, "--date", "2025-11-28", .. place.Options])).ExitCode.Should().Be(ExitCodes.Passed);
+
+        var suggest = await ShopProgram.RunAsync(source, ["suggest", "--all", "--into", place.In("suggested"), "--settings", settings, "--work", place.In("work")]);
+        suggest.ExitCode.Should().Be(ExitCodes.Passed, $"{suggest}");
+        foreach (var file in Directory.EnumerateFiles(place.In("suggested"))) TestContext.Out.WriteLine($"{file}\n{await File.ReadAllTextAsync(file)}");
+        var one = await ShopProgram.RunAsync(source, ["suggest", .. dataset, "--settings", settings, "--work", place.In("work")]);
+        one.ExitCode.Should().Be(ExitCodes.Passed, $"{one}");
+        TestContext.Out.WriteLine($"{one}");
+        var check = await ShopProgram.RunAsync(source, ["check", "--settings", settings, "--features", place.In("suggested"), .. place.Options]);
+        TestContext.Out.WriteLine($"{check}");
+        check.ExitCode.Should().Be(ExitCodes.Passed, $"{check}");
+    }
+
+    private static async Task PlantAsync(TestWorkspace place, string sql)
+    {
+        await using var warehouse = new DuckDBConnection($"Data Source={place.In("work/warehouse.duckdb")}");
+        await warehouse.OpenAsync();
+        await using var command = warehouse.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 
     private static string SettingsIn(TestWorkspace place, string feature)
