@@ -34,7 +34,7 @@ public static class ModelScript
     {
         var known = settings.Tables.Where(ShopSchema.Columns.ContainsKey).Select(t => new TableInfo(new Dataset(Layer.Raw, t), [.. ShopSchema.Columns[t].Select(c => new ColumnInfo(c.Name, c.Type, Nullable: true))], [])).ToList();
         text.Append("-- The statements of a run. Angle brackets stand for values that only the run knows.\n");
-        foreach (var table in settings.Tables.Except(ShopSchema.Columns.Keys, StringComparer.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"-- raw {table} is loaded like the others; its columns are those of the source.\n");
+        foreach (var table in settings.Tables.Except(ShopSchema.Columns.Keys, StringComparer.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"-- {new Dataset(Layer.Raw, table)} is loaded like the others; its columns are those of the source.\n");
         foreach (var (about, sql) in SnowflakeScript.Load(known, settings.Snowflake.Names().Stage).Concat(SnowflakeScript.Build(models)))
         {
             if (about is not null) text.Append(CultureInfo.InvariantCulture, $"\n-- {about}\n");

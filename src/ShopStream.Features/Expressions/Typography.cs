@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ShopStream.Features.Expressions;
 
 /// <summary>Typographic spaces and apostrophes, which mean the same as the plain ones in a sentence.</summary>
-internal static class Typography
+internal static partial class Typography
 {
     /// <summary>A pattern for one space: plain, no-break, thin or narrow no-break.</summary>
     public const string Blank = "[ \u00A0\u2009\u202F]";
@@ -20,6 +21,9 @@ internal static class Typography
                 for (var i = 0; i < plain.Length; i++) plain[i] = Special.Contains(original[i]) ? original[i] is '\u2019' ? '\'' : ' ' : original[i];
             })
             : text;
+
+    /// <summary>The text with straight double quotes for typographic ones, and without blanks inside them; null if it has none.</summary>
+    public static string? Straight(string text) => Quotes().IsMatch(text) ? Quotes().Replace(text, "\"") : null;
 
     /// <summary>
     /// The text as a reader sees it: without accents and invisible characters, with one plain space for any run of blanks, with straight
@@ -46,6 +50,9 @@ internal static class Typography
         >= '\u00C0' when Accented.IndexOf(c, StringComparison.Ordinal) is >= 0 and var place => Plains[place],
         _ => c,
     };
+
+    [GeneratedRegex($"[«“„‟]{Blank}?|{Blank}?[»”]", RegexOptions.None, 1000)]
+    private static partial Regex Quotes();
 
     private const string Accented = "ÀÁÂÃÄÅĀĂĄÇĆĈĊČĎÈÉÊËĒĔĖĘĚĜĞĠĢÌÍÎÏĨĪĬĮÑŃŅŇÒÓÔÕÖØŌŎŐŔŖŘŚŜŞŠŢŤÙÚÛÜŨŪŬŮŰŲÝŸŹŻŽàáâãäåāăąçćĉċčďèéêëēĕėęěĝğġģìíîïĩīĭįñńņňòóôõöøōŏőŕŗřśŝşšţťùúûüũūŭůűųýÿźżž";
     private const string Plains = "AAAAAAAAACCCCCDEEEEEEEEEGGGGIIIIIIIINNNNOOOOOOOOORRRSSSSTTUUUUUUUUUUYYZZZaaaaaaaaacccccdeeeeeeeeeggggiiiiiiiinnnnooooooooorrrssssttuuuuuuuuuuyyzzz";

@@ -28,7 +28,7 @@ internal static class Eras
             var (table, column) = (metric.Relation.Dataset.Table, ((MinOf)metric.Aggregate).Column);
             var earliest = collector.Measurements[metric] is { Missing: null } measured ? measured.Rows[0][0] : null;
             if (earliest is "-infinity") earliest = await EarliestFiniteAsync(snapshot, schema, table, column, cancellationToken);
-            if (earliest is not null && earliest.EndsWith(" BC", StringComparison.Ordinal)) found.Add($"{table}.{column} (earliest {earliest})");
+            if (earliest is not null && earliest.EndsWith(" BC", StringComparison.Ordinal)) found.Add($"{Identifier.Written(table)}.{Identifier.Written(column)} (earliest {earliest})");
         }
         if (found.Count > 0)
             throw new UsageException($"{string.Join(", ", found)}: dates before year 1 cannot be carried to the warehouse. Expected dates from 0001-01-01 on: correct them in the source, or leave the column out with source.columns.<table>");

@@ -82,7 +82,7 @@ public static class SourceProbe
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var tables = new List<(string Name, bool There, bool Read, bool Write, long Bytes)>();
         while (await reader.ReadAsync(cancellationToken)) tables.Add((reader.GetString(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetBoolean(3), reader.GetInt64(4)));
-        string Names(IEnumerable<(string Name, bool There, bool Read, bool Write, long Bytes)> selected) => string.Join(", ", selected.Select(t => t.Name));
+        string Names(IEnumerable<(string Name, bool There, bool Read, bool Write, long Bytes)> selected) => Identifier.Written(selected.Select(t => t.Name));
         var user = Sql.Quote(new NpgsqlConnectionStringBuilder(address.ConnectionString).Username ?? "");
         var checks = new List<HealthCheck>();
         var (missing, unreadable, writable) = (tables.Where(t => !t.There).ToList(), tables.Where(t => t.There && !t.Read).ToList(), tables.Where(t => t.Write).ToList());
@@ -92,7 +92,7 @@ public static class SourceProbe
         foreach (var table in (await ColumnGrants.FindMissingAsync(connection, address, cancellationToken)).Where(c => !unreadable.Exists(t => string.Equals(t.Name, c.Table, StringComparison.Ordinal))).GroupBy(c => c.Table, StringComparer.Ordinal))
         {
             var columns = string.Join(", ", table.Select(c => Sql.Quote(c.Column)));
-            checks.Add(new HealthCheck(Subject, HealthStatus.Wrong, $"no SELECT privilege on {string.Join(", ", table.Select(c => c.Column))} of {table.Key}", $"GRANT SELECT ({columns}) ON {Sql.Quote(address.Schema)}.{Sql.Quote(table.Key)} TO {user}, or list only the others with source.columns.{table.Key}"));
+            checks.Add(new HealthCheck(Subject, HealthStatus.Wrong, $"no SELECT privilege on {Identifier.Written(table.Select(c => c.Column))} of {Identifier.Written(table.Key)}", $"GRANT SELECT ({columns}) ON {Sql.Quote(address.Schema)}.{Sql.Quote(table.Key)} TO {user}, or list only the others with source.columns.{Identifier.Written(table.Key)}"));
         }
         // A role that is not shown every row reads too little and notices nothing.
         if (await RowSecurity.FindAsync(lease, cancellationToken) is { Count: > 0 } hidden)

@@ -102,7 +102,7 @@ public sealed class ModelProject
             if (!string.Equals(source.Schema, "raw", StringComparison.Ordinal))
                 problems.Add(file.File, source.Line, $"there is no source {source.Schema}: expected source('raw', '{source.Table}')");
             else if (!rawTables.Contains(source.Table, StringComparer.Ordinal))
-                problems.Add(file.File, source.Line, $"there is no raw table {source.Table} among the extracted ones (setting source.tables){Nearest.Hint(source.Table, rawTables)}");
+                problems.Add(file.File, source.Line, $"there is no raw table {Identifier.Written(source.Table)} among the extracted ones (setting source.tables){Nearest.NameHint(source.Table, rawTables)}");
         }
     }
 

@@ -89,7 +89,7 @@ internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measure
     private MutantPlan Plan(MutationScope scope, DataMutation fault, DataMutation? inFile, long rows)
     {
         var table = scope.Table;
-        var id = $"{table.Dataset.Layer.NameOf()}.{table.Dataset.Table}{(fault.Column is { } c ? $".{c.Name}" : "")}/{fault.Class}";
+        var id = $"{table.Dataset.Layer.NameOf()}.{Identifier.Written(table.Dataset.Table)}{(fault.Column is { } c ? $".{Identifier.Written(c.Name)}" : "")}/{fault.Class}";
         var description = (fault.Column, fault.Where) switch
         {
             (null, null) => $"in {table.Dataset} {fault.Text}",

@@ -40,8 +40,8 @@ internal static class ColumnGrants
         var missing = (await FindMissingAsync(connection, address, cancellationToken)).Where(c => catalog.Find(new Dataset(Layer.Source, c.Table)) is not null).ToLookup(c => c.Table, c => c.Column, StringComparer.Ordinal);
         if (missing.Count == 0) return;
         var role = new NpgsqlConnectionStringBuilder(address.ConnectionString).Username ?? "";
-        throw new UsageException($"{address.Description}: the role {role} may not read {string.Join("; ", missing.Select(t => $"{string.Join(", ", t)} of {t.Key}"))}. "
+        throw new UsageException($"{address.Description}: the role {role} may not read {string.Join("; ", missing.Select(t => $"{Identifier.Written(t)} of {Identifier.Written(t.Key)}"))}. "
             + $"Let the owner run: {string.Join("; ", missing.Select(t => $"GRANT SELECT ({string.Join(", ", t.Select(c => Sql.Quote(c)))}) ON {Sql.Quote(address.Schema)}.{Sql.Quote(t.Key)} TO {Sql.Quote(role)}"))}. "
-            + $"Or list only the others with {string.Join(", ", missing.Select(t => $"source.columns.{t.Key}"))}.");
+            + $"Or list only the others with {string.Join(", ", missing.Select(t => $"source.columns.{Identifier.Written(t.Key)}"))}.");
     }
 }

@@ -50,11 +50,11 @@ internal static class DecimalWidths
         }
         catch (Exception e) when (SourceFailure.IsDeadline(e) && !SourceAddress.IsCancellation(e, cancellationToken))
         {
-            throw new InfrastructureException($"{address.Description}: the digits of {table.Dataset.Table} were not measured {address.Within(sql)}. Run again, or raise the deadline.", e);
+            throw new InfrastructureException($"{address.Description}: the digits of {Identifier.Written(table.Dataset.Table)} were not measured {address.Within(sql)}. Run again, or raise the deadline.", e);
         }
         catch (Exception e) when (SourceFailure.Is(e, lease) && !SourceAddress.IsCancellation(e, cancellationToken))
         {
-            throw SourceFailure.Problem($"{address.Description}: the digits of {table.Dataset.Table} could not be read", e, sql, table.Dataset.Table);
+            throw SourceFailure.Problem($"{address.Description}: the digits of {Identifier.Written(table.Dataset.Table)} could not be read", e, sql, table.Dataset.Table);
         }
     }
 
@@ -62,8 +62,8 @@ internal static class DecimalWidths
     {
         if (whole + scale > MostDigits)
         {
-            throw new UsageException($"{table.Dataset} {column.Name} is {column.Type}: a value has {whole} digits before and another {scale} after the decimal point, and the warehouse holds {MostDigits} together. "
-                + $"Expected at most {MostDigits}: round the values, read them from a view, or leave the column out with source.columns.{table.Dataset.Table}.");
+            throw new UsageException($"{table.Dataset} {Identifier.Written(column.Name)} is {column.Type}: a value has {whole} digits before and another {scale} after the decimal point, and the warehouse holds {MostDigits} together. "
+                + $"Expected at most {MostDigits}: round the values, read them from a view, or leave the column out with source.columns.{Identifier.Written(table.Dataset.Table)}.");
         }
         var places = whole + UsualScale <= MostDigits ? Math.Max(scale, UsualScale) : scale;
         return string.Create(CultureInfo.InvariantCulture, $"decimal({MostDigits},{places})");

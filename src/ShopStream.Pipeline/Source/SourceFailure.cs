@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Npgsql;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
@@ -53,7 +54,7 @@ internal static class SourceFailure
         PostgresException p when IsRefusedParameter(p) =>
             $"{p.MessageText} ({p.SqlState}). A pooler refuses what PGOPTIONS or the options of the service ask for: unset them, or let the pooler accept them (ignore_startup_parameters = options).",
         PostgresException p when IsCancelledByOthers(p) => $"another session cancelled the statement ({p.SqlState}): {p.MessageText.TrimEnd('.')}. Run again.",
-        PostgresException p when SqlStates.Of(p.SqlState) is var rule => $"{Text(p, rule, sql).TrimEnd('.')} ({p.SqlState}). {rule.Advice.Replace("{table}", table ?? "<table>", StringComparison.Ordinal)}",
+        PostgresException p when SqlStates.Of(p.SqlState) is var rule => $"{Text(p, rule, sql).TrimEnd('.')} ({p.SqlState}). {rule.Advice.Replace("{table}", table is null ? "<table>" : Identifier.Written(table), StringComparison.Ordinal)}",
         NpgsqlException n when IsWithoutTls(n) => "the server offers no TLS, and PGSSLMODE or source.sslmode requires it. Switch TLS on in the server (ssl = on), or set PGSSLMODE=prefer or disable.",
         NpgsqlException { InnerException: AuthenticationException } => $"no trusted TLS connection: {Innermost(e)} Name the authority of the server's certificate with PGSSLROOTCERT or source.sslrootcert, and the server as its certificate does.",
         _ when Within(e).OfType<SocketException>().Any(s => s.SocketErrorCode == SocketError.HostNotFound) => $"{Innermost(e)} Correct PGHOST or source.host, or fix this machine's DNS.",

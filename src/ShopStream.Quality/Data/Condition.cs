@@ -43,7 +43,7 @@ public sealed record IsNull(string Column) : Condition
 public sealed record IsOneOf(string Column, IReadOnlyList<string> Values) : Condition
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("is-one-of", Values.Prepend(Column).Select(Identity.Value));
+    public override string Id => Identity.Of("is-one-of", Values.Select(Identity.Value).Prepend(Identity.Column(Column)));
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
@@ -202,7 +202,7 @@ public sealed record AllOf(IReadOnlyList<Condition> Conditions) : Condition
 public sealed record IsInBuckets(IReadOnlyList<string> Key, int Buckets, IReadOnlyList<int> Numbers) : Condition
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("in-buckets", Identity.List(Key.Select(Identity.Value)), Identity.Number(Buckets), Identity.List(Numbers.Select(n => Identity.Number(n))));
+    public override string Id => Identity.Of("in-buckets", Identity.List(Key.Select(Identity.Column)), Identity.Number(Buckets), Identity.List(Numbers.Select(n => Identity.Number(n))));
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => Key;

@@ -39,7 +39,7 @@ internal sealed class LakeLayoutTests
     public void Every_name_has_a_safe_key_of_its_own()
     {
         var part = Gen.OneOf(Gen.Elements("a", "A", "_", "1", "%", "%41", ".", "..", "/", "\\", ":", "*", "?", "\"", "<", "|", " ", "é", "É", "e\u0301", "📦", "con", "nul", "~", "'", "$", "\u00A0", "«"), Gen.Choose(' ', '~').Select(c => $"{(char)c}"));
-        var names = part.ListOf().Select(string.Concat).Where(n => n.Length is > 0 and <= 20).Sample(2_000, 500).Concat(["a", "A ", "a ", "%41", "%2541"]).Distinct(StringComparer.Ordinal).ToList();
+        var names = Gen.Choose(1, 8).SelectMany(n => part.ArrayOf(n)).Select(string.Concat).Sample(500).Concat(["a", "A ", "a ", "%41", "%2541"]).Distinct(StringComparer.Ordinal).ToList();
         var files = names.Where(n => n is not "events").ToDictionary(n => n, n => LakeLayout.KeyOf(n, Day).Split('/')[2], StringComparer.Ordinal);
 
         files.Should().OnlyContain(f => Uri.UnescapeDataString(f.Value) == f.Key, "it is reversible");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.DuckDb;
@@ -16,12 +17,12 @@ internal static partial class UnloadableColumn
     public static UsageException Problem(DateOnly date, ManifestTable table, DuckDBException e)
     {
         var column = Column().Match(e.Message) is { Success: true } match && table.Columns.FirstOrDefault(c => string.Equals(c.Name, match.Groups["name"].Value, StringComparison.OrdinalIgnoreCase)) is { } known ? known : null;
-        var place = column is null ? table.Table : $"{table.Table}.{column.Name} ({column.Type})";
+        var place = column is null ? Identifier.Written(table.Table) : $"{Identifier.Written(table.Table)}.{Identifier.Written(column.Name)} ({column.Type})";
         var line = Line().Match(e.Message) is { Success: true } at ? $", line {at.Groups["line"].Value} of {table.Key}" : "";
         // The names of the table's columns are shown, its values are not.
         var reason = DuckFailure.Explain(e, $"{table.Table} {string.Join(' ', table.Columns.Select(c => $"{c.Name} {c.Type} {DuckTypes.ToDuckDb(c.Type)}"))}").ReplaceLineEndings(" ");
         return new UsageException(string.Create(CultureInfo.InvariantCulture,
-            $"{place}{line}: the warehouse cannot hold a value: {reason} The load of {date:yyyy-MM-dd} was rolled back, and the warehouse is unchanged. Correct the value in the source, read the table through a view that does, or leave the column out with source.columns.{table.Table}."), e);
+            $"{place}{line}: the warehouse cannot hold a value: {reason} The load of {date:yyyy-MM-dd} was rolled back, and the warehouse is unchanged. Correct the value in the source, read the table through a view that does, or leave the column out with source.columns.{Identifier.Written(table.Table)}."), e);
     }
 
     [GeneratedRegex("""\b[Cc]olumn (with name )?"(?<name>[^"]+)"|\bColumn (?<name>\S+) is being converted|\bsource column (?<name>\S+)|\bsum\((?<name>[^)]+)\)""", RegexOptions.ExplicitCapture, 1000)]

@@ -33,11 +33,21 @@ internal static class SnowflakeCatalog
     {
         var columns = await ColumnsAsync(session, ["raw", .. ModelNames.Layers.Select(ModelNames.Schema)], cancellationToken);
         var keys = await SnowflakeModels.KeysAsync(session, cancellationToken);
-        return [.. columns.Where(t => !t.Key.Table.EndsWith(ModelNames.NextSuffix, StringComparison.Ordinal)).Select(t => new TableInfo(t.Key, [.. t], KeyOf(t.Key)))];
+        return [.. columns.Where(t => !t.Key.Table.EndsWith(ModelNames.NextSuffix, StringComparison.Ordinal)).Select(t => AsExtracted(new TableInfo(t.Key, [.. t], KeyOf(t.Key))))];
 
         IReadOnlyList<string> KeyOf(Dataset dataset) => dataset.Layer == Layer.Raw
-            ? manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, dataset.Table, StringComparison.Ordinal))?.PrimaryKey ?? []
+            ? Extracted(dataset)?.PrimaryKey ?? []
             : keys.GetValueOrDefault(dataset) ?? [];
+
+        // No two extracted tables differ only by case, and no two columns of one.
+        ManifestTable? Extracted(Dataset dataset) => manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, dataset.Table, StringComparison.OrdinalIgnoreCase));
+
+        // A name in capitals is stored as one in small letters is: the manifest has it as the source has it.
+        TableInfo AsExtracted(TableInfo table) => table.Dataset.Layer != Layer.Raw || Extracted(table.Dataset) is not { } extracted ? table : table with
+        {
+            Dataset = table.Dataset with { Table = extracted.Table },
+            Columns = [.. table.Columns.Select(c => extracted.Columns.FirstOrDefault(e => string.Equals(e.Name, c.Name, StringComparison.OrdinalIgnoreCase)) is { } column ? c with { Name = column.Name } : c)],
+        };
     }
 
     private static Layer LayerOf(string schema) => schema is "MARTS" ? Layer.Mart : Layers.Parse(SnowflakeNames.Unfolded(schema));
