@@ -67,7 +67,8 @@ internal sealed class Privileges
             if (keepGrants) return;
             grants.RemoveAll(g => Is(g.Kind, Kind(kind)) && Is(g.Name, name));
             if (kind is not ("TABLE" or "VIEW" or "SCHEMA")) return;
-            var schema = name[..name.LastIndexOf('.')];
+            // A table's own name may have dots.
+            var schema = kind is "SCHEMA" ? name[..name.LastIndexOf('.')] : string.Join('.', name.Split('.').Take(2));
             var future = grants.Where(g => Is(g.Kind, $"FUTURE {kind}S")).ToList();
             // Future grants of the schema take precedence over those of the database.
             var own = future.Exists(g => Is(g.Name, schema)) ? schema : name[..name.IndexOf('.', StringComparison.Ordinal)];
