@@ -49,7 +49,7 @@ public sealed class LakeSteps(SpecContext spec)
     [Example("lake orders agrees with its manifest")]
     public void AgreesWithManifest(Dataset dataset)
     {
-        if (dataset.Layer != Layer.Lake) throw new FormatException($"{dataset} has no manifest: expected a dataset of the lake, such as lake {dataset.Table}");
+        if (dataset.Layer != Layer.Lake) throw new FormatException($"{dataset} has no manifest: expected a dataset of the lake, such as {dataset with { Layer = Layer.Lake }}");
         if (spec.Rows(dataset).Conditions.Count > 0) throw new FormatException($"a manifest covers all rows: remove 'only rows of {dataset}'");
         spec.AddCheck(new AgreesWithManifest(dataset));
     }

@@ -138,7 +138,6 @@ internal sealed class QuotedNamesTests
         check.ExitCode.Should().Be(ExitCodes.Passed, $"{check}");
 
         var prove = await Shop(["prove", "--mutants", "40", "--settings", settings, .. place.Options]);
-        TestContext.Out.WriteLine($"{prove}");
         prove.ExitCode.Should().BeOneOf([ExitCodes.Passed, ExitCodes.Failed], $"{prove}");
         prove.Out.Should().NotContain("error", $"{prove}");
     }
@@ -168,6 +167,38 @@ internal sealed class QuotedNamesTests
 
         var run = await ShopProgram.RunAsync(LoadedShop.Source(database.ConnectionString), ["run", "--quiet", "--settings", settings, "--date", "2025-11-28", .. place.Options]);
         run.ExitCode.Should().Be(ExitCodes.Passed, $"{run}");
+    }
+
+    [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY, "a	b" text)""", "\"Order Details\"", "a column of source \"Order Details\", *has a control character*rename it*source.columns.<table>*")]
+    [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY); CREATE TABLE "order details" (id int PRIMARY KEY)""", "\"Order Details\", \"order details\"", "*source.tables names \"order details\" more than once (the warehouse ignores case)*")]
+    [TestCase("""CREATE TABLE "Order Details" ("Name" text, name text)""", "\"Order Details\"", "source \"Order Details\" has more than one column name (the warehouse ignores case)*")]
+    [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY)""", "\"Order Detials\"", "*has no table \"Order Detials\"; did you mean \"Order Details\"?*")]
+    [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY)""", "Order Details", "*source.tables names 'Order Details': expected table names separated by commas: *in straight double quotes, such as \"Order Details\"*")]
+    [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY)""", "“Order Details”", "*source.tables names '“Order Details”': expected table names *in straight double quotes*")]
+    [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY)""", "\"Order Details", "*source.tables: \"Order Details is not a name: expected *")]
+    [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY)""", "\"a\tb\"", "*source.tables*control character*")]
+    [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY)""", "\"\"", "*source.tables: \"\" is an empty name*")]
+    [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY)""", "\"éééééééééééééééééééééééééééééééééé\"", "*source.tables names*too long*63 bytes*")]
+    public async Task Name_that_cannot_be_used_is_refused_before_data_is_moved(string schema, string tables, string message)
+    {
+        using var place = new TestWorkspace();
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync(schema);
+        place.With("models/marts/m.sql", "SELECT 1 AS one");
+        place.With("features/f.feature", "Feature: f\n  Scenario: s\n    Then mart m is not empty\n");
+        var settings = place.With("quoted.runsettings", $"""
+            <RunSettings><TestRunParameters>
+              <Parameter name="source.tables" value="{SecurityElement.Escape(tables).Replace("\t", "&#9;", StringComparison.Ordinal)}" />
+              <Parameter name="models" value="{place.In("models")}" />
+              <Parameter name="features" value="{place.In("features")}" />
+            </TestRunParameters></RunSettings>
+            """);
+
+        var run = await ShopProgram.RunAsync(LoadedShop.Source(database.ConnectionString), ["run", "--quiet", "--settings", settings, "--date", "2025-11-28", .. place.Options]);
+
+        run.ExitCode.Should().Be(ExitCodes.Usage, $"{run}");
+        $"{run.Out}\n{run.Error}".Should().Match("*" + message.Trim('*') + "*");
+        (Directory.Exists(place.In("work/lake/raw")) ? Directory.GetFiles(place.In("work/lake/raw"), "*.csv", SearchOption.AllDirectories) : []).Should().BeEmpty();
     }
 
     private static async Task PlantAsync(TestWorkspace place, string sql)

@@ -177,8 +177,27 @@ public sealed class SpecBinderTests
     [TestCase("source orders reconciles with raw orders:\n| what | raw orders | source orders |\n| x | a | b |", "the table's columns are what, raw orders, source orders; expected what, source orders, raw orders, tolerance*")]
     [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders |\n| x | a; b | b |", "'a; b' is not a column*")]
     [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders | tolerance |\n| x | a | b | about |", "'about' is not a tolerance*")]
+    [TestCase("raw « Order Details » is not empty", "no sentence matches 'raw « Order Details » is not empty': found typographic quotes, expected straight double quotes around a name; write it as 'raw \"Order Details\" is not empty'*")]
+    [TestCase("“Unit Price” is never null in raw “Order Details”", "*write it as '\"Unit Price\" is never null in raw \"Order Details\"'*")]
+    [TestCase("raw Order Details is not empty", "no sentence matches 'raw Order Details is not empty'*")]
+    [TestCase("raw \"\" is not empty", "\"\" is an empty name: expected letters*")]
+    [TestCase("raw \"a\tb\" is not empty", "*has a control character*rename it*")]
+    [TestCase("raw \"a is not empty", "no sentence matches*")]
+    [TestCase("no \"a b\" and \"a b\" together appear more than once in raw x", "\"a b\" is named twice*")]
+    [TestCase("\"a b\" equals (\"a b\") in every row of raw \"x y\"", "\"a b\" is compared with itself*")]
     public void Invalid_sentence_is_rejected_with_its_location(string sentence, string message) =>
         FluentActions.Invoking(() => Bind($"Then {sentence}")).Should().Throw<UsageException>().WithMessage($"1 step error:\nfeatures/a.feature:3: {message}");
+
+    [Test]
+    public void Names_in_quotes_are_read_in_sentences_and_tables()
+    {
+        Check("no \"a, b\", c and \"d and e\" together appear more than once in raw \"Order Details\"").Should().BeOfType<Unique>().Which.Columns.Should().Equal("a, b", "c", "d and e");
+        $"{Check("\"Line Total\" equals 2 * (\"Unit Price\" - b) in every row of raw \"say \"\"hi\"\"\"").GetMetrics().Last()}".Should().Contain("\"Line Total\" equals 2 * (\"Unit Price\" - b)").And.Contain("raw \"say \"\"hi\"\"\"");
+        Check("source \"a b\" reconciles with raw \"a b\":\n| what | source \"a b\" | raw \"a b\" |\n| key | \"Sold At\" by day | \"x by day\" |\n| amount | \"Unit Price\" | total |").GetMetrics().SelectMany(m => m.References).Select(r => r.Column)
+            .Should().Contain(["Sold At", "x by day", "Unit Price", "total"]);
+        Check("these layers have the same number of rows:\n| dataset |\n| raw \"a b\" |\n| source \"a b\" |").GetMetrics().SelectMany(m => m.References).Select(r => r.Dataset.Table).Should().OnlyContain(t => t == "a b");
+        Bind("Given only rows of raw \"a b\" where \"Unit Price\" is at least 5\nThen raw \"a b\" is not empty").Checks[0].Reads.Should().Equal("raw \"a b\"", "raw \"a b\".\"Unit Price\"");
+    }
 
     [TestCase("only rows of raw orders where status = paid", "'status = paid' is not a condition*")]
     [TestCase("only rows of raw order_items where orders.status is paid", "'orders.status' is a column of another table: expected a bare column of raw order_items*")]
