@@ -214,6 +214,6 @@ internal sealed class QuotedNamesTests
     {
         place.With("models/marts/mart_sales.sql", Mart);
         place.With("features/quoted.feature", feature);
-        return place.With("quoted.runsettings", string.Format(System.Globalization.CultureInfo.InvariantCulture, Settings, SecurityElement.Escape(Tables), place.In("models"), place.In("features")));
+        return place.With("quoted.runsettings", Settings.Replace("{0}", SecurityElement.Escape(Tables), StringComparison.Ordinal).Replace("{1}", place.In("models"), StringComparison.Ordinal).Replace("{2}", place.In("features"), StringComparison.Ordinal));
     }
 }
