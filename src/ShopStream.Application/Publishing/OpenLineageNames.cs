@@ -1,6 +1,6 @@
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Lake;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Publishing;

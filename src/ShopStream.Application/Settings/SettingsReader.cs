@@ -128,9 +128,15 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> file, I
     // Those with a value; each of a table that is not extracted is a problem.
     private IEnumerable<(string Setting, string Table)> OfTables(string prefix, IReadOnlyList<string> tables)
     {
+        var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in file.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)))
         {
             if (Name(name, name[prefix.Length..]) is not { } table) continue;
+            if (!named.Add(table))
+            {
+                problems.Add($"{Where(name)} is set twice, with and without quotes around the table's name: keep one");
+                continue;
+            }
             if (!tables.Contains(table, StringComparer.Ordinal)) problems.Add($"{Where(name)}: source.tables has no {Identifier.Written(table)}{Nearest.NameHint(table, tables)}");
             else if (file[name].Trim(' ', ',').Length > 0) yield return (name, table);
         }

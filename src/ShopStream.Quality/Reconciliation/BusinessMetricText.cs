@@ -22,8 +22,12 @@ public static partial class BusinessMetricText
         {
             if (Setting().Match(name) is not { Success: true } match || match.Groups["table"].Success) continue;
             var metric = match.Groups["rule"].Value;
-            var tables = settings.Where(s => s.Key.StartsWith($"rule.{metric}.in.", StringComparison.Ordinal))
-                .ToDictionary(s => ReadSetting(s.Key, () => Identifier.Read(s.Key[$"rule.{metric}.in.".Length..])), s => ReadSetting(s.Key, () => Table(s.Value)), StringComparer.Ordinal);
+            var tables = new Dictionary<string, BusinessMetricTable>(StringComparer.Ordinal);
+            foreach (var (key, value) in settings.Where(s => s.Key.StartsWith($"rule.{metric}.in.", StringComparison.Ordinal)))
+            {
+                var table = ReadSetting(key, () => Identifier.Read(key[$"rule.{metric}.in.".Length..]));
+                if (!tables.TryAdd(table, ReadSetting(key, () => Table(value)))) throw new FormatException($"setting {key} is set twice, with and without quotes around the table's name: keep one");
+            }
             businessMetrics[metric] = new BusinessMetric(metric, ReadSetting(name, () => ConditionText.Parse(text)), tables) { Text = text.Trim() };
         }
         foreach (var name in settings.Keys)

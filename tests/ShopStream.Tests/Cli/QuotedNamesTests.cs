@@ -71,6 +71,8 @@ internal sealed class QuotedNamesTests
             <Parameter name="features" value="{2}" />
             <Parameter name="samples" value="full" />
             <Parameter name='source.deadline."Order Details"' value="60" />
+            <Parameter name='source.columns."a.b"' value='"Order ID", "Zone"' />
+            <Parameter name="personal" value='names, "Order Details"."Prénom"' />
             <Parameter name="rule.sales" value='"a.b" is at most 1' />
             <Parameter name='rule.sales.in."Order Details"' value='"Line Total" where rule; lookup "a.b" by "Order ID" = "Order ID"; row line: "Order ID"; day: "Sold At"; zone: "a.b"."Zone"' />
             <Parameter name="rule.sales.in.mart_sales" value='"Total Sales"; day: "Day"' />

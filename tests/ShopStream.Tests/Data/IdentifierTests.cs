@@ -2,7 +2,8 @@ using FluentAssertions;
 using FsCheck.Fluent;
 using NUnit.Framework;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Planning;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Tests.Data;
 
