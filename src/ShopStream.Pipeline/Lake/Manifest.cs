@@ -87,23 +87,7 @@ public sealed record Manifest
         }
     }
 
-    // As deserialized, any reference in it can still be null.
-    private static Manifest Deserialized(ReadOnlySpan<byte> json)
-    {
-        var manifest = JsonText.Read<Manifest>(json, Options, hasNulls: true);
-        return manifest.Tables is null ? manifest : manifest with { Tables = [.. manifest.Tables.Select(WithQuotedNames)] };
-    }
-
-    // Earlier versions did not quote the names of columns in control totals.
-    private static ManifestTable WithQuotedNames(ManifestTable table)
-    {
-        if (table is not { Columns: { } columns, Totals: { } totals }) return table!;
-        var odd = columns.Where(c => c?.Name is { } name && !Identifier.IsPlain(name)).Select(c => c.Name).Distinct(StringComparer.Ordinal);
-        string[] forms = ["count where {0} is null", "sum of {0}", "min of {0}", "max of {0}"];
-        string Form(string form, string name) => form.Replace("{0}", name, StringComparison.Ordinal);
-        var quoted = odd.SelectMany(name => forms.Select(f => (Earlier: Form(f, name), Now: Form(f, Identifier.Written(name))))).Where(t => !totals.ContainsKey(t.Now)).ToDictionary(t => t.Earlier, t => t.Now, StringComparer.Ordinal);
-        return quoted.Count == 0 ? table : table with { Totals = totals.ToDictionary(t => quoted.GetValueOrDefault(t.Key, t.Key), t => t.Value, StringComparer.Ordinal) };
-    }
+    private static Manifest Deserialized(ReadOnlySpan<byte> json) => JsonText.Read<Manifest>(json, Options, hasNulls: true);
 
     /// <summary>The source's tables as of the snapshot.</summary>
     public IEnumerable<TableInfo> SourceTables => Tables.Select(t => t.As(Layer.Source));
