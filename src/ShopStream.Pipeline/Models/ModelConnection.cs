@@ -19,9 +19,9 @@ internal sealed class ModelConnection : IDisposable
     public static Task<ModelConnection> OpenAsync(Func<DuckDBConnection> open, DuckDeadline deadline, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            var connection = open();
-            if (connection.State != ConnectionState.Open) connection.Open();
-            return new ModelConnection(connection, deadline);
+            var opened = open();
+            if (opened.State != ConnectionState.Open) opened.Open();
+            return new ModelConnection(opened, deadline);
         },
         cancellationToken);
 
