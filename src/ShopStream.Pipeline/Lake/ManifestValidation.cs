@@ -87,20 +87,20 @@ internal static partial class ManifestValidation
     private static void ValidateTotals(ManifestTable table, string field)
     {
         Expect(table.Totals is not null, field, null, "the control totals");
-        var expected = ControlTotals.Of(table.As(Layer.Source)).Select(t => t.Aggregate).ToList();
-        var missing = expected.FirstOrDefault(a => !table.Totals.ContainsKey($"{a}"));
+        var expected = ControlTotals.Of(table.As(Layer.Source)).Select(t => (Name: ControlTotals.NameOf(t), t.Aggregate)).ToList();
+        var missing = expected.Select(t => t.Name).FirstOrDefault(name => !table.Totals.ContainsKey(name));
         Expect(missing is null, field, $"no '{missing}'", $"all {expected.Count} control totals of its columns");
-        var unknown = table.Totals.Keys.Except(expected.Select(a => $"{a}"), StringComparer.Ordinal).FirstOrDefault();
+        var unknown = table.Totals.Keys.Except(expected.Select(t => t.Name), StringComparer.Ordinal).FirstOrDefault();
         Expect(unknown is null, field, $"'{unknown}'", "only control totals of its columns");
-        foreach (var aggregate in expected)
+        foreach (var (total, aggregate) in expected)
         {
-            var (name, text) = ($"{field}['{aggregate}']", table.Totals[$"{aggregate}"]);
+            var (name, text) = ($"{field}['{total}']", table.Totals[total]);
             if (aggregate is CountRows or CountWhere) Expect(IsCount(text), name, text, "a number of rows");
             else Expect(text is null || Number().IsMatch(text), name, text, "a number, or null over no values");
         }
         var most = table.Rows;
-        foreach (var count in expected.OfType<CountWhere>().Where(c => long.Parse(table.Totals[$"{c}"]!, CultureInfo.InvariantCulture) > most))
-            Fail($"{field}['{count}']", table.Totals[$"{count}"], string.Create(CultureInfo.InvariantCulture, $"at most {most}, the number of rows"));
+        foreach (var (count, _) in expected.Where(t => t.Aggregate is CountWhere && long.Parse(table.Totals[t.Name]!, CultureInfo.InvariantCulture) > most))
+            Fail($"{field}['{count}']", table.Totals[count], string.Create(CultureInfo.InvariantCulture, $"at most {most}, the number of rows"));
     }
 
     private static void ValidateMeasurement(RecordedMeasurement? recorded, string field, DateOnly date)

@@ -45,7 +45,7 @@ internal sealed class RedactedMeasurements(RedactionPolicy redaction, Catalog ca
     private IReadOnlyList<string?> RedactManifest(Dataset dataset, IReadOnlyList<string?> row)
     {
         var words = CustomSqlPolicy.Words(row[0] ?? "");
-        var hides = catalog.Find(dataset)?.Columns.Any(c => words.Contains(c.Name) && redaction.Hides(new ColumnReference(dataset, c.Name))) ?? false;
+        var hides = catalog.Find(dataset)?.Columns.Any(c => (words.Contains(c.Name) || row[0]?.EndsWith($" of {c.Name}", StringComparison.Ordinal) is true) && redaction.Hides(new ColumnReference(dataset, c.Name))) ?? false;
         return hides ? [row[0], .. row.Skip(1).Select(v => v is null ? null : redaction.Mask(v))] : row;
     }
 }
