@@ -75,7 +75,7 @@ internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measure
     }
 
     // A condition that overflows for one row has no rows. The query does not say which condition it is, so it is halved.
-    private async Task<Dictionary<string, long>> CountAsync(string relation, IReadOnlyList<string> conditions, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, long>> CountAsync(string relation, List<string> conditions, CancellationToken cancellationToken)
     {
         var columns = conditions.Select((c, i) => $"COUNT(CASE WHEN {c} THEN 1 END) AS c{i}").Prepend("COUNT(*) AS n");
         if (await read($"WITH t AS (SELECT * FROM {relation}) SELECT {string.Join(", ", columns)} FROM t", cancellationToken) is { } counts)
