@@ -153,6 +153,14 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         return isZoned ? written : $"{word} {written}";
     }
 
+    /// <summary>A quoted name that hides none of the names in use, whatever their case: the given one, with as many underscores as it takes.</summary>
+    public static string FreeName(string name, IEnumerable<string> used)
+    {
+        var names = used.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        while (names.Contains(name)) name += "_";
+        return Sql.Quote(name);
+    }
+
     /// <summary>Indents the lines of a subquery.</summary>
     public static string Indent(string sql) => "  " + sql.Replace("\n", "\n  ", StringComparison.Ordinal);
 }

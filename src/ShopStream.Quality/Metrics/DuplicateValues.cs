@@ -6,8 +6,7 @@ namespace ShopStream.Quality.Metrics;
 /// <summary>Values that appear more than once; one row: number of values, surplus rows, all rows with such values. NULLs are ignored.</summary>
 public sealed record DuplicateValues(Relation Relation, IReadOnlyList<string> Columns) : Metric(Relation.Dataset.Store)
 {
-    // An unquoted column name cannot contain a space, so the alias does not hide a column of the table.
-    private const string OccurrenceCount = "\"how often\"";
+    private string OccurrenceCount => SqlText.FreeName("how often", Columns);
 
     /// <inheritdoc />
     public override string Id => Identity.Of("duplicates", Relation.Id, Identity.List(Columns.Select(Identity.Value)));

@@ -6,8 +6,7 @@ namespace ShopStream.Quality.Metrics;
 /// <summary>Rows whose value is not found in another table of the same store; one row: their count. NULLs are ignored.</summary>
 public sealed record Orphans(Relation Relation, string Column, Dataset Parent, string ParentColumn) : Metric(Relation.Dataset.Store)
 {
-    // An unquoted table name cannot contain a space, so the alias does not hide a table of the outer query.
-    private const string ParentAlias = "\"pointed to\"";
+    private string ParentAlias => SqlText.FreeName("pointed to", Relation.Lookups.Select(l => l.Table).Append(Relation.Dataset.Table));
 
     /// <inheritdoc />
     public override string Id => Identity.Of("orphans", Relation.Id, Identity.Column(Column), Parent.Id, Identity.Column(ParentColumn));

@@ -73,6 +73,14 @@ public sealed class SqlTextTests
         new Sample(rows, new IsNull("status"), []).ToSql(new SqlText(Dialect.DuckDb)).Should().StartWith("SELECT *\nFROM");
     }
 
+    [Test]
+    public void Own_names_hide_no_quoted_name_of_the_table()
+    {
+        var table = new Dataset(Layer.Raw, "Pointed to");
+        new DuplicateValues(new Relation(table), ["how often", "HOW OFTEN_"]).ToSql(Duck).Should().Contain("COUNT(*) AS \"how often__\"").And.Contain("SUM(\"how often__\" - 1)");
+        new Orphans(new Relation(table), "owner", new Dataset(Layer.Raw, "owners"), "id").ToSql(Duck).Should().Contain("AS \"pointed to_\" WHERE \"pointed to_\".\"id\" = \"Pointed to\".\"owner\"");
+    }
+
     private static string All(SqlText sql, Layer layer) =>
         string.Join("\n\n", SampleMetrics.Of(layer).Select(m => $"-- {m.Name}\n{m.Metric.ToSql(sql)}"));
 }
