@@ -73,7 +73,7 @@ public sealed record UsualForWeekday(TrackedMetric Metric, decimal? Mads = null)
         var limit = Mads is { } mads ? mads * spread.Mad : spread.UsualRange;
         var expected = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Metric.FormatPlain(spread.Median - limit)} to {Metric.Format(spread.Median + limit)}: {LimitText(spread)} of the median {Metric.FormatPlain(spread.Median)} (MAD {Metric.FormatPlain(spread.Mad)}) of {past.Count} {weekday}s from {past[0].Date:yyyy-MM-dd} to {past[^1].Date:yyyy-MM-dd}");
+            $"{Metric.FormatPlain(spread.Median - limit)} to {Metric.Format(Math.Round(spread.Median + limit, 2))}: {LimitText(spread)} of the median {Metric.FormatPlain(spread.Median)} (MAD {Metric.FormatPlain(spread.Mad)}) of {past.Count} {weekday}s from {past[0].Date:yyyy-MM-dd} to {past[^1].Date:yyyy-MM-dd}");
         var holds = Mads is null ? spread.IsUsual(value) : Math.Abs(value - spread.Median) <= limit;
         return holds ? Evaluation.Passed(expected, Metric.Format(value)) : Evaluation.Failed(expected, Metric.Format(value), $"{Metric.FormatChange(value - spread.Median)} from the median");
     }

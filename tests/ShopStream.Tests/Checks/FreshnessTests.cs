@@ -4,6 +4,8 @@ using NUnit.Framework;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.History;
+using ShopStream.Quality.Metrics;
+using ShopStream.Quality.Redaction;
 using ShopStream.Tests.History;
 
 namespace ShopStream.Tests.Checks;
@@ -20,6 +22,32 @@ public sealed class FreshnessTests
     [TestCase("2026-11-20", "Failed: at most 26 hours older than the run of 2026-11-27 06:00:00 UTC | 2026-11-20 00:00:00, 7 days 6 h older | +6 days 4 h")]
     public void Freshness_check_fails_above_its_age_limit(string newest, string message) =>
         Hours(26).After(RunHistory.Empty, "5000", newest).Message().Should().Be(message);
+
+    [TestCase("2026-11-27 05:59:59.5", "less than 1 s older")]
+    [TestCase("2026-11-27 05:59:59", "1 s older")]
+    [TestCase("2026-11-27 05:59:01", "59 s older")]
+    [TestCase("2026-11-27 05:59:00", "1 min 0 s older")]
+    [TestCase("2026-11-27 05:00:01", "59 min 59 s older")]
+    [TestCase("2026-11-27 05:00:00", "1 h 0 min older")]
+    [TestCase("2026-11-25 06:01:00", "47 h 59 min older")]
+    [TestCase("2026-11-25 06:00:00", "2 days 0 h older")]
+    [TestCase("2023-11-27 06:00:00", "1,096 days 0 h older")]
+    public void Age_is_written_in_its_two_largest_units(string newest, string age) =>
+        new Freshness(Orders, "created_at", new Age(5000, "day")).After(RunHistory.Empty, "1", newest).Actual.Should().EndWith($", {age}");
+
+    [TestCase("2026-11-27 03:00:00", "Passed: at most 4 hours older than the run of 2026-11-27 06:00:00 UTC | a hidden timestamp, older")]
+    [TestCase("2026-11-27 01:00:00", "Failed: at most 4 hours older than the run of 2026-11-27 06:00:00 UTC | a hidden timestamp, older")]
+    [TestCase("2026-11-27 07:00:00", "Passed: at most 4 hours older than the run of 2026-11-27 06:00:00 UTC | a hidden timestamp, newer | The newest created_at is later than the run: check the clock and the time zone of the system that writes it.")]
+    [TestCase("soon", "Error: the newest created_at in raw orders is '(hidden 1)': expected a date or a timestamp")]
+    public void Hidden_timestamp_cannot_be_calculated_from_the_evaluation(string newest, string message)
+    {
+        var check = Hours(4);
+        var now = new EvaluationContext(EvaluationContext.MomentOf(SampleHistory.SixFridays, null), new DateOnly(2026, 11, 27), RunHistory.Empty);
+        var measurements = new Measurements { RedactionPolicy = new RedactionPolicy(SampleLevel.Full, PersonalColumns.Parse("orders.created_at")) };
+        foreach (var (metric, measurement) in check.GetMetrics().Zip([SampleMeasurements.Row(1), SampleMeasurements.Rows("newest", [newest]), new RunMoment().Measure(now)])) measurements.Add(metric, measurement);
+
+        check.Evaluate(measurements).Message().Should().Be(message);
+    }
 
     [Test]
     public void Age_of_a_date_counts_from_the_start_of_that_day()

@@ -3,6 +3,7 @@ using NUnit.Framework;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Metrics;
+using ShopStream.Quality.Redaction;
 using static ShopStream.Tests.Checks.SampleMeasurements;
 
 namespace ShopStream.Tests.Checks;
@@ -34,6 +35,24 @@ public sealed class RowRuleTests
         evaluation.Keys.Should().Equal("id=17, quantity=0", "id=18, quantity=null");
         evaluation.Evidence.Should().ContainSingle().Which.Should().BeOfType<Sample>().Which.Violation.Should().Be(new Not(new IsBetween("quantity", "1", "5")));
     }
+
+    [TestCase("PAID", SampleLevel.Full, "status PAID looks like paid of the list, but they differ only in case: expected U+0070 U+0061 U+0069 U+0064, found U+0050 U+0041 U+0049 U+0044.")]
+    [TestCase("PAID", SampleLevel.Keys, null)]
+    [TestCase("late", SampleLevel.Full, null)]
+    public void Value_that_looks_like_one_of_the_list_is_told_from_it(string found, SampleLevel level, string? note)
+    {
+        var check = new EveryValue(Orders, new IsOneOf("status", ["paid"]));
+        var measurements = new Measurements { RedactionPolicy = new RedactionPolicy(level, PersonalColumns.None) };
+        foreach (var metric in check.GetMetrics()) measurements.Add(metric, Row(1));
+        var evaluation = check.Evaluate(measurements);
+        measurements.Add(evaluation.Evidence[0], Rows("id status", ["1", found]));
+
+        evaluation.Complete(measurements).Note.Should().Be(note);
+    }
+
+    [Test]
+    public void List_whose_column_is_not_shown_is_not_compared() =>
+        new EveryValue(Orders, new IsOneOf("status", ["paid"])).ByRows(Row(1), Row(1), Row(1), Rows("id", ["1"])).Note.Should().BeNull();
 
     [Test]
     public void Failed_check_without_evidence_has_no_keys() =>

@@ -2,6 +2,8 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Metrics;
+using ShopStream.Quality.Reconciliation.RowComparison;
 using static ShopStream.Tests.Checks.SampleMeasurements;
 
 namespace ShopStream.Tests.Checks;
@@ -35,6 +37,29 @@ public sealed class SpecialTests
         evaluation.Message().Should().Be("Failed: size, SHA-256, rows and control totals as in the manifest | 1 value differs");
         evaluation.Keys.Should().Equal("bytes: manifest 10, file 9");
     }
+
+    [Test]
+    public void Manifest_check_shows_a_sample_of_many_values()
+    {
+        var evaluation = new AgreesWithManifest(new Dataset(Layer.Lake, "orders")).ByRows(Rows("what manifest file", [.. Enumerable.Range(0, Sample.Limit + 1).Select(i => new[] { $"total {i}", "1", null })]));
+        evaluation.Actual.Should().Be($"{Sample.Limit + 1} values differ");
+        evaluation.Keys.Should().HaveCount(Sample.Limit).And.StartWith("total 0: manifest 1, file ");
+    }
+
+    private static IEnumerable<TestCaseData> ChecksOfOneTable()
+    {
+        var (raw, other, lake) = (new Relation(new Dataset(Layer.Raw, "orders")), new Relation(new Dataset(Layer.Staging, "stg_orders")), new Dataset(Layer.Lake, "orders"));
+        var source = new Relation(new Dataset(Layer.Source, "orders"));
+        yield return new TestCaseData(new AgreesWithManifest(lake), "lake orders");
+        yield return new TestCaseData(new Unique(raw, ["id"]), "raw orders");
+        yield return new TestCaseData(new SameRowCount(source, [raw]), "raw orders");
+        yield return new TestCaseData(new SameRowCount(source, [raw, other]), null);
+        yield return new TestCaseData(new RowsMatch(new RowDifferences(raw, source, [new ColumnPair("id", "id")], null, null)), "raw orders");
+        yield return new TestCaseData(new NeverNull(raw, "id"), null);
+    }
+
+    [TestCaseSource(nameof(ChecksOfOneTable))]
+    public void Check_names_the_table_whose_rows_are_wrong(ICheck check, string? table) => $"{check.WrongRowsOf}".Should().Be(table ?? "");
 
     [Test]
     public void Custom_SQL_check_passes_without_rows_and_shows_them_otherwise()

@@ -131,6 +131,22 @@ public sealed class VolumeTests
     }
 
     [Test]
+    public void Usual_range_of_an_amount_is_written_to_the_cent() =>
+        new UsualForWeekday(Quantity, 1).After(SampleHistory.Fridays(SumOfQuantity, 10.004m, 12.5m, 11, 14), "1", "1", "9").Message()
+            .Should().Be("Failed: 10.50 to 13.00: within 1 MAD of the median 11.75 (MAD 1.25) of 4 Fridays from 2026-10-30 to 2026-11-20 | 9.00 | −2.75 quantity from the median");
+
+    [Test]
+    public void Spread_of_equal_values_uses_the_mean_deviation() =>
+        new UsualForWeekday(Rows).After(SampleHistory.Fridays(RowsOfEvents, 100, 100, 100, 100, 101), "200").Message().Should().Contain("within 3.5 z-scores by the mean deviation of the median 100 (MAD 0)");
+
+    [Test]
+    public void Single_row_is_singular_and_one_MAD_too()
+    {
+        new NearHistoricalMean(Rows, 0, 1).After(SampleHistory.Days(RowsOfEvents, 2), "1").Message().Should().Be("Failed: within 0 % of 2 rows, the mean of the run of 2026-11-26 | 1 row | −1 row (−50.0 %)");
+        new UsualForWeekday(Rows, 2.5m).After(SampleHistory.Fridays(RowsOfEvents, 1, 2, 3, 4), "2").Expected.Should().Contain("within 2.5 MADs of");
+    }
+
+    [Test]
     public void Filtered_metric_has_its_own_history()
     {
         var some = Events.Where(new Compares("id", Comparison.AtMost, "10"));

@@ -51,6 +51,93 @@ public sealed class CanonicalRowTests
         CanonicalText.Of(row).Should().Equal("-10.5", "-0.05", null, "a, b", "2026-01-15 10:00:00.000001", "01:00:00", "true");
     }
 
+    [TestCase("0", "0")]
+    [TestCase("0.000", "0")]
+    [TestCase("-7", "-7")]
+    [TestCase("100", "100")]
+    [TestCase("100.00", "100")]
+    [TestCase("0.001", "0.001")]
+    [TestCase(".5", "0.5")]
+    [TestCase("-12.340", "-12.34")]
+    [TestCase("9223372036854775807", "9223372036854775807")]
+    [TestCase("9223372036854775808", "9223372036854775808")]
+    [TestCase("-9223372036854775809.5", "-9223372036854775809.5")]
+    [TestCase("0.00000000000000000001", "0.00000000000000000001")]
+    [TestCase("99999999999999999999999999999999999999999999.10", "99999999999999999999999999999999999999999999.1")]
+    [TestCase("NaN", "NaN")]
+    [TestCase("Infinity", "Infinity")]
+    public void Exact_number_is_decoded_without_trailing_zeros(string digits, string text) =>
+        CanonicalText.Of(Bytes(r => r.Exact(digits))).Should().Equal(text);
+
+    [TestCase(0, "1970-01-01 00:00:00")]
+    [TestCase(-1, "1969-12-31 23:59:59.999999")]
+    [TestCase(951_782_400_000_000, "2000-02-29 00:00:00")]
+    [TestCase(951_868_800_000_000, "2000-03-01 00:00:00")]
+    [TestCase(4_107_542_400_000_000, "2100-03-01 00:00:00")]
+    [TestCase(-62_135_596_800_000_000, "0001-01-01 00:00:00")]
+    [TestCase(-62_135_683_200_000_000, "0001-12-31 00:00:00 BC")]
+    [TestCase(253_402_300_800_000_000, "10000-01-01 00:00:00")]
+    [TestCase(1_735_689_599_500_000, "2024-12-31 23:59:59.5")]
+    [TestCase(long.MaxValue, "infinity")]
+    [TestCase(long.MinValue, "-infinity")]
+    public void Moment_is_decoded_in_the_calendar(long microseconds, string text) =>
+        CanonicalText.Of(Bytes(r => r.Moment(microseconds))).Should().Equal(text);
+
+    [TestCase(0, "00:00:00")]
+    [TestCase(86_399_999_999, "23:59:59.999999")]
+    [TestCase(86_400_000_000, "24:00:00")]
+    public void Time_is_decoded(long microseconds, string text) => CanonicalText.Of(Bytes(r => r.Time(microseconds))).Should().Equal(text);
+
+    [Test]
+    public void Other_values_are_decoded()
+    {
+        CanonicalText.Of(Bytes(r => r.Float(-0.25))).Should().Equal("-0.25");
+        CanonicalText.Of(Bytes(r => r.Boolean(false))).Should().Equal("false");
+        CanonicalText.Of(Bytes(r => r.Json("[1, 2]"u8))).Should().Equal("[1,2]");
+    }
+
+    [TestCase("0", "-0.0", true)]
+    [TestCase("0", "0e5", true)]
+    [TestCase("1", "-1", false)]
+    [TestCase("10", "1e1", true)]
+    [TestCase("10", "1E+1", true)]
+    [TestCase("0.1", "1e-1", true)]
+    [TestCase("0.1", "0.10", true)]
+    [TestCase("0.1", "0.01", false)]
+    [TestCase("1.5e3", "1500", true)]
+    [TestCase("-1.5e-3", "-0.0015", true)]
+    [TestCase("100", "1", false)]
+    [TestCase("12", "1.2", false)]
+    [TestCase("{\"a\":1,\"a\":2}", "{\"a\":2}", true)]
+    [TestCase("{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}", true)]
+    [TestCase("{\"a\":[true]}", "{\"a\":[false]}", false)]
+    public void Json_values_are_compared_by_value(string a, string b, bool equal) => Json(a).SequenceEqual(Json(b)).Should().Be(equal);
+
+    [Test]
+    public void Key_ends_after_its_cells_and_remembers_null()
+    {
+        var sink = new KeyedRows();
+        var row = new CanonicalRow(sink, 2);
+        row.Boolean(true);
+        row.Null();
+        row.Text("x"u8);
+        row.End();
+        row.Boolean(true);
+        row.Boolean(true);
+        row.Null();
+        row.Text(new byte[5000]);
+        row.End();
+
+        sink.All.Should().Equal((9, 3, true), (5010, 4, false));
+    }
+
+    private sealed class KeyedRows : IRowSink
+    {
+        public List<(int Length, int Key, bool HasNull)> All { get; } = [];
+
+        public void Add(ReadOnlySpan<byte> row, int keyLength, bool keyHasNull) => All.Add((row.Length, keyLength, keyHasNull));
+    }
+
     private static byte[] Json(string text) => Bytes(r => r.Json(Encoding.UTF8.GetBytes(text)));
 
     private static byte[] Bytes(Action<CanonicalRow> write)
