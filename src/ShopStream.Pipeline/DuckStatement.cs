@@ -15,7 +15,7 @@ internal static class DuckStatement
     /// <param name="run">Runs the command and reads its result.</param>
     /// <param name="deadline">When to interrupt it.</param>
     /// <param name="cancellationToken">Interrupts it.</param>
-    /// <exception cref="TimeoutException">The statement did not finish within the deadline.</exception>
+    /// <exception cref="DeadlineException">The statement did not finish within the deadline.</exception>
     /// <exception cref="DuckDBException">DuckDB rejected the statement.</exception>
     public static async Task<T> RunAsync<T>(DuckDBConnection connection, string sql, IReadOnlyList<object?> values, Func<DuckDBCommand, T> run, DuckDeadline deadline, CancellationToken cancellationToken)
     {
@@ -53,6 +53,9 @@ internal static class DuckStatement
 internal sealed record DuckDeadline(TimeSpan Span, string Setting, string Database)
 {
     /// <summary>The error of a statement that was interrupted.</summary>
-    public TimeoutException Exceeded(Exception e) =>
+    public DeadlineException Exceeded(Exception e) =>
         new($"{Database} did not respond within {Span.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s (setting {Setting})", e);
 }
+
+/// <summary>A statement did not finish within its deadline. The message is our own, unlike that of any other <see cref="TimeoutException"/>.</summary>
+internal sealed class DeadlineException(string message, Exception inner) : TimeoutException(message, inner);

@@ -47,7 +47,7 @@ internal sealed class ModelRunner(Func<DuckDBConnection> open, DuckDeadline dead
                 throw;
             }
         }
-        catch (TimeoutException e)
+        catch (DeadlineException e)
         {
             throw new InfrastructureException($"{e.Message}. The warehouse keeps the models of the previous run", e);
         }
@@ -68,9 +68,9 @@ internal sealed class ModelRunner(Func<DuckDBConnection> open, DuckDeadline dead
         {
             await connection.ExecuteAsync($"CREATE {Kind(model)} {name} AS\n{model.BuildSql}", cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException e)
+        catch (DeadlineException e)
         {
-            throw new TimeoutException($"{model.File}: {e.Message}", e);
+            throw new DeadlineException($"{model.File}: {e.Message}", e);
         }
         long? rows = model.Materialization == Materialization.Table
             ? (await connection.QueryAsync($"SELECT COUNT(*) FROM {name}", static r => r.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]

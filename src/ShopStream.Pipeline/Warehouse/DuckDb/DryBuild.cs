@@ -38,7 +38,7 @@ internal static class DryBuild
                 tables.Add(await DescribeAsync(connection, model, problems, cancellationToken).ConfigureAwait(false));
                 built.Add(model.Name);
             }
-            catch (TimeoutException e)
+            catch (DeadlineException e)
             {
                 throw new InfrastructureException($"{model.File}, built on empty tables: {e.Message}", e);
             }
