@@ -7,6 +7,8 @@ namespace ShopStream.Quality.Execution;
 /// <summary>Classifies the columns of a sample: keys and personal data.</summary>
 internal sealed class SampleColumns
 {
+    private const string DayOf = "day of ";
+
     private readonly Sample sample;
     private readonly PersonalColumns personal;
     private readonly List<TableInfo> tables;
@@ -32,9 +34,9 @@ internal sealed class SampleColumns
     /// <summary>Whether the column's values are never shown. A column that custom SQL computes under another name is personal if the query uses a personal column.</summary>
     public bool IsPersonal(string column)
     {
-        // Column names as measured: email, users.email, "birth_date by day"; and names that have blanks and dots themselves.
-        var name = column.Split(' ')[0];
-        string[] names = [column, name[(name.LastIndexOf('.') + 1)..]];
+        // Column names as measured: email, users.email, a group key (day of birth_date, day of "Birth Date"), and the first word of any other.
+        var (word, key) = (column.Split(' ')[0], column.StartsWith(DayOf, StringComparison.Ordinal) ? column[DayOf.Length..] : column);
+        string[] names = [column, word[(word.LastIndexOf('.') + 1)..], Identifier.SplitReference(key).Column ?? Identifier.Unquoted(key)];
         return names.Any(n => personal.Has("", n) || tables.Exists(t => personal.Has(t.Dataset.Table, n))) || (queriesPersonal && !tables.Exists(t => t.Has(column)));
     }
 }

@@ -49,6 +49,11 @@ internal sealed class RedactedMeasurementsTests
     [TestCase("SELECT UPPER(note) AS who FROM orders", "who", "X")]
     [TestCase("SELECT 1 FROM users", "users.note", "(hidden 1)")]
     [TestCase("SELECT 1 FROM users", "note by day", "(hidden 1)")]
+    [TestCase("SELECT 1 FROM users", "day of note", "(hidden 1)")]
+    [TestCase("SELECT 1 FROM users", "day of users.note", "(hidden 1)")]
+    [TestCase("SELECT 1 FROM users", "day of \"note\"", "(hidden 1)")]
+    [TestCase("SELECT 1 FROM users", "\"all users\".note", "(hidden 1)")]
+    [TestCase("SELECT 1 FROM users", "day of country", "X")]
     public async Task Column_that_a_query_computes_of_a_personal_one_is_personal(string sql, string column, string shown)
     {
         var sample = new Sample(new CustomSqlMetric(Layer.Raw, sql), null, []);
@@ -56,6 +61,17 @@ internal sealed class RedactedMeasurementsTests
         var measured = await MeasureAsync(sample, new Measurement([column], [["X"]]), SampleLevel.Full);
 
         measured.Rows.Should().ContainSingle().Which.Should().Equal(shown);
+    }
+
+    [Test]
+    public async Task Group_key_of_a_difference_shows_no_personal_day()
+    {
+        GroupedSum Side(Relation relation) => new(relation, [new GroupKey("note", ByDay: true)], "country");
+        var sample = new Sample(new GroupDifferences(Side(Users), Side(new Relation(SourceUsers)), Tolerance.Exact), null, []);
+
+        var measured = await MeasureAsync(sample, new Measurement([$"{new GroupKey("note", ByDay: true)}", "expected"], [["1980-02-29", "1"]]), SampleLevel.Keys);
+
+        measured.Rows.Should().ContainSingle().Which.Should().Equal("(hidden 1)", "1");
     }
 
     [Test]
