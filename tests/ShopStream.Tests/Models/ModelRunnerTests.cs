@@ -3,6 +3,7 @@ using DuckDB.NET.Data;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Pipeline;
 using ShopStream.Quality.Results;
 
@@ -179,16 +180,26 @@ internal sealed class ModelRunnerTests
     {
         using var shop = new TestShop();
         using var folder = new TestFolder().With("staging/s.sql", "SELECT 1 AS a").With("core/c.sql", "SELECT 2 AS b");
-        var runner = new ModelRunner(shop.Open, new DuckDeadline(TimeSpan.FromSeconds(1), "warehouse.deadline", "the warehouse"), TimeProvider.System);
-        await runner.RunAsync(await folder.LoadAsync());
+        await shop.Runner.RunAsync(await folder.LoadAsync());
+        // Enough for every other statement on a busy machine.
+        var runner = new ModelRunner(shop.Open, new DuckDeadline(TimeSpan.FromSeconds(5), "warehouse.deadline", "the warehouse"), TimeProvider.System);
         var before = shop.Objects();
 
         var slow = await folder.With("core/c.sql", "SELECT SUM(a.i * b.i) AS s FROM range(100000000) AS a(i), range(100000) AS b(i)").LoadAsync();
         (await runner.Invoking(r => r.RunAsync(slow)).Should().ThrowAsync<InfrastructureException>())
-            .WithMessage("core/c.sql: the warehouse did not respond within 1 s (setting warehouse.deadline). The warehouse keeps the models of the previous run");
+            .WithMessage("core/c.sql: the warehouse did not respond within 5 s (setting warehouse.deadline). The warehouse keeps the models of the previous run");
 
         shop.Objects().Should().Equal(before);
         shop.Rows("SELECT b FROM core.c").Should().Equal("2");
+    }
+
+    [Test]
+    public async Task Model_that_exceeds_the_deadline_on_empty_tables_is_named()
+    {
+        using var folder = new TestFolder().With("core/c.sql", "SELECT SUM(a.i * b.i) AS s FROM range(100000000) AS a(i), range(100000) AS b(i)");
+        var project = await folder.LoadAsync();
+        await project.Invoking(p => p.DryBuildAsync(TestShop.RawTables, TimeSpan.FromSeconds(5))).Should().ThrowAsync<InfrastructureException>()
+            .WithMessage("core/c.sql, built on empty tables: DuckDB did not respond within 5 s (setting warehouse.deadline)");
     }
 
     [Test]
