@@ -41,6 +41,8 @@ internal static class DuckStatement
             }
             _ = work.Exception;
             cancellationToken.ThrowIfCancellationRequested();
+            // What has ended all the same is done: a COMMIT is not undone by its deadline.
+            if (work.IsCompletedSuccessfully) return await work;
             throw deadline.Exceeded(e);
         }
     }

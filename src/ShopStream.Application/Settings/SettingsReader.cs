@@ -66,7 +66,7 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> file, I
         return [.. names];
     }
 
-    // A name in a list or behind a prefix; null, with a problem, if it is none.
+    // A name in a list or behind a prefix; null, with a problem, if it is not a name.
     private string? Name(string setting, string written)
     {
         try

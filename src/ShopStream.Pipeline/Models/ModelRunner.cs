@@ -102,7 +102,7 @@ internal sealed class ModelRunner(Func<DuckDBConnection> open, DuckDeadline dead
         {
             await ModelSwap.DropNextAsync(connection, [Layer.Raw, .. ModelNames.Layers], CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is DuckDBException or TimeoutException)
+        catch (Exception e) when (e is DuckDBException or DeadlineException)
         {
             // The original error matters more; the next run drops them.
         }

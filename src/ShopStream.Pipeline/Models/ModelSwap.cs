@@ -108,7 +108,7 @@ internal static class ModelSwap
         {
             await connection.ExecuteAsync("ROLLBACK", CancellationToken.None).ConfigureAwait(false);
         }
-        catch (DuckDBException)
+        catch (Exception e) when (e is DuckDBException or DeadlineException)
         {
             // A failed COMMIT has already rolled back; the original error matters more.
         }

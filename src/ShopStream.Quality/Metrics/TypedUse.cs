@@ -40,14 +40,14 @@ public sealed record SumUse(Relation Relation, string Column) : TypedUse(Relatio
 }
 
 /// <summary>The smallest or largest value, which needs an order.</summary>
-public sealed record OrderUse(Relation Relation, string Column, string Which) : TypedUse(Relation)
+public sealed record OrderUse(Relation Relation, string Column, string Extreme) : TypedUse(Relation)
 {
     /// <inheritdoc />
     public override IEnumerable<string> Mismatches(Func<ColumnReference, ColumnInfo?> find)
     {
         var reference = Relation.Reference(Column);
         if (find(reference) is { } column && TypeOf(column).Kind is ValueKind.Text or ValueKind.Json or ValueKind.Boolean)
-            yield return $"{Describe(reference, column)}: found its {Which} value, expected a column of numbers, dates or times ({Convert})";
+            yield return $"{Describe(reference, column)}: found its {Extreme} value, expected a column of numbers, dates or times ({Convert})";
     }
 }
 
